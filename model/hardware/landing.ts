@@ -1,0 +1,44 @@
+/**
+ * Where a transaction ends, and the hops that brought it there.
+ */
+import type { Phys } from '../address.ts'
+import type { RuleId } from './reasons.ts'
+
+export type Access = 'read' | 'write'
+
+/** `hop.at` of a hop inside the root complex, where no function is. */
+export const ROOT_COMPLEX = -1
+
+/** One decision on the way: which component made it, and by which rule of `hardware.md`. */
+export interface Hop {
+  readonly at: number
+  readonly because: RuleId
+}
+
+export type Landing =
+  | { readonly kind: 'ram'; readonly address: Phys }
+  /** Byte `offset` of the BAR of `owner`; for a read, the data came back. */
+  | { readonly kind: 'bar'; readonly owner: number; readonly offset: number }
+  /** Unsupported Request, blocked or dropped: no byte was touched. */
+  | { readonly kind: 'nowhere'; readonly at: number; readonly because: RuleId }
+  /** A read that touched the byte and whose completion never came back. */
+  | { readonly kind: 'read lost'; readonly owner: number; readonly offset: number; readonly because: RuleId }
+  /** The specification leaves it open: it convicts nobody (`hardware.md` PA-23). */
+  | { readonly kind: 'undefined'; readonly at: number; readonly because: RuleId }
+
+/** The hops so far; left out in the search, where nobody reads them. */
+export type Trail = Hop[] | undefined
+
+export const hop = (trail: Trail, at: number, because: RuleId): void => {
+  trail?.push({ at, because })
+}
+
+export const nowhere = (trail: Trail, at: number, because: RuleId): Landing => {
+  hop(trail, at, because)
+  return { kind: 'nowhere', at, because }
+}
+
+export const leftOpen = (trail: Trail, at: number, because: RuleId): Landing => {
+  hop(trail, at, because)
+  return { kind: 'undefined', at, because }
+}

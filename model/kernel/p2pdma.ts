@@ -1,0 +1,155 @@
+/**
+ * Belief: what Linux thinks of the way from a client to a provider (`drivers/pci/p2pdma.c`, 6.12).
+ *
+ * Rules MT-1 to MT-17 and AR-4 of `kernel-semantics.md`, read in the source of 6.12.117 and judged by
+ * that kernel (conformance/). It looks like the climb of `model/hardware/deliver.ts` and must not
+ * become it: this one counts ACS words, that one obeys them.
+ */
+import { bus, handOver, type Dma, type Phys } from '../address.ts'
+import { ACS, anyBit } from '../machine/acs.ts'
+import { KIND, ROOT, type Hw, type Machine } from '../machine/columns.ts'
+import type { Parts } from './linux.ts'
+import type { SgEntry } from './scatterlist.ts'
+
+/** `enum pci_p2pdma_map_type`, 6.12. */
+export type MapType = 'NOT_SUPPORTED' | 'BUS_ADDR' | 'THRU_HOST_BRIDGE'
+
+export interface Classified {
+  readonly type: MapType
+  /** Hops from provider to client over the nearest common bridge; set for every type. */
+  readonly distance: number
+}
+
+/** What `p2pdma.c` keeps. Never changed in place: a step makes a new one. */
+export interface P2pdma {
+  /** `bus_offset` of the pgmap of each function that called add_resource, bytes. */
+  readonly busOffset: ReadonlyMap<number, number>
+  /** `map_types` of every provider: key `provider * 2^16 + client` (MT-14). */
+  readonly cache: ReadonlyMap<number, MapType>
+}
+
+export const noP2pdma: P2pdma = { busOffset: new Map(), cache: new Map() }
+
+/** AR-4, `pci_p2pdma_add_resource`: bus_offset = pci_bus_address(BAR) - resource_start(BAR). */
+export const addResource = (k: P2pdma, { machine: m }: Hw, provider: number): P2pdma => ({
+  ...k,
+  busOffset: new Map(k.busOffset).set(provider, -m.hostOffset[m.host[provider]]),
+})
+
+/** MT-5, `pci_bridge_has_acs_redir`: reads the control word live, of any kind of function. */
+export const hasAcsRedir = ({ acsControl }: Hw, f: number): boolean => anyBit(acsControl[f], ACS.RR | ACS.CR | ACS.EC)
+
+/** MT-1 to MT-4, MT-10 to MT-12, `calc_map_type_and_dist`. */
+export const calcMapTypeAndDist = (parts: Parts, hw: Hw, provider: number, client: number): Classified => {
+  const { parent } = hw.machine
+  let redirects = 0
+  let above = 0
+  for (let a = provider; a !== ROOT; a = parent[a], above++) {
+    if (parts.hasAcsRedir(hw, a)) redirects++
+    let hops = 0
+    let b = client
+    for (; b !== ROOT && b !== a; b = parent[b]) hops++
+    if (b === ROOT) continue
+    for (b = client; b !== a; b = parent[b]) if (parts.hasAcsRedir(hw, b)) redirects++
+    const distance = above + hops
+    return redirects === 0 ? { type: 'BUS_ADDR', distance } : { type: throughHostBridge(parts, hw, provider, client), distance }
+  }
+  let hops = 0
+  for (let b = client; b !== ROOT; b = parent[b]) hops++
+  return { type: throughHostBridge(parts, hw, provider, client), distance: above + hops }
+}
+
+const throughHostBridge = (parts: Parts, hw: Hw, provider: number, client: number): MapType =>
+  parts.bridgesForward(hw.machine, hw.machine.host[provider], hw.machine.host[client]) ? 'THRU_HOST_BRIDGE' : 'NOT_SUPPORTED'
+
+/** MT-6, MT-7: the host bridges of provider and client are believed to forward. */
+export const bridgesForward = (m: Machine, provider: number, client: number): boolean =>
+  cpuSupportsP2pdma(m) ||
+  (provider === client
+    ? hostBridgeListed(m, provider, true)
+    : hostBridgeListed(m, provider, false) && hostBridgeListed(m, client, false))
+
+/** MT-6, `cpu_supports_p2pdma`: AMD from Zen on. */
+const cpuSupportsP2pdma = (m: Machine): boolean => m.cpuVendor === 'AMD' && m.cpuFamily >= 0x17
+
+const INTEL = 0x8086
+/** MT-9, `pci_p2pdma_whitelist` of 6.12: device id of the root device, whether only within one host bridge. */
+const LISTED: ReadonlyMap<number, { readonly sameHostBridge: boolean }> = new Map([
+  [0x3c00, { sameHostBridge: true }],
+  [0x3c01, { sameHostBridge: true }],
+  [0x2f00, { sameHostBridge: true }],
+  [0x2f01, { sameHostBridge: true }],
+  [0x2030, { sameHostBridge: false }],
+  [0x2031, { sameHostBridge: false }],
+  [0x2032, { sameHostBridge: false }],
+  [0x2033, { sameHostBridge: false }],
+  [0x2020, { sameHostBridge: false }],
+  [0x09a2, { sameHostBridge: false }],
+])
+
+/** MT-8, `__host_bridge_whitelist`. */
+const hostBridgeListed = (m: Machine, host: number, same: boolean): boolean => {
+  const root = hostBridgeDev(m, host)
+  if (root < 0 || m.vendor[root] !== INTEL) return false
+  const row = LISTED.get(m.device[root])
+  return row !== undefined && (same || !row.sameHostBridge)
+}
+
+/** MT-8, `pci_host_bridge_dev`: the first device of the root bus, if it is 00.0 or a root port. */
+const hostBridgeDev = (m: Machine, host: number): number => {
+  let first = -1
+  for (let f = 0; f < m.parent.length; f++) {
+    if (m.parent[f] === ROOT && m.host[f] === host && (first < 0 || m.devfn[f] < m.devfn[first])) first = f
+  }
+  return first >= 0 && (m.devfn[first] === 0 || m.kind[first] === KIND.rootPort) ? first : -1
+}
+
+const cacheKey = (provider: number, client: number): number => provider * 0x10000 + client
+
+/** MT-14: the answer is stored with the provider, if it has any pages; nothing ever takes it back. */
+const remember = (k: P2pdma, provider: number, client: number, type: MapType): P2pdma =>
+  k.busOffset.has(provider) ? { ...k, cache: new Map(k.cache).set(cacheKey(provider, client), type) } : k
+
+/** MT-17, `pci_p2pdma_distance_many`: the sum over the clients, or -1; always calculated anew. */
+export const distanceMany = (
+  parts: Parts,
+  k: P2pdma,
+  hw: Hw,
+  provider: number,
+  clients: readonly number[],
+): { readonly k: P2pdma; readonly distance: number } => {
+  let total = clients.length === 0 ? -1 : 0
+  for (const client of clients) {
+    const { type, distance } = parts.classify(parts, hw, provider, client)
+    k = remember(k, provider, client, type)
+    if (type === 'NOT_SUPPORTED') return { k, distance: -1 }
+    total += distance
+  }
+  return { k, distance: total }
+}
+
+/** MT-15, `pci_p2pdma_map_type`: the cached answer, or a new one, which is cached. */
+export const cachedMapType = (
+  parts: Parts,
+  k: P2pdma,
+  hw: Hw,
+  provider: number,
+  client: number,
+): { readonly k: P2pdma; readonly type: MapType } => {
+  if (!k.busOffset.has(provider)) return { k, type: 'NOT_SUPPORTED' }
+  const cached = k.cache.get(cacheKey(provider, client))
+  if (cached !== undefined) return { k, type: cached }
+  const { type } = parts.classify(parts, hw, provider, client)
+  return { k: remember(k, provider, client, type), type }
+}
+
+/** MT-16: the bus address of a BAR byte, bus_offset *added*. */
+export const busAddress = (address: Phys, busOffset: number): Dma => handOver(bus(address + busOffset))
+
+/** MT-16, `pci_p2pdma_map_segment` of a BUS_ADDR entry. */
+export const asBusAddress = (parts: Parts, k: P2pdma, entry: SgEntry): SgEntry => ({
+  ...entry,
+  dma: parts.busAddress(entry.phys, k.busOffset.get(entry.provider)!),
+  dmaLength: entry.length,
+  marked: true,
+})

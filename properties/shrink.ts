@@ -1,0 +1,153 @@
+/**
+ * Smaller scenarios, as a person would look for them: leave something out, or put a default in.
+ *
+ * Every candidate is strictly smaller and possible. The order of the list says what is tried first.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import type { FunctionFile, MachineFile } from '../model/machine/file.ts'
+import { checkScenario, type ScenarioFile, type SegmentFile, type StepFile } from '../model/scenario.ts'
+import { size } from './size.ts'
+
+/** The candidates one change away. */
+export const smaller = (scenario: ScenarioFile): ScenarioFile[] => {
+  const bound = size(scenario)
+  return changes(scenario).filter((candidate) => E.isRight(checkScenario(candidate)) && size(candidate) < bound)
+}
+
+/** The least scenario that greedy steps reach while `breaks` stays true of it. */
+export const shrink = (scenario: ScenarioFile, breaks: (candidate: ScenarioFile) => boolean): ScenarioFile => {
+  const next = smaller(scenario).find(breaks)
+  return next === undefined ? scenario : shrink(next, breaks)
+}
+
+const changes = (s: ScenarioFile): ScenarioFile[] => [
+  ...s.steps.map((_, i) => ({ ...s, steps: s.steps.toSpliced(i, 1) })),
+  ...withoutSwitch(s),
+  ...s.machine.functions.map((f) => withMachine(s, without(s.machine, f))),
+  ...s.machine.hosts.map(({ name }) => withMachine(s, { ...s.machine, hosts: s.machine.hosts.filter((h) => h.name !== name) })),
+  ...renamedMemory(s),
+  ...s.machine.functions.flatMap((f) => movesUp(s, f)),
+  ...s.steps.flatMap((step, i) => stepChanges(step).map((changed) => ({ ...s, steps: s.steps.with(i, changed) }))),
+  ...machineChanges(s.machine).map((machine) => withMachine(s, machine)),
+]
+
+const withMachine = (s: ScenarioFile, machine: MachineFile): ScenarioFile => ({ ...s, machine })
+
+const without = (m: MachineFile, gone: FunctionFile): MachineFile => ({ ...m, functions: m.functions.filter((f) => f !== gone) })
+
+const replaced = (m: MachineFile, f: FunctionFile, by: FunctionFile): MachineFile => ({
+  ...m,
+  functions: m.functions.map((g) => (g === f ? by : g)),
+})
+
+/** `f` without the fields that the change drops. */
+const dropping = (f: FunctionFile, ...keys: (keyof FunctionFile)[]): FunctionFile =>
+  Object.fromEntries(Object.entries(f).filter(([key]) => !keys.includes(key as keyof FunctionFile))) as FunctionFile
+
+/** A switch taken out: each endpoint below it moves to a root port, or to the port above. */
+const withoutSwitch = (s: ScenarioFile): ScenarioFile[] =>
+  s.machine.functions
+    .filter(({ type }) => type === 'switch upstream port')
+    .flatMap((up) => {
+      const ports = s.machine.functions.filter(({ below }) => below === up.name)
+      return ports.map((kept) => {
+        const gone = new Set([up, ...ports])
+        const functions = s.machine.functions
+          .filter((f) => !gone.has(f))
+          .map((f) => (f.below === kept.name ? { ...f, below: up.below! } : f))
+        return withMachine(s, { ...s.machine, functions })
+      })
+    })
+
+/** A downstream port becomes a root port; an upstream port hangs below the top root port. */
+const movesUp = (s: ScenarioFile, f: FunctionFile): ScenarioFile[] => {
+  const m = s.machine
+  const top = (g: FunctionFile): FunctionFile => (g.below === undefined ? g : top(m.functions.find(({ name }) => name === g.below)!))
+  const above = top(f)
+  if (f.type === 'switch downstream port') {
+    const id = above.id === undefined ? {} : { id: above.id }
+    return [withMachine(s, replaced(m, f, { ...dropping(f, 'below'), type: 'root port', on: above.on!, ...id }))]
+  }
+  return f.type === 'switch upstream port' && f.below !== above.name
+    ? [withMachine(s, replaced(m, f, { ...f, below: above.name }))]
+    : []
+}
+
+/** One device's memory in the place of another's, or of its own: fewer providers, fewer devices. */
+const renamedMemory = (s: ScenarioFile): ScenarioFile[] => {
+  const names = s.machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
+  return names.flatMap((from) =>
+    names
+      .filter((to) => to !== from)
+      .flatMap((to) => [
+        { ...s, steps: renamed(s.steps, (name) => (name === from ? to : name)) },
+        withMachine({ ...s, steps: renamed(s.steps, (name) => (name === from ? to : name)) }, withoutFunction(s.machine, from)),
+      ]),
+  )
+}
+
+/** Without the function, and without the port that then has nothing below it. */
+const withoutFunction = (m: MachineFile, name: string): MachineFile => {
+  const gone = m.functions.find((f) => f.name === name)!
+  const alone = m.functions.filter(({ below }) => below === gone.below).length === 1
+  return { ...m, functions: m.functions.filter((f) => f !== gone && !(alone && f.name === gone.below)) }
+}
+
+const renamed = (steps: readonly StepFile[], rename: (name: string) => string): StepFile[] => {
+  const seg = (x: SegmentFile): SegmentFile => ('bar' in x ? { ...x, bar: rename(x.bar) } : x)
+  const seen = new Set<string>()
+  return steps.flatMap((step) => {
+    if (step.pci_p2pdma_add_resource) {
+      const provider = rename(step.pci_p2pdma_add_resource.provider)
+      if (seen.has(provider)) return []
+      seen.add(provider)
+      return [{ pci_p2pdma_add_resource: { provider } }]
+    }
+    const map = step.dma_map_sgtable
+    return [map ? { dma_map_sgtable: { ...map, client: rename(map.client), list: map.list.map(seg) } } : step]
+  })
+}
+
+const stepChanges = (step: StepFile): StepFile[] => {
+  const map = step.dma_map_sgtable
+  if (map === undefined) return step.setpci ? step.setpci.acs.map((_, i) => ({ setpci: { ...step.setpci!, acs: step.setpci!.acs.toSpliced(i, 1) } })) : []
+  const withList = (list: SegmentFile[]): StepFile => ({ dma_map_sgtable: { ...map, list } })
+  return [
+    ...map.list.map((_, i) => withList(map.list.toSpliced(i, 1))),
+    ...map.list.map((s, i) => withList(map.list.with(i, 'bar' in s ? { bar: s.bar } : { ram: s.ram }))),
+    ...map.list.map((s, i) => withList(map.list.with(i, 'bar' in s ? { ram: 0x100000 + i * 0x10000 } : s))),
+    ...(['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'] as const).map((direction) => ({ dma_map_sgtable: { ...map, direction } })),
+  ]
+}
+
+const machineChanges = (m: MachineFile): MachineFile[] => [
+  ...omitting(m, 'cpu'),
+  ...omitting(m, 'forwards'),
+  ...(m.forwards ?? []).flatMap((f, i) =>
+    f.operations.map((_, o) => ({ ...m, forwards: m.forwards!.with(i, { ...f, operations: f.operations.toSpliced(o, 1) }) })),
+  ),
+  ...m.hosts.flatMap((host, h) => [
+    { ...m, hosts: m.hosts.with(h, { name: host.name }) },
+    ...omitting(host, 'offset').map((plain) => ({ ...m, hosts: m.hosts.with(h, plain) })),
+    ...omitting(host, 'inbound').map((plain) => ({ ...m, hosts: m.hosts.with(h, plain) })),
+  ]),
+  ...m.functions.flatMap((f) => functionChanges(f).map((by) => replaced(m, f, by))),
+]
+
+const functionChanges = (f: FunctionFile): FunctionFile[] => [
+  dropping(f, 'acs'),
+  dropping(f, 'id'),
+  dropping(f, 'decodes', 'masters'),
+  dropping(f, 'inside'),
+  ...(Array.isArray(f.acs) ? f.acs.map((_, i) => ({ ...f, acs: (f.acs as string[]).toSpliced(i, 1) as typeof f.acs & {} })) : []),
+  ...(f.acs !== undefined && !Array.isArray(f.acs) ? acsWordChanges(f.acs).map((acs) => ({ ...f, acs })) : []),
+]
+
+type AcsWords = Exclude<NonNullable<FunctionFile['acs']>, unknown[]>
+const acsWordChanges = (acs: AcsWords): AcsWords[] => [
+  ...acs.control.map((_, i) => ({ ...acs, control: acs.control.toSpliced(i, 1) })),
+  ...(acs.egress ?? []).map((_, i) => ({ ...acs, egress: acs.egress!.toSpliced(i, 1) })),
+]
+
+const omitting = <T extends object, K extends keyof T>(value: T, key: K): T[] =>
+  value[key] === undefined ? [] : [Object.fromEntries(Object.entries(value).filter(([k]) => k !== key)) as T]

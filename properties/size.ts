@@ -1,0 +1,46 @@
+/**
+ * Size, defined once: the shrinker lowers it, the exhaustive driver finds the least of it.
+ *
+ * A scenario's size is the number of things a reader must keep in mind. Nothing that a default
+ * already says counts; a function counts once, and once more for every bridge above it.
+ */
+import { PAGE } from '../model/address.ts'
+import type { FunctionFile, HostFile } from '../model/machine/file.ts'
+import type { ScenarioFile, SegmentFile, StepFile } from '../model/scenario.ts'
+
+const count = (...facts: (boolean | number)[]): number => facts.reduce<number>((sum, fact) => sum + Number(fact), 0)
+const total = <T>(values: readonly T[], of: (value: T) => number): number => values.reduce((sum, v) => sum + of(v), 0)
+
+export const size = ({ machine, steps }: ScenarioFile): number => {
+  const byName = new Map(machine.functions.map((f) => [f.name, f]))
+  const depth = (f: FunctionFile): number => (f.below === undefined ? 0 : 1 + depth(byName.get(f.below)!))
+  return (
+    total(machine.hosts, hostSize) +
+    total(machine.functions, (f) => functionSize(f) + depth(f)) +
+    count(machine.cpu !== undefined) +
+    total(machine.forwards ?? [], ({ operations }) => operations.length) +
+    total(steps, stepSize)
+  )
+}
+
+const hostSize = ({ offset, inbound, matchesBusAddresses }: HostFile): number =>
+  1 + count((offset ?? 0) !== 0, inbound !== undefined, matchesBusAddresses !== undefined)
+
+const functionSize = ({ acs, id, decodes, masters, inside }: FunctionFile): number =>
+  1 + acsSize(acs) + count(id !== undefined, decodes === false, masters === false, inside === true)
+
+const acsSize = (acs: FunctionFile['acs']): number => {
+  if (acs === undefined) return 0
+  return 1 + (Array.isArray(acs) ? acs.length : acs.control.length + (acs.egress?.length ?? 0))
+}
+
+const stepSize = (step: StepFile): number => {
+  const map = step.dma_map_sgtable
+  if (map === undefined) return 1 + (step.setpci?.acs.length ?? 0)
+  return 1 + count(map.direction === 'DMA_BIDIRECTIONAL') + total(map.list, segmentSize)
+}
+
+const segmentSize = (s: SegmentFile): number => {
+  const pages = (s.length ?? PAGE) / PAGE
+  return 'ram' in s ? pages : 1 + pages + count((s.offset ?? 0) !== 0)
+}

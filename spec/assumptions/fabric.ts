@@ -1,0 +1,55 @@
+/**
+ * What Linux takes on trust about the fabric below a host bridge.
+ */
+import { RAM, type Segment } from '../../model/scenario.ts'
+import type { Machine } from '../../model/machine/columns.ts'
+import { ACS, anyBit, bothWords } from '../../model/machine/acs.ts'
+import type { Assumption } from '../rule.ts'
+
+export const egressControlNeverBlocks: Assumption = {
+  id: 'egress-control-never-blocks',
+  sentence: 'Where Egress Control is on and a bit of its vector is set, Request Redirect is on as well.',
+  why: 'Linux counts Egress Control as a redirect. With Request Redirect off the port does not redirect: it blocks the request as an ACS Violation.',
+  sources: ['hardware.md HW-AC-15, HW-AC-18', 'kernel-semantics.md MT-5'],
+  holds: ({ machine: m }) =>
+    m.acsControl.every((control, f) => {
+      const inForce = bothWords(m.acsCapability[f], control)
+      return m.egress[f].length === 0 || !anyBit(inForce, ACS.EC) || anyBit(inForce, ACS.RR)
+    }),
+}
+
+export const acsUnchangedSinceCached: Assumption = {
+  id: 'acs-unchanged-since-cached',
+  sentence: 'Nobody writes an ACS control word after the first list was mapped.',
+  why: 'A map type is cached with the provider and never taken back, while people do change ACS with setpci on a running machine.',
+  sources: ['kernel-semantics.md MT-14, LAT-7', 'threads.md F10, L57'],
+  holds: ({ operations }) => {
+    const first = operations.findIndex(({ kind }) => kind === 'dma_map_sgtable' || kind === 'pci_p2pdma_distance_many')
+    return first < 0 || operations.slice(first).every(({ kind }) => kind !== 'setpci')
+  },
+}
+
+export const functionsAreEnabled: Assumption = {
+  id: 'functions-are-enabled',
+  sentence: 'Every function has Memory Space Enable and Bus Master Enable on.',
+  why: 'Drivers switch them on before they map anything; p2pdma never looks.',
+  sources: ['hardware.md RT-1, RT-2, RT-10'],
+  holds: ({ machine: m }) => m.decodes.every(Boolean) && m.masters.every(Boolean),
+}
+
+export const devicesServeThemselves: Assumption = {
+  id: 'devices-serve-themselves',
+  sentence: 'Where a client maps memory of its own device, the device serves the requests inside.',
+  why: 'Linux finds distance 0 or 2 and hands out a bus address. If the device sends the request out instead, it comes back to the port it left by: undefined, or with Upstream Forwarding a trip to a root complex that need not reflect it.',
+  sources: ['hardware.md RT-22, RT-23', 'kernel-semantics.md MT-10, MT-11', 'threads.md A5-26'],
+  holds: ({ machine: m, operations }) =>
+    operations.every(
+      (op) => op.kind !== 'dma_map_sgtable' || m.inside[op.client] || op.list.every((s) => !ofOneDevice(m, s, op.client)),
+    ),
+}
+
+const ofOneDevice = (m: Machine, { owner }: Segment, client: number): boolean =>
+  owner !== RAM &&
+  m.parent[owner] === m.parent[client] &&
+  m.host[owner] === m.host[client] &&
+  Math.floor(m.devfn[owner] / 8) === Math.floor(m.devfn[client] / 8)

@@ -1,0 +1,56 @@
+/**
+ * One run of one design on one scenario, watched by rules.
+ */
+import type { Design } from '../model/kernel/design.ts'
+import type { Scenario } from '../model/scenario.ts'
+import { step, type Choose } from '../model/step.ts'
+import { boot } from '../model/world.ts'
+import type { Event, Finding, Rule } from './rule.ts'
+
+/** What one rule saw in one run. */
+export interface Seen {
+  /** The premise was met (an `exists` rule: the witness was found). */
+  fired: boolean
+  /** The first thing that broke it. */
+  broken: Finding | undefined
+}
+
+/** Every step of a run, in order. */
+export const run = (design: Design, { machine, operations }: Scenario, choose: Choose): Event[] => {
+  const events: Event[] = []
+  let world = boot(design, machine)
+  for (const [index, operation] of operations.entries()) {
+    const { world: after, outcome } = step(design, world, index, operation, choose)
+    events.push({ index, operation, outcome, before: world, after })
+    world = after
+  }
+  return events
+}
+
+/** What `rule` sees in a run. */
+export const watch = (rule: Rule, events: readonly Event[]): Seen => {
+  const seen: Seen = { fired: false, broken: undefined }
+  if (rule.kind === 'exists') {
+    for (const event of events) {
+      const what = rule.sees(event)
+      if (what === undefined) continue
+      if ('witness' in what) seen.fired = true
+      else seen.broken ??= what.missed
+    }
+    return seen
+  }
+  let state = rule.start
+  for (const event of events) {
+    const next = rule.next(state, event)
+    state = next.state
+    seen.fired ||= next.fired === true
+    seen.broken ??= next.broken
+  }
+  return seen
+}
+
+/** Whether the design has what the rule needs; otherwise the cell is n/a. */
+export const applies = (rule: Rule, design: Design): boolean => rule.needs.every((entryPoint) => design[entryPoint] !== undefined)
+
+/** The assumptions of `rule` that `scenario` does not meet. */
+export const brokenAssumptions = (rule: Rule, scenario: Scenario) => rule.assumptions.filter(({ holds }) => !holds(scenario))

@@ -1,0 +1,22 @@
+/** Places and landings in words, for findings and stories. */
+import { hex } from '../model/address.ts'
+import { REASONS } from '../model/hardware/reasons.ts'
+import { ROOT_COMPLEX, type Landing } from '../model/hardware/landing.ts'
+import type { Machine } from '../model/machine/columns.ts'
+import { RAM, type Place } from '../model/scenario.ts'
+import { match } from 'ts-pattern'
+
+/** `A+0x1000` or `RAM 0x2000` */
+export const tellPlace = (m: Machine, { owner, at }: Place): string =>
+  owner === RAM ? `RAM ${hex(at)}` : `${m.name[owner]}+${hex(at)}`
+
+export const tellComponent = (m: Machine, at: number): string => (at === ROOT_COMPLEX ? 'root complex' : m.name[at])
+
+export const tellLanding = (m: Machine, landing: Landing): string =>
+  match(landing)
+    .with({ kind: 'ram' }, ({ address }) => `lands on RAM ${hex(address)}`)
+    .with({ kind: 'bar' }, ({ owner, offset }) => `lands on ${m.name[owner]}+${hex(offset)}`)
+    .with({ kind: 'nowhere' }, ({ at, because }) => `lands nowhere; ${tellComponent(m, at)}: ${REASONS[because]}`)
+    .with({ kind: 'read lost' }, ({ owner, offset, because }) => `reads ${m.name[owner]}+${hex(offset)}, but the data never arrives; ${REASONS[because]}`)
+    .with({ kind: 'undefined' }, ({ at, because }) => `undefined; ${tellComponent(m, at)}: ${REASONS[because]}`)
+    .exhaustive()
