@@ -7,7 +7,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { PAGE, advance, busToPhys, hex, phys, type Phys } from './address.ts'
-import { acsBit, address, oneOf, optional, record, size, tagged } from './machine/fields.ts'
+import { acsBit, address, oneForm, oneOf, optional, record, size, tagged } from './machine/fields.ts'
 import { bitsOf } from './machine/acs.ts'
 import { machineFile } from './machine/file.ts'
 import { layOut } from './machine/layout.ts'
@@ -36,10 +36,14 @@ export const DIRECTIONS = ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE', 'DMA_BIDIRECTIONA
 /** TO_DEVICE: the device reads memory. FROM_DEVICE: it writes. BIDIRECTIONAL: the device chooses. */
 export type Direction = (typeof DIRECTIONS)[number]
 
-const segmentFile = t.union(
-  [record({ ram: address, length: optional(size) }), record({ bar: t.string, offset: optional(address), length: optional(size) })],
-  '{ram, length} or {bar, offset, length}',
-)
+const ramSegment = record({ ram: address, length: optional(size) })
+const barSegment = record({ bar: t.string, offset: optional(address), length: optional(size) })
+export type SegmentFile = t.TypeOf<typeof ramSegment> | t.TypeOf<typeof barSegment>
+
+const segmentFile = oneForm<SegmentFile>('{ram, length} or {bar, offset, length}', (u) => {
+  if (typeof u !== 'object' || u === null) return undefined
+  return 'ram' in u ? ramSegment : 'bar' in u ? barSegment : undefined
+})
 
 export const stepFile = tagged({
   pci_p2pdma_add_resource: record({ provider: t.string }),
@@ -55,7 +59,6 @@ export const scenarioFields = { machine: machineFile, steps: t.array(stepFile) }
 export const scenarioFile = record(scenarioFields)
 export type ScenarioFile = t.TypeOf<typeof scenarioFile>
 export type StepFile = t.TypeOf<typeof stepFile>
-export type SegmentFile = t.TypeOf<typeof segmentFile>
 
 /** One step; functions and earlier steps are indices. */
 export type Operation =

@@ -7,7 +7,7 @@
  */
 import type { FunctionFile, MachineFile } from '../model/machine/file.ts'
 import { DEFAULT_RAM } from '../model/machine/layout.ts'
-import type { ScenarioFile, SegmentFile, StepFile } from '../model/scenario.ts'
+import type { Operation, ScenarioFile, SegmentFile, StepFile } from '../model/scenario.ts'
 import type { Choose } from '../model/step.ts'
 import { PAGE } from '../model/address.ts'
 import type { AcsChoice, Scope } from './scope.ts'
@@ -21,6 +21,16 @@ export const generate = (scope: Scope, choose: Choose): ScenarioFile => {
   return { machine, steps: generateSteps(scope, machine, choose) }
 }
 
+/** The operations that the generator makes; a check in which one of them never ran has failed. */
+export const GENERATED: readonly Operation['kind'][] = [
+  'pci_p2pdma_add_resource',
+  'pci_p2pdma_distance_many',
+  'dma_map_sgtable',
+  'dma',
+  'dma_unmap_sgtable',
+  'setpci',
+]
+
 /** Who maps which list, and uses it; then perhaps once more, after a port was set to redirect. */
 export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose): StepFile[] => {
   const pick = picking(choose)
@@ -29,8 +39,15 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   const list = Array.from({ length: pick('entries', scope.entries) }, (_, i) => generateSegment(scope, pick, endpoints, i))
   const direction = pick('direction', scope.directions)
   const providers = endpoints.filter((name) => list.some((s) => 'bar' in s && s.bar === name))
-  const use = (as: string): StepFile[] => [{ dma_map_sgtable: { as, client, direction, list } }, { dma: { map: as } }]
-  const steps = [...providers.map((provider) => ({ pci_p2pdma_add_resource: { provider } })), ...use('m')]
+  const use = (as: string): StepFile[] => [
+    { dma_map_sgtable: { as, client, direction, list } },
+    { dma: { map: as } },
+    ...(pick('unmap', scope.unmap) ? [{ dma_unmap_sgtable: { map: as } }] : []),
+  ]
+  const steps: StepFile[] = providers.map((provider) => ({ pci_p2pdma_add_resource: { provider } }))
+  if (providers.length > 0 && pick('ask the distance first', scope.asks))
+    steps.push({ pci_p2pdma_distance_many: { provider: providers[0], clients: [client] } })
+  steps.push(...use('m'))
   const port = pick('map again', scope.remap) ? redirectable(machine, pick) : undefined
   if (port !== undefined) steps.push({ setpci: { function: port, acs: ['RR', 'UF'] } }, ...use('again'))
   return steps

@@ -45,6 +45,9 @@ export interface Scope {
   /** Pages an entry covers. */
   readonly pages: readonly number[]
   readonly directions: readonly Direction[]
+  /** Whether the distance of the first provider is asked before, and the list unmapped after. */
+  readonly asks: readonly boolean[]
+  readonly unmap: readonly boolean[]
   /** Whether the list is mapped and used a second time, after a port was set to redirect. */
   readonly remap: readonly boolean[]
 }
@@ -77,6 +80,8 @@ export const tiny: Scope = {
   entries: [1, 2],
   pages: [1],
   directions: ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'],
+  asks: [false],
+  unmap: [false],
   remap: [false],
 }
 
@@ -123,6 +128,8 @@ export const wide: Scope = {
   entries: [1, 2, 3, 4],
   pages: [1, 1, 2, 3],
   directions: ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE', 'DMA_BIDIRECTIONAL'],
+  asks: [false, true],
+  unmap: [false, true],
   remap: [false, false, false, true],
 }
 
@@ -130,7 +137,7 @@ export const scopes: readonly Scope[] = [tiny, small, wide]
 
 const sum = (values: readonly number[], of: (n: number) => number): number => values.reduce((total, n) => total + of(n), 0)
 
-/** The number of scenarios in a scope, without making one; for scopes whose `remap` is only `false`. */
+/** The number of scenarios in a scope, without making one; for scopes whose `asks`, `unmap` and `remap` are only `false`. */
 export const scenariosIn = (s: Scope): number => {
   const perHost = s.offsets.length * s.inbound.length
   const flat = s.platforms.length * s.forwards.length * s.inside.length * s.disabled.length * s.directions.length

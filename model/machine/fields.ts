@@ -8,11 +8,32 @@ import { ADDRESS_LIMIT } from '../address.ts'
 import { ACS_BITS, type AcsBit } from './acs.ts'
 
 /** A field that may be left out. */
-export const optional = <C extends t.Mixed>(codec: C) => t.union([codec, t.undefined], codec.name)
+export const optional = <A>(codec: t.Type<A, unknown, unknown>): t.Type<A | undefined, unknown, unknown> =>
+  new t.Type<A | undefined, unknown, unknown>(
+    codec.name,
+    (u): u is A | undefined => u === undefined || codec.is(u),
+    (u, context) => (u === undefined ? t.success(undefined) : codec.validate(u, context)),
+    t.identity,
+  )
+
+/**
+ * One of several forms, told apart by a glance at the value, so that an error speaks of the form
+ * that was meant and not of every form that it is not.
+ */
+export const oneForm = <A>(
+  accepted: string,
+  formOf: (u: unknown) => t.Decoder<unknown, A> | undefined,
+): t.Type<A, unknown, unknown> =>
+  new t.Type<A, unknown, unknown>(
+    accepted,
+    (u): u is A => E.isRight(formOf(u)?.decode(u) ?? E.left(undefined)),
+    (u, context) => formOf(u)?.validate(u, context) ?? t.failure(u, context),
+    t.identity,
+  )
 
 type Optional<P extends t.Props> = { [K in keyof P]: undefined extends t.TypeOf<P[K]> ? K : never }[keyof P]
 type Shape<P extends t.Props> = { [K in Exclude<keyof P, Optional<P>>]: t.TypeOf<P[K]> } & {
-  [K in Optional<P>]?: t.TypeOf<P[K]>
+  [K in Optional<P>]?: Exclude<t.TypeOf<P[K]>, undefined>
 }
 
 /**

@@ -7,7 +7,7 @@
 import * as t from 'io-ts'
 import type { AcsBit } from './acs.ts'
 import type { CpuVendor } from './columns.ts'
-import { acsBit, address, count, hexWord, operationKind, optional, record, size } from './fields.ts'
+import { acsBit, address, count, hexWord, oneForm, operationKind, optional, record, size } from './fields.ts'
 
 /** Names of port types as `lspci` and the PCIe specification spell them. */
 export const FUNCTION_TYPES = [
@@ -42,7 +42,13 @@ const hostFile = record({
   matchesBusAddresses: optional(t.boolean),
 })
 
-const acsWords = record({
+export interface AcsWords {
+  capability: AcsBit[]
+  control: AcsBit[]
+  egress?: number[]
+}
+
+const acsWords: t.Type<AcsWords, unknown, unknown> = record({
   capability: t.array(acsBit),
   control: t.array(acsBit),
   /** Egress Control Vector: port numbers (function numbers in an endpoint) whose bit is set. */
@@ -59,7 +65,9 @@ const functionFile = record({
   /** `vvvv:dddd`, hexadecimal; default 0000:0000. */
   id: optional(hexWord),
   /** Control bits switched on, every bit implemented; or both words. Left out: no capability. */
-  acs: optional(t.union([t.array(acsBit), acsWords], 'ACS control bits or {capability, control}')),
+  acs: optional(
+    oneForm<AcsBit[] | AcsWords>('ACS control bits, or {capability, control, egress}', (u) => (Array.isArray(u) ? t.array(acsBit) : acsWords)),
+  ),
   /** Its memory BAR; `base` is a bus address, default: laid out. */
   bar: optional(record({ size, base: optional(address) })),
   /** A bridge's memory window on the bus; default: what the BARs below need. */
@@ -87,4 +95,3 @@ export type MachineFile = t.TypeOf<typeof machineFile>
 export type HostFile = t.TypeOf<typeof hostFile>
 export type FunctionFile = t.TypeOf<typeof functionFile>
 export type ForwardFile = t.TypeOf<typeof forwardFile>
-export type AcsWords = { capability: AcsBit[]; control: AcsBit[]; egress?: number[] | undefined }
