@@ -92,7 +92,7 @@ const show = (cell: Cell, litmus: readonly Named[], designs: readonly Design[]):
   const first = broken.reduce((a, b) => (size(b.least!) < size(a.least!) ? b : a))
   const scenario = shrink(first.least!, (candidate) => breaks(rule, design, candidate))
   const exhausted = broken.find(({ look }) => look.driver === 'exhaustive')
-  const how = exhausted !== undefined && size(exhausted.least!) === size(scenario) ? `least in scope ${exhausted.look.scope}` : 'shrunk'
+  const how = exhausted !== undefined && size(exhausted.least!) === size(scenario) ? `least in scope ${exhausted.look.scope}` : `shrunk from ${tellLook(first.look)}`
   const known = litmus.find(({ litmus: { file } }) => size(file) <= size(scenario) && breaks(rule, design, scenarioOf(file)))
   if (known !== undefined) return { file: known.path, size: size(known.litmus.file), how: 'a litmus test' }
   const file = `${COUNTEREXAMPLES_FOLDER}/${rule.id}-${design.id}.yaml`

@@ -71,12 +71,14 @@ export const generateMachine = (scope: Scope, choose: Choose): MachineFile => {
   }))
   const functions: FunctionFile[] = []
   const places: Place[] = hosts.map(({ name }) => ({ host: name }))
+  const choosePlace = (label: string): Place =>
+    crowds(scope, places, hosts.length, choose) ? places.at(-1)! : pick(label, places)
   const addPort = (place: Place): string => {
     const acs = acsOf(pick('ACS of the port', scope.portAcs))
     const name = 'host' in place ? `rp${functions.length}` : `dp${functions.length}`
     functions.push(
       'host' in place
-        ? { name, type: 'root port', on: place.host, id: platform.rootPort, ...acs }
+        ? { name, type: 'root port', on: place.host, ...(platform.rootPort === undefined ? {} : { id: platform.rootPort }), ...acs }
         : { name, type: 'switch downstream port', below: place.upstream, ...acs },
     )
     return name
@@ -84,7 +86,7 @@ export const generateMachine = (scope: Scope, choose: Choose): MachineFile => {
 
   const switches = pick('switches', scope.switches)
   for (let i = 0; i < switches; i++) {
-    const below = addPort(pick('place of the switch', places))
+    const below = addPort(choosePlace('place of the switch'))
     const upstream = `up${functions.length}`
     functions.push({ name: upstream, type: 'switch upstream port', below })
     places.push({ upstream })
@@ -113,6 +115,10 @@ export const generateMachine = (scope: Scope, choose: Choose): MachineFile => {
     ...forwardsOf(pick('forwards', scope.forwards)),
   }
 }
+
+/** Whether the next device joins the others at the switch placed last. */
+const crowds = (scope: Scope, places: readonly Place[], hosts: number, choose: Choose): boolean =>
+  scope.crowded && places.length > hosts && choose('crowd', 2) === 0
 
 type Place = { readonly host: string } | { readonly upstream: string }
 
@@ -144,6 +150,7 @@ const placeEndpoint = (
   const hosts = places.filter((place) => 'host' in place)
   const before = placed.at(-1)
   const ports = places.length
+  if (crowds(scope, places, hosts.length, choose)) return { type: 'endpoint', below: addPort(places.at(-1)!) }
   const integrated = scope.integrated ? hosts.length : 0
   const siblings = scope.siblings && before !== undefined ? 1 : 0
   const where = choose('place of the endpoint', ports + integrated + siblings)

@@ -12,8 +12,8 @@ import type { Direction } from '../model/scenario.ts'
 export interface Platform {
   readonly vendor: CpuVendor
   readonly family: number
-  /** `vvvv:dddd` of the root ports. */
-  readonly rootPort: string
+  /** `vvvv:dddd` of the root ports, if they have one that anybody knows. */
+  readonly rootPort?: string
 }
 
 /** ACS of a port or function: control bits (all implemented), none: no capability; `egress`: vector bits. */
@@ -31,6 +31,8 @@ export interface Scope {
   readonly platforms: readonly Platform[]
   readonly forwards: readonly ('nothing' | 'writes' | 'everything')[]
   readonly switches: readonly number[]
+  /** Whether half of all devices go to the switch placed last: deep trees and near peers (random only). */
+  readonly crowded: boolean
   readonly endpoints: readonly number[]
   /** Where an endpoint may be besides behind a root port or switch port of its own. */
   readonly integrated: boolean
@@ -52,7 +54,7 @@ export interface Scope {
   readonly remap: readonly boolean[]
 }
 
-const UNLISTED: Platform = { vendor: 'Intel', family: 6, rootPort: '8086:1234' }
+const UNLISTED: Platform = { vendor: 'Intel', family: 6 }
 const LISTED: Platform = { vendor: 'Intel', family: 6, rootPort: '8086:2030' }
 const LISTED_WITHIN_ONE: Platform = { vendor: 'Intel', family: 6, rootPort: '8086:2f00' }
 const ZEN: Platform = { vendor: 'AMD', family: 0x17, rootPort: '1022:1483' }
@@ -70,6 +72,7 @@ export const tiny: Scope = {
   platforms: [UNLISTED, LISTED],
   forwards: ['nothing', 'everything'],
   switches: [0, 1],
+  crowded: false,
   endpoints: [1, 2],
   integrated: false,
   siblings: false,
@@ -104,15 +107,22 @@ export const wide: Scope = {
   inbound: ['everything', 'everything', 'everything', 'RAM only'],
   platforms: [UNLISTED, LISTED, LISTED_WITHIN_ONE, ZEN, HYGON],
   forwards: ['nothing', 'writes', 'everything', 'everything'],
-  switches: [0, 1, 2, 3],
+  switches: [0, 1, 1, 2, 3],
+  crowded: true,
   endpoints: [2, 3, 4],
   integrated: true,
   siblings: true,
   inside: [true, true, false],
+  // Sparse flags: a path is long, and one redirect on it hides all others.
   portAcs: [
     NO_CAPABILITY,
     NO_CAPABILITY,
+    NO_CAPABILITY,
+    NO_CAPABILITY,
     acs(),
+    acs(),
+    acs('UF'),
+    acs('UF'),
     acs('SV', 'UF'),
     acs('RR'),
     acs('RR', 'UF'),
@@ -123,7 +133,7 @@ export const wide: Scope = {
     { control: ['EC'], egress: [1, 2] },
     acs('TB', 'EC', 'DT'),
   ],
-  endpointAcs: [NO_CAPABILITY, NO_CAPABILITY, acs(), acs('RR'), acs('CR'), acs('EC')],
+  endpointAcs: [NO_CAPABILITY, NO_CAPABILITY, NO_CAPABILITY, NO_CAPABILITY, NO_CAPABILITY, acs(), acs('RR'), acs('CR'), acs('EC')],
   disabled: ['nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'decodes', 'masters'],
   entries: [1, 2, 3, 4],
   pages: [1, 1, 2, 3],
@@ -137,7 +147,7 @@ export const scopes: readonly Scope[] = [tiny, small, wide]
 
 const sum = (values: readonly number[], of: (n: number) => number): number => values.reduce((total, n) => total + of(n), 0)
 
-/** The number of scenarios in a scope, without making one; for scopes whose `asks`, `unmap` and `remap` are only `false`. */
+/** The number of scenarios in a scope, without making one; for scopes whose `crowded`, `asks`, `unmap` and `remap` are only `false`. */
 export const scenariosIn = (s: Scope): number => {
   const perHost = s.offsets.length * s.inbound.length
   const flat = s.platforms.length * s.forwards.length * s.inside.length * s.disabled.length * s.directions.length

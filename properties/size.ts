@@ -26,8 +26,9 @@ export const size = ({ machine, steps }: ScenarioFile): number => {
 const hostSize = ({ offset, inbound, matchesBusAddresses }: HostFile): number =>
   1 + count((offset ?? 0) !== 0, inbound !== undefined, matchesBusAddresses !== undefined)
 
-const functionSize = ({ acs, id, decodes, masters, inside }: FunctionFile): number =>
-  1 + acsSize(acs) + count(id !== undefined, decodes === false, masters === false, inside === true)
+// `inside` does not count: a device is built one way or the other, and neither says less.
+const functionSize = ({ acs, id, decodes, masters }: FunctionFile): number =>
+  1 + acsSize(acs) + count(id !== undefined, decodes === false, masters === false)
 
 const acsSize = (acs: FunctionFile['acs']): number => {
   if (acs === undefined) return 0

@@ -1,0 +1,76 @@
+/** What a command is, and what commands share. */
+import type { ParseArgsConfig } from 'node:util'
+import type { Design } from '../model/kernel/design.ts'
+import { designs, mutants } from '../model/designs/index.ts'
+
+export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
+
+export interface Command {
+  readonly synopsis: string
+  readonly summary: string
+  readonly options?: NonNullable<ParseArgsConfig['options']>
+  /** Answers the exit status. */
+  readonly run: (positionals: readonly string[], values: Values) => number | Promise<number>
+}
+
+/** The call is wrong: said in one line, exit status 2. */
+export class UsageError extends Error {}
+
+/** `did you mean X? known: ...` */
+export const nearest = (word: string, known: readonly string[]): string => {
+  const close = known.filter((name) => distance(word.toLowerCase(), name.toLowerCase()) <= 2)
+  return `${close.length > 0 ? `did you mean ${close.join(' or ')}? ` : ''}known: ${known.join(', ')}`
+}
+
+/** Levenshtein distance. */
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length]
+}
+
+/** A design or mutant by name. */
+export const designNamed = (id: string): Design => {
+  const all = [...designs, ...mutants]
+  const found = all.find((design) => design.id === id)
+  if (found === undefined) throw new UsageError(`no design "${id}"; ${nearest(id, all.map((design) => design.id))}`)
+  return found
+}
+
+/** A whole number from an option, or `otherwise`. */
+export const wholeNumber = (values: Values, option: string, otherwise: number): number => {
+  const text = values[option]
+  if (text === undefined) return otherwise
+  const n = Number(text)
+  if (!Number.isSafeInteger(n) || n < 0 || text === '')
+    throw new UsageError(`--${option}: found "${String(text)}"; accepted: a whole number from 0`)
+  return n
+}
+
+export const print = (text: string): void => void process.stdout.write(`${text}\n`)
+export const printJson = (value: unknown): void => print(JSON.stringify(value, undefined, 2))
+
+/** Columns padded to their widest cell, two spaces between. */
+export const table = (rows: readonly (readonly string[])[]): string => {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n')
+}
+
+/** `12 345 678` */
+export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ' ')
+
+/** Lines of at most `width` columns, each behind `indent`. */
+export const wrapped = (text: string, indent = '', width = 80): string => {
+  const lines: string[] = []
+  for (const word of text.trim().split(/\s+/)) {
+    const line = lines.at(-1)
+    if (line !== undefined && indent.length + line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  return lines.map((line) => indent + line).join('\n')
+}

@@ -1,0 +1,58 @@
+/** `p2pspec judge PATH..`: recordings of a real kernel against the model of it. */
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import * as E from 'fp-ts/lib/Either.js'
+import { isFabric, readFabric } from '../conformance/fabric.ts'
+import { judgeFabric, type Judged } from '../conformance/judge.ts'
+import { BadFile } from '../spec/library.ts'
+import { UsageError, grouped, print, printJson, type Command } from './command.ts'
+
+/** A file that was judged, or why it was not. */
+export type Result = { readonly file: string } & (Judged | { readonly notJudged: string })
+
+export const judge: Command = {
+  synopsis: 'PATH..',
+  summary: 'recordings of a booted Linux (files or folders) against the model: agreements and every difference',
+  run: (paths, values) => {
+    if (paths.length === 0) throw new UsageError('judge: takes at least one PATH: a recording, or a folder of recordings')
+    const results = paths.flatMap(recordingsIn).map(judgeFile)
+    if (values['json'] === true) printJson(results)
+    else tell(results)
+    return results.some((r) => 'differences' in r && r.differences.length > 0) ? 1 : 0
+  },
+}
+
+/** A file itself; of a folder every `.txt`, by name. */
+export const recordingsIn = (path: string): string[] => {
+  if (!statSync(path).isDirectory()) return [path]
+  const files = readdirSync(path).filter((file) => file.endsWith('.txt')).toSorted()
+  if (files.length === 0) throw new UsageError(`${path}: a folder without a recording; accepted: files *.txt`)
+  return files.map((file) => `${path.replace(/\/$/, '')}/${file}`)
+}
+
+export const judgeFile = (file: string): Result => {
+  const text = readFileSync(file, 'utf8')
+  if (/^# qemu /.test(text) || /^(# )?hmm/.test(text)) return { file, notJudged: NOT_YET }
+  if (!isFabric(text)) throw new BadFile(file, [{ path: 'line 1', found: JSON.stringify(text.slice(0, 60)), accepted: 'a recording: # seed N cpu max|EPYC linux VERSION' }])
+  const recording = readFabric(text)
+  if (E.isLeft(recording)) throw new BadFile(file, recording.left)
+  return { file, ...judgeFabric(recording.right) }
+}
+
+const NOT_YET = 'the model has no part for these answers yet (docs/limits.md)'
+
+const tell = (results: readonly Result[]): void => {
+  let [answers, differing] = [0, 0]
+  for (const result of results) {
+    if ('notJudged' in result) {
+      print(`${result.file}: not judged: ${result.notJudged}`)
+      continue
+    }
+    const { file, differences } = result
+    answers += result.answers
+    differing += differences.length
+    print(`${file}: ${result.answers - differences.length} of ${result.answers} answers agree (Linux ${result.kernel})`)
+    for (const { line, question, linux, model } of differences)
+      print(`!!! ${file}:${line}: ${question}: the model says ${model}; allowed is only what Linux said: ${linux}`)
+  }
+  print(`${grouped(answers - differing)} of ${grouped(answers)} answers agree`)
+}

@@ -1,0 +1,178 @@
+/**
+ * `fabric-*.txt`: one boot of a real kernel over a made-up PCI fabric, read into a machine,
+ * questions and answers. The format is `conformance/recordings/README.md`.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { PAGE } from '../model/address.ts'
+import { ACS_ALL, bitNames } from '../model/machine/acs.ts'
+import type { CpuVendor } from '../model/machine/columns.ts'
+import type { FunctionFile, FunctionType, HostFile, MachineFile } from '../model/machine/file.ts'
+import { layOut } from '../model/machine/layout.ts'
+import { shapeProblems } from '../model/machine/problems.ts'
+import type { Machine } from '../model/machine/columns.ts'
+import { problem, type Problem } from '../model/problem.ts'
+
+/** One entry of a mapped list, as the kernel printed it. */
+export interface Entry {
+  readonly phys: number
+  readonly dma: number
+  readonly bus: boolean
+}
+
+/** What the kernel was asked, and its answer; `line` counts from 1. */
+export type Question = { readonly line: number } & (
+  | { readonly ask: 'dev'; readonly f: number; readonly bdf: string; readonly up: string; readonly acs: string; readonly phys: number; readonly bus: number; readonly length: number }
+  | { readonly ask: 'add'; readonly provider: number; readonly rc: number }
+  | { readonly ask: 'dist'; readonly provider: number; readonly client: number; readonly distance: number }
+  | { readonly ask: 'alloc'; readonly provider: number; readonly phys: number; readonly bus: number }
+  | { readonly ask: 'map'; readonly provider: number; readonly client: number; readonly rc: number; readonly entries: readonly Entry[] }
+  | { readonly ask: 'page'; readonly provider: number; readonly client: number; readonly err: number; readonly dma: number }
+  | { readonly ask: 'mapall'; readonly client: number; readonly rc: number; readonly entries: readonly Entry[] }
+)
+
+export interface FabricRecording {
+  readonly kernel: string
+  readonly machine: Machine
+  readonly questions: readonly Question[]
+}
+
+const TYPES: ReadonlyMap<string, FunctionType> = new Map([
+  ['0', 'endpoint'],
+  ['4', 'root port'],
+  ['5', 'switch upstream port'],
+  ['6', 'switch downstream port'],
+  ['9', 'root complex integrated endpoint'],
+  ['-1', 'conventional'],
+])
+
+/** The two CPU models of QEMU that recordings are made with: `max` is AMD family 15, EPYC is Zen. */
+const CPUS: ReadonlyMap<string, { vendor: CpuVendor; family: number }> = new Map([
+  ['max', { vendor: 'AMD', family: 15 }],
+  ['EPYC', { vendor: 'AMD', family: 0x17 }],
+])
+
+/** The domain of the first made-up host bridge. */
+const FIRST_DOMAIN = 0x10
+
+export const isFabric = (text: string): boolean => /^# seed \S+ cpu \S+ linux/.test(text)
+
+/** The lines of the format: a pattern for each first word. `%d` decimal, `%x` hexadecimal, `%s` a word. */
+const FORMATS = {
+  header: /^# seed (\S+) cpu (\S+) linux (\S+)$/,
+  H: /^H ([0-9a-f]{1,16})$/,
+  F: /^F (\d+) (-1|\d+) ([0-9a-f]{2}) (-1|\d+) ([0-9a-f]{4}) ([0-9a-f]{4}) ([0-9a-f]{4}) (\d+)$/,
+  dev: /^dev (\d+) (\S+) up=(\S+) acs=(\d:[0-9a-f]{4}) bar phys=([0-9a-f]+) bus=([0-9a-f]+) len=([0-9a-f]+)$/,
+  add: /^add (\d+) rc=(-?\d+)$/,
+  dist: /^dist (\d+) (\d+) (-?\d+)$/,
+  alloc: /^alloc (\d+) phys=([0-9a-f]+) bus=([0-9a-f]+)$/,
+  map: /^map provider=(\d+) client=(\d+) rc=(-?\d+)$/,
+  page: /^page provider=(\d+) client=(\d+) err=(-?\d+) dma=([0-9a-f]+)$/,
+  mapall: /^mapall client=(\d+) rc=(-?\d+)$/,
+  seg: /^ seg (\d+) phys=([0-9a-f]+) dma=([0-9a-f]+) bus=([01])$/,
+} as const
+
+const hexNumber = (text: string): number => {
+  const word = BigInt(`0x${text}`)
+  return Number(word >= 2n ** 63n ? word - 2n ** 64n : word)
+}
+
+/** The recording in a text, or what is wrong with it, line by line. */
+export const readFabric = (text: string): E.Either<Problem[], FabricRecording> => {
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
+  while (lines.at(-1) === '') lines.pop()
+  if (lines.at(-1) !== 'END') return E.left([problem(`line ${lines.length}`, JSON.stringify(lines.at(-1) ?? ''), 'END: the recording is cut')])
+  const header = FORMATS.header.exec(lines[0])
+  const cpu = CPUS.get(header?.[2] ?? '')
+  if (header === null || cpu === undefined)
+    return E.left([problem('line 1', JSON.stringify(lines[0]), '# seed N cpu max|EPYC linux VERSION')])
+
+  const hosts: HostFile[] = []
+  const functions: FunctionFile[] = []
+  const questions: Question[] = []
+  for (const [index, line] of lines.slice(0, -1).entries()) {
+    if (index === 0) continue
+    const wrong = readLine(line, index + 1, hosts, functions, questions)
+    if (wrong !== undefined) return E.left([wrong])
+  }
+  return withMachine(header[3], { cpu, hosts, functions }, questions)
+}
+
+/** Reads one line into the lists; answers a problem if it has no known form. */
+const readLine = (line: string, number: number, hosts: HostFile[], functions: FunctionFile[], questions: Question[]): Problem | undefined => {
+  const word = line.startsWith(' ') ? 'seg' : line.split(' ')[0]
+  const found = (FORMATS as Readonly<Record<string, RegExp>>)[word]?.exec(line)?.slice(1)
+  const refuse = (accepted: string): Problem => problem(`line ${number}`, JSON.stringify(line), accepted)
+  if (!found) return refuse(`a line of the format: ${Object.keys(FORMATS).join(', ')}, END`)
+  const n = found.map(Number)
+  switch (word) {
+    case 'H':
+      hosts.push({ name: `hb${hosts.length}`, domain: FIRST_DOMAIN + hosts.length, offset: hexNumber(found[0]) })
+      return undefined
+    case 'F':
+      return readFunction(found, hosts, functions) ? undefined : refuse('F host parent devfn type acs vendor device MiB, host and parent above it')
+    case 'dev':
+      questions.push({ line: number, ask: 'dev', f: n[0], bdf: found[1], up: found[2], acs: found[3], phys: hexNumber(found[4]), bus: hexNumber(found[5]), length: hexNumber(found[6]) })
+      return undefined
+    case 'add':
+      questions.push({ line: number, ask: 'add', provider: n[0], rc: n[1] })
+      return undefined
+    case 'dist':
+      questions.push({ line: number, ask: 'dist', provider: n[0], client: n[1], distance: n[2] })
+      return undefined
+    case 'alloc':
+      questions.push({ line: number, ask: 'alloc', provider: n[0], phys: hexNumber(found[1]), bus: hexNumber(found[2]) })
+      return undefined
+    case 'map':
+      questions.push({ line: number, ask: 'map', provider: n[0], client: n[1], rc: n[2], entries: [] })
+      return undefined
+    case 'page':
+      questions.push({ line: number, ask: 'page', provider: n[0], client: n[1], err: n[2], dma: hexNumber(found[3]) })
+      return undefined
+    case 'mapall':
+      questions.push({ line: number, ask: 'mapall', client: n[0], rc: n[1], entries: [] })
+      return undefined
+    default:
+      return addEntry(found, questions) ? undefined : refuse('a map or mapall line before it, entries counted from 0')
+  }
+}
+
+const addEntry = ([index, phys, dma, bus]: readonly string[], questions: Question[]): boolean => {
+  const last = questions.at(-1)
+  if (last === undefined || (last.ask !== 'map' && last.ask !== 'mapall') || last.entries.length !== Number(index)) return false
+  const entry = { phys: hexNumber(phys), dma: hexNumber(dma), bus: bus === '1' }
+  questions[questions.length - 1] = { ...last, entries: [...last.entries, entry] }
+  return true
+}
+
+const readFunction = ([host, parent, devfn, type, acs, vendor, device, megabytes]: readonly string[], hosts: readonly HostFile[], functions: FunctionFile[]): boolean => {
+  const kind = TYPES.get(type)
+  if (kind === undefined || hosts[Number(host)] === undefined || (parent !== '-1' && functions[Number(parent)] === undefined)) return false
+  const at = parseInt(devfn, 16)
+  functions.push({
+    name: String(functions.length),
+    type: kind,
+    ...(parent === '-1' ? { on: hosts[Number(host)].name } : { below: parent }),
+    at: `${Math.floor(at / 8).toString(16).padStart(2, '0')}.${at % 8}`,
+    id: `${vendor}:${device}`,
+    ...(acs === 'ffff' ? {} : { acs: { capability: bitNames(ACS_ALL), control: bitNames(parseInt(acs, 16)) } }),
+    ...(megabytes === '0' ? {} : { bar: { size: Number(megabytes) * 2 ** 20 } }),
+  })
+  return true
+}
+
+/** The machine with its BARs where that kernel put them. It booted, so no address of it is doubted. */
+const withMachine = (kernel: string, file: MachineFile, questions: readonly Question[]): E.Either<Problem[], FabricRecording> => {
+  const shape = shapeProblems(file)
+  if (shape.length > 0) return E.left(shape)
+  const placed = new Map(questions.flatMap((q) => (q.ask === 'dev' && q.length > 0 ? [[q.f, q.bus] as const] : [])))
+  const functions = file.functions.map((f, index) =>
+    f.bar === undefined || !placed.has(index) ? f : { ...f, bar: { ...f.bar, base: placed.get(index)! } },
+  )
+  const machine = layOut({ ...file, functions })
+  const unknown = questions.find((q) => [q.ask === 'dev' ? q.f : 0, 'provider' in q ? q.provider : 0, 'client' in q ? q.client : 0].some((f) => f >= functions.length))
+  if (unknown !== undefined) return E.left([problem(`line ${unknown.line}`, 'a function without an F line', `functions 0 to ${functions.length - 1}`)])
+  return E.right({ kernel, machine, questions })
+}
+
+/** Bytes of a P2P entry, and of each RAM entry, in a recorded list. */
+export const ENTRY_BYTES = PAGE

@@ -1,0 +1,145 @@
+/**
+ * A recording of a real kernel against the model of it: every answer compared, none estimated.
+ */
+import { busToPhys, hex, onTheWire, phys } from '../model/address.ts'
+import linux612 from '../model/designs/linux-6.12.ts'
+import { addResource, busAddress, noP2pdma } from '../model/kernel/p2pdma.ts'
+import { NO_ACS } from '../model/machine/acs.ts'
+import { ROOT, bdf, type Hw, type Machine } from '../model/machine/columns.ts'
+import { RAM, type Operation, type Segment } from '../model/scenario.ts'
+import { step, type Outcome } from '../model/step.ts'
+import { boot } from '../model/world.ts'
+import { ENTRY_BYTES, type Entry, type FabricRecording, type Question } from './fabric.ts'
+
+export interface Difference {
+  readonly line: number
+  readonly question: string
+  readonly linux: string
+  readonly model: string
+}
+
+export interface Judged {
+  readonly kernel: string
+  readonly answers: number
+  readonly differences: readonly Difference[]
+}
+
+/** Asks the model everything that the kernel was asked, in the same order. */
+export const judgeFabric = ({ kernel, machine, questions }: FabricRecording): Judged => {
+  const differences: Difference[] = []
+  const allocated = new Map<number, number>()
+  let world = boot(linux612, machine)
+  const ask = (operation: Operation): Outcome => {
+    const { world: after, outcome } = step(linux612, world, 0, operation, () => 0)
+    world = after
+    return outcome
+  }
+  for (const q of questions) {
+    if (q.ask === 'alloc') allocated.set(q.provider, q.phys)
+    const linux = linuxSays(q)
+    const model = modelSays(world.hw, q, ask, allocated)
+    if (linux !== model) differences.push({ line: q.line, question: tellQuestion(q), linux, model })
+  }
+  return { kernel, answers: questions.length, differences }
+}
+
+/** The recorded answer in words that {@link modelSays} uses too. */
+const linuxSays = (q: Question): string => {
+  switch (q.ask) {
+    case 'dev':
+      return `${q.bdf} up=${q.up} acs=${q.acs} bar phys=${hex(q.phys)} bus=${hex(q.bus)} len=${hex(q.length)}`
+    case 'add':
+      return `rc=${q.rc}`
+    case 'dist':
+      return String(q.distance)
+    case 'alloc':
+      return `bus=${hex(q.bus)}`
+    case 'page':
+      return `err=${q.err} dma=${hex(q.dma)}`
+    case 'map':
+    case 'mapall':
+      return q.rc === 0 ? `rc=0 ${q.entries.map(tellEntry).join(' ')}` : `rc=${q.rc}`
+    default:
+      return q satisfies never
+  }
+}
+
+const tellEntry = ({ phys: p, dma, bus }: Entry): string => `[phys=${hex(p)} dma=${hex(dma)} bus=${bus ? 1 : 0}]`
+
+const modelSays = (hw: Hw, q: Question, ask: (op: Operation) => Outcome, allocated: ReadonlyMap<number, number>): string => {
+  const m = hw.machine
+  switch (q.ask) {
+    case 'dev':
+      return enumerated(m, q.f)
+    case 'add': {
+      const outcome = ask({ kind: 'pci_p2pdma_add_resource', provider: q.provider })
+      return `rc=${outcome.kind === 'done' ? 0 : outcome.kind}`
+    }
+    case 'dist': {
+      const outcome = ask({ kind: 'pci_p2pdma_distance_many', provider: q.provider, clients: [q.client] })
+      return outcome.kind === 'distance' ? String(outcome.distance) : outcome.kind
+    }
+    case 'alloc': {
+      const offset = addResource(noP2pdma, hw, q.provider).busOffset.get(q.provider)!
+      return `bus=${hex(onTheWire(busAddress(phys(q.phys), offset)))}`
+    }
+    case 'page': {
+      const outcome = ask({ kind: 'dma_map_page', client: q.client, page: page(m, q.provider, allocated) })
+      return outcome.kind === 'page' ? `err=0 dma=${hex(onTheWire(outcome.dma))}` : outcome.kind
+    }
+    case 'map':
+      return mapped(m, q, [q.provider], ask, allocated)
+    case 'mapall':
+      return mapped(m, q, [...allocated.keys()].toSorted((a, b) => a - b), ask, allocated)
+    default:
+      return q satisfies never
+  }
+}
+
+/** What the PCI core finds of a function: its address, the bridge above, its ACS words and BAR. */
+const enumerated = (m: Machine, f: number): string => {
+  const up = m.parent[f] === ROOT ? '-' : bdf(m, m.parent[f])
+  const acs = m.acsCapability[f] === NO_ACS ? '0:0000' : `1:${m.acsControl[f].toString(16).padStart(4, '0')}`
+  const has = m.barSize[f] > 0
+  const cpu = has ? busToPhys(m.bar[f], m.hostOffset[m.host[f]]) : 0
+  return `${bdf(m, f)} up=${up} acs=${acs} bar phys=${hex(cpu)} bus=${hex(has ? m.bar[f] : 0)} len=${hex(m.barSize[f])}`
+}
+
+const page = (m: Machine, provider: number, allocated: ReadonlyMap<number, number>): Segment => {
+  const start = busToPhys(m.bar[provider], m.hostOffset[m.host[provider]])
+  const at = (allocated.get(provider) ?? start) - start
+  return { owner: provider, at, phys: phys(start + at), length: ENTRY_BYTES }
+}
+
+/** RAM, a page of each provider, RAM; where the kernel refused, any RAM page will do. */
+const mapped = (
+  m: Machine,
+  q: Extract<Question, { ask: 'map' | 'mapall' }>,
+  providers: readonly number[],
+  ask: (op: Operation) => Outcome,
+  allocated: ReadonlyMap<number, number>,
+): string => {
+  const ram = (at: number): Segment => ({ owner: RAM, at, phys: phys(at), length: ENTRY_BYTES })
+  const list = [ram(q.entries[0]?.phys ?? 0), ...providers.map((p) => page(m, p, allocated)), ram(q.entries.at(-1)?.phys ?? 0)]
+  const outcome = ask({ kind: 'dma_map_sgtable', client: q.client, direction: 'DMA_BIDIRECTIONAL', list })
+  if (outcome.kind !== 'mapped') return outcome.kind
+  if (outcome.rc !== 0) return `rc=${outcome.rc}`
+  const entries = outcome.table.map((e) => tellEntry({ phys: e.phys, dma: onTheWire(e.dma!), bus: e.marked }))
+  return `rc=0 ${entries.join(' ')}`
+}
+
+const tellQuestion = (q: Question): string => {
+  switch (q.ask) {
+    case 'dev':
+      return `dev ${q.f}`
+    case 'dist':
+      return `dist ${q.provider} ${q.client}`
+    case 'add':
+    case 'alloc':
+      return `${q.ask} ${q.provider}`
+    case 'mapall':
+      return `mapall client=${q.client}`
+    default:
+      return `${q.ask} provider=${q.provider} client=${q.client}`
+  }
+}
