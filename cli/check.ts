@@ -3,7 +3,7 @@ import { designs, mutants } from '../model/designs/index.ts'
 import type { Progress } from '../properties/search.ts'
 import { check as runCheck, tellLook, type Report, type Says, type Verdict } from '../properties/check.ts'
 import { writeWhole } from '../properties/keep.ts'
-import { small, scopes } from '../properties/scope.ts'
+import { scopes, small, tellScope } from '../properties/scope.ts'
 import { EXPECTED_FILE, readExpected, writeExpected, type Expected } from '../spec/expected.ts'
 import { rules } from '../spec/rules/index.ts'
 import { grouped, print, printJson, table, wholeNumber, wrapped, type Command } from './command.ts'
@@ -55,7 +55,9 @@ const byRule = (verdicts: readonly Verdict[]): Expected['designs'] =>
     rules.map(({ id }) => [
       id,
       Object.fromEntries(
-        verdicts.filter(({ cell }) => cell.rule.id === id).map(({ cell, says }) => [cell.design.id, says as Exclude<Says, 'vacuous'>]),
+        verdicts
+          .filter(({ cell }) => cell.rule.id === id)
+          .map(({ cell, says }) => [cell.design.id, says as Exclude<Says, 'vacuous'>]),
       ),
     ]),
   )
@@ -70,7 +72,9 @@ const compare = (expected: Expected, found: Expected): { wrong: string[]; unknow
       for (const design of new Set([...Object.keys(want), ...Object.keys(got)])) {
         if (want[design] === undefined) unknown.push(`${rule}, ${design}: ${got[design]}`)
         else if (want[design] !== got[design])
-          wrong.push(`${rule}, ${design}: found ${got[design] ?? 'nothing'}; spec/expected.yaml allows only: ${want[design]}`)
+          wrong.push(
+            `${rule}, ${design}: found ${got[design] ?? 'nothing'}; spec/expected.yaml allows only: ${want[design]}`,
+          )
       }
     }
   }
@@ -81,18 +85,25 @@ const tell = (report: Report, failures: readonly string[], unknown: readonly str
   if (process.stderr.isTTY) process.stderr.write('\n')
   print(matrix(report.verdicts))
   print('\nholds')
-  for (const verdict of report.verdicts.filter(({ says }) => says === 'holds')) print(`  ${title(verdict)}: ${evidence(verdict)}`)
+  for (const verdict of report.verdicts.filter(({ says }) => says === 'holds'))
+    print(`  ${title(verdict)}: ${evidence(verdict)}`)
   print('\nviolated')
-  for (const verdict of report.verdicts.filter(({ says }) => says === 'violated')) print(`  ${title(verdict)}: ${shown(verdict)}`)
+  for (const verdict of report.verdicts.filter(({ says }) => says === 'violated'))
+    print(`  ${title(verdict)}: ${shown(verdict)}`)
   print('\nmutants')
   for (const verdict of report.mutants) print(`  ${title(verdict)}: violated: ${shown(verdict)}`)
   print('\none scenario, one design that breaks the rule and one that keeps it')
-  for (const { rule, breaks, keeps, file } of report.teeth) print(`  ${rule.id} ${rule.name}: ${breaks.id} breaks it, ${keeps.id} keeps it: ${file}`)
+  for (const { rule, breaks, keeps, file } of report.teeth)
+    print(`  ${rule.id} ${rule.name}: ${breaks.id} breaks it, ${keeps.id} keeps it: ${file}`)
   print('\ntaken on trust: without this assumption alone, a design that keeps the rule breaks it')
-  for (const { rule, assumption, design, file } of report.trust) print(`  ${assumption.id} (${rule.id}, ${design.id}): ${file}`)
-  print('\nscopes: see properties/scope.ts')
-  for (const scope of scopes) print(wrapped(`${scope.name}: ${JSON.stringify(scope)}`, '  '))
-  if (unknown.length > 0) print(`\nnot in spec/expected.yaml yet (check --update writes it):\n${unknown.map((line) => `  ${line}`).join('\n')}`)
+  for (const { rule, assumption, design, file } of report.trust)
+    print(`  ${assumption.id} (${rule.id}, ${design.id}): ${file}`)
+  print('\nscopes: the domain of every dimension; a value listed twice is drawn twice as often')
+  for (const scope of scopes) print(wrapped(`${scope.name}: ${tellScope(scope)}`, '  '))
+  if (unknown.length > 0)
+    print(
+      `\nnot in spec/expected.yaml yet (check --update writes it):\n${unknown.map((line) => `  ${line}`).join('\n')}`,
+    )
   for (const failure of failures) print(`\n!!! ${failure}`)
   print(failures.length === 0 ? '\nas expected' : `\n${failures.length} unexpected`)
 }
@@ -112,19 +123,29 @@ const title = ({ cell }: Verdict): string => `${cell.rule.id} ${cell.rule.name},
 const evidence = ({ cell }: Verdict): string =>
   cell.tallies
     .map(({ look, fired }) => {
-      const runs = look.distinct === undefined ? `${grouped(look.runs)} runs` : `${grouped(look.distinct)} distinct runs`
+      const runs =
+        look.distinct === undefined ? `${grouped(look.runs)} runs` : `${grouped(look.distinct)} distinct runs`
       return `${tellLook(look)}, ${runs}, ${cell.rule.kind === 'exists' ? 'witness' : 'premise met'} in ${grouped(fired)}`
     })
     .join('; ')
 
 const shown = ({ shown: s }: Verdict): string => `${s!.file} (size ${s!.size}, ${s!.how})`
 
-const asJson = ({ verdicts, mutants: broken, teeth, trust }: Report, failures: readonly string[], unknown: readonly string[]) => ({
+const asJson = (
+  { verdicts, mutants: broken, teeth, trust }: Report,
+  failures: readonly string[],
+  unknown: readonly string[],
+) => ({
   exhausted: small.name,
   cells: verdicts.map(plainVerdict),
   mutants: broken.map(plainVerdict),
   teeth: teeth.map(({ rule, breaks, keeps, file }) => ({ rule: rule.id, breaks: breaks.id, keeps: keeps.id, file })),
-  trust: trust.map(({ rule, assumption, design, file }) => ({ rule: rule.id, assumption: assumption.id, design: design.id, file })),
+  trust: trust.map(({ rule, assumption, design, file }) => ({
+    rule: rule.id,
+    assumption: assumption.id,
+    design: design.id,
+    file,
+  })),
   unknown,
   failures,
 })

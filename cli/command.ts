@@ -38,7 +38,13 @@ const distance = (a: string, b: string): number => {
 export const designNamed = (id: string): Design => {
   const all = [...designs, ...mutants]
   const found = all.find((design) => design.id === id)
-  if (found === undefined) throw new UsageError(`no design "${id}"; ${nearest(id, all.map((design) => design.id))}`)
+  if (found === undefined)
+    throw new UsageError(
+      `no design "${id}"; ${nearest(
+        id,
+        all.map((design) => design.id),
+      )}`,
+    )
   return found
 }
 
@@ -58,7 +64,14 @@ export const printJson = (value: unknown): void => print(JSON.stringify(value, u
 /** Columns padded to their widest cell, two spaces between. */
 export const table = (rows: readonly (readonly string[])[]): string => {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n')
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 /** `12 345 678` */
@@ -69,7 +82,8 @@ export const wrapped = (text: string, indent = '', width = 80): string => {
   const lines: string[] = []
   for (const word of text.trim().split(/\s+/)) {
     const line = lines.at(-1)
-    if (line !== undefined && indent.length + line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`
+    if (line !== undefined && indent.length + line.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${line} ${word}`
     else lines.push(word)
   }
   return lines.map((line) => indent + line).join('\n')

@@ -25,7 +25,8 @@ export const explain: Command = {
   summary: 'tells the story of a scenario: machine, steps, hops, what was meant and where it landed',
   options: { design: { type: 'string' } },
   run: ([file, ...more], values) => {
-    if (file === undefined || more.length > 0) throw new UsageError('explain: takes one FILE: a litmus test, a counterexample or a scenario')
+    if (file === undefined || more.length > 0)
+      throw new UsageError('explain: takes one FILE: a litmus test, a counterexample or a scenario')
     const litmus = loadLitmus(file)
     const design = typeof values['design'] === 'string' ? designNamed(values['design']) : designOf(litmus)
     const events = tellingRun(design, litmus.scenario)
@@ -126,7 +127,14 @@ const tellDetails = (m: Machine, event: Event): string[] => {
     const rows = operation.list.map((segment, i) => {
       const entry = outcome.table[i]
       const address = entry?.dma === undefined ? '-' : hex(onTheWire(entry.dma))
-      return [`${i}`, tellPlace(m, segment), `${segment.length}`, hex(segment.phys), address, entry?.marked ? 'bus' : '-']
+      return [
+        `${i}`,
+        tellPlace(m, segment),
+        `${segment.length}`,
+        hex(segment.phys),
+        address,
+        entry?.marked ? 'bus' : '-',
+      ]
     })
     return [indent(table([['entry', 'meant', 'bytes', 'CPU physical', 'dma_address', 'mark'], ...rows]))]
   }
@@ -151,7 +159,10 @@ const tellTransaction = (m: Machine, { operation, outcome, before }: Event, t: T
   const width = Math.max(...hops.map(({ at }) => tellComponent(m, at).length))
   const path = hops.map(({ at, because }) => {
     const [first, ...rest] = wrapped(`${REASONS[because]} (${because})`, '', 76 - width).split('\n')
-    return [`    ${tellComponent(m, at).padEnd(width)}  ${first}`, ...rest.map((line) => ' '.repeat(width + 6) + line)].join('\n')
+    return [
+      `    ${tellComponent(m, at).padEnd(width)}  ${first}`,
+      ...rest.map((line) => ' '.repeat(width + 6) + line),
+    ].join('\n')
   })
   const verdict = t.landing.kind === 'undefined' ? 'left open' : landsOn(t.landing, meant) ? 'as meant' : 'NOT as meant'
   return [
@@ -163,7 +174,11 @@ const tellTransaction = (m: Machine, { operation, outcome, before }: Event, t: T
 }
 
 const shortLanding = (m: Machine, { landing }: Transaction): string =>
-  landing.kind === 'nowhere' ? 'nowhere' : landing.kind === 'undefined' ? 'undefined' : tellLanding(m, landing).replace('lands on ', '')
+  landing.kind === 'nowhere'
+    ? 'nowhere'
+    : landing.kind === 'undefined'
+      ? 'undefined'
+      : tellLanding(m, landing).replace('lands on ', '')
 
 const tellVerdict = ({ scenario }: Litmus, events: readonly Event[]): string => {
   const broken = brokenRules(events)
@@ -191,7 +206,11 @@ const compared = (scenario: Scenario): string => {
   const rows = designs.map((design) => {
     const events = tellingRun(design, scenario)
     const broken = brokenRules(events).map(({ rule }) => `${rule.id} ${rule.name}`)
-    return [design.id, events.map(brief).filter(Boolean).join(', '), broken.length === 0 ? '' : `breaks ${broken.join(', ')}`]
+    return [
+      design.id,
+      events.map(brief).filter(Boolean).join(', '),
+      broken.length === 0 ? '' : `breaks ${broken.join(', ')}`,
+    ]
   })
   return indent(table([['design', 'maps and transfers', ''], ...rows]))
 }
@@ -199,16 +218,23 @@ const compared = (scenario: Scenario): string => {
 const brief = (event: Event): string => {
   const { outcome } = event
   if (outcome.kind === 'distance') return `distance ${outcome.distance}`
-  if (outcome.kind === 'mapped') return outcome.rc === 0 ? outcome.table.map(briefEntry).join(' ') : `refused ${errnoName(outcome.rc)}`
+  if (outcome.kind === 'mapped')
+    return outcome.rc === 0 ? outcome.table.map(briefEntry).join(' ') : `refused ${errnoName(outcome.rc)}`
   if (outcome.kind !== 'transfer') return ''
   const wrong = outcome.transactions.find((t) => !asMeant(event, t))
-  return wrong === undefined ? 'lands as meant' : `lands ${wrong.landing.kind === 'undefined' ? 'undefined' : 'not as meant'}`
+  return wrong === undefined
+    ? 'lands as meant'
+    : `lands ${wrong.landing.kind === 'undefined' ? 'undefined' : 'not as meant'}`
 }
 
 const briefEntry = ({ dma, marked }: { dma?: Parameters<typeof onTheWire>[0]; marked: boolean }): string =>
   dma === undefined ? '-' : `${hex(onTheWire(dma))}${marked ? ' (bus)' : ''}`
 
-const indent = (text: string): string => text.split('\n').map((line) => `  ${line}`).join('\n')
+const indent = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')
 
 const asJson = ({ file, scenario }: Litmus, design: Design, events: readonly Event[]) => ({
   question: file.question,

@@ -13,7 +13,8 @@ export const judge: Command = {
   synopsis: 'PATH..',
   summary: 'recordings of a booted Linux (files or folders) against the model: agreements and every difference',
   run: (paths, values) => {
-    if (paths.length === 0) throw new UsageError('judge: takes at least one PATH: a recording, or a folder of recordings')
+    if (paths.length === 0)
+      throw new UsageError('judge: takes at least one PATH: a recording, or a folder of recordings')
     const results = paths.flatMap(recordingsIn).map(judgeFile)
     if (values['json'] === true) printJson(results)
     else tell(results)
@@ -24,15 +25,24 @@ export const judge: Command = {
 /** A file itself; of a folder every `.txt`, by name. */
 export const recordingsIn = (path: string): string[] => {
   if (!statSync(path).isDirectory()) return [path]
-  const files = readdirSync(path).filter((file) => file.endsWith('.txt')).toSorted()
+  const files = readdirSync(path)
+    .filter((file) => file.endsWith('.txt'))
+    .toSorted()
   if (files.length === 0) throw new UsageError(`${path}: a folder without a recording; accepted: files *.txt`)
   return files.map((file) => `${path.replace(/\/$/, '')}/${file}`)
 }
 
 export const judgeFile = (file: string): Result => {
   const text = readFileSync(file, 'utf8')
-  if (/^# qemu /.test(text) || /^(# )?hmm/.test(text)) return { file, notJudged: NOT_YET }
-  if (!isFabric(text)) throw new BadFile(file, [{ path: 'line 1', found: JSON.stringify(text.slice(0, 60)), accepted: 'a recording: # seed N cpu max|EPYC linux VERSION' }])
+  if (text.startsWith('# qemu ') || text.startsWith('hmm ')) return { file, notJudged: NOT_YET }
+  if (!isFabric(text))
+    throw new BadFile(file, [
+      {
+        path: 'line 1',
+        found: JSON.stringify(text.slice(0, 60)),
+        accepted: 'a recording: # seed N cpu max|EPYC linux VERSION',
+      },
+    ])
   const recording = readFabric(text)
   if (E.isLeft(recording)) throw new BadFile(file, recording.left)
   return { file, ...judgeFabric(recording.right) }

@@ -65,11 +65,13 @@ const told = (error: unknown): string | undefined => {
   if (error instanceof UsageError || error instanceof BadFile) return error.message
   const { code, path } = error as NodeJS.ErrnoException
   if (code === 'ENOENT') return `${path}: no such file or folder`
-  if (code === 'EACCES' || code === 'EISDIR' || code === 'ENOTDIR') return `${path ?? 'a file'}: cannot be read (${code})`
+  if (code === 'EACCES' || code === 'EISDIR' || code === 'ENOTDIR')
+    return `${path ?? 'a file'}: cannot be read (${code})`
   return undefined
 }
 
-const help = (name: string, { synopsis, summary }: Command): string => `  p2pspec ${name}${synopsis === '' ? '' : ` ${synopsis}`}\n      ${summary}`
+const help = (name: string, { synopsis, summary }: Command): string =>
+  `  p2pspec ${name}${synopsis === '' ? '' : ` ${synopsis}`}\n      ${summary}`
 
 const usage = (): string =>
   `p2pspec: where a DMA lands, and who may reach it\n\n${Object.entries(commands)

@@ -1,7 +1,7 @@
 /** A machine as a tree, one line a function. */
 import { hex, busToPhys } from '../model/address.ts'
 import { NO_ACS, bitNames } from '../model/machine/acs.ts'
-import { FORWARDS_READS, FORWARDS_WRITES, ROOT, bdf, isBridge, type Machine } from '../model/machine/columns.ts'
+import { ROOT, bdf, isBridge, type Machine } from '../model/machine/columns.ts'
 import { TYPE_OF } from '../model/machine/layout.ts'
 import { wrapped } from './command.ts'
 
@@ -15,11 +15,22 @@ export const tellMachine = (m: Machine): string =>
 
 const tellHost = (m: Machine, h: number): string[] => {
   const offset = m.hostOffset[h]
-  const translation = offset === 0 ? 'bus address = CPU physical' : `bus address = CPU physical ${offset < 0 ? '+' : '-'} ${hex(Math.abs(offset))}`
-  const inbound = m.hostInbound[h].map((r) => `      inbound: bus ${hex(r.bus)} to ${hex(r.bus + r.size - 1)} is CPU physical ${hex(r.phys)} on`)
+  const translation =
+    offset === 0
+      ? 'bus address = CPU physical'
+      : `bus address = CPU physical ${offset < 0 ? '+' : '-'} ${hex(Math.abs(offset))}`
+  const inbound = m.hostInbound[h].map(
+    (r) => `      inbound: bus ${hex(r.bus)} to ${hex(r.bus + r.size - 1)} is CPU physical ${hex(r.phys)} on`,
+  )
   const everything = m.hostInbound[h].length === 1 && m.hostInbound[h][0].size >= 2 ** 52
-  const roots = m.parent.flatMap((p, f) => (p === ROOT && m.host[f] === h ? [f] : [])).toSorted((f, g) => m.devfn[f] - m.devfn[g])
-  return [`  ${m.hostName[h]}: host bridge, ${translation}`, ...(everything ? [] : inbound), ...roots.flatMap((f) => tellFunction(m, f, '    '))]
+  const roots = m.parent
+    .flatMap((p, f) => (p === ROOT && m.host[f] === h ? [f] : []))
+    .toSorted((f, g) => m.devfn[f] - m.devfn[g])
+  return [
+    `  ${m.hostName[h]}: host bridge, ${translation}`,
+    ...(everything ? [] : inbound),
+    ...roots.flatMap((f) => tellFunction(m, f, '    ')),
+  ]
 }
 
 const tellFunction = (m: Machine, f: number, indent: string): string[] => {
@@ -34,7 +45,11 @@ const tellFunction = (m: Machine, f: number, indent: string): string[] => {
     ...tellClaim(m, f),
   ]
   const [first, ...rest] = wrapped(`${m.name[f]}: ${facts.join(', ')}`, `${indent}  `).split('\n')
-  return [first.replace(`${indent}  `, `${indent}+ `), ...rest.map((line) => `  ${line}`), ...m.below[f].flatMap((g) => tellFunction(m, g, `${indent}  `))]
+  return [
+    first.replace(`${indent}  `, `${indent}+ `),
+    ...rest.map((line) => `  ${line}`),
+    ...m.below[f].flatMap((g) => tellFunction(m, g, `${indent}  `)),
+  ]
 }
 
 const tellClaim = (m: Machine, f: number): string[] => {
@@ -46,13 +61,16 @@ const tellClaim = (m: Machine, f: number): string[] => {
 }
 
 const tellForwards = (m: Machine): string => {
-  const pairs = m.forwards.flatMap((row, f) => row.flatMap((bits, g) => (bits === 0 ? [] : [{ f, g, bits }])))
-  const roots = m.parent.filter((p) => p === ROOT).length
-  const all = pairs.length === roots * roots && pairs.every(({ bits }) => bits === pairs[0].bits)
-  if (pairs.length === 0) return 'nothing'
-  if (all) return `${tellBits(pairs[0].bits)}, every pair`
-  return pairs.map(({ f, g, bits }) => `${m.name[f]} to ${m.name[g]} ${tellBits(bits)}`).join('; ')
+  const roots = m.parent.flatMap((p, f) => (p === ROOT ? [f] : []))
+  const pairs = roots.flatMap((f) => roots.map((g) => ({ f, g, what: tellOperations(m, f, g) })))
+  if (pairs.every(({ what }) => what === pairs[0].what)) return pairs[0]?.what ?? 'nothing'
+  return pairs
+    .filter(({ what }) => what !== 'nothing')
+    .map(({ f, g, what }) => `${m.name[f]} to ${m.name[g]} ${what}`)
+    .join('; ')
 }
 
-const tellBits = (bits: number): string =>
-  bits === FORWARDS_READS + FORWARDS_WRITES ? 'reads and writes' : bits === FORWARDS_READS ? 'reads' : 'writes'
+const tellOperations = ({ forwards }: Machine, f: number, g: number): string => {
+  const what = [...(forwards.read[f][g] ? ['reads'] : []), ...(forwards.write[f][g] ? ['writes'] : [])]
+  return what.join(' and ') || 'nothing'
+}

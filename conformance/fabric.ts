@@ -21,12 +21,33 @@ export interface Entry {
 
 /** What the kernel was asked, and its answer; `line` counts from 1. */
 export type Question = { readonly line: number } & (
-  | { readonly ask: 'dev'; readonly f: number; readonly bdf: string; readonly up: string; readonly acs: string; readonly phys: number; readonly bus: number; readonly length: number }
+  | {
+      readonly ask: 'dev'
+      readonly f: number
+      readonly bdf: string
+      readonly up: string
+      readonly acs: string
+      readonly phys: number
+      readonly bus: number
+      readonly length: number
+    }
   | { readonly ask: 'add'; readonly provider: number; readonly rc: number }
   | { readonly ask: 'dist'; readonly provider: number; readonly client: number; readonly distance: number }
   | { readonly ask: 'alloc'; readonly provider: number; readonly phys: number; readonly bus: number }
-  | { readonly ask: 'map'; readonly provider: number; readonly client: number; readonly rc: number; readonly entries: readonly Entry[] }
-  | { readonly ask: 'page'; readonly provider: number; readonly client: number; readonly err: number; readonly dma: number }
+  | {
+      readonly ask: 'map'
+      readonly provider: number
+      readonly client: number
+      readonly rc: number
+      readonly entries: readonly Entry[]
+    }
+  | {
+      readonly ask: 'page'
+      readonly provider: number
+      readonly client: number
+      readonly err: number
+      readonly dma: number
+    }
   | { readonly ask: 'mapall'; readonly client: number; readonly rc: number; readonly entries: readonly Entry[] }
 )
 
@@ -80,7 +101,8 @@ const hexNumber = (text: string): number => {
 export const readFabric = (text: string): E.Either<Problem[], FabricRecording> => {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
   while (lines.at(-1) === '') lines.pop()
-  if (lines.at(-1) !== 'END') return E.left([problem(`line ${lines.length}`, JSON.stringify(lines.at(-1) ?? ''), 'END: the recording is cut')])
+  if (lines.at(-1) !== 'END')
+    return E.left([problem(`line ${lines.length}`, JSON.stringify(lines.at(-1) ?? ''), 'END: the recording is cut')])
   const header = FORMATS.header.exec(lines[0])
   const cpu = CPUS.get(header?.[2] ?? '')
   if (header === null || cpu === undefined)
@@ -98,7 +120,13 @@ export const readFabric = (text: string): E.Either<Problem[], FabricRecording> =
 }
 
 /** Reads one line into the lists; answers a problem if it has no known form. */
-const readLine = (line: string, number: number, hosts: HostFile[], functions: FunctionFile[], questions: Question[]): Problem | undefined => {
+const readLine = (
+  line: string,
+  number: number,
+  hosts: HostFile[],
+  functions: FunctionFile[],
+  questions: Question[],
+): Problem | undefined => {
   const word = line.startsWith(' ') ? 'seg' : line.split(' ')[0]
   const found = (FORMATS as Readonly<Record<string, RegExp>>)[word]?.exec(line)?.slice(1)
   const refuse = (accepted: string): Problem => problem(`line ${number}`, JSON.stringify(line), accepted)
@@ -109,9 +137,21 @@ const readLine = (line: string, number: number, hosts: HostFile[], functions: Fu
       hosts.push({ name: `hb${hosts.length}`, domain: FIRST_DOMAIN + hosts.length, offset: hexNumber(found[0]) })
       return undefined
     case 'F':
-      return readFunction(found, hosts, functions) ? undefined : refuse('F host parent devfn type acs vendor device MiB, host and parent above it')
+      return readFunction(found, hosts, functions)
+        ? undefined
+        : refuse('F host parent devfn type acs vendor device MiB, host and parent above it')
     case 'dev':
-      questions.push({ line: number, ask: 'dev', f: n[0], bdf: found[1], up: found[2], acs: found[3], phys: hexNumber(found[4]), bus: hexNumber(found[5]), length: hexNumber(found[6]) })
+      questions.push({
+        line: number,
+        ask: 'dev',
+        f: n[0],
+        bdf: found[1],
+        up: found[2],
+        acs: found[3],
+        phys: hexNumber(found[4]),
+        bus: hexNumber(found[5]),
+        length: hexNumber(found[6]),
+      })
       return undefined
     case 'add':
       questions.push({ line: number, ask: 'add', provider: n[0], rc: n[1] })
@@ -120,7 +160,13 @@ const readLine = (line: string, number: number, hosts: HostFile[], functions: Fu
       questions.push({ line: number, ask: 'dist', provider: n[0], client: n[1], distance: n[2] })
       return undefined
     case 'alloc':
-      questions.push({ line: number, ask: 'alloc', provider: n[0], phys: hexNumber(found[1]), bus: hexNumber(found[2]) })
+      questions.push({
+        line: number,
+        ask: 'alloc',
+        provider: n[0],
+        phys: hexNumber(found[1]),
+        bus: hexNumber(found[2]),
+      })
       return undefined
     case 'map':
       questions.push({ line: number, ask: 'map', provider: n[0], client: n[1], rc: n[2], entries: [] })
@@ -138,21 +184,33 @@ const readLine = (line: string, number: number, hosts: HostFile[], functions: Fu
 
 const addEntry = ([index, phys, dma, bus]: readonly string[], questions: Question[]): boolean => {
   const last = questions.at(-1)
-  if (last === undefined || (last.ask !== 'map' && last.ask !== 'mapall') || last.entries.length !== Number(index)) return false
+  if (last === undefined || (last.ask !== 'map' && last.ask !== 'mapall') || last.entries.length !== Number(index))
+    return false
   const entry = { phys: hexNumber(phys), dma: hexNumber(dma), bus: bus === '1' }
   questions[questions.length - 1] = { ...last, entries: [...last.entries, entry] }
   return true
 }
 
-const readFunction = ([host, parent, devfn, type, acs, vendor, device, megabytes]: readonly string[], hosts: readonly HostFile[], functions: FunctionFile[]): boolean => {
+const readFunction = (
+  [host, parent, devfn, type, acs, vendor, device, megabytes]: readonly string[],
+  hosts: readonly HostFile[],
+  functions: FunctionFile[],
+): boolean => {
   const kind = TYPES.get(type)
-  if (kind === undefined || hosts[Number(host)] === undefined || (parent !== '-1' && functions[Number(parent)] === undefined)) return false
+  if (
+    kind === undefined ||
+    hosts[Number(host)] === undefined ||
+    (parent !== '-1' && functions[Number(parent)] === undefined)
+  )
+    return false
   const at = parseInt(devfn, 16)
   functions.push({
     name: String(functions.length),
     type: kind,
     ...(parent === '-1' ? { on: hosts[Number(host)].name } : { below: parent }),
-    at: `${Math.floor(at / 8).toString(16).padStart(2, '0')}.${at % 8}`,
+    at: `${Math.floor(at / 8)
+      .toString(16)
+      .padStart(2, '0')}.${at % 8}`,
     id: `${vendor}:${device}`,
     ...(acs === 'ffff' ? {} : { acs: { capability: bitNames(ACS_ALL), control: bitNames(parseInt(acs, 16)) } }),
     ...(megabytes === '0' ? {} : { bar: { size: Number(megabytes) * 2 ** 20 } }),
@@ -161,7 +219,11 @@ const readFunction = ([host, parent, devfn, type, acs, vendor, device, megabytes
 }
 
 /** The machine with its BARs where that kernel put them. It booted, so no address of it is doubted. */
-const withMachine = (kernel: string, file: MachineFile, questions: readonly Question[]): E.Either<Problem[], FabricRecording> => {
+const withMachine = (
+  kernel: string,
+  file: MachineFile,
+  questions: readonly Question[],
+): E.Either<Problem[], FabricRecording> => {
   const shape = shapeProblems(file)
   if (shape.length > 0) return E.left(shape)
   const placed = new Map(questions.flatMap((q) => (q.ask === 'dev' && q.length > 0 ? [[q.f, q.bus] as const] : [])))
@@ -169,8 +231,15 @@ const withMachine = (kernel: string, file: MachineFile, questions: readonly Ques
     f.bar === undefined || !placed.has(index) ? f : { ...f, bar: { ...f.bar, base: placed.get(index)! } },
   )
   const machine = layOut({ ...file, functions })
-  const unknown = questions.find((q) => [q.ask === 'dev' ? q.f : 0, 'provider' in q ? q.provider : 0, 'client' in q ? q.client : 0].some((f) => f >= functions.length))
-  if (unknown !== undefined) return E.left([problem(`line ${unknown.line}`, 'a function without an F line', `functions 0 to ${functions.length - 1}`)])
+  const unknown = questions.find((q) =>
+    [q.ask === 'dev' ? q.f : 0, 'provider' in q ? q.provider : 0, 'client' in q ? q.client : 0].some(
+      (f) => f >= functions.length,
+    ),
+  )
+  if (unknown !== undefined)
+    return E.left([
+      problem(`line ${unknown.line}`, 'a function without an F line', `functions 0 to ${functions.length - 1}`),
+    ])
   return E.right({ kernel, machine, questions })
 }
 

@@ -66,7 +66,12 @@ const linuxSays = (q: Question): string => {
 
 const tellEntry = ({ phys: p, dma, bus }: Entry): string => `[phys=${hex(p)} dma=${hex(dma)} bus=${bus ? 1 : 0}]`
 
-const modelSays = (hw: Hw, q: Question, ask: (op: Operation) => Outcome, allocated: ReadonlyMap<number, number>): string => {
+const modelSays = (
+  hw: Hw,
+  q: Question,
+  ask: (op: Operation) => Outcome,
+  allocated: ReadonlyMap<number, number>,
+): string => {
   const m = hw.machine
   switch (q.ask) {
     case 'dev':
@@ -90,7 +95,13 @@ const modelSays = (hw: Hw, q: Question, ask: (op: Operation) => Outcome, allocat
     case 'map':
       return mapped(m, q, [q.provider], ask, allocated)
     case 'mapall':
-      return mapped(m, q, [...allocated.keys()].toSorted((a, b) => a - b), ask, allocated)
+      return mapped(
+        m,
+        q,
+        [...allocated.keys()].toSorted((a, b) => a - b),
+        ask,
+        allocated,
+      )
     default:
       return q satisfies never
   }
@@ -120,7 +131,11 @@ const mapped = (
   allocated: ReadonlyMap<number, number>,
 ): string => {
   const ram = (at: number): Segment => ({ owner: RAM, at, phys: phys(at), length: ENTRY_BYTES })
-  const list = [ram(q.entries[0]?.phys ?? 0), ...providers.map((p) => page(m, p, allocated)), ram(q.entries.at(-1)?.phys ?? 0)]
+  const list = [
+    ram(q.entries[0]?.phys ?? 0),
+    ...providers.map((p) => page(m, p, allocated)),
+    ram(q.entries.at(-1)?.phys ?? 0),
+  ]
   const outcome = ask({ kind: 'dma_map_sgtable', client: q.client, direction: 'DMA_BIDIRECTIONAL', list })
   if (outcome.kind !== 'mapped') return outcome.kind
   if (outcome.rc !== 0) return `rc=${outcome.rc}`

@@ -58,4 +58,5 @@ export const alignUp = (address: number, alignment: number): number => Math.ceil
 export const alignDown = (address: number, alignment: number): number => Math.floor(address / alignment) * alignment
 
 /** As the kernel prints it: hexadecimal, a negative reading as the 64-bit word it stands for. */
-export const hex = (address: number): string => '0x' + (address < 0 ? BigInt(address) + 2n ** 64n : address).toString(16)
+export const hex = (address: number): string =>
+  '0x' + (address < 0 ? BigInt(address) + 2n ** 64n : address).toString(16)

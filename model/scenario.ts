@@ -94,7 +94,10 @@ export const checkScenario = (file: ScenarioFile): E.Either<Problem[], Scenario>
   const shape = shapeProblems(file.machine).map(inMachine)
   if (shape.length > 0) return E.left(shape)
   const machine = layOut(file.machine)
-  const wrong = [...addressProblems(machine).map(inMachine), ...file.steps.flatMap((_, i) => stepProblems(machine, file.steps, i))]
+  const wrong = [
+    ...addressProblems(machine).map(inMachine),
+    ...file.steps.flatMap((_, i) => stepProblems(machine, file.steps, i)),
+  ]
   return wrong.length > 0 ? E.left(wrong) : E.right(compile(file))
 }
 
@@ -104,7 +107,8 @@ const operation = (m: Machine, steps: readonly StepFile[], step: StepFile): Oper
   const fn = (name: string): number => m.name.indexOf(name)
   const mapped = (name: string): number => steps.findIndex((s) => s.dma_map_sgtable?.as === name)
   const seg = (s: SegmentFile): Segment => segment(m, s)
-  if (step.pci_p2pdma_add_resource) return { kind: 'pci_p2pdma_add_resource', provider: fn(step.pci_p2pdma_add_resource.provider) }
+  if (step.pci_p2pdma_add_resource)
+    return { kind: 'pci_p2pdma_add_resource', provider: fn(step.pci_p2pdma_add_resource.provider) }
   if (step.pci_p2pdma_distance_many) {
     const { provider, clients } = step.pci_p2pdma_distance_many
     return { kind: 'pci_p2pdma_distance_many', provider: fn(provider), clients: clients.map(fn) }
@@ -113,7 +117,8 @@ const operation = (m: Machine, steps: readonly StepFile[], step: StepFile): Oper
     const { client, direction, list } = step.dma_map_sgtable
     return { kind: 'dma_map_sgtable', client: fn(client), direction, list: list.map(seg) }
   }
-  if (step.dma_map_page) return { kind: 'dma_map_page', client: fn(step.dma_map_page.client), page: seg(step.dma_map_page.page) }
+  if (step.dma_map_page)
+    return { kind: 'dma_map_page', client: fn(step.dma_map_page.client), page: seg(step.dma_map_page.page) }
   if (step.dma_unmap_sgtable) return { kind: 'dma_unmap_sgtable', map: mapped(step.dma_unmap_sgtable.map) }
   if (step.dma) return { kind: 'dma', map: mapped(step.dma.map) }
   return { kind: 'setpci', function: fn(step.setpci!.function), acs: bitsOf(step.setpci!.acs) }
@@ -143,7 +148,9 @@ const stepProblems = (m: Machine, steps: readonly StepFile[], index: number): Pr
     const { provider } = step.pci_p2pdma_add_resource
     const missing = fn('pci_p2pdma_add_resource.provider', provider)
     if (missing.length > 0 || m.barSize[m.name.indexOf(provider)] > 0) return missing
-    return [problem(`${path}.pci_p2pdma_add_resource.provider`, `${provider}, which has no BAR`, 'a function with a BAR')]
+    return [
+      problem(`${path}.pci_p2pdma_add_resource.provider`, `${provider}, which has no BAR`, 'a function with a BAR'),
+    ]
   }
   if (step.pci_p2pdma_distance_many) {
     const { provider, clients } = step.pci_p2pdma_distance_many
@@ -159,7 +166,10 @@ const stepProblems = (m: Machine, steps: readonly StepFile[], index: number): Pr
     ]
   }
   if (step.dma_map_page)
-    return [...fn('dma_map_page.client', step.dma_map_page.client), ...segments('dma_map_page.page', [step.dma_map_page.page])]
+    return [
+      ...fn('dma_map_page.client', step.dma_map_page.client),
+      ...segments('dma_map_page.page', [step.dma_map_page.page]),
+    ]
   if (step.dma_unmap_sgtable) return mapped('dma_unmap_sgtable', step.dma_unmap_sgtable.map)
   if (step.dma) return mapped('dma', step.dma.map)
   return fn('setpci.function', step.setpci!.function)
@@ -174,8 +184,20 @@ const segmentProblems = (m: Machine, earlier: readonly StepFile[], s: SegmentFil
   const owner = m.name.indexOf(s.bar)
   if (owner < 0) return [problem(`${path}.bar`, `"${s.bar}"`, `a function: ${m.name.join(', ')}`)]
   if (!earlier.some((e) => e.pci_p2pdma_add_resource?.provider === s.bar))
-    return [problem(`${path}.bar`, `${s.bar}, whose BAR has no struct pages yet`, 'a BAR that an earlier pci_p2pdma_add_resource gave pages')]
+    return [
+      problem(
+        `${path}.bar`,
+        `${s.bar}, whose BAR has no struct pages yet`,
+        'a BAR that an earlier pci_p2pdma_add_resource gave pages',
+      ),
+    ]
   return (s.offset ?? 0) + length <= m.barSize[owner]
     ? []
-    : [problem(path, `offset ${hex(s.offset ?? 0)} and ${length} bytes`, `bytes inside the BAR of ${hex(m.barSize[owner])}`)]
+    : [
+        problem(
+          path,
+          `offset ${hex(s.offset ?? 0)} and ${length} bytes`,
+          `bytes inside the BAR of ${hex(m.barSize[owner])}`,
+        ),
+      ]
 }

@@ -61,7 +61,10 @@ export const step = (design: Design, world: World, index: number, operation: Ope
       const { client, direction, list: meant } = operation
       const { k, rc, table } = design.mapSg(kernel, hw, client, meant.map(sgEntry))
       const mapping = { client, direction, meant, table, live: rc === 0 }
-      return { world: { ...world, kernel: k, ledger: note(world, index, mapping) }, outcome: { kind: 'mapped', rc, table } }
+      return {
+        world: { ...world, kernel: k, ledger: note(world, index, mapping) },
+        outcome: { kind: 'mapped', rc, table },
+      }
     }
     case 'dma_map_page': {
       if (design.mapPage === undefined) return { world, outcome: NOT_APPLICABLE }
@@ -90,9 +93,15 @@ export const step = (design: Design, world: World, index: number, operation: Ope
   }
 }
 
-const note = ({ ledger }: World, index: number, mapping: Mapping): World['ledger'] => new Map(ledger).set(index, mapping)
+const note = ({ ledger }: World, index: number, mapping: Mapping): World['ledger'] =>
+  new Map(ledger).set(index, mapping)
 
-const sgEntry = ({ owner, phys, length }: Segment): SgEntry => ({ provider: owner === RAM ? -1 : owner, phys, length, marked: false })
+const sgEntry = ({ owner, phys, length }: Segment): SgEntry => ({
+  provider: owner === RAM ? -1 : owner,
+  phys,
+  length,
+  marked: false,
+})
 
 const accessOf = ({ direction }: Mapping, choose: Choose): Access => {
   if (direction === 'DMA_TO_DEVICE') return 'read'
@@ -103,18 +112,20 @@ const accessOf = ({ direction }: Mapping, choose: Choose): Access => {
 /** The client goes through the whole list, page piece by page piece, as the table tells it. */
 const transfer = ({ hw }: World, { client, table }: Mapping, access: Access): Transaction[] =>
   table.flatMap((entry, index) =>
-    entry.dma === undefined ? [] : pieces(onTheWire(entry.dma), entry.dmaLength ?? 0).map(([address, offset]) => ({
-      entry: index,
-      offset,
-      address,
-      landing: deliver(hw, client, address, access),
-    })),
+    entry.dma === undefined
+      ? []
+      : pieces(onTheWire(entry.dma), entry.dmaLength ?? 0).map(([address, offset]) => ({
+          entry: index,
+          offset,
+          address,
+          landing: deliver(hw, client, address, access),
+        })),
   )
 
 /** Start and offset of each piece of `[address, address + length)` that crosses no page boundary. */
 const pieces = (address: Bus, length: number): [address: Bus, offset: number][] => {
   const starts: [Bus, number][] = []
-  for (let offset = 0; offset < length; ) {
+  for (let offset = 0; offset < length;) {
     const at = advance(address, offset)
     starts.push([at, offset])
     offset += alignUp(at + 1, PAGE) - at

@@ -5,13 +5,29 @@ import type { Design } from '../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../model/scenario.ts'
 import { brokenAssumptions, run, watch } from '../spec/judge.ts'
 import { scenarioOf } from '../spec/litmus.ts'
-import { COUNTEREXAMPLES_FOLDER, LITMUS_FOLDER, TRUST_FOLDER, loadFolder, relative, type Named } from '../spec/library.ts'
+import {
+  COUNTEREXAMPLES_FOLDER,
+  LITMUS_FOLDER,
+  TRUST_FOLDER,
+  loadFolder,
+  relative,
+  type Named,
+} from '../spec/library.ts'
 import type { Assumption, Rule } from '../spec/rule.ts'
 import { exhaust } from './drivers.ts'
 import { GENERATED } from './generate.ts'
 import { keep } from './keep.ts'
 import { small, tiny, wide } from './scope.ts'
-import { breaks, newSearch, searchAll, searchAtRandom, type Cell, type Look, type Progress, type Search } from './search.ts'
+import {
+  breaks,
+  newSearch,
+  searchAll,
+  searchAtRandom,
+  type Cell,
+  type Look,
+  type Progress,
+  type Search,
+} from './search.ts'
 import { shrink } from './shrink.ts'
 import { size } from './size.ts'
 
@@ -68,8 +84,12 @@ export const check = ({ rules, designs, mutants, runs, seed, progress }: Options
 
   const litmus = loadFolder(LITMUS_FOLDER)
   const verdicts = search.cells.map((cell) => verdict(cell, litmus, designs))
-  const ofMutants = toothless.cells.map((cell) => verdict(cell, litmus, designs)).filter(({ says }) => says === 'violated')
-  const trust = rules.flatMap((rule) => rule.assumptions.flatMap((assumption) => trusted(rule, assumption, verdicts, designs)))
+  const ofMutants = toothless.cells
+    .map((cell) => verdict(cell, litmus, designs))
+    .filter(({ says }) => says === 'violated')
+  const trust = rules.flatMap((rule) =>
+    rule.assumptions.flatMap((assumption) => trusted(rule, assumption, verdicts, designs)),
+  )
   const teeth = rules.flatMap((rule) => teethOf(rule, [...verdicts, ...ofMutants], designs, litmus))
   const failures = [...notHappened(search, designs), ...withoutTeeth(rules, teeth), ...withoutTrust(rules, trust)]
   return { verdicts, mutants: ofMutants, teeth, trust, failures }
@@ -92,32 +112,62 @@ const show = (cell: Cell, litmus: readonly Named[], designs: readonly Design[]):
   const first = broken.reduce((a, b) => (size(b.least!) < size(a.least!) ? b : a))
   const scenario = shrink(first.least!, (candidate) => breaks(rule, design, candidate))
   const exhausted = broken.find(({ look }) => look.driver === 'exhaustive')
-  const how = exhausted !== undefined && size(exhausted.least!) === size(scenario) ? `least in scope ${exhausted.look.scope}` : `shrunk from ${tellLook(first.look)}`
-  const known = litmus.find(({ litmus: { file } }) => size(file) <= size(scenario) && breaks(rule, design, scenarioOf(file)))
+  const how =
+    exhausted !== undefined && size(exhausted.least!) === size(scenario)
+      ? `least in scope ${exhausted.look.scope}`
+      : `shrunk from ${tellLook(first.look)}`
+  const known = litmus.find(
+    ({ litmus: { file } }) => size(file) <= size(scenario) && breaks(rule, design, scenarioOf(file)),
+  )
   if (known !== undefined) return { file: known.path, size: size(known.litmus.file), how: 'a litmus test' }
   const file = `${COUNTEREXAMPLES_FOLDER}/${rule.id}-${design.id}.yaml`
-  return { file: relative(file), size: keep(file, { rule, design, scenario, by: tellLook(first.look), how }, designs), how }
+  return {
+    file: relative(file),
+    size: keep(file, { rule, design, scenario, by: tellLook(first.look), how }, designs),
+    how,
+  }
 }
 
 export const tellLook = ({ driver, scope, seed }: Look): string =>
   `${driver}, scope ${scope}${seed === undefined ? '' : `, seed ${seed}`}`
 
 /** The last design in order that keeps the rule, and breaks it without `assumption`. */
-const trusted = (rule: Rule, assumption: Assumption, verdicts: readonly Verdict[], designs: readonly Design[]): Trust[] => {
-  const candidates = verdicts.filter(({ cell, says }) => cell.rule === rule && says === 'holds' && cell.without.has(assumption))
+const trusted = (
+  rule: Rule,
+  assumption: Assumption,
+  verdicts: readonly Verdict[],
+  designs: readonly Design[],
+): Trust[] => {
+  const candidates = verdicts.filter(
+    ({ cell, says }) => cell.rule === rule && says === 'holds' && cell.without.has(assumption),
+  )
   const cell = candidates.findLast(({ cell: { design } }) => design.order !== undefined)?.cell
   if (cell === undefined) return []
-  const scenario = shrink(cell.without.get(assumption)!, (candidate) => breaks(rule, cell.design, candidate, [assumption]))
+  const scenario = shrink(cell.without.get(assumption)!, (candidate) =>
+    breaks(rule, cell.design, candidate, [assumption]),
+  )
   const file = `${TRUST_FOLDER}/${assumption.id}.yaml`
   keep(file, { rule, design: cell.design, scenario, dropped: assumption, by: 'the search', how: 'shrunk' }, designs)
   return [{ rule, assumption, design: cell.design, file: relative(file) }]
 }
 
 /** The smallest saved scenario on which one design breaks the rule and a real one keeps it. */
-const teethOf = (rule: Rule, verdicts: readonly Verdict[], designs: readonly Design[], litmus: readonly Named[]): Teeth[] => {
-  const breaking = verdicts.filter(({ cell, says }) => cell.rule === rule && says === 'violated').map(({ cell }) => cell.design)
-  const files = [...loadFolder(COUNTEREXAMPLES_FOLDER), ...litmus].toSorted((a, b) => size(a.litmus.file) - size(b.litmus.file))
-  for (const { path, litmus: { file } } of files) {
+const teethOf = (
+  rule: Rule,
+  verdicts: readonly Verdict[],
+  designs: readonly Design[],
+  litmus: readonly Named[],
+): Teeth[] => {
+  const breaking = verdicts
+    .filter(({ cell, says }) => cell.rule === rule && says === 'violated')
+    .map(({ cell }) => cell.design)
+  const files = [...loadFolder(COUNTEREXAMPLES_FOLDER), ...litmus].toSorted(
+    (a, b) => size(a.litmus.file) - size(b.litmus.file),
+  )
+  for (const {
+    path,
+    litmus: { file },
+  } of files) {
     const scenario = scenarioOf(file)
     const bad = breaking.find((design) => breaks(rule, design, scenario))
     const good = designs.findLast((design) => design !== bad && keeps(rule, design, scenario))
@@ -142,7 +192,9 @@ const keeps = (rule: Rule, design: Design, file: ScenarioFile): boolean => {
 /** A design that never mapped or moved a byte, an operation that nobody ran. */
 const notHappened = ({ happened }: Search, designs: readonly Design[]): string[] => {
   const idle = designs.flatMap(({ id }) =>
-    ['dma_map_sgtable: mapped', 'dma: transfer'].filter((what) => !happened.get(id)!.has(what)).map((what) => `design ${id}: never "${what}"`),
+    ['dma_map_sgtable: mapped', 'dma: transfer']
+      .filter((what) => !happened.get(id)!.has(what))
+      .map((what) => `design ${id}: never "${what}"`),
   )
   const all = [...happened.values()].flatMap((set) => [...set])
   const never = GENERATED.filter((kind) => !all.some((what) => what.startsWith(`${kind}:`) && !what.endsWith('n/a')))

@@ -36,7 +36,9 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   const pick = picking(choose)
   const endpoints = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
   const client = pick('client', endpoints)
-  const list = Array.from({ length: pick('entries', scope.entries) }, (_, i) => generateSegment(scope, pick, endpoints, i))
+  const list = Array.from({ length: pick('entries', scope.entries) }, (_, i) =>
+    generateSegment(scope, pick, endpoints, i),
+  )
   const direction = pick('direction', scope.directions)
   const providers = endpoints.filter((name) => list.some((s) => 'bar' in s && s.bar === name))
   const use = (as: string): StepFile[] => [
@@ -78,7 +80,13 @@ export const generateMachine = (scope: Scope, choose: Choose): MachineFile => {
     const name = 'host' in place ? `rp${functions.length}` : `dp${functions.length}`
     functions.push(
       'host' in place
-        ? { name, type: 'root port', on: place.host, ...(platform.rootPort === undefined ? {} : { id: platform.rootPort }), ...acs }
+        ? {
+            name,
+            type: 'root port',
+            on: place.host,
+            ...(platform.rootPort === undefined ? {} : { id: platform.rootPort }),
+            ...acs,
+          }
         : { name, type: 'switch downstream port', below: place.upstream, ...acs },
     )
     return name
@@ -171,7 +179,9 @@ const generateSegment = (scope: Scope, pick: Pick, endpoints: readonly string[],
   const owner = pick('memory of the entry', ['RAM', ...endpoints])
   const pages = pick('pages of the entry', scope.pages)
   const length = pages === 1 ? {} : { length: pages * PAGE }
-  return owner === 'RAM' ? { ram: 0x100000 + index * 0x10000, ...length } : { bar: owner, ...(index === 0 ? {} : { offset: index * 0x10000 }), ...length }
+  return owner === 'RAM'
+    ? { ram: 0x100000 + index * 0x10000, ...length }
+    : { bar: owner, ...(index === 0 ? {} : { offset: index * 0x10000 }), ...length }
 }
 
 /** A port whose ACS word can be changed while the machine runs. */

@@ -45,7 +45,8 @@ export interface Found {
 export const keep = (file: string, found: Found, designs: readonly Design[]): number => {
   const known = existsSync(file) ? loadLitmus(file).file : undefined
   const dropped = found.dropped === undefined ? [] : [found.dropped]
-  if (known !== undefined && breaks(found.rule, found.design, known, dropped) && size(known) <= size(found.scenario)) return size(known)
+  if (known !== undefined && breaks(found.rule, found.design, known, dropped) && size(known) <= size(found.scenario))
+    return size(known)
   writeWhole(file, textOf(file, found, designs))
   return size(found.scenario)
 }
@@ -78,7 +79,10 @@ const firstFinding = ({ rule, design, scenario }: Found): string => {
   let text = ''
   exhaust((choose) => {
     const { broken } = watch(rule, run(design, compile(scenario), choose))
-    text = broken === undefined ? '' : `steps[${broken.step}], entry ${broken.entry}: ${broken.found}. Allowed are only: ${broken.allowed.join('; ')}.`
+    text =
+      broken === undefined
+        ? ''
+        : `steps[${broken.step}], entry ${broken.entry}: ${broken.found}. Allowed are only: ${broken.allowed.join('; ')}.`
     return broken === undefined
   })
   return text

@@ -4,6 +4,7 @@
  * It is printed with the verdict, and its exact number of scenarios is a closed formula
  * (`scenariosIn`) that the exhaustive driver must reach.
  */
+import { hex } from '../model/address.ts'
 import type { AcsBit } from '../model/machine/acs.ts'
 import type { CpuVendor } from '../model/machine/columns.ts'
 import type { Direction } from '../model/scenario.ts'
@@ -133,7 +134,17 @@ export const wide: Scope = {
     { control: ['EC'], egress: [1, 2] },
     acs('TB', 'EC', 'DT'),
   ],
-  endpointAcs: [NO_CAPABILITY, NO_CAPABILITY, NO_CAPABILITY, NO_CAPABILITY, NO_CAPABILITY, acs(), acs('RR'), acs('CR'), acs('EC')],
+  endpointAcs: [
+    NO_CAPABILITY,
+    NO_CAPABILITY,
+    NO_CAPABILITY,
+    NO_CAPABILITY,
+    NO_CAPABILITY,
+    acs(),
+    acs('RR'),
+    acs('CR'),
+    acs('EC'),
+  ],
   disabled: ['nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'decodes', 'masters'],
   entries: [1, 2, 3, 4],
   pages: [1, 1, 2, 3],
@@ -145,7 +156,8 @@ export const wide: Scope = {
 
 export const scopes: readonly Scope[] = [tiny, small, wide]
 
-const sum = (values: readonly number[], of: (n: number) => number): number => values.reduce((total, n) => total + of(n), 0)
+const sum = (values: readonly number[], of: (n: number) => number): number =>
+  values.reduce((total, n) => total + of(n), 0)
 
 /** The number of scenarios in a scope, without making one; for scopes whose `crowded`, `asks`, `unmap` and `remap` are only `false`. */
 export const scenariosIn = (s: Scope): number => {
@@ -164,4 +176,24 @@ export const scenariosIn = (s: Scope): number => {
       }),
     ),
   )
+}
+
+/** The domains of a scope in words, one dimension after the other. */
+export const tellScope = (s: Scope): string => {
+  const acsWord = ({ control, egress }: AcsChoice): string =>
+    control === undefined
+      ? 'no ACS'
+      : `${control.join('+') || 'all off'}${egress === undefined ? '' : ` egress ${egress.join('+')}`}`
+  const domains = Object.entries(s).flatMap(([dimension, domain]: [string, unknown]) => {
+    if (dimension === 'name') return []
+    if (dimension === 'offsets') return [`offsets ${s.offsets.map((o) => (o < 0 ? `-${hex(-o)}` : hex(o))).join(', ')}`]
+    if (dimension === 'platforms')
+      return [
+        `platforms ${s.platforms.map((p) => `${p.vendor} ${hex(p.family)} ${p.rootPort ?? 'unlisted'}`).join(', ')}`,
+      ]
+    if (dimension === 'portAcs') return [`ports ${s.portAcs.map(acsWord).join(', ')}`]
+    if (dimension === 'endpointAcs') return [`endpoints' functions ${s.endpointAcs.map(acsWord).join(', ')}`]
+    return [`${dimension} ${Array.isArray(domain) ? domain.join(', ') : String(domain)}`]
+  })
+  return domains.join('; ')
 }

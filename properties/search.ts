@@ -85,14 +85,19 @@ export const searchAtRandom = (search: Search, scope: Scope, runs: number, seed:
 
 /** The tallies of a look under way. */
 interface Counting {
-  readonly byDesign: ReadonlyMap<Design, readonly { cell: Cell; fired: number; broken: number; least: ScenarioFile | undefined }[]>
+  readonly byDesign: ReadonlyMap<
+    Design,
+    readonly { cell: Cell; fired: number; broken: number; least: ScenarioFile | undefined }[]
+  >
 }
 
 const newCount = ({ cells }: Search): Counting => {
   const applying = cells.filter((cell) => cell.applies)
   const rows = (design: Design) =>
     applying.filter((cell) => cell.design === design).map((cell) => ({ cell, fired: 0, broken: 0, least: undefined }))
-  return { byDesign: new Map([...new Set(applying.map(({ design }) => design))].map((design) => [design, rows(design)])) }
+  return {
+    byDesign: new Map([...new Set(applying.map(({ design }) => design))].map((design) => [design, rows(design)])),
+  }
 }
 
 const note = ({ byDesign }: Counting, look: Look): void => {
@@ -128,7 +133,12 @@ const lesser = (known: ScenarioFile | undefined, file: ScenarioFile): ScenarioFi
   known === undefined || size(file) < size(known) ? file : known
 
 /** What the rules see over every way to resolve the design's freedoms. */
-const everyRun = (design: Design, scenario: Scenario, rows: readonly { cell: Cell }[], happened: Set<string>): Seen[] => {
+const everyRun = (
+  design: Design,
+  scenario: Scenario,
+  rows: readonly { cell: Cell }[],
+  happened: Set<string>,
+): Seen[] => {
   const all: Seen[] = rows.map(() => ({ fired: false, broken: undefined }))
   exhaust((choose) => {
     const events = run(design, scenario, choose)
@@ -144,10 +154,17 @@ const everyRun = (design: Design, scenario: Scenario, rows: readonly { cell: Cel
 
 /** What an outcome counts as, when we ask whether it ever happened. */
 export const happening = (operation: Operation['kind'], outcome: Outcome): string =>
-  outcome.kind === 'mapped' ? `${operation}: ${outcome.rc === 0 ? 'mapped' : 'refused'}` : `${operation}: ${outcome.kind}`
+  outcome.kind === 'mapped'
+    ? `${operation}: ${outcome.rc === 0 ? 'mapped' : 'refused'}`
+    : `${operation}: ${outcome.kind}`
 
 /** Whether `file` breaks `rule` under `design`, with exactly the assumptions in `dropped` not met. */
-export const breaks = (rule: Rule, design: Design, file: ScenarioFile, dropped: readonly Assumption[] = []): boolean => {
+export const breaks = (
+  rule: Rule,
+  design: Design,
+  file: ScenarioFile,
+  dropped: readonly Assumption[] = [],
+): boolean => {
   const scenario = compile(file)
   const unmet = brokenAssumptions(rule, scenario)
   if (unmet.length !== dropped.length || unmet.some((assumption) => !dropped.includes(assumption))) return false

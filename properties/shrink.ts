@@ -24,7 +24,9 @@ const changes = (s: ScenarioFile): ScenarioFile[] => [
   ...s.steps.map((_, i) => ({ ...s, steps: s.steps.toSpliced(i, 1) })),
   ...withoutSwitch(s),
   ...s.machine.functions.map((f) => withMachine(s, without(s.machine, f))),
-  ...s.machine.hosts.map(({ name }) => withMachine(s, { ...s.machine, hosts: s.machine.hosts.filter((h) => h.name !== name) })),
+  ...s.machine.hosts.map(({ name }) =>
+    withMachine(s, { ...s.machine, hosts: s.machine.hosts.filter((h) => h.name !== name) }),
+  ),
   ...renamedMemory(s),
   ...s.machine.functions.flatMap((f) => movesUp(s, f)),
   ...s.steps.flatMap((step, i) => stepChanges(step).map((changed) => ({ ...s, steps: s.steps.with(i, changed) }))),
@@ -33,7 +35,10 @@ const changes = (s: ScenarioFile): ScenarioFile[] => [
 
 const withMachine = (s: ScenarioFile, machine: MachineFile): ScenarioFile => ({ ...s, machine })
 
-const without = (m: MachineFile, gone: FunctionFile): MachineFile => ({ ...m, functions: m.functions.filter((f) => f !== gone) })
+const without = (m: MachineFile, gone: FunctionFile): MachineFile => ({
+  ...m,
+  functions: m.functions.filter((f) => f !== gone),
+})
 
 const replaced = (m: MachineFile, f: FunctionFile, by: FunctionFile): MachineFile => ({
   ...m,
@@ -62,7 +67,8 @@ const withoutSwitch = (s: ScenarioFile): ScenarioFile[] =>
 /** A downstream port becomes a root port; an upstream port hangs below the top root port. */
 const movesUp = (s: ScenarioFile, f: FunctionFile): ScenarioFile[] => {
   const m = s.machine
-  const top = (g: FunctionFile): FunctionFile => (g.below === undefined ? g : top(m.functions.find(({ name }) => name === g.below)!))
+  const top = (g: FunctionFile): FunctionFile =>
+    g.below === undefined ? g : top(m.functions.find(({ name }) => name === g.below)!)
   const above = top(f)
   if (f.type === 'switch downstream port') {
     const id = above.id === undefined ? {} : { id: above.id }
@@ -77,12 +83,11 @@ const movesUp = (s: ScenarioFile, f: FunctionFile): ScenarioFile[] => {
 const renamedMemory = (s: ScenarioFile): ScenarioFile[] => {
   const names = s.machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
   return names.flatMap((from) =>
-    names
-      .filter((to) => to !== from)
-      .flatMap((to) => [
-        { ...s, steps: renamed(s.steps, (name) => (name === from ? to : name)) },
-        withMachine({ ...s, steps: renamed(s.steps, (name) => (name === from ? to : name)) }, withoutFunction(s.machine, from)),
-      ]),
+    names.flatMap((to) => {
+      if (to === from) return []
+      const merged = { ...s, steps: renamed(s.steps, (name) => (name === from ? to : name)) }
+      return [merged, withMachine(merged, withoutFunction(s.machine, from))]
+    }),
   )
 }
 
@@ -110,7 +115,10 @@ const renamed = (steps: readonly StepFile[], rename: (name: string) => string): 
 
 const stepChanges = (step: StepFile): StepFile[] => {
   const map = step.dma_map_sgtable
-  if (map === undefined) return step.setpci ? step.setpci.acs.map((_, i) => ({ setpci: { ...step.setpci!, acs: step.setpci!.acs.toSpliced(i, 1) } })) : []
+  if (map === undefined)
+    return step.setpci
+      ? step.setpci.acs.map((_, i) => ({ setpci: { ...step.setpci!, acs: step.setpci!.acs.toSpliced(i, 1) } }))
+      : []
   const withList = (list: SegmentFile[]): StepFile => ({ dma_map_sgtable: { ...map, list } })
   return [
     ...map.list.map((_, i) => withList(map.list.toSpliced(i, 1))),
@@ -124,7 +132,10 @@ const machineChanges = (m: MachineFile): MachineFile[] => [
   ...omitting(m, 'cpu'),
   ...omitting(m, 'forwards'),
   ...(m.forwards ?? []).flatMap((f, i) =>
-    f.operations.map((_, o) => ({ ...m, forwards: m.forwards!.with(i, { ...f, operations: f.operations.toSpliced(o, 1) }) })),
+    f.operations.map((_, o) => ({
+      ...m,
+      forwards: m.forwards!.with(i, { ...f, operations: f.operations.toSpliced(o, 1) }),
+    })),
   ),
   ...m.hosts.flatMap((host, h) => [
     { ...m, hosts: m.hosts.with(h, { name: host.name }) },
@@ -139,7 +150,9 @@ const functionChanges = (f: FunctionFile): FunctionFile[] => [
   dropping(f, 'id'),
   dropping(f, 'decodes', 'masters'),
   dropping(f, 'inside'),
-  ...(Array.isArray(f.acs) ? f.acs.map((_, i) => ({ ...f, acs: (f.acs as string[]).toSpliced(i, 1) as typeof f.acs & {} })) : []),
+  ...(Array.isArray(f.acs)
+    ? f.acs.map((_, i) => ({ ...f, acs: (f.acs as string[]).toSpliced(i, 1) as typeof f.acs & {} }))
+    : []),
   ...(f.acs !== undefined && !Array.isArray(f.acs) ? acsWordChanges(f.acs).map((acs) => ({ ...f, acs })) : []),
 ]
 
@@ -149,5 +162,5 @@ const acsWordChanges = (acs: AcsWords): AcsWords[] => [
   ...(acs.egress ?? []).map((_, i) => ({ ...acs, egress: acs.egress!.toSpliced(i, 1) })),
 ]
 
-const omitting = <T extends object, K extends keyof T>(value: T, key: K): T[] =>
+const omitting = <T extends object>(value: T, key: keyof T): T[] =>
   value[key] === undefined ? [] : [Object.fromEntries(Object.entries(value).filter(([k]) => k !== key)) as T]

@@ -13,7 +13,10 @@ export const EXPECTED_FILE = `${ROOT_FOLDER}spec/expected.yaml`
 
 const says = oneOf(['holds', 'violated', 'n/a'] as const)
 /** Rule by rule, design by design; a mutant only where it breaks a rule. */
-const expectedFile = record({ designs: t.record(t.string, t.record(t.string, says)), mutants: t.record(t.string, t.record(t.string, says)) })
+const expectedFile = record({
+  designs: t.record(t.string, t.record(t.string, says)),
+  mutants: t.record(t.string, t.record(t.string, says)),
+})
 export type Expected = t.TypeOf<typeof expectedFile>
 
 export const readExpected = (file: string = EXPECTED_FILE): Expected => {
@@ -22,8 +25,23 @@ export const readExpected = (file: string = EXPECTED_FILE): Expected => {
   if (E.isLeft(parsed)) throw new BadFile(file, parsed.left)
   const decoded = expectedFile.decode(parsed.right)
   if (E.isRight(decoded)) return decoded.right
-  throw new BadFile(file, decoded.left.map(({ context, value }) => problem(context.slice(1).map(({ key }) => key).join('.'), JSON.stringify(value) ?? 'nothing', context.at(-1)!.type.name)))
+  throw new BadFile(
+    file,
+    decoded.left.map(({ context, value }) =>
+      problem(
+        context
+          .slice(1)
+          .map(({ key }) => key)
+          .join('.'),
+        JSON.stringify(value) ?? 'nothing',
+        context.at(-1)!.type.name,
+      ),
+    ),
+  )
 }
 
 export const writeExpected = (expected: Expected): string =>
-  writeText(expected, ' What we believe each design does to each rule. Written by `p2pspec check --update`, read by a person before it is committed.')
+  writeText(
+    expected,
+    ' What we believe each design does to each rule. Written by `p2pspec check --update`, read by a person before it is committed.',
+  )

@@ -50,7 +50,9 @@ export const watch = (rule: Rule, events: readonly Event[]): Seen => {
 }
 
 /** Whether the design has what the rule needs; otherwise the cell is n/a. */
-export const applies = (rule: Rule, design: Design): boolean => rule.needs.every((entryPoint) => design[entryPoint] !== undefined)
+export const applies = (rule: Rule, design: Design): boolean =>
+  rule.needs.every((entryPoint) => design[entryPoint] !== undefined)
 
 /** The assumptions of `rule` that `scenario` does not meet. */
-export const brokenAssumptions = (rule: Rule, scenario: Scenario) => rule.assumptions.filter(({ holds }) => !holds(scenario))
+export const brokenAssumptions = (rule: Rule, scenario: Scenario) =>
+  rule.assumptions.filter(({ holds }) => !holds(scenario))

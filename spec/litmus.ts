@@ -45,7 +45,7 @@ export interface Proposition {
 
 const LANDS = ['as meant', 'elsewhere', 'nowhere', 'undefined'] as const
 
-const proposition: t.Type<Proposition, unknown, unknown> = t.recursion('a proposition', () =>
+const proposition: t.Type<Proposition, unknown> = t.recursion('a proposition', () =>
   record({
     broken: optional(oneOf(rules.map(({ id }) => id))),
     step: optional(count),
@@ -84,7 +84,12 @@ const litmusFile = record({
   /** Assumptions that this scenario does not meet: why what it shows convicts nobody. */
   dropped: optional(t.array(t.string)),
   /** Written by the checker: how it was found. */
-  found: optional(t.record(t.string, oneForm<string | number>('a string or a number', (u) => (typeof u === 'string' ? t.string : t.number)))),
+  found: optional(
+    t.record(
+      t.string,
+      oneForm<string | number>('a string or a number', (u) => (typeof u === 'string' ? t.string : t.number)),
+    ),
+  ),
 })
 export type LitmusFile = t.TypeOf<typeof litmusFile>
 
@@ -110,22 +115,33 @@ export const readLitmus = (text: string): E.Either<Problem[], Litmus> => {
 export const scenarioOf = ({ machine, steps }: LitmusFile): ScenarioFile => ({ machine, steps })
 
 const questionsOf = ({ exists, result, except, also }: LitmusFile): Question[] => [
-  ...(exists === undefined || result === undefined ? [] : [{ exists, result, ...(except === undefined ? {} : { except }) }]),
+  ...(exists === undefined || result === undefined
+    ? []
+    : [{ exists, result, ...(except === undefined ? {} : { except }) }]),
   ...(also ?? []),
 ]
 
 const questionProblems = (file: LitmusFile): Problem[] => {
   if ((file.exists === undefined) !== (file.result === undefined))
     return [problem('', `only one of exists and result`, 'both, or neither')]
-  return questionsOf(file).flatMap(({ exists }, i) => propositionProblems(exists, file, i === 0 && file.exists ? 'exists' : `also[${i - Number(file.exists !== undefined)}].exists`))
+  return questionsOf(file).flatMap(({ exists }, i) =>
+    propositionProblems(
+      exists,
+      file,
+      i === 0 && file.exists ? 'exists' : `also[${i - Number(file.exists !== undefined)}].exists`,
+    ),
+  )
 }
 
 const propositionProblems = (p: Proposition, file: LitmusFile, path: string): Problem[] => {
   if (p.step !== undefined && p.step >= file.steps.length)
     return [problem(`${path}.step`, String(p.step), `an index into steps, 0 to ${file.steps.length - 1}`)]
   const says = p.broken ?? p.refused ?? p.distance ?? p.dma ?? p.marked ?? p.lands ?? p.all ?? p.any ?? p.not
-  if (says === undefined) return [problem(path, 'nothing said', 'broken, refused, distance, dma, marked, lands, all, any or not')]
-  return [...(p.all ?? []), ...(p.any ?? []), ...(p.not ? [p.not] : [])].flatMap((q, i) => propositionProblems(q, file, `${path}[${i}]`))
+  if (says === undefined)
+    return [problem(path, 'nothing said', 'broken, refused, distance, dma, marked, lands, all, any or not')]
+  return [...(p.all ?? []), ...(p.any ?? []), ...(p.not ? [p.not] : [])].flatMap((q, i) =>
+    propositionProblems(q, file, `${path}[${i}]`),
+  )
 }
 
 /** An io-ts error as path, found, accepted. */
@@ -144,7 +160,11 @@ const brief = (value: unknown): string => {
 export const isTrueOf = (p: Proposition, events: readonly Event[]): boolean => {
   const at = p.step === undefined ? undefined : events[p.step]
   return (
-    (p.broken === undefined || watch(rules.find(({ id }) => id === p.broken)!, events).broken !== undefined) &&
+    (p.broken === undefined ||
+      watch(
+        rules.find(({ id }) => id === p.broken)!,
+        events,
+      ).broken !== undefined) &&
     (p.refused === undefined || (at?.outcome.kind === 'mapped' && at.outcome.rc < 0) === p.refused) &&
     (p.distance === undefined || (at?.outcome.kind === 'distance' && at.outcome.distance === p.distance)) &&
     (p.dma === undefined || dmaOf(at, p.entry ?? 0) === p.dma) &&

@@ -17,6 +17,10 @@ export const tellLanding = (m: Machine, landing: Landing): string =>
     .with({ kind: 'ram' }, ({ address }) => `lands on RAM ${hex(address)}`)
     .with({ kind: 'bar' }, ({ owner, offset }) => `lands on ${m.name[owner]}+${hex(offset)}`)
     .with({ kind: 'nowhere' }, ({ at, because }) => `lands nowhere; ${tellComponent(m, at)}: ${REASONS[because]}`)
-    .with({ kind: 'read lost' }, ({ owner, offset, because }) => `reads ${m.name[owner]}+${hex(offset)}, but the data never arrives; ${REASONS[because]}`)
+    .with(
+      { kind: 'read lost' },
+      ({ owner, offset, because }) =>
+        `reads ${m.name[owner]}+${hex(offset)}, but the data never arrives; ${REASONS[because]}`,
+    )
     .with({ kind: 'undefined' }, ({ at, because }) => `undefined; ${tellComponent(m, at)}: ${REASONS[because]}`)
     .exhaustive()

@@ -25,7 +25,20 @@ export const parseText = (text: string): E.Either<Problem[], unknown> => {
 }
 
 /** Rows of these lists are written on one line each. */
-const ROWS = new Set(['functions', 'hosts', 'steps', 'forwards', 'ram', 'inbound', 'exists', 'all', 'any', 'except', 'cpu', 'questions'])
+const ROWS = new Set([
+  'functions',
+  'hosts',
+  'steps',
+  'forwards',
+  'ram',
+  'inbound',
+  'exists',
+  'all',
+  'any',
+  'except',
+  'cpu',
+  'questions',
+])
 
 export const writeText = (value: unknown, comment: string): string => {
   const document = new Document(value)

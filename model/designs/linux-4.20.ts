@@ -36,7 +36,11 @@ export default linux(
     id: 'D12',
     order: 20,
     summary: 'Linux 4.20: lists of P2P pages only, below one switch only, bus offset subtracted instead of added',
-    sources: ['pci_p2pdma_map_sg, Linux 4.20 (from memory)', 'commit 3a19407913e8 (2021), which corrects it', 'threads.md D12'],
+    sources: [
+      'pci_p2pdma_map_sg, Linux 4.20 (from memory)',
+      'commit 3a19407913e8 (2021), which corrects it',
+      'threads.md D12',
+    ],
   },
   parts,
 )

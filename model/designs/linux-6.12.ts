@@ -20,7 +20,8 @@ export default linux(
   {
     id: 'linux-6.12',
     order: 40,
-    summary: 'Linux 6.12: bus address inside a switch, CPU physical address through an allowlisted host bridge, else -EREMOTEIO',
+    summary:
+      'Linux 6.12: bus address inside a switch, CPU physical address through an allowlisted host bridge, else -EREMOTEIO',
     sources: ['drivers/pci/p2pdma.c and kernel/dma/direct.c, Linux 6.12.117', 'threads.md D14'],
   },
   parts,

@@ -22,7 +22,9 @@ export const peerRequest = (hw: Hw, f: number, target: number): { decision: Peer
   const redirects = inForce(hw, f, ACS.RR)
   if (inForce(hw, f, ACS.EC)) {
     if (!hw.machine.egress[f].includes(target)) return { decision: 'direct', because: 'AC-15-direct' }
-    return redirects ? { decision: 'redirect', because: 'AC-15-redirect' } : { decision: 'block', because: 'AC-15-block' }
+    return redirects
+      ? { decision: 'redirect', because: 'AC-15-redirect' }
+      : { decision: 'block', because: 'AC-15-block' }
   }
   return redirects ? { decision: 'redirect', because: 'AC-11' } : { decision: 'direct', because: 'RT-15b' }
 }

@@ -47,5 +47,4 @@ const atRootPort = (hw: Hw, requester: number, landed: Landed, port: number, tra
 
 /** Whether `f`'s bus number lies in the range behind `port`. */
 const isBehind = ({ machine: m }: Hw, f: number, port: number): boolean =>
-  m.host[f] === m.host[port] &&
-  within(m.busNumber[f], m.secondary[port], m.subordinate[port] - m.secondary[port] + 1)
+  m.host[f] === m.host[port] && within(m.busNumber[f], m.secondary[port], m.subordinate[port] - m.secondary[port] + 1)

@@ -32,7 +32,10 @@ export const deliver = (hw: Hw, initiator: number, address: Bus, access: Access,
   if (!m.masters[initiator]) return nowhere(trail, initiator, 'RT-1')
   const inside = insideDevice(hw, request, trail)
   if (inside !== undefined) return inside
-  if (m.parent[initiator] === ROOT) return rootComplex(hw, request, initiator, trail)
+  if (m.parent[initiator] === ROOT) {
+    hop(trail, initiator, 'DP-4')
+    return rootComplex(hw, request, initiator, trail)
+  }
   return climb(hw, request, trail)
 }
 
@@ -106,7 +109,10 @@ const atRootPort = (hw: Hw, request: Request, port: number, trail: Trail): Landi
     return rootComplex(hw, request, port, trail)
   }
   const peer = m.hostPeersByBus[m.host[port]] ? otherRootPort(hw, request.address, port) : -1
-  if (peer < 0) return rootComplex(hw, request, port, trail)
+  if (peer < 0) {
+    hop(trail, port, 'DP-8')
+    return rootComplex(hw, request, port, trail)
+  }
   const { decision, because } = peerRequest(hw, port, egressNumber(hw, peer))
   if (decision === 'block') return nowhere(trail, port, because)
   hop(trail, port, decision === 'direct' ? 'HB-8' : because)
@@ -118,5 +124,8 @@ const atRootPort = (hw: Hw, request: Request, port: number, trail: Trail): Landi
 const otherRootPort = ({ machine: m }: Hw, address: Bus, port: number): number =>
   m.name.findIndex(
     (_, q) =>
-      q !== port && m.kind[q] === KIND.rootPort && m.host[q] === m.host[port] && within(address, m.window[q], m.windowSize[q]),
+      q !== port &&
+      m.kind[q] === KIND.rootPort &&
+      m.host[q] === m.host[port] &&
+      within(address, m.window[q], m.windowSize[q]),
   )

@@ -10,7 +10,7 @@ import { hop, nowhere, type Landing, type Trail } from './landing.ts'
 /** DP-14: out of port `port`, down its link and the switches behind it. */
 export const descend = (hw: Hw, request: Request, port: number, trail: Trail): Landing => {
   const m = hw.machine
-  for (let p = port; ; ) {
+  for (let p = port; ;) {
     if (!m.decodes[p]) return nowhere(trail, p, 'RT-10-closed')
     const upstream = m.below[p].find((f) => m.kind[f] === KIND.switchUp)
     if (upstream === undefined) return claimAtEnd(hw, request, p, trail)

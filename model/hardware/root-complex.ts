@@ -5,7 +5,7 @@
  * (`hardware.md` RC-1): it is a bit of the machine for every pair of root-bus functions.
  */
 import { advance, physToBus, within, type Bus, type Phys } from '../address.ts'
-import { FORWARDS_READS, FORWARDS_WRITES, KIND, ROOT, type Hw } from '../machine/columns.ts'
+import { KIND, ROOT, type Hw } from '../machine/columns.ts'
 import type { Request } from './deliver.ts'
 import { descend, touch } from './descend.ts'
 import { ROOT_COMPLEX, hop, nowhere, type Access, type Landing, type Trail } from './landing.ts'
@@ -61,13 +61,7 @@ const claimant = ({ machine: m }: Hw, host: number, address: Bus): number =>
   )
 
 /** DP-13: from root-bus function `source` to `target`, if this root complex forwards such requests. */
-export const throughRootComplex = (
-  hw: Hw,
-  request: Request,
-  source: number,
-  target: number,
-  trail: Trail,
-): Landing => {
+export const throughRootComplex = (hw: Hw, request: Request, source: number, target: number, trail: Trail): Landing => {
   if (!forwards(hw, source, target, request.access)) return nowhere(trail, ROOT_COMPLEX, 'RC-4')
   hop(trail, ROOT_COMPLEX, 'RC-2')
   if (hw.machine.kind[target] === KIND.rootPort) return descend(hw, request, target, trail)
@@ -75,8 +69,5 @@ export const throughRootComplex = (
 }
 
 /** Whether the root complex passes such a request from `source` to `target`. */
-export const forwards = ({ machine: m }: Hw, source: number, target: number, access: Access): boolean => {
-  const mask = m.forwards[source][target]
-  // Two bits, read without bit operators: the word is 0 to 3.
-  return access === 'read' ? mask % 2 === FORWARDS_READS : mask >= FORWARDS_WRITES
-}
+export const forwards = ({ machine: m }: Hw, source: number, target: number, access: Access): boolean =>
+  m.forwards[access][source][target]

@@ -48,4 +48,5 @@ export const mapPage = (address: Phys): Dma => handOver(address)
 const asPhysical = (entry: SgEntry): SgEntry => ({ ...entry, dma: mapPage(entry.phys), dmaLength: entry.length })
 
 /** DD-2, DD-5, `dma_direct_unmap_sg`: takes the marks back; the dma fields stay as they are. */
-export const unmapSg = (table: Table): Table => table.map((entry) => (entry.marked ? { ...entry, marked: false } : entry))
+export const unmapSg = (table: Table): Table =>
+  table.map((entry) => (entry.marked ? { ...entry, marked: false } : entry))

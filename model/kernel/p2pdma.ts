@@ -6,7 +6,7 @@
  * become it: this one counts ACS words, that one obeys them.
  */
 import { bus, handOver, type Dma, type Phys } from '../address.ts'
-import { ACS, anyBit } from '../machine/acs.ts'
+import { anyBit, bitsOf } from '../machine/acs.ts'
 import { KIND, ROOT, type Hw, type Machine } from '../machine/columns.ts'
 import type { Parts } from './linux.ts'
 import type { SgEntry } from './scatterlist.ts'
@@ -36,8 +36,11 @@ export const addResource = (k: P2pdma, { machine: m }: Hw, provider: number): P2
   busOffset: new Map(k.busOffset).set(provider, -m.hostOffset[m.host[provider]]),
 })
 
+/** The bits that Linux takes for a redirect (MT-5). */
+const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
+
 /** MT-5, `pci_bridge_has_acs_redir`: reads the control word live, of any kind of function. */
-export const hasAcsRedir = ({ acsControl }: Hw, f: number): boolean => anyBit(acsControl[f], ACS.RR | ACS.CR | ACS.EC)
+export const hasAcsRedir = ({ acsControl }: Hw, f: number): boolean => anyBit(acsControl[f], REDIRECTS)
 
 /** MT-1 to MT-4, MT-10 to MT-12, `calc_map_type_and_dist`. */
 export const calcMapTypeAndDist = (parts: Parts, hw: Hw, provider: number, client: number): Classified => {
@@ -52,7 +55,9 @@ export const calcMapTypeAndDist = (parts: Parts, hw: Hw, provider: number, clien
     if (b === ROOT) continue
     for (b = client; b !== a; b = parent[b]) if (parts.hasAcsRedir(hw, b)) redirects++
     const distance = above + hops
-    return redirects === 0 ? { type: 'BUS_ADDR', distance } : { type: throughHostBridge(parts, hw, provider, client), distance }
+    return redirects === 0
+      ? { type: 'BUS_ADDR', distance }
+      : { type: throughHostBridge(parts, hw, provider, client), distance }
   }
   let hops = 0
   for (let b = client; b !== ROOT; b = parent[b]) hops++
@@ -60,7 +65,9 @@ export const calcMapTypeAndDist = (parts: Parts, hw: Hw, provider: number, clien
 }
 
 const throughHostBridge = (parts: Parts, hw: Hw, provider: number, client: number): MapType =>
-  parts.bridgesForward(hw.machine, hw.machine.host[provider], hw.machine.host[client]) ? 'THRU_HOST_BRIDGE' : 'NOT_SUPPORTED'
+  parts.bridgesForward(hw.machine, hw.machine.host[provider], hw.machine.host[client])
+    ? 'THRU_HOST_BRIDGE'
+    : 'NOT_SUPPORTED'
 
 /** MT-6, MT-7: the host bridges of provider and client are believed to forward. */
 export const bridgesForward = (m: Machine, provider: number, client: number): boolean =>

@@ -23,10 +23,6 @@ export type Kind = (typeof KIND)[keyof typeof KIND]
 
 export type CpuVendor = 'Intel' | 'AMD' | 'Hygon' | 'other'
 
-/** Bits of `forwards`. */
-export const FORWARDS_READS = 1
-export const FORWARDS_WRITES = 2
-
 /** `[bus, bus + size)` arrives at host physical `[phys, phys + size)`. */
 export interface Inbound {
   readonly bus: Bus
@@ -90,8 +86,8 @@ export interface Machine {
   readonly busNumber: readonly number[]
   readonly secondary: readonly number[]
   readonly subordinate: readonly number[]
-  /** `forwards[f][g]`: what the root complex passes from root-bus function `f` to `g` (FORWARDS_* bits). */
-  readonly forwards: readonly (readonly number[])[]
+  /** `forwards.read[f][g]`: whether the root complex passes reads from root-bus function `f` to `g`. */
+  readonly forwards: Readonly<Record<'read' | 'write', readonly (readonly boolean[])[]>>
 }
 
 /** What software can change while the machine runs, and `deliver` sees. */

@@ -8,8 +8,8 @@ import { ADDRESS_LIMIT } from '../address.ts'
 import { ACS_BITS, type AcsBit } from './acs.ts'
 
 /** A field that may be left out. */
-export const optional = <A>(codec: t.Type<A, unknown, unknown>): t.Type<A | undefined, unknown, unknown> =>
-  new t.Type<A | undefined, unknown, unknown>(
+export const optional = <A>(codec: t.Type<A, unknown>): t.Type<A | undefined, unknown> =>
+  new t.Type<A | undefined, unknown>(
     codec.name,
     (u): u is A | undefined => u === undefined || codec.is(u),
     (u, context) => (u === undefined ? t.success(undefined) : codec.validate(u, context)),
@@ -23,8 +23,8 @@ export const optional = <A>(codec: t.Type<A, unknown, unknown>): t.Type<A | unde
 export const oneForm = <A>(
   accepted: string,
   formOf: (u: unknown) => t.Decoder<unknown, A> | undefined,
-): t.Type<A, unknown, unknown> =>
-  new t.Type<A, unknown, unknown>(
+): t.Type<A, unknown> =>
+  new t.Type<A, unknown>(
     accepted,
     (u): u is A => E.isRight(formOf(u)?.decode(u) ?? E.left(undefined)),
     (u, context) => formOf(u)?.validate(u, context) ?? t.failure(u, context),
@@ -40,10 +40,10 @@ type Shape<P extends t.Props> = { [K in Exclude<keyof P, Optional<P>>]: t.TypeOf
  * A record that refuses fields it does not know: a misspelt `forward:` must not silently mean
  * "nothing is forwarded".
  */
-export const record = <P extends t.Props>(props: P): t.Type<Shape<P>, unknown, unknown> => {
+export const record = <P extends t.Props>(props: P): t.Type<Shape<P>, unknown> => {
   const inner = t.type(props)
   const known = Object.keys(props)
-  return new t.Type<Shape<P>, unknown, unknown>(
+  return new t.Type<Shape<P>, unknown>(
     `{${known.join(', ')}}`,
     (u): u is Shape<P> => inner.is(u),
     (u, context) => {
@@ -63,8 +63,8 @@ const dropUndefined = (object: object): object =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
 
 /** A number that satisfies `accepts`; a string with a unit counts as bytes: 4K, 2M, 16G. */
-const numeric = (name: string, accepts: (n: number) => boolean): t.Type<number, unknown, unknown> =>
-  new t.Type<number, unknown, unknown>(
+const numeric = (name: string, accepts: (n: number) => boolean): t.Type<number, unknown> =>
+  new t.Type<number, unknown>(
     name,
     (u): u is number => typeof u === 'number' && accepts(u),
     (u, context) => {
@@ -89,7 +89,7 @@ export const size = numeric('a size in bytes, above 0 and at most 2^52 (units K,
 export const count = numeric('a whole number from 0', wholeBelow(0))
 export const integer = numeric('a whole number', (n) => Number.isSafeInteger(n))
 
-const literals = <K extends string>(names: readonly K[]): t.Type<K, unknown, unknown> =>
+const literals = <K extends string>(names: readonly K[]): t.Type<K, unknown> =>
   t.keyof(Object.fromEntries(names.map((name) => [name, null])) as Record<K, null>, `one of ${names.join(', ')}`)
 
 export const oneOf = literals
@@ -97,20 +97,19 @@ export const acsBit = literals<AcsBit>(ACS_BITS)
 export const operationKind = literals(['read', 'write'] as const)
 
 /** `vvvv:dddd` */
-export const hexWord = new t.Type<string, unknown, unknown>(
+export const hexWord = new t.Type<string, unknown>(
   'an id as vvvv:dddd, hexadecimal',
   t.string.is,
-  (u, context) =>
-    typeof u === 'string' && /^[0-9a-f]{4}:[0-9a-f]{4}$/.test(u) ? t.success(u) : t.failure(u, context),
+  (u, context) => (typeof u === 'string' && /^[0-9a-f]{4}:[0-9a-f]{4}$/.test(u) ? t.success(u) : t.failure(u, context)),
   t.identity,
 )
 
 type Tagged<P extends t.Props> = { [K in keyof P]?: t.TypeOf<P[K]> }
 
 /** A record with exactly one of the given fields: `{dma: {...}}`. The field says which kind it is. */
-export const tagged = <P extends t.Props>(props: P): t.Type<Tagged<P>, unknown, unknown> => {
+export const tagged = <P extends t.Props>(props: P): t.Type<Tagged<P>, unknown> => {
   const accepted = `one of ${Object.keys(props).join(', ')}`
-  return new t.Type<Tagged<P>, unknown, unknown>(
+  return new t.Type<Tagged<P>, unknown>(
     accepted,
     (u): u is Tagged<P> => typeof u === 'object' && u !== null,
     (u, context) => {

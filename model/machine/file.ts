@@ -24,7 +24,10 @@ const functionType = t.keyof(
   Object.fromEntries(FUNCTION_TYPES.map((name) => [name, null])) as Record<FunctionType, null>,
   'function type',
 )
-const cpuVendor = t.keyof({ Intel: null, AMD: null, Hygon: null, other: null } satisfies Record<CpuVendor, null>, 'vendor')
+const cpuVendor = t.keyof(
+  { Intel: null, AMD: null, Hygon: null, other: null } satisfies Record<CpuVendor, null>,
+  'vendor',
+)
 
 const range = record({ base: address, size })
 
@@ -48,7 +51,7 @@ export interface AcsWords {
   egress?: number[]
 }
 
-const acsWords: t.Type<AcsWords, unknown, unknown> = record({
+const acsWords: t.Type<AcsWords, unknown> = record({
   capability: t.array(acsBit),
   control: t.array(acsBit),
   /** Egress Control Vector: port numbers (function numbers in an endpoint) whose bit is set. */
@@ -66,7 +69,9 @@ const functionFile = record({
   id: optional(hexWord),
   /** Control bits switched on, every bit implemented; or both words. Left out: no capability. */
   acs: optional(
-    oneForm<AcsBit[] | AcsWords>('ACS control bits, or {capability, control, egress}', (u) => (Array.isArray(u) ? t.array(acsBit) : acsWords)),
+    oneForm<AcsBit[] | AcsWords>('ACS control bits, or {capability, control, egress}', (u) =>
+      Array.isArray(u) ? t.array(acsBit) : acsWords,
+    ),
   ),
   /** Its memory BAR; `base` is a bus address, default: laid out. */
   bar: optional(record({ size, base: optional(address) })),

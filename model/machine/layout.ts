@@ -6,9 +6,19 @@
  * granularity (RT-8), a host window around its functions; bus numbers as Linux's scan gives them
  * (`pci_scan_child_bus`, 6.12: judged, every `dev` line of the fabric recordings).
  */
-import { BRIDGE_GRANULARITY, alignDown, alignUp, bus, busToPhys, phys, physToBus, type Bus, type Phys } from '../address.ts'
+import {
+  BRIDGE_GRANULARITY,
+  alignDown,
+  alignUp,
+  bus,
+  busToPhys,
+  phys,
+  physToBus,
+  type Bus,
+  type Phys,
+} from '../address.ts'
 import { ACS_ALL, NO_ACS, bitsOf } from './acs.ts'
-import { FORWARDS_READS, FORWARDS_WRITES, KIND, ROOT, isBridge, type Kind, type Machine } from './columns.ts'
+import { KIND, ROOT, isBridge, type Kind, type Machine } from './columns.ts'
 import type { ForwardFile, FunctionFile, FunctionType, HostFile, MachineFile } from './file.ts'
 
 /** RAM of a machine whose file gives none: 512 MiB from 0, as the booted judge has. */
@@ -43,7 +53,11 @@ export const layOut = (file: MachineFile): Machine => {
   const devfn = devfns(functions, parent, host)
   const inDevfnOrder = (f: number, g: number): number => devfn[f] - devfn[g]
   const below = functions.map((_, f) => childrenOf(parent, f).toSorted(inDevfnOrder))
-  const roots = hosts.map((_, h) => childrenOf(parent, ROOT).filter((f) => host[f] === h).toSorted(inDevfnOrder))
+  const roots = hosts.map((_, h) =>
+    childrenOf(parent, ROOT)
+      .filter((f) => host[f] === h)
+      .toSorted(inDevfnOrder),
+  )
   const kind = functions.map((f) => KIND_OF[f.type])
 
   return {
@@ -71,7 +85,10 @@ export const layOut = (file: MachineFile): Machine => {
     inside: functions.map(({ inside }) => inside ?? false),
     ...busNumbers(kind, below, roots),
     ...addresses(file, kind, below, roots),
-    forwards: forwardMatrix(file.forwards ?? [], functions, parent),
+    forwards: {
+      read: forwardMatrix(file.forwards ?? [], functions, parent, 'read'),
+      write: forwardMatrix(file.forwards ?? [], functions, parent, 'write'),
+    },
   }
 }
 
@@ -189,17 +206,14 @@ const forwardMatrix = (
   forwards: readonly ForwardFile[],
   functions: readonly FunctionFile[],
   parent: readonly number[],
-): number[][] => {
-  const matrix = functions.map(() => functions.map(() => 0))
-  for (const { from, to, operations } of forwards) {
-    const bits =
-      (operations.includes('read') ? FORWARDS_READS : 0) + (operations.includes('write') ? FORWARDS_WRITES : 0)
-    functions.forEach((a, f) => {
-      functions.forEach((b, g) => {
-        const named = (from === 'any' || from === a.name) && (to === 'any' || to === b.name)
-        if (named && parent[f] === ROOT && parent[g] === ROOT) matrix[f][g] |= bits
-      })
-    })
-  }
-  return matrix
+  operation: 'read' | 'write',
+): boolean[][] => {
+  const rows = forwards.filter(({ operations }) => operations.includes(operation))
+  const names = (row: string, f: number): boolean => row === 'any' || row === functions[f].name
+  return functions.map((_, f) =>
+    functions.map(
+      (__, g) =>
+        parent[f] === ROOT && parent[g] === ROOT && rows.some(({ from, to }) => names(from, f) && names(to, g)),
+    ),
+  )
 }

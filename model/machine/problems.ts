@@ -31,7 +31,12 @@ export const shapeProblems = (file: MachineFile): Problem[] => {
   const byName = new Map(file.functions.map((f) => [f.name, f]))
   const placed = file.functions.flatMap((f, index) => placeProblems(file, byName, f, `functions[${index}]`))
   if (placed.length > 0) return placed
-  return [...cycleProblems(file, byName), ...devfnProblems(file), ...forwardProblems(file, byName), ...hostProblems(file)]
+  return [
+    ...cycleProblems(file, byName),
+    ...devfnProblems(file),
+    ...forwardProblems(file, byName),
+    ...hostProblems(file),
+  ]
 }
 
 const repeats = <T>(rows: readonly T[], path: string, nameOf: (row: T) => string): Problem[] =>
@@ -53,7 +58,9 @@ const placeProblems = (
   if (f.on !== undefined) {
     if (!file.hosts.some(({ name }) => name === f.on))
       return [problem(`${path}.on`, `"${f.on}"`, `a host bridge: ${file.hosts.map(({ name }) => name).join(', ')}`)]
-    return places.includes('root bus') ? [] : [problem(`${path}.on`, `a ${f.type} on a root bus`, `it below a ${places.join(' or ')}`)]
+    return places.includes('root bus')
+      ? []
+      : [problem(`${path}.on`, `a ${f.type} on a root bus`, `it below a ${places.join(' or ')}`)]
   }
   const above = byName.get(f.below!)
   if (above === undefined) return [problem(`${path}.below`, `"${f.below}"`, 'the name of a function')]
@@ -67,7 +74,13 @@ const cycleProblems = (file: MachineFile, byName: ReadonlyMap<string, FunctionFi
     const seen = new Set<string>()
     for (let f = start; f.below !== undefined; f = byName.get(f.below)!) {
       if (seen.has(f.name))
-        return [problem(`functions[${index}].below`, `a cycle through ${[...seen].join(', ')}`, 'a path that ends at a host bridge')]
+        return [
+          problem(
+            `functions[${index}].below`,
+            `a cycle through ${[...seen].join(', ')}`,
+            'a path that ends at a host bridge',
+          ),
+        ]
       seen.add(f.name)
     }
     return []
@@ -82,8 +95,16 @@ const devfnProblems = ({ functions }: MachineFile): Problem[] =>
       (g, other) => other < index && g.at !== undefined && g.at === f.at && g.on === f.on && g.below === f.below,
     )
     if (twin !== undefined) return [problem(path, `${f.at}, as ${twin.name} on the same bus`, 'a devfn of its own')]
-    return linkProblems(functions, f, index)
+    return [...linkProblems(functions, f, index), ...functionZeroProblems(functions, f, path)]
   })
+
+/** Software finds a device by its function 0, so every device has one (PCIe 7.3.2 from memory). */
+const functionZeroProblems = (functions: readonly FunctionFile[], f: FunctionFile, path: string): Problem[] => {
+  if (f.at === undefined || f.at.endsWith('.0')) return []
+  const zero = `${f.at.slice(0, 2)}.0`
+  const found = functions.some((g) => g.on === f.on && g.below === f.below && (g.at ?? '00.0') === zero)
+  return found ? [] : [problem(path, `${f.at} without a function ${zero}`, 'a device with a function 0')]
+}
 
 /** A PCIe link has one device at its end, number 0; only a switch's inner bus and a root bus have more. */
 const linkProblems = (functions: readonly FunctionFile[], f: FunctionFile, index: number): Problem[] => {
@@ -125,7 +146,11 @@ export const addressProblems = (m: Machine): Problem[] => {
   const windows = m.hostName.flatMap((_, h) => hostWindowProblems(m, h))
   return windows.length > 0
     ? windows
-    : [...m.name.flatMap((_, f) => [...barProblems(m, f), ...claimProblems(m, f)]), ...busNumberProblems(m), ...ramProblems(m)]
+    : [
+        ...m.name.flatMap((_, f) => [...barProblems(m, f), ...claimProblems(m, f)]),
+        ...busNumberProblems(m),
+        ...ramProblems(m),
+      ]
 }
 
 const hostWindowProblems = (m: Machine, h: number): Problem[] => {
@@ -134,9 +159,23 @@ const hostWindowProblems = (m: Machine, h: number): Problem[] => {
   const start = physToBus(base, m.hostOffset[h])
   if (size === 0) return []
   if (start < 0 || start + size > ADDRESS_LIMIT || base < 0)
-    return [problem(`${path}.offset`, `${m.hostOffset[h]}: the window would start at bus ${start}`, 'an offset that does not wrap below 0 or past 2^52')]
+    return [
+      problem(
+        `${path}.offset`,
+        `${m.hostOffset[h]}: the window would start at bus ${start}`,
+        'an offset that does not wrap below 0 or past 2^52',
+      ),
+    ]
   const other = m.hostName.findIndex((_, g) => g < h && overlaps(base, size, m.hostWindow[g], m.hostWindowSize[g]))
-  return other < 0 ? [] : [problem(`${path}.window`, `${range(base, size)}, which overlaps that of ${m.hostName[other]}`, 'disjoint host windows')]
+  return other < 0
+    ? []
+    : [
+        problem(
+          `${path}.window`,
+          `${range(base, size)}, which overlaps that of ${m.hostName[other]}`,
+          'disjoint host windows',
+        ),
+      ]
 }
 
 const barProblems = (m: Machine, f: number): Problem[] => {
@@ -164,7 +203,15 @@ const claimProblems = (m: Machine, f: number): Problem[] => {
   const sibling = m.name.findIndex(
     (_, g) => g < f && m.parent[g] === up && m.host[g] === h && overlaps(base, size, ...claim(m, g)),
   )
-  return sibling < 0 ? [] : [problem(path, `${range(base, size)}, which overlaps the ${isBridge(m.kind[sibling]) ? 'window' : 'BAR'} of ${m.name[sibling]}`, 'disjoint ranges on one bus')]
+  return sibling < 0
+    ? []
+    : [
+        problem(
+          path,
+          `${range(base, size)}, which overlaps the ${isBridge(m.kind[sibling]) ? 'window' : 'BAR'} of ${m.name[sibling]}`,
+          'disjoint ranges on one bus',
+        ),
+      ]
 }
 
 const claim = (m: Machine, f: number): [base: number, size: number] =>
@@ -172,7 +219,9 @@ const claim = (m: Machine, f: number): [base: number, size: number] =>
 
 const busNumberProblems = (m: Machine): Problem[] =>
   m.name.flatMap((name, f) =>
-    m.subordinate[f] > 255 ? [problem(`functions[${f}]`, `bus ${m.subordinate[f]} behind ${name}`, 'at most 256 buses a domain')] : [],
+    m.subordinate[f] > 255
+      ? [problem(`functions[${f}]`, `bus ${m.subordinate[f]} behind ${name}`, 'at most 256 buses a domain')]
+      : [],
   )
 
 /**
@@ -183,7 +232,14 @@ const ramProblems = (m: Machine): Problem[] =>
   m.ram.flatMap((ram, index) => {
     const path = `ram[${index}]`
     const host = m.hostName.findIndex((_, h) => overlaps(ram.base, ram.size, m.hostWindow[h], m.hostWindowSize[h]))
-    if (host >= 0) return [problem(path, `${range(ram.base, ram.size)}, which overlaps the window of ${m.hostName[host]}`, 'RAM outside every host window')]
+    if (host >= 0)
+      return [
+        problem(
+          path,
+          `${range(ram.base, ram.size)}, which overlaps the window of ${m.hostName[host]}`,
+          'RAM outside every host window',
+        ),
+      ]
     return m.hostName.flatMap((_, h) => imageProblems(m, h, ram.base, ram.size, path))
   })
 
@@ -193,10 +249,18 @@ const imageProblems = (m: Machine, h: number, base: number, size: number, path: 
     const length = Math.min(base + size, inbound.phys + inbound.size) - start
     if (length <= 0) return []
     const image = start - inbound.phys + inbound.bus
-    const f = m.name.findIndex((_, g) => m.host[g] === h && m.parent[g] === ROOT && overlaps(image, length, ...claim(m, g)))
+    const f = m.name.findIndex(
+      (_, g) => m.host[g] === h && m.parent[g] === ROOT && overlaps(image, length, ...claim(m, g)),
+    )
     return f < 0
       ? []
-      : [problem(path, `RAM seen at bus ${range(image, length)} below ${m.hostName[h]}, where ${m.name[f]} claims ${range(...claim(m, f))}`, 'RAM whose inbound image avoids the windows of that bus')]
+      : [
+          problem(
+            path,
+            `RAM seen at bus ${range(image, length)} below ${m.hostName[h]}, where ${m.name[f]} claims ${range(...claim(m, f))}`,
+            'RAM whose inbound image avoids the windows of that bus',
+          ),
+        ]
   })
 
 const range = (base: number, size: number): string => `${hex(base)}..${hex(base + size - 1)}`

@@ -44,7 +44,8 @@ export const devicesServeThemselves: Assumption = {
   sources: ['hardware.md RT-22, RT-23', 'kernel-semantics.md MT-10, MT-11', 'threads.md A5-26'],
   holds: ({ machine: m, operations }) =>
     operations.every(
-      (op) => op.kind !== 'dma_map_sgtable' || m.inside[op.client] || op.list.every((s) => !ofOneDevice(m, s, op.client)),
+      (op) =>
+        op.kind !== 'dma_map_sgtable' || m.inside[op.client] || op.list.every((s) => !ofOneDevice(m, s, op.client)),
     ),
 }
 

@@ -3,26 +3,28 @@
  */
 import { overlaps, physToBus } from '../../model/address.ts'
 import { bridgesForward } from '../../model/kernel/p2pdma.ts'
-import { FORWARDS_READS, FORWARDS_WRITES, ROOT, type Machine } from '../../model/machine/columns.ts'
+import { ROOT, type Machine } from '../../model/machine/columns.ts'
 import type { Assumption } from '../rule.ts'
-
-const BOTH = FORWARDS_READS + FORWARDS_WRITES
 
 /** The allowlist of 6.12 against the machine's own bits. */
 export const allowlistedBridgesForward: Assumption = {
   id: 'allowlisted-bridges-forward',
-  sentence: 'Where Linux 6.12 believes that two host bridges forward peer traffic, the root complex forwards reads and writes between every two functions of their root buses, in both directions.',
+  sentence:
+    'Where Linux 6.12 believes that two host bridges forward peer traffic, the root complex forwards reads and writes between every two functions of their root buses, in both directions.',
   why: 'PCIe leaves it open and offers no way to ask. The allowlist is what vendors said; where it is wrong, data is lost without an error.',
   sources: ['hardware.md RC-1, RC-3', 'threads.md L10, E4', 'intel/compute-runtime issue 935'],
   holds: ({ machine: m }) =>
     rootFunctions(m).every((f) =>
-      rootFunctions(m).every((g) => !bridgesForward(m, m.host[f], m.host[g]) || m.forwards[f][g] === BOTH),
+      rootFunctions(m).every(
+        (g) => !bridgesForward(m, m.host[f], m.host[g]) || (m.forwards.read[f][g] && m.forwards.write[f][g]),
+      ),
     ),
 }
 
 export const inboundIsIdentity: Assumption = {
   id: 'inbound-is-identity',
-  sentence: 'A host bridge takes the CPU physical address of every byte of RAM and of every host window, coming from below, for that very byte.',
+  sentence:
+    'A host bridge takes the CPU physical address of every byte of RAM and of every host window, coming from below, for that very byte.',
   why: 'dma-direct hands out CPU physical addresses for all that crosses the host bridge. Systems with few inbound windows (SoCs) drop or misplace them.',
   sources: ['hardware.md HB-2, HB-4', 'kernel-semantics.md DD-3'],
   holds: ({ machine: m }) =>
@@ -35,7 +37,8 @@ export const inboundIsIdentity: Assumption = {
 
 export const cpuAddressesAvoidBusWindows: Assumption = {
   id: 'cpu-addresses-avoid-bus-windows',
-  sentence: 'No CPU physical address inside a host window is, as a number, a bus address inside a window of a host bridge where it means another byte.',
+  sentence:
+    'No CPU physical address inside a host window is, as a number, a bus address inside a window of a host bridge where it means another byte.',
   why: 'With an offset the same number names two bytes. A request with a CPU physical address is then taken by a switch or root port on its way up.',
   sources: ['hardware.md HB-3, HB-6'],
   holds: ({ machine: m }) =>

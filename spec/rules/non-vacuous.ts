@@ -10,7 +10,8 @@ import { ROOT, KIND, type Hw } from '../../model/machine/columns.ts'
 export const nonVacuous = exists({
   id: 'S19',
   name: 'NonVacuous',
-  sentence: 'Some list with P2P memory of a device behind the same switch, no ACS control bit set on the way, is mapped and a transfer reaches it.',
+  sentence:
+    'Some list with P2P memory of a device behind the same switch, no ACS control bit set on the way, is mapped and a transfer reaches it.',
   why: 'The first posted pci_test_p2p always answered false, and kept every safety rule.',
   sources: ['threads.md S19, F7'],
   assumptions: [],
@@ -26,7 +27,9 @@ export const nonVacuous = exists({
     }
     if (operation.kind !== 'dma_map_sgtable' || outcome.kind !== 'mapped' || outcome.rc === 0) return undefined
     const { list, client } = operation
-    return list.length > 0 && list.every((s) => isPlainPeer(before.hw, s, client)) ? { missed: refused(event, list[0]) } : undefined
+    return list.length > 0 && list.every((s) => isPlainPeer(before.hw, s, client))
+      ? { missed: refused(event, list[0]) }
+      : undefined
   },
 })
 

@@ -26,7 +26,11 @@ export const offsetExact = always<null>({
       const right = physToBus(meant.phys, m.hostOffset[m.host[meant.owner]])
       if (onTheWire(dma) === right) continue
       const found = `bus address ${hex(dma)} for ${tellPlace(m, meant)}`
-      return { state, fired, broken: { step: index, entry, offset: 0, meant, found, allowed: [`bus address ${hex(right)}`] } }
+      return {
+        state,
+        fired,
+        broken: { step: index, entry, offset: 0, meant, found, allowed: [`bus address ${hex(right)}`] },
+      }
     }
     return { state, fired }
   },
