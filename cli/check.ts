@@ -1,10 +1,12 @@
 /** `p2pspec check`: search every rule against every design, print the matrix, keep what was found. */
 import { designs, mutants } from '../model/designs/index.ts'
 import type { Progress } from '../properties/search.ts'
-import { check as runCheck, tellLook, type Report, type Says, type Verdict } from '../properties/check.ts'
+import { check as runCheck, type Report, type Says, type Verdict } from '../properties/check.ts'
+import { tellLook } from '../properties/evidence.ts'
 import { writeWhole } from '../properties/keep.ts'
 import { scopes, small, tellScope } from '../properties/scope.ts'
 import { EXPECTED_FILE, readExpected, writeExpected, type Expected } from '../spec/expected.ts'
+import { COUNTEREXAMPLES_FOLDER } from '../spec/library.ts'
 import { rules } from '../spec/rules/index.ts'
 import { grouped, print, printJson, table, wholeNumber, wrapped, type Command } from './command.ts'
 
@@ -18,7 +20,15 @@ export const check: Command = {
   options: { update: { type: 'boolean' }, runs: { type: 'string' }, seed: { type: 'string' } },
   run: (_, values) => {
     const options = { runs: wholeNumber(values, 'runs', RUNS), seed: wholeNumber(values, 'seed', SEED) }
-    const report = runCheck({ rules, designs, mutants, ...options, progress })
+    const report = runCheck({
+      rules,
+      designs,
+      mutants,
+      exhausted: small,
+      folder: COUNTEREXAMPLES_FOLDER,
+      ...options,
+      progress,
+    })
     const found = asExpected(report)
     if (values['update'] === true) writeWhole(EXPECTED_FILE, writeExpected(found))
     const differences = compare(readExpected(), found)

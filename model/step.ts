@@ -5,6 +5,7 @@
  * makes) is a labelled `choose(label, n)`, answered by the driver with a number from 0 to n - 1.
  */
 import { PAGE, advance, alignUp, onTheWire, type Bus, type Dma } from './address.ts'
+import { NO_ACS, bothWords } from './machine/acs.ts'
 import { deliver } from './hardware/deliver.ts'
 import type { Access, Hop, Landing } from './hardware/landing.ts'
 import type { Design } from './kernel/design.ts'
@@ -85,7 +86,9 @@ export const step = (design: Design, world: World, index: number, operation: Ope
       return { world, outcome: { kind: 'transfer', access, transactions: transfer(world, mapping, access) } }
     }
     case 'setpci': {
-      const acsControl = hw.acsControl.with(operation.function, operation.acs)
+      const capability = hw.machine.acsCapability[operation.function]
+      if (capability === NO_ACS) return { world, outcome: DONE }
+      const acsControl = hw.acsControl.with(operation.function, bothWords(capability, operation.acs))
       return { world: { ...world, hw: { ...hw, acsControl } }, outcome: DONE }
     }
     default:

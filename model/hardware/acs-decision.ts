@@ -32,8 +32,11 @@ export const peerRequest = (hw: Hw, f: number, target: number): { decision: Peer
 /** A completion for a peer that enters `f`; Relaxed Ordering is not modelled (HW-AC-19, docs/limits.md). */
 export const peerCompletion = (hw: Hw, f: number): PeerDecision => (inForce(hw, f, ACS.CR) ? 'redirect' : 'direct')
 
-/** The number by which an Egress Control Vector names `f`: a port's device number, a function's number. */
+/**
+ * The number by which an Egress Control Vector names `f`: of an endpoint its function number; of a port a
+ * number of its own, which hardware chooses: here the device number, 32 and up for functions past 0.
+ */
 export const egressNumber = ({ machine }: Hw, f: number): number =>
   machine.kind[f] === KIND.switchDown || machine.kind[f] === KIND.rootPort
-    ? Math.floor(machine.devfn[f] / 8)
+    ? Math.floor(machine.devfn[f] / 8) + 32 * (machine.devfn[f] % 8)
     : machine.devfn[f] % 8

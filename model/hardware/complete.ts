@@ -26,7 +26,8 @@ export const completion = (hw: Hw, requester: number, landed: Landed, by: 'link'
   let port = m.parent[landed.owner]
   for (; m.kind[port] !== KIND.rootPort; port = m.parent[m.parent[port]]) {
     if (isBehind(hw, requester, port)) {
-      if (!inForce(hw, port, ACS.UF)) return leftOpen(trail, port, 'RT-18')
+      if (!inForce(hw, port, ACS.UF))
+        return leftOpen(trail, port, 'RT-18', { owner: landed.owner, offset: landed.offset })
       hop(trail, port, 'AC-14')
     } else if (m.below[m.parent[port]].some((q) => isBehind(hw, requester, q))) {
       if (peerCompletion(hw, port) === 'direct') return arrived()
@@ -39,7 +40,7 @@ export const completion = (hw: Hw, requester: number, landed: Landed, by: 'link'
 /** At the root port: back down the same port is reflection (RC-7), to another is what the request found open. */
 const atRootPort = (hw: Hw, requester: number, landed: Landed, port: number, trail: Trail): Landing | undefined => {
   if (!isBehind(hw, requester, port)) return undefined
-  if (!inForce(hw, port, ACS.UF)) return leftOpen(trail, port, 'RT-18')
+  if (!inForce(hw, port, ACS.UF)) return leftOpen(trail, port, 'RT-18', { owner: landed.owner, offset: landed.offset })
   if (forwards(hw, port, port, 'read')) return undefined
   hop(trail, port, 'RC-7')
   return { ...landed, kind: 'read lost', because: 'RC-7' }

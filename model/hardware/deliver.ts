@@ -126,6 +126,7 @@ const otherRootPort = ({ machine: m }: Hw, address: Bus, port: number): number =
     (_, q) =>
       q !== port &&
       m.kind[q] === KIND.rootPort &&
+      m.decodes[q] &&
       m.host[q] === m.host[port] &&
       within(address, m.window[q], m.windowSize[q]),
   )

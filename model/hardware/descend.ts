@@ -31,7 +31,10 @@ const downstreamPort = ({ machine: m }: Hw, upstream: number, address: Bus): num
 const claimAtEnd = (hw: Hw, request: Request, port: number, trail: Trail): Landing => {
   const m = hw.machine
   const owner = m.below[port].find((f) => m.decodes[f] && within(request.address, m.bar[f], m.barSize[f]))
-  return owner === undefined ? nowhere(trail, port, 'RT-2-none') : touch(hw, request, owner, 'link', trail)
+  // The request is on the link: its far end refuses it, the port only where nobody is there.
+  return owner === undefined
+    ? nowhere(trail, m.below[port][0] ?? port, 'RT-2-none')
+    : touch(hw, request, owner, 'link', trail)
 }
 
 /** The byte is touched; a read still has to bring its data back. */

@@ -23,8 +23,17 @@ export type Landing =
   | { readonly kind: 'nowhere'; readonly at: number; readonly because: RuleId }
   /** A read that touched the byte and whose completion never came back. */
   | { readonly kind: 'read lost'; readonly owner: number; readonly offset: number; readonly because: RuleId }
-  /** The specification leaves it open: it convicts nobody (`hardware.md` PA-23). */
-  | { readonly kind: 'undefined'; readonly at: number; readonly because: RuleId }
+  /**
+   * The specification leaves it open. A read may have touched a byte for certain, and only the way of
+   * its completion be open: then `touched` says which.
+   */
+  | { readonly kind: 'undefined'; readonly at: number; readonly because: RuleId; readonly touched?: Touched }
+
+/** A byte of a BAR. */
+export interface Touched {
+  readonly owner: number
+  readonly offset: number
+}
 
 /** The hops so far; left out in the search, where nobody reads them. */
 export type Trail = Hop[] | undefined
@@ -38,7 +47,7 @@ export const nowhere = (trail: Trail, at: number, because: RuleId): Landing => {
   return { kind: 'nowhere', at, because }
 }
 
-export const leftOpen = (trail: Trail, at: number, because: RuleId): Landing => {
+export const leftOpen = (trail: Trail, at: number, because: RuleId, touched?: Touched): Landing => {
   hop(trail, at, because)
-  return { kind: 'undefined', at, because }
+  return { kind: 'undefined', at, because, ...(touched === undefined ? {} : { touched }) }
 }

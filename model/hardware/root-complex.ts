@@ -54,6 +54,7 @@ const claimant = ({ machine: m }: Hw, host: number, address: Bus): number =>
   m.name.findIndex(
     (_, f) =>
       m.parent[f] === ROOT &&
+      m.decodes[f] &&
       m.host[f] === host &&
       (m.kind[f] === KIND.rootPort
         ? within(address, m.window[f], m.windowSize[f])
@@ -65,7 +66,7 @@ export const throughRootComplex = (hw: Hw, request: Request, source: number, tar
   if (!forwards(hw, source, target, request.access)) return nowhere(trail, ROOT_COMPLEX, 'RC-4')
   hop(trail, ROOT_COMPLEX, 'RC-2')
   if (hw.machine.kind[target] === KIND.rootPort) return descend(hw, request, target, trail)
-  return hw.machine.decodes[target] ? touch(hw, request, target, 'link', trail) : nowhere(trail, target, 'RT-2-none')
+  return touch(hw, request, target, 'link', trail)
 }
 
 /** Whether the root complex passes such a request from `source` to `target`. */

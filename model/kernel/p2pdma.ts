@@ -33,7 +33,7 @@ export const noP2pdma: P2pdma = { busOffset: new Map(), cache: new Map() }
 /** AR-4, `pci_p2pdma_add_resource`: bus_offset = pci_bus_address(BAR) - resource_start(BAR). */
 export const addResource = (k: P2pdma, { machine: m }: Hw, provider: number): P2pdma => ({
   ...k,
-  busOffset: new Map(k.busOffset).set(provider, -m.hostOffset[m.host[provider]]),
+  busOffset: new Map(k.busOffset).set(provider, 0 - m.hostOffset[m.host[provider]]),
 })
 
 /** The bits that Linux takes for a redirect (MT-5). */

@@ -17,7 +17,7 @@ import {
   type Bus,
   type Phys,
 } from '../address.ts'
-import { ACS_ALL, NO_ACS, bitsOf } from './acs.ts'
+import { ACS_ALL, NO_ACS, bitsOf, bothWords } from './acs.ts'
 import { KIND, ROOT, isBridge, type Kind, type Machine } from './columns.ts'
 import type { ForwardFile, FunctionFile, FunctionType, HostFile, MachineFile } from './file.ts'
 
@@ -103,8 +103,9 @@ const inboundOf = ({ inbound }: HostFile) =>
 const capabilityOf = ({ acs }: FunctionFile): number =>
   acs === undefined ? NO_ACS : Array.isArray(acs) ? ACS_ALL : bitsOf(acs.capability)
 
+/** A bit that is not implemented reads 0 (`hardware.md` HW-AC-3). */
 const controlOf = ({ acs }: FunctionFile): number =>
-  acs === undefined ? NO_ACS : bitsOf(Array.isArray(acs) ? acs : acs.control)
+  acs === undefined ? NO_ACS : Array.isArray(acs) ? bitsOf(acs) : bothWords(bitsOf(acs.capability), bitsOf(acs.control))
 
 /** `02.1` as 8 * device + function. */
 export const parseDevfn = (at: string): number => {

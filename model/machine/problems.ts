@@ -5,7 +5,7 @@
  * must hold of the addresses (`hardware.md` PA-22). A check here is a fact of every PCI machine; what
  * merely surprises is left in, for that is what the checker is for.
  */
-import { ADDRESS_LIMIT, PAGE, hex, overlaps, physToBus } from '../address.ts'
+import { ADDRESS_LIMIT, BRIDGE_GRANULARITY, PAGE, hex, overlaps, physToBus } from '../address.ts'
 import { problem, type Problem } from '../problem.ts'
 import { ROOT, isBridge, type Machine } from './columns.ts'
 import type { FunctionFile, FunctionType, MachineFile } from './file.ts'
@@ -113,7 +113,11 @@ const linkProblems = (functions: readonly FunctionFile[], f: FunctionFile, index
   const [devfn, accepted] = [f.at ?? '00.0', 'one device a link, number 00, functions 0 to 7: `at: 00.1` adds one']
   if (parseDevfn(devfn) >= 8) return [problem(path, `device ${devfn} at the end of a link`, accepted)]
   const twin = functions.find((g, other) => other < index && g.below === f.below && (g.at ?? '00.0') === devfn)
-  return twin === undefined ? [] : [problem(path, `${devfn} below ${f.below}, where ${twin.name} is`, accepted)]
+  if (twin !== undefined) return [problem(path, `${devfn} below ${f.below}, where ${twin.name} is`, accepted)]
+  const shares = f.type === 'switch upstream port' && functions.some((g) => g !== f && g.below === f.below)
+  return shares
+    ? [problem(path, `${f.name} with sibling functions`, 'an upstream port alone on its link (docs/limits.md)')]
+    : []
 }
 
 const forwardProblems = (file: MachineFile, byName: ReadonlyMap<string, FunctionFile>): Problem[] =>
@@ -143,14 +147,30 @@ const hostProblems = ({ hosts }: MachineFile): Problem[] =>
 
 /** Problems of the addresses of a machine that was laid out. */
 export const addressProblems = (m: Machine): Problem[] => {
-  const windows = m.hostName.flatMap((_, h) => hostWindowProblems(m, h))
-  return windows.length > 0
-    ? windows
-    : [
-        ...m.name.flatMap((_, f) => [...barProblems(m, f), ...claimProblems(m, f)]),
-        ...busNumberProblems(m),
-        ...ramProblems(m),
-      ]
+  const first = [...granularityProblems(m), ...m.hostName.flatMap((_, h) => hostWindowProblems(m, h))]
+  if (first.length > 0) return first
+  const claims = m.name.flatMap((_, f) => [...barProblems(m, f), ...claimProblems(m, f)])
+  return [...claims, ...busNumberProblems(m), ...ramProblems(m)]
+}
+
+/** A page has one landing (RT-5), so nothing may begin or end inside one; bridge windows are coarser (RT-8). */
+const granularityProblems = (m: Machine): Problem[] => {
+  const ranges = [
+    ...m.ram.map(({ base, size }, i) => ({ path: `ram[${i}]`, ends: [base, size], grain: PAGE })),
+    ...m.hostInbound.flatMap((rows, h) =>
+      rows.map((r, i) => ({ path: `hosts[${h}].inbound[${i}]`, ends: [r.bus, r.phys, r.size], grain: PAGE })),
+    ),
+    ...m.hostOffset.map((offset, h) => ({ path: `hosts[${h}].offset`, ends: [offset], grain: PAGE })),
+    ...m.window.map((base, f) => ({
+      path: `functions[${f}].window`,
+      ends: [base, m.windowSize[f]],
+      grain: BRIDGE_GRANULARITY,
+    })),
+  ]
+  return ranges.flatMap(({ path, ends, grain }) => {
+    const odd = ends.find((end) => end % grain !== 0)
+    return odd === undefined ? [] : [problem(path, hex(odd), `multiples of ${hex(grain)}`)]
+  })
 }
 
 const hostWindowProblems = (m: Machine, h: number): Problem[] => {

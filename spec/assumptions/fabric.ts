@@ -20,7 +20,7 @@ export const egressControlNeverBlocks: Assumption = {
 
 export const acsUnchangedSinceCached: Assumption = {
   id: 'acs-unchanged-since-cached',
-  sentence: 'Nobody writes an ACS control word after the first list was mapped.',
+  sentence: 'Nobody writes an ACS control word after the first list was mapped or the first distance asked.',
   why: 'A map type is cached with the provider and never taken back, while people do change ACS with setpci on a running machine.',
   sources: ['kernel-semantics.md MT-14, LAT-7', 'threads.md F10, L57'],
   holds: ({ operations }) => {

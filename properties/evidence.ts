@@ -1,0 +1,109 @@
+/**
+ * What a verdict rests on: the file that shows a violation, the scenario that gives a rule its teeth, and
+ * the one that shows what an assumption is worth.
+ */
+import type { Design } from '../model/kernel/design.ts'
+import { compile, type ScenarioFile } from '../model/scenario.ts'
+import { brokenAssumptions, run, watch } from '../spec/judge.ts'
+import { scenarioOf } from '../spec/litmus.ts'
+import { loadFolder, relative, type Named } from '../spec/library.ts'
+import type { Assumption, Rule } from '../spec/rule.ts'
+import { exhaust } from './drivers.ts'
+import { keep } from './keep.ts'
+import { breaks, type Cell, type Look } from './search.ts'
+import { shrink } from './shrink.ts'
+import { size } from './size.ts'
+
+/** What there is to compare with, and where to keep what is found. */
+export interface Shelf {
+  readonly designs: readonly Design[]
+  readonly litmus: readonly Named[]
+  /** The folder of counterexamples. */
+  readonly folder: string
+}
+
+/** The file that shows a violation, its size, and whether that is known to be the least. */
+export interface Shown {
+  readonly file: string
+  readonly size: number
+  readonly how: string
+}
+
+/** One scenario on which one design breaks the rule and another keeps it, premise met. */
+export interface Teeth {
+  readonly rule: Rule
+  readonly breaks: Design
+  readonly keeps: Design
+  readonly file: string
+}
+
+/** What a design that otherwise keeps the rule does where one assumption is not given. */
+export interface Trust {
+  readonly rule: Rule
+  readonly assumption: Assumption
+  readonly design: Design
+  readonly file: string
+}
+
+export const tellLook = ({ driver, scope, seed }: Look): string =>
+  `${driver}, scope ${scope}${seed === undefined ? '' : `, seed ${seed}`}`
+
+/** Where the least scenario of a violated cell is: a litmus test that is no larger, or a file of its own. */
+export const show = (cell: Cell, { designs, litmus, folder }: Shelf): Shown => {
+  const { rule, design, tallies } = cell
+  const broken = tallies.filter((tally) => tally.least !== undefined)
+  const first = broken.reduce((a, b) => (size(b.least!) < size(a.least!) ? b : a))
+  const scenario = shrink(first.least!, (candidate) => breaks(rule, design, candidate))
+  const exhausted = broken.find(({ look }) => look.driver === 'exhaustive')
+  const how =
+    exhausted !== undefined && size(exhausted.least!) === size(scenario)
+      ? `least in scope ${exhausted.look.scope}`
+      : `shrunk from ${tellLook(first.look)}`
+  const known = litmus.find(
+    ({ litmus: { file } }) => size(file) <= size(scenario) && breaks(rule, design, scenarioOf(file)),
+  )
+  if (known !== undefined) return { file: known.path, size: size(known.litmus.file), how: 'a litmus test' }
+  const file = `${folder}/${rule.id}-${design.id}.yaml`
+  return {
+    file: relative(file),
+    size: keep(file, { rule, design, scenario, by: tellLook(first.look), how }, designs),
+    how,
+  }
+}
+
+/** The last design in order that keeps the rule, and breaks it without `assumption`. */
+export const trusted = (assumption: Assumption, keepers: readonly Cell[], { designs, folder }: Shelf): Trust[] => {
+  const cell = keepers.findLast(({ design, without }) => design.order !== undefined && without.has(assumption))
+  if (cell === undefined) return []
+  const { rule, design } = cell
+  const broken = (candidate: ScenarioFile): boolean => breaks(rule, design, candidate, [assumption])
+  const scenario = shrink(cell.without.get(assumption)!, broken)
+  const file = `${folder}/trust/${assumption.id}.yaml`
+  keep(file, { rule, design, scenario, dropped: assumption, by: 'the search', how: 'shrunk' }, designs)
+  return [{ rule, assumption, design, file: relative(file) }]
+}
+
+/** The smallest saved scenario on which one design breaks the rule and a real one keeps it. */
+export const teethOf = (rule: Rule, breaking: readonly Design[], { designs, litmus, folder }: Shelf): Teeth[] => {
+  const files = [...loadFolder(folder), ...litmus].toSorted((a, b) => size(a.litmus.file) - size(b.litmus.file))
+  for (const { path, litmus: saved } of files) {
+    const scenario = scenarioOf(saved.file)
+    const bad = breaking.find((design) => breaks(rule, design, scenario))
+    const good = designs.findLast((design) => design !== bad && keeps(rule, design, scenario))
+    if (bad !== undefined && good !== undefined) return [{ rule, breaks: bad, keeps: good, file: path }]
+  }
+  return []
+}
+
+const keeps = (rule: Rule, design: Design, file: ScenarioFile): boolean => {
+  const scenario = compile(file)
+  if (brokenAssumptions(rule, scenario).length > 0) return false
+  let fired = false
+  let broken = false
+  exhaust((choose) => {
+    const seen = watch(rule, run(design, scenario, choose))
+    fired ||= seen.fired
+    broken ||= seen.broken !== undefined
+  })
+  return fired && !broken
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { linux } from '../model/kernel/linux.ts'
+import { parts } from '../model/designs/linux-6.12.ts'
+import { designs, mutants } from '../model/designs/index.ts'
+import { readExpected } from '../spec/expected.ts'
+import { rules } from '../spec/rules/index.ts'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { check, type Report } from './check.ts'
+import { tiny } from './scope.ts'
+
+/** The check itself, over a scope that takes seconds; `npm run check` exhausts scope small. */
+const quick = { exhausted: tiny, seed: 7, folder: mkdtempSync(join(tmpdir(), 'counterexamples-')) }
+const report: Report = check({ rules, designs, mutants, runs: 4000, ...quick })
+const expected = readExpected()
+
+describe('the verdict matrix', () => {
+  for (const { cell, says } of report.verdicts)
+    it(`${cell.rule.id} ${cell.rule.name}, ${cell.design.id}: ${expected.designs[cell.rule.id]?.[cell.design.id]}`, () => {
+      expect(says).toBe(expected.designs[cell.rule.id]?.[cell.design.id])
+    })
+
+  it('has the mutants broken that are expected to be', () => {
+    const broken = report.mutants.map(({ cell }) => `${cell.rule.id} ${cell.design.id}`)
+    const named = Object.entries(expected.mutants).flatMap(([rule, row]) =>
+      Object.keys(row).map((id) => `${rule} ${id}`),
+    )
+    expect(broken.toSorted()).toEqual(named.toSorted())
+  })
+
+  it('gives each holding cell runs in which the premise was met', () => {
+    for (const { cell, says } of report.verdicts)
+      if (says === 'holds') expect(cell.tallies.some(({ fired }) => fired > 0)).toBe(true)
+  })
+
+  it('fails for nothing that should have happened and did not', () => {
+    expect(report.failures.filter((failure) => !failure.startsWith('assumption'))).toEqual([])
+  })
+})
+
+describe('what should fail a check does', () => {
+  const about = { id: 'idle', summary: 'maps nothing', sources: [] }
+  const idle = linux(about, { ...parts, mapSg: (_, k, __, ___, table) => ({ k, rc: -5, table }) })
+
+  it('names a design that never mapped', () => {
+    const { failures } = check({ rules, designs: [idle], mutants: [], runs: 100, ...quick })
+    expect(failures).toContain('design idle: never "dma_map_sgtable: mapped"')
+  })
+
+  it('calls a cell vacuous whose premise never fired', () => {
+    const { verdicts } = check({
+      rules: rules.slice(0, 1),
+      designs: [idle],
+      mutants: [],
+      runs: 100,
+      ...quick,
+    })
+    expect(verdicts.map(({ says }) => says)).toEqual(['vacuous'])
+  })
+
+  it('calls a cell n/a where the design has no entry point for the rule, and only there', () => {
+    const { mapSg: _, ...without } = designs.at(-1)!
+    const { verdicts } = check({ rules, designs: [without], mutants: [], runs: 100, ...quick })
+    expect(verdicts.map(({ says }) => says)).toEqual(['n/a', 'n/a', 'n/a', 'n/a'])
+  })
+})
