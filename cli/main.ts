@@ -25,6 +25,8 @@ const commands: Readonly<Record<string, Command>> = {
 }
 
 export const main = async (args: readonly string[]): Promise<number> => {
+  // `p2pspec rules | head`: the reader has gone, and that is no error.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
   try {
     return await runCommand(args)
   } catch (error) {
