@@ -1,0 +1,18 @@
+/** Linux 6.12 that forgets the last entry of a list and says success: breaks S8. */
+import { linux } from '../../kernel/linux.ts'
+import { parts } from '../linux-6.12.ts'
+
+export default linux(
+  {
+    id: 'skips-last',
+    summary: 'Linux 6.12 that maps all entries of a list but the last, and says success',
+    sources: ['a mutant of this project, after the short counts of threads.md A5-08'],
+  },
+  {
+    ...parts,
+    mapSg: (own, k, hw, client, table) => {
+      const mapped = parts.mapSg(own, k, hw, client, table)
+      return mapped.rc === 0 ? { ...mapped, table: mapped.table.with(table.length - 1, table.at(-1)!) } : mapped
+    },
+  },
+)
