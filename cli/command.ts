@@ -88,3 +88,10 @@ export const wrapped = (text: string, indent = '', width = 80): string => {
   }
   return lines.map((line) => indent + line).join('\n')
 }
+
+/** Every line behind two spaces. */
+export const indented = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')

@@ -8,7 +8,7 @@ import { ACS_ALL, bitNames } from '../model/machine/acs.ts'
 import type { CpuVendor } from '../model/machine/columns.ts'
 import type { FunctionFile, FunctionType, HostFile, MachineFile } from '../model/machine/file.ts'
 import { layOut } from '../model/machine/layout.ts'
-import { shapeProblems } from '../model/machine/problems.ts'
+import { shapeProblems } from '../model/machine/shape.ts'
 import type { Machine } from '../model/machine/columns.ts'
 import { problem, type Problem } from '../model/problem.ts'
 

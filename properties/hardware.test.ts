@@ -12,7 +12,8 @@ import type { RuleId } from '../model/hardware/reasons.ts'
 import { bdf, isBridge, power, type Machine } from '../model/machine/columns.ts'
 import type { MachineFile } from '../model/machine/file.ts'
 import { layOut } from '../model/machine/layout.ts'
-import { addressProblems, shapeProblems } from '../model/machine/problems.ts'
+import { addressProblems } from '../model/machine/addresses.ts'
+import { shapeProblems } from '../model/machine/shape.ts'
 import {
   T_A,
   T_N,

@@ -5,7 +5,8 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { FunctionFile, MachineFile } from '../model/machine/file.ts'
-import { checkScenario, type ScenarioFile, type SegmentFile, type StepFile } from '../model/scenario.ts'
+import { checkScenario } from '../model/scenario-problems.ts'
+import { type ScenarioFile, type SegmentFile, type StepFile } from '../model/scenario.ts'
 import { size } from './size.ts'
 
 /** The candidates one change away. */

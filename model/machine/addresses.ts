@@ -1,0 +1,149 @@
+/**
+ * Machines whose addresses cannot be are refused, with a path and a reason (`hardware.md` PA-22).
+ *
+ * A check here is a fact of every PCI machine; what merely surprises is left in, for that is what the
+ * checker is for.
+ */
+import { ADDRESS_LIMIT, BRIDGE_GRANULARITY, PAGE, hex, overlaps, physToBus } from '../address.ts'
+import { problem, type Problem } from '../problem.ts'
+import { ROOT, isBridge, type Machine } from './columns.ts'
+
+/** Problems of the addresses of a machine that was laid out. */
+export const addressProblems = (m: Machine): Problem[] => {
+  const first = [...granularityProblems(m), ...m.hostName.flatMap((_, h) => hostWindowProblems(m, h))]
+  if (first.length > 0) return first
+  const claims = m.name.flatMap((_, f) => [...barProblems(m, f), ...claimProblems(m, f)])
+  return [...claims, ...busNumberProblems(m), ...ramProblems(m)]
+}
+
+/** A page has one landing (RT-5), so nothing may begin or end inside one; bridge windows are coarser (RT-8). */
+const granularityProblems = (m: Machine): Problem[] => {
+  const ranges = [
+    ...m.ram.map(({ base, size }, i) => ({ path: `ram[${i}]`, ends: [base, size], grain: PAGE })),
+    ...m.hostInbound.flatMap((rows, h) =>
+      rows.map((r, i) => ({ path: `hosts[${h}].inbound[${i}]`, ends: [r.bus, r.phys, r.size], grain: PAGE })),
+    ),
+    ...m.hostOffset.map((offset, h) => ({ path: `hosts[${h}].offset`, ends: [offset], grain: PAGE })),
+    ...m.window.map((base, f) => ({
+      path: `functions[${f}].window`,
+      ends: [base, m.windowSize[f]],
+      grain: BRIDGE_GRANULARITY,
+    })),
+  ]
+  return ranges.flatMap(({ path, ends, grain }) => {
+    const odd = ends.find((end) => end % grain !== 0)
+    return odd === undefined ? [] : [problem(path, hex(odd), `multiples of ${hex(grain)}`)]
+  })
+}
+
+const hostWindowProblems = (m: Machine, h: number): Problem[] => {
+  const path = `hosts[${h}]`
+  const [base, size] = [m.hostWindow[h], m.hostWindowSize[h]]
+  const start = physToBus(base, m.hostOffset[h])
+  if (size === 0) return []
+  if (start < 0 || start + size > ADDRESS_LIMIT || base < 0)
+    return [
+      problem(
+        `${path}.offset`,
+        `${m.hostOffset[h]}: the window would start at bus ${start}`,
+        'an offset that does not wrap below 0 or past 2^52',
+      ),
+    ]
+  const other = m.hostName.findIndex((_, g) => g < h && overlaps(base, size, m.hostWindow[g], m.hostWindowSize[g]))
+  return other < 0
+    ? []
+    : [
+        problem(
+          `${path}.window`,
+          `${range(base, size)}, which overlaps that of ${m.hostName[other]}`,
+          'disjoint host windows',
+        ),
+      ]
+}
+
+const barProblems = (m: Machine, f: number): Problem[] => {
+  const [base, size] = [m.bar[f], m.barSize[f]]
+  const path = `functions[${f}].bar`
+  if (size === 0) return []
+  if (isBridge(m.kind[f])) return [problem(path, `a BAR of a bridge`, 'BARs of endpoints only (docs/limits.md)')]
+  if (size < PAGE || !Number.isInteger(Math.log2(size)))
+    return [problem(`${path}.size`, hex(size), 'a power of two of at least 4 KiB')]
+  return base % size === 0 ? [] : [problem(`${path}.base`, hex(base), `a multiple of the size, ${hex(size)}`)]
+}
+
+/** What `f` claims lies inside what its parent passes down, and apart from what its siblings claim. */
+const claimProblems = (m: Machine, f: number): Problem[] => {
+  const [base, size] = claim(m, f)
+  if (size === 0) return []
+  const what = isBridge(m.kind[f]) ? 'window' : 'bar'
+  const path = `functions[${f}].${what}`
+  const h = m.host[f]
+  const up = m.parent[f]
+  const [outer, outerSize] =
+    up === ROOT ? [physToBus(m.hostWindow[h], m.hostOffset[h]), m.hostWindowSize[h]] : [m.window[up], m.windowSize[up]]
+  if (base < outer || base + size > outer + outerSize)
+    return [problem(path, range(base, size), `a range inside the window above it, ${range(outer, outerSize)}`)]
+  const sibling = m.name.findIndex(
+    (_, g) => g < f && m.parent[g] === up && m.host[g] === h && overlaps(base, size, ...claim(m, g)),
+  )
+  return sibling < 0
+    ? []
+    : [
+        problem(
+          path,
+          `${range(base, size)}, which overlaps the ${isBridge(m.kind[sibling]) ? 'window' : 'BAR'} of ${m.name[sibling]}`,
+          'disjoint ranges on one bus',
+        ),
+      ]
+}
+
+const claim = (m: Machine, f: number): [base: number, size: number] =>
+  isBridge(m.kind[f]) ? [m.window[f], m.windowSize[f]] : [m.bar[f], m.barSize[f]]
+
+const busNumberProblems = (m: Machine): Problem[] =>
+  m.name.flatMap((name, f) =>
+    m.subordinate[f] > 255
+      ? [problem(`functions[${f}]`, `bus ${m.subordinate[f]} behind ${name}`, 'at most 256 buses a domain')]
+      : [],
+  )
+
+/**
+ * RAM apart from every host window, and not visible on a bus at a number that a bridge window there
+ * claims: a machine built so would corrupt RAM on its own (`hardware.md` HB-6), whatever a kernel does.
+ */
+const ramProblems = (m: Machine): Problem[] =>
+  m.ram.flatMap((ram, index) => {
+    const path = `ram[${index}]`
+    const host = m.hostName.findIndex((_, h) => overlaps(ram.base, ram.size, m.hostWindow[h], m.hostWindowSize[h]))
+    if (host >= 0)
+      return [
+        problem(
+          path,
+          `${range(ram.base, ram.size)}, which overlaps the window of ${m.hostName[host]}`,
+          'RAM outside every host window',
+        ),
+      ]
+    return m.hostName.flatMap((_, h) => imageProblems(m, h, ram.base, ram.size, path))
+  })
+
+const imageProblems = (m: Machine, h: number, base: number, size: number, path: string): Problem[] =>
+  m.hostInbound[h].flatMap((inbound) => {
+    const start = Math.max(base, inbound.phys)
+    const length = Math.min(base + size, inbound.phys + inbound.size) - start
+    if (length <= 0) return []
+    const image = start - inbound.phys + inbound.bus
+    const f = m.name.findIndex(
+      (_, g) => m.host[g] === h && m.parent[g] === ROOT && overlaps(image, length, ...claim(m, g)),
+    )
+    return f < 0
+      ? []
+      : [
+          problem(
+            path,
+            `RAM seen at bus ${range(image, length)} below ${m.hostName[h]}, where ${m.name[f]} claims ${range(...claim(m, f))}`,
+            'RAM whose inbound image avoids the windows of that bus',
+          ),
+        ]
+  })
+
+const range = (base: number, size: number): string => `${hex(base)}..${hex(base + size - 1)}`

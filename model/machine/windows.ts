@@ -1,0 +1,74 @@
+/**
+ * BARs and windows that a file leaves out: depth first in devfn order, each BAR at its natural alignment
+ * (`hardware.md` RT-3), each window around all that is below it at 1 MiB granularity (RT-8).
+ */
+import {
+  BRIDGE_GRANULARITY,
+  alignDown,
+  alignUp,
+  bus,
+  busToPhys,
+  phys,
+  physToBus,
+  type Bus,
+  type Phys,
+} from '../address.ts'
+import { isBridge, type Kind } from './columns.ts'
+import type { MachineFile } from './file.ts'
+
+/** The first host window laid out: far above RAM, below QEMU's 40 physical bits. */
+const FIRST_WINDOW = 0x4000000000
+/** Distance between host windows laid out, bytes. */
+const WINDOW_STRIDE = 0x400000000
+
+/** BARs and windows of every function, then the window of every host bridge. */
+export const addresses = (
+  { hosts, functions }: MachineFile,
+  kind: readonly Kind[],
+  below: readonly (readonly number[])[],
+  roots: readonly (readonly number[])[],
+) => {
+  const bar: Bus[] = functions.map(({ bar }) => bus(bar?.base ?? 0))
+  const barSize = functions.map(({ bar }) => bar?.size ?? 0)
+  const window: Bus[] = functions.map(() => bus(0))
+  const windowSize = functions.map(() => 0)
+
+  /** Places `f` at or above `cursor`; answers the first address behind it. */
+  const place = (f: number, cursor: number): number => {
+    if (isBridge(kind[f])) return placeBridge(f, cursor)
+    if (barSize[f] === 0) return cursor
+    if (functions[f].bar?.base === undefined) bar[f] = bus(alignUp(cursor, barSize[f]))
+    return Math.max(cursor, bar[f] + barSize[f])
+  }
+  const placeBridge = (f: number, cursor: number): number => {
+    let end = alignUp(cursor, BRIDGE_GRANULARITY)
+    for (const child of below[f]) end = place(child, end)
+    const given = functions[f].window
+    const [base, size] = given === undefined ? hull(below[f]) : [given.base, given.size]
+    window[f] = bus(base)
+    windowSize[f] = size
+    return Math.max(size === 0 ? cursor : base + size, cursor)
+  }
+  /** The least window at bridge granularity around the BARs and windows of `children`. */
+  const hull = (children: readonly number[]): [base: number, size: number] => {
+    const claims = children.flatMap((f) => [
+      ...(barSize[f] > 0 ? [[bar[f], bar[f] + barSize[f]]] : []),
+      ...(windowSize[f] > 0 ? [[window[f], window[f] + windowSize[f]]] : []),
+    ])
+    if (claims.length === 0) return [0, 0]
+    const base = alignDown(Math.min(...claims.map(([start]) => start)), BRIDGE_GRANULARITY)
+    return [base, alignUp(Math.max(...claims.map(([, end]) => end)), BRIDGE_GRANULARITY) - base]
+  }
+
+  const hostWindow: Phys[] = []
+  const hostWindowSize: number[] = []
+  hosts.forEach((host, h) => {
+    const start = phys(host.window?.base ?? FIRST_WINDOW + h * WINDOW_STRIDE)
+    let cursor: number = physToBus(start, host.offset ?? 0)
+    for (const f of roots[h]) cursor = place(f, cursor)
+    const [base, size] = hull(roots[h])
+    hostWindow.push(host.window === undefined ? busToPhys(bus(base), size === 0 ? 0 : (host.offset ?? 0)) : start)
+    hostWindowSize.push(host.window?.size ?? size)
+  })
+  return { bar, barSize, window, windowSize, hostWindow, hostWindowSize }
+}

@@ -1,0 +1,47 @@
+/**
+ * How many scenarios a scope has, by a closed formula; and a scope in words.
+ */
+import { hex } from '../model/address.ts'
+import type { AcsChoice, Scope } from './scope.ts'
+
+const sum = (values: readonly number[], of: (n: number) => number): number =>
+  values.reduce((total, n) => total + of(n), 0)
+
+/** The number of scenarios in a scope, without making one; for scopes whose `crowded`, `asks`, `unmap` and `remap` are only `false`. */
+export const scenariosIn = (s: Scope): number => {
+  const perHost = s.offsets.length * s.inbound.length
+  const flat = s.platforms.length * s.forwards.length * s.inside.length * s.disabled.length * s.directions.length
+  const lists = (endpoints: number): number => sum(s.entries, (n) => ((1 + endpoints) * s.pages.length) ** n)
+  const endpointPlaces = (hosts: number, switches: number, earlier: number): number =>
+    (hosts + switches) * s.portAcs.length + (s.integrated ? hosts : 0) + (s.siblings && earlier > 0 ? 1 : 0)
+  return sum(s.hosts, (hosts) =>
+    sum(s.switches, (switches) =>
+      sum(s.endpoints, (endpoints) => {
+        let trees = perHost ** hosts
+        for (let i = 0; i < switches; i++) trees *= (hosts + i) * s.portAcs.length
+        for (let j = 0; j < endpoints; j++) trees *= endpointPlaces(hosts, switches, j) * s.endpointAcs.length
+        return flat * trees * endpoints * lists(endpoints)
+      }),
+    ),
+  )
+}
+
+/** The domains of a scope in words, one dimension after the other. */
+export const tellScope = (s: Scope): string => {
+  const acsWord = ({ control, egress }: AcsChoice): string =>
+    control === undefined
+      ? 'no ACS'
+      : `${control.join('+') || 'all off'}${egress === undefined ? '' : ` egress ${egress.join('+')}`}`
+  const domains = Object.entries(s).flatMap(([dimension, domain]: [string, unknown]) => {
+    if (dimension === 'name') return []
+    if (dimension === 'offsets') return [`offsets ${s.offsets.map((o) => (o < 0 ? `-${hex(-o)}` : hex(o))).join(', ')}`]
+    if (dimension === 'platforms')
+      return [
+        `platforms ${s.platforms.map((p) => `${p.vendor} ${hex(p.family)} ${p.rootPort ?? 'unlisted'}`).join(', ')}`,
+      ]
+    if (dimension === 'portAcs') return [`ports ${s.portAcs.map(acsWord).join(', ')}`]
+    if (dimension === 'endpointAcs') return [`endpoints' functions ${s.endpointAcs.map(acsWord).join(', ')}`]
+    return [`${dimension} ${Array.isArray(domain) ? domain.join(', ') : String(domain)}`]
+  })
+  return domains.join('; ')
+}
