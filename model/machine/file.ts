@@ -7,7 +7,7 @@
 import * as t from 'io-ts'
 import type { AcsBit } from './acs.ts'
 import type { CpuVendor } from './columns.ts'
-import { acsBit, address, count, hexWord, oneForm, operationKind, optional, record, size } from './fields.ts'
+import { acsBit, address, count, hexWord, oneForm, oneOf, operationKind, optional, record, size } from './fields.ts'
 
 /** Names of port types as `lspci` and the PCIe specification spell them. */
 export const FUNCTION_TYPES = [
@@ -20,14 +20,8 @@ export const FUNCTION_TYPES = [
 ] as const
 export type FunctionType = (typeof FUNCTION_TYPES)[number]
 
-const functionType = t.keyof(
-  Object.fromEntries(FUNCTION_TYPES.map((name) => [name, null])) as Record<FunctionType, null>,
-  'function type',
-)
-const cpuVendor = t.keyof(
-  { Intel: null, AMD: null, Hygon: null, other: null } satisfies Record<CpuVendor, null>,
-  'vendor',
-)
+const functionType = oneOf(FUNCTION_TYPES)
+const cpuVendor = oneOf(['Intel', 'AMD', 'Hygon', 'other'] as const satisfies readonly CpuVendor[])
 
 const range = record({ base: address, size })
 
