@@ -52,7 +52,11 @@ describe('wrong input: one clear error with file, path, found and accepted; stat
       /no design "D1"; did you mean D01/,
     ],
     ['a folder without a recording', ['judge', 'docs'], /without a recording/],
-    ['a file that is no recording', ['judge', 'README.md'], /README\.md: line 1: found .*accepted: a recording/],
+    [
+      'a file that is no recording',
+      ['judge', 'README.md'],
+      /README\.md: line 1: found .*accepted: the first line of a recording/,
+    ],
     ['a cut recording', ['judge', fileWith('cut.txt', cut)], /cut\.txt: line \d+: found .*accepted: END/],
   ]
   for (const [sentence, args, message] of CASES)

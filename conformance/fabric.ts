@@ -3,81 +3,19 @@
  * questions and answers. The format is `conformance/recordings/README.md`.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { PAGE } from '../model/address.ts'
 import { ACS_ALL, bitNames } from '../model/machine/acs.ts'
-import type { CpuVendor } from '../model/machine/columns.ts'
-import type { FunctionFile, FunctionType, HostFile, MachineFile } from '../model/machine/file.ts'
+import type { FunctionFile, HostFile, MachineFile } from '../model/machine/file.ts'
 import { layOut } from '../model/machine/layout.ts'
 import { shapeProblems } from '../model/machine/shape.ts'
-import type { Machine } from '../model/machine/columns.ts'
 import { problem, type Problem } from '../model/problem.ts'
-
-/** One entry of a mapped list, as the kernel printed it. */
-export interface Entry {
-  readonly phys: number
-  readonly dma: number
-  readonly bus: boolean
-}
-
-/** What the kernel was asked, and its answer; `line` counts from 1. */
-export type Question = { readonly line: number } & (
-  | {
-      readonly ask: 'dev'
-      readonly f: number
-      readonly bdf: string
-      readonly up: string
-      readonly acs: string
-      readonly phys: number
-      readonly bus: number
-      readonly length: number
-    }
-  | { readonly ask: 'add'; readonly provider: number; readonly rc: number }
-  | { readonly ask: 'dist'; readonly provider: number; readonly client: number; readonly distance: number }
-  | { readonly ask: 'alloc'; readonly provider: number; readonly phys: number; readonly bus: number }
-  | {
-      readonly ask: 'map'
-      readonly provider: number
-      readonly client: number
-      readonly rc: number
-      readonly entries: readonly Entry[]
-    }
-  | {
-      readonly ask: 'page'
-      readonly provider: number
-      readonly client: number
-      readonly err: number
-      readonly dma: number
-    }
-  | { readonly ask: 'mapall'; readonly client: number; readonly rc: number; readonly entries: readonly Entry[] }
-)
-
-export interface FabricRecording {
-  readonly kernel: string
-  readonly machine: Machine
-  readonly questions: readonly Question[]
-}
-
-const TYPES: ReadonlyMap<string, FunctionType> = new Map([
-  ['0', 'endpoint'],
-  ['4', 'root port'],
-  ['5', 'switch upstream port'],
-  ['6', 'switch downstream port'],
-  ['9', 'root complex integrated endpoint'],
-  ['-1', 'conventional'],
-])
-
-/** The two CPU models of QEMU that recordings are made with: `max` is AMD family 15, EPYC is Zen. */
-const CPUS: ReadonlyMap<string, { vendor: CpuVendor; family: number }> = new Map([
-  ['max', { vendor: 'AMD', family: 15 }],
-  ['EPYC', { vendor: 'AMD', family: 0x17 }],
-])
+import { CPUS, TYPES, hexNumber, type Question, type Recording } from './recording.ts'
 
 /** The domain of the first made-up host bridge. */
 const FIRST_DOMAIN = 0x10
 
 export const isFabric = (text: string): boolean => /^# seed \S+ cpu \S+ linux/.test(text)
 
-/** The lines of the format: a pattern for each first word. `%d` decimal, `%x` hexadecimal, `%s` a word. */
+/** The lines of the format: a pattern for each first word. */
 const FORMATS = {
   header: /^# seed (\S+) cpu (\S+) linux (\S+)$/,
   H: /^H ([0-9a-f]{1,16})$/,
@@ -92,13 +30,8 @@ const FORMATS = {
   seg: /^ seg (\d+) phys=([0-9a-f]+) dma=([0-9a-f]+) bus=([01])$/,
 } as const
 
-const hexNumber = (text: string): number => {
-  const word = BigInt(`0x${text}`)
-  return Number(word >= 2n ** 63n ? word - 2n ** 64n : word)
-}
-
 /** The recording in a text, or what is wrong with it, line by line. */
-export const readFabric = (text: string): E.Either<Problem[], FabricRecording> => {
+export const readFabric = (text: string): E.Either<Problem[], Recording> => {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
   while (lines.at(-1) === '') lines.pop()
   if (lines.at(-1) !== 'END')
@@ -223,7 +156,7 @@ const withMachine = (
   kernel: string,
   file: MachineFile,
   questions: readonly Question[],
-): E.Either<Problem[], FabricRecording> => {
+): E.Either<Problem[], Recording> => {
   const shape = shapeProblems(file)
   if (shape.length > 0) return E.left(shape)
   const placed = new Map(questions.flatMap((q) => (q.ask === 'dev' && q.length > 0 ? [[q.f, q.bus] as const] : [])))
@@ -240,8 +173,5 @@ const withMachine = (
     return E.left([
       problem(`line ${unknown.line}`, 'a function without an F line', `functions 0 to ${functions.length - 1}`),
     ])
-  return E.right({ kernel, machine, questions })
+  return E.right({ kernel, machine, questions, notJudged: 0 })
 }
-
-/** Bytes of a P2P entry, and of each RAM entry, in a recorded list. */
-export const ENTRY_BYTES = PAGE

@@ -9,7 +9,7 @@ import { ROOT, bdf, type Hw, type Machine } from '../model/machine/columns.ts'
 import { RAM, type Operation, type Segment } from '../model/scenario.ts'
 import { step, type Outcome } from '../model/step.ts'
 import { boot } from '../model/world.ts'
-import { ENTRY_BYTES, type Entry, type FabricRecording, type Question } from './fabric.ts'
+import { ENTRY_BYTES, type Entry, type Question, type Recording } from './recording.ts'
 
 export interface Difference {
   readonly line: number
@@ -22,10 +22,12 @@ export interface Judged {
   readonly kernel: string
   readonly answers: number
   readonly differences: readonly Difference[]
+  readonly notJudged: number
+  readonly because?: string
 }
 
 /** Asks the model everything that the kernel was asked, in the same order. */
-export const judgeFabric = ({ kernel, machine, questions }: FabricRecording): Judged => {
+export const judgeRecording = ({ kernel, machine, questions, ...rest }: Recording): Judged => {
   const differences: Difference[] = []
   const allocated = new Map<number, number>()
   let world = boot(linux612, machine)
@@ -40,7 +42,7 @@ export const judgeFabric = ({ kernel, machine, questions }: FabricRecording): Ju
     const model = modelSays(world.hw, q, ask, allocated)
     if (linux !== model) differences.push({ line: q.line, question: tellQuestion(q), linux, model })
   }
-  return { kernel, answers: questions.length, differences }
+  return { kernel, answers: questions.length, differences, ...rest }
 }
 
 /** The recorded answer in words that {@link modelSays} uses too. */

@@ -1,0 +1,123 @@
+/**
+ * `qemu-*.txt`: one boot of a real kernel on a machine made of QEMU's own devices, with or without an
+ * IOMMU. Where one translates, only refusals and distances are judged: the model has no IOMMU yet.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { bitNames } from '../model/machine/acs.ts'
+import type { FunctionFile } from '../model/machine/file.ts'
+import { layOut } from '../model/machine/layout.ts'
+import { shapeProblems } from '../model/machine/shape.ts'
+import { problem, type Problem } from '../model/problem.ts'
+import { CPUS, TYPES, hexNumber, type Entry, type Question, type Recording } from './recording.ts'
+
+export const isQemu = (text: string): boolean => text.startsWith('# qemu ')
+
+const HEADER = /^# qemu (\S+) cpu (\S+) iommu (on|off|pt|amd)$/
+const DEV =
+  /^dev (\S+) ([0-9a-f]{4}:[0-9a-f]{4}) hdr=\d pcie=\d type=(-1|\d+) up=(\S+) acscap=(\d) acsctrl=([0-9a-f]{4}) /
+const BAR = /^bar (\S+) (\d) phys=[0-9a-f]+ bus=([0-9a-f]+) len=([0-9a-f]+) /
+const ADD = /^add (\S+) bar(\d) rc=(-?\d+)$/
+const DIST = /^dist (\S+) (\S+) (-?\d+)$/
+const ALLOC = /^alloc (\S+) 1 bus=([0-9a-f]+)$/
+const MAP = /^map client=(\S+) provider=(\S+) rc=(-?\d+) nents=(\d+)$/
+const SEG = /^ seg \d+ dma=([0-9a-f]+) len=\d+ bus=([01])$/
+const PG = /^ pg \d+ phys=([0-9a-f]+)$/
+const KNOWN = [HEADER, DEV, BAR, ADD, DIST, ALLOC, MAP, SEG, PG, /^END$/]
+
+interface Line {
+  readonly text: string
+  /** From 1. */
+  readonly number: number
+}
+
+/** The recording in a text, or what is wrong with it. */
+export const readQemu = (text: string): E.Either<Problem[], Recording> => {
+  const lines = text
+    .split('\n')
+    .map((line, index) => ({ text: line.replace(/\r$/, ''), number: index + 1 }))
+    .filter((line) => line.text !== '')
+  const strange = lines.find((line) => !KNOWN.some((form) => form.test(line.text)))
+  if (strange !== undefined)
+    return E.left([problem(`line ${strange.number}`, JSON.stringify(strange.text), 'a line of the format')])
+  const header = HEADER.exec(lines[0]?.text ?? '')
+  const cpu = CPUS.get(header?.[2] ?? '')
+  if (header === null || cpu === undefined)
+    return E.left([problem('line 1', JSON.stringify(lines[0]?.text), '# qemu T cpu max|EPYC iommu on|off|pt|amd')])
+  const file = { cpu, hosts: [{ name: 'hb0' }], functions: functionsIn(lines) }
+  const wrong = shapeProblems(file)
+  if (wrong.length > 0) return E.left(wrong)
+  const translates = header[3] === 'on' || header[3] === 'amd'
+  const all = questionsIn(lines, (bdf) => file.functions.findIndex(({ name }) => name === bdf))
+  const questions = translates ? all.filter((q) => q.ask !== 'map' || q.rc !== 0) : all
+  const missing = questions.find((q) => ('provider' in q && q.provider < 0) || ('client' in q && q.client < 0))
+  if (missing !== undefined)
+    return E.left([problem(`line ${missing.line}`, 'a function without a dev line', 'a known one')])
+  const recording = {
+    kernel: 'of its README',
+    machine: layOut(file),
+    questions,
+    notJudged: all.length - questions.length,
+  }
+  return E.right(translates ? { ...recording, because: 'the model has no IOMMU yet' } : recording)
+}
+
+const matching = (lines: readonly Line[], form: RegExp): { fields: string[]; number: number }[] =>
+  lines.flatMap(({ text, number }) => {
+    const found = form.exec(text)
+    return found === null ? [] : [{ fields: found.slice(1), number }]
+  })
+
+/** Functions named by their address, each with the BAR that was given pages. */
+const functionsIn = (lines: readonly Line[]): FunctionFile[] => {
+  const given = new Map(matching(lines, ADD).map(({ fields: [bdf, bar] }) => [bdf, bar]))
+  const bars = matching(lines, BAR).map(({ fields }) => fields)
+  return matching(lines, DEV).map(({ fields: [bdf, id, type, up, hasAcs, acs] }) => {
+    const bar = bars.find(([owner, index]) => owner === bdf && index === given.get(bdf))
+    return {
+      name: bdf,
+      type: TYPES.get(type) ?? 'conventional',
+      ...(up === '-' ? { on: 'hb0' } : { below: up }),
+      at: bdf.slice(-4),
+      id,
+      ...(hasAcs === '1' ? { acs: bitNames(parseInt(acs, 16)) } : {}),
+      ...(bar === undefined ? {} : { bar: { base: hexNumber(bar[2]), size: hexNumber(bar[3]) } }),
+    }
+  })
+}
+
+const questionsIn = (lines: readonly Line[], f: (bdf: string) => number): Question[] => [
+  ...matching(lines, ADD).map(({ fields: [bdf, , rc], number }) => ({
+    line: number,
+    ask: 'add' as const,
+    provider: f(bdf),
+    rc: Number(rc),
+  })),
+  ...matching(lines, DIST).map(({ fields: [provider, client, distance], number }) => ({
+    line: number,
+    ask: 'dist' as const,
+    provider: f(provider),
+    client: f(client),
+    distance: Number(distance),
+  })),
+  ...matching(lines, MAP).map(({ fields: [client, provider, rc], number }) => ({
+    line: number,
+    ask: 'map' as const,
+    provider: f(provider),
+    client: f(client),
+    rc: Number(rc),
+    entries: entriesBelow(lines, number),
+  })),
+]
+
+/** The `seg` and `pg` lines right below a `map` line, entry by entry. */
+const entriesBelow = (lines: readonly Line[], number: number): Entry[] => {
+  const below = lines.filter((line) => line.number > number)
+  const end = below.findIndex(({ text }) => !text.startsWith(' '))
+  const own = end < 0 ? below : below.slice(0, end)
+  const pages = matching(own, PG).map(({ fields: [phys] }) => hexNumber(phys))
+  return matching(own, SEG).map(({ fields: [dma, bus] }, i) => ({
+    phys: pages[i],
+    dma: hexNumber(dma),
+    bus: bus === '1',
+  }))
+}
