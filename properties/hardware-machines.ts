@@ -164,3 +164,11 @@ export const rcBusPeer: Change = (machine) => ({
   ...machine,
   hosts: machine.hosts.map((host) => ({ ...host, matchesBusAddresses: true })),
 })
+
+/** One inbound window for every host bridge, in place of those it has. */
+export const inbound =
+  (from: number, to: number, size: number): Change =>
+  (machine) => ({
+    ...machine,
+    hosts: machine.hosts.map((host) => ({ ...host, inbound: [{ bus: from, phys: to, size }] })),
+  })
