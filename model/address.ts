@@ -33,6 +33,7 @@ export const ADDRESS_LIMIT = 2 ** 52
 
 export const phys = (address: number): Phys => address as Phys
 export const bus = (address: number): Bus => address as Bus
+export const iova = (address: number): Iova => address as Iova
 
 /** The kernel hands a number to the device; from here on its space is forgotten. */
 export const handOver = (address: Phys | Bus | Iova): Dma => address as number as Dma

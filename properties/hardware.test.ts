@@ -5,11 +5,11 @@
  * the two is wrong.
  */
 import { describe, expect, it } from 'vitest'
-import { bus, hex } from '../model/address.ts'
+import { PAGE, bus, hex, iova, phys } from '../model/address.ts'
 import { deliver } from '../model/hardware/deliver.ts'
 import { ROOT_COMPLEX, type Access, type Hop, type Landing } from '../model/hardware/landing.ts'
 import type { RuleId } from '../model/hardware/reasons.ts'
-import { bdf, isBridge, power, type Machine } from '../model/machine/columns.ts'
+import { bdf, isBridge, power, type Domain, type Machine } from '../model/machine/columns.ts'
 import type { MachineFile } from '../model/machine/file.ts'
 import { layOut } from '../model/machine/layout.ts'
 import { addressProblems } from '../model/machine/addresses.ts'
@@ -37,6 +37,7 @@ import {
 /** A landing by names; `at: 'RC'` is the root complex. */
 type Expected =
   | { readonly kind: 'ram'; readonly address: number }
+  | { readonly kind: 'interrupt' }
   | { readonly kind: 'bar'; readonly owner: string; readonly offset: number; readonly route?: Route }
   | { readonly kind: 'read lost'; readonly owner: string; readonly offset: number; readonly because: string }
   | { readonly kind: 'nowhere'; readonly at: string; readonly because: string }
@@ -75,6 +76,8 @@ interface Vector {
   readonly topology: MachineFile
   readonly change: readonly Change[]
   readonly tries: readonly Try[]
+  /** What the initiator's IOMMU does; left out: it has none. */
+  readonly domain?: Domain
 }
 
 const gv = (
@@ -85,6 +88,15 @@ const gv = (
   change: readonly Change[],
   ...tries: readonly Try[]
 ): Vector => ({ id, says, why, topology, change, tries })
+
+/** The vector with an IOMMU above its initiator. */
+const under = (domain: Domain, vector: Vector): Vector => ({ ...vector, domain })
+
+/** One page of IOVA. */
+const translating = (from: number, to: number, only?: Access): Domain => ({
+  kind: 'translate',
+  table: [{ iova: iova(from), phys: phys(to), size: PAGE, read: only !== 'write', write: only !== 'read' }],
+})
 
 const more = (
   says: string,
@@ -227,6 +239,29 @@ const VECTORS: readonly Vector[] = [
   gv(62, 'the root complex may drop requests of an integrated endpoint', 'RC-10',
     T_A, [], ['RCI', W, 0xa020_0010, refused('RC', 'RC-4')]),
 
+  under(translating(0x1000, 0x5000), gv(63, 'an IOMMU translates what reaches it', 'IO-4',
+    T_A, [], ['EPA', W, 0x1000, ram(0x5000)])),
+  under(translating(0xa020_0000, 0x5000), gv(64, 'an IOVA inside a sibling window never reaches the IOMMU', 'HB-7',
+    T_A, [], ['EPA', W, 0xa020_0000, direct('EPB', 0)])),
+  under(translating(0xa020_0000, 0x5000), gv(65, 'a redirected IOVA reaches the IOMMU', 'RC-5',
+    T_A, [acs('DSP1', 'RR'), acs('RP0', 'UF')], ['EPA', W, 0xa020_0000, ram(0x5000)])),
+  under(translating(0x10_0000, 0xa020_0000), gv(68, 'an IOVA may lead to a BAR, where the root complex reflects', 'IO-5',
+    T_A, [],
+    ['EPA', W, 0x10_0000, viaRc('EPB', 0), reflect('RP0')],
+    ['EPA', W, 0x10_0000, refused('RC', 'RC-4')])),
+  under(translating(0x1000, 0x5000), gv(69, 'an IOVA that nobody mapped faults', 'IO-4',
+    T_A, [], ['EPA', W, 0x9000, refused('RC', 'IO-4')], ['EPA', R, 0x9000, refused('RC', 'IO-4')])),
+  under(translating(0x1000, 0x5000, 'read'), gv(70, 'a translation for reads faults on writes', 'IO-4',
+    T_A, [], ['EPA', W, 0x1000, refused('RC', 'IO-4')], ['EPA', R, 0x1000, ram(0x5000)])),
+  under(translating(0x1000, 0x5000), gv(71, 'a write to the interrupt range is an interrupt', 'IO-9',
+    T_A, [], ['EPA', W, 0xfee0_0000, { kind: 'interrupt' }])),
+  under(translating(0x1000, 0xfee0_0000), gv(72, 'no translation leads to the interrupt range', 'IO-9',
+    T_A, [], ['EPA', W, 0x1000, refused('RC', 'IO-9')])),
+  under({ kind: 'identity' }, gv(74, 'in an identity domain a CPU address reaches a peer through the host', 'IO-3',
+    T_A, [acs('DSP1', 'RR'), acs('RP0', 'UF'), reflect('RP0')], ['EPA', W, 0xa020_0010, viaRc('EPB', 0x10)])),
+  under({ kind: 'blocked' }, gv(75, 'a blocked domain stops what reaches it, and no peer traffic below', 'IO-1',
+    T_A, [], ['EPA', W, 0x1000, refused('RC', 'IO-4')], ['EPA', W, 0xa020_0010, direct('EPB', 0x10)])),
+
   gv(76, 'with an offset the bus address is right inside a switch', 'HB-4',
     T_O, [], ['EPA', W, 0x4020_0010, direct('EPB', 0x10)]),
   gv(77, 'with an offset the bus address lands in RAM when redirected to the host bridge', 'HB-6',
@@ -235,6 +270,11 @@ const VECTORS: readonly Vector[] = [
     T_O, [acs('DSP1', 'RR'), acs('RP0', 'UF'), reflect('RP0'), rcBusPeer], ['EPA', W, 0x4020_0010, viaRc('EPB', 0x10)]),
   gv(79, 'a CPU address used as a bus address finds no inbound window', 'HB-5',
     T_O, [], ['EPA', W, 0x6_4020_0010, refused('RC', 'HB-2')]),
+
+  under(translating(0x1000, 0x6_4020_0000), gv(80, 'with an offset an IOVA must lead to the CPU address', 'HB-4',
+    T_O, [reflect('RP0')], ['EPA', W, 0x1000, viaRc('EPB', 0)])),
+  under(translating(0x1000, 0x4020_0000), gv(81, 'a bus address in an IOMMU table leads to RAM', 'HB-5',
+    T_O, [], ['EPA', W, 0x1000, ram(0x4020_0000)])),
 
   gv(83, 'a peer in the same lower switch is reached there', 'RT-20',
     T_N, [], ['EPE', W, 0xa010_0000, direct('EPF', 0)]),
@@ -254,6 +294,8 @@ const VECTORS: readonly Vector[] = [
   // Adapted: recognition of a controller memory buffer is the bit `inside`, and its CBA is the BAR's bus address.
   gv(90, 'a device that recognises its own BAR serves itself, and no request leaves it', 'EX-2',
     T_A, [inside('EPA')], ['EPA', W, 0xa000_0040, noTlp('EPA', 0x40)]),
+  under(translating(0x7000, 0xa000_0000), gv(91, 'a device does not recognise its own BAR behind an IOVA', 'EX-2',
+    T_A, [inside('EPA'), reflect('RP0')], ['EPA', W, 0x7000, viaRc('EPA', 0)])),
 ]
 
 /** Cases that no golden vector reaches: each is one that a wrong line in `deliver` survived. */
@@ -285,11 +327,11 @@ const LEFT_OUT: Readonly<Record<string, readonly number[]>> = {
   'no links that are down': [16],
   'no power states': [17],
   'no Relaxed Ordering': [29],
-  'no translated requests (ATS)': [35, 37, 38, 40, 89],
-  'no forged requester ids': [41],
+  'no translated requests (ATS)': [35, 37, 38, 40, 73, 89],
+  'no forged requester ids': [41, 42],
   'no ACS behaviour without an ACS capability (PA-3)': [48],
   'no reads that a root complex answers with invented data (PA-2)': [57],
-  'no IOMMU': [42, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 80, 81, 91],
+  'no host bridge that decodes before its IOMMU (PA-9)': [66, 67],
   'no CPU accesses, and no second root port on T-O that could stand in': [82],
   'no payload sizes': [92],
   'no atomic operations': [93],
@@ -304,6 +346,8 @@ const ruleOf = (because: RuleId): string => because.split('-').slice(0, 2).join(
 const byNames = (m: Machine, landing: Landing): Expected => {
   const component = (at: number): string => (at === ROOT_COMPLEX ? 'RC' : m.name[at])
   switch (landing.kind) {
+    case 'interrupt':
+      return landing
     case 'ram':
       return ram(landing.address)
     case 'bar':
@@ -330,12 +374,14 @@ const indexOf = (m: Machine, name: string): number => {
   return f
 }
 
-const tryAll = ({ why, topology, change, tries }: Omit<Vector, 'id'>): void => {
+const tryAll = ({ why, topology, change, tries, domain }: Omit<Vector, 'id'>): void => {
   expect.assertions(tries.length)
   for (const [initiator, access, address, expected, alsoChanged] of tries) {
     const m = layOut(changed(topology, alsoChanged === undefined ? change : [...change, alsoChanged]))
     const hops: Hop[] = []
-    const landing = byNames(m, deliver(power(m), indexOf(m, initiator), bus(address), access, hops))
+    const f = indexOf(m, initiator)
+    const hw = { ...power(m), domains: new Map(domain === undefined ? [] : [[f, domain]]) }
+    const landing = byNames(m, deliver(hw, f, bus(address), access, hops))
     const stated = 'route' in expected ? { ...landing, route: routeOf(m, hops) } : landing
     expect(stated, `${initiator} ${access} ${hex(address)} (${why})`).toEqual(expected)
   }

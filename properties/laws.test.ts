@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ACS } from '../model/machine/acs.ts'
-import { ROOT, type Machine } from '../model/machine/columns.ts'
+import { ROOT, power, type Machine } from '../model/machine/columns.ts'
 import { bus } from '../model/address.ts'
 import { deliver } from '../model/hardware/deliver.ts'
 import { compile, type ScenarioFile } from '../model/scenario.ts'
@@ -60,7 +60,7 @@ describe('the fabric', () => {
         ...file,
         machine: { ...file.machine, functions: file.machine.functions.map((f) => ({ ...f, masters: false })) },
       })
-      const hw = { machine, acsControl: machine.acsControl }
+      const hw = power(machine)
       for (const [f, base] of machine.bar.entries())
         expect(deliver(hw, machine.name.length - 1, bus(base + f), 'write').kind).toBe('nowhere')
     })
@@ -77,7 +77,7 @@ describe('the fabric', () => {
         // A write: completions of reads meet the ACS words of the completer's side.
         const before = deliver(event.before.hw, client, t.address, 'write')
         const acsControl = event.before.hw.acsControl.map((control, f) => (onTheWay.has(f) ? control : word))
-        expect(deliver({ machine: m, acsControl }, client, t.address, 'write')).toEqual(before)
+        expect(deliver({ ...event.before.hw, acsControl }, client, t.address, 'write')).toEqual(before)
       }
     })
     fc.assert(same, { ...SEED, numRuns: 300 })

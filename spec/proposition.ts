@@ -101,6 +101,6 @@ const landsHow = ({ operation, outcome, before }: Event): (typeof LANDS)[number]
     .with(undefined, () => 'as meant' as const)
     .with('undefined', () => 'undefined' as const)
     .with(P.union('nowhere', 'read lost'), () => 'nowhere' as const)
-    .with(P.union('ram', 'bar'), () => 'elsewhere' as const)
+    .with(P.union('ram', 'bar', 'interrupt'), () => 'elsewhere' as const)
     .exhaustive()
 }

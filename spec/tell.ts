@@ -16,6 +16,7 @@ export const tellLanding = (m: Machine, landing: Landing): string =>
   match(landing)
     .with({ kind: 'ram' }, ({ address }) => `lands on RAM ${hex(address)}`)
     .with({ kind: 'bar' }, ({ owner, offset }) => `lands on ${m.name[owner]}+${hex(offset)}`)
+    .with({ kind: 'interrupt' }, () => 'becomes an interrupt message')
     .with({ kind: 'nowhere' }, ({ at, because }) => `lands nowhere; ${tellComponent(m, at)}: ${REASONS[because]}`)
     .with(
       { kind: 'read lost' },

@@ -1,5 +1,5 @@
 /**
- * Truth: where a memory request lands. `hardware.md` section 8, without an IOMMU.
+ * Truth: where a memory request lands. `hardware.md` section 8.
  *
  * The request climbs from its initiator port by port until somebody on its side of the fabric claims
  * the address or it reaches the root complex (`root-complex.ts`); from there, or from the port where
@@ -11,6 +11,7 @@ import { ACS } from '../machine/acs.ts'
 import { KIND, ROOT, type Hw } from '../machine/columns.ts'
 import { egressNumber, inForce, peerRequest } from './acs-decision.ts'
 import { descend, touch } from './descend.ts'
+import { domainOf } from './iommu.ts'
 import { hop, leftOpen, nowhere, type Access, type Landing, type Trail } from './landing.ts'
 import { rootComplex, throughRootComplex } from './root-complex.ts'
 
@@ -103,6 +104,10 @@ const inWindow = ({ machine: m }: Hw, f: number, address: Bus): boolean => withi
 /** DP-8: the root port either turns it (Upstream Forwarding, a peer found by bus address) or passes it in. */
 const atRootPort = (hw: Hw, request: Request, port: number, trail: Trail): Landing => {
   const m = hw.machine
+  if (domainOf(hw, request.initiator) !== undefined) {
+    hop(trail, port, 'RC-5')
+    return rootComplex(hw, request, port, trail)
+  }
   if (inWindow(hw, port, request.address)) {
     if (!inForce(hw, port, ACS.UF)) return leftOpen(trail, port, 'RT-18')
     hop(trail, port, 'AC-14')

@@ -17,6 +17,8 @@ export interface Hop {
 
 export type Landing =
   | { readonly kind: 'ram'; readonly address: Phys }
+  /** An interrupt message: no memory was touched. */
+  | { readonly kind: 'interrupt' }
   /** Byte `offset` of the BAR of `owner`; for a read, the data came back. */
   | { readonly kind: 'bar'; readonly owner: number; readonly offset: number }
   /** Unsupported Request, blocked or dropped: no byte was touched. */

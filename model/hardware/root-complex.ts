@@ -5,15 +5,20 @@
  * (`hardware.md` RC-1): it is a bit of the machine for every pair of root-bus functions.
  */
 import { advance, physToBus, within, type Bus, type Phys } from '../address.ts'
-import { KIND, ROOT, type Hw } from '../machine/columns.ts'
+import { KIND, ROOT, type Domain, type Hw } from '../machine/columns.ts'
 import type { Request } from './deliver.ts'
 import { descend, touch } from './descend.ts'
+import { INTERRUPT_BASE, INTERRUPT_SIZE, domainOf, translate } from './iommu.ts'
 import { ROOT_COMPLEX, hop, nowhere, type Access, type Landing, type Trail } from './landing.ts'
 
 /** DP-9 to DP-12: `source` is the root-bus function through which the request came in. */
 export const rootComplex = (hw: Hw, request: Request, source: number, trail: Trail): Landing => {
   const m = hw.machine
   const host = m.host[source]
+  if (m.cpuVendor !== 'other' && within(request.address, INTERRUPT_BASE, INTERRUPT_SIZE))
+    return interrupt(request, trail)
+  const domain = domainOf(hw, request.initiator)
+  if (domain !== undefined) return translated(hw, request, source, domain, trail)
   if (m.hostPeersByBus[host]) {
     const port = claimant(hw, host, request.address)
     if (port >= 0 && m.kind[port] === KIND.rootPort) {
@@ -24,7 +29,28 @@ export const rootComplex = (hw: Hw, request: Request, source: number, trail: Tra
   const address = inbound(hw, host, request.address)
   if (address === undefined) return nowhere(trail, ROOT_COMPLEX, 'HB-2-none')
   hop(trail, ROOT_COMPLEX, 'HB-2')
-  if (m.ram.some(({ base, size }) => within(address, base, size))) {
+  return hostAddress(hw, request, source, address, trail)
+}
+
+/** IO-9: a write to the interrupt range is a message; nobody reads there. */
+const interrupt = ({ access }: Request, trail: Trail): Landing => {
+  if (access === 'read') return nowhere(trail, ROOT_COMPLEX, 'IO-9-read')
+  hop(trail, ROOT_COMPLEX, 'IO-9')
+  return { kind: 'interrupt' }
+}
+
+/** DP-11: through the initiator's IOMMU domain. */
+const translated = (hw: Hw, request: Request, source: number, domain: Domain, trail: Trail): Landing => {
+  const address = translate(domain, request.address, request.access)
+  if (address === 'IO-4' || address === 'IO-9')
+    return nowhere(trail, ROOT_COMPLEX, address === 'IO-4' ? 'IO-4-fault' : 'IO-9-fault')
+  hop(trail, ROOT_COMPLEX, 'IO-4')
+  return hostAddress(hw, request, source, address, trail)
+}
+
+/** DP-12: RAM, or some host bridge's window. */
+const hostAddress = (hw: Hw, request: Request, source: number, address: Phys, trail: Trail): Landing => {
+  if (hw.machine.ram.some(({ base, size }) => within(address, base, size))) {
     hop(trail, ROOT_COMPLEX, 'DP-12')
     return { kind: 'ram', address }
   }

@@ -5,7 +5,7 @@
  * No function here says who reaches whom: the fabric answers that in `model/hardware`, the kernel
  * believes something about it in `model/kernel`, and the two must not share an answer.
  */
-import type { Bus, Phys } from '../address.ts'
+import type { Bus, Iova, Phys } from '../address.ts'
 
 /** `parent[f]` of a function on a root bus. */
 export const ROOT = -1
@@ -90,13 +90,30 @@ export interface Machine {
   readonly forwards: Readonly<Record<'read' | 'write', readonly (readonly boolean[])[]>>
 }
 
+/** `[iova, iova + size)` of a domain is `[phys, phys + size)`, for the accesses it allows. */
+export interface Translation {
+  readonly iova: Iova
+  readonly phys: Phys
+  readonly size: number
+  readonly read: boolean
+  readonly write: boolean
+}
+
+/** What an IOMMU does with the requests of a function (`hardware.md` IO-3). */
+export type Domain =
+  | { readonly kind: 'identity' }
+  | { readonly kind: 'blocked' }
+  | { readonly kind: 'translate'; readonly table: readonly Translation[] }
+
 /** What software can change while the machine runs, and `deliver` sees. */
 export interface Hw {
   readonly machine: Machine
   readonly acsControl: readonly number[]
+  /** The domain of each function whose requests an IOMMU sees; a function without one has no IOMMU. */
+  readonly domains: ReadonlyMap<number, Domain>
 }
 
-export const power = (machine: Machine): Hw => ({ machine, acsControl: machine.acsControl })
+export const power = (machine: Machine): Hw => ({ machine, acsControl: machine.acsControl, domains: new Map() })
 
 /** Whether a function of this kind has a bus behind it. */
 export const isBridge = (kind: Kind): boolean =>
