@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { loadDesign } from '../model/designs/index.ts'
 import { ROOT_FOLDER } from '../spec/library.ts'
 
@@ -22,6 +22,7 @@ const p2pspec = (...args: string[]): { status: number; out: string; err: string 
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'p2pspec-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 const fileWith = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text)
   return join(folder, name)

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { linux } from '../model/kernel/linux.ts'
 import { parts } from '../model/designs/linux-6.12.ts'
 import { designs, mutants } from '../model/designs/index.ts'
 import { readExpected } from '../spec/expected.ts'
 import { rules } from '../spec/rules/index.ts'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { check, type Report } from './check.ts'
@@ -12,6 +12,7 @@ import { tiny } from './scope.ts'
 
 /** The check itself, over a scope that takes seconds; `npm run check` exhausts scope small. */
 const quick = { exhausted: tiny, seed: 7, folder: mkdtempSync(join(tmpdir(), 'counterexamples-')) }
+afterAll(() => rmSync(quick.folder, { recursive: true }))
 const report: Report = check({ rules, designs, mutants, runs: 4000, ...quick })
 const expected = readExpected()
 

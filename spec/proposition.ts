@@ -18,7 +18,7 @@ export interface Proposition {
   readonly broken?: string
   /** Step `step` ... */
   readonly step?: number
-  /** ... was refused with this error: `EREMOTEIO`, `EIO`. */
+  /** ... was refused. */
   readonly refused?: boolean
   /** ... answered this distance. */
   readonly distance?: number
@@ -75,7 +75,8 @@ export const isTrueOf = (p: Proposition, events: readonly Event[]): boolean => {
     (p.refused === undefined || (at?.outcome.kind === 'mapped' && at.outcome.rc < 0) === p.refused) &&
     (p.distance === undefined || (at?.outcome.kind === 'distance' && at.outcome.distance === p.distance)) &&
     (p.dma === undefined || dmaOf(at, p.entry ?? 0) === p.dma) &&
-    (p.marked === undefined || (at?.outcome.kind === 'mapped' && at.outcome.table[p.entry ?? 0].marked === p.marked)) &&
+    (p.marked === undefined ||
+      (at?.outcome.kind === 'mapped' && at.outcome.table[p.entry ?? 0]?.marked === p.marked)) &&
     (p.lands === undefined || (at !== undefined && landsHow(at) === p.lands)) &&
     (p.all ?? []).every((q) => isTrueOf(q, events)) &&
     (p.any === undefined || p.any.some((q) => isTrueOf(q, events))) &&
