@@ -42,7 +42,7 @@ const runCommand = async ([name, ...rest]: readonly string[]): Promise<number> =
     process.stdout.write(usage())
     return 0
   }
-  const command = commands[name]
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) throw new UsageError(`no command "${name}"; ${nearest(name, Object.keys(commands))}`)
   const options = { ...command.options, json: { type: 'boolean' as const }, help: { type: 'boolean' as const } }
   const { values, positionals } = parse(rest, options)

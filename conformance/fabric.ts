@@ -61,7 +61,8 @@ const readLine = (
   questions: Question[],
 ): Problem | undefined => {
   const word = line.startsWith(' ') ? 'seg' : line.split(' ')[0]
-  const found = (FORMATS as Readonly<Record<string, RegExp>>)[word]?.exec(line)?.slice(1)
+  const form = Object.hasOwn(FORMATS, word) ? (FORMATS as Readonly<Record<string, RegExp>>)[word] : undefined
+  const found = form?.exec(line)?.slice(1)
   const refuse = (accepted: string): Problem => problem(`line ${number}`, JSON.stringify(line), accepted)
   if (!found) return refuse(`a line of the format: ${Object.keys(FORMATS).join(', ')}, END`)
   const n = found.map(Number)

@@ -39,6 +39,10 @@ export const readQemu = (text: string): E.Either<Problem[], Recording> => {
   const strange = lines.find((line) => !KNOWN.some((form) => form.test(line.text)))
   if (strange !== undefined)
     return E.left([problem(`line ${strange.number}`, JSON.stringify(strange.text), 'a line of the format')])
+  if (lines.at(-1)?.text !== 'END')
+    return E.left([
+      problem(`line ${lines.length}`, JSON.stringify(lines.at(-1)?.text ?? ''), 'END: the recording is cut'),
+    ])
   const header = HEADER.exec(lines[0]?.text ?? '')
   const cpu = CPUS.get(header?.[2] ?? '')
   if (header === null || cpu === undefined)

@@ -18,8 +18,9 @@ export type Choose = (label: string, n: number) => number
 /** One transaction of a transfer: at most a page, at most one landing (RT-5). */
 export interface Transaction {
   readonly entry: number
-  /** Bytes into the entry. */
+  /** Bytes into the entry, and into the list as a whole. */
   readonly offset: number
+  readonly position: number
   readonly address: Bus
   readonly landing: Landing
 }
@@ -113,17 +114,21 @@ const accessOf = ({ direction }: Mapping, choose: Choose): Access => {
 }
 
 /** The client goes through the whole list, page piece by page piece, as the table tells it. */
-const transfer = ({ hw }: World, { client, table }: Mapping, access: Access): Transaction[] =>
-  table.flatMap((entry, index) =>
-    entry.dma === undefined
-      ? []
-      : pieces(onTheWire(entry.dma), entry.dmaLength ?? 0).map(([address, offset]) => ({
-          entry: index,
-          offset,
-          address,
-          landing: deliver(hw, client, address, access),
-        })),
-  )
+const transfer = ({ hw }: World, { client, table }: Mapping, access: Access): Transaction[] => {
+  let start = 0
+  return table.flatMap(({ dma, dmaLength = 0 }, entry) => {
+    if (dma === undefined) return []
+    const before = start
+    start += dmaLength
+    return pieces(onTheWire(dma), dmaLength).map(([address, offset]) => ({
+      entry,
+      offset,
+      position: before + offset,
+      address,
+      landing: deliver(hw, client, address, access),
+    }))
+  })
+}
 
 /** Start and offset of each piece of `[address, address + length)` that crosses no page boundary. */
 const pieces = (address: Bus, length: number): [address: Bus, offset: number][] => {

@@ -2,11 +2,12 @@
  * What a verdict rests on: the file that shows a violation, the scenario that gives a rule its teeth, and
  * the one that shows what an assumption is worth.
  */
+import { existsSync } from 'node:fs'
 import type { Design } from '../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../model/scenario.ts'
 import { brokenAssumptions, run, watch } from '../spec/judge.ts'
 import { scenarioOf } from '../spec/litmus.ts'
-import { loadFolder, relative, type Named } from '../spec/library.ts'
+import { loadFolder, loadLitmus, relative, type Named } from '../spec/library.ts'
 import type { Assumption, Rule } from '../spec/rule.ts'
 import { exhaust } from './drivers.ts'
 import { keep } from './keep.ts'
@@ -74,13 +75,21 @@ export const show = (cell: Cell, { designs, litmus, folder }: Shelf): Shown => {
 /** The last design in order that keeps the rule, and breaks it without `assumption`. */
 export const trusted = (assumption: Assumption, keepers: readonly Cell[], { designs, folder }: Shelf): Trust[] => {
   const cell = keepers.findLast(({ design, without }) => design.order !== undefined && without.has(assumption))
-  if (cell === undefined) return []
+  const file = `${folder}/trust/${assumption.id}.yaml`
+  if (cell === undefined) return savedTrust(assumption, keepers, file)
   const { rule, design } = cell
   const broken = (candidate: ScenarioFile): boolean => breaks(rule, design, candidate, [assumption])
   const scenario = shrink(cell.without.get(assumption)!, broken)
-  const file = `${folder}/trust/${assumption.id}.yaml`
   keep(file, { rule, design, scenario, dropped: assumption, by: 'the search', how: 'shrunk' }, designs)
   return [{ rule, assumption, design, file: relative(file) }]
+}
+
+/** A short search may not meet it again: then what was saved still shows it, or nothing does. */
+const savedTrust = (assumption: Assumption, keepers: readonly Cell[], file: string): Trust[] => {
+  if (!existsSync(file)) return []
+  const saved = scenarioOf(loadLitmus(file).file)
+  const cell = keepers.findLast(({ rule, design }) => breaks(rule, design, saved, [assumption]))
+  return cell === undefined ? [] : [{ rule: cell.rule, assumption, design: cell.design, file: relative(file) }]
 }
 
 /** The smallest saved scenario on which one design breaks the rule and a real one keeps it. */

@@ -1,7 +1,7 @@
 /**
  * Belief: mapping without an IOMMU (`kernel/dma/direct.c` and `mapping.c`, Linux 6.12).
  *
- * Rules DD-1, DD-2 and DX-5 of `kernel-semantics.md`, read in 6.12.117 and judged by it. DMA masks, bounce
+ * Rules DD-1 (judged by a booted 6.12.117), DD-2 and DX-5 (read in its source) of `kernel-semantics.md`. DMA masks, bounce
  * buffers and device bus ranges come with the mapping half (docs/limits.md).
  */
 import { handOver, type Dma, type Phys } from '../address.ts'

@@ -1,8 +1,8 @@
 /**
  * Belief: what Linux thinks of the way from a client to a provider (`drivers/pci/p2pdma.c`, 6.12).
  *
- * Rules MT-1 to MT-17 and AR-4 of `kernel-semantics.md`, read in the source of 6.12.117 and judged by
- * that kernel (conformance/). It looks like the climb of `model/hardware/deliver.ts` and must not
+ * Rules MT-1 to MT-17 and AR-4 of `kernel-semantics.md`, read in the source of 6.12.117; which of them
+ * that kernel has judged stands in docs/limits.md. It looks like the climb of `model/hardware/deliver.ts` and must not
  * become it: this one counts ACS words, that one obeys them.
  */
 import { bus, handOver, type Dma, type Phys } from '../address.ts'

@@ -10,7 +10,11 @@ import { ROOT, isBridge, type Machine } from './columns.ts'
 
 /** Problems of the addresses of a machine that was laid out. */
 export const addressProblems = (m: Machine): Problem[] => {
-  const first = [...granularityProblems(m), ...m.hostName.flatMap((_, h) => hostWindowProblems(m, h))]
+  const first = [
+    ...granularityProblems(m),
+    ...inboundProblems(m),
+    ...m.hostName.flatMap((_, h) => hostWindowProblems(m, h)),
+  ]
   if (first.length > 0) return first
   const claims = m.name.flatMap((_, f) => [...barProblems(m, f), ...claimProblems(m, f)])
   return [...claims, ...busNumberProblems(m), ...ramProblems(m)]
@@ -35,6 +39,16 @@ const granularityProblems = (m: Machine): Problem[] => {
     return odd === undefined ? [] : [problem(path, hex(odd), `multiples of ${hex(grain)}`)]
   })
 }
+
+/** Two inbound windows for one bus address would leave open what it means. */
+const inboundProblems = (m: Machine): Problem[] =>
+  m.hostInbound.flatMap((rows, h) =>
+    rows.flatMap((r, i) =>
+      rows.slice(0, i).some((s) => overlaps(r.bus, r.size, s.bus, s.size))
+        ? [problem(`hosts[${h}].inbound[${i}]`, range(r.bus, r.size), 'inbound windows that are disjoint on the bus')]
+        : [],
+    ),
+  )
 
 const hostWindowProblems = (m: Machine, h: number): Problem[] => {
   const path = `hosts[${h}]`
@@ -123,6 +137,12 @@ const ramProblems = (m: Machine): Problem[] =>
           'RAM outside every host window',
         ),
       ]
+    if (m.cpuVendor !== 'other' && overlaps(ram.base, ram.size, 0xfee00000, 0x100000)) {
+      const seen = m.hostName.flatMap((_, h) => imageProblems(m, h, ram.base, ram.size, path))
+      return seen.length > 0
+        ? seen
+        : [problem(path, range(ram.base, ram.size), 'RAM outside the x86 interrupt range 0xfee00000')]
+    }
     return m.hostName.flatMap((_, h) => imageProblems(m, h, ram.base, ram.size, path))
   })
 

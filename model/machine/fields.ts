@@ -114,7 +114,7 @@ export const tagged = <P extends t.Props>(props: P): t.Type<Tagged<P>, unknown> 
     (u): u is Tagged<P> => typeof u === 'object' && u !== null,
     (u, context) => {
       const keys = typeof u === 'object' && u !== null ? Object.keys(u) : []
-      if (keys.length !== 1 || !(keys[0] in props)) return t.failure(u, context, accepted)
+      if (keys.length !== 1 || !Object.hasOwn(props, keys[0])) return t.failure(u, context, accepted)
       const [key] = keys
       const value = (u as Record<string, unknown>)[key]
       const inner = props[key].validate(value, [...context, { key, type: props[key], actual: value }])

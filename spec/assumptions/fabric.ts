@@ -11,11 +11,14 @@ export const egressControlNeverBlocks: Assumption = {
   sentence: 'Where Egress Control is on and a bit of its vector is set, Request Redirect is on as well.',
   why: 'Linux counts Egress Control as a redirect. With Request Redirect off the port does not redirect: it blocks the request as an ACS Violation.',
   sources: ['hardware.md HW-AC-15, HW-AC-18', 'kernel-semantics.md MT-5'],
-  holds: ({ machine: m }) =>
-    m.acsControl.every((control, f) => {
+  holds: ({ machine: m, operations }) => {
+    const blocks = (f: number, control: number): boolean => {
       const inForce = bothWords(m.acsCapability[f], control)
-      return m.egress[f].length === 0 || !anyBit(inForce, ACS.EC) || anyBit(inForce, ACS.RR)
-    }),
+      return m.egress[f].length > 0 && anyBit(inForce, ACS.EC) && !anyBit(inForce, ACS.RR)
+    }
+    const written = operations.some((op) => op.kind === 'setpci' && blocks(op.function, op.acs))
+    return !written && !m.acsControl.some((control, f) => blocks(f, control))
+  },
 }
 
 export const acsUnchangedSinceCached: Assumption = {

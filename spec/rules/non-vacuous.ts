@@ -1,7 +1,7 @@
 /**
  * S19 NonVacuous: safety alone is kept by a design that does nothing.
  */
-import { RAM, type Segment } from '../../model/scenario.ts'
+import { RAM, type Place, type Segment } from '../../model/scenario.ts'
 import { tellPlace } from '../tell.ts'
 import { exists, type Finding, type Event } from '../rule.ts'
 import { byteMeant, landsOn } from './route-sound.ts'
@@ -21,7 +21,7 @@ export const nonVacuous = exists({
     if (operation.kind === 'dma' && outcome.kind === 'transfer') {
       const { client, meant } = before.ledger.get(operation.map)!
       const reached = outcome.transactions.some(
-        (t) => isPlainPeer(before.hw, meant[t.entry], client) && landsOn(t.landing, byteMeant(meant, t)),
+        (t) => isPlainPeer(before.hw, byteMeant(meant, t), client) && landsOn(t.landing, byteMeant(meant, t)),
       )
       return reached ? { witness: true } : undefined
     }
@@ -34,7 +34,7 @@ export const nonVacuous = exists({
 })
 
 /** P2P memory two ports away: both functions directly behind ports of one switch, no ACS bit set on the way. */
-const isPlainPeer = ({ machine: m, acsControl }: Hw, { owner }: Segment, client: number): boolean => {
+const isPlainPeer = ({ machine: m, acsControl }: Hw, { owner }: Place, client: number): boolean => {
   if (owner === RAM || m.parent[owner] === ROOT || m.parent[client] === ROOT) return false
   const [a, b] = [m.parent[owner], m.parent[client]]
   const oneSwitch = a !== b && m.parent[a] === m.parent[b] && m.kind[a] === KIND.switchDown

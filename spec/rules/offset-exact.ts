@@ -21,8 +21,12 @@ export const offsetExact = always<null>({
     let fired = false
     for (const [entry, { dma, marked }] of outcome.table.entries()) {
       const meant = operation.list[entry]
-      if (!marked || dma === undefined || meant.owner === RAM) continue
+      if (!marked || dma === undefined || meant === undefined) continue
       fired = true
+      if (meant.owner === RAM) {
+        const found = `RAM marked as a bus address`
+        return { state, fired, broken: { step: index, entry, offset: 0, meant, found, allowed: ['no mark on RAM'] } }
+      }
       const right = physToBus(meant.phys, m.hostOffset[m.host[meant.owner]])
       if (onTheWire(dma) === right) continue
       const found = `bus address ${hex(dma)} for ${tellPlace(m, meant)}`

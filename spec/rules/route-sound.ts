@@ -43,15 +43,22 @@ export const routeSound = always<null>({
     )
     if (wrong !== undefined) return { state, fired: true, broken: finding(event, byteMeant(meant, wrong), wrong) }
     // Only a P2P byte that certainly landed is evidence; RAM alone proves nothing about routes.
-    return { state, fired: transactions.some((t) => t.landing.kind === 'bar' && meant[t.entry].owner !== RAM) }
+    return { state, fired: transactions.some((t) => t.landing.kind === 'bar' && byteMeant(meant, t).owner !== RAM) }
   },
 })
 
-/** The byte of the list that a transaction stands for, from the ledger alone. */
-export const byteMeant = (meant: readonly Segment[], { entry, offset }: Transaction): Place => ({
-  owner: meant[entry].owner,
-  at: meant[entry].at + offset,
-})
+/**
+ * The byte of the list that a transaction stands for, from the ledger alone: by its place in the list, for a
+ * design may cut or join entries. Past the end of the list there is none, and nothing lands on it.
+ */
+export const byteMeant = (meant: readonly Segment[], { position }: Transaction): Place => {
+  let start = 0
+  for (const { owner, at, length } of meant) {
+    if (position < start + length) return { owner, at: at + position - start }
+    start += length
+  }
+  return { owner: RAM, at: -1 }
+}
 
 /** Whether a transaction reached the byte; a read that lost its completion did not. */
 export const landsOn = (landing: Landing, { owner, at }: Place): boolean =>
