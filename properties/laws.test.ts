@@ -16,7 +16,7 @@ import { scenarios } from './drivers.ts'
 import { wide } from './scope.ts'
 import { breaks } from './search.ts'
 
-const SEED = { seed: 5, numRuns: 1500 }
+const SEED = { seed: 5, numRuns: 800 }
 
 const expected = readExpected()
 
