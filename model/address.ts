@@ -28,6 +28,9 @@ export type Dma = number & { readonly [space]: 'dma' }
 export const PAGE = 4096
 /** A bridge's memory windows start and end on this granularity, 1 MiB (`hardware.md` RT-8). */
 export const BRIDGE_GRANULARITY = 0x100000
+/** x86: writes here are interrupts and never memory, and no translation may lead here (`hardware.md` IO-9). */
+export const INTERRUPT_BASE = 0xfee00000
+export const INTERRUPT_SIZE = 0x100000
 /** Addresses stay below this, so that they and sums of two of them are exact integers. */
 export const ADDRESS_LIMIT = 2 ** 52
 

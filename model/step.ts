@@ -9,7 +9,7 @@ import { NO_ACS, bothWords } from './machine/acs.ts'
 import { deliver } from './hardware/deliver.ts'
 import type { Access, Hop, Landing } from './hardware/landing.ts'
 import type { Design } from './kernel/design.ts'
-import type { SgEntry, Table } from './kernel/scatterlist.ts'
+import { NO_PROVIDER, type SgEntry, type Table } from './kernel/scatterlist.ts'
 import { RAM, type Operation, type Segment } from './scenario.ts'
 import type { Mapping, World } from './world.ts'
 
@@ -101,7 +101,7 @@ const note = ({ ledger }: World, index: number, mapping: Mapping): World['ledger
   new Map(ledger).set(index, mapping)
 
 const sgEntry = ({ owner, phys, length }: Segment): SgEntry => ({
-  provider: owner === RAM ? -1 : owner,
+  provider: owner === RAM ? NO_PROVIDER : owner,
   phys,
   length,
   marked: false,

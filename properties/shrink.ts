@@ -4,7 +4,7 @@
  * Every candidate is strictly smaller and possible. The order of the list says what is tried first.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import type { FunctionFile, MachineFile } from '../model/machine/file.ts'
+import type { AcsWords, FunctionFile, MachineFile } from '../model/machine/file.ts'
 import { checkScenario } from '../model/scenario-problems.ts'
 import { type ScenarioFile, type SegmentFile, type StepFile } from '../model/scenario.ts'
 import { size } from './size.ts'
@@ -157,7 +157,6 @@ const functionChanges = (f: FunctionFile): FunctionFile[] => [
   ...(f.acs !== undefined && !Array.isArray(f.acs) ? acsWordChanges(f.acs).map((acs) => ({ ...f, acs })) : []),
 ]
 
-type AcsWords = Exclude<NonNullable<FunctionFile['acs']>, unknown[]>
 const acsWordChanges = (acs: AcsWords): AcsWords[] => [
   ...acs.control.map((_, i) => ({ ...acs, control: acs.control.toSpliced(i, 1) })),
   ...(acs.egress ?? []).map((_, i) => ({ ...acs, egress: acs.egress!.toSpliced(i, 1) })),

@@ -5,13 +5,9 @@
  * invisible to it (IO-1). An untranslated request is translated before the root complex looks for peers
  * (`translateFirst`, RC-5); inbound windows of the host bridge do not apply to an IOVA (PA-13 off).
  */
-import { advance, phys, within, type Bus, type Phys } from '../address.ts'
+import { INTERRUPT_BASE, INTERRUPT_SIZE, advance, phys, within, type Bus, type Phys } from '../address.ts'
 import type { Domain, Hw } from '../machine/columns.ts'
 import type { Access } from './landing.ts'
-
-/** x86: writes here are interrupts and never memory, and no translation may lead here (IO-9). */
-export const INTERRUPT_BASE = 0xfee00000
-export const INTERRUPT_SIZE = 0x100000
 
 /** The domain of the request's initiator; undefined: no IOMMU in its way. */
 export const domainOf = ({ domains }: Hw, initiator: number): Domain | undefined => domains.get(initiator)

@@ -4,11 +4,11 @@
  * Whether a root complex passes peer traffic on is left to its maker and cannot be asked of it
  * (`hardware.md` RC-1): it is a bit of the machine for every pair of root-bus functions.
  */
-import { advance, physToBus, within, type Bus, type Phys } from '../address.ts'
+import { INTERRUPT_BASE, INTERRUPT_SIZE, advance, physToBus, within, type Bus, type Phys } from '../address.ts'
 import { KIND, ROOT, type Domain, type Hw } from '../machine/columns.ts'
 import type { Request } from './deliver.ts'
 import { descend, touch } from './descend.ts'
-import { INTERRUPT_BASE, INTERRUPT_SIZE, domainOf, translate } from './iommu.ts'
+import { domainOf, translate } from './iommu.ts'
 import { ROOT_COMPLEX, hop, nowhere, type Access, type Landing, type Trail } from './landing.ts'
 
 /** DP-9 to DP-12: `source` is the root-bus function through which the request came in. */

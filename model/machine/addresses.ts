@@ -4,7 +4,16 @@
  * A check here is a fact of every PCI machine; what merely surprises is left in, for that is what the
  * checker is for.
  */
-import { ADDRESS_LIMIT, BRIDGE_GRANULARITY, PAGE, hex, overlaps, physToBus } from '../address.ts'
+import {
+  ADDRESS_LIMIT,
+  BRIDGE_GRANULARITY,
+  INTERRUPT_BASE,
+  INTERRUPT_SIZE,
+  PAGE,
+  hex,
+  overlaps,
+  physToBus,
+} from '../address.ts'
 import { problem, type Problem } from '../problem.ts'
 import { ROOT, isBridge, type Machine } from './columns.ts'
 
@@ -137,13 +146,11 @@ const ramProblems = (m: Machine): Problem[] =>
           'RAM outside every host window',
         ),
       ]
-    if (m.cpuVendor !== 'other' && overlaps(ram.base, ram.size, 0xfee00000, 0x100000)) {
-      const seen = m.hostName.flatMap((_, h) => imageProblems(m, h, ram.base, ram.size, path))
-      return seen.length > 0
-        ? seen
-        : [problem(path, range(ram.base, ram.size), 'RAM outside the x86 interrupt range 0xfee00000')]
-    }
-    return m.hostName.flatMap((_, h) => imageProblems(m, h, ram.base, ram.size, path))
+    const seen = m.hostName.flatMap((_, h) => imageProblems(m, h, ram.base, ram.size, path))
+    const interrupts = m.cpuVendor !== 'other' && overlaps(ram.base, ram.size, INTERRUPT_BASE, INTERRUPT_SIZE)
+    return seen.length > 0 || !interrupts
+      ? seen
+      : [problem(path, range(ram.base, ram.size), `RAM outside the x86 interrupt range ${hex(INTERRUPT_BASE)}`)]
   })
 
 const imageProblems = (m: Machine, h: number, base: number, size: number, path: string): Problem[] =>
