@@ -1,10 +1,11 @@
 /** `p2pspec check`: search every rule against every design, print the matrix, keep what was found. */
 import { designs, mutants } from '../model/designs/index.ts'
-import type { Progress } from '../properties/search.ts'
-import { check as runCheck, type Report, type Says, type Verdict } from '../properties/check.ts'
+import { check as runCheck, looksFor, type Report, type Says, type Verdict } from '../properties/check.ts'
 import { tellLook } from '../properties/evidence.ts'
 import { writeWhole } from '../properties/keep.ts'
-import { scopes, small } from '../properties/scope.ts'
+import type { Look } from '../properties/look.ts'
+import { lookInThreads } from '../properties/pool.ts'
+import { exhausted, scopes, tiny } from '../properties/scope.ts'
 import { tellScope } from '../properties/scope-count.ts'
 import { EXPECTED_FILE, readExpected, writeExpected, type Expected } from '../spec/expected.ts'
 import { COUNTEREXAMPLES_FOLDER } from '../spec/library.ts'
@@ -12,23 +13,23 @@ import { rules } from '../spec/rules/index.ts'
 import { grouped, print, printJson, table, wholeNumber, wrapped, type Command } from './command.ts'
 
 /** Random runs beyond the exhausted scope, and their seed, unless told otherwise. */
-const RUNS = 20_000
+const RUNS = 6000
 const SEED = 7
 
 export const check: Command = {
   synopsis: '[--update] [--runs N] [--seed N]',
   summary: 'searches every rule against every design and prints the verdict matrix',
   options: { update: { type: 'boolean' }, runs: { type: 'string' }, seed: { type: 'string' } },
-  run: (_, values) => {
+  run: async (_, values) => {
     const options = { runs: wholeNumber(values, 'runs', RUNS), seed: wholeNumber(values, 'seed', SEED) }
-    const report = runCheck({
+    const report = await runCheck({
       rules,
       designs,
       mutants,
-      exhausted: small,
+      looks: looksFor(exhausted, options.runs, options.seed),
+      mutantLooks: looksFor([tiny], options.runs / 2, options.seed),
       folder: COUNTEREXAMPLES_FOLDER,
-      ...options,
-      progress,
+      having: lookInThreads(progress()),
     })
     const found = asExpected(report)
     if (values['update'] === true) writeWhole(EXPECTED_FILE, writeExpected(found))
@@ -40,14 +41,14 @@ export const check: Command = {
   },
 }
 
-/** Progress with a rate on a terminal, one line a search in a log. To standard error: it is no result. */
-const progress = (what: string): Progress => {
+/** What is done so far, on a terminal; in a log, nothing. To standard error: it is no result. */
+const progress = (): ((look: Look) => void) => {
   const start = Date.now()
-  if (!process.stderr.isTTY) process.stderr.write(`${what} ...\n`)
-  return (done) => {
-    if (!process.stderr.isTTY || done % 5000 !== 0) return
-    const rate = Math.round(done / ((Date.now() - start) / 1000))
-    process.stderr.write(`\r${what}: ${grouped(done)} scenarios, ${grouped(rate)} a second   `)
+  let done = 0
+  return ({ driver, scope }) => {
+    done++
+    const seconds = Math.round((Date.now() - start) / 1000)
+    if (process.stderr.isTTY) process.stderr.write(`\r${done} looks in ${seconds} s, last ${driver}, scope ${scope}   `)
   }
 }
 
@@ -133,10 +134,11 @@ const title = ({ cell }: Verdict): string => `${cell.rule.id} ${cell.rule.name},
 /** `exhaustive, scope small, 770 256 runs, premise met in 281 328; random, ...` */
 const evidence = ({ cell }: Verdict): string =>
   cell.tallies
-    .map(({ look, fired }) => {
+    .map((tally) => {
+      const { fired } = tally
       const runs =
-        look.distinct === undefined ? `${grouped(look.runs)} runs` : `${grouped(look.distinct)} distinct runs`
-      return `${tellLook(look)}, ${runs}, ${cell.rule.kind === 'exists' ? 'witness' : 'premise met'} in ${grouped(fired)}`
+        tally.distinct === undefined ? `${grouped(tally.runs)} runs` : `${grouped(tally.distinct)} distinct runs`
+      return `${tellLook(tally)}, ${runs}, ${cell.rule.kind === 'exists' ? 'witness' : 'premise met'} in ${grouped(fired)}`
     })
     .join('; ')
 
@@ -147,7 +149,7 @@ const asJson = (
   failures: readonly string[],
   unknown: readonly string[],
 ) => ({
-  exhausted: small.name,
+  exhausted: exhausted.map(({ name }) => name),
   cells: verdicts.map(plainVerdict),
   mutants: broken.map(plainVerdict),
   teeth: teeth.map(({ rule, breaks, keeps, file }) => ({ rule: rule.id, breaks: breaks.id, keeps: keeps.id, file })),
@@ -166,5 +168,5 @@ const plainVerdict = ({ cell, says, shown: s }: Verdict) => ({
   design: cell.design.id,
   says,
   ...(s === undefined ? {} : { shown: s }),
-  looks: cell.tallies.map(({ look, fired, broken }) => ({ ...look, fired, broken })),
+  looks: cell.tallies.map(({ least: _, ...tally }) => tally),
 })

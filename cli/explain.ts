@@ -6,16 +6,17 @@ import { designs } from '../model/designs/index.ts'
 import { REASONS } from '../model/hardware/reasons.ts'
 import { errnoName } from '../model/kernel/errno.ts'
 import type { Design } from '../model/kernel/design.ts'
+import type { SgEntry } from '../model/kernel/scatterlist.ts'
 import { bdf } from '../model/machine/columns.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { hopsOf } from '../model/step.ts'
+import { hopsOf, type Transaction } from '../model/transfer.ts'
 import { exhaust } from '../properties/drivers.ts'
-import { brokenAssumptions, run, watch } from '../spec/judge.ts'
+import { brokenAssumptions, brokenInRun, run, watch } from '../spec/judge.ts'
 import type { Litmus } from '../spec/litmus.ts'
 import { loadLitmus } from '../spec/library.ts'
-import type { Event, Finding, Rule } from '../spec/rule.ts'
+import type { Assumption, Event, Finding, Rule } from '../spec/rule.ts'
 import { rules } from '../spec/rules/index.ts'
-import { byteMeant } from '../spec/rules/route-sound.ts'
+import { byteMeant, useEvent } from '../spec/meant.ts'
 import { tellComponent } from '../spec/tell.ts'
 import { UsageError, designNamed, indented, print, printJson, table, wrapped, type Command } from './command.ts'
 import { asMeant, tellEvent } from './tell-event.ts'
@@ -45,16 +46,20 @@ const tellingRun = (design: Design, scenario: Scenario): Event[] => {
   let telling: Event[] = []
   exhaust((choose) => {
     const events = run(design, scenario, choose)
-    const breaks = brokenRules(events).length > 0
+    const breaks = brokenRules(design, scenario, events).length > 0
     if (breaks || telling.length === 0) telling = events
     return !breaks
   })
   return telling
 }
 
-const brokenRules = (events: readonly Event[]): { rule: Rule; finding: Finding }[] =>
+const brokenRules = (
+  design: Design,
+  scenario: Scenario,
+  events: readonly Event[],
+): { rule: Rule; finding: Finding }[] =>
   rules.flatMap((rule) => {
-    const { broken, fired } = watch(rule, events)
+    const { broken, fired } = watch(rule, events, design, scenario)
     return broken === undefined || (rule.kind === 'exists' && fired) ? [] : [{ rule, finding: broken }]
   })
 
@@ -66,19 +71,23 @@ const story = (file: string, litmus: Litmus, design: Design, events: readonly Ev
     `\nThe machine\n${tellMachine(litmus.scenario.machine)}`,
     `\nWhat happens under ${design.id}\n${wrapped(design.summary, '  ')}`,
     ...events.map((event) => `\n${tellEvent(litmus.scenario.machine, event)}`),
-    `\n${tellVerdict(litmus, events)}`,
+    `\n${tellVerdict(design, litmus, events)}`,
     `\nThe same scenario under every design\n${compared(litmus.scenario)}`,
     ...(litmus.file.sources === undefined ? [] : [`\n${wrapped(`Sources: ${litmus.file.sources.join('; ')}`)}`]),
   ].join('\n')
 
-const tellVerdict = ({ scenario }: Litmus, events: readonly Event[]): string => {
-  const broken = brokenRules(events)
+const tellVerdict = (design: Design, { scenario }: Litmus, events: readonly Event[]): string => {
+  const broken = brokenRules(design, scenario, events)
   if (broken.length === 0) return 'No rule is broken in this run.'
-  return broken.map(({ rule, finding }) => tellBroken(rule, finding, scenario)).join('\n\n')
+  return broken.map(({ rule, finding }) => tellBroken(rule, finding, notMet(rule, scenario, events))).join('\n\n')
 }
 
-const tellBroken = (rule: Rule, finding: Finding, scenario: Scenario): string => {
-  const unmet = brokenAssumptions(rule, scenario)
+const notMet = (rule: Rule, scenario: Scenario, events: readonly Event[]): Assumption[] => [
+  ...brokenAssumptions(rule, scenario),
+  ...brokenInRun(rule, events),
+]
+
+const tellBroken = (rule: Rule, finding: Finding, unmet: readonly Assumption[]): string => {
   const assumptions = rule.assumptions.map((a) => `  [${unmet.includes(a) ? 'NOT MET' : 'met'}] ${a.id}`)
   return [
     `Broken: ${rule.id} ${rule.name}${unmet.length === 0 ? '' : ', but under an assumption that is not met: this convicts nobody'}`,
@@ -96,7 +105,7 @@ const tellBroken = (rule: Rule, finding: Finding, scenario: Scenario): string =>
 const compared = (scenario: Scenario): string => {
   const rows = designs.map((design) => {
     const events = tellingRun(design, scenario)
-    const broken = brokenRules(events).map(({ rule }) => `${rule.id} ${rule.name}`)
+    const broken = brokenRules(design, scenario, events).map(({ rule }) => `${rule.id} ${rule.name}`)
     return [
       design.id,
       events.map(brief).filter(Boolean).join(', '),
@@ -118,34 +127,36 @@ const brief = (event: Event): string => {
     : `lands ${wrong.landing.kind === 'undefined' ? 'undefined' : 'not as meant'}`
 }
 
-const briefEntry = ({ dma, marked }: { dma?: Parameters<typeof onTheWire>[0]; marked: boolean }): string =>
+const briefEntry = ({ dma, marked }: SgEntry): string =>
   dma === undefined ? '-' : `${hex(onTheWire(dma))}${marked ? ' (bus)' : ''}`
 
 const asJson = ({ file, scenario }: Litmus, design: Design, events: readonly Event[]) => ({
   question: file.question,
   design: design.id,
-  steps: events.map(({ index, operation, outcome, before }) => ({
-    step: index,
-    operation,
-    outcome,
-    ...(operation.kind === 'dma' && outcome.kind === 'transfer'
-      ? {
-          transactions: outcome.transactions.map((t) => ({
-            ...t,
-            meant: byteMeant(before.ledger.get(operation.map)!.meant, t),
-            hops: hopsOf(before, before.ledger.get(operation.map)!, outcome.access, t).map(({ at, because }) => ({
-              at: tellComponent(scenario.machine, at),
-              because,
-              reason: REASONS[because],
-            })),
-          })),
-        }
-      : {}),
+  steps: events.map((event) => ({
+    step: event.index,
+    operation: event.operation,
+    outcome: event.outcome,
+    ...transactionsOf(scenario, event),
   })),
   functions: scenario.machine.name.map((name, f) => ({ index: f, name, bdf: bdf(scenario.machine, f) })),
-  broken: brokenRules(events).map(({ rule, finding }) => ({
+  broken: brokenRules(design, scenario, events).map(({ rule, finding }) => ({
     rule: rule.id,
     ...finding,
-    assumptionsNotMet: brokenAssumptions(rule, scenario).map(({ id }) => id),
+    assumptionsNotMet: notMet(rule, scenario, events).map(({ id }) => id),
   })),
 })
+
+const transactionsOf = ({ machine }: Scenario, event: Event) => {
+  const use = useEvent(event)
+  if (use === undefined) return {}
+  const hops = (t: Transaction) =>
+    hopsOf(use.before.hw, use.transfer, t).map(({ at, because }) => ({
+      at: tellComponent(machine, at),
+      because,
+      reason: REASONS[because],
+    }))
+  return {
+    transactions: use.transfer.transactions.map((t) => ({ ...t, meant: byteMeant(use.mapping, t), hops: hops(t) })),
+  }
+}

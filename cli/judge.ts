@@ -57,12 +57,10 @@ const tell = (results: readonly Result[]): void => {
       print(`${result.file}: not judged: ${result.unknown}`)
       continue
     }
-    const { file, differences, notJudged, because } = result
+    const { file, differences } = result
     answers += result.answers
     differing += differences.length
-    print(
-      `${file}: ${result.answers - differences.length} of ${result.answers} answers agree (Linux ${result.kernel})${notJudged > 0 ? `; ${notJudged} not judged: ${because}` : ''}`,
-    )
+    print(`${file}: ${result.answers - differences.length} of ${result.answers} answers agree (Linux ${result.kernel})`)
     for (const { line, question, linux, model } of differences)
       print(`!!! ${file}:${line}: ${question}: the model says ${model}; allowed is only what Linux said: ${linux}`)
   }

@@ -174,5 +174,5 @@ const withMachine = (
     return E.left([
       problem(`line ${unknown.line}`, 'a function without an F line', `functions 0 to ${functions.length - 1}`),
     ])
-  return E.right({ kernel, machine, questions, notJudged: 0 })
+  return E.right({ kernel, machine, questions, translates: false })
 }

@@ -29,15 +29,14 @@ describe('the model answers as Linux did', () => {
     })
 })
 
-describe('the model answers as Linux did on machines of QEMU, where no IOMMU translates', () => {
+describe('the model answers as Linux did on machines of QEMU, with and without an IOMMU', () => {
   for (const file of readdirSync(folder).filter((name) => name.startsWith('qemu-')))
     it(file, () => {
       const recording = readQemu(readFileSync(`${folder}/${file}`, 'utf8'))
       if (E.isLeft(recording)) throw new Error(JSON.stringify(recording.left))
-      const { answers, differences, notJudged } = judgeRecording(recording.right)
+      const { answers, differences } = judgeRecording(recording.right)
       expect(differences).toEqual([])
       expect(answers).toBeGreaterThan(25)
-      expect(notJudged > 0).toBe(file.endsWith('-on.txt'))
     })
 })
 

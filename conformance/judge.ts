@@ -3,7 +3,8 @@
  */
 import { busToPhys, hex, onTheWire, phys } from '../model/address.ts'
 import linux612 from '../model/designs/linux-6.12.ts'
-import { addResource, busAddress, noP2pdma } from '../model/kernel/p2pdma.ts'
+import { addResource, busAddress } from '../model/kernel/p2pdma.ts'
+import { freshKernel } from '../model/kernel/state.ts'
 import { NO_ACS } from '../model/machine/acs.ts'
 import { ROOT, bdf, type Hw, type Machine } from '../model/machine/columns.ts'
 import { RAM, type Operation, type Segment } from '../model/scenario.ts'
@@ -22,12 +23,10 @@ export interface Judged {
   readonly kernel: string
   readonly answers: number
   readonly differences: readonly Difference[]
-  readonly notJudged: number
-  readonly because?: string
 }
 
 /** Asks the model everything that the kernel was asked, in the same order. */
-export const judgeRecording = ({ kernel, machine, questions, ...rest }: Recording): Judged => {
+export const judgeRecording = ({ kernel, machine, questions, translates }: Recording): Judged => {
   const differences: Difference[] = []
   const allocated = new Map<number, number>()
   let world = boot(linux612, machine)
@@ -38,15 +37,15 @@ export const judgeRecording = ({ kernel, machine, questions, ...rest }: Recordin
   }
   for (const q of questions) {
     if (q.ask === 'alloc') allocated.set(q.provider, q.phys)
-    const linux = linuxSays(q)
-    const model = modelSays(world.hw, q, ask, allocated)
+    const linux = linuxSays(q, translates)
+    const model = modelSays(world.hw, q, ask, allocated, translates)
     if (linux !== model) differences.push({ line: q.line, question: tellQuestion(q), linux, model })
   }
-  return { kernel, answers: questions.length, differences, ...rest }
+  return { kernel, answers: questions.length, differences }
 }
 
 /** The recorded answer in words that {@link modelSays} uses too. */
-const linuxSays = (q: Question): string => {
+const linuxSays = (q: Question, translates: boolean): string => {
   switch (q.ask) {
     case 'dev':
       return `${q.bdf} up=${q.up} acs=${q.acs} bar phys=${hex(q.phys)} bus=${hex(q.bus)} len=${hex(q.length)}`
@@ -60,19 +59,32 @@ const linuxSays = (q: Question): string => {
       return `err=${q.err} dma=${hex(q.dma)}`
     case 'map':
     case 'mapall':
-      return q.rc === 0 ? `rc=0 ${q.entries.map(tellEntry).join(' ')}` : `rc=${q.rc}`
+      return q.rc === 0 ? `rc=0 ${tellEntries(q.entries, translates)}` : `rc=${q.rc}`
     default:
       return q satisfies never
   }
 }
 
-const tellEntry = ({ phys: p, dma, bus }: Entry): string => `[phys=${hex(p)} dma=${hex(dma)} bus=${bus ? 1 : 0}]`
+/**
+ * DMA entries in words. Where an IOMMU translates, the base of each run of IOVAs is the allocator's choice: an
+ * IOVA is told by its distance from the first one, and so are the rest of its run.
+ */
+const tellEntries = (entries: readonly Entry[], translates: boolean): string => {
+  const base = entries.find(({ bus }) => !bus)?.dma ?? 0
+  return entries
+    .map(({ phys: p, dma, length, bus }) => {
+      const at = translates && !bus ? `base+${hex(dma - base)}` : hex(dma)
+      return `[phys=${hex(p)} dma=${at}${length === undefined ? '' : ` len=${length}`} bus=${bus ? 1 : 0}]`
+    })
+    .join(' ')
+}
 
 const modelSays = (
   hw: Hw,
   q: Question,
   ask: (op: Operation) => Outcome,
   allocated: ReadonlyMap<number, number>,
+  translates: boolean,
 ): string => {
   const m = hw.machine
   switch (q.ask) {
@@ -80,22 +92,26 @@ const modelSays = (
       return enumerated(m, q.f)
     case 'add': {
       const outcome = ask({ kind: 'pci_p2pdma_add_resource', provider: q.provider })
-      return `rc=${outcome.kind === 'done' ? 0 : outcome.kind}`
+      return `rc=${outcome.kind === 'added' ? outcome.rc : outcome.kind}`
     }
     case 'dist': {
       const outcome = ask({ kind: 'pci_p2pdma_distance_many', provider: q.provider, clients: [q.client] })
       return outcome.kind === 'distance' ? String(outcome.distance) : outcome.kind
     }
     case 'alloc': {
-      const offset = addResource(noP2pdma, hw, q.provider).busOffset.get(q.provider)!
+      const { k } = addResource({ k: freshKernel, hw, choose: () => 0 }, q.provider)
+      const offset = k.busOffset.get(q.provider)!
       return `bus=${hex(onTheWire(busAddress(phys(q.phys), offset)))}`
     }
     case 'page': {
-      const outcome = ask({ kind: 'dma_map_page', client: q.client, page: page(m, q.provider, allocated) })
-      return outcome.kind === 'page' ? `err=0 dma=${hex(onTheWire(outcome.dma))}` : outcome.kind
+      const list = [page(m, q.provider, allocated)]
+      const asked = { client: q.client, direction: 'DMA_BIDIRECTIONAL', list, build: false } as const
+      const outcome = ask({ kind: 'dma_map_page', ...asked })
+      if (outcome.kind !== 'mapped') return outcome.kind
+      return outcome.rc === 0 ? `err=0 dma=${hex(onTheWire(outcome.table[0].dma!))}` : `rc=${outcome.rc}`
     }
     case 'map':
-      return mapped(m, q, [q.provider], ask, allocated)
+      return mapped(m, q, [q.provider], ask, allocated, translates)
     case 'mapall':
       return mapped(
         m,
@@ -103,6 +119,7 @@ const modelSays = (
         [...allocated.keys()].toSorted((a, b) => a - b),
         ask,
         allocated,
+        translates,
       )
     default:
       return q satisfies never
@@ -131,18 +148,23 @@ const mapped = (
   providers: readonly number[],
   ask: (op: Operation) => Outcome,
   allocated: ReadonlyMap<number, number>,
+  translates: boolean,
 ): string => {
   const ram = (at: number): Segment => ({ owner: RAM, at, phys: phys(at), length: ENTRY_BYTES })
-  const list = [
-    ram(q.entries[0]?.phys ?? 0),
-    ...providers.map((p) => page(m, p, allocated)),
-    ram(q.entries.at(-1)?.phys ?? 0),
-  ]
-  const outcome = ask({ kind: 'dma_map_sgtable', client: q.client, direction: 'DMA_BIDIRECTIONAL', list })
+  const given = 'given' in q && q.given !== undefined && q.given.length > 0 ? q.given : q.entries.map((e) => e.phys)
+  const list = [ram(given[0] ?? 0), ...providers.map((p) => page(m, p, allocated)), ram(given.at(-1) ?? 0)]
+  const asked = { client: q.client, direction: 'DMA_BIDIRECTIONAL', list, build: false } as const
+  const outcome = ask({ kind: 'dma_map_sgtable', ...asked })
   if (outcome.kind !== 'mapped') return outcome.kind
   if (outcome.rc !== 0) return `rc=${outcome.rc}`
-  const entries = outcome.table.map((e) => tellEntry({ phys: e.phys, dma: onTheWire(e.dma!), bus: e.marked }))
-  return `rc=0 ${entries.join(' ')}`
+  const lengths = q.entries.some(({ length }) => length !== undefined)
+  const entries = outcome.table.slice(0, outcome.nents).map((e) => ({
+    phys: e.phys,
+    dma: onTheWire(e.dma!),
+    bus: e.marked,
+    ...(lengths ? { length: e.dmaLength ?? 0 } : {}),
+  }))
+  return `rc=0 ${tellEntries(entries, translates)}`
 }
 
 const tellQuestion = (q: Question): string => {

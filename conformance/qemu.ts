@@ -1,9 +1,10 @@
 /**
  * `qemu-*.txt`: one boot of a real kernel on a machine made of QEMU's own devices, with or without an
- * IOMMU. Where one translates, only refusals and distances are judged: the model has no IOMMU yet.
+ * IOMMU.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { bitNames } from '../model/machine/acs.ts'
+import type { Iommu } from '../model/machine/columns.ts'
 import type { FunctionFile } from '../model/machine/file.ts'
 import { layOut } from '../model/machine/layout.ts'
 import { shapeProblems } from '../model/machine/shape.ts'
@@ -13,6 +14,7 @@ import { CPUS, TYPES, hexNumber, type Entry, type Question, type Recording } fro
 export const isQemu = (text: string): boolean => text.startsWith('# qemu ')
 
 const HEADER = /^# qemu (\S+) cpu (\S+) iommu (on|off|pt|amd)$/
+const IOMMU: Readonly<Record<string, Iommu>> = { on: 'translating', amd: 'translating', pt: 'passthrough', off: 'off' }
 const DEV =
   /^dev (\S+) ([0-9a-f]{4}:[0-9a-f]{4}) hdr=\d pcie=\d type=(-1|\d+) up=(\S+) acscap=(\d) acsctrl=([0-9a-f]{4}) /
 const BAR = /^bar (\S+) (\d) phys=[0-9a-f]+ bus=([0-9a-f]+) len=([0-9a-f]+) /
@@ -20,7 +22,7 @@ const ADD = /^add (\S+) bar(\d) rc=(-?\d+)$/
 const DIST = /^dist (\S+) (\S+) (-?\d+)$/
 const ALLOC = /^alloc (\S+) 1 bus=([0-9a-f]+)$/
 const MAP = /^map client=(\S+) provider=(\S+) rc=(-?\d+) nents=(\d+)$/
-const SEG = /^ seg \d+ dma=([0-9a-f]+) len=\d+ bus=([01])$/
+const SEG = /^ seg \d+ dma=([0-9a-f]+) len=(\d+) bus=([01])$/
 const PG = /^ pg \d+ phys=([0-9a-f]+)$/
 const KNOWN = [HEADER, DEV, BAR, ADD, DIST, ALLOC, MAP, SEG, PG, /^END$/]
 
@@ -47,22 +49,15 @@ export const readQemu = (text: string): E.Either<Problem[], Recording> => {
   const cpu = CPUS.get(header?.[2] ?? '')
   if (header === null || cpu === undefined)
     return E.left([problem('line 1', JSON.stringify(lines[0]?.text), '# qemu T cpu max|EPYC iommu on|off|pt|amd')])
-  const file = { cpu, hosts: [{ name: 'hb0' }], functions: functionsIn(lines) }
+  const file = { cpu, hosts: [{ name: 'hb0', iommu: IOMMU[header[3]] }], functions: functionsIn(lines) }
   const wrong = shapeProblems(file)
   if (wrong.length > 0) return E.left(wrong)
-  const translates = header[3] === 'on' || header[3] === 'amd'
-  const all = questionsIn(lines, (bdf) => file.functions.findIndex(({ name }) => name === bdf))
-  const questions = translates ? all.filter((q) => q.ask !== 'map' || q.rc !== 0) : all
+  const questions = questionsIn(lines, (bdf) => file.functions.findIndex(({ name }) => name === bdf))
   const missing = questions.find((q) => ('provider' in q && q.provider < 0) || ('client' in q && q.client < 0))
   if (missing !== undefined)
     return E.left([problem(`line ${missing.line}`, 'a function without a dev line', 'a known one')])
-  const recording = {
-    kernel: 'of its README',
-    machine: layOut(file),
-    questions,
-    notJudged: all.length - questions.length,
-  }
-  return E.right(translates ? { ...recording, because: 'the model has no IOMMU yet' } : recording)
+  const translates = file.hosts[0].iommu === 'translating'
+  return E.right({ kernel: 'of its README', machine: layOut(file), questions, translates })
 }
 
 const matching = (lines: readonly Line[], form: RegExp): { fields: string[]; number: number }[] =>
@@ -109,19 +104,21 @@ const questionsIn = (lines: readonly Line[], f: (bdf: string) => number): Questi
     provider: f(provider),
     client: f(client),
     rc: Number(rc),
-    entries: entriesBelow(lines, number),
+    ...listBelow(lines, number),
   })),
 ]
 
-/** The `seg` and `pg` lines right below a `map` line, entry by entry. */
-const entriesBelow = (lines: readonly Line[], number: number): Entry[] => {
+/** The `seg` and `pg` lines right below a `map` line: DMA entries, and the list as it was given. */
+const listBelow = (lines: readonly Line[], number: number): { entries: Entry[]; given: number[] } => {
   const below = lines.filter((line) => line.number > number)
   const end = below.findIndex(({ text }) => !text.startsWith(' '))
   const own = end < 0 ? below : below.slice(0, end)
-  const pages = matching(own, PG).map(({ fields: [phys] }) => hexNumber(phys))
-  return matching(own, SEG).map(({ fields: [dma, bus] }, i) => ({
-    phys: pages[i],
+  const given = matching(own, PG).map(({ fields: [phys] }) => hexNumber(phys))
+  const entries = matching(own, SEG).map(({ fields: [dma, length, bus] }, i) => ({
+    phys: given[i],
     dma: hexNumber(dma),
+    length: Number(length),
     bus: bus === '1',
   }))
+  return { entries, given }
 }

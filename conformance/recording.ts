@@ -10,6 +10,8 @@ export interface Entry {
   readonly phys: number
   readonly dma: number
   readonly bus: boolean
+  /** Bytes, where the kernel printed them. */
+  readonly length?: number
 }
 
 /** What the kernel was asked, and its answer; `line` counts from 1. */
@@ -33,6 +35,8 @@ export type Question = { readonly line: number } & (
       readonly client: number
       readonly rc: number
       readonly entries: readonly Entry[]
+      /** CPU physical address of each entry of the list as it was given, where the kernel printed them. */
+      readonly given?: readonly number[]
     }
   | {
       readonly ask: 'page'
@@ -49,9 +53,8 @@ export interface Recording {
   readonly kernel: string
   readonly machine: Machine
   readonly questions: readonly Question[]
-  /** Answers that the model has no part for yet, and why. */
-  readonly notJudged: number
-  readonly because?: string
+  /** Whether an IOMMU chooses the addresses: then they are judged up to the base of each run. */
+  readonly translates: boolean
 }
 
 /** Function types by the number in `type=` and `F` lines. */

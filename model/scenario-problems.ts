@@ -3,12 +3,13 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { PAGE, hex } from './address.ts'
-import type { Machine } from './machine/columns.ts'
+import { NO_ACS } from './machine/acs.ts'
+import { isBridge, type Machine } from './machine/columns.ts'
 import { addressProblems } from './machine/addresses.ts'
 import { layOut } from './machine/layout.ts'
 import { shapeProblems } from './machine/shape.ts'
 import { problem, type Problem } from './problem.ts'
-import { compileOn, type Scenario, type ScenarioFile, type SegmentFile, type StepFile } from './scenario.ts'
+import { compileOn, nameOf, type Scenario, type ScenarioFile, type SegmentFile, type StepFile } from './scenario.ts'
 
 /** {@link compile} for a file that may be wrong. */
 export const checkScenario = (file: ScenarioFile): E.Either<Problem[], Scenario> => {
@@ -28,46 +29,83 @@ const inMachine = ({ path, found, accepted }: Problem): Problem => problem(`mach
 const stepProblems = (m: Machine, steps: readonly StepFile[], index: number): Problem[] => {
   const step = steps[index]
   const path = `steps[${index}]`
-  const fn = (field: string, name: string): Problem[] =>
-    m.name.includes(name) ? [] : [problem(`${path}.${field}`, `"${name}"`, `a function: ${m.name.join(', ')}`)]
+  const named = (field: string, name: string, among: readonly string[], what: string): Problem[] =>
+    among.includes(name) ? [] : [problem(`${path}.${field}`, `"${name}"`, `${what}: ${among.join(', ')}`)]
+  const fn = (field: string, name: string): Problem[] => named(field, name, m.name, 'a function')
   const mapped = (field: string, name: string): Problem[] =>
-    steps.slice(0, index).some((s) => s.dma_map_sgtable?.as === name)
+    steps.slice(0, index).some((s) => nameOf(s) === name)
       ? []
-      : [problem(`${path}.${field}.map`, `"${name}"`, 'the `as` of an earlier dma_map_sgtable')]
-  const segments = (field: string, list: readonly SegmentFile[]): Problem[] =>
-    list.flatMap((s, i) => segmentProblems(m, steps.slice(0, index), s, `${path}.${field}[${i}]`))
-  if (step.pci_p2pdma_add_resource) {
-    const { provider } = step.pci_p2pdma_add_resource
-    const missing = fn('pci_p2pdma_add_resource.provider', provider)
-    if (missing.length > 0 || m.barSize[m.name.indexOf(provider)] > 0) return missing
-    return [
-      problem(`${path}.pci_p2pdma_add_resource.provider`, `${provider}, which has no BAR`, 'a function with a BAR'),
-    ]
+      : [problem(`${path}.${field}.map`, `"${name}"`, 'the `as` of an earlier mapping')]
+  const provider = (field: string, name: string): Problem[] => {
+    const missing = fn(`${field}.provider`, name)
+    return missing.length > 0 || m.barSize[m.name.indexOf(name)] > 0
+      ? missing
+      : [problem(`${path}.${field}.provider`, `${name}, which has no BAR`, 'a function with a BAR')]
   }
+  const client = (field: string, name: string): Problem[] => {
+    const f = m.name.indexOf(name)
+    if (f < 0 || !isBridge(m.kind[f])) return named(field, name, m.clientName, 'a client')
+    return [problem(`${path}.${field}`, `${name}, a bridge`, 'an endpoint, or a device of `machine.devices`')]
+  }
+  const segments = (field: string, list: readonly SegmentFile[], pages = true): Problem[] =>
+    list.flatMap((s, i) => segmentProblems(m, pages ? steps.slice(0, index) : undefined, s, `${path}.${field}[${i}]`))
+  const mapping = (kind: string, { as, client: who }: { as?: string; client: string }): Problem[] => [
+    ...(as !== undefined && steps.slice(0, index).some((s) => nameOf(s) === as)
+      ? [problem(`${path}.${kind}.as`, `"${as}" again`, 'a name of its own')]
+      : []),
+    ...client(`${kind}.client`, who),
+  ]
+  if (step.pci_p2pdma_add_resource) return provider('pci_p2pdma_add_resource', step.pci_p2pdma_add_resource.provider)
+  if (step.pci_p2pmem_publish) return provider('pci_p2pmem_publish', step.pci_p2pmem_publish.provider)
+  if (step.pci_p2pmem_find_many)
+    return step.pci_p2pmem_find_many.clients.flatMap((name) => client('pci_p2pmem_find_many.clients', name))
   if (step.pci_p2pdma_distance_many) {
-    const { provider, clients } = step.pci_p2pdma_distance_many
-    return [provider, ...clients].flatMap((name) => fn('pci_p2pdma_distance_many', name))
-  }
-  if (step.dma_map_sgtable) {
-    const { as, client, list } = step.dma_map_sgtable
-    const again = steps.slice(0, index).some((s) => s.dma_map_sgtable?.as === as)
+    const { provider: name, clients } = step.pci_p2pdma_distance_many
     return [
-      ...(again ? [problem(`${path}.dma_map_sgtable.as`, `"${as}" again`, 'a name of its own')] : []),
-      ...fn('dma_map_sgtable.client', client),
-      ...segments('dma_map_sgtable.list', list),
+      ...fn('pci_p2pdma_distance_many.provider', name),
+      ...clients.flatMap((c) => client('pci_p2pdma_distance_many.clients', c)),
     ]
   }
+  if (step.dma_map_sgtable)
+    return [
+      ...mapping('dma_map_sgtable', step.dma_map_sgtable),
+      ...segments('dma_map_sgtable.list', step.dma_map_sgtable.list),
+    ]
   if (step.dma_map_page)
+    return [...mapping('dma_map_page', step.dma_map_page), ...segments('dma_map_page.page', [step.dma_map_page.page])]
+  if (step.dma_map_resource)
     return [
-      ...fn('dma_map_page.client', step.dma_map_page.client),
-      ...segments('dma_map_page.page', [step.dma_map_page.page]),
+      ...mapping('dma_map_resource', step.dma_map_resource),
+      ...segments('dma_map_resource.resource', [step.dma_map_resource.resource], false),
     ]
+  if (step.unmapped_dma)
+    return [
+      ...client('unmapped_dma.client', step.unmapped_dma.client),
+      ...segments('unmapped_dma.target', [step.unmapped_dma.target], false),
+    ]
+  if (step.get_user_pages) return segments('get_user_pages.pages', step.get_user_pages.pages)
   if (step.dma_unmap_sgtable) return mapped('dma_unmap_sgtable', step.dma_unmap_sgtable.map)
   if (step.dma) return mapped('dma', step.dma.map)
-  return fn('setpci.function', step.setpci!.function)
+  const { function: name, acs } = step.setpci!
+  const missing = fn('setpci.function', name)
+  return missing.length > 0 || m.acsCapability[m.name.indexOf(name)] !== NO_ACS
+    ? missing
+    : [
+        problem(
+          `${path}.setpci.function`,
+          `${name}, which has no ACS capability to write ${acs.join('+')} to`,
+          'one with',
+        ),
+      ]
 }
 
-const segmentProblems = (m: Machine, earlier: readonly StepFile[], s: SegmentFile, path: string): Problem[] => {
+/** @param earlier the steps that may have given the BAR pages; undefined: none are needed */
+const segmentProblems = (
+  m: Machine,
+  earlier: readonly StepFile[] | undefined,
+  s: SegmentFile,
+  path: string,
+): Problem[] => {
   const length = s.length ?? PAGE
   if ('ram' in s) {
     const inside = m.ram.some(({ base, size: bytes }) => s.ram >= base && s.ram + length <= base + bytes)
@@ -75,7 +113,7 @@ const segmentProblems = (m: Machine, earlier: readonly StepFile[], s: SegmentFil
   }
   const owner = m.name.indexOf(s.bar)
   if (owner < 0) return [problem(`${path}.bar`, `"${s.bar}"`, `a function: ${m.name.join(', ')}`)]
-  if (!earlier.some((e) => e.pci_p2pdma_add_resource?.provider === s.bar))
+  if (earlier !== undefined && !earlier.some((e) => e.pci_p2pdma_add_resource?.provider === s.bar))
     return [
       problem(
         `${path}.bar`,

@@ -4,16 +4,21 @@
 import type { Hw, Machine } from './machine/columns.ts'
 import { power } from './machine/columns.ts'
 import type { Design, Opaque } from './kernel/design.ts'
-import type { Table } from './kernel/scatterlist.ts'
-import type { Direction, Segment } from './scenario.ts'
+import type { Bounce } from './kernel/effects.ts'
+import type { Direction, Table } from './kernel/scatterlist.ts'
+import type { Segment } from './scenario.ts'
 
-/** A list that a client asked to be mapped: as it was meant, and as the design filled it in. */
-export interface Mapping {
+/** Memory that was mapped for a client: as it was meant, and as the design filled it in. */
+export interface Mapped {
   readonly client: number
   readonly direction: Direction
   /** From the operation's arguments, never from what a design wrote. */
   readonly meant: readonly Segment[]
   readonly table: Table
+  /** How many entries of `table` are DMA entries, from the first. */
+  readonly nents: number
+  /** RAM that stands in for some of what was meant. */
+  readonly bounced: readonly Bounce[]
   /** Mapped and not yet unmapped. */
   readonly live: boolean
 }
@@ -22,11 +27,14 @@ export interface World {
   readonly hw: Hw
   readonly kernel: Opaque
   /** By index of the step that mapped it. */
-  readonly ledger: ReadonlyMap<number, Mapping>
+  readonly ledger: ReadonlyMap<number, Mapped>
+  /** Functions whose BAR has struct pages. */
+  readonly pages: ReadonlySet<number>
 }
 
 export const boot = (design: Design, machine: Machine): World => ({
   hw: power(machine),
   kernel: design.boot,
   ledger: new Map(),
+  pages: new Set(),
 })

@@ -2,8 +2,9 @@
  * Saved scenarios asked again: litmus tests of every design, counterexamples of those they name.
  */
 import { designs, mutants } from '../model/designs/index.ts'
+import reference from '../model/designs/linux-6.12.ts'
 import type { Design } from '../model/kernel/design.ts'
-import { brokenAssumptions } from '../spec/judge.ts'
+import { brokenAssumptions, brokenInRun, run } from '../spec/judge.ts'
 import { answer, expectedOf, type Question } from '../spec/litmus.ts'
 import { COUNTEREXAMPLES_FOLDER, LITMUS_FOLDER, TRUST_FOLDER, loadFolder, type Named } from '../spec/library.ts'
 import { rules } from '../spec/rules/index.ts'
@@ -42,9 +43,14 @@ const designsFor = ({ except }: Question, isCounterexample: boolean): Design[] =
   return isCounterexample ? [...designs, ...mutants].filter(named) : [...designs, ...mutants.filter(named)]
 }
 
-/** The assumptions that the scenario does not meet are exactly those it says. */
+/** The assumptions that the scenario, or some run of it, does not meet are exactly those it says. */
 const droppedAnswer = ({ path, litmus }: Named, dropped: readonly string[]): Answer => {
   const unmet = new Set(rules.flatMap((rule) => brokenAssumptions(rule, litmus.scenario).map(({ id }) => id)))
+  const design = [...designs, ...mutants].find(({ id }) => id === litmus.file.found?.['design']) ?? reference
+  exhaust((choose) => {
+    const events = run(design, litmus.scenario, choose)
+    for (const rule of rules) for (const { id } of brokenInRun(rule, events)) unmet.add(id)
+  })
   const [expected, found] = [dropped, [...unmet]].map((ids) => ids.toSorted().join(', '))
   return { file: path, question: -1, design: 'assumptions not met', expected, found }
 }

@@ -6,8 +6,9 @@ import { LITMUS_FOLDER, loadFolder } from '../spec/library.ts'
 import type { Rule } from '../spec/rule.ts'
 import { show, teethOf, trusted, type Shelf, type Shown, type Teeth, type Trust } from './evidence.ts'
 import { GENERATED } from './generate.ts'
-import { tiny, wide, type Scope } from './scope.ts'
-import { newSearch, searchAll, searchAtRandom, type Cell, type Progress, type Search } from './search.ts'
+import type { Look } from './look.ts'
+import { wide, type Scope } from './scope.ts'
+import { gather, lookHere, type Cell, type Search } from './search.ts'
 
 export type Says = 'holds' | 'violated' | 'vacuous' | 'n/a'
 
@@ -31,30 +32,43 @@ export interface Options {
   readonly rules: readonly Rule[]
   readonly designs: readonly Design[]
   readonly mutants: readonly Design[]
-  /** The scope that is exhausted. */
-  readonly exhausted: Scope
-  /** Random runs beyond it, and their seed. */
-  readonly runs: number
-  readonly seed: number
+  /** The looks to have, of designs and of mutants. */
+  readonly looks: readonly Look[]
+  readonly mutantLooks: readonly Look[]
   /** Where counterexamples are kept. */
   readonly folder: string
-  readonly progress?: (what: string) => Progress
+  /** How the looks are had. */
+  readonly having?: typeof lookHere
 }
 
-export const check = ({ rules, designs, mutants, exhausted, runs, seed, folder, progress }: Options): Report => {
-  const search = newSearch(rules, designs)
-  searchAll(search, exhausted, progress?.(`exhaustive, scope ${exhausted.name}`))
-  searchAtRandom(search, wide, runs, seed, progress?.(`random, scope wide, seed ${seed}`))
-  const ofMutants = newSearch(rules, mutants)
-  searchAll(ofMutants, tiny, progress?.('mutants, exhaustive, scope tiny'))
+/** Random runs are drawn this many to a look, each look from a seed of its own, so that threads can share them. */
+const TO_A_LOOK = 500
 
-  const shelf = { designs, litmus: loadFolder(LITMUS_FOLDER), folder }
-  const verdicts = search.cells.map((cell) => verdict(cell, shelf))
+/** Every scope that is small enough, then random runs beyond them. */
+export const looksFor = (exhausted: readonly Scope[], runs: number, seed: number): Look[] => [
+  ...exhausted.map(({ name }): Look => ({ driver: 'exhaustive', scope: name })),
+  ...Array.from({ length: Math.ceil(runs / TO_A_LOOK) }, (_, i): Look => ({
+    driver: 'random',
+    scope: wide.name,
+    runs: Math.min(TO_A_LOOK, runs - i * TO_A_LOOK),
+    seed: seed + i,
+  })),
+]
+
+export const check = async (options: Options): Promise<Report> => {
+  const { rules, designs, mutants, looks, mutantLooks, folder, having = lookHere } = options
+  const search = gather(rules, designs, await having(looks, rules, designs))
+  const ofMutants = gather(rules, mutants, await having(mutantLooks, rules, mutants))
+
+  const shelf: Shelf = { designs, litmus: loadFolder(LITMUS_FOLDER), shown: [], folder }
+  // The reference first: where it breaks a rule, its own scenario shows the others too.
+  const said = new Map(search.cells.toReversed().map((cell) => [cell, verdict(cell, shelf)]))
+  const verdicts = search.cells.map((cell) => said.get(cell)!)
   const broken = ofMutants.cells.map((cell) => verdict(cell, shelf)).filter(({ says }) => says === 'violated')
   const cells = (rule: Rule, says: Says): Cell[] =>
     [...verdicts, ...broken].filter((v) => v.cell.rule === rule && v.says === says).map(({ cell }) => cell)
   const designsOf = (rule: Rule): Design[] => cells(rule, 'violated').map(({ design }) => design)
-  const trust = rules.flatMap((rule) => rule.assumptions.flatMap((a) => trusted(a, cells(rule, 'holds'), shelf)))
+  const trust = rules.flatMap((rule) => rule.assumptions.flatMap((a) => trusted(rule, a, cells(rule, 'holds'), shelf)))
   const teeth = rules.flatMap((rule) => teethOf(rule, designsOf(rule), shelf))
   const failures = [...notHappened(search, designs), ...withoutTeeth(rules, teeth), ...withoutTrust(rules, trust)]
   return { verdicts, mutants: broken, teeth, trust, failures }

@@ -5,7 +5,7 @@
  * `fc.Arbitrary`, so a suite is an ordinary fast-check property.
  */
 import * as fc from 'fast-check'
-import type { Choose } from '../model/step.ts'
+import type { Choose } from '../model/choose.ts'
 import { layOut } from '../model/machine/layout.ts'
 import { compileOn, type Scenario, type ScenarioFile } from '../model/scenario.ts'
 import { generate, generateSteps } from './generate.ts'

@@ -5,13 +5,13 @@
 import { existsSync } from 'node:fs'
 import type { Design } from '../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../model/scenario.ts'
-import { brokenAssumptions, run, watch } from '../spec/judge.ts'
+import { brokenAssumptions, brokenInRun, run, watch } from '../spec/judge.ts'
 import { scenarioOf } from '../spec/litmus.ts'
 import { loadFolder, loadLitmus, relative, type Named } from '../spec/library.ts'
 import type { Assumption, Rule } from '../spec/rule.ts'
 import { exhaust } from './drivers.ts'
 import { keep } from './keep.ts'
-import { breaks, type Cell, type Look } from './search.ts'
+import { breaks, type Cell, type Tally } from './search.ts'
 import { shrink } from './shrink.ts'
 import { size } from './size.ts'
 
@@ -19,6 +19,8 @@ import { size } from './size.ts'
 export interface Shelf {
   readonly designs: readonly Design[]
   readonly litmus: readonly Named[]
+  /** What was already found to show a rule broken, in this check. */
+  readonly shown: Named[]
   /** The folder of counterexamples. */
   readonly folder: string
 }
@@ -46,38 +48,47 @@ export interface Trust {
   readonly file: string
 }
 
-export const tellLook = ({ driver, scope, seed }: Look): string =>
-  `${driver}, scope ${scope}${seed === undefined ? '' : `, seed ${seed}`}`
+/** `exhaustive, scope small`; `random, scope wide, seeds 7 to 10` */
+export const tellLook = ({ driver, scope, seeds = [] }: Tally): string => {
+  const range =
+    seeds.length > 1 ? `, seeds ${seeds[0]} to ${seeds.at(-1)}` : seeds.map((seed) => `, seed ${seed}`).join('')
+  return `${driver}, scope ${scope}${range}`
+}
 
 /** Where the least scenario of a violated cell is: a litmus test that is no larger, or a file of its own. */
-export const show = (cell: Cell, { designs, litmus, folder }: Shelf): Shown => {
+export const show = (cell: Cell, { designs, litmus, shown, folder }: Shelf): Shown => {
   const { rule, design, tallies } = cell
   const broken = tallies.filter((tally) => tally.least !== undefined)
   const first = broken.reduce((a, b) => (size(b.least!) < size(a.least!) ? b : a))
   const scenario = shrink(first.least!, (candidate) => breaks(rule, design, candidate))
-  const exhausted = broken.find(({ look }) => look.driver === 'exhaustive')
-  const how =
-    exhausted !== undefined && size(exhausted.least!) === size(scenario)
-      ? `least in scope ${exhausted.look.scope}`
-      : `shrunk from ${tellLook(first.look)}`
-  const known = litmus.find(
-    ({ litmus: { file } }) => size(file) <= size(scenario) && breaks(rule, design, scenarioOf(file)),
-  )
-  if (known !== undefined) return { file: known.path, size: size(known.litmus.file), how: 'a litmus test' }
-  const file = `${folder}/${rule.id}-${design.id}.yaml`
-  return {
-    file: relative(file),
-    size: keep(file, { rule, design, scenario, by: tellLook(first.look), how }, designs),
-    how,
+  const exhausted = broken.find(({ driver, least }) => driver === 'exhaustive' && size(least!) === size(scenario))
+  const how = exhausted === undefined ? `shrunk from ${tellLook(first)}` : `least in scope ${exhausted.scope}`
+  const serves = ({ litmus: { file } }: Named): boolean =>
+    size(file) <= size(scenario) && breaks(rule, design, scenarioOf(file))
+  const test = litmus.find(serves)
+  if (test !== undefined) return { file: test.path, size: size(test.litmus.file), how: 'a litmus test' }
+  const sibling = shown.find((known) => known.litmus.file.found?.['rule'] === rule.id && serves(known))
+  if (sibling !== undefined) {
+    const by = `shown by that of ${String(sibling.litmus.file.found!['design'])}`
+    return { file: sibling.path, size: size(sibling.litmus.file), how: by }
   }
+  const file = `${folder}/${rule.id}-${design.id}.yaml`
+  const kept = keep(file, { rule, design, scenario, by: tellLook(first), how }, designs)
+  shown.push({ path: relative(file), litmus: loadLitmus(file) })
+  return { file: relative(file), size: kept, how }
 }
 
 /** The last design in order that keeps the rule, and breaks it without `assumption`. */
-export const trusted = (assumption: Assumption, keepers: readonly Cell[], { designs, folder }: Shelf): Trust[] => {
+export const trusted = (
+  rule: Rule,
+  assumption: Assumption,
+  keepers: readonly Cell[],
+  { designs, folder }: Shelf,
+): Trust[] => {
   const cell = keepers.findLast(({ design, without }) => design.order !== undefined && without.has(assumption))
-  const file = `${folder}/trust/${assumption.id}.yaml`
+  const file = `${folder}/trust/${rule.id}-${assumption.id}.yaml`
   if (cell === undefined) return savedTrust(assumption, keepers, file)
-  const { rule, design } = cell
+  const { design } = cell
   const broken = (candidate: ScenarioFile): boolean => breaks(rule, design, candidate, [assumption])
   const scenario = shrink(cell.without.get(assumption)!, broken)
   keep(file, { rule, design, scenario, dropped: assumption, by: 'the search', how: 'shrunk' }, designs)
@@ -110,7 +121,9 @@ const keeps = (rule: Rule, design: Design, file: ScenarioFile): boolean => {
   let fired = false
   let broken = false
   exhaust((choose) => {
-    const seen = watch(rule, run(design, scenario, choose))
+    const events = run(design, scenario, choose)
+    const seen = watch(rule, events, design, scenario)
+    if (brokenInRun(rule, events).length > 0) return
     fired ||= seen.fired
     broken ||= seen.broken !== undefined
   })

@@ -6,23 +6,24 @@
  * checks that they do (generator.test.ts).
  */
 import { ACS_BITS } from '../model/machine/acs.ts'
+import type { Iommu } from '../model/machine/columns.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../model/machine/file.ts'
 import { DEFAULT_RAM } from '../model/machine/layout.ts'
-import type { Choose } from '../model/step.ts'
-import type { AcsChoice, Platform, Scope } from './scope.ts'
+import { FIRST_WINDOW } from '../model/machine/windows.ts'
+import { chooseFrom, type Choose } from '../model/choose.ts'
+import { MEMORIES, QUALITIES, type AcsChoice, type Platform, type Scope } from './scope.ts'
 
 /** Size of a generated BAR, bytes: the least that Linux gives struct pages to (PM-12: 2 MiB subsections). */
-const BAR = 0x200000
+export const BAR = 0x200000
 const NAMES = ['A', 'B', 'C', 'D', 'E', 'F']
 const RAM_ONLY = DEFAULT_RAM.map(({ base, size }) => ({ bus: base as number, phys: base as number, size }))
 
 export type Pick = <T>(label: string, values: readonly T[]) => T
 
-/** A choice from a list; a list of one leaves nothing to choose. */
 export const picking =
   (choose: Choose): Pick =>
   (label, values) =>
-    values[values.length === 1 ? 0 : choose(label, values.length)]
+    chooseFrom(choose, label, values)
 
 type Place = { readonly host: string } | { readonly upstream: string }
 
@@ -41,27 +42,41 @@ interface Draft {
 export const generateMachine = (scope: Scope, choose: Choose): MachineFile => {
   const pick = picking(choose)
   const platform = pick('platform', scope.platforms)
-  const hosts = Array.from({ length: pick('hosts', scope.hosts) }, (_, h) => generateHost(scope, pick, h))
+  const kind = pick('memory', scope.memory)
+  const memory = MEMORIES[kind]
+  const iommu = pick('IOMMU', scope.iommu)
+  const hosts = Array.from({ length: pick('hosts', scope.hosts) }, (_, h) =>
+    generateHost(scope, pick, h, iommu, kind === 'bus 0' && h === 0),
+  )
   const places = hosts.map(({ name }) => ({ host: name }))
   const draft: Draft = { scope, choose, pick, platform, hosts, places, functions: [] }
   for (let left = pick('switches', scope.switches); left > 0; left--) addSwitch(draft)
   addEndpoints(draft)
   return {
     ...(platform.vendor === 'Intel' ? {} : { cpu: { vendor: platform.vendor, family: platform.family } }),
+    ...(memory === undefined ? {} : { ram: memory.map((row) => ({ ...row })) }),
     hosts,
     functions: draft.functions,
+    ...othersOf(pick('others', scope.others)),
     ...forwardsOf(pick('forwards', scope.forwards)),
   }
 }
 
-const generateHost = (scope: Scope, pick: Pick, h: number): HostFile => {
-  const offset = pick('offset', scope.offsets)
+const generateHost = (scope: Scope, pick: Pick, h: number, iommu: Iommu, fromBus0: boolean): HostFile => {
+  const offset = fromBus0 ? FIRST_WINDOW : pick('offset', scope.offsets)
   const inbound = pick('inbound', scope.inbound)
   return {
     name: `hb${h}`,
     ...(offset === 0 ? {} : { offset }),
     ...(inbound === 'RAM only' ? { inbound: RAM_ONLY } : {}),
+    ...(iommu === 'off' ? {} : { iommu }),
   }
+}
+
+/** Clients besides the functions: X, a child of the first endpoint, or V, on no bus. */
+const othersOf = (who: Scope['others'][number]): Pick1<MachineFile, 'devices'> => {
+  if (who === 'nobody') return {}
+  return { devices: [who === 'child' ? { name: 'X', childOf: NAMES[0] } : { name: 'V' }] }
 }
 
 /** A root port or downstream port at `place`; answers its name. */
@@ -91,6 +106,7 @@ const crowds = ({ scope, choose, hosts, places }: Draft): boolean =>
 const addEndpoints = (draft: Draft): void => {
   const { scope, pick, functions } = draft
   const inside = pick('inside', scope.inside) ? { inside: true } : {}
+  const quality = QUALITIES[pick('quality', scope.qualities)]
   const count = pick('endpoints', scope.endpoints)
   for (let j = 0; j < count; j++) {
     const placed = placeEndpoint(draft)
@@ -100,6 +116,7 @@ const addEndpoints = (draft: Draft): void => {
       name: NAMES[j],
       bar: { size: BAR },
       ...inside,
+      ...quality,
       ...acsOf(pick('ACS of the endpoint', scope.endpointAcs)),
       ...(disabled === 'nothing' ? {} : { [disabled]: false }),
     })

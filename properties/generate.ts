@@ -3,9 +3,10 @@
  */
 import { PAGE } from '../model/address.ts'
 import type { MachineFile } from '../model/machine/file.ts'
+import { GUP_CALLS } from '../model/scenario.ts'
 import type { Operation, ScenarioFile, SegmentFile, StepFile } from '../model/scenario.ts'
-import type { Choose } from '../model/step.ts'
-import { generateMachine, picking, type Pick } from './generate-machine.ts'
+import type { Choose } from '../model/choose.ts'
+import { BAR, generateMachine, picking, type Pick } from './generate-machine.ts'
 import type { Scope } from './scope.ts'
 
 /** A scenario of the scope, every freedom answered by `choose`. */
@@ -19,44 +20,94 @@ export const GENERATED: readonly Operation['kind'][] = [
   'pci_p2pdma_add_resource',
   'pci_p2pdma_distance_many',
   'dma_map_sgtable',
+  'dma_map_page',
   'dma',
   'dma_unmap_sgtable',
+  'unmapped_dma',
+  'get_user_pages',
   'setpci',
 ]
 
-/** Who maps which list, and uses it; then perhaps once more, after a port was set to redirect. */
+/** Who maps which memory, and uses it; then perhaps once more, after a port was set to redirect. */
 export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose): StepFile[] => {
   const pick = picking(choose)
   const endpoints = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
-  const client = pick('client', endpoints)
-  const entries = pick('entries', scope.entries)
-  const list = Array.from({ length: entries }, (_, i) => generateSegment(scope, pick, endpoints, i))
+  const client = pick('client', [...endpoints, ...(machine.devices ?? []).map(({ name }) => name)])
+  const list = generateList(scope, machine, pick, endpoints)
   const direction = pick('direction', scope.directions)
+  const mapping = pick('mapping', scope.mappings)
   const providers = endpoints.filter((name) => list.some((s) => 'bar' in s && s.bar === name))
+  const unmaps = pick('unmap', scope.unmap)
   const use = (as: string): StepFile[] => [
-    { dma_map_sgtable: { as, client, direction, list } },
+    mapping === 'page'
+      ? { dma_map_page: { as, client, direction, page: list[0] } }
+      : { dma_map_sgtable: { as, client, direction, list, ...(mapping === 'built list' ? { build: true } : {}) } },
     { dma: { map: as } },
-    ...(pick('unmap', scope.unmap) ? [{ dma_unmap_sgtable: { map: as } }] : []),
+    ...(unmaps && mapping !== 'page' ? [{ dma_unmap_sgtable: { map: as } }] : []),
   ]
   const steps: StepFile[] = providers.map((provider) => ({ pci_p2pdma_add_resource: { provider } }))
-  if (providers.length > 0 && pick('ask the distance first', scope.asks))
-    steps.push({ pci_p2pdma_distance_many: { provider: providers[0], clients: [client] } })
+  if (pick('ask the distance first', scope.asks))
+    steps.push(...providers.map((provider) => ({ pci_p2pdma_distance_many: { provider, clients: [client] } })))
   steps.push(...use('m'))
-  const port = pick('map again', scope.remap) ? redirectable(machine, pick) : undefined
+  const port = pick('map again', scope.remap)
+    ? pick('port set to redirect', [undefined, ...redirectable(machine)])
+    : undefined
+  const stray = pick('stray', scope.strays)
+  if (stray !== 'nothing') steps.push(...strayStep(stray, pick, client, machine, endpoints))
   if (port !== undefined) steps.push({ setpci: { function: port, acs: ['RR', 'UF'] } }, ...use('again'))
   return steps
 }
 
-const generateSegment = (scope: Scope, pick: Pick, endpoints: readonly string[], index: number): SegmentFile => {
-  const owner = pick('memory of the entry', ['RAM', ...endpoints])
-  const pages = pick('pages of the entry', scope.pages)
-  const length = pages === 1 ? {} : { length: pages * PAGE }
-  if (owner === 'RAM') return { ram: 0x100000 + index * 0x10000, ...length }
-  return { bar: owner, ...(index === 0 ? {} : { offset: index * 0x10000 }), ...length }
+/** Something besides the mapping: a request that nobody mapped, or a process's pages asked for. */
+const strayStep = (
+  what: 'unmapped_dma' | 'get_user_pages',
+  pick: Pick,
+  client: string,
+  { devices = [], ram }: MachineFile,
+  endpoints: readonly string[],
+): StepFile[] => {
+  const bar = pick('stray target', endpoints)
+  if (what === 'unmapped_dma')
+    return devices.some(({ name }) => name === client) || bar === client
+      ? []
+      : [{ unmapped_dma: { client, access: 'write', target: { bar } } }]
+  const call = pick('GUP variant', GUP_CALLS)
+  const flags = pick('GUP flags', GUP_FLAG_SETS)
+  return [
+    { pci_p2pdma_add_resource: { provider: bar } },
+    { get_user_pages: { call, flags: [...flags], pages: [{ ram: (ram?.[0].base ?? 0) + 0x300000 }, { bar }] } },
+  ]
 }
 
-/** A port whose ACS word can be changed while the machine runs. */
-const redirectable = ({ functions }: MachineFile, pick: Pick): string | undefined => {
-  const ports = functions.filter(({ acs }) => acs !== undefined).map(({ name }) => name)
-  return ports.length === 0 ? undefined : pick('port set to redirect', ports)
+const GUP_FLAG_SETS = [
+  [],
+  ['FOLL_PCI_P2PDMA'],
+  ['FOLL_LONGTERM'],
+  ['FOLL_LONGTERM', 'FOLL_PCI_P2PDMA'],
+  ['FOLL_WRITE', 'FOLL_LONGTERM'],
+] as const
+
+const generateList = (scope: Scope, machine: MachineFile, pick: Pick, endpoints: readonly string[]): SegmentFile[] => {
+  const placement = pick('placement', scope.placements)
+  const owners = ['RAM', ...(machine.ram ?? []).slice(1).map(() => 'persistent'), ...endpoints]
+  return Array.from({ length: pick('entries', scope.entries) }, (_, index) => {
+    const owner = pick('memory of the entry', owners)
+    const pages = pick('pages of the entry', scope.pages)
+    const length = pages === 1 ? {} : { length: pages === 0 ? PAGE / 2 : pages * PAGE }
+    const skip = pages === 0 ? PAGE / 8 : 0
+    if (owner === 'RAM' || owner === 'persistent') {
+      const start = machine.ram?.[owner === 'RAM' ? 0 : 1].base ?? 0
+      return {
+        ram: start + skip + (placement === 'apart' ? 0x100000 + index * 0x10000 : 0x200000 + index * PAGE),
+        ...length,
+      }
+    }
+    const offset =
+      skip + (placement === 'apart' ? index * 0x10000 : index % 2 === 0 ? BAR - Math.max(1, pages) * PAGE : 0)
+    return { bar: owner, ...(offset === 0 ? {} : { offset }), ...length }
+  })
 }
+
+/** Functions whose ACS word can be changed while the machine runs. */
+const redirectable = ({ functions }: MachineFile): string[] =>
+  functions.filter(({ acs }) => acs !== undefined).map(({ name }) => name)

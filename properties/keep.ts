@@ -78,7 +78,8 @@ const textOf = (file: string, found: Found, designs: readonly Design[]): string 
 const firstFinding = ({ rule, design, scenario }: Found): string => {
   let text = ''
   exhaust((choose) => {
-    const { broken } = watch(rule, run(design, compile(scenario), choose))
+    const compiled = compile(scenario)
+    const { broken } = watch(rule, run(design, compiled, choose), design, compiled)
     text =
       broken === undefined
         ? ''

@@ -11,7 +11,16 @@ const problemsOf = (machine: object, steps: object[] = []): readonly Problem[] =
 const HB = { name: 'hb0' }
 const RP = { name: 'rp', type: 'root port', on: 'hb0' }
 const A = { name: 'A', type: 'endpoint', below: 'rp', bar: { size: '2M' } }
+const RCI = { name: 'rci', type: 'root complex integrated endpoint', on: 'hb0' }
 const machine = (...functions: object[]) => ({ hosts: [HB], functions })
+/** A switch below a switch, and so on. */
+const nest = (switches: number): object[] => [
+  RP,
+  ...Array.from({ length: switches }, (_, i) => [
+    { name: `up${i}`, type: 'switch upstream port', below: i === 0 ? 'rp' : `dp${i - 1}` },
+    { name: `dp${i}`, type: 'switch downstream port', below: `up${i}` },
+  ]).flat(),
+]
 
 /** Each with where it is refused, and a piece of what is found there. */
 const IMPOSSIBLE: readonly (readonly [sentence: string, machine: object, path: string, found: string])[] = [
@@ -97,6 +106,104 @@ const IMPOSSIBLE: readonly (readonly [sentence: string, machine: object, path: s
     'machine.forwards[0].to',
     '"A"',
   ],
+  [
+    'more than 256 buses one behind the other',
+    { hosts: [HB], functions: nest(6000) },
+    'machine.functions[257].below',
+    'more than 256 bridges above it',
+  ],
+  [
+    'more than 32 devices inside a switch',
+    machine(
+      RP,
+      { name: 'up', type: 'switch upstream port', below: 'rp' },
+      ...Array.from({ length: 33 }, (_, i) => ({ name: `dp${i}`, type: 'switch downstream port', below: 'up' })),
+    ),
+    'machine.functions[34]',
+    'device number 0x20 for dp32',
+  ],
+  [
+    'a BAR of a port inside its own window',
+    machine({ ...RP, window: { base: 0x4000000000, size: '4M' }, bar: { base: 0x4000200000, size: '1M' } }, A),
+    'machine.functions[0].bar',
+    'overlaps the window of rp',
+  ],
+  [
+    'a BAR of a port where a device has one',
+    machine({ ...RP, window: { base: 0x4000000000, size: '2M' }, bar: { base: 0x4000200000, size: '1M' } }, A, {
+      ...RCI,
+      bar: { base: 0x4000200000, size: '1M' },
+    }),
+    'machine.functions[2].bar',
+    'overlaps the BAR of rp',
+  ],
+  ['a link below an endpoint', machine(RP, { ...A, linkUp: false }), 'machine.functions[1].linkUp', 'it on a endpoint'],
+  [
+    'a requester id that is no neighbour’s',
+    machine(RP, { ...A, sendsAs: 'rp' }),
+    'machine.functions[1].sendsAs',
+    '"rp"',
+  ],
+  [
+    'ACS with and without the capability',
+    machine({ ...RP, acs: [], implicitAcs: ['RR'] }),
+    'machine.functions[0].implicitAcs',
+    '`acs` and `implicitAcs`',
+  ],
+  [
+    'an ACS bit that nothing has without the capability',
+    machine({ ...RP, implicitAcs: ['EC'] }),
+    'machine.functions[0].implicitAcs',
+    'EC',
+  ],
+  [
+    'two answers for the BARs of ports',
+    machine({ ...RP, enhancedAcs: {}, portBarRequests: 'direct' }),
+    'machine.functions[0].portBarRequests',
+    '`enhancedAcs` and',
+  ],
+  [
+    'ACS of a bridge to conventional PCI',
+    machine(RP, { name: 'b', type: 'PCIe to PCI bridge', below: 'rp', acs: [] }),
+    'machine.functions[1].acs',
+    'ACS of a PCIe to PCI bridge',
+  ],
+  [
+    'a device beside a bridge to conventional PCI',
+    machine(RP, { name: 'b', type: 'PCIe to PCI bridge', below: 'rp' }, { ...A, at: '00.1' }),
+    'machine.functions[1].at',
+    'b with sibling functions',
+  ],
+  [
+    'Memory Space Enable of one virtual function',
+    machine(RP, A, { ...A, name: 'v', at: '01.0', virtualOf: 'A', decodes: false }),
+    'machine.functions[2].decodes',
+    'it on a virtual function',
+  ],
+  [
+    'virtual functions of unequal size',
+    machine(
+      RP,
+      A,
+      { ...A, name: 'v', at: '01.0', virtualOf: 'A' },
+      { ...A, name: 'w', at: '01.1', virtualOf: 'A', bar: { size: '1M' } },
+    ),
+    'machine.functions[3].bar',
+    '1048576',
+  ],
+  [
+    'a Max_Payload_Size that does not exist',
+    machine(RP, { ...A, maxPayload: 192 }),
+    'machine.functions[1].maxPayload',
+    '192',
+  ],
+  [
+    'two ports of one number',
+    machine({ ...RP, portNumber: 3 }, { ...RP, name: 'rp1', portNumber: 3 }),
+    'machine.functions[1].portNumber',
+    '3, as rp',
+  ],
+  ['a Port Number past 255', machine({ ...RP, portNumber: 256 }), 'machine.functions[0].portNumber', '256'],
   ['a misspelt field', { ...machine(RP, A), forward: [] }, 'machine.forward', '[]'],
   ['a wrong type deep inside', machine(RP, { ...A, bar: { size: 'big' } }), 'machine.functions[1].bar.size', '"big"'],
   [

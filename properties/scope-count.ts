@@ -2,16 +2,24 @@
  * How many scenarios a scope has, by a closed formula; and a scope in words.
  */
 import { hex } from '../model/address.ts'
-import type { AcsChoice, Scope } from './scope.ts'
+import type { AcsChoice, Memory, Scope } from './scope.ts'
 
 const sum = (values: readonly number[], of: (n: number) => number): number =>
   values.reduce((total, n) => total + of(n), 0)
 
-/** The number of scenarios in a scope, without making one; for scopes whose `crowded`, `asks`, `unmap` and `remap` are only `false`. */
+/**
+ * The number of scenarios in a scope, without making one. For scopes that do not crowd, and that are asked again
+ * only where every endpoint has a port of its own.
+ */
 export const scenariosIn = (s: Scope): number => {
   const perHost = s.offsets.length * s.inbound.length
   const flat = s.platforms.length * s.forwards.length * s.inside.length * s.disabled.length * s.directions.length
-  const lists = (endpoints: number): number => sum(s.entries, (n) => ((1 + endpoints) * s.pages.length) ** n)
+  const world = s.iommu.length * s.qualities.length
+  const handling = s.placements.length * s.mappings.length * s.unmap.length * s.asks.length
+  const lists = (endpoints: number): number =>
+    sum(s.memory.map(ownersIn), (own) => sum(s.entries, (n) => ((own + endpoints) * s.pages.length) ** n))
+  const clients = (endpoints: number): number =>
+    s.others.reduce((total, other) => total + endpoints + (other === 'nobody' ? 0 : 1), 0)
   const endpointPlaces = (hosts: number, switches: number, earlier: number): number =>
     (hosts + switches) * s.portAcs.length + (s.integrated ? hosts : 0) + (s.siblings && earlier > 0 ? 1 : 0)
   return sum(s.hosts, (hosts) =>
@@ -20,11 +28,21 @@ export const scenariosIn = (s: Scope): number => {
         let trees = perHost ** hosts
         for (let i = 0; i < switches; i++) trees *= (hosts + i) * s.portAcs.length
         for (let j = 0; j < endpoints; j++) trees *= endpointPlaces(hosts, switches, j) * s.endpointAcs.length
-        return flat * trees * endpoints * lists(endpoints)
+        return flat * world * handling * trees * clients(endpoints) * lists(endpoints) * again(s, switches + endpoints)
       }),
     ),
   )
 }
+
+/** Of `ports` ports on average so many can be written to before the second use, and there may be none. */
+const again = ({ remap, portAcs }: Scope, ports: number): number =>
+  remap.reduce(
+    (ways, may) => ways + 1 + (may ? (ports * portAcs.filter((a) => a.control).length) / portAcs.length : 0),
+    0,
+  )
+
+/** Kinds of memory that is no BAR. */
+const ownersIn = (memory: Memory): number => (memory === 'persistent' ? 2 : 1)
 
 /** The domains of a scope in words, one dimension after the other. */
 export const tellScope = (s: Scope): string => {

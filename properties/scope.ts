@@ -5,8 +5,8 @@
  * (`scenariosIn`, scope-count.ts) that the exhaustive driver must reach.
  */
 import type { AcsBit } from '../model/machine/acs.ts'
-import type { CpuVendor } from '../model/machine/columns.ts'
-import type { Direction } from '../model/scenario.ts'
+import type { CpuVendor, Iommu } from '../model/machine/columns.ts'
+import type { Direction } from '../model/kernel/scatterlist.ts'
 
 /** What Linux sees of a platform, and believes from. */
 export interface Platform {
@@ -22,11 +22,39 @@ export interface AcsChoice {
   readonly egress?: readonly number[]
 }
 
+/** What an endpoint is like, beyond the usual. */
+export const QUALITIES = {
+  usual: {},
+  'not coherent': { coherent: false },
+  'forced to bounce': { forceBounce: true },
+  '32 bits': { dmaBits: 32 },
+  untrusted: { untrusted: true },
+} as const
+export type Quality = keyof typeof QUALITIES
+
+const LOW_RAM = { base: 0, size: 0x20000000 }
+const HIGH_RAM = { base: 0x100000000, size: 0x20000000 }
+/** `machine.ram`; the first row is where lists take their RAM from. */
+export const MEMORIES = {
+  usual: undefined,
+  persistent: [LOW_RAM, { base: 0x20000000, size: 0x10000000, type: 'MEMORY_DEVICE_FS_DAX', persistent: true }],
+  'bus 0': [HIGH_RAM],
+} as const
+export type Memory = keyof typeof MEMORIES
+
 export interface Scope {
   readonly name: string
   readonly hosts: readonly number[]
   /** CPU physical minus bus, bytes. */
   readonly offsets: readonly number[]
+  /** In front of every device. */
+  readonly iommu: readonly Iommu[]
+  /** What all endpoints are like. */
+  readonly qualities: readonly Quality[]
+  /** A client that is no PCI function: a child of the first endpoint, or a device on no bus. */
+  readonly others: readonly ('nobody' | 'child' | 'virtual')[]
+  /** Memory of the CPU: RAM from 0; that and persistent memory with a page map; RAM elsewhere, and a BAR at bus address 0. */
+  readonly memory: readonly Memory[]
   readonly inbound: readonly ('everything' | 'RAM only')[]
   readonly platforms: readonly Platform[]
   readonly forwards: readonly ('nothing' | 'writes' | 'everything')[]
@@ -44,13 +72,19 @@ export interface Scope {
   /** What is wrong with the first endpoint: nothing, or one enable bit off. */
   readonly disabled: readonly ('nothing' | 'decodes' | 'masters')[]
   readonly entries: readonly number[]
-  /** Pages an entry covers. */
+  /** Pages an entry covers; 0: half a page, from inside one. */
   readonly pages: readonly number[]
+  /** Where the entries lie: apart, or neighbours and at the edges of BARs. */
+  readonly placements: readonly ('apart' | 'edges')[]
+  /** How the memory is mapped: as a list, as a list whose neighbours are joined first, its first entry as a page. */
+  readonly mappings: readonly ('list' | 'built list' | 'page')[]
   readonly directions: readonly Direction[]
   /** Whether the distance of the first provider is asked before, and the list unmapped after. */
   readonly asks: readonly boolean[]
   readonly unmap: readonly boolean[]
-  /** Whether the list is mapped and used a second time, after a port was set to redirect. */
+  /** What happens besides: a request that nobody mapped, pages of a process asked for. */
+  readonly strays: readonly ('nothing' | 'unmapped_dma' | 'get_user_pages')[]
+  /** Whether the list may be mapped and used a second time, after a port was set to redirect. */
   readonly remap: readonly boolean[]
 }
 
@@ -68,6 +102,10 @@ export const tiny: Scope = {
   name: 'tiny',
   hosts: [1],
   offsets: [0, 0x80000000],
+  iommu: ['off'],
+  qualities: ['usual'],
+  others: ['nobody'],
+  memory: ['usual'],
   inbound: ['everything'],
   platforms: [UNLISTED, LISTED],
   forwards: ['nothing', 'everything'],
@@ -82,20 +120,84 @@ export const tiny: Scope = {
   disabled: ['nothing'],
   entries: [1, 2],
   pages: [1],
+  placements: ['apart'],
+  mappings: ['list'],
   directions: ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'],
   asks: [false],
   unmap: [false],
+  strays: ['nothing'],
   remap: [false],
 }
 
-/** Two host bridges, sibling functions, integrated endpoints: what `check` exhausts. */
+/** With and without an IOMMU: what `check` exhausts. */
 export const small: Scope = {
   ...tiny,
   name: 'small',
-  hosts: [1, 2],
-  platforms: [UNLISTED, LISTED, LISTED_WITHIN_ONE],
-  siblings: true,
-  portAcs: [NO_CAPABILITY, acs('RR'), acs('RR', 'UF')],
+  iommu: ['off', 'translating'],
+  directions: ['DMA_FROM_DEVICE'],
+  unmap: [true],
+}
+
+/** One switch, two devices: neighbours in memory, pages that begin inside one, memory with a page map of its own. */
+export const memories: Scope = {
+  ...tiny,
+  name: 'memories',
+  offsets: [0],
+  iommu: ['off', 'translating'],
+  memory: ['usual', 'persistent', 'bus 0'],
+  platforms: [LISTED],
+  forwards: ['everything'],
+  switches: [1],
+  endpoints: [2],
+  portAcs: [NO_CAPABILITY],
+  pages: [1, 0],
+  placements: ['apart', 'edges'],
+  mappings: ['list', 'built list'],
+  directions: ['DMA_FROM_DEVICE'],
+  asks: [true],
+}
+
+/** Up to two devices of every kind, mapping as a list or a page, and clients that are no functions. */
+export const callers: Scope = {
+  ...tiny,
+  name: 'callers',
+  offsets: [0],
+  iommu: ['off', 'translating'],
+  qualities: ['usual', 'not coherent', 'forced to bounce', '32 bits', 'untrusted'],
+  others: ['nobody', 'child', 'virtual'],
+  portAcs: [NO_CAPABILITY],
+  entries: [1],
+  pages: [1, 0],
+  mappings: ['list', 'page'],
+  directions: ['DMA_FROM_DEVICE'],
+  asks: [true],
+}
+
+/** ACS registers of every kind, written once more between two uses of a list. */
+export const registers: Scope = {
+  ...tiny,
+  name: 'registers',
+  offsets: [0],
+  iommu: ['off', 'translating'],
+  switches: [1],
+  endpoints: [2],
+  portAcs: [NO_CAPABILITY, acs(), { control: ['EC'], egress: [0, 1] }],
+  entries: [1],
+  directions: ['DMA_FROM_DEVICE'],
+  remap: [true],
+}
+
+/** Functions that are switched off, devices that do not serve themselves, host bridges that take little from below. */
+export const faults: Scope = {
+  ...tiny,
+  name: 'faults',
+  offsets: [0],
+  inbound: ['everything', 'RAM only'],
+  iommu: ['off', 'translating'],
+  inside: [true, false],
+  disabled: ['nothing', 'decodes', 'masters'],
+  entries: [1],
+  directions: ['DMA_FROM_DEVICE'],
 }
 
 /** Beyond any enumeration: deep trees, every ACS bit, every platform. For the random driver. */
@@ -103,7 +205,11 @@ export const wide: Scope = {
   name: 'wide',
   hosts: [1, 1, 2, 3],
   // Half a window stride makes one bridge's bus numbers another's CPU addresses; 2 MiB does so within one.
-  offsets: [0, 0x80000000, 0x1000000000, -0x2000000000, 0x200000, -0x400000000],
+  offsets: [0, 0, 0x80000000, 0x1000000000, -0x2000000000, 0x200000, -0x400000000],
+  iommu: ['off', 'off', 'translating', 'translating', 'passthrough'],
+  qualities: ['usual', 'usual', 'usual', 'usual', 'not coherent', 'forced to bounce', '32 bits', 'untrusted'],
+  others: ['nobody', 'nobody', 'nobody', 'child', 'virtual'],
+  memory: ['usual', 'usual', 'usual', 'persistent', 'bus 0'],
   inbound: ['everything', 'everything', 'everything', 'RAM only'],
   platforms: [UNLISTED, LISTED, LISTED_WITHIN_ONE, ZEN, HYGON],
   forwards: ['nothing', 'writes', 'everything', 'everything'],
@@ -146,11 +252,24 @@ export const wide: Scope = {
   ],
   disabled: ['nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'decodes', 'masters'],
   entries: [1, 2, 3, 4],
-  pages: [1, 1, 2, 3],
+  pages: [1, 1, 2, 3, 0],
+  placements: ['apart', 'edges'],
+  mappings: ['list', 'list', 'list', 'built list', 'page'],
   directions: ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE', 'DMA_BIDIRECTIONAL'],
   asks: [false, true],
   unmap: [false, true],
+  strays: ['nothing', 'nothing', 'unmapped_dma', 'get_user_pages'],
   remap: [false, false, false, true],
 }
 
-export const scopes: readonly Scope[] = [tiny, small, wide]
+/** What `check` runs through to the last scenario. */
+export const exhausted: readonly Scope[] = [small, memories, callers, registers, faults]
+export const scopes: readonly Scope[] = [tiny, ...exhausted, wide]
+
+/** Throws where there is none: names come from our own code. */
+export const scopeNamed = (name: string): Scope => {
+  const found = scopes.find((scope) => scope.name === name)
+  if (found === undefined)
+    throw new Error(`scope ${name}: found none; accepted: ${scopes.map((s) => s.name).join(', ')}`)
+  return found
+}

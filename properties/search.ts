@@ -1,35 +1,22 @@
 /**
- * The search: every rule against every design over many scenarios, one cell each.
- *
- * A scenario is laid out once and run on every design. Each run of a design resolves its own
- * freedoms exhaustively, so a rule is broken by a scenario if some choice breaks it.
+ * The search: every rule against every design over many looks, one cell each.
  */
-import * as fc from 'fast-check'
 import type { Design } from '../model/kernel/design.ts'
-import { compile, type Operation, type Scenario, type ScenarioFile } from '../model/scenario.ts'
-import type { Outcome } from '../model/step.ts'
-import { applies, brokenAssumptions, run, watch, type Seen } from '../spec/judge.ts'
+import { compile, type ScenarioFile } from '../model/scenario.ts'
+import { applies, brokenAssumptions, brokenInRun, run, watch } from '../spec/judge.ts'
 import type { Assumption, Rule } from '../spec/rule.ts'
-import { exhaust, exhaustScenarios, scenarios } from './drivers.ts'
-import type { Scope } from './scope.ts'
-import { size } from './size.ts'
+import { exhaust } from './drivers.ts'
+import { lesser, take, type Look, type Looked } from './look.ts'
 
-/** How one driver looked. */
-export interface Look {
-  readonly driver: 'exhaustive' | 'random'
+/** What looks of one kind saw of one cell. */
+export interface Tally {
+  readonly driver: Look['driver']
   readonly scope: string
   readonly runs: number
-  /** Random only: runs that differ from every other, and the seed. */
+  /** Random only: runs that differ from every other, and the seeds. */
   readonly distinct?: number
-  readonly seed?: number
-}
-
-/** What one look saw of one cell. */
-export interface Tally {
-  readonly look: Look
-  /** Scenarios in which the premise was met and every assumption held. */
+  readonly seeds?: readonly number[]
   readonly fired: number
-  /** Scenarios that broke the rule under its assumptions, and the least of them. */
   readonly broken: number
   readonly least: ScenarioFile | undefined
 }
@@ -38,127 +25,70 @@ export interface Cell {
   readonly rule: Rule
   readonly design: Design
   readonly applies: boolean
-  readonly tallies: Tally[]
+  readonly tallies: readonly Tally[]
   /** For each assumption, the least scenario that breaks the rule and meets every assumption but that one. */
-  readonly without: Map<Assumption, ScenarioFile>
+  readonly without: ReadonlyMap<Assumption, ScenarioFile>
 }
 
 export interface Search {
   readonly cells: readonly Cell[]
   /** `operation: outcome` that occurred, by design: nothing passes by not happening. */
-  readonly happened: ReadonlyMap<string, Set<string>>
+  readonly happened: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-export const newSearch = (rules: readonly Rule[], designs: readonly Design[]): Search => ({
-  cells: rules.flatMap((rule) =>
-    designs.map((design) => ({ rule, design, applies: applies(rule, design), tallies: [], without: new Map() })),
+/** Has every look, here and one after the other; `pool.ts` has them side by side, with the same answer. */
+export const lookHere = async (
+  looks: readonly Look[],
+  rules: readonly Rule[],
+  designs: readonly Design[],
+): Promise<Looked[]> => looks.map((look) => take(look, rules, designs))
+
+/** What the looks come to. The order of `looked` says which of two scenarios of one size is kept. */
+export const gather = (rules: readonly Rule[], designs: readonly Design[], looked: readonly Looked[]): Search => {
+  const kinds = [...new Set(looked.map(kindOf))].map((kind) => looked.filter((one) => kindOf(one) === kind))
+  return {
+    cells: rules.flatMap((rule) => designs.map((design) => cellOf(rule, design, kinds))),
+    happened: new Map(
+      designs.map(({ id }) => [id, new Set(looked.flatMap(({ happened }) => [...(happened[id] ?? [])]))]),
+    ),
+  }
+}
+
+const kindOf = ({ look }: Looked): string => `${look.driver} ${look.scope}`
+
+const cellOf = (rule: Rule, design: Design, kinds: readonly (readonly Looked[])[]): Cell => {
+  const without = new Map<Assumption, ScenarioFile>()
+  const tallies = kinds.flatMap((looked) => {
+    const seen = looked.flatMap(({ cells }) => cells.filter((c) => c.rule === rule.id && c.design === design.id))
+    if (seen.length === 0) return []
+    for (const assumption of rule.assumptions)
+      for (const { without: files } of seen)
+        if (files[assumption.id] !== undefined)
+          without.set(assumption, lesser(without.get(assumption), files[assumption.id]))
+    return [{ ...lookedAt(looked), ...summed(seen) }]
+  })
+  return { rule, design, applies: applies(rule, design), tallies, without }
+}
+
+const lookedAt = (looked: readonly Looked[]): Pick<Tally, 'driver' | 'scope' | 'runs' | 'distinct' | 'seeds'> => {
+  const [{ look }] = looked
+  const runs = looked.reduce((sum, one) => sum + one.runs, 0)
+  const { driver, scope } = look
+  if (driver === 'exhaustive') return { driver, scope, runs }
+  const distinct = new Set(looked.flatMap(({ drawn }) => [...drawn])).size
+  return { driver, scope, runs, distinct, seeds: looked.map((one) => one.look.seed!) }
+}
+
+const summed = (seen: Looked['cells']): Pick<Tally, 'fired' | 'broken' | 'least'> => ({
+  fired: seen.reduce((sum, { fired }) => sum + fired, 0),
+  broken: seen.reduce((sum, { broken }) => sum + broken, 0),
+  least: seen.reduce<ScenarioFile | undefined>(
+    (least, one) => (one.least === undefined ? least : lesser(least, one.least)),
+    undefined,
   ),
-  happened: new Map(designs.map(({ id }) => [id, new Set<string>()])),
 })
 
-export type Progress = (done: number) => void
-
-/** Runs every scenario of `scope`. */
-export const searchAll = (search: Search, scope: Scope, progress?: Progress): void => {
-  const counting = newCount(search)
-  let done = 0
-  const runs = exhaustScenarios(scope, (file, scenario) => {
-    visit(search, counting, file, scenario)
-    progress?.(++done)
-  })
-  note(counting, { driver: 'exhaustive', scope: scope.name, runs })
-}
-
-/** Runs `runs` scenarios that fast-check draws with `seed`. */
-export const searchAtRandom = (search: Search, scope: Scope, runs: number, seed: number, progress?: Progress): void => {
-  const counting = newCount(search)
-  const drawn = new Set<string>()
-  let done = 0
-  const look = fc.property(scenarios(scope), (file) => {
-    drawn.add(JSON.stringify(file))
-    visit(search, counting, file, compile(file))
-    progress?.(++done)
-  })
-  fc.assert(look, { numRuns: runs, seed, endOnFailure: true })
-  note(counting, { driver: 'random', scope: scope.name, runs, distinct: drawn.size, seed })
-}
-
-/** The tallies of a look under way. */
-interface Counting {
-  readonly byDesign: ReadonlyMap<
-    Design,
-    readonly { cell: Cell; fired: number; broken: number; least: ScenarioFile | undefined }[]
-  >
-}
-
-const newCount = ({ cells }: Search): Counting => {
-  const applying = cells.filter((cell) => cell.applies)
-  const rows = (design: Design) =>
-    applying.filter((cell) => cell.design === design).map((cell) => ({ cell, fired: 0, broken: 0, least: undefined }))
-  return {
-    byDesign: new Map([...new Set(applying.map(({ design }) => design))].map((design) => [design, rows(design)])),
-  }
-}
-
-const note = ({ byDesign }: Counting, look: Look): void => {
-  for (const rows of byDesign.values())
-    for (const { cell, fired, broken, least } of rows) cell.tallies.push({ look, fired, broken, least })
-}
-
-const visit = (search: Search, { byDesign }: Counting, file: ScenarioFile, scenario: Scenario): void => {
-  const assumed = new Map<Assumption, boolean>()
-  const fails = (assumption: Assumption): boolean => {
-    if (!assumed.has(assumption)) assumed.set(assumption, !assumption.holds(scenario))
-    return assumed.get(assumption)!
-  }
-  for (const [design, rows] of byDesign) {
-    const seen = everyRun(design, scenario, rows, search.happened.get(design.id)!)
-    rows.forEach((row, i) => {
-      const { fired, broken } = seen[i]
-      if (!fired && broken === undefined) return
-      const dropped = row.cell.rule.assumptions.filter(fails)
-      if (dropped.length === 0) {
-        if (fired) row.fired++
-        if (broken === undefined) return
-        row.broken++
-        row.least = lesser(row.least, file)
-      } else if (dropped.length === 1 && broken !== undefined) {
-        row.cell.without.set(dropped[0], lesser(row.cell.without.get(dropped[0]), file))
-      }
-    })
-  }
-}
-
-const lesser = (known: ScenarioFile | undefined, file: ScenarioFile): ScenarioFile =>
-  known === undefined || size(file) < size(known) ? file : known
-
-/** What the rules see over every way to resolve the design's freedoms. */
-const everyRun = (
-  design: Design,
-  scenario: Scenario,
-  rows: readonly { cell: Cell }[],
-  happened: Set<string>,
-): Seen[] => {
-  const all: Seen[] = rows.map(() => ({ fired: false, broken: undefined }))
-  exhaust((choose) => {
-    const events = run(design, scenario, choose)
-    for (const { operation, outcome } of events) happened.add(happening(operation.kind, outcome))
-    rows.forEach(({ cell }, i) => {
-      const { fired, broken } = watch(cell.rule, events)
-      all[i].fired ||= fired
-      all[i].broken ??= broken
-    })
-  })
-  return all
-}
-
-/** What an outcome counts as, when we ask whether it ever happened. */
-export const happening = (operation: Operation['kind'], outcome: Outcome): string =>
-  outcome.kind === 'mapped'
-    ? `${operation}: ${outcome.rc === 0 ? 'mapped' : 'refused'}`
-    : `${operation}: ${outcome.kind}`
-
-/** Whether `file` breaks `rule` under `design`, with exactly the assumptions in `dropped` not met. */
+/** Whether `file` breaks `rule` under `design`, in a run that meets all its assumptions but those in `dropped`. */
 export const breaks = (
   rule: Rule,
   design: Design,
@@ -167,10 +97,13 @@ export const breaks = (
 ): boolean => {
   const scenario = compile(file)
   const unmet = brokenAssumptions(rule, scenario)
-  if (unmet.length !== dropped.length || unmet.some((assumption) => !dropped.includes(assumption))) return false
+  if (unmet.some((assumption) => !dropped.includes(assumption))) return false
   let found = false
   exhaust((choose) => {
-    found = watch(rule, run(design, scenario, choose)).broken !== undefined
+    const events = run(design, scenario, choose)
+    if (watch(rule, events, design, scenario).broken === undefined) return true
+    const all = [...unmet, ...brokenInRun(rule, events)]
+    found = all.length === dropped.length && dropped.every((assumption) => all.includes(assumption))
     return !found
   })
   return found

@@ -4,10 +4,14 @@
  * Every candidate is strictly smaller and possible. The order of the list says what is tried first.
  */
 import * as E from 'fp-ts/lib/Either.js'
+import { PAGE, alignDown, alignUp } from '../model/address.ts'
 import type { AcsWords, FunctionFile, MachineFile } from '../model/machine/file.ts'
 import { checkScenario } from '../model/scenario-problems.ts'
 import { type ScenarioFile, type SegmentFile, type StepFile } from '../model/scenario.ts'
 import { size } from './size.ts'
+
+/** CPU physical minus bus, where one is put in. */
+const OFFSET = 0x80000000
 
 /** The candidates one change away. */
 export const smaller = (scenario: ScenarioFile): ScenarioFile[] => {
@@ -28,7 +32,9 @@ const changes = (s: ScenarioFile): ScenarioFile[] => [
   ...s.machine.hosts.map(({ name }) =>
     withMachine(s, { ...s.machine, hosts: s.machine.hosts.filter((h) => h.name !== name) }),
   ),
+  ...oneHost(s),
   ...renamedMemory(s),
+  ...otherClients(s),
   ...s.machine.functions.flatMap((f) => movesUp(s, f)),
   ...s.steps.flatMap((step, i) => stepChanges(step).map((changed) => ({ ...s, steps: s.steps.with(i, changed) }))),
   ...machineChanges(s.machine).map((machine) => withMachine(s, machine)),
@@ -87,8 +93,38 @@ const renamedMemory = (s: ScenarioFile): ScenarioFile[] => {
     names.flatMap((to) => {
       if (to === from) return []
       const merged = { ...s, steps: renamed(s.steps, (name) => (name === from ? to : name)) }
-      return [merged, withMachine(merged, withoutFunction(s.machine, from))]
+      const fewer = withoutFunction(s.machine, from)
+      return [merged, withMachine(merged, fewer), withMachine(merged, translating(fewer))]
     }),
+  )
+}
+
+/** Every host bridge with an offset: what two devices show, one often shows where the numbers differ. */
+const translating = (m: MachineFile): MachineFile => ({ ...m, hosts: m.hosts.map((h) => ({ ...h, offset: OFFSET })) })
+
+/** All functions below one host bridge. */
+const oneHost = (s: ScenarioFile): ScenarioFile[] =>
+  s.machine.hosts.flatMap((kept) =>
+    s.machine.hosts.length === 1
+      ? []
+      : [
+          withMachine(s, {
+            ...s.machine,
+            hosts: [kept],
+            functions: s.machine.functions.map((f) => (f.on === undefined ? f : { ...f, on: kept.name })),
+          }),
+        ],
+  )
+
+/** A function in the place of a client that is none. */
+const otherClients = (s: ScenarioFile): ScenarioFile[] => {
+  const names = s.machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
+  const devices = (s.machine.devices ?? []).map(({ name }) => name)
+  return names.flatMap((to) =>
+    devices.map((from) => ({
+      machine: omitting(s.machine, 'devices')[0],
+      steps: renamed(s.steps, (name) => (name === from ? to : name)),
+    })),
   )
 }
 
@@ -109,13 +145,24 @@ const renamed = (steps: readonly StepFile[], rename: (name: string) => string): 
       seen.add(provider)
       return [{ pci_p2pdma_add_resource: { provider } }]
     }
-    const map = step.dma_map_sgtable
-    return [map ? { dma_map_sgtable: { ...map, client: rename(map.client), list: map.list.map(seg) } } : step]
+    const { dma_map_sgtable: map, dma_map_page: page, pci_p2pdma_distance_many: asked, unmapped_dma: stray } = step
+    if (stray) return [{ unmapped_dma: { ...stray, client: rename(stray.client), target: seg(stray.target) } }]
+    if (step.get_user_pages)
+      return [{ get_user_pages: { ...step.get_user_pages, pages: step.get_user_pages.pages.map(seg) } }]
+    if (map) return [{ dma_map_sgtable: { ...map, client: rename(map.client), list: map.list.map(seg) } }]
+    if (page) return [{ dma_map_page: { ...page, client: rename(page.client), page: seg(page.page) } }]
+    if (asked)
+      return [{ pci_p2pdma_distance_many: { provider: rename(asked.provider), clients: asked.clients.map(rename) } }]
+    return [step]
   })
 }
 
 const stepChanges = (step: StepFile): StepFile[] => {
-  const map = step.dma_map_sgtable
+  const { dma_map_sgtable: map, dma_map_page: page } = step
+  if (page) {
+    const { offset: _, ...start } = 'bar' in page.page ? page.page : { ...page.page, offset: 0 }
+    return [{ dma_map_page: { ...page, page: start } }, { dma_map_page: { ...page, direction: 'DMA_FROM_DEVICE' } }]
+  }
   if (map === undefined)
     return step.setpci
       ? step.setpci.acs.map((_, i) => ({ setpci: { ...step.setpci!, acs: step.setpci!.acs.toSpliced(i, 1) } }))
@@ -124,13 +171,31 @@ const stepChanges = (step: StepFile): StepFile[] => {
   return [
     ...map.list.map((_, i) => withList(map.list.toSpliced(i, 1))),
     ...map.list.map((s, i) => withList(map.list.with(i, 'bar' in s ? { bar: s.bar } : { ram: s.ram }))),
+    ...map.list.map((s, i) => withList(map.list.with(i, wholePages(s)))),
     ...map.list.map((s, i) => withList(map.list.with(i, 'bar' in s ? { ram: 0x100000 + i * 0x10000 } : s))),
+    ...omitting(map, 'build').map((plain) => ({ dma_map_sgtable: plain })),
     ...(['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'] as const).map((direction) => ({ dma_map_sgtable: { ...map, direction } })),
   ]
 }
 
+/** The same place, its odd bytes left out. */
+const wholePages = (s: SegmentFile): SegmentFile => {
+  const { length = PAGE, ...place } = s
+  const pages = alignUp(length, PAGE)
+  const size = pages === PAGE ? {} : { length: pages }
+  if ('ram' in place) return { ram: alignDown(place.ram, PAGE), ...size }
+  const offset = alignDown(place.offset ?? 0, PAGE)
+  return { bar: place.bar, ...(offset === 0 ? {} : { offset }), ...size }
+}
+
 const machineChanges = (m: MachineFile): MachineFile[] => [
   ...omitting(m, 'cpu'),
+  ...omitting(m, 'ram'),
+  ...omitting(m, 'ram').map(translating),
+  ...omitting(m, 'devices'),
+  ...(m.devices ?? []).flatMap((d, i) =>
+    omitting(d, 'childOf').map((by) => ({ ...m, devices: m.devices!.with(i, by) })),
+  ),
   ...omitting(m, 'forwards'),
   ...(m.forwards ?? []).flatMap((f, i) =>
     f.operations.map((_, o) => ({
@@ -142,6 +207,7 @@ const machineChanges = (m: MachineFile): MachineFile[] => [
     { ...m, hosts: m.hosts.with(h, { name: host.name }) },
     ...omitting(host, 'offset').map((plain) => ({ ...m, hosts: m.hosts.with(h, plain) })),
     ...omitting(host, 'inbound').map((plain) => ({ ...m, hosts: m.hosts.with(h, plain) })),
+    ...omitting(host, 'iommu').map((plain) => ({ ...m, hosts: m.hosts.with(h, plain) })),
   ]),
   ...m.functions.flatMap((f) => functionChanges(f).map((by) => replaced(m, f, by))),
 ]
@@ -151,6 +217,7 @@ const functionChanges = (f: FunctionFile): FunctionFile[] => [
   dropping(f, 'id'),
   dropping(f, 'decodes', 'masters'),
   dropping(f, 'inside'),
+  dropping(f, 'coherent', 'forceBounce', 'untrusted', 'dmaBits'),
   ...(Array.isArray(f.acs)
     ? f.acs.map((_, i) => ({ ...f, acs: (f.acs as string[]).toSpliced(i, 1) as typeof f.acs & {} }))
     : []),

@@ -18,17 +18,34 @@ export const size = ({ machine, steps }: ScenarioFile): number => {
     total(machine.hosts, hostSize) +
     total(machine.functions, (f) => functionSize(f) + depth(f)) +
     count(machine.cpu !== undefined) +
+    (machine.ram?.length ?? 0) +
+    total(machine.devices ?? [], ({ childOf }) => 1 + count(childOf !== undefined)) +
     total(machine.forwards ?? [], ({ operations }) => operations.length) +
     total(steps, stepSize)
   )
 }
 
-const hostSize = ({ offset, inbound, matchesBusAddresses }: HostFile): number =>
-  1 + count((offset ?? 0) !== 0, inbound !== undefined, matchesBusAddresses !== undefined)
+const hostSize = ({ offset, inbound, matchesBusAddresses, iommu }: HostFile): number =>
+  1 + count((offset ?? 0) !== 0, inbound !== undefined, matchesBusAddresses !== undefined, iommu !== undefined)
 
 // `inside` does not count: a device is built one way or the other, and neither says less.
-const functionSize = ({ acs, id, decodes, masters }: FunctionFile): number =>
-  1 + acsSize(acs) + count(id !== undefined, decodes === false, masters === false)
+const functionSize = (f: FunctionFile): number =>
+  1 + acsSize(f.acs) + SAID.filter((field) => f[field] !== undefined).length
+
+/** Fields that say something besides where a function sits. */
+const SAID = [
+  'id',
+  'decodes',
+  'masters',
+  'iommu',
+  'dmaBits',
+  'coherent',
+  'forceBounce',
+  'untrusted',
+  'maxSegment',
+  'boundary',
+  'virtualOf',
+] as const
 
 const acsSize = (acs: FunctionFile['acs']): number => {
   if (acs === undefined) return 0
@@ -37,11 +54,14 @@ const acsSize = (acs: FunctionFile['acs']): number => {
 
 const stepSize = (step: StepFile): number => {
   const map = step.dma_map_sgtable
+  const page = step.dma_map_page ?? step.dma_map_resource
+  if (page !== undefined) return 2 + segmentSize('page' in page ? page.page : page.resource)
   if (map === undefined) return 1 + (step.setpci?.acs.length ?? 0)
-  return 1 + count(map.direction === 'DMA_BIDIRECTIONAL') + total(map.list, segmentSize)
+  return 1 + count(map.direction === 'DMA_BIDIRECTIONAL', map.build === true) + total(map.list, segmentSize)
 }
 
 const segmentSize = (s: SegmentFile): number => {
-  const pages = (s.length ?? PAGE) / PAGE
-  return 'ram' in s ? pages : 1 + pages + count((s.offset ?? 0) !== 0)
+  const length = s.length ?? PAGE
+  const pages = Math.ceil(length / PAGE) + count(length % PAGE !== 0)
+  return 'ram' in s ? pages + count(s.ram % PAGE !== 0) : 1 + pages + count((s.offset ?? 0) !== 0)
 }

@@ -3,9 +3,10 @@
  */
 import type { Design } from '../model/kernel/design.ts'
 import type { Scenario } from '../model/scenario.ts'
-import { step, type Choose } from '../model/step.ts'
+import type { Choose } from '../model/choose.ts'
+import { step } from '../model/step.ts'
 import { boot } from '../model/world.ts'
-import type { Event, Finding, Rule } from './rule.ts'
+import type { Assumption, Event, Finding, Rule } from './rule.ts'
 
 /** What one rule saw in one run. */
 export interface Seen {
@@ -27,9 +28,15 @@ export const run = (design: Design, { machine, operations }: Scenario, choose: C
   return events
 }
 
-/** What `rule` sees in a run. */
-export const watch = (rule: Rule, events: readonly Event[]): Seen => {
+/** What `rule` sees in a run of `design` on `scenario`; only a rule that compares runs anything more. */
+export const watch = (rule: Rule, events: readonly Event[], design: Design, scenario: Scenario): Seen => {
   const seen: Seen = { fired: false, broken: undefined }
+  if (rule.kind === 'compare') {
+    const variant = rule.variant(scenario)
+    if (variant === undefined) return seen
+    const { fired, broken } = rule.relation(events, run(design, variant, firstChoice))
+    return { fired: fired === true, broken }
+  }
   if (rule.kind === 'exists') {
     for (const event of events) {
       const what = rule.sees(event)
@@ -49,10 +56,17 @@ export const watch = (rule: Rule, events: readonly Event[]): Seen => {
   return seen
 }
 
+/** A variant is run once: what is compared must not depend on what is free. */
+const firstChoice: Choose = () => 0
+
 /** Whether the design has what the rule needs; otherwise the cell is n/a. */
 export const applies = (rule: Rule, design: Design): boolean =>
   rule.needs.every((entryPoint) => design[entryPoint] !== undefined)
 
-/** The assumptions of `rule` that `scenario` does not meet. */
-export const brokenAssumptions = (rule: Rule, scenario: Scenario) =>
-  rule.assumptions.filter(({ holds }) => !holds(scenario))
+/** The assumptions of `rule` that the scenario, whoever runs it, does not meet. */
+export const brokenAssumptions = (rule: Rule, scenario: Scenario): Assumption[] =>
+  rule.assumptions.filter(({ holds }) => holds !== undefined && !holds(scenario))
+
+/** Those that this run does not meet, and its scenario does. */
+export const brokenInRun = (rule: Rule, events: readonly Event[]): Assumption[] =>
+  rule.assumptions.filter(({ holdsIn }) => holdsIn !== undefined && !holdsIn(events))

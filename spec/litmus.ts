@@ -10,7 +10,7 @@ import { oneForm, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
 import { scenarioFields, type Scenario, type ScenarioFile } from '../model/scenario.ts'
 import { checkScenario } from '../model/scenario-problems.ts'
-import type { Choose } from '../model/step.ts'
+import type { Choose } from '../model/choose.ts'
 import { run } from './judge.ts'
 import { isTrueOf, proposition, propositionProblems } from './proposition.ts'
 import { parseText } from './text.ts'
@@ -114,7 +114,7 @@ export const answer = (
   let all = 0
   everyChoice((choose) => {
     all++
-    if (isTrueOf(exists, run(design, scenario, choose))) yes++
+    if (isTrueOf(exists, { design, scenario, events: run(design, scenario, choose) })) yes++
   })
   return yes === 0 ? 'Never' : yes === all ? 'Always' : 'Sometimes'
 }

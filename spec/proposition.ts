@@ -3,28 +3,43 @@
  */
 import * as t from 'io-ts'
 import { match, P } from 'ts-pattern'
-import { onTheWire } from '../model/address.ts'
+import { busToPhys, onTheWire, overlaps, phys } from '../model/address.ts'
+import { ERRNO_NAMES, errnoName } from '../model/kernel/errno.ts'
+import { tableOf } from '../model/kernel/domain.ts'
+import type { Machine } from '../model/machine/columns.ts'
+import { NO_FUNCTION } from '../model/machine/columns.ts'
 import { address, count, integer, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
-import type { StepFile } from '../model/scenario.ts'
+import type { Scenario, StepFile } from '../model/scenario.ts'
+import type { Design } from '../model/kernel/design.ts'
 import { watch } from './judge.ts'
+import { byteMeant, mapEvent, reached, useEvent, type MapEvent } from './meant.ts'
 import type { Event } from './rule.ts'
 import { rules } from './rules/index.ts'
-import { byteMeant, landsOn } from './rules/route-sound.ts'
+import { rangesIn } from './rules/one-range.ts'
 
-/** A statement about one run. Exactly one of the forms; `step` is an index into `steps`. */
+/** A statement about one run. Exactly what is said must be so; `step` is an index into `steps`. */
 export interface Proposition {
   /** The run breaks this rule (assumptions aside). */
   readonly broken?: string
   /** Step `step` ... */
   readonly step?: number
-  /** ... was refused. */
+  /** ... was refused; with this errno. */
   readonly refused?: boolean
-  /** ... answered this distance. */
+  readonly errno?: string
+  /** ... answered this distance; found this provider. */
   readonly distance?: number
-  /** ... gave entry `entry` this `dma_address`, and this bus mark. */
+  readonly found?: string
+  /** ... mapped into this many DMA entries, and contiguous ranges of IOVAs. */
+  readonly entries?: number
+  readonly ranges?: number
+  /** ... let the CPU touch a BAR. */
+  readonly touches?: boolean
+  /** ... gave entry `entry` (default 0) this `dma_address`; or one so many bytes into the list's IOVAs; this length and mark. */
   readonly entry?: number
   readonly dma?: number
+  readonly iova?: number
+  readonly length?: number
   readonly marked?: boolean
   /** ... landed, all of it: on what was meant, on something else, nowhere, or undefined. */
   readonly lands?: (typeof LANDS)[number]
@@ -35,14 +50,28 @@ export interface Proposition {
 
 const LANDS = ['as meant', 'elsewhere', 'nowhere', 'undefined'] as const
 
+/** One run of a design. */
+export interface Run {
+  readonly design: Design
+  readonly scenario: Scenario
+  readonly events: readonly Event[]
+}
+
 export const proposition: t.Type<Proposition, unknown> = t.recursion('a proposition', () =>
   record({
     broken: optional(oneOf(rules.map(({ id }) => id))),
     step: optional(count),
     refused: optional(t.boolean),
+    errno: optional(oneOf(ERRNO_NAMES)),
     distance: optional(integer),
+    found: optional(t.string),
+    entries: optional(count),
+    ranges: optional(count),
+    touches: optional(t.boolean),
     entry: optional(count),
     dma: optional(address),
+    iova: optional(address),
+    length: optional(count),
     marked: optional(t.boolean),
     lands: optional(oneOf(LANDS)),
     all: optional(t.array(proposition)),
@@ -51,53 +80,124 @@ export const proposition: t.Type<Proposition, unknown> = t.recursion('a proposit
   }),
 )
 
-/** A step that is not there, or nothing said. */
+const MAPS = ['dma_map_sgtable', 'dma_map_page', 'dma_map_resource']
+/** What can be said of which kind of step. */
+const SAID_OF: Readonly<Record<string, readonly string[]>> = {
+  refused: MAPS,
+  errno: [...MAPS, 'pci_p2pdma_add_resource'],
+  distance: ['pci_p2pdma_distance_many'],
+  found: ['pci_p2pmem_find_many'],
+  entries: MAPS,
+  ranges: MAPS,
+  touches: [...MAPS, 'dma', 'dma_unmap_sgtable'],
+  entry: MAPS,
+  dma: MAPS,
+  iova: MAPS,
+  length: MAPS,
+  marked: MAPS,
+  lands: ['dma'],
+}
+
+/** A step that is not there, something said of a step that has no such answer, or nothing said. */
 export const propositionProblems = (p: Proposition, steps: readonly StepFile[], path: string): Problem[] => {
+  const said = Object.keys(p).filter((field) => field in SAID_OF)
+  if (said.length > 0 && p.step === undefined)
+    return [problem(`${path}.step`, 'nothing', `the step of which ${said.join(', ')} is said`)]
   if (p.step !== undefined && p.step >= steps.length)
     return [problem(`${path}.step`, String(p.step), `an index into steps, 0 to ${steps.length - 1}`)]
-  const says = p.broken ?? p.refused ?? p.distance ?? p.dma ?? p.marked ?? p.lands ?? p.all ?? p.any ?? p.not
-  if (says === undefined)
-    return [problem(path, 'nothing said', 'broken, refused, distance, dma, marked, lands, all, any or not')]
-  return [...(p.all ?? []), ...(p.any ?? []), ...(p.not ? [p.not] : [])].flatMap((q, i) =>
-    propositionProblems(q, steps, `${path}[${i}]`),
-  )
+  const kind = p.step === undefined ? '' : Object.keys(steps[p.step])[0]
+  const wrong = said.find((field) => !SAID_OF[field].includes(kind))
+  if (wrong !== undefined)
+    return [problem(`${path}.${wrong}`, `said of a ${kind}`, `said of ${SAID_OF[wrong].join(', ')}`)]
+  if (said.length === 0 && [p.broken, p.all, p.any, p.not].every((part) => part === undefined))
+    return [problem(path, 'nothing said', `broken, all, any, not, or with a step ${Object.keys(SAID_OF).join(', ')}`)]
+  return [
+    ...(p.all ?? []).flatMap((q, i) => propositionProblems(q, steps, `${path}.all[${i}]`)),
+    ...(p.any ?? []).flatMap((q, i) => propositionProblems(q, steps, `${path}.any[${i}]`)),
+    ...(p.not === undefined ? [] : propositionProblems(p.not, steps, `${path}.not`)),
+  ]
 }
 
 /** Whether the statement is true of the run. */
-export const isTrueOf = (p: Proposition, events: readonly Event[]): boolean => {
-  const at = p.step === undefined ? undefined : events[p.step]
+export const isTrueOf = (p: Proposition, ran: Run): boolean => {
+  const event = p.step === undefined ? undefined : ran.events[p.step]
+  const map = event && mapEvent(event)
+  const says = <T>(stated: T | undefined, is: () => T | undefined): boolean => stated === undefined || is() === stated
   return (
-    (p.broken === undefined ||
-      watch(
-        rules.find(({ id }) => id === p.broken)!,
-        events,
-      ).broken !== undefined) &&
-    (p.refused === undefined || (at?.outcome.kind === 'mapped' && at.outcome.rc < 0) === p.refused) &&
-    (p.distance === undefined || (at?.outcome.kind === 'distance' && at.outcome.distance === p.distance)) &&
-    (p.dma === undefined || dmaOf(at, p.entry ?? 0) === p.dma) &&
-    (p.marked === undefined ||
-      (at?.outcome.kind === 'mapped' && at.outcome.table[p.entry ?? 0]?.marked === p.marked)) &&
-    (p.lands === undefined || (at !== undefined && landsHow(at) === p.lands)) &&
-    (p.all ?? []).every((q) => isTrueOf(q, events)) &&
-    (p.any === undefined || p.any.some((q) => isTrueOf(q, events))) &&
-    (p.not === undefined || !isTrueOf(p.not, events))
+    (p.broken === undefined || breaksRule(p.broken, ran)) &&
+    says(p.refused, () => (map === undefined ? false : map.outcome.rc < 0)) &&
+    says(p.errno, () => errnoOf(event)) &&
+    says(p.distance, () => (event?.outcome.kind === 'distance' ? event.outcome.distance : undefined)) &&
+    says(p.found, () => foundBy(event)) &&
+    says(p.entries, () => map?.outcome.nents) &&
+    says(p.ranges, () => map && rangesOf(map)) &&
+    says(p.touches, () => event && touchesBar(event)) &&
+    says(p.dma, () => dmaOf(map, p.entry ?? 0)) &&
+    says(p.iova, () => iovaOf(map, p.entry ?? 0)) &&
+    says(p.length, () => map?.outcome.table[p.entry ?? 0]?.dmaLength) &&
+    says(p.marked, () => map?.outcome.table[p.entry ?? 0]?.marked) &&
+    says(p.lands, () => event && landsHow(event)) &&
+    (p.all ?? []).every((q) => isTrueOf(q, ran)) &&
+    (p.any === undefined || p.any.some((q) => isTrueOf(q, ran))) &&
+    (p.not === undefined || !isTrueOf(p.not, ran))
   )
 }
 
-const dmaOf = (event: Event | undefined, entry: number): number | undefined => {
-  const outcome = event?.outcome
-  const dma = match(outcome)
-    .with({ kind: 'mapped' }, ({ table }) => table[entry]?.dma)
-    .with({ kind: 'page' }, ({ dma }) => dma)
-    .otherwise(() => undefined)
+const breaksRule = (id: string, { design, scenario, events }: Run): boolean => {
+  const rule = rules.find((r) => r.id === id)!
+  return watch(rule, events, design, scenario).broken !== undefined
+}
+
+const errnoOf = (event: Event | undefined): string | undefined =>
+  event !== undefined && 'rc' in event.outcome ? errnoName(event.outcome.rc).replace('-', '') : undefined
+
+const foundBy = (event: Event | undefined): string | undefined =>
+  event?.outcome.kind === 'found'
+    ? event.outcome.provider === undefined
+      ? 'nobody'
+      : event.before.hw.machine.name[event.outcome.provider]
+    : undefined
+
+const rangesOf = ({ before, after, operation }: MapEvent): number => {
+  const f = before.hw.machine.clientFunction[operation.client]
+  if (f === NO_FUNCTION) return 0
+  const old = new Set(tableOf(before.hw.domains, f))
+  return rangesIn(tableOf(after.hw.domains, f).filter((row) => !old.has(row)))
+}
+
+const touchesBar = ({ before, outcome }: Event): boolean => {
+  const m: Machine = before.hw.machine
+  const touches = 'cpu' in outcome ? (outcome.cpu ?? []) : []
+  return touches.some(({ phys: start, length }) =>
+    m.barSize.some(
+      (size, f) => size > 0 && overlaps(start, length, phys(busToPhys(m.bar[f], m.hostOffset[m.host[f]])), size),
+    ),
+  )
+}
+
+const dmaOf = (map: MapEvent | undefined, entry: number): number | undefined => {
+  const dma = map?.outcome.table[entry]?.dma
   return dma === undefined ? undefined : onTheWire(dma)
 }
 
+/** Bytes from the first IOVA that the map handed out, whatever that is. */
+const iovaOf = (map: MapEvent | undefined, entry: number): number | undefined => {
+  const dma = dmaOf(map, entry)
+  if (map === undefined || dma === undefined) return undefined
+  const { before, after, operation } = map
+  const f = before.hw.machine.clientFunction[operation.client]
+  const old = new Set(tableOf(before.hw.domains, f))
+  const rows = tableOf(after.hw.domains, f).filter((row) => !old.has(row))
+  const first = Math.min(...rows.map(({ iova }) => iova))
+  return rows.some(({ iova, size }) => dma >= iova && dma < iova + size) ? dma - first : undefined
+}
+
 /** How a transfer as a whole landed: the first transaction that did not land as meant decides. */
-const landsHow = ({ operation, outcome, before }: Event): (typeof LANDS)[number] | undefined => {
-  if (operation.kind !== 'dma' || outcome.kind !== 'transfer') return undefined
-  const { meant } = before.ledger.get(operation.map)!
-  const wrong = outcome.transactions.find((t) => !landsOn(t.landing, byteMeant(meant, t)))
+const landsHow = (event: Event): (typeof LANDS)[number] | undefined => {
+  const use = useEvent(event)
+  if (use === undefined || use.transfer.transactions.length === 0) return undefined
+  const { mapping, transfer } = use
+  const wrong = transfer.transactions.find((t) => !reached(t.landing, byteMeant(mapping, t), mapping.bounced))
   return match(wrong?.landing.kind)
     .with(undefined, () => 'as meant' as const)
     .with('undefined', () => 'undefined' as const)

@@ -27,7 +27,10 @@ export interface Assumption {
   /** What takes it on trust, and what happens where it is false. */
   readonly why: string
   readonly sources: readonly string[]
-  readonly holds: (scenario: Scenario) => boolean
+  /** Of a scenario: whoever maps, it is so. Left out: nothing to see there. */
+  readonly holds?: (scenario: Scenario) => boolean
+  /** Of one run of a design: what its free choices, and those of others, came to. */
+  readonly holdsIn?: (events: readonly Event[]) => boolean
 }
 
 /** How a run broke a rule. */
@@ -80,8 +83,17 @@ export interface Exists extends About {
   readonly sees: (event: Event) => { readonly witness: true } | { readonly missed: Finding } | undefined
 }
 
-export type Rule = Always<unknown> | Exists
+/** A variant of the scenario is run as well, and the two runs compared. */
+export interface Compare extends About {
+  readonly kind: 'compare'
+  /** undefined: the rule has nothing to say about this scenario. */
+  readonly variant: (scenario: Scenario) => Scenario | undefined
+  readonly relation: (events: readonly Event[], ofVariant: readonly Event[]) => Omit<Next<null>, 'state'>
+}
+
+export type Rule = Always<unknown> | Exists | Compare
 
 /** Closes an `always` rule over its monitor's state. */
 export const always = <S>(rule: Omit<Always<S>, 'kind'>): Rule => ({ kind: 'always', ...rule }) as Always<unknown>
+export const compare = (rule: Omit<Compare, 'kind'>): Rule => ({ kind: 'compare', ...rule })
 export const exists = (rule: Omit<Exists, 'kind'>): Rule => ({ kind: 'exists', ...rule })

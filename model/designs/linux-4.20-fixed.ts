@@ -6,7 +6,7 @@ import { parts } from './linux-4.20.ts'
 export default linux(
   {
     id: 'D12f',
-    order: 30,
+    order: 125,
     summary: 'Linux 4.20 with the bus offset added',
     sources: ['commit 3a19407913e8 (2021)', 'threads.md D12f'],
   },

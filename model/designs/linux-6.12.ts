@@ -1,28 +1,78 @@
 /**
- * Linux 6.12: the reference. Each line names the kernel's own file where the part is modelled.
+ * Linux 6.12: the reference. Each block names the kernel's own file where its parts are modelled.
  */
-import { mapSg, unmapSg } from '../kernel/dma-direct.ts'
+import {
+  directPage,
+  directResource,
+  mapSg as directMapSg,
+  unmapSg as directUnmapSg,
+  unmark,
+} from '../kernel/dma-direct.ts'
+import { iommuPage, mapSg as iommuMapSg, mapSgBounced, untrustedPage } from '../kernel/dma-iommu.ts'
+import { unmapSg as iommuUnmapSg } from '../kernel/dma-iommu-unmap.ts'
+import { mapPage, mapResource, mapSgtable, unmapSgtable, virtMapSg } from '../kernel/dma-mapping.ts'
+import { findMany, publish } from '../kernel/find-many.ts'
+import { gup612 } from '../kernel/gup-page.ts'
+import { groupOf } from '../kernel/iommu-groups.ts'
+import { joinNeighbours } from '../kernel/join.ts'
 import { linux, type Parts } from '../kernel/linux.ts'
-import { bridgesForward, busAddress, cachedMapType, calcMapTypeAndDist, hasAcsRedir } from '../kernel/p2pdma.ts'
+import {
+  addResource,
+  asBusAddress,
+  bridgesForward,
+  busAddress,
+  cachedMapType,
+  calcMapTypeAndDist,
+  distanceMany,
+  hasAcsRedir,
+} from '../kernel/p2pdma.ts'
 
 export const parts: Parts = {
-  hasAcsRedir, // drivers/pci/p2pdma.c
-  bridgesForward, // drivers/pci/p2pdma.c
-  classify: calcMapTypeAndDist, // drivers/pci/p2pdma.c
-  mapType: cachedMapType, // drivers/pci/p2pdma.c
-  busAddress, // drivers/pci/p2pdma.c
-  mapSg, // kernel/dma/direct.c
-  unwind: unmapSg, // kernel/dma/direct.c
-  unmapSg, // kernel/dma/direct.c
+  // drivers/pci/p2pdma.c
+  addResource,
+  hasAcsRedir,
+  bridgesForward,
+  classify: calcMapTypeAndDist,
+  mapType: cachedMapType,
+  busAddress,
+  asBusAddress,
+  distanceMany,
+  publish,
+  findMany,
+  // drivers/iommu/iommu.c
+  groupOf,
+  // mm/gup.c
+  gup: gup612,
+  // lib/scatterlist.c
+  buildTable: joinNeighbours,
+  // kernel/dma/mapping.c
+  mapSg: mapSgtable,
+  unmapSg: unmapSgtable,
+  mapPage,
+  mapResource,
+  // kernel/dma/direct.c
+  directMapSg,
+  directUnmapSg,
+  directPage,
+  directResource: (call, client, _, bytes) => directResource(call, client, bytes),
+  unwind: unmark,
+  // drivers/iommu/dma-iommu.c
+  iommuMapSg,
+  iommuUnmapSg,
+  mapSgBounced,
+  iommuPage: untrustedPage,
+  iommuResource: iommuPage,
+  // include/rdma/ib_verbs.h
+  virtMapSg,
 }
 
 export default linux(
   {
     id: 'linux-6.12',
-    order: 40,
+    order: 400,
     summary:
-      'Linux 6.12: bus address inside a switch, CPU physical address through an allowlisted host bridge, else -EREMOTEIO',
-    sources: ['drivers/pci/p2pdma.c and kernel/dma/direct.c, Linux 6.12.117', 'threads.md D14'],
+      'Linux 6.12: bus address inside a switch, through an allowlisted host bridge as RAM is mapped, else -EREMOTEIO',
+    sources: ['drivers/pci/p2pdma.c, kernel/dma/direct.c, drivers/iommu/dma-iommu.c, Linux 6.12.117', 'threads.md D14'],
   },
   parts,
 )

@@ -18,6 +18,7 @@ export default linux(
   {
     ...parts,
     classify: () => ({ type: 'BUS_ADDR', distance: 0 }),
+    mapType: (_, { k }) => ({ k, type: 'BUS_ADDR' }),
     busAddress: (address) => handOver(address),
   },
 )

@@ -2,26 +2,33 @@
  * What the ACS words of a port or function do to a request or completion for a peer.
  *
  * Only the sender's side decides, on traffic travelling up (`hardware.md` HW-AC-4, HW-AC-5), and a bit
- * counts only where capability and control both have it (HW-AC-3).
+ * counts only where capability and control both have it (HW-AC-3), or where a part without the capability
+ * behaves as if it had it (PA-3).
  */
 import { ACS, anyBit, bothWords } from '../machine/acs.ts'
 import { KIND, type Hw } from '../machine/columns.ts'
 import type { RuleId } from './reasons.ts'
+import type { AddressType } from './request.ts'
 
-export type PeerDecision = 'direct' | 'redirect' | 'block'
+export interface Decision {
+  readonly decision: 'direct' | 'redirect' | 'block'
+  readonly because: RuleId
+}
 
 /** Whether the bit is in force at `f`. */
-export const inForce = ({ machine, acsControl }: Hw, f: number, bit: number): boolean =>
-  anyBit(bothWords(machine.acsCapability[f], acsControl[f]), bit)
+export const inForce = ({ machine: m, acsControl }: Hw, f: number, bit: number): boolean =>
+  anyBit(bothWords(m.acsCapability[f], acsControl[f]), bit) || anyBit(m.acsImplicit[f], bit)
 
 /**
- * A request that enters `f` and whose peer has egress number `target`: PCIe Table 6-11 as in
- * `hardware.md` HW-AC-18, for untranslated requests.
+ * A request that enters `f` and is for `peer`: PCIe Table 6-11 as in `hardware.md` HW-AC-18. Its first row,
+ * Translation Blocking, is looked at before there is a peer (`ingress.ts`).
  */
-export const peerRequest = (hw: Hw, f: number, target: number): { decision: PeerDecision; because: RuleId } => {
+export const peerRequest = (hw: Hw, f: number, peer: number, at: AddressType): Decision => {
+  if (at === 'translated' && inForce(hw, f, ACS.DT)) return { decision: 'direct', because: 'AC-17' }
   const redirects = inForce(hw, f, ACS.RR)
   if (inForce(hw, f, ACS.EC)) {
-    if (!hw.machine.egress[f].includes(target)) return { decision: 'direct', because: 'AC-15-direct' }
+    if (!hw.machine.egress[f].includes(hw.machine.egressNumber[peer]))
+      return { decision: 'direct', because: 'AC-15-direct' }
     return redirects
       ? { decision: 'redirect', because: 'AC-15-redirect' }
       : { decision: 'block', because: 'AC-15-block' }
@@ -29,14 +36,34 @@ export const peerRequest = (hw: Hw, f: number, target: number): { decision: Peer
   return redirects ? { decision: 'redirect', because: 'AC-11' } : { decision: 'direct', because: 'RT-15b' }
 }
 
-/** A completion for a peer that enters `f`; Relaxed Ordering is not modelled (HW-AC-19, docs/limits.md). */
-export const peerCompletion = (hw: Hw, f: number): PeerDecision => (inForce(hw, f, ACS.CR) ? 'redirect' : 'direct')
+/**
+ * A request that enters `f` and is for the BAR of a port: the Memory Target Access controls of an Enhanced
+ * part (HW-AC-25 to HW-AC-27), else the habit of its maker (RT-17, PA-6).
+ */
+export const portBarRequest = (hw: Hw, f: number, owner: number): Decision => {
+  const upstream = hw.machine.kind[owner] === KIND.switchUp
+  const requests = hw.machine[upstream ? 'toUpstreamBars' : 'toDownstreamBars'][f]
+  switch (requests) {
+    case 'direct':
+      return { decision: 'direct', because: 'RT-17' }
+    case 'refuse':
+      return { decision: 'block', because: 'RT-17-refused' }
+    case 'block':
+      return { decision: 'block', because: upstream ? 'AC-26-block' : 'AC-25-block' }
+    case 'redirect':
+      return { decision: 'redirect', because: 'AC-27' }
+    case 'as peers':
+      return inForce(hw, f, ACS.RR)
+        ? { decision: 'redirect', because: 'AC-11' }
+        : { decision: 'direct', because: 'RT-17' }
+    default:
+      return requests satisfies never
+  }
+}
 
 /**
- * The number by which an Egress Control Vector names `f`: of an endpoint its function number; of a port a
- * number of its own, which hardware chooses: here the device number, 32 and up for functions past 0.
+ * Whether `f` sends a completion for a peer, which enters it, up instead of across (`hardware.md` HW-AC-19).
+ *
+ * @param relaxed whether the completion has Relaxed Ordering: then it may overtake, and goes across
  */
-export const egressNumber = ({ machine }: Hw, f: number): number =>
-  machine.kind[f] === KIND.switchDown || machine.kind[f] === KIND.rootPort
-    ? Math.floor(machine.devfn[f] / 8) + 32 * (machine.devfn[f] % 8)
-    : machine.devfn[f] % 8
+export const redirectsCompletion = (hw: Hw, f: number, relaxed: boolean): boolean => !relaxed && inForce(hw, f, ACS.CR)

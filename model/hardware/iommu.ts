@@ -1,23 +1,46 @@
 /**
- * Truth of an IOMMU: what a request that has reached the root complex means to it (`hardware.md` IO-3, IO-4).
+ * Truth of an IOMMU: what a request that has reached the root complex means to it (`hardware.md` IO-3, IO-4, IO-6).
  *
  * It sits above the root port and sees only what gets there: what a switch or a device turned itself is
- * invisible to it (IO-1). An untranslated request is translated before the root complex looks for peers
- * (`translateFirst`, RC-5); inbound windows of the host bridge do not apply to an IOVA (PA-13 off).
+ * invisible to it (IO-1). It goes by the requester ID, true or not (IO-2).
  */
 import { INTERRUPT_BASE, INTERRUPT_SIZE, advance, phys, within, type Bus, type Phys } from '../address.ts'
 import type { Domain, Hw } from '../machine/columns.ts'
-import type { Access } from './landing.ts'
+import type { RuleId } from './reasons.ts'
+import type { Access, Request } from './request.ts'
 
-/** The domain of the request's initiator; undefined: no IOMMU in its way. */
-export const domainOf = ({ domains }: Hw, initiator: number): Domain | undefined => domains.get(initiator)
+/** IO-10: AMD keeps these for HyperTransport, where nothing is memory. */
+const HYPERTRANSPORT_BASE = 0xfd_0000_0000
+const HYPERTRANSPORT_SIZE = 0x3_0000_0000
 
-/** The host address of an IOVA, or why there is none. */
-export const translate = (domain: Domain, address: Bus, access: Access): Phys | 'IO-4' | 'IO-9' => {
-  if (domain.kind === 'identity') return phys(address)
-  if (domain.kind === 'blocked') return 'IO-4'
-  const row = domain.table.find(({ iova, size }) => within(address, iova, size))
-  if (row === undefined || !row[access]) return 'IO-4'
-  const target = advance(row.phys, address - row.iova)
-  return within(target, INTERRUPT_BASE, INTERRUPT_SIZE) ? 'IO-9' : target
+type Fault = Extract<RuleId, 'IO-4-fault' | 'IO-6-refused' | 'IO-9-fault' | 'IO-10'>
+
+/** The domain of the request's requester; undefined: no IOMMU in its way. */
+export const domainOf = ({ domains }: Hw, { requester }: Request): Domain | undefined => domains.get(requester)
+
+/**
+ * DP-11: the host address that `address` stands for, or why there is none.
+ *
+ * @param address of the request, after the host bridge's inbound windows where those come first (PA-13)
+ */
+export const translate = (hw: Hw, request: Request, address: Bus, domain: Domain): Phys | Fault => {
+  if (domain.kind === 'blocked') return 'IO-4-fault'
+  const target = request.at === 'translated' ? asGiven(hw, request, address) : lookUp(hw, address, request, domain)
+  return typeof target === 'number' && within(target, INTERRUPT_BASE, INTERRUPT_SIZE) ? 'IO-9-fault' : target
 }
+
+/** IO-6: no lookup, if the IOMMU has ATS enabled for the requester. */
+const asGiven = ({ machine }: Hw, { requester }: Request, address: Bus): Phys | Fault =>
+  machine.ats[requester] ? phys(address) : 'IO-6-refused'
+
+const lookUp = ({ machine: m }: Hw, address: Bus, { access }: Request, domain: Domain): Phys | Fault => {
+  const amd = m.cpuVendor === 'AMD' || m.cpuVendor === 'Hygon'
+  if (amd && within(address, HYPERTRANSPORT_BASE, HYPERTRANSPORT_SIZE)) return 'IO-10'
+  if (domain.kind !== 'translate') return phys(address)
+  const row = domain.table.find(({ iova, size }) => within(address, iova, size))
+  return row !== undefined && allows(row, access) ? advance(row.phys, address - row.iova) : 'IO-4-fault'
+}
+
+/** An AtomicOp both reads and writes. */
+const allows = (row: { readonly read: boolean; readonly write: boolean }, access: Access): boolean =>
+  (row.read || access === 'write') && (row.write || access === 'read')

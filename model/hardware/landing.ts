@@ -4,7 +4,7 @@
 import type { Phys } from '../address.ts'
 import type { RuleId } from './reasons.ts'
 
-export type Access = 'read' | 'write'
+export type { Access } from './request.ts'
 
 /** `hop.at` of a hop inside the root complex, where no function is. */
 export const ROOT_COMPLEX = -1
@@ -19,11 +19,11 @@ export type Landing =
   | { readonly kind: 'ram'; readonly address: Phys }
   /** An interrupt message: no memory was touched. */
   | { readonly kind: 'interrupt' }
-  /** Byte `offset` of the BAR of `owner`; for a read, the data came back. */
+  /** Byte `offset` of the BAR of `owner`; a read or an atomic has its answer. */
   | { readonly kind: 'bar'; readonly owner: number; readonly offset: number }
-  /** Unsupported Request, blocked or dropped: no byte was touched. */
+  /** Unsupported Request, blocked or dropped, or answered with invented data: no byte was touched. */
   | { readonly kind: 'nowhere'; readonly at: number; readonly because: RuleId }
-  /** A read that touched the byte and whose completion never came back. */
+  /** A read or an atomic that touched the byte and whose completion never came back. */
   | { readonly kind: 'read lost'; readonly owner: number; readonly offset: number; readonly because: RuleId }
   /**
    * The specification leaves it open. A read may have touched a byte for certain, and only the way of

@@ -4,24 +4,26 @@
  * Whether a root complex passes peer traffic on is left to its maker and cannot be asked of it
  * (`hardware.md` RC-1): it is a bit of the machine for every pair of root-bus functions.
  */
-import { INTERRUPT_BASE, INTERRUPT_SIZE, advance, physToBus, within, type Bus, type Phys } from '../address.ts'
+import { INTERRUPT_BASE, INTERRUPT_SIZE, advance, bus, physToBus, within, type Bus, type Phys } from '../address.ts'
 import { KIND, ROOT, type Domain, type Hw } from '../machine/columns.ts'
-import type { Request } from './deliver.ts'
-import { descend, touch } from './descend.ts'
+import { claims, opensTo } from './decode.ts'
+import { descend } from './descend.ts'
 import { domainOf, translate } from './iommu.ts'
-import { ROOT_COMPLEX, hop, nowhere, type Access, type Landing, type Trail } from './landing.ts'
+import { ROOT_COMPLEX, hop, nowhere, type Landing, type Trail } from './landing.ts'
+import type { Access, Request } from './request.ts'
+import { touch } from './touch.ts'
 
 /** DP-9 to DP-12: `source` is the root-bus function through which the request came in. */
 export const rootComplex = (hw: Hw, request: Request, source: number, trail: Trail): Landing => {
   const m = hw.machine
   const host = m.host[source]
-  if (m.cpuVendor !== 'other' && within(request.address, INTERRUPT_BASE, INTERRUPT_SIZE))
-    return interrupt(request, trail)
-  const domain = domainOf(hw, request.initiator)
-  if (domain !== undefined) return translated(hw, request, source, domain, trail)
+  const interrupts = m.cpuVendor !== 'other' && request.at === 'untranslated'
+  if (interrupts && within(request.address, INTERRUPT_BASE, INTERRUPT_SIZE)) return interrupt(request, trail)
+  const domain = domainOf(hw, request)
+  if (domain !== undefined) return throughIommu(hw, request, source, domain, trail)
   if (m.hostPeersByBus[host]) {
     const port = claimant(hw, host, request.address)
-    if (port >= 0 && m.kind[port] === KIND.rootPort) {
+    if (port >= 0 && opensTo(hw, port, request.address)) {
       hop(trail, ROOT_COMPLEX, 'HB-8')
       return throughRootComplex(hw, request, source, port, trail)
     }
@@ -32,30 +34,44 @@ export const rootComplex = (hw: Hw, request: Request, source: number, trail: Tra
   return hostAddress(hw, request, source, address, trail)
 }
 
-/** IO-9: a write to the interrupt range is a message; nobody reads there. */
+/** IO-9: a write to the interrupt range is a message; nothing else is answered there. */
 const interrupt = ({ access }: Request, trail: Trail): Landing => {
-  if (access === 'read') return nowhere(trail, ROOT_COMPLEX, 'IO-9-read')
+  if (access !== 'write') return nowhere(trail, ROOT_COMPLEX, 'IO-9-read')
   hop(trail, ROOT_COMPLEX, 'IO-9')
   return { kind: 'interrupt' }
 }
 
-/** DP-11: through the initiator's IOMMU domain. */
-const translated = (hw: Hw, request: Request, source: number, domain: Domain, trail: Trail): Landing => {
-  const address = translate(domain, request.address, request.access)
-  if (address === 'IO-4' || address === 'IO-9')
-    return nowhere(trail, ROOT_COMPLEX, address === 'IO-4' ? 'IO-4-fault' : 'IO-9-fault')
-  hop(trail, ROOT_COMPLEX, 'IO-4')
+/** DP-10, DP-11: through the requester's IOMMU domain, on some hardware after the inbound windows. */
+const throughIommu = (hw: Hw, request: Request, source: number, domain: Domain, trail: Trail): Landing => {
+  const host = hw.machine.host[source]
+  const taken = hw.machine.hostInboundFirst[host] ? inbound(hw, host, request.address) : request.address
+  if (taken === undefined) return nowhere(trail, ROOT_COMPLEX, 'HB-2-none')
+  const address = translate(hw, request, bus(taken), domain)
+  if (typeof address === 'string') return nowhere(trail, ROOT_COMPLEX, address)
+  hop(trail, ROOT_COMPLEX, request.at === 'translated' ? 'IO-6' : 'IO-4')
   return hostAddress(hw, request, source, address, trail)
 }
 
 /** DP-12: RAM, or some host bridge's window. */
 const hostAddress = (hw: Hw, request: Request, source: number, address: Phys, trail: Trail): Landing => {
-  if (hw.machine.ram.some(({ base, size }) => within(address, base, size))) {
+  const m = hw.machine
+  if (isRam(hw, address)) {
+    if (request.access === 'atomic' && !m.completesAtomics[source])
+      return nowhere(trail, ROOT_COMPLEX, 'RT-29-completer')
     hop(trail, ROOT_COMPLEX, 'DP-12')
     return { kind: 'ram', address }
   }
-  return outbound(hw, request, source, address, trail)
+  const host = hostAt(hw, address)
+  if (host < 0) return unanswered(hw, request, source, 'RC-11', trail)
+  hop(trail, ROOT_COMPLEX, 'HB-1')
+  const translated = physToBus(address, m.hostOffset[host])
+  const target = claimant(hw, host, translated)
+  if (target < 0) return unanswered(hw, request, source, 'RC-11-hole', trail)
+  return throughRootComplex(hw, { ...request, address: translated }, source, target, trail)
 }
+
+export const isRam = ({ machine }: Hw, address: Phys): boolean =>
+  machine.ram.some(({ base, size }) => within(address, base, size))
 
 /** HB-2: the CPU physical address that `address` below host bridge `host` stands for. */
 const inbound = ({ machine: m }: Hw, host: number, address: Bus): Phys | undefined => {
@@ -63,36 +79,45 @@ const inbound = ({ machine: m }: Hw, host: number, address: Bus): Phys | undefin
   return range && advance(range.phys, address - range.bus)
 }
 
-/** HB-1: into the window of some host bridge, under that bridge's bus address. */
-const outbound = (hw: Hw, request: Request, source: number, address: Phys, trail: Trail): Landing => {
-  const m = hw.machine
-  const host = m.hostWindow.findIndex((base, h) => within(address, base, m.hostWindowSize[h]))
-  if (host < 0) return nowhere(trail, ROOT_COMPLEX, 'RC-11')
-  hop(trail, ROOT_COMPLEX, 'HB-1')
-  const translated = physToBus(address, m.hostOffset[host])
-  const target = claimant(hw, host, translated)
-  if (target < 0) return nowhere(trail, ROOT_COMPLEX, 'RC-11-hole')
-  return throughRootComplex(hw, { ...request, address: translated }, source, target, trail)
-}
+/** HB-1: the host bridge whose outbound window holds the address, or -1. */
+export const hostAt = ({ machine: m }: Hw, address: Phys): number =>
+  m.hostWindow.findIndex((base, h) => within(address, base, m.hostWindowSize[h]))
 
 /** The root-bus function of `host` whose window or BAR holds the address, or -1. */
-const claimant = ({ machine: m }: Hw, host: number, address: Bus): number =>
-  m.name.findIndex(
-    (_, f) =>
-      m.parent[f] === ROOT &&
-      m.decodes[f] &&
+export const claimant = (hw: Hw, host: number, address: Bus): number => {
+  const m = hw.machine
+  return m.parent.findIndex(
+    (parent, f) =>
+      parent === ROOT &&
       m.host[f] === host &&
-      (m.kind[f] === KIND.rootPort
-        ? within(address, m.window[f], m.windowSize[f])
-        : within(address, m.bar[f], m.barSize[f])),
+      (claims(hw, f, address) || (m.kind[f] === KIND.rootPort && opensTo(hw, f, address))),
   )
+}
 
 /** DP-13: from root-bus function `source` to `target`, if this root complex forwards such requests. */
 export const throughRootComplex = (hw: Hw, request: Request, source: number, target: number, trail: Trail): Landing => {
-  if (!forwards(hw, source, target, request.access)) return nowhere(trail, ROOT_COMPLEX, 'RC-4')
+  if (!forwards(hw, source, target, request.access)) return unanswered(hw, request, source, 'RC-4', trail)
   hop(trail, ROOT_COMPLEX, 'RC-2')
-  if (hw.machine.kind[target] === KIND.rootPort) return descend(hw, request, target, trail)
-  return touch(hw, request, target, 'link', trail)
+  // A root complex may cut what it forwards, as a switch may not (RC-1).
+  const most = hw.machine.maxPayload[target]
+  return intoRootBus(hw, request.payload > most ? { ...request, payload: most } : request, target, trail)
+}
+
+/** Down through root port `target`, or to its own BAR, or to that of an integrated endpoint. */
+export const intoRootBus = (hw: Hw, request: Request, target: number, trail: Trail): Landing =>
+  claims(hw, target, request.address) ? touch(hw, request, target, 'link', trail) : descend(hw, request, target, trail)
+
+/** RC-4, PA-2: nobody answers a read, or the root complex answers it with something. */
+const unanswered = (
+  hw: Hw,
+  { access }: Request,
+  source: number,
+  because: 'RC-4' | 'RC-11' | 'RC-11-hole',
+  trail: Trail,
+): Landing => {
+  const invents = access === 'read' && hw.machine.hostInventsData[hw.machine.host[source]]
+  hop(trail, ROOT_COMPLEX, because)
+  return invents ? nowhere(trail, ROOT_COMPLEX, 'PA-2') : { kind: 'nowhere', at: ROOT_COMPLEX, because }
 }
 
 /** Whether the root complex passes such a request from `source` to `target`. */

@@ -4,9 +4,15 @@
  * A value with entry points; a missing one is `n/a`, and nothing else is. What it keeps between calls
  * is its own affair: `step` carries it, `spec` never looks inside.
  */
-import type { Dma, Phys } from '../address.ts'
+import type { Dma } from '../address.ts'
+import type { Choose } from '../choose.ts'
 import type { Hw } from '../machine/columns.ts'
-import type { Mapped, Table } from './scatterlist.ts'
+import type { Effects } from './effects.ts'
+import type { Flags } from './gup-flags.ts'
+import type { UserPage } from './gup-page.ts'
+import type { GupVariant } from './gup.ts'
+import type { Page } from './page.ts'
+import type { Direction, SgEntry, Table } from './scatterlist.ts'
 
 export interface About {
   /** The column's name. */
@@ -18,20 +24,73 @@ export interface About {
   readonly order?: number
 }
 
+/** Where a call is made: what the design keeps, what it sees, what is left to chance. */
+export interface Call<K> {
+  readonly k: K
+  readonly hw: Hw
+  readonly choose: Choose
+}
+
+/** A list to map for a client (an index into `Machine.clientName`), or to unmap. */
+export interface Request {
+  readonly client: number
+  readonly direction: Direction
+  readonly table: Table
+}
+
+/** What `dma_map_sgtable` answers: 0 or a negative errno, the table as it is left, and how many entries count. */
+export interface Mapped<K> extends Effects {
+  readonly k: K
+  readonly rc: number
+  readonly table: Table
+  /** `sgt.nents`: DMA entries, from the first; 0 where it failed. */
+  readonly nents: number
+}
+
+export interface Unmapped<K> extends Effects {
+  readonly k: K
+  readonly table: Table
+}
+
+/** A question to get_user_pages: pages of one process, each in its mapping, and what the caller set. */
+export interface UserRequest {
+  readonly variant: GupVariant
+  readonly users: readonly UserPage[]
+  readonly flags: Flags
+}
+
+/** `dma` undefined: DMA_MAPPING_ERROR. */
+export interface PageMapped<K> extends Effects {
+  readonly k: K
+  readonly dma: Dma | undefined
+}
+
 /** `K` is what the design keeps: its kernel state. */
 export interface EntryPoints<K> {
   /** State after boot. */
   readonly boot: K
-  /** `pci_p2pdma_add_resource`: the BAR of `provider` gets struct pages. */
-  readonly addResource?: (k: K, hw: Hw, provider: number) => K
+  /** `pci_p2pdma_add_resource`: the BAR of `provider` gets struct pages. 0 or a negative errno. */
+  readonly addResource?: (call: Call<K>, provider: number) => { k: K; rc: number }
+  /** `pci_p2pmem_publish` */
+  readonly publish?: (call: Call<K>, provider: number, publish: boolean) => K
+  /** `pci_p2pmem_find_many`: a published provider, or undefined. */
+  readonly findMany?: (call: Call<K>, clients: readonly number[]) => { k: K; provider: number | undefined }
   /** `pci_p2pdma_distance_many`: hops, or -1. */
-  readonly distanceMany?: (k: K, hw: Hw, provider: number, clients: readonly number[]) => { k: K; distance: number }
+  readonly distanceMany?: (call: Call<K>, provider: number, clients: readonly number[]) => { k: K; distance: number }
+  /** Building a table from neighbouring runs of memory, as `sg_alloc_table_from_pages` does. */
+  readonly buildTable?: (runs: Table) => Table
+  /** `iommu_group_get`: the function that names the isolation group of `f`. */
+  readonly groupOf?: (hw: Hw, f: number) => number
+  /** `get_user_pages` and its kin: the rc, and the pages that the caller holds. */
+  readonly getUserPages?: (request: UserRequest) => { rc: number; pages: readonly Page[] }
   /** `dma_map_sgtable` */
-  readonly mapSg?: (k: K, hw: Hw, client: number, table: Table) => Mapped & { k: K }
-  /** `dma_unmap_sgtable`: the table as it is left. */
-  readonly unmapSg?: (k: K, table: Table) => Table
-  /** `dma_map_page` of one page. */
-  readonly mapPage?: (k: K, address: Phys) => Dma
+  readonly mapSg?: (call: Call<K>, request: Request) => Mapped<K>
+  /** `dma_unmap_sgtable`: `nents` is the number that the map answered. */
+  readonly unmapSg?: (call: Call<K>, request: Request, nents: number) => Unmapped<K>
+  /** `dma_map_page` of bytes within one page. */
+  readonly mapPage?: (call: Call<K>, client: number, direction: Direction, page: SgEntry) => PageMapped<K>
+  /** `dma_map_resource` of a BAR's bytes, by CPU physical address. */
+  readonly mapResource?: (call: Call<K>, client: number, direction: Direction, bytes: SgEntry) => PageMapped<K>
 }
 
 declare const hidden: unique symbol

@@ -5,11 +5,14 @@
  * that kernel has judged stands in docs/limits.md. It looks like the climb of `model/hardware/deliver.ts` and must not
  * become it: this one counts ACS words, that one obeys them.
  */
-import { bus, handOver, type Dma, type Phys } from '../address.ts'
+import { bus, busToPhys, handOver, type Dma, type Phys } from '../address.ts'
 import { anyBit, bitsOf } from '../machine/acs.ts'
-import { KIND, ROOT, type Hw, type Machine } from '../machine/columns.ts'
+import { KIND, NO_FUNCTION, ROOT, isFunction, type Hw, type Machine } from '../machine/columns.ts'
+import type { Call } from './design.ts'
+import { EINVAL, ENOMEM } from './errno.ts'
 import type { Parts } from './linux.ts'
 import type { SgEntry } from './scatterlist.ts'
+import type { Kernel } from './state.ts'
 
 /** `enum pci_p2pdma_map_type`, 6.12. */
 export type MapType = 'NOT_SUPPORTED' | 'BUS_ADDR' | 'THRU_HOST_BRIDGE'
@@ -20,21 +23,19 @@ export interface Classified {
   readonly distance: number
 }
 
-/** What `p2pdma.c` keeps. Never changed in place: a step makes a new one. */
-export interface P2pdma {
-  /** `bus_offset` of the pgmap of each function that called add_resource, bytes. */
-  readonly busOffset: ReadonlyMap<number, number>
-  /** `map_types` of every provider: key `provider * 2^16 + client` (MT-14). */
-  readonly cache: ReadonlyMap<number, MapType>
+/** AR-4, `pci_p2pdma_add_resource`: bus_offset = pci_bus_address(BAR) - resource_start(BAR). AR-1, AR-3: a BAR, once. */
+export const addResource = ({ k, hw }: Call<Kernel>, provider: number): { k: Kernel; rc: number } => {
+  const m = hw.machine
+  const start = busToPhys(m.bar[provider], m.hostOffset[m.host[provider]])
+  if (m.barSize[provider] === 0) return { k, rc: -EINVAL }
+  if (start % SUBSECTION !== 0 || m.barSize[provider] % SUBSECTION !== 0) return { k, rc: -EINVAL }
+  if (k.busOffset.has(provider)) return { k, rc: -ENOMEM }
+  const busOffset = new Map(k.busOffset).set(provider, m.bar[provider] - start)
+  return { k: { ...k, busOffset }, rc: 0 }
 }
 
-export const noP2pdma: P2pdma = { busOffset: new Map(), cache: new Map() }
-
-/** AR-4, `pci_p2pdma_add_resource`: bus_offset = pci_bus_address(BAR) - resource_start(BAR). */
-export const addResource = (k: P2pdma, { machine: m }: Hw, provider: number): P2pdma => ({
-  ...k,
-  busOffset: new Map(k.busOffset).set(provider, 0 - m.hostOffset[m.host[provider]]),
-})
+/** PM-12: struct pages come in subsections of 2 MiB. */
+const SUBSECTION = 0x200000
 
 /** The bits that Linux takes for a redirect (MT-5). */
 const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
@@ -114,21 +115,25 @@ const hostBridgeDev = (m: Machine, host: number): number => {
 const cacheKey = (provider: number, client: number): number => provider * 0x10000 + client
 
 /** MT-14: the answer is stored with the provider, if it has any pages; nothing ever takes it back. */
-const remember = (k: P2pdma, provider: number, client: number, type: MapType): P2pdma =>
+const remember = (k: Kernel, provider: number, client: number, type: MapType): Kernel =>
   k.busOffset.has(provider) ? { ...k, cache: new Map(k.cache).set(cacheKey(provider, client), type) } : k
 
-/** MT-17, `pci_p2pdma_distance_many`: the sum over the clients, or -1; always calculated anew. */
+/**
+ * MT-17, `pci_p2pdma_distance_many`: the sum over the clients, or -1; always calculated anew. A device that is
+ * no PCI function counts as the function above it (LAT-15), and one without any is out of reach.
+ */
 export const distanceMany = (
   parts: Parts,
-  k: P2pdma,
-  hw: Hw,
+  { k, hw }: Call<Kernel>,
   provider: number,
   clients: readonly number[],
-): { readonly k: P2pdma; readonly distance: number } => {
+): { readonly k: Kernel; readonly distance: number } => {
   let total = clients.length === 0 ? -1 : 0
   for (const client of clients) {
-    const { type, distance } = parts.classify(parts, hw, provider, client)
-    k = remember(k, provider, client, type)
+    const f = hw.machine.clientFunction[client]
+    if (f === NO_FUNCTION) return { k, distance: -1 }
+    const { type, distance } = parts.classify(parts, hw, provider, f)
+    k = remember(k, provider, f, type)
     if (type === 'NOT_SUPPORTED') return { k, distance: -1 }
     total += distance
   }
@@ -138,12 +143,11 @@ export const distanceMany = (
 /** MT-15, `pci_p2pdma_map_type`: the cached answer, or a new one, which is cached. */
 export const cachedMapType = (
   parts: Parts,
-  k: P2pdma,
-  hw: Hw,
+  { k, hw }: Call<Kernel>,
   provider: number,
   client: number,
-): { readonly k: P2pdma; readonly type: MapType } => {
-  if (!k.busOffset.has(provider)) return { k, type: 'NOT_SUPPORTED' }
+): { readonly k: Kernel; readonly type: MapType } => {
+  if (!k.busOffset.has(provider) || !isFunction(hw.machine, client)) return { k, type: 'NOT_SUPPORTED' }
   const cached = k.cache.get(cacheKey(provider, client))
   if (cached !== undefined) return { k, type: cached }
   const { type } = parts.classify(parts, hw, provider, client)
@@ -154,7 +158,7 @@ export const cachedMapType = (
 export const busAddress = (address: Phys, busOffset: number): Dma => handOver(bus(address + busOffset))
 
 /** MT-16, `pci_p2pdma_map_segment` of a BUS_ADDR entry. */
-export const asBusAddress = (parts: Parts, k: P2pdma, entry: SgEntry): SgEntry => ({
+export const asBusAddress = (parts: Parts, k: Kernel, entry: SgEntry): SgEntry => ({
   ...entry,
   dma: parts.busAddress(entry.phys, k.busOffset.get(entry.provider)!),
   dmaLength: entry.length,

@@ -3,28 +3,34 @@
  */
 import type { Dma, Phys } from '../address.ts'
 
-/** `provider` of an entry whose pages are ordinary RAM. */
+export const DIRECTIONS = ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE', 'DMA_BIDIRECTIONAL'] as const
+/** TO_DEVICE: the device reads memory. FROM_DEVICE: it writes. BIDIRECTIONAL: the device chooses. */
+export type Direction = (typeof DIRECTIONS)[number]
+
+/** `provider` of an entry whose pages are no P2P memory. */
 export const NO_PROVIDER = -1
+/** `pgmap` of pages that no `dev_pagemap` describes: ordinary RAM. */
+export const NO_PGMAP = -1
 
 export interface SgEntry {
   /** The function whose P2PDMA pgmap the page belongs to, or NO_PROVIDER. */
   readonly provider: number
+  /** Identity of the page's pgmap, whatever its type, or NO_PGMAP. */
+  readonly pgmap: number
   /** `sg_phys`: CPU physical address of the first byte. */
   readonly phys: Phys
   /** Bytes. */
   readonly length: number
-  /** `sg_dma_address`; undefined: never written. A failed map leaves stale values here (LAT-26). */
-  readonly dma?: Dma
+  /** `sg_dma_address`; undefined: never written, or DMA_MAPPING_ERROR. A failed map may leave stale values (LAT-26). */
+  readonly dma?: Dma | undefined
   /** `sg_dma_len`, bytes. */
-  readonly dmaLength?: number
+  readonly dmaLength?: number | undefined
   /** `sg_dma_is_bus_address`: the mark that keeps unmap away from this entry. */
   readonly marked: boolean
+  /** `sg_dma_is_swiotlb`, of a list's first entry: unmap goes entry by entry. Nothing ever clears it (LAT-14). */
+  readonly swiotlb?: boolean
 }
 
 export type Table = readonly SgEntry[]
 
-/** What `dma_map_sgtable` answers: 0 or a negative errno, and the table as it is left. */
-export interface Mapped {
-  readonly rc: number
-  readonly table: Table
-}
+export const isP2p = ({ provider }: SgEntry): boolean => provider !== NO_PROVIDER

@@ -15,7 +15,7 @@ import {
   physToBus,
 } from '../address.ts'
 import { problem, type Problem } from '../problem.ts'
-import { ROOT, isBridge, type Machine } from './columns.ts'
+import { ROOT, type Machine } from './columns.ts'
 
 /** Problems of the addresses of a machine that was laid out. */
 export const addressProblems = (m: Machine): Problem[] => {
@@ -26,7 +26,7 @@ export const addressProblems = (m: Machine): Problem[] => {
   ]
   if (first.length > 0) return first
   const claims = m.name.flatMap((_, f) => [...barProblems(m, f), ...claimProblems(m, f)])
-  return [...claims, ...busNumberProblems(m), ...ramProblems(m)]
+  return [...claims, ...numberProblems(m), ...ramProblems(m)]
 }
 
 /** A page has one landing (RT-5), so nothing may begin or end inside one; bridge windows are coarser (RT-8). */
@@ -88,17 +88,29 @@ const barProblems = (m: Machine, f: number): Problem[] => {
   const [base, size] = [m.bar[f], m.barSize[f]]
   const path = `functions[${f}].bar`
   if (size === 0) return []
-  if (isBridge(m.kind[f])) return [problem(path, `a BAR of a bridge`, 'BARs of endpoints only (docs/limits.md)')]
   if (size < PAGE || !Number.isInteger(Math.log2(size)))
     return [problem(`${path}.size`, hex(size), 'a power of two of at least 4 KiB')]
   return base % size === 0 ? [] : [problem(`${path}.base`, hex(base), `a multiple of the size, ${hex(size)}`)]
 }
 
-/** What `f` claims lies inside what its parent passes down, and apart from what its siblings claim. */
-const claimProblems = (m: Machine, f: number): Problem[] => {
-  const [base, size] = claim(m, f)
-  if (size === 0) return []
-  const what = isBridge(m.kind[f]) ? 'window' : 'bar'
+/** A range that a function claims on the bus it sits on: its BAR, or what a bridge passes down (RT-11: both). */
+interface Claim {
+  readonly what: 'bar' | 'window'
+  readonly base: number
+  readonly size: number
+}
+
+const claimsOf = (m: Machine, f: number): Claim[] =>
+  [
+    { what: 'window' as const, base: m.window[f], size: m.windowSize[f] },
+    { what: 'bar' as const, base: m.bar[f], size: m.barSize[f] },
+  ].filter(({ size }) => size > 0)
+
+/** What `f` claims lies inside what its parent passes down, and apart from what else is claimed on that bus. */
+const claimProblems = (m: Machine, f: number): Problem[] =>
+  claimsOf(m, f).flatMap((claim, i, own) => oneClaimProblems(m, f, claim, own.slice(0, i)))
+
+const oneClaimProblems = (m: Machine, f: number, { what, base, size }: Claim, own: readonly Claim[]): Problem[] => {
   const path = `functions[${f}].${what}`
   const h = m.host[f]
   const up = m.parent[f]
@@ -106,29 +118,26 @@ const claimProblems = (m: Machine, f: number): Problem[] => {
     up === ROOT ? [physToBus(m.hostWindow[h], m.hostOffset[h]), m.hostWindowSize[h]] : [m.window[up], m.windowSize[up]]
   if (base < outer || base + size > outer + outerSize)
     return [problem(path, range(base, size), `a range inside the window above it, ${range(outer, outerSize)}`)]
-  const sibling = m.name.findIndex(
-    (_, g) => g < f && m.parent[g] === up && m.host[g] === h && overlaps(base, size, ...claim(m, g)),
+  const others = m.name.flatMap((name, g) =>
+    g < f && m.parent[g] === up && m.host[g] === h ? claimsOf(m, g).map((claim) => ({ ...claim, name })) : [],
   )
-  return sibling < 0
-    ? []
-    : [
-        problem(
-          path,
-          `${range(base, size)}, which overlaps the ${isBridge(m.kind[sibling]) ? 'window' : 'BAR'} of ${m.name[sibling]}`,
-          'disjoint ranges on one bus',
-        ),
-      ]
+  const taken = [...own.map((claim) => ({ ...claim, name: m.name[f] })), ...others].find((claim) =>
+    overlaps(base, size, claim.base, claim.size),
+  )
+  if (taken === undefined) return []
+  const found = `${range(base, size)}, which overlaps the ${taken.what === 'bar' ? 'BAR' : 'window'} of ${taken.name}`
+  return [problem(path, found, 'disjoint ranges on one bus')]
 }
 
-const claim = (m: Machine, f: number): [base: number, size: number] =>
-  isBridge(m.kind[f]) ? [m.window[f], m.windowSize[f]] : [m.bar[f], m.barSize[f]]
-
-const busNumberProblems = (m: Machine): Problem[] =>
-  m.name.flatMap((name, f) =>
-    m.subordinate[f] > 255
-      ? [problem(`functions[${f}]`, `bus ${m.subordinate[f]} behind ${name}`, 'at most 256 buses a domain')]
-      : [],
-  )
+const numberProblems = (m: Machine): Problem[] =>
+  m.name.flatMap((name, f) => {
+    const path = `functions[${f}]`
+    if (m.subordinate[f] > 255)
+      return [problem(path, `bus ${m.subordinate[f]} behind ${name}`, 'at most 256 buses a domain')]
+    return m.devfn[f] > 255
+      ? [problem(path, `device number ${hex(Math.floor(m.devfn[f] / 8))} for ${name}`, 'at most 32 devices a bus')]
+      : []
+  })
 
 /**
  * RAM apart from every host window, and not visible on a bus at a number that a bridge window there
@@ -159,18 +168,13 @@ const imageProblems = (m: Machine, h: number, base: number, size: number, path: 
     const length = Math.min(base + size, inbound.phys + inbound.size) - start
     if (length <= 0) return []
     const image = start - inbound.phys + inbound.bus
-    const f = m.name.findIndex(
-      (_, g) => m.host[g] === h && m.parent[g] === ROOT && overlaps(image, length, ...claim(m, g)),
+    const onRootBus = m.name.flatMap((name, f) =>
+      m.host[f] === h && m.parent[f] === ROOT ? claimsOf(m, f).map((claim) => ({ ...claim, name })) : [],
     )
-    return f < 0
-      ? []
-      : [
-          problem(
-            path,
-            `RAM seen at bus ${range(image, length)} below ${m.hostName[h]}, where ${m.name[f]} claims ${range(...claim(m, f))}`,
-            'RAM whose inbound image avoids the windows of that bus',
-          ),
-        ]
+    const taken = onRootBus.find((claim) => overlaps(image, length, claim.base, claim.size))
+    if (taken === undefined) return []
+    const found = `RAM seen at bus ${range(image, length)} below ${m.hostName[h]}, where ${taken.name} claims ${range(taken.base, taken.size)}`
+    return [problem(path, found, 'RAM whose inbound image avoids the windows of that bus')]
   })
 
 const range = (base: number, size: number): string => `${hex(base)}..${hex(base + size - 1)}`

@@ -17,9 +17,31 @@ export const KIND = {
   rootPort: 4,
   switchUp: 5,
   switchDown: 6,
+  pciBridge: 7,
   rcEndpoint: 9,
 } as const
 export type Kind = (typeof KIND)[keyof typeof KIND]
+
+/** What stands between a function's requests and memory (`hardware.md` IO-3). */
+export const IOMMUS = ['off', 'passthrough', 'translating'] as const
+export type Iommu = (typeof IOMMUS)[number]
+
+/** `clientFunction[c]` of a device that is on no bus: its driver copies with the CPU. */
+export const NO_FUNCTION = -1
+
+/** What kind of pages a range of memory has: ordinary RAM, or a `dev_pagemap` by its type. */
+export const RAM_TYPES = ['RAM', 'MEMORY_DEVICE_COHERENT', 'MEMORY_DEVICE_FS_DAX', 'MEMORY_DEVICE_GENERIC'] as const
+export type RamType = (typeof RAM_TYPES)[number]
+
+/** What an Enhanced ACS control says of requests for the BAR of a switch port (`hardware.md` HW-AC-1). */
+export const PORT_BAR_CONTROLS = ['direct', 'block', 'redirect'] as const
+/** What a port without those controls does with them: its maker's choice (`hardware.md` PA-6). */
+export const PORT_BAR_HABITS = ['direct', 'refuse', 'as peers'] as const
+export type PortBarRequests = (typeof PORT_BAR_CONTROLS)[number] | (typeof PORT_BAR_HABITS)[number]
+
+/** What an ATS completion carries for a BAR (`hardware.md` IO-7, PA-12). */
+export const ATS_RETURNS = ['host address', 'bus address'] as const
+export type AtsReturns = (typeof ATS_RETURNS)[number]
 
 export type CpuVendor = 'Intel' | 'AMD' | 'Hygon' | 'other'
 
@@ -30,10 +52,13 @@ export interface Inbound {
   readonly size: number
 }
 
-/** `[base, base + size)` of the CPU's RAM. */
+/** `[base, base + size)` of memory that is no BAR. */
 export interface Ram {
   readonly base: Phys
   readonly size: number
+  readonly type: RamType
+  /** Whether it keeps its content without power: a fact that no decision may rest on. */
+  readonly persistent: boolean
 }
 
 export interface Machine {
@@ -54,6 +79,13 @@ export interface Machine {
   readonly hostInbound: readonly (readonly Inbound[])[]
   /** Whether the root complex matches bus addresses against its root ports first (`hardware.md` PA-10). */
   readonly hostPeersByBus: readonly boolean[]
+  /** Whether it does so even where an IOMMU translates (`hardware.md` PA-9 `decodeFirst`). */
+  readonly hostDecodesFirst: readonly boolean[]
+  /** Whether `hostInbound` applies to an IOVA before the IOMMU sees it (`hardware.md` PA-13). */
+  readonly hostInboundFirst: readonly boolean[]
+  readonly hostAtsReturns: readonly AtsReturns[]
+  /** Whether a read that it does not forward is answered with data nobody wrote, and no error (`hardware.md` PA-2). */
+  readonly hostInventsData: readonly boolean[]
 
   // Functions: one row each.
   readonly name: readonly string[]
@@ -69,11 +101,50 @@ export interface Machine {
   readonly acsCapability: readonly number[]
   /** Bits switched on at boot; the live word is `Hw.acsControl`. */
   readonly acsControl: readonly number[]
+  /** Bits that a part without the capability behaves as if it had switched on: no software sees them (PA-3). */
+  readonly acsImplicit: readonly number[]
   /** Egress Control Vector: the port (or function) numbers whose bit is set. */
   readonly egress: readonly (readonly number[])[]
+  /** What such a vector calls it: a port its Port Number, another function its function number (HW-AC-15). */
+  readonly egressNumber: readonly number[]
+  /** What a port does with requests from below for the BAR of a downstream (or root) port, of the upstream port. */
+  readonly toDownstreamBars: readonly PortBarRequests[]
+  readonly toUpstreamBars: readonly PortBarRequests[]
+  /** Whether a downstream port sends up what no port of its switch claims (`hardware.md` HW-AC-28). */
+  readonly redirectsUnclaimed: readonly boolean[]
   /** Memory Space Enable, Bus Master Enable. */
   readonly decodes: readonly boolean[]
   readonly masters: readonly boolean[]
+  /** Whether the link below a port is up. */
+  readonly linkUp: readonly boolean[]
+  /** Max_Payload_Size, bytes: longer ones are malformed where they arrive (`hardware.md` RT-27). */
+  readonly maxPayload: readonly number[]
+  /** AtomicOps: whether a port routes them, stops them on their way out, and whether a completer carries them out. */
+  readonly routesAtomics: readonly boolean[]
+  readonly blocksAtomics: readonly boolean[]
+  readonly completesAtomics: readonly boolean[]
+  /** Whether its completions have Relaxed Ordering where the request has it (`hardware.md` PA-15). */
+  readonly copiesOrdering: readonly boolean[]
+  /** Addresses from here on it cannot put on its bus: 2 to the number of address bits it has (`hardware.md` EX-4). */
+  readonly reach: readonly number[]
+  /** The function whose requester ID its requests carry: itself, but for aliases (`hardware.md` IO-2, RT-24). */
+  readonly requester: readonly number[]
+  /** Whether the IOMMU takes its translated requests (ATS enabled for it, `hardware.md` IO-6). */
+  readonly ats: readonly boolean[]
+  /** The physical function of a virtual one, else -1. */
+  readonly physfn: readonly number[]
+  readonly iommu: readonly Iommu[]
+  /** Bits of the DMA mask that its driver has set. */
+  readonly dmaBits: readonly number[]
+  /** Whether the CPU's caches are kept coherent with its DMA. */
+  readonly coherent: readonly boolean[]
+  /** Whether every streaming mapping has to go through the bounce buffer (`swiotlb=force`, confidential guests). */
+  readonly forceBounce: readonly boolean[]
+  /** An external port, say: not trusted with what shares a page with its buffers. */
+  readonly untrusted: readonly boolean[]
+  /** `dma_get_max_seg_size`, bytes, and `dma_get_seg_boundary` + 1, bytes. */
+  readonly maxSegment: readonly number[]
+  readonly boundary: readonly number[]
   /** Whether the device serves requests of `f` for its own BARs, or a sibling function's, inside (PA-4). */
   readonly inside: readonly boolean[]
   /** One memory BAR; size 0: none. */
@@ -87,8 +158,17 @@ export interface Machine {
   readonly secondary: readonly number[]
   readonly subordinate: readonly number[]
   /** `forwards.read[f][g]`: whether the root complex passes reads from root-bus function `f` to `g`. */
-  readonly forwards: Readonly<Record<'read' | 'write', readonly (readonly boolean[])[]>>
+  readonly forwards: Readonly<Record<Operation, readonly (readonly boolean[])[]>>
+
+  // Clients: whoever a list is mapped for. First every function, then the devices that are none.
+  readonly clientName: readonly string[]
+  /** The function whose requests carry its transfers, or NO_FUNCTION. */
+  readonly clientFunction: readonly number[]
 }
+
+/** What a request does to a byte. */
+export const OPERATIONS = ['read', 'write', 'atomic'] as const
+export type Operation = (typeof OPERATIONS)[number]
 
 /** `[iova, iova + size)` of a domain is `[phys, phys + size)`, for the accesses it allows. */
 export interface Translation {
@@ -113,11 +193,23 @@ export interface Hw {
   readonly domains: ReadonlyMap<number, Domain>
 }
 
-export const power = (machine: Machine): Hw => ({ machine, acsControl: machine.acsControl, domains: new Map() })
+export const power = (machine: Machine): Hw => ({
+  machine,
+  acsControl: machine.acsControl,
+  domains: new Map(
+    machine.iommu.flatMap((iommu, f): [number, Domain][] => {
+      if (iommu === 'off') return []
+      return [[f, iommu === 'passthrough' ? { kind: 'identity' } : { kind: 'translate', table: [] }]]
+    }),
+  ),
+})
+
+/** Whether the client is itself a PCI function. */
+export const isFunction = ({ parent }: Machine, client: number): boolean => client < parent.length
 
 /** Whether a function of this kind has a bus behind it. */
 export const isBridge = (kind: Kind): boolean =>
-  kind === KIND.rootPort || kind === KIND.switchUp || kind === KIND.switchDown
+  kind === KIND.rootPort || kind === KIND.switchUp || kind === KIND.switchDown || kind === KIND.pciBridge
 
 /** `0010:02:01.0` */
 export const bdf = (machine: Machine, f: number): string => {

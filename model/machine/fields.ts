@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { ADDRESS_LIMIT } from '../address.ts'
 import { ACS_BITS, type AcsBit } from './acs.ts'
+import { OPERATIONS } from './columns.ts'
 
 /** A field that may be left out. */
 export const optional = <A>(codec: t.Type<A, unknown>): t.Type<A | undefined, unknown> =>
@@ -78,7 +79,7 @@ const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 *
 
 const withUnit = (u: unknown): number | undefined => {
   if (typeof u === 'number') return u
-  const match = typeof u === 'string' ? /^(\d+)([KMG])$/.exec(u) : null
+  const match = typeof u === 'string' ? /^(-?\d+)([KMG])$/.exec(u) : null
   return match === null ? undefined : Number(match[1]) * UNITS[match[2]]
 }
 
@@ -87,6 +88,11 @@ const wholeBelow = (least: number) => (n: number) => Number.isSafeInteger(n) && 
 export const address = numeric('an address: a whole number from 0 to 2^52', wholeBelow(0))
 export const size = numeric('a size in bytes, above 0 and at most 2^52 (units K, M, G)', wholeBelow(1))
 export const count = numeric('a whole number from 0', wholeBelow(0))
+export const byte = numeric('a whole number from 0 to 255', (n) => Number.isSafeInteger(n) && n >= 0 && n <= 255)
+export const maskBits = numeric('a whole number of bits, 1 to 64', (n) => Number.isSafeInteger(n) && n >= 1 && n <= 64)
+export const offsetBytes = numeric('a whole number of bytes, either sign, below 2^53 (units K, M, G)', (n) =>
+  Number.isSafeInteger(n),
+)
 export const integer = numeric('a whole number', (n) => Number.isSafeInteger(n))
 
 const literals = <K extends string>(names: readonly K[]): t.Type<K, unknown> =>
@@ -94,7 +100,7 @@ const literals = <K extends string>(names: readonly K[]): t.Type<K, unknown> =>
 
 export const oneOf = literals
 export const acsBit = literals<AcsBit>(ACS_BITS)
-export const operationKind = literals(['read', 'write'] as const)
+export const operationKind = literals(OPERATIONS)
 
 /** `vvvv:dddd` */
 export const hexWord = new t.Type<string, unknown>(

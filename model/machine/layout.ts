@@ -4,13 +4,17 @@
  */
 import { bus, phys } from '../address.ts'
 import { ACS_ALL, NO_ACS, bitsOf, bothWords } from './acs.ts'
-import { KIND, ROOT, type Kind, type Machine } from './columns.ts'
+import { KIND, NO_FUNCTION, ROOT, type Kind, type Machine, type Operation } from './columns.ts'
 import type { ForwardFile, FunctionFile, FunctionType, HostFile, MachineFile } from './file.ts'
+import { fabricColumns } from './fabric-columns.ts'
 import { busNumbers, devfns } from './numbers.ts'
 import { addresses } from './windows.ts'
 
 /** RAM of a machine whose file gives none: 512 MiB from 0, as the booted judge has. */
-export const DEFAULT_RAM = [{ base: phys(0), size: 0x20000000 }]
+export const DEFAULT_RAM = [{ base: phys(0), size: 0x20000000, type: 'RAM', persistent: false }] as const
+/** `dma_get_max_seg_size` and `dma_get_seg_boundary` + 1 of a PCI function nobody has set otherwise (DI-11). */
+const MAX_SEGMENT = 0x10000
+const BOUNDARY = 2 ** 32
 const EVERYTHING = [{ bus: bus(0), phys: phys(0), size: 2 ** 52 }]
 
 const KIND_OF: Readonly<Record<FunctionType, Kind>> = {
@@ -19,6 +23,7 @@ const KIND_OF: Readonly<Record<FunctionType, Kind>> = {
   'switch downstream port': KIND.switchDown,
   endpoint: KIND.endpoint,
   'root complex integrated endpoint': KIND.rcEndpoint,
+  'PCIe to PCI bridge': KIND.pciBridge,
   conventional: KIND.conventional,
 }
 export const TYPE_OF = new Map(Object.entries(KIND_OF).map(([type, kind]) => [kind, type as FunctionType]))
@@ -47,12 +52,22 @@ export const layOut = (file: MachineFile): Machine => {
   return {
     cpuVendor: file.cpu?.vendor ?? 'Intel',
     cpuFamily: file.cpu?.family ?? 6,
-    ram: file.ram?.map(({ base, size }) => ({ base: phys(base), size })) ?? DEFAULT_RAM,
+    ram:
+      file.ram?.map(({ base, size, type = 'RAM', persistent = false }) => ({
+        base: phys(base),
+        size,
+        type,
+        persistent,
+      })) ?? DEFAULT_RAM,
     hostName: hosts.map(({ name }) => name),
     hostDomain: hosts.map(({ domain }, h) => domain ?? h),
     hostOffset: hosts.map(({ offset }) => offset ?? 0),
     hostInbound: hosts.map(inboundOf),
     hostPeersByBus: hosts.map((h) => h.matchesBusAddresses ?? (h.offset ?? 0) === 0),
+    hostDecodesFirst: hosts.map(({ decodesFirst }) => decodesFirst ?? false),
+    hostInboundFirst: hosts.map(({ inboundFirst }) => inboundFirst ?? false),
+    hostAtsReturns: hosts.map(({ atsReturns }) => atsReturns ?? 'host address'),
+    hostInventsData: hosts.map(({ inventsData }) => inventsData ?? false),
     name: functions.map(({ name }) => name),
     host,
     parent,
@@ -64,14 +79,29 @@ export const layOut = (file: MachineFile): Machine => {
     acsCapability: functions.map(capabilityOf),
     acsControl: functions.map(controlOf),
     egress: functions.map(({ acs }) => (acs === undefined || Array.isArray(acs) ? [] : (acs.egress ?? []))),
-    decodes: functions.map(({ decodes }) => decodes ?? true),
+    decodes: functions.map((f) => decodesOf(f, functions[functionIndex.get(f.virtualOf ?? f.name)!])),
     masters: functions.map(({ masters }) => masters ?? true),
+    ...fabricColumns(functions, devfn, parent, functionIndex),
     inside: functions.map(({ inside }) => inside ?? false),
+    physfn: functions.map(({ virtualOf }) => (virtualOf === undefined ? -1 : functionIndex.get(virtualOf)!)),
+    iommu: functions.map(({ iommu }, f) => iommu ?? hosts[host[f]].iommu ?? 'off'),
+    dmaBits: functions.map(({ dmaBits }) => dmaBits ?? 64),
+    coherent: functions.map(({ coherent }) => coherent ?? true),
+    forceBounce: functions.map(({ forceBounce }) => forceBounce ?? false),
+    untrusted: functions.map(({ untrusted }) => untrusted ?? false),
+    maxSegment: functions.map(({ maxSegment }) => maxSegment ?? MAX_SEGMENT),
+    boundary: functions.map(({ boundary }) => boundary ?? BOUNDARY),
+    clientName: [...functions, ...(file.devices ?? [])].map(({ name }) => name),
+    clientFunction: [
+      ...functions.keys(),
+      ...(file.devices ?? []).map(({ childOf }) => (childOf === undefined ? NO_FUNCTION : functionIndex.get(childOf)!)),
+    ],
     ...busNumbers(kind, below, roots),
     ...addresses(file, kind, below, roots),
     forwards: {
       read: forwardMatrix(file.forwards ?? [], functions, parent, 'read'),
       write: forwardMatrix(file.forwards ?? [], functions, parent, 'write'),
+      atomic: forwardMatrix(file.forwards ?? [], functions, parent, 'atomic'),
     },
   }
 }
@@ -87,6 +117,10 @@ const inboundOf = ({ inbound }: HostFile) =>
 const capabilityOf = ({ acs }: FunctionFile): number =>
   acs === undefined ? NO_ACS : Array.isArray(acs) ? ACS_ALL : bitsOf(acs.capability)
 
+/** A virtual function's own Memory Space Enable is hard-wired to 0; its physical function has one for all (RT-6). */
+const decodesOf = (f: FunctionFile, physical: FunctionFile): boolean =>
+  (f === physical ? f.decodes : physical.decodesVirtual) ?? true
+
 /** A bit that is not implemented reads 0 (`hardware.md` HW-AC-3). */
 const controlOf = ({ acs }: FunctionFile): number =>
   acs === undefined ? NO_ACS : Array.isArray(acs) ? bitsOf(acs) : bothWords(bitsOf(acs.capability), bitsOf(acs.control))
@@ -95,7 +129,7 @@ const forwardMatrix = (
   forwards: readonly ForwardFile[],
   functions: readonly FunctionFile[],
   parent: readonly number[],
-  operation: 'read' | 'write',
+  operation: Operation,
 ): boolean[][] => {
   const rows = forwards.filter(({ operations }) => operations.includes(operation))
   const names = (row: string, f: number): boolean => row === 'any' || row === functions[f].name

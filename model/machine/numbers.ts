@@ -12,7 +12,7 @@ export const parseDevfn = (at: string): number => {
 
 /**
  * Device numbers left out: 00.0 at the end of a link; on a root bus (from 1: 0 is the host bridge's
- * own) and inside a switch the next free one, in file order.
+ * own), inside a switch and on a conventional bus the next free one, in file order.
  */
 export const devfns = (
   functions: readonly FunctionFile[],
@@ -24,7 +24,8 @@ export const devfns = (
   functions.forEach(({ at }, f) => at !== undefined && taken.add(slotKey(f, Math.floor(parseDevfn(at) / 8))))
   return functions.map(({ at, type }, f) => {
     if (at !== undefined) return parseDevfn(at)
-    if (parent[f] !== ROOT && type !== 'switch downstream port') return 0
+    const above = parent[f] === ROOT ? undefined : functions[parent[f]].type
+    if (above !== undefined && above !== 'PCIe to PCI bridge' && type !== 'switch downstream port') return 0
     let slot = parent[f] === ROOT ? 1 : 0
     while (taken.has(slotKey(f, slot))) slot++
     taken.add(slotKey(f, slot))

@@ -4,6 +4,7 @@
  */
 import { problem, type Problem } from '../problem.ts'
 import type { FunctionFile, FunctionType, MachineFile } from './file.ts'
+import { fitProblems } from './fits.ts'
 import { parseDevfn } from './numbers.ts'
 
 /** Which types may hang below which, `root bus` included (PCIe 1.3, 1.4). */
@@ -13,7 +14,8 @@ const MAY_HANG_BELOW: Readonly<Record<FunctionType, readonly (FunctionType | 'ro
   'switch downstream port': ['switch upstream port'],
   endpoint: ['root port', 'switch downstream port'],
   'root complex integrated endpoint': ['root bus'],
-  conventional: ['root bus', 'root port', 'switch downstream port'],
+  'PCIe to PCI bridge': ['root port', 'switch downstream port'],
+  conventional: ['root bus', 'root port', 'switch downstream port', 'PCIe to PCI bridge'],
 }
 
 /** Problems of names, parents and device numbers: without these a machine has no shape. */
@@ -21,17 +23,16 @@ export const shapeProblems = (file: MachineFile): Problem[] => {
   const repeated = [
     ...repeats(file.hosts, 'hosts', ({ name }) => name),
     ...repeats(file.functions, 'functions', ({ name }) => name),
+    ...deviceProblems(file),
   ]
   if (repeated.length > 0) return repeated
   const byName = new Map(file.functions.map((f) => [f.name, f]))
   const placed = file.functions.flatMap((f, index) => placeProblems(file, byName, f, `functions[${index}]`))
   if (placed.length > 0) return placed
-  return [
-    ...cycleProblems(file, byName),
-    ...devfnProblems(file),
-    ...forwardProblems(file, byName),
-    ...hostProblems(file),
-  ]
+  const paths = pathProblems(file, byName)
+  // One is enough: whatever hangs below it would say the same.
+  if (paths.length > 0) return paths.slice(0, 1)
+  return [...devfnProblems(file), ...fitProblems(file, byName), ...forwardProblems(file, byName), ...hostProblems(file)]
 }
 
 const repeats = <T>(rows: readonly T[], path: string, nameOf: (row: T) => string): Problem[] =>
@@ -41,6 +42,29 @@ const repeats = <T>(rows: readonly T[], path: string, nameOf: (row: T) => string
       : [],
   )
 
+/** Devices that are no functions: names of their own, and a function that is there. */
+const deviceProblems = ({ devices = [], functions }: MachineFile): Problem[] => {
+  const taken = functions.map(({ name }) => name)
+  return devices.flatMap(({ name, childOf }, i) => {
+    const path = `devices[${i}]`
+    if ([...taken, ...devices.slice(0, i).map((d) => d.name), 'any'].includes(name))
+      return [problem(`${path}.name`, `"${name}"`, 'a name of its own, not "any"')]
+    return childOf === undefined || taken.includes(childOf)
+      ? []
+      : [problem(`${path}.childOf`, `"${childOf}"`, `a function: ${taken.join(', ')}`)]
+  })
+}
+
+/** A virtual function is an endpoint on the bus of its physical one (docs/limits.md: no bus numbers of its own). */
+const virtualProblems = (byName: ReadonlyMap<string, FunctionFile>, f: FunctionFile, path: string): Problem[] => {
+  if (f.virtualOf === undefined) return []
+  const pf = byName.get(f.virtualOf)
+  const fits = pf !== undefined && pf.virtualOf === undefined && pf.below === f.below && pf.on === f.on
+  return fits && f.type === pf.type && pf.type.endsWith('endpoint')
+    ? []
+    : [problem(`${path}.virtualOf`, `"${f.virtualOf}"`, 'a physical function: an endpoint of the same type and place')]
+}
+
 const placeProblems = (
   file: MachineFile,
   byName: ReadonlyMap<string, FunctionFile>,
@@ -49,6 +73,8 @@ const placeProblems = (
 ): Problem[] => {
   if ((f.on === undefined) === (f.below === undefined))
     return [problem(path, f.on === undefined ? 'neither `on` nor `below`' : 'both `on` and `below`', 'one of the two')]
+  const virtual = virtualProblems(byName, f, path)
+  if (virtual.length > 0) return virtual
   const places = MAY_HANG_BELOW[f.type]
   if (f.on !== undefined) {
     if (!file.hosts.some(({ name }) => name === f.on))
@@ -64,7 +90,10 @@ const placeProblems = (
     : [problem(`${path}.below`, `a ${f.type} below a ${above.type}`, `it below a ${places.join(' or ')}`)]
 }
 
-const cycleProblems = (file: MachineFile, byName: ReadonlyMap<string, FunctionFile>): Problem[] =>
+/** Every bridge opens a bus, and a domain has 256: a longer way up is no machine, nor is a cycle. */
+const MOST_BRIDGES = 256
+
+const pathProblems = (file: MachineFile, byName: ReadonlyMap<string, FunctionFile>): Problem[] =>
   file.functions.flatMap((start, index) => {
     const seen = new Set<string>()
     for (let f = start; f.below !== undefined; f = byName.get(f.below)!) {
@@ -77,6 +106,14 @@ const cycleProblems = (file: MachineFile, byName: ReadonlyMap<string, FunctionFi
           ),
         ]
       seen.add(f.name)
+      if (seen.size > MOST_BRIDGES)
+        return [
+          problem(
+            `functions[${index}].below`,
+            `more than ${MOST_BRIDGES} bridges above it`,
+            'at most 256 buses a domain',
+          ),
+        ]
     }
     return []
   })
@@ -95,7 +132,7 @@ const devfnProblems = ({ functions }: MachineFile): Problem[] =>
 
 /** Software finds a device by its function 0, so every device has one (PCIe 7.3.2 from memory). */
 const functionZeroProblems = (functions: readonly FunctionFile[], f: FunctionFile, path: string): Problem[] => {
-  if (f.at === undefined || f.at.endsWith('.0')) return []
+  if (f.at === undefined || f.at.endsWith('.0') || f.virtualOf !== undefined) return []
   const zero = `${f.at.slice(0, 2)}.0`
   const found = functions.some((g) => g.on === f.on && g.below === f.below && (g.at ?? '00.0') === zero)
   return found ? [] : [problem(path, `${f.at} without a function ${zero}`, 'a device with a function 0')]
@@ -103,15 +140,24 @@ const functionZeroProblems = (functions: readonly FunctionFile[], f: FunctionFil
 
 /** A PCIe link has one device at its end, number 0; only a switch's inner bus and a root bus have more. */
 const linkProblems = (functions: readonly FunctionFile[], f: FunctionFile, index: number): Problem[] => {
-  if (f.below === undefined || f.type === 'switch downstream port') return []
+  const onConventionalBus = functions.some((g) => g.name === f.below && g.type === 'PCIe to PCI bridge')
+  if (f.below === undefined || f.type === 'switch downstream port' || onConventionalBus) return []
   const path = `functions[${index}].at`
   const [devfn, accepted] = [f.at ?? '00.0', 'one device a link, number 00, functions 0 to 7: `at: 00.1` adds one']
-  if (parseDevfn(devfn) >= 8) return [problem(path, `device ${devfn} at the end of a link`, accepted)]
+  if (parseDevfn(devfn) >= 8 && f.virtualOf === undefined)
+    return [problem(path, `device ${devfn} at the end of a link`, accepted)]
   const twin = functions.find((g, other) => other < index && g.below === f.below && (g.at ?? '00.0') === devfn)
   if (twin !== undefined) return [problem(path, `${devfn} below ${f.below}, where ${twin.name} is`, accepted)]
-  const shares = f.type === 'switch upstream port' && functions.some((g) => g !== f && g.below === f.below)
+  const alone = f.type === 'switch upstream port' || f.type === 'PCIe to PCI bridge'
+  const shares = alone && functions.some((g) => g !== f && g.below === f.below)
   return shares
-    ? [problem(path, `${f.name} with sibling functions`, 'an upstream port alone on its link (docs/limits.md)')]
+    ? [
+        problem(
+          path,
+          `${f.name} with sibling functions`,
+          'an upstream port or bridge alone on its link (docs/limits.md)',
+        ),
+      ]
     : []
 }
 

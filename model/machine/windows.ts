@@ -17,7 +17,7 @@ import { isBridge, type Kind } from './columns.ts'
 import type { MachineFile } from './file.ts'
 
 /** The first host window laid out: far above RAM, below QEMU's 40 physical bits. */
-const FIRST_WINDOW = 0x4000000000
+export const FIRST_WINDOW = 0x4000000000
 /** Distance between host windows laid out, bytes. */
 const WINDOW_STRIDE = 0x400000000
 
@@ -35,10 +35,10 @@ export const addresses = (
 
   /** Places `f` at or above `cursor`; answers the first address behind it. */
   const place = (f: number, cursor: number): number => {
-    if (isBridge(kind[f])) return placeBridge(f, cursor)
-    if (barSize[f] === 0) return cursor
-    if (functions[f].bar?.base === undefined) bar[f] = bus(alignUp(cursor, barSize[f]))
-    return Math.max(cursor, bar[f] + barSize[f])
+    const free = isBridge(kind[f]) ? placeBridge(f, cursor) : cursor
+    if (barSize[f] === 0) return free
+    if (functions[f].bar?.base === undefined) bar[f] = bus(alignUp(free, barSize[f]))
+    return Math.max(free, bar[f] + barSize[f])
   }
   const placeBridge = (f: number, cursor: number): number => {
     let end = alignUp(cursor, BRIDGE_GRANULARITY)

@@ -1,3 +1,5 @@
 /** Every assumption a rule can name. */
+export * from './callers.ts'
 export * from './fabric.ts'
 export * from './host-bridge.ts'
+export * from './iommu.ts'

@@ -1,46 +1,43 @@
 /**
- * S8 AllOrNothing: a map does all of what was asked, or nothing.
+ * S8 AllOrNothing: an error leaves nothing behind.
  */
-import { always, type Event, type Finding } from '../rule.ts'
+import { NO_FUNCTION } from '../../model/machine/columns.ts'
+import { tableOf } from '../../model/kernel/domain.ts'
+import { mapEvent, type MapEvent } from '../meant.ts'
+import { always } from '../rule.ts'
 
 export const allOrNothing = always<null>({
   id: 'S8',
   name: 'AllOrNothing',
-  sentence: 'A map that succeeds gives every byte of the list an address; a map that fails leaves no entry marked.',
-  why: 'What a failed map leaves behind is unmapped a second time, or mistaken for a mapping by the next user of the table.',
-  sources: ['threads.md S8, L23', 'kernel-semantics.md INV-D, DD-2'],
+  sentence: 'A map that fails leaves no entry marked, no translation in the IOMMU and no reference on a page map.',
+  why: 'What a failed map leaves behind is unmapped a second time, keeps a BAR from being removed, or lets a device into memory that was given to somebody else.',
+  sources: ['threads.md S8, A0-04, L23', 'kernel-semantics.md INV-D, DD-2, DI-9, LAT-3'],
   assumptions: [],
   needs: ['mapSg'],
   start: null,
   next: (state, event) => {
-    if (event.outcome.kind !== 'mapped' || event.operation.kind !== 'dma_map_sgtable') return { state }
-    const broken = event.outcome.rc === 0 ? someByteWithoutAddress(event) : somethingLeft(event)
-    return broken === undefined ? { state, fired: true } : { state, fired: true, broken }
+    const map = mapEvent(event)
+    if (map === undefined || map.outcome.rc === 0) return { state }
+    const [found] = [...marks(map), ...translations(map), ...references(map)]
+    if (found === undefined) return { state, fired: true }
+    const allowed = ['the table, the IOMMU and the page maps as they were']
+    return {
+      state,
+      fired: true,
+      broken: { step: map.index, entry: 0, offset: 0, found: `an error, and ${found}`, allowed },
+    }
   },
 })
 
-const someByteWithoutAddress = ({ index, outcome, operation }: Event): Finding | undefined => {
-  if (outcome.kind !== 'mapped' || operation.kind !== 'dma_map_sgtable') return undefined
-  const asked = operation.list.reduce((bytes, { length }) => bytes + length, 0)
-  const given = outcome.table.reduce(
-    (bytes, { dma, dmaLength }) => bytes + (dma === undefined ? 0 : (dmaLength ?? 0)),
-    0,
-  )
-  return asked === given
-    ? undefined
-    : {
-        step: index,
-        entry: 0,
-        offset: given,
-        found: `success, and addresses for ${given} of ${asked} bytes`,
-        allowed: [`${asked} bytes`, 'an error'],
-      }
+const marks = ({ outcome }: MapEvent): string[] =>
+  outcome.table.flatMap(({ marked }, entry) => (marked ? [`entry ${entry} still marked as a bus address`] : []))
+
+const translations = ({ before, after, operation }: MapEvent): string[] => {
+  const f = before.hw.machine.clientFunction[operation.client]
+  if (f === NO_FUNCTION) return []
+  const left = tableOf(after.hw.domains, f).length - tableOf(before.hw.domains, f).length
+  return left === 0 ? [] : [`${left} translation${left === 1 ? '' : 's'} left in the IOMMU’s table`]
 }
 
-const somethingLeft = ({ index, outcome }: Event): Finding | undefined => {
-  if (outcome.kind !== 'mapped') return undefined
-  const entry = outcome.table.findIndex(({ marked }) => marked)
-  if (entry < 0) return undefined
-  const found = `an error, and entry ${entry} still marked as mapped`
-  return { step: index, entry, offset: 0, found, allowed: ['no entry marked'] }
-}
+const references = ({ outcome: { pgmapRefs = 0 } }: MapEvent): string[] =>
+  pgmapRefs === 0 ? [] : [`${pgmapRefs} reference${pgmapRefs === 1 ? '' : 's'} on a page map never dropped`]

@@ -4,8 +4,8 @@
 import { RAM, type Place, type Segment } from '../../model/scenario.ts'
 import { tellPlace } from '../tell.ts'
 import { exists, type Finding, type Event } from '../rule.ts'
-import { byteMeant, landsOn } from './route-sound.ts'
-import { ROOT, KIND, type Hw } from '../../model/machine/columns.ts'
+import { byteMeant, reached, useEvent } from '../meant.ts'
+import { KIND, ROOT, isFunction, type Hw } from '../../model/machine/columns.ts'
 
 export const nonVacuous = exists({
   id: 'S19',
@@ -18,12 +18,14 @@ export const nonVacuous = exists({
   needs: ['mapSg'],
   sees: (event) => {
     const { operation, outcome, before } = event
-    if (operation.kind === 'dma' && outcome.kind === 'transfer') {
-      const { client, meant } = before.ledger.get(operation.map)!
-      const reached = outcome.transactions.some(
-        (t) => isPlainPeer(before.hw, byteMeant(meant, t), client) && landsOn(t.landing, byteMeant(meant, t)),
-      )
-      return reached ? { witness: true } : undefined
+    const use = useEvent(event)
+    if (use !== undefined) {
+      const { client, bounced } = use.mapping
+      const witness = use.transfer.transactions.some((t) => {
+        const byte = byteMeant(use.mapping, t)
+        return byte !== undefined && isPlainPeer(before.hw, byte, client) && reached(t.landing, byte, bounced)
+      })
+      return witness ? { witness } : undefined
     }
     if (operation.kind !== 'dma_map_sgtable' || outcome.kind !== 'mapped' || outcome.rc === 0) return undefined
     const { list, client } = operation
@@ -35,7 +37,7 @@ export const nonVacuous = exists({
 
 /** P2P memory two ports away: both functions directly behind ports of one switch, no ACS bit set on the way. */
 const isPlainPeer = ({ machine: m, acsControl }: Hw, { owner }: Place, client: number): boolean => {
-  if (owner === RAM || m.parent[owner] === ROOT || m.parent[client] === ROOT) return false
+  if (owner === RAM || !isFunction(m, client) || m.parent[owner] === ROOT || m.parent[client] === ROOT) return false
   const [a, b] = [m.parent[owner], m.parent[client]]
   const oneSwitch = a !== b && m.parent[a] === m.parent[b] && m.kind[a] === KIND.switchDown
   return oneSwitch && [owner, client, a, b, m.parent[a]].every((f) => acsControl[f] <= 0)

@@ -1,41 +1,71 @@
 /**
  * S4 OffsetExact: the sign and the size of the bus offset.
  */
-import { hex, onTheWire, physToBus } from '../../model/address.ts'
+import { hex, onTheWire, physToBus, within } from '../../model/address.ts'
+import { tableOf } from '../../model/kernel/domain.ts'
+import { NO_FUNCTION } from '../../model/machine/columns.ts'
 import { RAM } from '../../model/scenario.ts'
+import { iovaAvoidsWindows } from '../assumptions/index.ts'
+import { byteAt, listEvent, standsFor, type Byte, type MapEvent } from '../meant.ts'
+import { always, type Finding } from '../rule.ts'
 import { tellPlace } from '../tell.ts'
-import { always } from '../rule.ts'
 
 export const offsetExact = always<null>({
   id: 'S4',
   name: 'OffsetExact',
-  sentence: 'An entry marked as a bus address carries the bus address of the BAR byte it describes.',
+  sentence:
+    'A mapped entry of peer memory carries the bus address of its byte where it is marked so; else that, its CPU physical address, or an address that is translated or copied to it.',
   why: 'Where a host bridge translates, bus = physical - offset. Linux subtracted its bus_offset for three years, and no x86 machine could tell.',
   sources: ['threads.md S4, F3', 'commit 3a19407913e8 (2021)', 'kernel-semantics.md AR-4, MT-16, BUG-1'],
-  assumptions: [],
+  assumptions: [iovaAvoidsWindows],
   needs: ['mapSg'],
   start: null,
-  next: (state, { index, outcome, before, operation }) => {
-    if (outcome.kind !== 'mapped' || operation.kind !== 'dma_map_sgtable' || outcome.rc !== 0) return { state }
-    const m = before.hw.machine
+  next: (state, event) => {
+    const map = listEvent(event)
+    if (map === undefined || map.outcome.rc !== 0) return { state }
+    const { outcome, operation } = map
+    let position = 0
     let fired = false
-    for (const [entry, { dma, marked }] of outcome.table.entries()) {
-      const meant = operation.list[entry]
-      if (!marked || dma === undefined || meant === undefined) continue
+    for (const [entry, { dma, dmaLength = 0, marked }] of outcome.table.slice(0, outcome.nents).entries()) {
+      const byte = byteAt(operation.list, position)
+      position += dmaLength
+      if (dma === undefined || byte === undefined || (byte.owner === RAM && !marked)) continue
       fired = true
-      if (meant.owner === RAM) {
-        const found = `RAM marked as a bus address`
-        return { state, fired, broken: { step: index, entry, offset: 0, meant, found, allowed: ['no mark on RAM'] } }
-      }
-      const right = physToBus(meant.phys, m.hostOffset[m.host[meant.owner]])
-      if (onTheWire(dma) === right) continue
-      const found = `bus address ${hex(dma)} for ${tellPlace(m, meant)}`
-      return {
-        state,
-        fired,
-        broken: { step: index, entry, offset: 0, meant, found, allowed: [`bus address ${hex(right)}`] },
-      }
+      const right = meanings(map, byte, marked)
+      if (right.includes(hostAddress(map, onTheWire(dma), marked))) continue
+      return { state, fired, broken: finding(map, entry, byte, right) }
     }
     return { state, fired }
   },
 })
+
+/** What the address may be: of RAM, nothing that is marked. */
+const meanings = ({ before }: MapEvent, byte: Byte, marked: boolean): number[] => {
+  if (byte.owner === RAM) return []
+  const m = before.hw.machine
+  const bus = physToBus(byte.phys, m.hostOffset[m.host[byte.owner]])
+  return marked ? [bus] : [bus, byte.phys]
+}
+
+/** An unmarked address through the client's IOMMU and whatever stands in for what is there. */
+const hostAddress = ({ after, operation, outcome }: MapEvent, address: number, marked: boolean): number => {
+  const f = after.hw.machine.clientFunction[operation.client]
+  if (marked) return address
+  const rows = f === NO_FUNCTION ? [] : tableOf(after.hw.domains, f)
+  const row = rows.find(({ iova, size }) => within(address, iova, size))
+  return standsFor(row === undefined ? address : row.phys + (address - row.iova), outcome.bounced ?? [])
+}
+
+const finding = (
+  { index, before, outcome }: MapEvent,
+  entry: number,
+  byte: Byte,
+  right: readonly number[],
+): Finding => {
+  const { dma, marked } = outcome.table[entry]
+  const place = tellPlace(before.hw.machine, byte)
+  const found =
+    byte.owner === RAM ? `${place} marked as a bus address` : `${marked ? 'bus ' : ''}address ${hex(dma!)} for ${place}`
+  const allowed = byte.owner === RAM ? ['no mark on RAM'] : right.map((address) => `address ${hex(address)}`)
+  return { step: index, entry, offset: 0, meant: byte, found, allowed }
+}

@@ -2,20 +2,22 @@
  * S2 RouteSound: the rule that everything else serves.
  */
 import { hex } from '../../model/address.ts'
-import type { Landing } from '../../model/hardware/landing.ts'
-import { RAM, type Place, type Segment } from '../../model/scenario.ts'
-import type { Transaction } from '../../model/step.ts'
+import type { Transaction } from '../../model/transfer.ts'
 import {
   acsUnchangedSinceCached,
   allowlistedBridgesForward,
   cpuAddressesAvoidBusWindows,
   devicesServeThemselves,
   egressControlNeverBlocks,
+  clientsAreTrusted,
   functionsAreEnabled,
   inboundIsIdentity,
+  iovaAvoidsWindows,
+  peersAreMappedAsLists,
 } from '../assumptions/index.ts'
 import { tellLanding, tellPlace } from '../tell.ts'
-import { always, type Event, type Finding } from '../rule.ts'
+import { byteMeant, isOpen, isPeer, reached, useEvent, type UseEvent } from '../meant.ts'
+import { always, type Finding } from '../rule.ts'
 
 export const routeSound = always<null>({
   id: 'S2',
@@ -31,55 +33,39 @@ export const routeSound = always<null>({
     egressControlNeverBlocks,
     acsUnchangedSinceCached,
     functionsAreEnabled,
+    iovaAvoidsWindows,
+    peersAreMappedAsLists,
+    clientsAreTrusted,
   ],
   needs: ['mapSg'],
   start: null,
   next: (state, event) => {
-    if (event.outcome.kind !== 'transfer' || event.operation.kind !== 'dma') return { state }
-    const { meant } = event.before.ledger.get(event.operation.map)!
-    const { transactions } = event.outcome
-    const wrong = transactions.find(
-      (t) => !landsOn(t.landing, byteMeant(meant, t)) && !isOpen(t.landing, byteMeant(meant, t)),
-    )
-    if (wrong !== undefined) return { state, fired: true, broken: finding(event, byteMeant(meant, wrong), wrong) }
+    const use = useEvent(event)
+    if (use === undefined) return { state }
+    const { mapping, transfer } = use
+    const wrong = transfer.transactions.find((t) => {
+      const byte = byteMeant(mapping, t)
+      return !reached(t.landing, byte, mapping.bounced) && !isOpen(t.landing, byte)
+    })
+    if (wrong !== undefined) return { state, fired: true, broken: finding(use, wrong) }
     // Only a P2P byte that certainly landed is evidence; RAM alone proves nothing about routes.
-    return { state, fired: transactions.some((t) => t.landing.kind === 'bar' && byteMeant(meant, t).owner !== RAM) }
+    const certain = transfer.transactions.filter(({ landing }) => landing.kind !== 'undefined')
+    return { state, fired: certain.some((t) => isPeer(byteMeant(mapping, t))) }
   },
 })
 
-/**
- * The byte of the list that a transaction stands for, from the ledger alone: by its place in the list, for a
- * design may cut or join entries. Past the end of the list there is none, and nothing lands on it.
- */
-export const byteMeant = (meant: readonly Segment[], { position }: Transaction): Place => {
-  let start = 0
-  for (const { owner, at, length } of meant) {
-    if (position < start + length) return { owner, at: at + position - start }
-    start += length
-  }
-  return { owner: RAM, at: -1 }
-}
-
-/** Whether a transaction reached the byte; a read that lost its completion did not. */
-export const landsOn = (landing: Landing, { owner, at }: Place): boolean =>
-  owner === RAM
-    ? landing.kind === 'ram' && landing.address === at
-    : landing.kind === 'bar' && landing.owner === owner && landing.offset === at
-
-/** Whether the specification leaves open if the byte is reached: nobody is convicted by that. */
-const isOpen = (landing: Landing, { owner, at }: Place): boolean =>
-  landing.kind === 'undefined' &&
-  (landing.touched === undefined || (landing.touched.owner === owner && landing.touched.offset === at))
-
-const finding = (event: Event, meant: Place, { entry, offset, address, landing }: Transaction): Finding => {
-  const m = event.before.hw.machine
+/** What is wrong with where a transaction landed. */
+export const finding = ({ index, before, mapping }: UseEvent, t: Transaction): Finding => {
+  const m = before.hw.machine
+  const meant = byteMeant(mapping, t)
+  const place = meant === undefined ? 'nothing: it is past the end of the list' : tellPlace(m, meant)
   return {
-    step: event.index,
-    entry,
-    offset,
-    meant,
-    landing,
-    found: `address ${hex(address)}: ${tellLanding(m, landing)}`,
-    allowed: [tellPlace(m, meant), 'an undefined outcome, which convicts nobody'],
+    step: index,
+    entry: t.entry,
+    offset: t.offset,
+    ...(meant === undefined ? {} : { meant }),
+    landing: t.landing,
+    found: `address ${hex(t.address)}: ${tellLanding(m, t.landing)}`,
+    allowed: [place, 'an undefined outcome, which convicts nobody'],
   }
 }

@@ -10,8 +10,8 @@ export default linux(
   },
   {
     ...parts,
-    mapSg: (own, k, hw, client, table) => {
-      const mapped = parts.mapSg(own, k, hw, client, table)
+    mapSg: (own, call, request) => {
+      const mapped = parts.mapSg(own, call, request)
       return mapped.rc === 0 ? { ...mapped, table: mapped.table.map((entry) => ({ ...entry, marked: true })) } : mapped
     },
   },

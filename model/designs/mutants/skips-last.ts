@@ -10,9 +10,11 @@ export default linux(
   },
   {
     ...parts,
-    mapSg: (own, k, hw, client, table) => {
-      const mapped = parts.mapSg(own, k, hw, client, table)
-      return mapped.rc === 0 ? { ...mapped, table: mapped.table.with(table.length - 1, table.at(-1)!) } : mapped
+    mapSg: (own, call, request) => {
+      const mapped = parts.mapSg(own, call, request)
+      return mapped.rc === 0
+        ? { ...mapped, table: mapped.table.with(request.table.length - 1, request.table.at(-1)!) }
+        : mapped
     },
   },
 )

@@ -1,0 +1,51 @@
+/**
+ * D27: always copy through RAM.
+ *
+ * Every peer page gets a bounce buffer, which is mapped as RAM is, and the CPU copies between the two. It
+ * works everywhere, is slow everywhere, and nobody is told.
+ */
+import type { Bounce, CpuTouch } from '../kernel/effects.ts'
+import { EIO } from '../kernel/errno.ts'
+import { linux, type Parts } from '../kernel/linux.ts'
+import { NO_PROVIDER, NO_PGMAP, isP2p, type SgEntry } from '../kernel/scatterlist.ts'
+import { bounce, release } from '../kernel/swiotlb.ts'
+import { parts as linux612 } from './linux-6.12.ts'
+
+const parts: Parts = {
+  ...linux612,
+  mapSg: (own, call, request) => {
+    const slots: Bounce[] = []
+    const inRam: SgEntry[] = []
+    let { k } = call
+    for (const entry of request.table) {
+      const slot = isP2p(entry) ? bounce(k, call.hw.machine, entry.phys, entry.length) : undefined
+      if (isP2p(entry) && slot === undefined) return { k: release(k, slots), rc: -EIO, table: request.table, nents: 0 }
+      if (slot !== undefined) {
+        k = slot.k
+        slots.push(slot.bounce)
+      }
+      inRam.push(
+        slot === undefined ? entry : { ...entry, provider: NO_PROVIDER, pgmap: NO_PGMAP, phys: slot.bounce.slot },
+      )
+    }
+    const mapped = linux612.mapSg(own, { ...call, k }, { ...request, table: inRam })
+    if (mapped.rc !== 0) return { ...mapped, k: release(mapped.k, slots) }
+    const copied = slots.map(({ phys, length }): CpuTouch => ({ phys, length, how: 'copy' }))
+    return { ...mapped, cpu: [...(mapped.cpu ?? []), ...copied], bounced: [...(mapped.bounced ?? []), ...slots] }
+  },
+  unmapSg: (own, call, request, nents) => {
+    const { k } = call
+    const inUse = k.bounced.filter(({ slot }) => request.table.some(({ phys }) => phys === slot))
+    return linux612.unmapSg(own, { ...call, k: release(k, inUse) }, request, nents)
+  },
+}
+
+export default linux(
+  {
+    id: 'D27',
+    order: 270,
+    summary: 'bounce: every peer page is copied through RAM, silently',
+    sources: ['threads.md D27, S20'],
+  },
+  parts,
+)

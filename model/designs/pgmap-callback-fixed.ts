@@ -1,0 +1,23 @@
+/** D05c: the same helper with its three defects mended: only P2P pages go to the callback, and failure is not 0. */
+import { linux, type Parts } from '../kernel/linux.ts'
+import { parts as linux612 } from './linux-6.12.ts'
+
+export const parts: Parts = {
+  ...linux612,
+  bridgesForward: () => false,
+  mapType: (own, { k, hw }, provider, client) => ({
+    k,
+    type: hw.machine.clientFunction[client] === client ? own.classify(own, hw, provider, client).type : 'NOT_SUPPORTED',
+  }),
+}
+
+export default linux(
+  {
+    id: 'D05c',
+    order: 51,
+    summary:
+      'page map with a dma_map callback, corrected: other device pages as RAM, references balanced, errors told apart from 0',
+    sources: ['threads.md D05, A0-01 to A0-06'],
+  },
+  parts,
+)

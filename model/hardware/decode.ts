@@ -1,0 +1,41 @@
+/**
+ * Who answers to a number: a BAR or window to an address, a port to a bus number, a device to a function of it.
+ */
+import { within, type Bus } from '../address.ts'
+import { KIND, ROOT, type Hw, type Machine } from '../machine/columns.ts'
+
+/** RT-2, RT-10: the address lies in a BAR of `f`, and its Memory Space Enable is on (off too in D1 to D3hot). */
+export const claims = ({ machine: m }: Hw, f: number, address: Bus): boolean =>
+  m.decodes[f] && within(address, m.bar[f], m.barSize[f])
+
+/** RT-9: the address lies in the window of bridge `f`, open or not. */
+export const inWindow = ({ machine: m }: Hw, f: number, address: Bus): boolean =>
+  within(address, m.window[f], m.windowSize[f])
+
+/** RT-10: bridge `f` passes the address down. */
+export const opensTo = (hw: Hw, f: number, address: Bus): boolean => hw.machine.decodes[f] && inWindow(hw, f, address)
+
+/** Whether the bus number of `f` lies in the range behind `port`. Each host bridge counts its own (HB-3). */
+export const isBehind = ({ machine: m }: Hw, f: number, port: number): boolean =>
+  m.host[f] === m.host[port] && m.busNumber[f] >= m.secondary[port] && m.busNumber[f] <= m.subordinate[port]
+
+/** Whether one link serves both: virtual functions have device numbers of their own, but not a device (RT-22). */
+export const sameDevice = ({ machine: m }: Hw, f: number, g: number): boolean =>
+  m.parent[f] === m.parent[g] && m.host[f] === m.host[g] && deviceNumber(m, f) === deviceNumber(m, g)
+
+const deviceNumber = (m: Machine, f: number): number => Math.floor(m.devfn[m.physfn[f] < 0 ? f : m.physfn[f]] / 8)
+
+/** RT-24: the PCIe-to-PCI bridge on whose conventional bus `f` sits, or ROOT. */
+export const conventionalBridge = ({ machine: m }: Hw, f: number): number => {
+  const above = m.parent[f]
+  return above !== ROOT && m.kind[above] === KIND.pciBridge ? above : ROOT
+}
+
+/**
+ * The port whose link the requests of `f` come up: past the bridge to its conventional bus, or past the upstream port
+ * of the switch of which it is a port itself. `f` is on no root bus.
+ */
+export const portAbove = ({ machine: m }: Hw, f: number): number => {
+  const above = m.parent[f]
+  return m.parent[m.kind[above] === KIND.pciBridge || m.kind[above] === KIND.switchUp ? above : f]
+}

@@ -1,0 +1,84 @@
+/**
+ * Lists mapped part by part: what designs of 2017, and the block layer of 6.17, make of a mixed list.
+ */
+import { within } from '../address.ts'
+import type { Hw } from '../machine/columns.ts'
+import type { Call, Mapped, Request, Unmapped } from './design.ts'
+import type { Bounce, CpuTouch, IovaRange } from './effects.ts'
+import { type SgEntry, type Table } from './scatterlist.ts'
+import type { Kernel } from './state.ts'
+
+/** Neighbours that belong together, as one table each. */
+export const splitRuns = (table: Table, together: (a: SgEntry, b: SgEntry) => boolean): Table[] => {
+  const runs: SgEntry[][] = []
+  for (const [i, entry] of table.entries()) {
+    if (i > 0 && together(table[i - 1], entry)) runs[runs.length - 1].push(entry)
+    else runs.push([entry])
+  }
+  return runs
+}
+
+/** Pages of one page map, or of none. */
+export const samePgmap = (a: SgEntry, b: SgEntry): boolean => a.pgmap === b.pgmap
+
+/**
+ * Maps each run by itself, in order, and packs the answers into one table as one mapping would be. Where a run
+ * fails, `rollback` says what becomes of those before it.
+ */
+export const mapRuns = (
+  runs: readonly Table[],
+  mapRun: (call: Call<Kernel>, request: Request) => Mapped<Kernel>,
+  rollback: (call: Call<Kernel>, mapped: Request, nents: number) => Pick<Mapped<Kernel>, 'k' | 'domains' | 'table'>,
+  call: Call<Kernel>,
+  request: Request,
+): Mapped<Kernel> => {
+  const cpu: CpuTouch[] = []
+  const bounced: Bounce[] = []
+  const outputs: SgEntry[] = []
+  let now = call
+  for (const table of runs) {
+    const mapped = mapRun(now, { ...request, table })
+    now = { ...now, k: mapped.k, hw: withDomains(now.hw, mapped.domains) }
+    cpu.push(...(mapped.cpu ?? []))
+    if (mapped.rc !== 0) {
+      const left = rollback(now, { ...request, table: packed(request.table, outputs) }, outputs.length)
+      return { ...left, rc: mapped.rc, nents: 0, cpu, domains: left.domains ?? now.hw.domains }
+    }
+    bounced.push(...(mapped.bounced ?? []))
+    outputs.push(...mapped.table.slice(0, mapped.nents))
+  }
+  const { k, hw } = now
+  return { k, rc: 0, table: packed(request.table, outputs), nents: outputs.length, cpu, bounced, domains: hw.domains }
+}
+
+/** The entries as they were given, their DMA fields filled from the first on. */
+const packed = (table: Table, outputs: readonly SgEntry[]): SgEntry[] =>
+  table.map((entry, i) => {
+    const { dma, dmaLength, marked, swiotlb } = outputs[i] ?? { dma: undefined, dmaLength: 0, marked: false }
+    return { ...entry, dma, dmaLength, marked, ...(swiotlb === undefined ? {} : { swiotlb }) }
+  })
+
+const withDomains = (hw: Hw, domains: Hw['domains'] | undefined): Hw =>
+  domains === undefined ? hw : { ...hw, domains }
+
+/** Unmaps the entries of each IOVA range by themselves, as they were mapped; whoever mapped run by run knows which. */
+export const unmapRuns = (
+  unmapRun: (call: Call<Kernel>, request: Request, nents: number) => Unmapped<Kernel>,
+  call: Call<Kernel>,
+  request: Request,
+  nents: number,
+): Unmapped<Kernel> => {
+  let now = call
+  const unmapped: IovaRange[] = []
+  const ranges = call.k.iovas.get(call.hw.machine.clientFunction[request.client]) ?? []
+  const rangeOf = ({ dma, marked }: SgEntry): number =>
+    marked || dma === undefined ? -1 : ranges.findIndex(({ iova, size }) => within(dma, iova, size))
+  for (const table of splitRuns(request.table.slice(0, nents), (a, b) => rangeOf(a) === rangeOf(b))) {
+    if (table.every(({ marked }) => marked)) continue
+    const one = unmapRun(now, { ...request, table }, table.length)
+    now = { ...now, k: one.k, hw: withDomains(now.hw, one.domains) }
+    unmapped.push(...(one.unmapped ?? []))
+  }
+  const table = request.table.map((entry) => (entry.marked ? { ...entry, marked: false } : entry))
+  return { k: now.k, table, domains: now.hw.domains, unmapped }
+}

@@ -1,0 +1,71 @@
+/**
+ * Columns that only the fabric reads: what a part is built to do, whatever any software believes of it.
+ */
+import { bitsOf } from './acs.ts'
+import { ROOT, type Machine, type PortBarRequests } from './columns.ts'
+import type { FunctionFile } from './file.ts'
+
+type FabricColumns = Pick<
+  Machine,
+  | 'acsImplicit'
+  | 'egressNumber'
+  | 'toDownstreamBars'
+  | 'toUpstreamBars'
+  | 'redirectsUnclaimed'
+  | 'linkUp'
+  | 'maxPayload'
+  | 'routesAtomics'
+  | 'blocksAtomics'
+  | 'completesAtomics'
+  | 'copiesOrdering'
+  | 'reach'
+  | 'requester'
+  | 'ats'
+>
+
+/** The largest Max_Payload_Size there is, bytes. */
+const MAX_PAYLOAD = 4096
+
+export const fabricColumns = (
+  functions: readonly FunctionFile[],
+  devfn: readonly number[],
+  parent: readonly number[],
+  indexOf: ReadonlyMap<string, number>,
+): FabricColumns => ({
+  acsImplicit: functions.map(({ implicitAcs }) => bitsOf(implicitAcs ?? [])),
+  egressNumber: functions.map((f, i) => egressNumber(f, devfn[i], parent[i] === ROOT)),
+  toDownstreamBars: functions.map((f) => portBars(f, f.enhancedAcs?.downstreamBars)),
+  toUpstreamBars: functions.map((f) => portBars(f, f.enhancedAcs?.upstreamBars)),
+  redirectsUnclaimed: functions.map(({ enhancedAcs }) => enhancedAcs?.unclaimed === 'redirect'),
+  linkUp: functions.map(({ linkUp }) => linkUp ?? true),
+  maxPayload: functions.map(({ maxPayload }) => maxPayload ?? MAX_PAYLOAD),
+  routesAtomics: functions.map(({ atomics }) => atomics?.routes ?? true),
+  blocksAtomics: functions.map(({ atomics }) => atomics?.blocked ?? false),
+  completesAtomics: functions.map((f) => f.atomics?.completes ?? f.type !== 'conventional'),
+  copiesOrdering: functions.map(({ copiesOrdering }) => copiesOrdering ?? true),
+  reach: functions.map(({ addressBits }) => 2 ** (addressBits ?? 64)),
+  requester: functions.map((f, i) => requesterOf(functions, f, i, parent[i], indexOf)),
+  ats: functions.map(({ ats }) => ats ?? false),
+})
+
+/** A control where it has them, a habit where not: `fits.ts` refuses both. */
+const portBars = (f: FunctionFile, control: PortBarRequests | undefined): PortBarRequests =>
+  control ?? f.portBarRequests ?? 'direct'
+
+/** Port numbers are the maker's choice; function numbers have 8 bits where the device number has none (ARI). */
+const egressNumber = ({ type, portNumber }: FunctionFile, devfn: number, onRootBus: boolean): number => {
+  if (type.endsWith('port')) return portNumber ?? Math.floor(devfn / 8) + 32 * (devfn % 8)
+  return onRootBus ? devfn % 8 : devfn
+}
+
+/** A bridge to conventional PCI sends under its own name what comes from there (`hardware.md` RT-24). */
+const requesterOf = (
+  functions: readonly FunctionFile[],
+  { sendsAs }: FunctionFile,
+  f: number,
+  above: number,
+  indexOf: ReadonlyMap<string, number>,
+): number => {
+  if (sendsAs !== undefined) return indexOf.get(sendsAs)!
+  return above !== ROOT && functions[above].type === 'PCIe to PCI bridge' ? above : f
+}

@@ -1,0 +1,103 @@
+/**
+ * Fields that only some types of function have, and values that contradict each other, refused with path
+ * and reason: a setting that nothing reads would look as if it did something.
+ */
+import { problem, type Problem } from '../problem.ts'
+import type { AcsBit } from './acs.ts'
+import type { FunctionFile, FunctionType, MachineFile } from './file.ts'
+
+const DOWNWARD = ['root port', 'switch downstream port'] as const
+const NO_BRIDGE = ['endpoint', 'root complex integrated endpoint', 'conventional'] as const
+
+/** Which types a field means something for; every field that is not here, for all. */
+const ONLY_ON: readonly (readonly [field: keyof FunctionFile, types: readonly FunctionType[]])[] = [
+  ['linkUp', DOWNWARD],
+  ['enhancedAcs', DOWNWARD],
+  ['portBarRequests', DOWNWARD],
+  ['portNumber', DOWNWARD],
+  ['decodesVirtual', ['endpoint', 'root complex integrated endpoint']],
+  ['addressBits', NO_BRIDGE],
+  ['sendsAs', NO_BRIDGE],
+  ['ats', ['endpoint', 'root complex integrated endpoint']],
+]
+
+/** What a part may do without an ACS capability (`hardware.md` PA-3). */
+const WITHOUT_CAPABILITY: readonly AcsBit[] = ['SV', 'RR', 'CR', 'UF']
+
+export const fitProblems = ({ functions }: MachineFile, byName: ReadonlyMap<string, FunctionFile>): Problem[] =>
+  functions.flatMap((f, index) => {
+    const path = `functions[${index}]`
+    return [
+      ...strayFields(f, path),
+      ...acsProblems(f, path),
+      ...virtualProblems(functions, f, path),
+      ...payloadProblems(f, path),
+      ...aliasProblems(f, byName, path),
+      ...portNumberProblems(functions, index),
+    ]
+  })
+
+const strayFields = (f: FunctionFile, path: string): Problem[] =>
+  ONLY_ON.flatMap(([field, types]) =>
+    f[field] === undefined || types.includes(f.type)
+      ? []
+      : [problem(`${path}.${field}`, `it on a ${f.type}`, `it on a ${types.join(' or ')} only`)],
+  )
+
+const acsProblems = (f: FunctionFile, path: string): Problem[] => {
+  // No ACS on a conventional bus, nor for it (`hardware.md` RT-24, HW-AC-6).
+  if (f.type === 'PCIe to PCI bridge' && (f.acs ?? f.implicitAcs) !== undefined)
+    return [problem(`${path}.acs`, `ACS of a ${f.type}`, 'none: such a bridge has no ACS')]
+  const stray = f.implicitAcs?.find((bit) => !WITHOUT_CAPABILITY.includes(bit))
+  if (stray !== undefined) return [problem(`${path}.implicitAcs`, stray, `some of ${WITHOUT_CAPABILITY.join(', ')}`)]
+  if (f.implicitAcs !== undefined && f.acs !== undefined)
+    return [problem(`${path}.implicitAcs`, '`acs` and `implicitAcs`', 'one of the two: only without a capability')]
+  return f.enhancedAcs !== undefined && f.portBarRequests !== undefined
+    ? [problem(`${path}.portBarRequests`, '`enhancedAcs` and `portBarRequests`', 'one of the two')]
+    : []
+}
+
+/** RT-6: one bit of the physical function, and one size, for all its virtual functions. */
+const virtualProblems = (functions: readonly FunctionFile[], f: FunctionFile, path: string): Problem[] => {
+  if (f.virtualOf === undefined) return []
+  if ((f.decodes ?? f.decodesVirtual) !== undefined)
+    return [
+      problem(`${path}.decodes`, 'it on a virtual function', `\`decodesVirtual\` of ${f.virtualOf}, for all at once`),
+    ]
+  const first = functions.find(({ virtualOf }) => virtualOf === f.virtualOf)!
+  return f.bar?.size === first.bar?.size
+    ? []
+    : [
+        problem(
+          `${path}.bar`,
+          `${f.bar?.size ?? 'none'}`,
+          `the size that ${first.name} has, ${first.bar?.size ?? 'none'}`,
+        ),
+      ]
+}
+
+const payloadProblems = ({ maxPayload }: FunctionFile, path: string): Problem[] =>
+  maxPayload === undefined || (maxPayload >= 128 && maxPayload <= 4096 && Number.isInteger(Math.log2(maxPayload)))
+    ? []
+    : [problem(`${path}.maxPayload`, String(maxPayload), '128, 256, 512, 1024, 2048 or 4096 bytes')]
+
+const aliasProblems = (
+  { sendsAs, below, on }: FunctionFile,
+  byName: ReadonlyMap<string, FunctionFile>,
+  path: string,
+) => {
+  const other = sendsAs === undefined ? undefined : byName.get(sendsAs)
+  return sendsAs === undefined || (other !== undefined && other.below === below && other.on === on)
+    ? []
+    : [problem(`${path}.sendsAs`, `"${sendsAs}"`, 'a function on the same bus')]
+}
+
+/** Two ports of one switch with one number would leave open which of them a vector means. */
+const portNumberProblems = (functions: readonly FunctionFile[], index: number): Problem[] => {
+  const { portNumber, below, on } = functions[index]
+  if (portNumber === undefined) return []
+  const twin = functions.find((g, i) => i < index && g.portNumber === portNumber && g.below === below && g.on === on)
+  return twin === undefined
+    ? []
+    : [problem(`functions[${index}].portNumber`, `${portNumber}, as ${twin.name}`, 'a number of its own')]
+}

@@ -1,0 +1,106 @@
+/**
+ * A client uses a mapping: transactions through the fabric, or, where it is on no bus, copies by the CPU.
+ */
+import { PAGE, advance, alignUp, onTheWire, physToBus, type Bus } from './address.ts'
+import type { Choose } from './choose.ts'
+import { deliver } from './hardware/deliver.ts'
+import type { Access, Hop, Landing } from './hardware/landing.ts'
+import type { CpuTouch } from './kernel/effects.ts'
+import { NO_FUNCTION, type Hw } from './machine/columns.ts'
+import { RAM, type Operation } from './scenario.ts'
+import type { Mapped } from './world.ts'
+
+/** One transaction of a transfer: at most a page, at most one landing (RT-5). */
+export interface Transaction {
+  readonly entry: number
+  /** Bytes into the entry, and into the list as a whole. */
+  readonly offset: number
+  readonly position: number
+  readonly address: Bus
+  readonly landing: Landing
+}
+
+export interface Transfer {
+  readonly kind: 'transfer'
+  /** The function that issued them, or NO_FUNCTION. */
+  readonly initiator: number
+  readonly access: Access
+  readonly transactions: readonly Transaction[]
+  /** A stray transfer: who shares an isolation group, as the design has it; functions with equal numbers do. */
+  readonly group?: (f: number) => number
+  /** What the CPU touched in the client's place. */
+  readonly cpu: readonly CpuTouch[]
+}
+
+/** The client goes through the whole list, page piece by page piece, as the table tells it. */
+export const transfer = (
+  hw: Hw,
+  mapping: Mapped,
+  { atomic }: Extract<Operation, { kind: 'dma' }>,
+  choose: Choose,
+): Transfer => {
+  const { client, table, nents, meant } = mapping
+  const initiator = hw.machine.clientFunction[client]
+  const access = atomic ? 'atomic' : accessOf(mapping, choose)
+  if (initiator === NO_FUNCTION) {
+    const cpu: CpuTouch[] = meant.map(({ phys, length }) => ({ phys, length, how: 'copy' }))
+    return { kind: 'transfer', initiator, access, transactions: [], cpu }
+  }
+  const transactions: Transaction[] = []
+  let before = 0
+  for (let entry = 0; entry < nents; entry++) {
+    const { dma, dmaLength = 0 } = table[entry]
+    if (dma === undefined) continue
+    for (const [address, offset] of pieces(onTheWire(dma), dmaLength)) {
+      const landing = deliver(hw, initiator, address, access)
+      transactions.push({ entry, offset, position: before + offset, address, landing })
+    }
+    before += dmaLength
+  }
+  return { kind: 'transfer', initiator, access, transactions, cpu: [] }
+}
+
+/** A client uses the bus address of a byte that nobody mapped for it. */
+export const strayTransfer = (
+  hw: Hw,
+  { client, access, target }: Extract<Operation, { kind: 'unmapped_dma' }>,
+): Transfer => {
+  const m = hw.machine
+  const initiator = m.clientFunction[client]
+  const offset = target.owner === RAM ? 0 : m.hostOffset[m.host[target.owner]]
+  const transactions =
+    initiator === NO_FUNCTION
+      ? []
+      : pieces(physToBus(target.phys, offset), target.length).map(([address, at]) => ({
+          entry: 0,
+          offset: at,
+          position: at,
+          address,
+          landing: deliver(hw, initiator, address, access),
+        }))
+  return { kind: 'transfer', initiator, access, transactions, cpu: [] }
+}
+
+const accessOf = ({ direction }: Mapped, choose: Choose): Access => {
+  if (direction === 'DMA_TO_DEVICE') return 'read'
+  if (direction === 'DMA_FROM_DEVICE') return 'write'
+  return choose('access of a bidirectional transfer', 2) === 0 ? 'read' : 'write'
+}
+
+/** Start and offset of each piece of `[address, address + length)` that crosses no page boundary. */
+const pieces = (address: Bus, length: number): [address: Bus, offset: number][] => {
+  const starts: [Bus, number][] = []
+  for (let offset = 0; offset < length;) {
+    const at = advance(address, offset)
+    starts.push([at, offset])
+    offset += alignUp(at + 1, PAGE) - at
+  }
+  return starts
+}
+
+/** The hops of one transaction, for telling the story. */
+export const hopsOf = (hw: Hw, { initiator, access }: Transfer, { address }: Transaction): Hop[] => {
+  const hops: Hop[] = []
+  deliver(hw, initiator, address, access, hops)
+  return hops
+}

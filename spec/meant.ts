@@ -1,0 +1,90 @@
+/**
+ * What was meant, from the ledger alone: the byte that a place in a list stands for, and whether a landing is it.
+ */
+import { advance, within, type Phys } from '../model/address.ts'
+import type { Landing } from '../model/hardware/landing.ts'
+import type { Bounce } from '../model/kernel/effects.ts'
+import { RAM, type Mapping, type Place, type Segment } from '../model/scenario.ts'
+import type { Outcome } from '../model/step.ts'
+import type { Transaction, Transfer } from '../model/transfer.ts'
+import type { Mapped } from '../model/world.ts'
+import type { Event } from './rule.ts'
+
+/** A byte, and its CPU physical address. */
+export interface Byte extends Place {
+  readonly phys: Phys
+}
+
+/**
+ * The byte at `position`, bytes into the list as a whole: by its place in the list, for a design may cut or
+ * join entries. undefined: past the end, where nothing was meant.
+ */
+export const byteAt = (meant: readonly Segment[], position: number): Byte | undefined => {
+  let start = 0
+  for (const { owner, at, phys, length } of meant) {
+    if (position < start + length) return { owner, at: at + position - start, phys: advance(phys, position - start) }
+    start += length
+  }
+  return undefined
+}
+
+/** The byte that a transaction over a mapping stands for. */
+export const byteMeant = ({ meant }: Mapped, { position }: Transaction): Byte | undefined => byteAt(meant, position)
+
+/** The memory that an address in RAM stands in for, through however many bounce buffers; itself, if for none. */
+export const standsFor = (address: number, bounced: readonly Bounce[]): number => {
+  const slot = bounced.find((b) => within(address, b.slot, b.length))
+  return slot === undefined
+    ? address
+    : standsFor(
+        slot.phys + (address - slot.slot),
+        bounced.filter((b) => b !== slot),
+      )
+}
+
+/**
+ * Whether a transaction reached the byte, or the RAM that stands in for it; a read that lost its completion
+ * did not.
+ */
+export const reached = (landing: Landing, byte: Byte | undefined, bounced: readonly Bounce[]): boolean => {
+  if (byte === undefined) return false
+  if (landing.kind === 'bar') return landing.owner === byte.owner && landing.offset === byte.at
+  return landing.kind === 'ram' && standsFor(landing.address, bounced) === byte.phys
+}
+
+/** Whether the specification leaves open if the byte is reached: nobody is convicted by that. */
+export const isOpen = (landing: Landing, byte: Byte | undefined): boolean =>
+  landing.kind === 'undefined' &&
+  (landing.touched === undefined || (landing.touched.owner === byte?.owner && landing.touched.offset === byte.at))
+
+/** A step that mapped memory, or refused to. */
+export interface MapEvent {
+  readonly index: number
+  readonly before: Event['before']
+  readonly after: Event['after']
+  readonly operation: Mapping
+  readonly outcome: Extract<Outcome, { kind: 'mapped' }>
+}
+
+export const mapEvent = (event: Event): MapEvent | undefined =>
+  event.outcome.kind === 'mapped' ? (event as MapEvent) : undefined
+
+/** A step that mapped a list: what Linux has rules for. */
+export const listEvent = (event: Event): MapEvent | undefined =>
+  event.outcome.kind === 'mapped' && event.operation.kind === 'dma_map_sgtable' ? (event as MapEvent) : undefined
+
+/** A step in which a client used a mapping. */
+export interface UseEvent {
+  readonly index: number
+  readonly before: Event['before']
+  readonly mapping: Mapped
+  readonly transfer: Transfer
+}
+
+export const useEvent = ({ index, operation, outcome, before }: Event): UseEvent | undefined =>
+  operation.kind === 'dma' && outcome.kind === 'transfer'
+    ? { index, before, mapping: before.ledger.get(operation.map)!, transfer: outcome }
+    : undefined
+
+/** Whether a byte is peer memory: some function's BAR. */
+export const isPeer = (place: Place | undefined): boolean => place !== undefined && place.owner !== RAM

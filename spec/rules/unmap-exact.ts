@@ -1,0 +1,59 @@
+/**
+ * S9 UnmapExact: unmap undoes its own map, all of it and nothing else.
+ */
+import { hex, overlaps } from '../../model/address.ts'
+import { tableOf } from '../../model/kernel/domain.ts'
+import { NO_FUNCTION, type Hw, type Translation } from '../../model/machine/columns.ts'
+import { mapEvent } from '../meant.ts'
+import { always, type Event } from '../rule.ts'
+
+/** Translations that each live mapping put into its client's table, by the index of its step. */
+type Added = ReadonlyMap<number, readonly Translation[]>
+
+export const unmapExact = always<Added>({
+  id: 'S9',
+  name: 'UnmapExact',
+  sentence:
+    'Unmap takes from the IOMMU exactly the translations that its map put there, hands it no other range, and leaves no entry marked and no page map referenced.',
+  why: 'A translation that stays lets the device into memory that is reused; one too many taken cuts off somebody else’s transfer.',
+  sources: ['threads.md S9, L29, L30', 'kernel-semantics.md INV-D, DI-12', 'hardware.md IO-4'],
+  assumptions: [],
+  needs: ['mapSg', 'unmapSg'],
+  start: new Map(),
+  next: (added, event) => {
+    const map = mapEvent(event)
+    if (map !== undefined) {
+      const rows = newRows(event, map.operation.client)
+      return { state: map.outcome.rc === 0 ? new Map(added).set(event.index, rows) : added }
+    }
+    if (event.operation.kind !== 'dma_unmap_sgtable' || event.outcome.kind !== 'unmapped') return { state: added }
+    const found = wrongUnmap(event, added.get(event.operation.map) ?? [])
+    if (found === undefined) return { state: added, fired: true }
+    const allowed = ['the translations of this mapping, each once']
+    return { state: added, fired: true, broken: { step: event.index, entry: 0, offset: 0, found, allowed } }
+  },
+})
+
+const rowsOf = ({ machine: m, domains }: Hw, client: number): readonly Translation[] =>
+  m.clientFunction[client] === NO_FUNCTION ? [] : tableOf(domains, m.clientFunction[client])
+
+const newRows = ({ before, after }: Event, client: number): Translation[] => {
+  const old = new Set(rowsOf(before.hw, client))
+  return rowsOf(after.hw, client).filter((row) => !old.has(row))
+}
+
+const wrongUnmap = ({ before, after, operation, outcome }: Event, own: readonly Translation[]): string | undefined => {
+  if (operation.kind !== 'dma_unmap_sgtable' || outcome.kind !== 'unmapped') return undefined
+  const { client } = before.ledger.get(operation.map)!
+  const isOwn = (iova: number, size: number): boolean => own.some((row) => overlaps(row.iova, row.size, iova, size))
+  const foreign = outcome.unmapped?.find(({ iova, size }) => !isOwn(iova, size))
+  if (foreign !== undefined)
+    return `${hex(foreign.iova)} handed to the IOMMU to unmap, which this mapping never put there`
+  const left = rowsOf(after.hw, client).filter((row) => isOwn(row.iova, row.size))
+  if (left.length > 0) return `translation of ${hex(left[0].iova)} still in the IOMMU’s table`
+  const others = rowsOf(before.hw, client).filter((row) => !isOwn(row.iova, row.size)).length
+  if (rowsOf(after.hw, client).length !== others) return 'translations of another mapping gone'
+  const marked = outcome.table.findIndex((entry) => entry.marked)
+  if (marked >= 0) return `entry ${marked} still marked as a bus address`
+  return (outcome.pgmapRefs ?? 0) === 0 ? undefined : `${outcome.pgmapRefs} references on a page map not dropped`
+}
