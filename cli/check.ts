@@ -5,7 +5,7 @@ import { tellLook } from '../properties/evidence.ts'
 import { writeWhole } from '../properties/keep.ts'
 import type { Look } from '../properties/look.ts'
 import { lookInThreads } from '../properties/pool.ts'
-import { exhausted, scopes, tiny } from '../properties/scope.ts'
+import { exhausted, scopes, strays, tiny } from '../properties/scope.ts'
 import { tellScope } from '../properties/scope-count.ts'
 import { EXPECTED_FILE, readExpected, writeExpected, type Expected } from '../spec/expected.ts'
 import { COUNTEREXAMPLES_FOLDER } from '../spec/library.ts'
@@ -13,7 +13,7 @@ import { rules } from '../spec/rules/index.ts'
 import { grouped, print, printJson, table, wholeNumber, wrapped, type Command } from './command.ts'
 
 /** Random runs beyond the exhausted scope, and their seed, unless told otherwise. */
-const RUNS = 6000
+const RUNS = 3000
 const SEED = 7
 
 export const check: Command = {
@@ -27,7 +27,7 @@ export const check: Command = {
       designs,
       mutants,
       looks: looksFor(exhausted, options.runs, options.seed),
-      mutantLooks: looksFor([tiny], options.runs / 2, options.seed),
+      mutantLooks: looksFor([tiny, strays], options.runs / 3, options.seed),
       folder: COUNTEREXAMPLES_FOLDER,
       having: lookInThreads(progress()),
     })

@@ -7,6 +7,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { BadFile } from '../spec/library.ts'
 import { check } from './check.ts'
 import { designsCommand } from './designs.ts'
+import { docs } from './docs.ts'
 import { explain } from './explain.ts'
 import { judge } from './judge.ts'
 import { litmus } from './litmus.ts'
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   rules: rulesCommand,
   designs: designsCommand,
   judge,
+  docs,
 }
 
 export const main = async (args: readonly string[]): Promise<number> => {

@@ -2,11 +2,11 @@
 import { hex, onTheWire } from '../model/address.ts'
 import { REASONS } from '../model/hardware/reasons.ts'
 import { errnoName } from '../model/kernel/errno.ts'
-import { tableOf } from '../model/kernel/domain.ts'
 import { NO_FUNCTION, type Machine, type Operation as Access } from '../model/machine/columns.ts'
 import type { Operation } from '../model/scenario.ts'
 import type { Outcome } from '../model/step.ts'
 import { hopsOf, type Transaction } from '../model/transfer.ts'
+import { addedRows, rangesIn } from '../spec/iovas.ts'
 import type { Event } from '../spec/rule.ts'
 import { byteMeant, mapEvent, reached, useEvent, type MapEvent, type UseEvent } from '../spec/meant.ts'
 import { tellComponent, tellLanding, tellPlace } from '../spec/tell.ts'
@@ -111,15 +111,14 @@ const isTold = (list: MapEvent['operation']['list'], nents: number, i: number): 
   i === list.length - 1 ||
   [i - 1, i + 1].some((j) => list[j] !== undefined && list[j].owner !== list[i].owner)
 
-/** What the map put into the IOMMU's table. */
-const tellIommu = ({ before, after, operation }: MapEvent): string[] => {
-  const f = before.hw.machine.clientFunction[operation.client]
-  const old = new Set(tableOf(before.hw.domains, f))
-  return tableOf(after.hw.domains, f)
-    .filter((row) => !old.has(row))
-    .map(
-      ({ iova, phys, size }) => `  the IOMMU now translates ${hex(iova)}..${hex(iova + size - 1)} to ${hex(phys)} on`,
-    )
+/** What the map put into the IOMMU's table; of many rows, how many. */
+const tellIommu = (map: MapEvent): string[] => {
+  const rows = addedRows(map, map.operation.client)
+  const told = rows.slice(0, 4).map(({ iova, phys, size }) => {
+    return `  the IOMMU now translates ${hex(iova)}..${hex(iova + size - 1)} to ${hex(phys)} on`
+  })
+  const more = rows.length > 4 ? [`  and ${rows.length - 4} more translations`] : []
+  return rows.length === 0 ? [] : [...told, ...more, `  in ${rangesIn(rows)} contiguous range(s) of IOVAs`]
 }
 
 /** Of each entry its first transaction, and its first that goes wrong; of a long list the first few. */

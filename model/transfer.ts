@@ -3,6 +3,7 @@
  */
 import { PAGE, advance, alignUp, onTheWire, physToBus, type Bus } from './address.ts'
 import type { Choose } from './choose.ts'
+import { translationFor } from './hardware/ats.ts'
 import { deliver } from './hardware/deliver.ts'
 import type { Access, Hop, Landing } from './hardware/landing.ts'
 import type { CpuTouch } from './kernel/effects.ts'
@@ -17,6 +18,8 @@ export interface Transaction {
   readonly offset: number
   readonly position: number
   readonly address: Bus
+  /** Whether it says that the address is translated (ATS). */
+  readonly translated?: boolean
   readonly landing: Landing
 }
 
@@ -36,7 +39,7 @@ export interface Transfer {
 export const transfer = (
   hw: Hw,
   mapping: Mapped,
-  { atomic }: Extract<Operation, { kind: 'dma' }>,
+  { atomic, translated }: Extract<Operation, { kind: 'dma' }>,
   choose: Choose,
 ): Transfer => {
   const { client, table, nents, meant } = mapping
@@ -52,12 +55,28 @@ export const transfer = (
     const { dma, dmaLength = 0 } = table[entry]
     if (dma === undefined) continue
     for (const [address, offset] of pieces(onTheWire(dma), dmaLength)) {
-      const landing = deliver(hw, initiator, address, access)
-      transactions.push({ entry, offset, position: before + offset, address, landing })
+      const on = translated ? throughAts(hw, initiator, address, access) : undefined
+      const landing = on?.landing ?? deliver(hw, initiator, address, access)
+      const piece = { entry, offset, position: before + offset, address: on?.address ?? address, landing }
+      transactions.push(on === undefined ? piece : { ...piece, translated: true })
     }
     before += dmaLength
   }
   return { kind: 'transfer', initiator, access, transactions, cpu: [] }
+}
+
+/**
+ * The device asks for the translation first and uses what it is given, marked as translated; where it is given none
+ * it uses the address as it is (`hardware.md` IO-6, DP-16).
+ */
+const throughAts = (
+  hw: Hw,
+  initiator: number,
+  address: Bus,
+  access: Access,
+): { address: Bus; landing: Landing } | undefined => {
+  const target = translationFor(hw, initiator, address, access)
+  return target && { address: target, landing: deliver(hw, initiator, target, access, undefined, { translated: true }) }
 }
 
 /** A client uses the bus address of a byte that nobody mapped for it. */
@@ -99,8 +118,8 @@ const pieces = (address: Bus, length: number): [address: Bus, offset: number][] 
 }
 
 /** The hops of one transaction, for telling the story. */
-export const hopsOf = (hw: Hw, { initiator, access }: Transfer, { address }: Transaction): Hop[] => {
+export const hopsOf = (hw: Hw, { initiator, access }: Transfer, { address, translated = false }: Transaction): Hop[] => {
   const hops: Hop[] = []
-  deliver(hw, initiator, address, access, hops)
+  deliver(hw, initiator, address, access, hops, { translated })
   return hops
 }

@@ -41,6 +41,9 @@ export interface Options {
   readonly having?: typeof lookHere
 }
 
+/** The design that mutants are made of. */
+const REFERENCE = 'linux-6.12'
+
 /** Random runs are drawn this many to a look, each look from a seed of its own, so that threads can share them. */
 const TO_A_LOOK = 500
 
@@ -58,21 +61,33 @@ export const looksFor = (exhausted: readonly Scope[], runs: number, seed: number
 export const check = async (options: Options): Promise<Report> => {
   const { rules, designs, mutants, looks, mutantLooks, folder, having = lookHere } = options
   const search = gather(rules, designs, await having(looks, rules, designs))
-  const ofMutants = gather(rules, mutants, await having(mutantLooks, rules, mutants))
+  const mutantSearch = gather(rules, mutants, await having(mutantLooks, rules, mutants))
 
-  const shelf: Shelf = { designs, litmus: loadFolder(LITMUS_FOLDER), shown: [], folder }
+  const shelf: Shelf = { designs, mutants, litmus: loadFolder(LITMUS_FOLDER), shown: [], folder }
   // The reference first: where it breaks a rule, its own scenario shows the others too.
   const said = new Map(search.cells.toReversed().map((cell) => [cell, verdict(cell, shelf)]))
   const verdicts = search.cells.map((cell) => said.get(cell)!)
-  const broken = ofMutants.cells.map((cell) => verdict(cell, shelf)).filter(({ says }) => says === 'violated')
+  // A mutant is there for what the reference keeps, or keeps what the reference breaks.
+  const brokenByReference = new Set(
+    verdicts
+      .filter(({ cell, says }) => cell.design.id === REFERENCE && says === 'violated')
+      .map(({ cell }) => cell.rule),
+  )
+  const ofMutants = mutantSearch.cells
+    .filter((cell) => isBroken(cell) !== brokenByReference.has(cell.rule))
+    .map((cell) => verdict(cell, shelf))
+  const broken = ofMutants.filter(({ says }) => says === 'violated')
   const cells = (rule: Rule, says: Says): Cell[] =>
-    [...verdicts, ...broken].filter((v) => v.cell.rule === rule && v.says === says).map(({ cell }) => cell)
+    [...ofMutants, ...verdicts].filter((v) => v.cell.rule === rule && v.says === says).map(({ cell }) => cell)
   const designsOf = (rule: Rule): Design[] => cells(rule, 'violated').map(({ design }) => design)
   const trust = rules.flatMap((rule) => rule.assumptions.flatMap((a) => trusted(rule, a, cells(rule, 'holds'), shelf)))
   const teeth = rules.flatMap((rule) => teethOf(rule, designsOf(rule), shelf))
   const failures = [...notHappened(search, designs), ...withoutTeeth(rules, teeth), ...withoutTrust(rules, trust)]
   return { verdicts, mutants: broken, teeth, trust, failures }
 }
+
+const isBroken = ({ rule, tallies }: Cell): boolean =>
+  rule.kind === 'exists' ? tallies.every(({ fired }) => fired === 0) : tallies.some(({ broken }) => broken > 0)
 
 const verdict = (cell: Cell, shelf: Shelf): Verdict => {
   if (!cell.applies) return { cell, says: 'n/a' }

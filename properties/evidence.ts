@@ -18,6 +18,7 @@ import { size } from './size.ts'
 /** What there is to compare with, and where to keep what is found. */
 export interface Shelf {
   readonly designs: readonly Design[]
+  readonly mutants: readonly Design[]
   readonly litmus: readonly Named[]
   /** What was already found to show a rule broken, in this check. */
   readonly shown: Named[]
@@ -55,16 +56,21 @@ export const tellLook = ({ driver, scope, seeds = [] }: Tally): string => {
   return `${driver}, scope ${scope}${range}`
 }
 
-/** Where the least scenario of a violated cell is: a litmus test that is no larger, or a file of its own. */
+/**
+ * Where the least scenario of a violated cell is: a litmus test that is no larger, what shows it of another design,
+ * or a file of its own. Of a design that another one mends it is a scenario that the other keeps.
+ */
 export const show = (cell: Cell, { designs, litmus, shown, folder }: Shelf): Shown => {
-  const { rule, design, tallies } = cell
+  const { rule, design, tallies, own } = cell
+  const mended = own === undefined ? undefined : designs.find(({ id }) => id === design.mendedBy)
+  const isShown = (candidate: ScenarioFile): boolean =>
+    breaks(rule, design, candidate) && (mended === undefined || !breaks(rule, mended, candidate))
   const broken = tallies.filter((tally) => tally.least !== undefined)
   const first = broken.reduce((a, b) => (size(b.least!) < size(a.least!) ? b : a))
-  const scenario = shrink(first.least!, (candidate) => breaks(rule, design, candidate))
+  const scenario = shrink(own ?? first.least!, isShown)
   const exhausted = broken.find(({ driver, least }) => driver === 'exhaustive' && size(least!) === size(scenario))
   const how = exhausted === undefined ? `shrunk from ${tellLook(first)}` : `least in scope ${exhausted.scope}`
-  const serves = ({ litmus: { file } }: Named): boolean =>
-    size(file) <= size(scenario) && breaks(rule, design, scenarioOf(file))
+  const serves = ({ litmus: { file } }: Named): boolean => size(file) <= size(scenario) && isShown(scenarioOf(file))
   const test = litmus.find(serves)
   if (test !== undefined) return { file: test.path, size: size(test.litmus.file), how: 'a litmus test' }
   const sibling = shown.find((known) => known.litmus.file.found?.['rule'] === rule.id && serves(known))
@@ -85,7 +91,9 @@ export const trusted = (
   keepers: readonly Cell[],
   { designs, folder }: Shelf,
 ): Trust[] => {
-  const cell = keepers.findLast(({ design, without }) => design.order !== undefined && without.has(assumption))
+  const witnesses = keepers.filter(({ without }) => without.has(assumption))
+  // A real design says more about what is taken on trust than a mutant.
+  const cell = witnesses.findLast(({ design }) => design.order !== undefined) ?? witnesses.at(-1)
   const file = `${folder}/trust/${rule.id}-${assumption.id}.yaml`
   if (cell === undefined) return savedTrust(assumption, keepers, file)
   const { design } = cell
@@ -103,13 +111,17 @@ const savedTrust = (assumption: Assumption, keepers: readonly Cell[], file: stri
   return cell === undefined ? [] : [{ rule: cell.rule, assumption, design: cell.design, file: relative(file) }]
 }
 
-/** The smallest saved scenario on which one design breaks the rule and a real one keeps it. */
-export const teethOf = (rule: Rule, breaking: readonly Design[], { designs, litmus, folder }: Shelf): Teeth[] => {
+/** The smallest saved scenario on which one design breaks the rule and another, a real one if there is, keeps it. */
+export const teethOf = (
+  rule: Rule,
+  breaking: readonly Design[],
+  { designs, mutants, litmus, folder }: Shelf,
+): Teeth[] => {
   const files = [...loadFolder(folder), ...litmus].toSorted((a, b) => size(a.litmus.file) - size(b.litmus.file))
   for (const { path, litmus: saved } of files) {
     const scenario = scenarioOf(saved.file)
     const bad = breaking.find((design) => breaks(rule, design, scenario))
-    const good = designs.findLast((design) => design !== bad && keeps(rule, design, scenario))
+    const good = [...mutants, ...designs].findLast((design) => design !== bad && keeps(rule, design, scenario))
     if (bad !== undefined && good !== undefined) return [{ rule, breaks: bad, keeps: good, file: path }]
   }
   return []

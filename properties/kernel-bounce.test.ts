@@ -1,6 +1,6 @@
 /**
- * DMA masks, bounce buffers, and devices that are not coherent: rules DD-2 to DD-5, DI-3, DI-12 and DX-11 of
- * `kernel-semantics.md`. Where the pool of bounce buffers lies, and how big it is, is the model's affair.
+ * DMA masks and bounce buffers: rules DD-1 to DD-5 and DX-11 of `kernel-semantics.md`. Where the pool of bounce buffers
+ * lies, and how big it is, is the model's affair.
  */
 import { describe, expect, it } from 'vitest'
 import { handOver, phys } from '../model/address.ts'
@@ -31,7 +31,6 @@ import {
   marks,
   outcomes,
   parts,
-  physOf,
   powered,
   ramEntry,
   request,
@@ -93,7 +92,7 @@ describe('the DMA mask (dma_capable)', () => {
     expect(cpu).toEqual(of.map(([phys, length]) => ({ phys, length, how: 'bounce' })))
   })
 
-  it('DD-3, DD-4: peer memory beyond the mask never bounces: EIO, and EREMOTEIO where it is not supported at all', () => {
+  it('DD-3, DD-4: peer memory beyond the mask never bounces: EIO, or EREMOTEIO where it is out of reach', () => {
     expect(mapped(short, 'B', [{ bar: 'E' }]).rc).toBe(-EIO)
     expect(mapped(short, 'B', [{ bar: 'F' }]).rc).toBe(-EREMOTEIO)
     const { rc, table: entries, bounced, cpu } = mapped(short, 'B', [{ ram: edge }, { bar: 'A0' }, { bar: 'E' }])
@@ -201,6 +200,32 @@ describe('bounce buffers (swiotlb)', () => {
     expect(rcs).toEqual([-EIO, 0, -EIO])
   })
 
+  it('DD-3: a slot lies inside the pool as a whole, and apart from all others', () => {
+    const half = { ram: 0, length: LARGEST / 2 }
+    const filled = [map('most', 'B', largest(0), largest(1), largest(2), half), map('no', 'B', largest(3))]
+    expect(mappings(forced, filled).map(({ rc }) => rc)).toEqual([0, -EIO])
+    const steps = [
+      map('one', 'B', { ram: 0x3000 }),
+      map('two', 'B', { ram: 0x4000 }),
+      unmap('one'),
+      map('across', 'B', { ram: 0x5f00, length: 0x200 }),
+    ]
+    const [, two, across] = mappings(forced, steps)
+    expectSlots(
+      forced,
+      [...two.bounced!, ...across.bounced!],
+      [
+        [0x4000, PAGE],
+        [0x5f00, 0x200],
+      ],
+    )
+  })
+
+  it('DD-3: a machine with too little RAM for a pool cannot bounce', () => {
+    const small = { ...forced, ram: [{ base: 0, size: MIB / 2 }] }
+    expect(mapped(small, 'B', [{ ram: 0 }]).rc).toBe(-EIO)
+  })
+
   it('DD-2: peer memory that is refused gives back the slots of the entries before it', () => {
     const full = [0, 1, 2, 3].map(largest)
     const steps = [add('E'), map('refused', 'B', ...full, { bar: 'E' }), map('all', 'B', ...full)]
@@ -244,36 +269,5 @@ describe('bounce buffers (swiotlb)', () => {
       const copy: CpuTouch[] = [{ phys: phys(0x3200), length: 0x100, how: 'bounce' }]
       expect([asMapped(on).cpu, asUnmapped(off).cpu]).toEqual([copy, out ? copy : []])
     }
-  })
-})
-
-describe('devices that are not coherent', () => {
-  const list: SegmentFile[] = [{ ram: 0x3000 }, { bar: 'A0' }, { bar: 'E', length: 0x800 }]
-  const touchesOf = (file: MachineFile) => {
-    const [on, off] = outcomes(file, [add('A0'), add('E'), map('m', 'B', ...list), unmap('m')]).slice(-2)
-    return [asMapped(on).cpu ?? [], asUnmapped(off).cpu ?? []]
-  }
-  const flushes = (...ranges: (readonly [number, number])[]): CpuTouch[] =>
-    ranges.map(([start, length]) => ({ phys: phys(start), length, how: 'cache maintenance' }))
-
-  it('DD-3, DD-5: dma-direct flushes RAM and peer memory through the host bridge, not what has a bus address', () => {
-    const file = change(MIXED, { B: { coherent: false } })
-    const touched = flushes([0x3000, PAGE], [physOf(powered(file), 'E'), 0x800])
-    expect(touchesOf(file)).toEqual([touched, touched])
-    expect(touchesOf(MIXED)).toEqual([[], []])
-  })
-
-  it('DI-3, DI-12: dma-iommu flushes the whole list, bus addresses included, on the way in and out', () => {
-    const file = behindIommu({ coherent: false })
-    const hw = powered(file)
-    const touched = flushes([0x3000, PAGE], [physOf(hw, 'A0'), PAGE], [physOf(hw, 'E'), 0x800])
-    expect(touchesOf(file)).toEqual([touched, touched])
-    expect(touchesOf(behindIommu())).toEqual([[], []])
-  })
-
-  it('DI-3: it does so before it finds that a peer cannot be reached', () => {
-    const file = behindIommu({ coherent: false })
-    const { rc, cpu } = mapped(file, 'B', [{ ram: 0x3000 }, { bar: 'F' }])
-    expect([rc, cpu]).toEqual([-EREMOTEIO, flushes([0x3000, PAGE], [physOf(powered(file), 'F'), PAGE])])
   })
 })

@@ -1,6 +1,6 @@
 /**
  * Laws of lists that a translating IOMMU maps, over lists of RAM, of peer memory by bus address, and of peer memory
- * through the host bridge, with offsets inside pages and odd lengths (`kernel-semantics.md`, INV-A, INV-B, INV-D and INV-Q).
+ * through the host bridge, with offsets inside pages and odd lengths (`kernel-semantics.md`, INV-A to INV-D and INV-Q).
  *
  * Two hold only with a reservation, which is Linux's: an entry may be longer than max_seg where the first of the list
  * entries in it alone is (from there on nobody looks at the length, DI-10); and it crosses the boundary where one of
@@ -102,7 +102,7 @@ const base = fc.nat(2)
 const boundary = fc.constantFrom(2 ** 32, 0x10000, 0x4000, 0x2000, PAGE)
 const maxSegment = fc.constantFrom(0x10000, 0x4000, 6000, PAGE, 1)
 
-/** LAT-2: the list ends in bus entries that begin exactly where the memory of the last other one, in whole pages, ends. */
+/** LAT-2: the list ends in bus entries that begin where the memory of the last other one, in whole pages, ends. */
 const nobodyEnds = (segments: readonly SegmentFile[]): boolean => {
   const last = segments.findLastIndex((s) => !isBus(s))
   if (last < 0 || last === segments.length - 1) return false

@@ -1,8 +1,10 @@
 /**
- * Which backend maps, and what of its answer reaches the caller (`kernel/dma/mapping.c`): rules DX-1 to DX-9, DD-7, DI-15,
- * CA-8 and LAT-5 of `kernel-semantics.md`.
+ * Which backend maps, what of its answer reaches the caller, and what is flushed (`kernel/dma/mapping.c`): rules DX-1 to
+ * DX-9, DD-7, DI-3, DI-12, DI-13, DI-15, CA-8 and LAT-5 of `kernel-semantics.md`.
  */
 import { describe, expect, it } from 'vitest'
+import { phys } from '../model/address.ts'
+import type { CpuTouch } from '../model/kernel/effects.ts'
 import type { Kernel } from '../model/kernel/state.ts'
 import type { MachineFile } from '../model/machine/file.ts'
 import type { SegmentFile, StepFile } from '../model/scenario.ts'
@@ -11,8 +13,11 @@ import {
   EIO,
   ENOMEM,
   EREMOTEIO,
+  MIB,
   MIXED,
+  PAGE,
   T1,
+  add,
   adds,
   asMapped,
   asUnmapped,
@@ -20,7 +25,9 @@ import {
   behindIommu,
   change,
   dmaFields,
+  endpoint,
   events,
+  fabric,
   fn,
   map,
   mapped,
@@ -29,7 +36,9 @@ import {
   physOf,
   powered,
   request,
+  rootPort,
   rowsOf,
+  table,
   translate,
   translating,
   unmap,
@@ -46,20 +55,28 @@ describe('which backend (dma_map_sgtable, dma_map_page, dma_map_resource)', () =
     expect(event.after.hw.domains).toEqual(event.before.hw.domains)
   })
 
-  it('DX-1: the setting is the function’s own: one translates, its neighbour does not', () => {
-    const file = change(passing, { C: { iommu: 'translating' }, A1: { iommu: 'off' } })
-    const hw = powered(file)
-    const dmaOf = (client: string) => mapped(file, client, [{ bar: 'E' }]).table[0].dma
-    expect([dmaOf('B'), dmaOf('A1')]).toEqual([physOf(hw, 'E'), physOf(hw, 'E')])
-    expect(dmaOf('C')).not.toBe(physOf(hw, 'E'))
-  })
-
   const one = (kind: 'page' | 'resource', client: string, what: SegmentFile): StepFile =>
     kind === 'page' ? { dma_map_page: { client, page: what } } : { dma_map_resource: { client, resource: what } }
   const mapOne = (file: MachineFile, kind: 'page' | 'resource', client: string, what: SegmentFile) =>
     asMapped(outcomes(file, [...adds([what]), one(kind, client, what)]).at(-1))
 
-  it('LAT-5: dma_map_page has no peer rule: BUS_ADDR, THRU_HOST_BRIDGE and NOT_SUPPORTED get the physical address', () => {
+  it('DX-1: the setting is the function’s own: one translates, its neighbours do not', () => {
+    const file = change(passing, { C: { iommu: 'translating' }, A1: { iommu: 'off' } })
+    const hw = powered(file)
+    const ways = [
+      (client: string) => mapped(file, client, [{ bar: 'E' }]),
+      (client: string) => mapOne(file, 'page', client, { bar: 'E' }),
+      (client: string) => mapOne(file, 'resource', client, { bar: 'E' }),
+    ]
+    const gets = (client: string) => ways.map((way) => way(client).table[0].dma === physOf(hw, 'E'))
+    expect(table(['B', 'A1', 'C'], gets)).toEqual({
+      B: [true, true, true],
+      A1: [true, true, true],
+      C: [false, false, false],
+    })
+  })
+
+  it('LAT-5: dma_map_page has no peer rule: whoever may reach whom, it gives the physical address', () => {
     const hw = powered(MIXED)
     for (const name of ['A0', 'E', 'F']) {
       const { rc, table: entries } = mapOne(MIXED, 'page', 'B', { bar: name, offset: 0x800, length: 0x100 })
@@ -93,13 +110,31 @@ describe('which backend (dma_map_sgtable, dma_map_page, dma_map_resource)', () =
     expect(mapOne(arm, 'page', 'B', { bar: 'E' }).table[0].dma).toBe(physOf(there, 'E') + 0x100000000)
   })
 
-  it('DD-7: a resource beyond the DMA mask is an error, up to its last byte it is not', () => {
-    const bits = (dmaBits: number) => change(T1, { B: { dmaBits } })
-    const end = physOf(powered(T1), 'A0') + 0x200000
-    const rcOf = (dmaBits: number) => mapOne(bits(dmaBits), 'resource', 'B', { bar: 'A0', length: 0x200000 }).rc
-    expect(end).toBeGreaterThan(2 ** 38)
-    expect(end).toBeLessThan(2 ** 39)
-    expect([rcOf(39), rcOf(38), rcOf(32)]).toEqual([0, -EIO, -EIO])
+  it('DD-7: a resource is mapped up to the last byte that the DMA mask holds, and no further', () => {
+    const across = fabric(
+      [
+        rootPort('P'),
+        endpoint('A', 'P', { bar: { size: 0x200000, base: 0x7fe00000 } }),
+        { name: 'B', type: 'endpoint', below: 'P', at: '00.1', dmaBits: 31 },
+      ],
+      { hosts: [{ name: 'hb0', offset: MIB }] },
+    )
+    expect(physOf(powered(across), 'A') + MIB).toBe(2 ** 31)
+    const rcOf = (length: number) => mapOne(across, 'resource', 'B', { bar: 'A', length }).rc
+    expect([rcOf(MIB), rcOf(MIB + 1), rcOf(2 * MIB)]).toEqual([0, -EIO, -EIO])
+    const short = change(T1, { B: { dmaBits: 32 } })
+    expect(mapOne(short, 'resource', 'B', { bar: 'A0' }).rc).toBe(-EIO)
+  })
+
+  it('DI-13: dma_map_page and dma_map_resource map the whole pages around the bytes', () => {
+    const file = behindIommu()
+    for (const kind of ['page', 'resource'] as const) {
+      const what: SegmentFile = { bar: 'E', offset: 0x3800, length: 0x1000 }
+      const event = events(file, [...adds([what]), one(kind, 'B', what)]).at(-1)!
+      const rows = rowsOf(event.after.hw, fn(event.after.hw, 'B'))
+      expect(rows.map(({ phys, size }) => [phys, size])).toEqual([[physOf(event.after.hw, 'E') + 0x3000, 0x2000]])
+      expect(asMapped(event.outcome).table[0].dma).toBe(rows[0].iova + 0x800)
+    }
   })
 
   it('DX-9: dma_map_resource behind an IOMMU gives an IOVA for the BAR, whoever may reach it', () => {
@@ -142,6 +177,37 @@ describe('which backend (dma_map_sgtable, dma_map_page, dma_map_resource)', () =
   })
 })
 
+describe('devices that are not coherent', () => {
+  const list: SegmentFile[] = [{ ram: 0x3000 }, { bar: 'A0' }, { bar: 'E', length: 0x800 }]
+  const touchesOf = (file: MachineFile) => {
+    const [on, off] = outcomes(file, [add('A0'), add('E'), map('m', 'B', ...list), unmap('m')]).slice(-2)
+    return [asMapped(on).cpu ?? [], asUnmapped(off).cpu ?? []]
+  }
+  const flushes = (...ranges: (readonly [number, number])[]): CpuTouch[] =>
+    ranges.map(([start, length]) => ({ phys: phys(start), length, how: 'cache maintenance' }))
+
+  it('DD-3, DD-5: dma-direct flushes RAM and peer memory through the host bridge, not what has a bus address', () => {
+    const file = change(MIXED, { B: { coherent: false } })
+    const touched = flushes([0x3000, PAGE], [physOf(powered(file), 'E'), 0x800])
+    expect(touchesOf(file)).toEqual([touched, touched])
+    expect(touchesOf(MIXED)).toEqual([[], []])
+  })
+
+  it('DI-3, DI-12: dma-iommu flushes the whole list, bus addresses included, on the way in and out', () => {
+    const file = behindIommu({ coherent: false })
+    const hw = powered(file)
+    const touched = flushes([0x3000, PAGE], [physOf(hw, 'A0'), PAGE], [physOf(hw, 'E'), 0x800])
+    expect(touchesOf(file)).toEqual([touched, touched])
+    expect(touchesOf(behindIommu())).toEqual([[], []])
+  })
+
+  it('DI-3: it does so before it finds that a peer cannot be reached', () => {
+    const file = behindIommu({ coherent: false })
+    const { rc, cpu } = mapped(file, 'B', [{ ram: 0x3000 }, { bar: 'F' }])
+    expect([rc, cpu]).toEqual([-EREMOTEIO, flushes([0x3000, PAGE], [physOf(powered(file), 'F'), PAGE])])
+  })
+})
+
 describe('software RDMA (ib_dma_virt_map_sg)', () => {
   const file: MachineFile = { ...T1, devices: [{ name: 'rxe0' }] }
 
@@ -169,6 +235,6 @@ describe('software RDMA (ib_dma_virt_map_sg)', () => {
 
   it('CA-8: unmap leaves the list as it is', () => {
     const [on, off] = outcomes(file, [map('m', 'rxe0', { ram: 0x3000 }), unmap('m')])
-    expect(asUnmapped(off).table).toEqual(asMapped(on).table)
+    expect([asUnmapped(off).table, asUnmapped(off).cpu ?? []]).toEqual([asMapped(on).table, []])
   })
 })

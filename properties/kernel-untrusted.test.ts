@@ -5,11 +5,12 @@
 import { describe, expect, it } from 'vitest'
 import { handOver, phys } from '../model/address.ts'
 import type { Table } from '../model/kernel/scatterlist.ts'
-import type { SegmentFile } from '../model/scenario.ts'
+import type { SegmentFile, StepFile } from '../model/scenario.ts'
 import {
   EIO,
   MIXED,
   PAGE,
+  add,
   asMapped,
   asUnmapped,
   at,
@@ -23,6 +24,7 @@ import {
   mapped,
   mappings,
   marks,
+  outcomes,
   parts,
   physOf,
   powered,
@@ -52,6 +54,7 @@ describe('an untrusted device', () => {
       { ram: 0x4000, length: 0x2000 },
       { ram: 0x8200, length: 0xe00 },
       { ram: 0xa000, length: 0x800 },
+      { ram: 0xc200, length: 0x1000 },
     ]
     const { rc, table: entries, bounced, cpu } = mapped(file, 'B', list)
     expect([rc, bounced!.map(({ phys, length }) => [phys, length])]).toEqual([
@@ -59,16 +62,42 @@ describe('an untrusted device', () => {
       [
         [0x8200, 0xe00],
         [0xa000, 0x800],
+        [0xc200, 0x1000],
       ],
     ])
     expect(cpu).toEqual([
       { phys: 0x8200, length: 0xe00, how: 'bounce' },
       { phys: 0xa000, length: 0x800, how: 'bounce' },
+      { phys: 0xc200, length: 0x1000, how: 'bounce' },
     ])
-    expect(entries.map(({ dmaLength }) => dmaLength)).toEqual([0x2000, 0xe00, 0x800])
+    expect(entries.map(({ dmaLength }) => dmaLength)).toEqual([0x2000, 0xe00, 0x800, 0x1000])
     const { rows } = throughIommu(file, 'B', list)
     const reached = entries.map(({ dma }) => translate(rows, dma!))
-    expect(reached).toEqual([0x4000, bounced![0].slot, bounced![1].slot])
+    expect(reached).toEqual([0x4000, ...bounced!.map(({ slot }) => slot)])
+  })
+
+  it('DI-2: where no slot is left, the list is EIO, and the slots of the others are free again', () => {
+    const largest = { ram: 0x100, length: 0x3f000 }
+    const four = Array.from({ length: 4 }, () => largest)
+    const steps = [map('five', 'B', ...four, largest), map('four', 'B', ...four)]
+    expect(mappings(file, steps).map(({ rc }) => rc)).toEqual([-EIO, 0])
+    expect(rowsOf(events(file, [map('five', 'B', ...four, largest)])[0].after.hw, B)).toEqual([])
+  })
+
+  it('DI-12: of a device that is not coherent, unmap flushes the slot and not the memory that it stands for', () => {
+    const incoherent = change(file, { B: { untrusted: true, coherent: false } })
+    const list: SegmentFile[] = [{ bar: 'A0', offset: 0x200, length: 0x100 }, { ram: 0x4000 }]
+    const steps: StepFile[] = [
+      add('A0'),
+      { dma_map_sgtable: { as: 'm', client: 'B', direction: 'DMA_TO_DEVICE', list } },
+      unmap('m'),
+    ]
+    const [, on, off] = outcomes(incoherent, steps)
+    const [{ slot }] = asMapped(on).bounced!
+    expect(asUnmapped(off).cpu).toEqual([
+      { phys: slot, length: 0x100, how: 'cache maintenance' },
+      { phys: 0x4000, length: PAGE, how: 'cache maintenance' },
+    ])
   })
 
   it('LAT-1: nobody asks whose memory it is: BUS_ADDR gets an IOVA, and what cannot be reached is mapped', () => {

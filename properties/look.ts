@@ -34,6 +34,8 @@ export interface Seen {
   /** Scenarios that broke the rule in such a run, and the least of them. */
   broken: number
   least: ScenarioFile | undefined
+  /** The least scenario that broke it and that the design which mends this one keeps. */
+  own: ScenarioFile | undefined
   /** By assumption: the least scenario that broke the rule in a run that meets every assumption but that one. */
   readonly without: Record<string, ScenarioFile>
 }
@@ -80,7 +82,7 @@ const rowsOf = (rules: readonly Rule[], design: Design): Row[] =>
     .filter((rule) => applies(rule, design))
     .map((rule) => ({
       rule,
-      seen: { rule: rule.id, design: design.id, fired: 0, broken: 0, least: undefined, without: {} },
+      seen: { rule: rule.id, design: design.id, fired: 0, broken: 0, least: undefined, own: undefined, without: {} },
     }))
 
 const visit = (
@@ -90,6 +92,7 @@ const visit = (
   scenario: Scenario,
 ): void => {
   const unmetOf = unmetIn(scenario)
+  const breaking = new Set<string>()
   for (const [design, rows] of byDesign) {
     const found = rows.map((): Found => ({ fired: false, broken: false, without: undefined }))
     exhaust((choose) => {
@@ -104,8 +107,16 @@ const visit = (
         note(found[i], fired, broken !== undefined, [...unmet, ...brokenInRun(rule, events)])
       }
     })
-    rows.forEach(({ seen }, i) => count(seen, found[i], file))
+    rows.forEach(({ seen }, i) => {
+      count(seen, found[i], file)
+      if (found[i].broken) breaking.add(`${design.id} ${seen.rule}`)
+    })
   }
+  for (const [{ mendedBy }, rows] of byDesign)
+    if (mendedBy !== undefined)
+      for (const { seen } of rows)
+        if (breaking.has(`${seen.design} ${seen.rule}`) && !breaking.has(`${mendedBy} ${seen.rule}`))
+          seen.own = lesser(seen.own, file)
 }
 
 /** What a rule saw over every way to resolve a design's freedoms in one scenario. */

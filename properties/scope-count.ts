@@ -28,7 +28,16 @@ export const scenariosIn = (s: Scope): number => {
         let trees = perHost ** hosts
         for (let i = 0; i < switches; i++) trees *= (hosts + i) * s.portAcs.length
         for (let j = 0; j < endpoints; j++) trees *= endpointPlaces(hosts, switches, j) * s.endpointAcs.length
-        return flat * world * handling * trees * clients(endpoints) * lists(endpoints) * again(s, switches + endpoints)
+        return (
+          flat *
+          world *
+          handling *
+          trees *
+          clients(endpoints) *
+          lists(endpoints) *
+          again(s, switches + endpoints) *
+          besides(s, endpoints)
+        )
       }),
     ),
   )
@@ -39,6 +48,13 @@ const again = ({ remap, portAcs }: Scope, ports: number): number =>
   remap.reduce(
     (ways, may) => ways + 1 + (may ? (ports * portAcs.filter((a) => a.control).length) / portAcs.length : 0),
     0,
+  )
+
+/** A stray request has a target, which may be nobody's; pages asked for have one too, a variant and flags. */
+const besides = ({ strays }: Scope, endpoints: number): number =>
+  sum(
+    strays.map((what) => (what === 'nothing' ? 1 : what === 'unmapped_dma' ? endpoints : endpoints * 25)),
+    (ways) => ways,
   )
 
 /** Kinds of memory that is no BAR. */

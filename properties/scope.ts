@@ -187,6 +187,22 @@ export const registers: Scope = {
   remap: [true],
 }
 
+/** Requests that nobody mapped, behind an IOMMU, with every port's ACS off, on, or on with Egress Control. */
+export const strays: Scope = {
+  ...tiny,
+  name: 'strays',
+  offsets: [0],
+  iommu: ['translating'],
+  platforms: [UNLISTED],
+  switches: [1],
+  endpoints: [2],
+  siblings: true,
+  portAcs: [NO_CAPABILITY, acs('SV', 'RR', 'CR', 'UF'), { control: ['SV', 'RR', 'CR', 'UF', 'EC'], egress: [] }],
+  entries: [1],
+  directions: ['DMA_FROM_DEVICE'],
+  strays: ['unmapped_dma'],
+}
+
 /** Functions that are switched off, devices that do not serve themselves, host bridges that take little from below. */
 export const faults: Scope = {
   ...tiny,
@@ -195,7 +211,7 @@ export const faults: Scope = {
   inbound: ['everything', 'RAM only'],
   iommu: ['off', 'translating'],
   inside: [true, false],
-  disabled: ['nothing', 'decodes', 'masters'],
+  disabled: ['nothing', 'decodes'],
   entries: [1],
   directions: ['DMA_FROM_DEVICE'],
 }
@@ -263,7 +279,7 @@ export const wide: Scope = {
 }
 
 /** What `check` runs through to the last scenario. */
-export const exhausted: readonly Scope[] = [small, memories, callers, registers, faults]
+export const exhausted: readonly Scope[] = [small, memories, callers, registers, strays, faults]
 export const scopes: readonly Scope[] = [tiny, ...exhausted, wide]
 
 /** Throws where there is none: names come from our own code. */

@@ -26,6 +26,8 @@ export interface Cell {
   readonly design: Design
   readonly applies: boolean
   readonly tallies: readonly Tally[]
+  /** The least scenario that breaks it and that the design which mends this one keeps. */
+  readonly own: ScenarioFile | undefined
   /** For each assumption, the least scenario that breaks the rule and meets every assumption but that one. */
   readonly without: ReadonlyMap<Assumption, ScenarioFile>
 }
@@ -58,16 +60,18 @@ const kindOf = ({ look }: Looked): string => `${look.driver} ${look.scope}`
 
 const cellOf = (rule: Rule, design: Design, kinds: readonly (readonly Looked[])[]): Cell => {
   const without = new Map<Assumption, ScenarioFile>()
+  let own: ScenarioFile | undefined
   const tallies = kinds.flatMap((looked) => {
     const seen = looked.flatMap(({ cells }) => cells.filter((c) => c.rule === rule.id && c.design === design.id))
     if (seen.length === 0) return []
+    for (const one of seen) if (one.own !== undefined) own = lesser(own, one.own)
     for (const assumption of rule.assumptions)
       for (const { without: files } of seen)
         if (files[assumption.id] !== undefined)
           without.set(assumption, lesser(without.get(assumption), files[assumption.id]))
     return [{ ...lookedAt(looked), ...summed(seen) }]
   })
-  return { rule, design, applies: applies(rule, design), tallies, without }
+  return { rule, design, applies: applies(rule, design), tallies, own, without }
 }
 
 const lookedAt = (looked: readonly Looked[]): Pick<Tally, 'driver' | 'scope' | 'runs' | 'distinct' | 'seeds'> => {

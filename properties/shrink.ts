@@ -35,6 +35,7 @@ const changes = (s: ScenarioFile): ScenarioFile[] => [
   ...oneHost(s),
   ...renamedMemory(s),
   ...otherClients(s),
+  ...oneEntry(s),
   ...s.machine.functions.flatMap((f) => movesUp(s, f)),
   ...s.steps.flatMap((step, i) => stepChanges(step).map((changed) => ({ ...s, steps: s.steps.with(i, changed) }))),
   ...machineChanges(s.machine).map((machine) => withMachine(s, machine)),
@@ -99,8 +100,29 @@ const renamedMemory = (s: ScenarioFile): ScenarioFile[] => {
   )
 }
 
-/** Every host bridge with an offset: what two devices show, one often shows where the numbers differ. */
-const translating = (m: MachineFile): MachineFile => ({ ...m, hosts: m.hosts.map((h) => ({ ...h, offset: OFFSET })) })
+/**
+ * Every host bridge with an offset, and devices that serve themselves: what two devices show, one often shows where
+ * the numbers differ.
+ */
+const translating = (m: MachineFile): MachineFile => ({
+  ...m,
+  hosts: m.hosts.map((h) => ({ ...h, offset: OFFSET })),
+  functions: m.functions.map((f) => (f.bar === undefined ? f : { ...f, inside: true })),
+})
+
+/** Every list cut down to one entry, on host bridges that do nothing but translate. */
+const oneEntry = (s: ScenarioFile): ScenarioFile[] =>
+  s.steps.every(({ dma_map_sgtable: map }) => map === undefined || map.list.length < 2)
+    ? []
+    : [
+        {
+          machine: translating({ ...s.machine, hosts: s.machine.hosts.map(({ name }) => ({ name })) }),
+          steps: s.steps.map((step) => {
+            const { dma_map_sgtable: map } = step
+            return map === undefined ? step : { dma_map_sgtable: { ...map, list: map.list.slice(0, 1) } }
+          }),
+        },
+      ]
 
 /** All functions below one host bridge. */
 const oneHost = (s: ScenarioFile): ScenarioFile[] =>

@@ -6,7 +6,7 @@ import type { Scenario } from '../model/scenario.ts'
 import type { Choose } from '../model/choose.ts'
 import { step } from '../model/step.ts'
 import { boot } from '../model/world.ts'
-import type { Assumption, Event, Finding, Rule } from './rule.ts'
+import type { Assumption, Compare, Event, Finding, Rule } from './rule.ts'
 
 /** What one rule saw in one run. */
 export interface Seen {
@@ -32,7 +32,7 @@ export const run = (design: Design, { machine, operations }: Scenario, choose: C
 export const watch = (rule: Rule, events: readonly Event[], design: Design, scenario: Scenario): Seen => {
   const seen: Seen = { fired: false, broken: undefined }
   if (rule.kind === 'compare') {
-    const variant = rule.variant(scenario)
+    const variant = variantOf(rule, scenario)
     if (variant === undefined) return seen
     const { fired, broken } = rule.relation(events, run(design, variant, firstChoice))
     return { fired: fired === true, broken }
@@ -56,6 +56,15 @@ export const watch = (rule: Rule, events: readonly Event[], design: Design, scen
   return seen
 }
 
+/** The variant is the same for every design and every run. */
+const variantOf = (rule: Compare, scenario: Scenario): Scenario | undefined => {
+  const known = variants.get(scenario) ?? new Map<Rule, Scenario | undefined>()
+  variants.set(scenario, known)
+  if (!known.has(rule)) known.set(rule, rule.variant(scenario))
+  return known.get(rule)
+}
+const variants = new WeakMap<Scenario, Map<Rule, Scenario | undefined>>()
+
 /** A variant is run once: what is compared must not depend on what is free. */
 const firstChoice: Choose = () => 0
 
@@ -69,4 +78,12 @@ export const brokenAssumptions = (rule: Rule, scenario: Scenario): Assumption[] 
 
 /** Those that this run does not meet, and its scenario does. */
 export const brokenInRun = (rule: Rule, events: readonly Event[]): Assumption[] =>
-  rule.assumptions.filter(({ holdsIn }) => holdsIn !== undefined && !holdsIn(events))
+  rule.assumptions.filter((assumption) => assumption.holdsIn !== undefined && !holdsInRun(assumption, events))
+
+const holdsInRun = (assumption: Assumption, events: readonly Event[]): boolean => {
+  const known = inRuns.get(events) ?? new Map<Assumption, boolean>()
+  inRuns.set(events, known)
+  if (!known.has(assumption)) known.set(assumption, assumption.holdsIn!(events))
+  return known.get(assumption)!
+}
+const inRuns = new WeakMap<readonly Event[], Map<Assumption, boolean>>()

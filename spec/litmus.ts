@@ -11,8 +11,10 @@ import { problem, type Problem } from '../model/problem.ts'
 import { scenarioFields, type Scenario, type ScenarioFile } from '../model/scenario.ts'
 import { checkScenario } from '../model/scenario-problems.ts'
 import type { Choose } from '../model/choose.ts'
-import { run } from './judge.ts'
+import { brokenInRun, run } from './judge.ts'
 import { isTrueOf, proposition, propositionProblems } from './proposition.ts'
+import type { Event } from './rule.ts'
+import { rules } from './rules/index.ts'
 import { parseText } from './text.ts'
 
 export const RESULTS = ['Never', 'Sometimes', 'Always'] as const
@@ -39,7 +41,7 @@ const litmusFile = record({
   except: optional(t.record(t.string, result)),
   /** Further questions about the same runs. */
   also: optional(t.array(question)),
-  /** Assumptions that this scenario does not meet: why what it shows convicts nobody. */
+  /** Assumptions that this scenario, or some run of it that counts, does not meet: what it shows convicts nobody. */
   dropped: optional(t.array(t.string)),
   /** Written by the checker: how it was found. */
   found: optional(
@@ -103,9 +105,12 @@ const brief = (value: unknown): string => {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }
 
-/** The answer for one design, over all that is left free. `everyChoice` is the exhaustive driver. */
+/**
+ * The answer for one design, over all that is left free: every run that meets what is assumed of runs, or does not
+ * and the file says so in `dropped`. `everyChoice` is the exhaustive driver.
+ */
 export const answer = (
-  { scenario }: Litmus,
+  { file, scenario }: Litmus,
   { exists }: Question,
   design: Design,
   everyChoice: (body: (choose: Choose) => void) => void,
@@ -113,11 +118,17 @@ export const answer = (
   let yes = 0
   let all = 0
   everyChoice((choose) => {
+    const events = run(design, scenario, choose)
+    if (!isAssumed(events, file.dropped)) return
     all++
-    if (isTrueOf(exists, { design, scenario, events: run(design, scenario, choose) })) yes++
+    if (isTrueOf(exists, { design, scenario, events })) yes++
   })
   return yes === 0 ? 'Never' : yes === all ? 'Always' : 'Sometimes'
 }
+
+/** Whether a run meets every assumption about runs but those that are dropped. */
+export const isAssumed = (events: readonly Event[], dropped: readonly string[] = []): boolean =>
+  rules.every((rule) => brokenInRun(rule, events).every(({ id }) => dropped.includes(id)))
 
 /** What the file expects of a design. */
 export const expectedOf = ({ result, except }: Question, design: Design): Result => except?.[design.id] ?? result

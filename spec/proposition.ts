@@ -5,18 +5,16 @@ import * as t from 'io-ts'
 import { match, P } from 'ts-pattern'
 import { busToPhys, onTheWire, overlaps, phys } from '../model/address.ts'
 import { ERRNO_NAMES, errnoName } from '../model/kernel/errno.ts'
-import { tableOf } from '../model/kernel/domain.ts'
 import type { Machine } from '../model/machine/columns.ts'
-import { NO_FUNCTION } from '../model/machine/columns.ts'
 import { address, count, integer, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
 import type { Scenario, StepFile } from '../model/scenario.ts'
 import type { Design } from '../model/kernel/design.ts'
+import { addedRows, rangesIn } from './iovas.ts'
 import { watch } from './judge.ts'
 import { byteMeant, mapEvent, reached, useEvent, type MapEvent } from './meant.ts'
 import type { Event } from './rule.ts'
 import { rules } from './rules/index.ts'
-import { rangesIn } from './rules/one-range.ts'
 
 /** A statement about one run. Exactly what is said must be so; `step` is an index into `steps`. */
 export interface Proposition {
@@ -130,7 +128,7 @@ export const isTrueOf = (p: Proposition, ran: Run): boolean => {
     says(p.distance, () => (event?.outcome.kind === 'distance' ? event.outcome.distance : undefined)) &&
     says(p.found, () => foundBy(event)) &&
     says(p.entries, () => map?.outcome.nents) &&
-    says(p.ranges, () => map && rangesOf(map)) &&
+    says(p.ranges, () => map && rangesIn(addedRows(map, map.operation.client))) &&
     says(p.touches, () => event && touchesBar(event)) &&
     says(p.dma, () => dmaOf(map, p.entry ?? 0)) &&
     says(p.iova, () => iovaOf(map, p.entry ?? 0)) &&
@@ -158,13 +156,6 @@ const foundBy = (event: Event | undefined): string | undefined =>
       : event.before.hw.machine.name[event.outcome.provider]
     : undefined
 
-const rangesOf = ({ before, after, operation }: MapEvent): number => {
-  const f = before.hw.machine.clientFunction[operation.client]
-  if (f === NO_FUNCTION) return 0
-  const old = new Set(tableOf(before.hw.domains, f))
-  return rangesIn(tableOf(after.hw.domains, f).filter((row) => !old.has(row)))
-}
-
 const touchesBar = ({ before, outcome }: Event): boolean => {
   const m: Machine = before.hw.machine
   const touches = 'cpu' in outcome ? (outcome.cpu ?? []) : []
@@ -184,10 +175,7 @@ const dmaOf = (map: MapEvent | undefined, entry: number): number | undefined => 
 const iovaOf = (map: MapEvent | undefined, entry: number): number | undefined => {
   const dma = dmaOf(map, entry)
   if (map === undefined || dma === undefined) return undefined
-  const { before, after, operation } = map
-  const f = before.hw.machine.clientFunction[operation.client]
-  const old = new Set(tableOf(before.hw.domains, f))
-  const rows = tableOf(after.hw.domains, f).filter((row) => !old.has(row))
+  const rows = addedRows(map, map.operation.client)
   const first = Math.min(...rows.map(({ iova }) => iova))
   return rows.some(({ iova, size }) => dma >= iova && dma < iova + size) ? dma - first : undefined
 }

@@ -46,6 +46,7 @@ export default linux(
   {
     id: 'D12',
     order: 120,
+    mendedBy: 'D12f',
     summary: 'Linux 4.20: lists of P2P pages only, below one switch only, bus offset subtracted instead of added',
     sources: [
       'pci_p2pdma_map_sg, Linux 4.20 (from memory)',

@@ -18,6 +18,7 @@ export default linux(
   {
     id: 'D05',
     order: 50,
+    mendedBy: 'D05c',
     summary:
       'page map with a dma_map callback, as mailed: other device pages refused, a reference leaked, address 0 an error',
     sources: ['SEED0: Logan Gunthorpe and Dan Williams, 19 April 2017', 'threads.md D05, A0-03, A0-04, A0-05'],

@@ -20,6 +20,8 @@ export interface About {
   /** One sentence. */
   readonly summary: string
   readonly sources: readonly string[]
+  /** The design that mends this one: what it keeps and this one breaks is this one's own fault. */
+  readonly mendedBy?: string
   /** Columns are printed in this order; left out: last. */
   readonly order?: number
 }

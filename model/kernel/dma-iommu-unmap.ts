@@ -50,7 +50,7 @@ const oneRange = (table: Table): IovaRange[] => {
 
 /** Whole pages around what was mapped for one entry. */
 export const pagesOf = ({ dma, dmaLength = 0 }: Table[number]): IovaRange[] =>
-  dma === undefined || dmaLength === 0 ? [] : [pages(dma, dmaLength)]
+  dma === undefined ? [] : [pages(dma, dmaLength)]
 
 /** Whole pages around `length` bytes at `dma`. */
 const pages = (dma: Dma, length: number): IovaRange => {

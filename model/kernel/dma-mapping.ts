@@ -3,7 +3,7 @@
  *
  * Rules DX-1, DX-5, DX-6, DX-9, DI-15 and, for software RDMA, CA-8 of `kernel-semantics.md`.
  */
-import { handOver, type Dma } from '../address.ts'
+import { handOver } from '../address.ts'
 import { NO_FUNCTION, type Hw } from '../machine/columns.ts'
 import type { Call, Mapped, PageMapped, Request, Unmapped } from './design.ts'
 import { EINVAL, EIO, ENOMEM, EREMOTEIO } from './errno.ts'
@@ -46,7 +46,7 @@ const leaveAlone = (_: Parts, { k }: Call<Kernel>, { table }: Request): Unmapped
 export const virtMapSg = (_: Parts, { k }: Call<Kernel>, { table }: Request): Mapped<Kernel> => ({
   k,
   rc: 0,
-  table: table.map((entry): SgEntry => ({ ...entry, dma: handOver(entry.phys) as Dma, dmaLength: entry.length })),
+  table: table.map((entry): SgEntry => ({ ...entry, dma: handOver(entry.phys), dmaLength: entry.length })),
   nents: table.length,
 })
 

@@ -24,7 +24,7 @@ const pathEnabled = (hw: Hw, f: number): boolean => {
 }
 
 /** Ports must have them; a function only where its device has more than one; conventional PCI never does. */
-const isEnabled = (hw: Hw, f: number): boolean => {
+export const isEnabled = (hw: Hw, f: number): boolean => {
   const m = hw.machine
   if (m.kind[f] === KIND.conventional) return false
   const isPort = m.kind[f] === KIND.rootPort || m.kind[f] === KIND.switchDown

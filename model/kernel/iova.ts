@@ -43,7 +43,7 @@ export const allocate = (
   const limit = 2 ** Math.min(m.dmaBits[f], 48)
   const blocked = [...taken, ...reserved(m, f)].map(({ iova: start, size: bytes }) => [start, bytes] as const)
   const free = (base: number): boolean =>
-    base >= PAGE && base + length <= limit && !blocked.some(([start, bytes]) => overlaps(start, bytes, base, length))
+    base + length <= limit && !blocked.some(([start, bytes]) => overlaps(start, bytes, base, length))
   const below = k.outgrown.has(f) ? undefined : highest(Math.min(limit, FOUR_GIB), length, aligned, blocked)
   const top = below ?? highest(limit, length, aligned, blocked)
   if (top === undefined) return undefined

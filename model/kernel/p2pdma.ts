@@ -23,7 +23,10 @@ export interface Classified {
   readonly distance: number
 }
 
-/** AR-4, `pci_p2pdma_add_resource`: bus_offset = pci_bus_address(BAR) - resource_start(BAR). AR-1, AR-3: a BAR, once. */
+/**
+ * AR-4, `pci_p2pdma_add_resource`: bus_offset = pci_bus_address(BAR) - resource_start(BAR). AR-1: there is a BAR. AR-3:
+ * once (ENOMEM).
+ */
 export const addResource = ({ k, hw }: Call<Kernel>, provider: number): { k: Kernel; rc: number } => {
   const m = hw.machine
   const start = busToPhys(m.bar[provider], m.hostOffset[m.host[provider]])

@@ -193,16 +193,21 @@ export interface Hw {
   readonly domains: ReadonlyMap<number, Domain>
 }
 
-export const power = (machine: Machine): Hw => ({
-  machine,
-  acsControl: machine.acsControl,
-  domains: new Map(
+/** The machine as it comes up: always the same, so it is made once. */
+export const power = (machine: Machine): Hw => {
+  const known = powered.get(machine)
+  if (known !== undefined) return known
+  const domains = new Map(
     machine.iommu.flatMap((iommu, f): [number, Domain][] => {
       if (iommu === 'off') return []
       return [[f, iommu === 'passthrough' ? { kind: 'identity' } : { kind: 'translate', table: [] }]]
     }),
-  ),
-})
+  )
+  const hw: Hw = { machine, acsControl: machine.acsControl, domains }
+  powered.set(machine, hw)
+  return hw
+}
+const powered = new WeakMap<Machine, Hw>()
 
 /** Whether the client is itself a PCI function. */
 export const isFunction = ({ parent }: Machine, client: number): boolean => client < parent.length

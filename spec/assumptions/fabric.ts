@@ -21,6 +21,21 @@ export const egressControlNeverBlocks: Assumption = {
   },
 }
 
+export const egressControlNeverBypasses: Assumption = {
+  id: 'egress-control-never-bypasses',
+  sentence: 'No port has Egress Control on together with Request Redirect.',
+  why: 'Where both are on, a peer whose bit in the vector is clear is reached directly, redirect or not. Linux forms its isolation groups by the redirect alone.',
+  sources: ['hardware.md HW-AC-15, HW-AC-18', 'pci_acs_enabled and REQ_ACS_FLAGS, Linux 6.12.117'],
+  holds: ({ machine: m, operations }) => {
+    const bypasses = (f: number, control: number): boolean => {
+      const inForce = bothWords(m.acsCapability[f], control)
+      return anyBit(inForce, ACS.EC) && anyBit(inForce, ACS.RR)
+    }
+    const written = operations.some((op) => op.kind === 'setpci' && bypasses(op.function, op.acs))
+    return !written && !m.acsControl.some((control, f) => bypasses(f, control))
+  },
+}
+
 export const acsUnchangedSinceCached: Assumption = {
   id: 'acs-unchanged-since-cached',
   sentence: 'Nobody writes an ACS control word after the first list was mapped or the first distance asked.',

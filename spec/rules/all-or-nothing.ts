@@ -1,8 +1,7 @@
 /**
  * S8 AllOrNothing: an error leaves nothing behind.
  */
-import { NO_FUNCTION } from '../../model/machine/columns.ts'
-import { tableOf } from '../../model/kernel/domain.ts'
+import { rowsOf } from '../iovas.ts'
 import { mapEvent, type MapEvent } from '../meant.ts'
 import { always } from '../rule.ts'
 
@@ -33,9 +32,7 @@ const marks = ({ outcome }: MapEvent): string[] =>
   outcome.table.flatMap(({ marked }, entry) => (marked ? [`entry ${entry} still marked as a bus address`] : []))
 
 const translations = ({ before, after, operation }: MapEvent): string[] => {
-  const f = before.hw.machine.clientFunction[operation.client]
-  if (f === NO_FUNCTION) return []
-  const left = tableOf(after.hw.domains, f).length - tableOf(before.hw.domains, f).length
+  const left = rowsOf(after.hw, operation.client).length - rowsOf(before.hw, operation.client).length
   return left === 0 ? [] : [`${left} translation${left === 1 ? '' : 's'} left in the IOMMU’s table`]
 }
 

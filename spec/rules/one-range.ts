@@ -1,8 +1,8 @@
 /**
  * S11 OneRange: what is split costs an IOTLB flush for each part.
  */
-import { tableOf } from '../../model/kernel/domain.ts'
-import { NO_FUNCTION, type Translation } from '../../model/machine/columns.ts'
+import { NO_FUNCTION } from '../../model/machine/columns.ts'
+import { addedRows, rangesIn } from '../iovas.ts'
 import { listEvent } from '../meant.ts'
 import { always } from '../rule.ts'
 
@@ -22,20 +22,9 @@ export const oneRange = always<null>({
     const m = map.before.hw.machine
     const f = m.clientFunction[map.operation.client]
     if (f === NO_FUNCTION || m.untrusted[f]) return { state }
-    const ranges = rangesIn(newRows(tableOf(map.before.hw.domains, f), tableOf(map.after.hw.domains, f)))
+    const ranges = rangesIn(addedRows(map, map.operation.client))
     if (ranges <= 1) return { state, fired: ranges === 1 && map.operation.list.length > 1 }
     const found = `${ranges} ranges of IOVAs for one list`
     return { state, fired: true, broken: { step: map.index, entry: 0, offset: 0, found, allowed: ['one', 'none'] } }
   },
 })
-
-const newRows = (before: readonly Translation[], after: readonly Translation[]): Translation[] => {
-  const old = new Set(before)
-  return after.filter((row) => !old.has(row))
-}
-
-/** How many contiguous ranges of IOVAs the rows make up. */
-export const rangesIn = (rows: readonly Translation[]): number => {
-  const sorted = rows.toSorted((a, b) => a.iova - b.iova)
-  return sorted.filter((row, i) => i === 0 || sorted[i - 1].iova + sorted[i - 1].size !== row.iova).length
-}

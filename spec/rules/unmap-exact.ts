@@ -2,8 +2,8 @@
  * S9 UnmapExact: unmap undoes its own map, all of it and nothing else.
  */
 import { hex, overlaps } from '../../model/address.ts'
-import { tableOf } from '../../model/kernel/domain.ts'
-import { NO_FUNCTION, type Hw, type Translation } from '../../model/machine/columns.ts'
+import type { Translation } from '../../model/machine/columns.ts'
+import { addedRows, rowsOf } from '../iovas.ts'
 import { mapEvent } from '../meant.ts'
 import { always, type Event } from '../rule.ts'
 
@@ -23,7 +23,7 @@ export const unmapExact = always<Added>({
   next: (added, event) => {
     const map = mapEvent(event)
     if (map !== undefined) {
-      const rows = newRows(event, map.operation.client)
+      const rows = addedRows(event, map.operation.client)
       return { state: map.outcome.rc === 0 ? new Map(added).set(event.index, rows) : added }
     }
     if (event.operation.kind !== 'dma_unmap_sgtable' || event.outcome.kind !== 'unmapped') return { state: added }
@@ -33,14 +33,6 @@ export const unmapExact = always<Added>({
     return { state: added, fired: true, broken: { step: event.index, entry: 0, offset: 0, found, allowed } }
   },
 })
-
-const rowsOf = ({ machine: m, domains }: Hw, client: number): readonly Translation[] =>
-  m.clientFunction[client] === NO_FUNCTION ? [] : tableOf(domains, m.clientFunction[client])
-
-const newRows = ({ before, after }: Event, client: number): Translation[] => {
-  const old = new Set(rowsOf(before.hw, client))
-  return rowsOf(after.hw, client).filter((row) => !old.has(row))
-}
 
 const wrongUnmap = ({ before, after, operation, outcome }: Event, own: readonly Translation[]): string | undefined => {
   if (operation.kind !== 'dma_unmap_sgtable' || outcome.kind !== 'unmapped') return undefined

@@ -1,0 +1,20 @@
+/**
+ * What a step did to the IOMMU's table of a client, as the machine could witness it.
+ */
+import { tableOf } from '../model/kernel/domain.ts'
+import { NO_FUNCTION, type Hw, type Translation } from '../model/machine/columns.ts'
+import type { Event } from './rule.ts'
+
+/** The client's translations; a client on no bus has none. */
+export const rowsOf = ({ machine: m, domains }: Hw, client: number): readonly Translation[] =>
+  m.clientFunction[client] === NO_FUNCTION ? [] : tableOf(domains, m.clientFunction[client])
+
+/** Those that the step put there, in the order in which it did. */
+export const addedRows = ({ before, after }: Pick<Event, 'before' | 'after'>, client: number): Translation[] => {
+  const old = new Set(rowsOf(before.hw, client))
+  return rowsOf(after.hw, client).filter((row) => !old.has(row))
+}
+
+/** How many ranges of IOVAs rows make up that were put there in this order: each allocation is filled upwards. */
+export const rangesIn = (rows: readonly Translation[]): number =>
+  rows.filter((row, i) => i === 0 || rows[i - 1].iova + rows[i - 1].size !== row.iova).length
