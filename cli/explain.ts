@@ -19,7 +19,7 @@ import { rules } from '../spec/rules/index.ts'
 import { addedRows, rangesIn } from '../spec/iovas.ts'
 import { byteMeant, mapEvent, useEvent, type MapEvent } from '../spec/meant.ts'
 import { tellComponent } from '../spec/tell.ts'
-import { UsageError, designNamed, indented, print, printJson, table, wrapped, type Command } from './command.ts'
+import { UsageError, designNamed, print, printJson, wrapped, type Command } from './command.ts'
 import { asMeant, tellEvent } from './tell-event.ts'
 import { tellMachine } from './tell-machine.ts'
 
@@ -104,19 +104,21 @@ const tellBroken = (rule: Rule, finding: Finding, unmet: readonly Assumption[]):
   ].join('\n')
 }
 
-/** One line a design: what it maps, and how the transfers end. */
+/** What each design maps, how the transfers end, and what it breaks. */
 const compared = (litmus: Litmus): string => {
-  const { scenario } = litmus
-  const rows = designs.map((design) => {
-    const events = tellingRun(design, litmus)
-    const broken = brokenRules(design, scenario, events).map(({ rule }) => `${rule.id} ${rule.name}`)
-    return [
-      design.id,
-      events.map(brief).filter(Boolean).join(', '),
-      broken.length === 0 ? '' : `breaks ${broken.join(', ')}`,
-    ]
-  })
-  return indented(table([['design', 'maps and transfers', ''], ...rows]))
+  const width = Math.max(...designs.map(({ id }) => id.length)) + 2
+  return designs
+    .map((design) => {
+      const events = tellingRun(design, litmus)
+      const broken = brokenRules(design, litmus.scenario, events).map(({ rule }) => `${rule.id} ${rule.name}`)
+      const told = [
+        events.map(brief).filter(Boolean).join(', '),
+        ...(broken.length === 0 ? [] : [`breaks ${broken.join(', ')}`]),
+      ]
+      const lines = told.flatMap((text) => wrapped(text, '', 76 - width).split('\n'))
+      return lines.map((line, i) => `  ${(i === 0 ? design.id : '').padEnd(width)}${line}`).join('\n')
+    })
+    .join('\n')
 }
 
 const brief = (event: Event): string => {

@@ -1,10 +1,10 @@
 /**
  * A recording of a real kernel against the model of it: every answer compared, none estimated.
  */
-import { busToPhys, hex, onTheWire, phys } from '../model/address.ts'
+import { PAGE, busToPhys, hex, onTheWire, phys } from '../model/address.ts'
 import linux612 from '../model/designs/linux-6.12.ts'
-import { addResource, busAddress } from '../model/kernel/p2pdma.ts'
-import { freshKernel } from '../model/kernel/state.ts'
+import { allocP2pmem, noP2pmem, virtToBus } from '../model/kernel/p2pmem.ts'
+import { addP2pResource } from '../model/kernel/p2pmem-resource.ts'
 import { NO_ACS } from '../model/machine/acs.ts'
 import { ROOT, bdf, type Hw, type Machine } from '../model/machine/columns.ts'
 import { RAM, type Operation, type Segment } from '../model/scenario.ts'
@@ -36,7 +36,7 @@ export const judgeRecording = ({ kernel, machine, questions, translates }: Recor
     return outcome
   }
   for (const q of questions) {
-    if (q.ask === 'alloc') allocated.set(q.provider, q.phys)
+    if (q.ask === 'alloc' && q.phys !== undefined) allocated.set(q.provider, q.phys)
     const linux = linuxSays(q, translates)
     const model = modelSays(world.hw, q, ask, allocated, translates)
     if (linux !== model) differences.push({ line: q.line, question: tellQuestion(q), linux, model })
@@ -54,7 +54,7 @@ const linuxSays = (q: Question, translates: boolean): string => {
     case 'dist':
       return String(q.distance)
     case 'alloc':
-      return `bus=${hex(q.bus)}`
+      return `${q.phys === undefined ? '' : `phys=${hex(q.phys)} `}bus=${hex(q.bus)}`
     case 'page':
       return `err=${q.err} dma=${hex(q.dma)}`
     case 'map':
@@ -98,11 +98,8 @@ const modelSays = (
       const outcome = ask({ kind: 'pci_p2pdma_distance_many', provider: q.provider, clients: [q.client] })
       return outcome.kind === 'distance' ? String(outcome.distance) : outcome.kind
     }
-    case 'alloc': {
-      const { k } = addResource({ k: freshKernel, hw, choose: () => 0 }, q.provider)
-      const offset = k.busOffset.get(q.provider)!
-      return `bus=${hex(onTheWire(busAddress(phys(q.phys), offset)))}`
-    }
+    case 'alloc':
+      return poolSays(m, q)
     case 'page': {
       const list = [page(m, q.provider, allocated)]
       const asked = { client: q.client, direction: 'DMA_BIDIRECTIONAL', list, build: false } as const
@@ -125,6 +122,18 @@ const modelSays = (
       return q satisfies never
   }
 }
+
+/** AR-5, AR-8: where the first allocation from a fresh pool lies. */
+const poolSays = (m: Machine, { provider: f, phys: printed }: Extract<Question, { ask: 'alloc' }>): string => {
+  const start = busToPhys(m.bar[f], m.hostOffset[m.host[f]])
+  const bar = { isMemory: true, length: m.barSize[f], start, bus: m.bar[f] }
+  const { k, phys: at } = allocP2pmem(addP2pResource(noP2pmem, f, bar, 0, 0).k, f, ALLOCATED)
+  if (at === undefined) return 'nothing'
+  return `${printed === undefined ? '' : `phys=${hex(at)} `}bus=${hex(virtToBus(k, f, at))}`
+}
+
+/** Bytes that each recording asks of a provider's memory. */
+const ALLOCATED = 2 * PAGE
 
 /** What the PCI core finds of a function: its address, the bridge above, its ACS words and BAR. */
 const enumerated = (m: Machine, f: number): string => {

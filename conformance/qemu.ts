@@ -17,7 +17,7 @@ const HEADER = /^# qemu (\S+) cpu (\S+) iommu (on|off|pt|amd)$/
 const IOMMU: Readonly<Record<string, Iommu>> = { on: 'translating', amd: 'translating', pt: 'passthrough', off: 'off' }
 const DEV =
   /^dev (\S+) ([0-9a-f]{4}:[0-9a-f]{4}) hdr=\d pcie=\d type=(-1|\d+) up=(\S+) acscap=(\d) acsctrl=([0-9a-f]{4}) /
-const BAR = /^bar (\S+) (\d) phys=[0-9a-f]+ bus=([0-9a-f]+) len=([0-9a-f]+) /
+const BAR = /^bar (\S+) (\d) phys=([0-9a-f]+) bus=([0-9a-f]+) len=([0-9a-f]+) /
 const ADD = /^add (\S+) bar(\d) rc=(-?\d+)$/
 const DIST = /^dist (\S+) (\S+) (-?\d+)$/
 const ALLOC = /^alloc (\S+) 1 bus=([0-9a-f]+)$/
@@ -79,17 +79,24 @@ const functionsIn = (lines: readonly Line[]): FunctionFile[] => {
       at: bdf.slice(-4),
       id,
       ...(hasAcs === '1' ? { acs: bitNames(parseInt(acs, 16)) } : {}),
-      ...(bar === undefined ? {} : { bar: { base: hexNumber(bar[2]), size: hexNumber(bar[3]) } }),
+      ...(bar === undefined ? {} : { bar: { base: hexNumber(bar[3]), size: hexNumber(bar[4]) } }),
     }
   })
 }
 
 const questionsIn = (lines: readonly Line[], f: (bdf: string) => number): Question[] => [
+  ...devicesIn(lines, f),
   ...matching(lines, ADD).map(({ fields: [bdf, , rc], number }) => ({
     line: number,
     ask: 'add' as const,
     provider: f(bdf),
     rc: Number(rc),
+  })),
+  ...matching(lines, ALLOC).map(({ fields: [bdf, at], number }) => ({
+    line: number,
+    ask: 'alloc' as const,
+    provider: f(bdf),
+    bus: hexNumber(at),
   })),
   ...matching(lines, DIST).map(({ fields: [provider, client, distance], number }) => ({
     line: number,
@@ -107,6 +114,17 @@ const questionsIn = (lines: readonly Line[], f: (bdf: string) => number): Questi
     ...listBelow(lines, number),
   })),
 ]
+
+/** What the PCI core found of each function, and of its BAR where that was given pages. */
+const devicesIn = (lines: readonly Line[], f: (bdf: string) => number): Question[] => {
+  const given = new Map(matching(lines, ADD).map(({ fields: [bdf, bar] }) => [bdf, bar]))
+  const bars = matching(lines, BAR).map(({ fields }) => fields)
+  return matching(lines, DEV).map(({ fields: [bdf, , , up, hasAcs, acs], number }) => {
+    const bar = bars.find(([owner, index]) => owner === bdf && index === given.get(bdf))
+    const [phys, at, length] = (bar?.slice(2) ?? ['0', '0', '0']).map(hexNumber)
+    return { line: number, ask: 'dev' as const, f: f(bdf), bdf, up, acs: `${hasAcs}:${acs}`, phys, bus: at, length }
+  })
+}
 
 /** The `seg` and `pg` lines right below a `map` line: DMA entries, and the list as it was given. */
 const listBelow = (lines: readonly Line[], number: number): { entries: Entry[]; given: number[] } => {

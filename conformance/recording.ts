@@ -28,7 +28,8 @@ export type Question = { readonly line: number } & (
     }
   | { readonly ask: 'add'; readonly provider: number; readonly rc: number }
   | { readonly ask: 'dist'; readonly provider: number; readonly client: number; readonly distance: number }
-  | { readonly ask: 'alloc'; readonly provider: number; readonly phys: number; readonly bus: number }
+  /** 8 KiB of published memory; `phys` where the kernel printed it. */
+  | { readonly ask: 'alloc'; readonly provider: number; readonly phys?: number; readonly bus: number }
   | {
       readonly ask: 'map'
       readonly provider: number
