@@ -168,5 +168,5 @@ const plainVerdict = ({ cell, says, shown: s }: Verdict) => ({
   design: cell.design.id,
   says,
   ...(s === undefined ? {} : { shown: s }),
-  looks: cell.tallies.map(({ least: _, ...tally }) => tally),
+  looks: cell.tallies.map(({ least, ...tally }) => ({ ...tally, shows: least !== undefined })),
 })

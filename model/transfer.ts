@@ -46,7 +46,11 @@ export const transfer = (
   const initiator = hw.machine.clientFunction[client]
   const access = atomic ? 'atomic' : accessOf(mapping, choose)
   if (initiator === NO_FUNCTION) {
-    const cpu: CpuTouch[] = meant.map(({ phys, length }) => ({ phys, length, how: 'copy' }))
+    // What was bounced is copied from where it lies now.
+    const cpu = meant.map(({ phys, length }): CpuTouch => {
+      const slot = mapping.bounced.find((b) => b.phys === phys)
+      return { phys: slot === undefined ? phys : slot.slot, length, how: 'copy' }
+    })
     return { kind: 'transfer', initiator, access, transactions: [], cpu }
   }
   const transactions: Transaction[] = []
@@ -118,7 +122,11 @@ const pieces = (address: Bus, length: number): [address: Bus, offset: number][] 
 }
 
 /** The hops of one transaction, for telling the story. */
-export const hopsOf = (hw: Hw, { initiator, access }: Transfer, { address, translated = false }: Transaction): Hop[] => {
+export const hopsOf = (
+  hw: Hw,
+  { initiator, access }: Transfer,
+  { address, translated = false }: Transaction,
+): Hop[] => {
   const hops: Hop[] = []
   deliver(hw, initiator, address, access, hops, { translated })
   return hops

@@ -44,11 +44,15 @@ export interface Options {
 /** The design that mutants are made of. */
 const REFERENCE = 'linux-6.12'
 
+/** The litmus tests: what a person thought of, no search need find again. */
+const LITMUS: Look = { driver: 'script', scope: 'spec/litmus' }
+
 /** Random runs are drawn this many to a look, each look from a seed of its own, so that threads can share them. */
 const TO_A_LOOK = 500
 
-/** Every scope that is small enough, then random runs beyond them. */
+/** What people wrote, every scope that is small enough, then random runs beyond them. */
 export const looksFor = (exhausted: readonly Scope[], runs: number, seed: number): Look[] => [
+  LITMUS,
   ...exhausted.map(({ name }): Look => ({ driver: 'exhaustive', scope: name })),
   ...Array.from({ length: Math.ceil(runs / TO_A_LOOK) }, (_, i): Look => ({
     driver: 'random',

@@ -49,11 +49,11 @@ export interface Trust {
   readonly file: string
 }
 
-/** `exhaustive, scope small`; `random, scope wide, seeds 7 to 10` */
+/** `exhaustive, scope small`; `random, scope wide, seeds 7 to 10`; `script, spec/litmus` */
 export const tellLook = ({ driver, scope, seeds = [] }: Tally): string => {
   const range =
     seeds.length > 1 ? `, seeds ${seeds[0]} to ${seeds.at(-1)}` : seeds.map((seed) => `, seed ${seed}`).join('')
-  return `${driver}, scope ${scope}${range}`
+  return driver === 'script' ? `script, ${scope}` : `${driver}, scope ${scope}${range}`
 }
 
 /**

@@ -10,6 +10,8 @@ import type { Design } from '../model/kernel/design.ts'
 import { compile, type Operation, type Scenario, type ScenarioFile } from '../model/scenario.ts'
 import type { Outcome } from '../model/step.ts'
 import { applies, brokenInRun, run, watch } from '../spec/judge.ts'
+import { LITMUS_FOLDER, loadFolder } from '../spec/library.ts'
+import { scenarioOf } from '../spec/litmus.ts'
 import type { Assumption, Rule } from '../spec/rule.ts'
 import { exhaust, exhaustScenarios, scenarios } from './drivers.ts'
 import { scopeNamed } from './scope.ts'
@@ -17,8 +19,8 @@ import { size } from './size.ts'
 
 /** What to look at, and how. */
 export interface Look {
-  readonly driver: 'exhaustive' | 'random'
-  /** Name of a scope. */
+  readonly driver: 'exhaustive' | 'random' | 'script'
+  /** Name of a scope; of a script, where the files are. */
   readonly scope: string
   /** Random only. */
   readonly runs?: number
@@ -65,10 +67,11 @@ export const take = (look: Look, rules: readonly Rule[], designs: readonly Desig
     visit(rows, happened, file, scenario)
     runs++
   }
-  const scope = scopeNamed(look.scope)
-  if (look.driver === 'exhaustive') exhaustScenarios(scope, see)
+  if (look.driver === 'script')
+    for (const { litmus } of loadFolder(LITMUS_FOLDER)) see(scenarioOf(litmus.file), litmus.scenario)
+  else if (look.driver === 'exhaustive') exhaustScenarios(scopeNamed(look.scope), see)
   else {
-    const draw = fc.property(scenarios(scope), (file) => {
+    const draw = fc.property(scenarios(scopeNamed(look.scope)), (file) => {
       drawn.add(JSON.stringify(file))
       see(file, compile(file))
     })

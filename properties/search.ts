@@ -78,7 +78,7 @@ const lookedAt = (looked: readonly Looked[]): Pick<Tally, 'driver' | 'scope' | '
   const [{ look }] = looked
   const runs = looked.reduce((sum, one) => sum + one.runs, 0)
   const { driver, scope } = look
-  if (driver === 'exhaustive') return { driver, scope, runs }
+  if (driver !== 'random') return { driver, scope, runs }
   const distinct = new Set(looked.flatMap(({ drawn }) => [...drawn])).size
   return { driver, scope, runs, distinct, seeds: looked.map((one) => one.look.seed!) }
 }

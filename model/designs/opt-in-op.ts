@@ -6,9 +6,13 @@
  */
 import { EINVAL } from '../kernel/errno.ts'
 import { usesIommu } from '../kernel/dma-mapping.ts'
+import { isFunction, type Hw } from '../machine/columns.ts'
 import { linux } from '../kernel/linux.ts'
 import { isP2p } from '../kernel/scatterlist.ts'
 import { parts } from './pgmap-callback-fixed.ts'
+
+/** Who maps for the client: dma-direct has learned it, the IOMMU's driver and software RDMA have not. */
+const hasOptedIn = (hw: Hw, client: number): boolean => isFunction(hw.machine, client) && !usesIommu(hw, client)
 
 export default linux(
   {
@@ -21,7 +25,7 @@ export default linux(
   {
     ...parts,
     mapSg: (own, call, request) =>
-      usesIommu(call.hw, request.client) && request.table.some(isP2p)
+      request.table.some(isP2p) && !hasOptedIn(call.hw, request.client)
         ? { k: call.k, rc: -EINVAL, table: request.table, nents: 0 }
         : parts.mapSg(own, call, request),
   },

@@ -17,13 +17,13 @@ export const usesIommu = ({ machine: m }: Hw, client: number): boolean =>
 
 const KNOWN = new Set([-EINVAL, -ENOMEM, -EIO, -EREMOTEIO])
 
-/** `dma_map_sgtable`. DX-5: a backend that maps nothing has failed, and its errno is one of four. */
-export const mapSgtable = (parts: Parts, call: Call<Kernel>, request: Request): Mapped<Kernel> => {
-  const backend = backendOf(parts, call.hw, request.client)
-  const mapped = backend.map(parts, call, request)
-  if (mapped.rc === 0 && mapped.nents > 0) return mapped
-  return { ...mapped, rc: KNOWN.has(mapped.rc) ? mapped.rc : -EIO, nents: 0 }
-}
+/** `dma_map_sgtable` by the backend of the client. */
+export const mapSgtable = (parts: Parts, call: Call<Kernel>, request: Request): Mapped<Kernel> =>
+  backendOf(parts, call.hw, request.client).map(parts, call, request)
+
+/** DX-5, `__dma_map_sg_attrs`: whoever maps nothing has failed, and the errno is one of four. */
+export const funnel = (mapped: Mapped<Kernel>): Mapped<Kernel> =>
+  mapped.rc === 0 && mapped.nents > 0 ? mapped : { ...mapped, rc: KNOWN.has(mapped.rc) ? mapped.rc : -EIO, nents: 0 }
 
 /** `dma_unmap_sgtable` */
 export const unmapSgtable = (parts: Parts, call: Call<Kernel>, request: Request, nents: number): Unmapped<Kernel> =>

@@ -16,6 +16,7 @@ import {
   type Request,
   type Unmapped,
 } from './design.ts'
+import { funnel } from './dma-mapping.ts'
 import type { GupParts } from './gup-page.ts'
 import { getUserPages } from './gup.ts'
 import type { Classified, MapType } from './p2pdma.ts'
@@ -106,7 +107,7 @@ export const linux = (about: About, parts: Parts): Design =>
     buildTable: parts.buildTable,
     groupOf: parts.groupOf,
     getUserPages: ({ variant, users, flags }) => getUserPages(parts.gup, variant, users, flags),
-    mapSg: (call, request) => parts.mapSg(parts, call, request),
+    mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
     unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),
     mapPage: (...args) => parts.mapPage(parts, ...args),
     mapResource: (...args) => parts.mapResource(parts, ...args),

@@ -4,7 +4,6 @@
 import { onTheWire, within } from '../../model/address.ts'
 import { tableOf } from '../../model/kernel/domain.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
-import { iovaAvoidsWindows } from '../assumptions/index.ts'
 import { byteAt, mapEvent, standsFor, type MapEvent } from '../meant.ts'
 import { always } from '../rule.ts'
 
@@ -15,7 +14,7 @@ export const conservation = always<null>({
     'A map that succeeds gives every byte of the list an address, in the order of the list, and what it puts into the IOMMU’s table is the memory of the list.',
   why: 'A caller takes success for the whole list. A short count, a skipped page or one mapped twice is somebody’s data.',
   sources: ['threads.md S10, F6, A5-08, L28', 'kernel-semantics.md INV-Q, DI-10'],
-  assumptions: [iovaAvoidsWindows],
+  assumptions: [],
   needs: ['mapSg'],
   start: null,
   next: (state, event) => {

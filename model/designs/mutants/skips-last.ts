@@ -1,4 +1,4 @@
-/** Linux 6.12 that forgets the last entry of a list and says success: breaks S8. */
+/** Linux 6.12 that forgets the last entry of a list and says success: breaks S10. */
 import { linux } from '../../kernel/linux.ts'
 import { parts } from '../linux-6.12.ts'
 
@@ -12,9 +12,8 @@ export default linux(
     ...parts,
     mapSg: (own, call, request) => {
       const mapped = parts.mapSg(own, call, request)
-      return mapped.rc === 0
-        ? { ...mapped, table: mapped.table.with(request.table.length - 1, request.table.at(-1)!) }
-        : mapped
+      const last = request.table.at(-1)
+      return mapped.rc === 0 && last !== undefined ? { ...mapped, table: mapped.table.with(-1, last) } : mapped
     },
   },
 )
