@@ -45,7 +45,9 @@ const designsFor = ({ except }: Question, isCounterexample: boolean): Design[] =
 
 /** The assumptions that the scenario, or some run of it, does not meet are exactly those it says. */
 const droppedAnswer = ({ path, litmus }: Named, dropped: readonly string[]): Answer => {
-  const unmet = new Set(rules.flatMap((rule) => brokenAssumptions(rule, litmus.scenario).map(({ id }) => id)))
+  // A counterexample is about one rule, and says what that rule assumes.
+  const about = rules.filter(({ id }) => litmus.file.found === undefined || id === litmus.file.found['rule'])
+  const unmet = new Set(about.flatMap((rule) => brokenAssumptions(rule, litmus.scenario).map(({ id }) => id)))
   const design = [...designs, ...mutants].find(({ id }) => id === litmus.file.found?.['design']) ?? reference
   exhaust((choose) => {
     const events = run(design, litmus.scenario, choose)

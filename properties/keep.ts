@@ -92,7 +92,8 @@ const firstFinding = ({ rule, design, scenario }: Found): string => {
 /** The designs that do break it, by the answer of each. */
 const exceptions = (found: Found, designs: readonly Design[]): Pick<LitmusFile, 'except'> => {
   const question = { exists: { broken: found.rule.id }, result: 'Never' as const }
-  const litmus = { file: found.scenario, scenario: compile(found.scenario), questions: [question] }
+  const dropped = found.dropped === undefined ? {} : { dropped: [found.dropped.id] }
+  const litmus = { file: { ...found.scenario, ...dropped }, scenario: compile(found.scenario), questions: [question] }
   const judged = designs.includes(found.design) ? designs : [...designs, found.design]
   const answers = judged.map((design) => [design.id, answer(litmus, question, design, exhaust)] as const)
   return { except: Object.fromEntries(answers.filter(([, result]) => result !== 'Never')) }

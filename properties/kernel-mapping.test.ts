@@ -1,3 +1,4 @@
+import { funnel } from '../model/kernel/dma-mapping.ts'
 /**
  * Which backend maps, what of its answer reaches the caller, and what is flushed (`kernel/dma/mapping.c`): rules DX-1 to
  * DX-9, DD-7, DI-3, DI-12, DI-13, DI-15, CA-8 and LAT-5 of `kernel-semantics.md`.
@@ -162,7 +163,7 @@ describe('which backend (dma_map_sgtable, dma_map_page, dma_map_resource)', () =
   it('DX-5: a backend that maps nothing, or fails with another errno than four, is EIO to the caller', () => {
     const answering = (rc: number, nents: number) => {
       const backend = { ...parts, directMapSg: (_: unknown, { k }: { k: Kernel }) => ({ k, rc, table: [], nents }) }
-      return parts.mapSg(backend, at(powered(T1)), request(powered(T1), 'B', []))
+      return funnel(parts.mapSg(backend, at(powered(T1)), request(powered(T1), 'B', [])))
     }
     const EAGAIN = 11
     expect([0, -EINVAL, -ENOMEM, -EIO, -EREMOTEIO, -EAGAIN].map((rc) => answering(rc, 0).rc)).toEqual([
