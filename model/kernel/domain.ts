@@ -2,7 +2,7 @@
  * Belief: writing an IOMMU's page tables (`drivers/iommu/iommu.c`, Linux 6.12). What the tables then do
  * to a request is truth (`model/hardware/iommu.ts`).
  */
-import { advance, overlaps, type Iova, type Phys } from '../address.ts'
+import { advance, overlaps, type Iova } from '../address.ts'
 import type { Domain, Hw, Translation } from '../machine/columns.ts'
 import type { Direction } from './scatterlist.ts'
 
@@ -37,7 +37,7 @@ const cut = (row: Translation, iova: Iova, size: number): Translation[] => {
   const behind = {
     ...row,
     iova: advance(row.iova, skipped),
-    phys: advance(row.phys as Phys, skipped),
+    phys: advance(row.phys, skipped),
     size: row.size - skipped,
   }
   return [before, behind].filter((part) => part.size > 0)

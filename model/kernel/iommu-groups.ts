@@ -5,7 +5,7 @@
  * A group is what the ports between its members cannot keep apart. DMA aliases (conventional bridges, quirks) and
  * virtual functions on buses of their own are left out.
  */
-import { bitsOf } from '../machine/acs.ts'
+import { NO_ACS, bitsOf, bothWords } from '../machine/acs.ts'
 import { KIND, ROOT, type Hw, type Machine } from '../machine/columns.ts'
 
 /** REQ_ACS_FLAGS */
@@ -31,8 +31,8 @@ export const isEnabled = (hw: Hw, f: number): boolean => {
   if (!isPort && slotMates(m, f).length === 1) return true
   const capability = m.acsCapability[f]
   // A bit that is not implemented counts as hard-wired on.
-  const wanted = capability < 0 ? REQUIRED : REQUIRED & capability
-  return capability >= 0 && (hw.acsControl[f] & wanted) === wanted
+  const wanted = bothWords(capability, REQUIRED)
+  return capability !== NO_ACS && bothWords(wanted, hw.acsControl[f]) === wanted
 }
 
 /** Functions of one device that are not kept apart share a group. */

@@ -2,7 +2,6 @@
  * Lists mapped part by part: what designs of 2017, and the block layer of 6.17, make of a mixed list.
  */
 import { within } from '../address.ts'
-import type { Hw } from '../machine/columns.ts'
 import type { Call, Mapped, Request, Unmapped } from './design.ts'
 import type { Bounce, CpuTouch, IovaRange } from './effects.ts'
 import { type SgEntry, type Table } from './scatterlist.ts'
@@ -38,7 +37,7 @@ export const mapRuns = (
   let now = call
   for (const table of runs) {
     const mapped = mapRun(now, { ...request, table })
-    now = { ...now, k: mapped.k, hw: withDomains(now.hw, mapped.domains) }
+    now = after(now, mapped)
     cpu.push(...(mapped.cpu ?? []))
     if (mapped.rc !== 0) {
       const left = rollback(now, { ...request, table: packed(request.table, outputs) }, outputs.length)
@@ -58,8 +57,12 @@ const packed = (table: Table, outputs: readonly SgEntry[]): SgEntry[] =>
     return { ...entry, dma, dmaLength, marked, ...(swiotlb === undefined ? {} : { swiotlb }) }
   })
 
-const withDomains = (hw: Hw, domains: Hw['domains'] | undefined): Hw =>
-  domains === undefined ? hw : { ...hw, domains }
+/** Where the next call is made. */
+const after = (call: Call<Kernel>, { k, domains }: Pick<Mapped<Kernel>, 'k' | 'domains'>): Call<Kernel> => ({
+  ...call,
+  k,
+  hw: domains === undefined ? call.hw : { ...call.hw, domains },
+})
 
 /** Unmaps the entries of each IOVA range by themselves, as they were mapped; whoever mapped run by run knows which. */
 export const unmapRuns = (
@@ -76,7 +79,7 @@ export const unmapRuns = (
   for (const table of splitRuns(request.table.slice(0, nents), (a, b) => rangeOf(a) === rangeOf(b))) {
     if (table.every(({ marked }) => marked)) continue
     const one = unmapRun(now, { ...request, table }, table.length)
-    now = { ...now, k: one.k, hw: withDomains(now.hw, one.domains) }
+    now = after(now, one)
     unmapped.push(...(one.unmapped ?? []))
   }
   const table = request.table.map((entry) => (entry.marked ? { ...entry, marked: false } : entry))

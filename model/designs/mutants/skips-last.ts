@@ -13,7 +13,9 @@ export default linux(
     mapSg: (own, call, request) => {
       const mapped = parts.mapSg(own, call, request)
       const last = request.table.at(-1)
-      return mapped.rc === 0 && last !== undefined ? { ...mapped, table: mapped.table.with(-1, last) } : mapped
+      return mapped.rc === 0 && last !== undefined
+        ? { ...mapped, table: mapped.table.with(request.table.length - 1, last) }
+        : mapped
     },
   },
 )
