@@ -40,7 +40,7 @@ const ROOMS: readonly (readonly [room: string, into: readonly string[]])[] = [
  * written twice, on purpose: a decision that both share is one the checker can never find wrong.
  */
 const SHARED_BY_TRUTH_AND_BELIEF = [
-  ['ACS', 'KIND', 'ROOT', 'anyBit'], // registers and constants of the machine
+  ['ACS', 'KIND', 'ROOT', 'anyBit', 'bothWords'], // registers and constants of the machine
   ['advance', 'bus', 'phys', 'physToBus', 'within'], // arithmetic
   ['INTERRUPT_BASE', 'INTERRUPT_SIZE'], // where x86 has its interrupts: the fabric acts on it, Linux reserves it
 ].flat()
