@@ -2,10 +2,10 @@
  * S4 OffsetExact: the sign and the size of the bus offset.
  */
 import { hex, onTheWire, physToBus, within } from '../../model/address.ts'
-import { tableOf } from '../../model/kernel/domain.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
 import { RAM } from '../../model/scenario.ts'
 import { iovaAvoidsWindows } from '../assumptions/index.ts'
+import { rowsOf } from '../iovas.ts'
 import { byteAt, listEvent, standsFor, type Byte, type MapEvent } from '../meant.ts'
 import { always, type Finding } from '../rule.ts'
 import { tellPlace } from '../tell.ts'
@@ -47,13 +47,21 @@ const meanings = ({ before }: MapEvent, byte: Byte, marked: boolean): number[] =
   return marked ? [bus] : [bus, byte.phys]
 }
 
-/** An unmarked address through the client's IOMMU and whatever stands in for what is there. */
+/** What an unmarked address stands for: through the client's IOMMU or its host bridge's inbound windows, and copies. */
 const hostAddress = ({ after, operation, outcome }: MapEvent, address: number, marked: boolean): number => {
-  const f = after.hw.machine.clientFunction[operation.client]
   if (marked) return address
-  const rows = f === NO_FUNCTION ? [] : tableOf(after.hw.domains, f)
-  const row = rows.find(({ iova, size }) => within(address, iova, size))
-  return standsFor(row === undefined ? address : row.phys + (address - row.iova), outcome.bounced ?? [])
+  const m = after.hw.machine
+  const f = m.clientFunction[operation.client]
+  if (f === NO_FUNCTION) return standsFor(address, outcome.bounced ?? [])
+  const row = rowsOf(after.hw, operation.client).find(({ iova, size }) => within(address, iova, size))
+  const window = m.hostInbound[m.host[f]].find(({ bus, size }) => within(address, bus, size))
+  const translated =
+    row !== undefined
+      ? row.phys + (address - row.iova)
+      : window === undefined
+        ? address
+        : window.phys + (address - window.bus)
+  return standsFor(translated, outcome.bounced ?? [])
 }
 
 const finding = (
