@@ -58,6 +58,11 @@ describe('wrong input: one clear error with file, path, found and accepted; stat
       ['judge', 'README.md'],
       /README\.md: line 1: found .*accepted: the first line of a recording/,
     ],
+    [
+      'a recording without an answer',
+      ['judge', fileWith('empty.txt', '# seed 1 cpu max linux 6.12.117\nH 0\nEND\n')],
+      /empty\.txt: top level: found no answer of a kernel; accepted: a recording with at least one/,
+    ],
     ['a cut recording', ['judge', fileWith('cut.txt', cut)], /cut\.txt: line \d+: found .*accepted: END/],
   ]
   for (const [sentence, args, message] of CASES)

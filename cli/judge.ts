@@ -40,6 +40,8 @@ export const judgeFile = (file: string): Result => {
   if (text.startsWith('hmm ')) return { file, unknown: 'the model has no HMM yet (docs/limits.md)' }
   const recording = readRecording(text)
   if (E.isLeft(recording)) throw new BadFile(file, recording.left)
+  if (recording.right.questions.length === 0)
+    throw new BadFile(file, [problem('', 'no answer of a kernel', 'a recording with at least one')])
   return { file, ...judgeRecording(recording.right) }
 }
 

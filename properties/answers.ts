@@ -34,8 +34,15 @@ export const answersOf = (named: Named): Answer[] => {
       found: answer(named.litmus, question, design, exhaust),
     })),
   )
-  return dropped === undefined ? asked : [...asked, droppedAnswer(named, dropped)]
+  const strange = named.litmus.questions.flatMap((question, index) => strangers(named, question, index))
+  return [...asked, ...strange, ...(dropped === undefined ? [] : [droppedAnswer(named, dropped)])]
 }
+
+/** An exception for a design that there is none of would bind nobody. */
+const strangers = ({ path }: Named, { except = {} }: Question, question: number): Answer[] =>
+  Object.entries(except)
+    .filter(([id]) => ![...designs, ...mutants].some((design) => design.id === id))
+    .map(([design, expected]) => ({ file: path, question, design, expected, found: 'no such design' }))
 
 /** A counterexample binds the designs it names; a litmus test every real one, and mutants it names. */
 const designsFor = ({ except }: Question, isCounterexample: boolean): Design[] => {
