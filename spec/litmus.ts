@@ -99,9 +99,18 @@ const toProblem = ({ context, value, message }: t.ValidationError): Problem => {
   return problem(path.join('').replace(/^\./, ''), brief(value), message ?? context.at(-1)!.type.name)
 }
 
+/** An alias may make a value a part of itself. */
+const written = (value: unknown): string => {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return 'a value that contains itself'
+  }
+}
+
 const brief = (value: unknown): string => {
   if (value === undefined) return 'nothing'
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value)
+  const text = typeof value === 'number' ? String(value) : written(value)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
 }
 

@@ -11,6 +11,9 @@ import { NO_PROVIDER, NO_PGMAP, isP2p, type SgEntry } from '../kernel/scatterlis
 import { bounce, release } from '../kernel/swiotlb.ts'
 import { parts as linux612 } from './linux-6.12.ts'
 
+/** Into the buffer when it is taken, whatever the direction, as swiotlb does; out of it after the device has written. */
+const copy = ({ phys, length }: Bounce): CpuTouch => ({ phys, length, how: 'copy' })
+
 const parts: Parts = {
   ...linux612,
   mapSg: (own, call, request) => {
@@ -30,13 +33,15 @@ const parts: Parts = {
     }
     const mapped = linux612.mapSg(own, { ...call, k }, { ...request, table: inRam })
     if (mapped.rc !== 0) return { ...mapped, k: release(mapped.k, slots) }
-    const copied = slots.map(({ phys, length }): CpuTouch => ({ phys, length, how: 'copy' }))
+    const copied = slots.map(copy)
     return { ...mapped, cpu: [...(mapped.cpu ?? []), ...copied], bounced: [...(mapped.bounced ?? []), ...slots] }
   },
   unmapSg: (own, call, request, nents) => {
     const { k } = call
     const inUse = k.bounced.filter(({ slot }) => request.table.some(({ phys }) => phys === slot))
-    return linux612.unmapSg(own, { ...call, k: release(k, inUse) }, request, nents)
+    const unmapped = linux612.unmapSg(own, { ...call, k: release(k, inUse) }, request, nents)
+    const copied = request.direction === 'DMA_TO_DEVICE' ? [] : inUse.map(copy)
+    return { ...unmapped, cpu: [...(unmapped.cpu ?? []), ...copied] }
   },
 }
 

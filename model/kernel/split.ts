@@ -73,6 +73,7 @@ export const unmapRuns = (
 ): Unmapped<Kernel> => {
   let now = call
   const unmapped: IovaRange[] = []
+  const cpu: CpuTouch[] = []
   const ranges = call.k.iovas.get(call.hw.machine.clientFunction[request.client]) ?? []
   const rangeOf = ({ dma, marked }: SgEntry): number =>
     marked || dma === undefined ? -1 : ranges.findIndex(({ iova, size }) => within(dma, iova, size))
@@ -81,7 +82,8 @@ export const unmapRuns = (
     const one = unmapRun(now, { ...request, table }, table.length)
     now = after(now, one)
     unmapped.push(...(one.unmapped ?? []))
+    cpu.push(...(one.cpu ?? []))
   }
   const table = request.table.map((entry) => (entry.marked ? { ...entry, marked: false } : entry))
-  return { k: now.k, table, domains: now.hw.domains, unmapped }
+  return { k: now.k, table, domains: now.hw.domains, unmapped, cpu }
 }

@@ -3,7 +3,7 @@
  */
 import { onTheWire } from '../../model/address.ts'
 import type { Operation, Scenario } from '../../model/scenario.ts'
-import { listEvent, type MapEvent } from '../meant.ts'
+import { isPeer, listEvent, type MapEvent } from '../meant.ts'
 import { compare, type Event } from '../rule.ts'
 
 export const freshDecision = compare({
@@ -34,7 +34,8 @@ export const freshDecision = compare({
 
 /** The last list alone, on a kernel that has seen nothing before it but the ACS words. */
 const fresh = ({ machine, operations }: Scenario): Scenario | undefined => {
-  const last = operations.findLastIndex(({ kind }) => kind === 'dma_map_sgtable')
+  // Of RAM nothing is decided, but it may run out of room for copies.
+  const last = operations.findLastIndex((op) => op.kind === 'dma_map_sgtable' && op.list.some(isPeer))
   const before = operations.slice(0, Math.max(0, last))
   const asked = before.findIndex(({ kind }) => kind === 'dma_map_sgtable' || kind === 'pci_p2pdma_distance_many')
   if (asked < 0 || !before.slice(asked).some(({ kind }) => kind === 'setpci')) return undefined
@@ -43,7 +44,7 @@ const fresh = ({ machine, operations }: Scenario): Scenario | undefined => {
 }
 
 const lastMap = (events: readonly Event[]): MapEvent | undefined =>
-  events.flatMap((event) => listEvent(event) ?? []).at(-1)
+  events.flatMap((event) => listEvent(event) ?? []).findLast(({ operation }) => operation.list.some(isPeer))
 
 /** How each entry was decided; IOVAs are the allocator's affair. */
 const decisions = ({ outcome }: MapEvent): string =>

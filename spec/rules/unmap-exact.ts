@@ -2,6 +2,7 @@
  * S9 UnmapExact: unmap undoes its own map, all of it and nothing else.
  */
 import { hex, overlaps } from '../../model/address.ts'
+import type { IovaRange } from '../../model/kernel/effects.ts'
 import type { Translation } from '../../model/machine/columns.ts'
 import { addedRows, rowsOf } from '../iovas.ts'
 import { mapEvent } from '../meant.ts'
@@ -37,15 +38,32 @@ export const unmapExact = always<Added>({
 const wrongUnmap = ({ before, after, operation, outcome }: Event, own: readonly Translation[]): string | undefined => {
   if (operation.kind !== 'dma_unmap_sgtable' || outcome.kind !== 'unmapped') return undefined
   const { client } = before.ledger.get(operation.map)!
-  const isOwn = (iova: number, size: number): boolean => own.some((row) => overlaps(row.iova, row.size, iova, size))
-  const foreign = outcome.unmapped?.find(({ iova, size }) => !isOwn(iova, size))
+  const [was, is] = [rowsOf(before.hw, client), rowsOf(after.hw, client)]
+  const handed = outcome.unmapped ?? []
+  const foreign = handed.find((range) => !isCovered(range, own))
   if (foreign !== undefined)
     return `${hex(foreign.iova)} handed to the IOMMU to unmap, which this mapping never put there`
-  const left = rowsOf(after.hw, client).filter((row) => isOwn(row.iova, row.size))
-  if (left.length > 0) return `translation of ${hex(left[0].iova)} still in the IOMMU’s table`
-  const others = rowsOf(before.hw, client).filter((row) => !isOwn(row.iova, row.size)).length
-  if (rowsOf(after.hw, client).length !== others) return 'translations of another mapping gone'
+  const twice = handed.find((range, i) =>
+    handed.slice(0, i).some((r) => overlaps(r.iova, r.size, range.iova, range.size)),
+  )
+  if (twice !== undefined) return `${hex(twice.iova)} handed to the IOMMU to unmap twice`
+  const isOwn = (row: Translation): boolean => own.some((r) => overlaps(r.iova, r.size, row.iova, row.size))
+  const left = is.find(isOwn)
+  if (left !== undefined) return `translation of ${hex(left.iova)} still in the IOMMU’s table`
+  const harmed = was.find((row) => !isOwn(row) && !is.some((r) => r.iova === row.iova && r.size === row.size))
+  if (harmed !== undefined) return `translation of ${hex(harmed.iova)}, which is another mapping’s, cut or gone`
   const marked = outcome.table.findIndex((entry) => entry.marked)
   if (marked >= 0) return `entry ${marked} still marked as a bus address`
   return (outcome.pgmapRefs ?? 0) === 0 ? undefined : `${outcome.pgmapRefs} references on a page map not dropped`
+}
+
+/** Whether every IOVA of the range is in one of the rows. */
+const isCovered = ({ iova, size }: IovaRange, rows: readonly Translation[]): boolean => {
+  let at: number = iova
+  while (at < iova + size) {
+    const row = rows.find((r) => at >= r.iova && at < r.iova + r.size)
+    if (row === undefined) return false
+    at = row.iova + row.size
+  }
+  return size > 0
 }
