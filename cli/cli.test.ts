@@ -35,7 +35,13 @@ describe('wrong input: one clear error with file, path, found and accepted; stat
     ['an option nobody knows', ['check', '--fast'], /--fast.*accepted: .*--seed/],
     ['a number that is none', ['check', '--seed', 'x'], /--seed: found "x"; accepted: a whole number/],
     ['a missing file', ['explain', join(folder, 'missing.yaml')], /missing\.yaml: no such file/],
-    ['a folder where a file is wanted', ['explain', folder], /cannot be read/],
+    ['a folder where a file is wanted', ['explain', folder], /: top level: found a folder; accepted: a file/],
+    ['an argument where none is taken', ['rules', 'foo'], /rules: found "foo"; accepted: no argument/],
+    [
+      'an alias that contains itself',
+      ['explain', fileWith('cycle.yaml', 'machine: &a [*a, *a]\n')],
+      /cycle\.yaml: machine: found a value that contains itself; accepted: /,
+    ],
     [
       'a file that is not YAML',
       ['explain', fileWith('not.yaml', '{{{')],
@@ -49,8 +55,8 @@ describe('wrong input: one clear error with file, path, found and accepted; stat
     ],
     [
       'a design nobody knows',
-      ['explain', 'spec/litmus/L01.yaml', '--design', 'D1'],
-      /no design "D1"; did you mean D01/,
+      ['explain', 'spec/litmus/L01.yaml', '--design', 'linux-6.21'],
+      /no design "linux-6.21"; did you mean linux-6.12/,
     ],
     ['a folder without a recording', ['judge', 'docs'], /without a recording/],
     [

@@ -18,7 +18,11 @@ export class UsageError extends Error {}
 
 /** `did you mean X? known: ...` */
 export const nearest = (word: string, known: readonly string[]): string => {
-  const close = known.filter((name) => distance(word.toLowerCase(), name.toLowerCase()) <= 2)
+  const away = known.map((name) => distance(word.toLowerCase(), name.toLowerCase()))
+  const least = Math.min(2, ...away)
+  // Of names that are all alike none is the one that was meant.
+  const nearestOnes = known.filter((_, i) => away[i] === least)
+  const close = nearestOnes.length <= 3 ? nearestOnes : []
   return `${close.length > 0 ? `did you mean ${close.join(' or ')}? ` : ''}known: ${known.join(', ')}`
 }
 

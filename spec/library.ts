@@ -1,10 +1,10 @@
 /**
  * The files of the project that hold scenarios: litmus tests, and what the checker found.
  */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
-import { tellProblem, type Problem } from '../model/problem.ts'
+import { problem, tellProblem, type Problem } from '../model/problem.ts'
 import { readLitmus, type Litmus } from './litmus.ts'
 
 /** The repository's own folders. */
@@ -29,6 +29,7 @@ export class BadFile extends Error {
 
 /** The litmus test in `file`; throws BadFile. */
 export const loadLitmus = (file: string): Litmus => {
+  if (existsSync(file) && statSync(file).isDirectory()) throw new BadFile(file, [problem('', 'a folder', 'a file')])
   const read = readLitmus(readFileSync(file, 'utf8'))
   if (E.isLeft(read)) throw new BadFile(file, read.left)
   return read.right
