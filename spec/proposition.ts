@@ -3,9 +3,8 @@
  */
 import * as t from 'io-ts'
 import { match, P } from 'ts-pattern'
-import { busToPhys, onTheWire, overlaps, phys } from '../model/address.ts'
+import { onTheWire } from '../model/address.ts'
 import { ERRNO_NAMES, errnoName } from '../model/kernel/errno.ts'
-import type { Machine } from '../model/machine/columns.ts'
 import { address, count, integer, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
 import type { Scenario, StepFile } from '../model/scenario.ts'
@@ -15,6 +14,7 @@ import { watch } from './judge.ts'
 import { byteMeant, mapEvent, reached, useEvent, type MapEvent } from './meant.ts'
 import type { Event } from './rule.ts'
 import { rules } from './rules/index.ts'
+import { barTouched } from './rules/no-cpu-touch.ts'
 
 /** A statement about one run. Exactly what is said must be so; `step` is an index into `steps`. */
 export interface Proposition {
@@ -156,15 +156,8 @@ const foundBy = (event: Event | undefined): string | undefined =>
       : event.before.hw.machine.name[event.outcome.provider]
     : undefined
 
-const touchesBar = ({ before, outcome }: Event): boolean => {
-  const m: Machine = before.hw.machine
-  const touches = 'cpu' in outcome ? (outcome.cpu ?? []) : []
-  return touches.some(({ phys: start, length }) =>
-    m.barSize.some(
-      (size, f) => size > 0 && overlaps(start, length, phys(busToPhys(m.bar[f], m.hostOffset[m.host[f]])), size),
-    ),
-  )
-}
+const touchesBar = ({ before, outcome }: Event): boolean =>
+  'cpu' in outcome && (outcome.cpu ?? []).some((touch) => barTouched(before.hw.machine, touch) >= 0)
 
 const dmaOf = (map: MapEvent | undefined, entry: number): number | undefined => {
   const dma = map?.outcome.table[entry]?.dma

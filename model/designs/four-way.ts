@@ -7,14 +7,12 @@
  * here (mutant `bus-map` answers it). Nothing is cached, so nothing goes stale.
  */
 import { linux, type Parts } from '../kernel/linux.ts'
+import { freshMapType } from '../kernel/p2pdma.ts'
 import { parts as linux612 } from './linux-6.12.ts'
 
 export const parts: Parts = {
   ...linux612,
-  mapType: (own, { k, hw }, provider, client) => ({
-    k,
-    type: hw.machine.clientFunction[client] === client ? own.classify(own, hw, provider, client).type : 'NOT_SUPPORTED',
-  }),
+  mapType: freshMapType,
 }
 
 export default linux(

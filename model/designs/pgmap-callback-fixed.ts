@@ -1,14 +1,12 @@
 /** D05c: the same helper with its three defects mended: only P2P pages go to the callback, and failure is not 0. */
 import { linux, type Parts } from '../kernel/linux.ts'
+import { freshMapType } from '../kernel/p2pdma.ts'
 import { parts as linux612 } from './linux-6.12.ts'
 
 export const parts: Parts = {
   ...linux612,
   bridgesForward: () => false,
-  mapType: (own, { k, hw }, provider, client) => ({
-    k,
-    type: hw.machine.clientFunction[client] === client ? own.classify(own, hw, provider, client).type : 'NOT_SUPPORTED',
-  }),
+  mapType: freshMapType,
 }
 
 export default linux(

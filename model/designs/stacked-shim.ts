@@ -5,32 +5,21 @@
  * Gunthorpe's objection of the same day is what breaks it: "dma_ops are not really intended to be
  * stacked", and nothing in the table says which layer an entry came from when it is unmapped.
  */
-import { EIO } from '../kernel/errno.ts'
 import { linux, type Parts } from '../kernel/linux.ts'
-import { isP2p } from '../kernel/scatterlist.ts'
-import { mapRuns, splitRuns } from '../kernel/split.ts'
+import { mapByKind } from '../kernel/split.ts'
 import { parts as inner } from './pgmap-callback-fixed.ts'
 
 const parts: Parts = {
   ...inner,
-  mapSg: (own, call, request) => {
-    const runs = splitRuns(request.table, (a, b) => isP2p(a) === isP2p(b))
-    return mapRuns(
-      runs,
-      (now, run) => {
-        if (!isP2p(run.table[0])) return inner.mapSg(inner, now, run)
-        const direct = run.table.every(
-          ({ provider }) => own.mapType(own, now, provider, run.client).type === 'BUS_ADDR',
-        )
-        if (!direct) return { k: now.k, rc: -EIO, table: run.table, nents: 0 }
-        const table = run.table.map((entry) => ({ ...inner.asBusAddress(own, now.k, entry), marked: false }))
-        return { k: now.k, rc: 0, table, nents: table.length }
-      },
+  mapSg: (own, call, request) =>
+    mapByKind(
+      own,
+      inner,
+      (k, entry) => ({ ...inner.asBusAddress(own, k, entry), marked: false }),
       (now, run, nents) => own.unmapSg(own, now, run, nents),
       call,
       request,
-    )
-  },
+    ),
 }
 
 export default linux(

@@ -157,6 +157,17 @@ export const cachedMapType = (
   return { k: remember(k, provider, client, type), type }
 }
 
+/** {@link cachedMapType} of a kernel that keeps no answer: every time anew, and only for PCI functions. */
+export const freshMapType = (
+  parts: Parts,
+  { k, hw }: Call<Kernel>,
+  provider: number,
+  client: number,
+): { readonly k: Kernel; readonly type: MapType } => ({
+  k,
+  type: isFunction(hw.machine, client) ? parts.classify(parts, hw, provider, client).type : 'NOT_SUPPORTED',
+})
+
 /** MT-16: the bus address of a BAR byte, bus_offset *added*. */
 export const busAddress = (address: Phys, busOffset: number): Dma => handOver(bus(address + busOffset))
 

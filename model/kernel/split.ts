@@ -4,7 +4,9 @@
 import { within } from '../address.ts'
 import type { Call, Mapped, Request, Unmapped } from './design.ts'
 import type { Bounce, CpuTouch, IovaRange } from './effects.ts'
-import { type SgEntry, type Table } from './scatterlist.ts'
+import { EIO } from './errno.ts'
+import type { Parts } from './linux.ts'
+import { isP2p, type SgEntry, type Table } from './scatterlist.ts'
 import type { Kernel } from './state.ts'
 
 /** Neighbours that belong together, as one table each. */
@@ -20,14 +22,17 @@ export const splitRuns = (table: Table, together: (a: SgEntry, b: SgEntry) => bo
 /** Pages of one page map, or of none. */
 export const samePgmap = (a: SgEntry, b: SgEntry): boolean => a.pgmap === b.pgmap
 
+type MapRun = (call: Call<Kernel>, request: Request) => Mapped<Kernel>
+type Rollback = (call: Call<Kernel>, mapped: Request, nents: number) => Pick<Mapped<Kernel>, 'k' | 'domains' | 'table'>
+
 /**
  * Maps each run by itself, in order, and packs the answers into one table as one mapping would be. Where a run
  * fails, `rollback` says what becomes of those before it.
  */
 export const mapRuns = (
   runs: readonly Table[],
-  mapRun: (call: Call<Kernel>, request: Request) => Mapped<Kernel>,
-  rollback: (call: Call<Kernel>, mapped: Request, nents: number) => Pick<Mapped<Kernel>, 'k' | 'domains' | 'table'>,
+  mapRun: MapRun,
+  rollback: Rollback,
   call: Call<Kernel>,
   request: Request,
 ): Mapped<Kernel> => {
@@ -56,6 +61,35 @@ const packed = (table: Table, outputs: readonly SgEntry[]): SgEntry[] =>
     const { dma, dmaLength, marked, swiotlb } = outputs[i] ?? { dma: undefined, dmaLength: 0, marked: false }
     return { ...entry, dma, dmaLength, marked, ...(swiotlb === undefined ? {} : { swiotlb }) }
   })
+
+/**
+ * Peer memory by bus address and everything else by `inner`, each run by itself: `fill` says what an entry with a bus
+ * address looks like. Peer memory that is out of reach inside the switch is EIO.
+ */
+export const mapByKind = (
+  own: Parts,
+  inner: Parts,
+  fill: (k: Kernel, entry: SgEntry) => SgEntry,
+  rollback: Rollback,
+  call: Call<Kernel>,
+  request: Request,
+): Mapped<Kernel> => {
+  const mapRun: MapRun = (now, run) => {
+    const { table, client } = run
+    if (!isP2p(table[0])) return inner.mapSg(inner, now, run)
+    const direct = table.every(({ provider }) => own.mapType(own, now, provider, client).type === 'BUS_ADDR')
+    return direct
+      ? { k: now.k, rc: 0, table: table.map((entry) => fill(now.k, entry)), nents: table.length }
+      : { k: now.k, rc: -EIO, table, nents: 0 }
+  }
+  return mapRuns(
+    splitRuns(request.table, (a, b) => isP2p(a) === isP2p(b)),
+    mapRun,
+    rollback,
+    call,
+    request,
+  )
+}
 
 /** Where the next call is made. */
 const after = (call: Call<Kernel>, { k, domains }: Pick<Mapped<Kernel>, 'k' | 'domains'>): Call<Kernel> => ({

@@ -36,7 +36,7 @@ const mapsPeers = ({ operation, outcome }: Event): boolean =>
   outcome.kind === 'mapped' && outcome.rc === 0 && 'list' in operation && operation.list.some(isPeer)
 
 /** The function whose BAR the CPU touched, or -1. */
-const barTouched = (m: Machine, { phys, length }: CpuTouch): number =>
+export const barTouched = (m: Machine, { phys, length }: CpuTouch): number =>
   m.barSize.findIndex(
     (size, f) => size > 0 && overlaps(phys, length, busToPhys(m.bar[f], m.hostOffset[m.host[f]]), size),
   )
