@@ -2,6 +2,10 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { Design } from '../model/kernel/design.ts'
 import { designs, mutants } from '../model/designs/index.ts'
+import { nearest } from '../model/nearest.ts'
+import { isPath, joinDesign } from '../properties/outside.ts'
+
+export { nearest }
 
 export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
 
@@ -15,28 +19,6 @@ export interface Command {
 
 /** The call is wrong: said in one line, exit status 2. */
 export class UsageError extends Error {}
-
-/** `did you mean X? known: ...` */
-export const nearest = (word: string, known: readonly string[]): string => {
-  const away = known.map((name) => distance(word.toLowerCase(), name.toLowerCase()))
-  const least = Math.min(2, ...away)
-  // Of names that are all alike none is the one that was meant.
-  const nearestOnes = known.filter((_, i) => away[i] === least)
-  const close = nearestOnes.length <= 3 ? nearestOnes : []
-  return `${close.length > 0 ? `did you mean ${close.join(' or ')}? ` : ''}known: ${known.join(', ')}`
-}
-
-/** Levenshtein distance. */
-const distance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]
-}
 
 /** A design or mutant by name. */
 export const designNamed = (id: string): Design => {
@@ -52,14 +34,20 @@ export const designNamed = (id: string): Design => {
   return found
 }
 
+/** A design or mutant by name, or the one that the file of that path exports. */
+export const designAt = async (word: string): Promise<Design> => (isPath(word) ? joinDesign(word) : designNamed(word))
+
+/** What was said for an option, in order. */
+export const words = (values: Values, option: string): string[] => [values[option] ?? []].flat().map(String)
+
 /** A whole number from an option, or `otherwise`. */
-export const wholeNumber = (values: Values, option: string, otherwise: number): number => {
+export const wholeNumber = (values: Values, option: string, otherwise: number, from = 0, to = Infinity): number => {
   const text = values[option]
   if (text === undefined) return otherwise
-  const n = Number(text)
-  if (!Number.isSafeInteger(n) || n < 0 || text === '')
-    throw new UsageError(`--${option}: found "${String(text)}"; accepted: a whole number from 0`)
-  return n
+  const n = /^\d{1,15}$/.test(String(text)) ? Number(text) : -1
+  if (n >= from && n <= to) return n
+  const range = to === Infinity ? `from ${from}` : `from ${from} to ${to}`
+  throw new UsageError(`--${option}: found "${String(text)}"; accepted: a whole number ${range}`)
 }
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`)

@@ -6,35 +6,34 @@ import { readFabric } from '../conformance/fabric.ts'
 import { readQemu } from '../conformance/qemu.ts'
 import type { Problem } from '../model/problem.ts'
 import { LITMUS_FOLDER, ROOT_FOLDER } from '../spec/library.ts'
-import { readLitmus } from '../spec/litmus.ts'
+import { litmusOf, readLitmus } from '../spec/litmus.ts'
+import { change, changed, edited, edits } from './damage.ts'
 
-const SEED = { seed: 17, numRuns: 2000 }
+const SEED = { seed: 17, numRuns: 2000, endOnFailure: true }
 
 /** Read, or refused with a place and a reason; never an exception. */
 const isLawful = (read: E.Either<Problem[], unknown>): boolean =>
   E.isRight(read) || (read.left.length > 0 && read.left.every(({ found, accepted }) => found !== '' && accepted !== ''))
 
-/** `value` with one part of it, found by walking `path`, replaced by `by`. */
-const damaged = (value: unknown, path: readonly number[], by: unknown): unknown => {
-  const [step, ...rest] = path
-  if (step === undefined || typeof value !== 'object' || value === null) return by
-  const keys = Object.keys(value)
-  if (keys.length === 0) return by
-  const key = keys[step % keys.length]
-  const part = damaged((value as Record<string, unknown>)[key], rest, by)
-  return Array.isArray(value) ? value.with(Number(key), part) : { ...value, [key]: part }
-}
+const litmus = new Map(
+  ['L02', 'L08o', 'L23', 'mixed'].map((name) => {
+    const text = readFileSync(`${LITMUS_FOLDER}/${name}.yaml`, 'utf8')
+    const read = readLitmus(text)
+    if (E.isLeft(read)) throw new Error(name)
+    return [name, { text, file: read.right.file }]
+  }),
+)
 
-const litmus = ['L02', 'L08o', 'L23', 'mixed'].map((name) => {
-  const read = readLitmus(readFileSync(`${LITMUS_FOLDER}/${name}.yaml`, 'utf8'))
-  if (E.isLeft(read)) throw new Error(name)
-  return read.right.file
-})
-
-/** Values that files get wrong. */
-const wrong = fc.oneof(
-  fc.constantFrom<unknown>(null, -1, 0, 1.5, 2 ** 60, Number.MAX_VALUE, '', 'A', 'any', '99.9', [], {}, true),
-  fc.jsonValue({ maxDepth: 2 }),
+const recordings = new Map(
+  (
+    [
+      ['fabric-2-max', readFabric],
+      ['qemu-T1-EPYC-on', readQemu],
+    ] as const
+  ).map(([name, read]) => {
+    const text = readFileSync(`${ROOT_FOLDER}conformance/recordings/${name}.txt`, 'utf8')
+    return [name, { text, read }]
+  }),
 )
 
 describe('whatever stands in a file', () => {
@@ -47,16 +46,20 @@ describe('whatever stands in a file', () => {
     )
   })
 
-  it('a litmus test with one part replaced is read or refused', () => {
+  it('a litmus test with parts replaced, taken and doubled is read or refused', () => {
+    let reads = 0
     const parts = fc.property(
-      fc.constantFrom(...litmus),
-      fc.array(fc.nat({ max: 9 }), { maxLength: 6 }),
-      wrong,
-      (file, path, by) => {
-        expect(readLitmus(JSON.stringify(damaged(file, path, by)))).toSatisfy(isLawful)
+      fc.constantFrom(...litmus.keys()),
+      fc.array(change, { minLength: 1, maxLength: 2 }),
+      (name, changes) => {
+        const read = litmusOf(changes.reduce<unknown>(changed, litmus.get(name)!.file))
+        expect(read).toSatisfy(isLawful)
+        if (E.isRight(read)) reads++
       },
     )
     fc.assert(parts, { ...SEED, numRuns: 6000 })
+    // Damage that is always noticed at the top would never reach the checks below it.
+    expect(reads).toBeGreaterThan(300)
   })
 
   it('any text is read or refused as YAML, and as a recording', () => {
@@ -68,24 +71,32 @@ describe('whatever stands in a file', () => {
     )
   })
 
+  it('a litmus test with a damaged text is read or refused', () => {
+    const texts = fc.property(fc.constantFrom(...litmus.keys()), edits, (name, all) => {
+      expect(readLitmus(all.reduce(edited, litmus.get(name)!.text))).toSatisfy(isLawful)
+    })
+    fc.assert(texts, { ...SEED, numRuns: 1000 })
+  })
+
+  it('a recording with a damaged text is read or refused', () => {
+    const texts = fc.property(fc.constantFrom(...recordings.keys()), edits, (name, all) => {
+      const { text, read } = recordings.get(name)!
+      expect(read(all.reduce(edited, text))).toSatisfy(isLawful)
+    })
+    fc.assert(texts, SEED)
+  })
+
   it('a recording with one line replaced is read or refused', () => {
-    const recordings = (
-      [
-        ['fabric-2-max.txt', readFabric],
-        ['qemu-T1-EPYC-on.txt', readQemu],
-      ] as const
-    ).map(([file, read]) => ({
-      lines: readFileSync(`${ROOT_FOLDER}conformance/recordings/${file}`, 'utf8').split('\n'),
-      read,
-    }))
     const lines = fc.property(
-      fc.constantFrom(...recordings),
+      fc.constantFrom(...recordings.keys()),
       fc.nat(),
       fc.nat(),
       fc.nat(),
-      ({ lines: all, read }, at, from, digit) => {
-        const changed = all[from % all.length].replace(/\d/, String(digit % 100))
-        expect(read(all.with(at % all.length, changed).join('\n'))).toSatisfy(isLawful)
+      (name, at, from, digit) => {
+        const { text, read } = recordings.get(name)!
+        const all = text.split('\n')
+        const other = all[from % all.length].replace(/\d/, String(digit % 100))
+        expect(read(all.with(at % all.length, other).join('\n'))).toSatisfy(isLawful)
       },
     )
     fc.assert(lines, { ...SEED, numRuns: 1000 })

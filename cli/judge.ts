@@ -1,12 +1,12 @@
 /** `p2pspec judge PATH..`: recordings of a real kernel against the model of it. */
-import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { isFabric, readFabric } from '../conformance/fabric.ts'
 import { judgeRecording, type Judged } from '../conformance/judge.ts'
 import { isQemu, readQemu } from '../conformance/qemu.ts'
-import type { Recording } from '../conformance/recording.ts'
-import { problem, type Problem } from '../model/problem.ts'
-import { BadFile } from '../spec/library.ts'
+import { LARGEST_RECORDING, type Recording } from '../conformance/recording.ts'
+import { WHOLE_FILE, problem, type Problem } from '../model/problem.ts'
+import { BadFile, readText, statOf } from '../spec/bad-file.ts'
 import { UsageError, grouped, print, printJson, type Command } from './command.ts'
 
 /** A file that was judged, or why it was not. */
@@ -27,16 +27,16 @@ export const judge: Command = {
 
 /** A file itself; of a folder every `.txt`, by name. */
 export const recordingsIn = (path: string): string[] => {
-  if (!statSync(path).isDirectory()) return [path]
+  if (!statOf(path).isDirectory()) return [path]
   const files = readdirSync(path)
     .filter((file) => file.endsWith('.txt'))
     .toSorted()
-  if (files.length === 0) throw new UsageError(`${path}: a folder without a recording; accepted: files *.txt`)
+  if (files.length === 0) throw new BadFile(path, [problem(WHOLE_FILE, 'a folder without a recording', 'files *.txt')])
   return files.map((file) => `${path.replace(/\/$/, '')}/${file}`)
 }
 
 export const judgeFile = (file: string): Result => {
-  const text = readFileSync(file, 'utf8')
+  const text = readText(file, LARGEST_RECORDING)
   if (text.startsWith('hmm ')) return { file, unknown: 'the model has no HMM yet (docs/limits.md)' }
   const recording = readRecording(text)
   if (E.isLeft(recording)) throw new BadFile(file, recording.left)

@@ -13,12 +13,14 @@ import { judge } from './judge.ts'
 import { litmus } from './litmus.ts'
 import { replay } from './replay.ts'
 import { rulesCommand } from './rules.ts'
+import { trace } from './trace.ts'
 import { UsageError, nearest, type Command } from './command.ts'
 
 const commands: Readonly<Record<string, Command>> = {
   check,
   replay,
   explain,
+  trace,
   litmus,
   rules: rulesCommand,
   designs: designsCommand,
@@ -27,8 +29,6 @@ const commands: Readonly<Record<string, Command>> = {
 }
 
 export const main = async (args: readonly string[]): Promise<number> => {
-  // `p2pspec rules | head`: the reader has gone, and that is no error.
-  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1))
   try {
     return await runCommand(args)
   } catch (error) {
@@ -59,21 +59,40 @@ const runCommand = async ([name, ...rest]: readonly string[]): Promise<number> =
 
 const parse = (args: readonly string[], options: NonNullable<ParseArgsConfig['options']>) => {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true })
+    const parsed = parseArgs({ args: withValues(args, options), options, allowPositionals: true, tokens: true })
+    const twice = parsed.tokens.find(
+      (token) =>
+        token.kind === 'option' &&
+        options[token.name]?.multiple !== true &&
+        parsed.tokens.some((other) => other !== token && other.kind === 'option' && other.name === token.name),
+    )
+    if (twice?.kind === 'option') throw new UsageError(`--${twice.name}: found twice; accepted: once`)
+    return parsed
   } catch (error) {
+    if (error instanceof UsageError) throw error
     const accepted = Object.keys(options).map((option) => `--${option}`)
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}; accepted: ${accepted.join(', ')}`)
+    throw new UsageError(`${(error as Error).message.split(/\.\s/)[0]}; accepted: ${accepted.join(', ')}`)
   }
+}
+
+/** `--seed -1` is the option with its value, and for the command to refuse: no command has options of one dash. */
+const withValues = (args: readonly string[], options: NonNullable<ParseArgsConfig['options']>): string[] => {
+  const isValued = (arg: string): boolean => arg.startsWith('--') && options[arg.slice(2)]?.type === 'string'
+  return args.flatMap((arg, i) => {
+    if (i > 0 && /^-[^-]/.test(arg) && isValued(args[i - 1])) return []
+    const next = args[i + 1] ?? ''
+    return isValued(arg) && /^-[^-]/.test(next) ? [`${arg}=${next}`] : [arg]
+  })
 }
 
 /** The message of an error that is the user's to mend; undefined for one that is ours. */
 const told = (error: unknown): string | undefined => {
   if (error instanceof UsageError || error instanceof BadFile) return error.message
-  const { code, path } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT') return `${path}: no such file or folder`
-  if (code === 'EACCES' || code === 'EISDIR' || code === 'ENOTDIR')
-    return `${path ?? 'a file'}: cannot be read (${code})`
-  return undefined
+  const { code, path, syscall } = error as NodeJS.ErrnoException
+  // The file system's own words, where a command did not ask for a file first.
+  return syscall === undefined || path === undefined
+    ? undefined
+    : `${path}: found what cannot be used (${syscall}: ${code}); accepted: a file or folder of this user's`
 }
 
 const help = (name: string, { synopsis, summary }: Command): string =>

@@ -1,14 +1,17 @@
 /** `p2pspec replay [FILE..]`: does what was once found still happen? */
 import { answersOf, saved, tellAnswer, unexpected } from '../properties/answers.ts'
-import { loadLitmus, relative } from '../spec/library.ts'
-import { print, printJson, type Command } from './command.ts'
+import { joinAll } from '../properties/outside.ts'
+import { problem } from '../model/problem.ts'
+import { BadFile, loadLitmus, relative, type Named } from '../spec/library.ts'
+import { print, printJson, words, type Command } from './command.ts'
 
 export const replay: Command = {
-  synopsis: '[FILE..]',
-  summary: 'saved scenarios run again: all of them, or the files named',
-  run: (files, values) => {
-    const named =
-      files.length === 0 ? saved() : files.map((file) => ({ path: relative(file), litmus: loadLitmus(file) }))
+  synopsis: '[FILE..] [--design FILE].. [--rule FILE]..',
+  summary: 'saved scenarios run again: all of them, or the files named; designs and rules of your own by path',
+  options: { design: { type: 'string', multiple: true }, rule: { type: 'string', multiple: true } },
+  run: async (files, values) => {
+    await joinAll({ designs: words(values, 'design'), rules: words(values, 'rule') })
+    const named = files.length === 0 ? saved() : files.map(asked)
     const results = named.map((each) => ({ file: each.path, answers: answersOf(each) }))
     const wrong = unexpected(results.flatMap(({ answers }) => answers))
     if (values['json'] === true) printJson(results)
@@ -19,4 +22,12 @@ export const replay: Command = {
     }
     return wrong.length === 0 ? 0 : 1
   },
+}
+
+/** A file that asks something: one without a question would always be as before. */
+const asked = (file: string): Named => {
+  const litmus = loadLitmus(file)
+  if (litmus.questions.length === 0 && litmus.file.dropped === undefined)
+    throw new BadFile(file, [problem('', 'no question', 'a scenario with `exists` and `result`')])
+  return { path: relative(file), litmus }
 }

@@ -1,21 +1,23 @@
-/** One step of a run in words: what was asked, what came of it, and each transaction hop by hop. */
-import { hex, onTheWire } from '../model/address.ts'
-import { REASONS } from '../model/hardware/reasons.ts'
+/** One step of a run in words: what was asked, why it was decided so, what came of it, and where it landed. */
+import { hex } from '../model/address.ts'
 import { errnoName } from '../model/kernel/errno.ts'
+import { bitNames } from '../model/machine/acs.ts'
 import { NO_FUNCTION, type Machine, type Operation as Access } from '../model/machine/columns.ts'
-import type { Operation } from '../model/scenario.ts'
+import { RAM, type Operation } from '../model/scenario.ts'
 import type { Outcome } from '../model/step.ts'
-import { hopsOf, type Transaction } from '../model/transfer.ts'
-import { addedRows, rangesIn } from '../spec/iovas.ts'
+import { tellPlace } from '../spec/tell.ts'
 import type { Event } from '../spec/rule.ts'
-import { byteMeant, mapEvent, reached, useEvent, type MapEvent, type UseEvent } from '../spec/meant.ts'
-import { tellComponent, tellLanding, tellPlace } from '../spec/tell.ts'
-import { indented, table, wrapped } from './command.ts'
+import { mostTelling, pathsOf, useOf, type Path, type Use } from './explain-path.ts'
+import type { StepTold } from './explain-told.ts'
+import { tellBelief } from './tell-belief.ts'
+import { beside, counted, ends, hanging, listed } from './tell-lines.ts'
+import { tellEntries, tellLandings, tellTranslations } from './tell-list.ts'
+import { tellPath } from './tell-path.ts'
 
-export const tellEvent = (m: Machine, event: Event): string => {
+export const tellEvent = (m: Machine, event: Event, told: StepTold): string => {
   const { index, operation, outcome } = event
-  const head = `steps[${index}]  ${tellOperation(m, operation)}`
-  return [wrapped(`${head}${tellOutcome(m, outcome)}`), ...tellDetails(m, event)].join('\n')
+  const head = `steps[${index}]  ${tellOperation(m, operation)}${tellOutcome(m, outcome)}`
+  return [hanging(head, '', '  '), ...tellDetails(m, event, told)].join('\n')
 }
 
 const tellOperation = (m: Machine, op: Operation): string => {
@@ -29,7 +31,7 @@ const tellOperation = (m: Machine, op: Operation): string => {
     case 'pci_p2pdma_distance_many':
       return `pci_p2pdma_distance_many: from ${m.name[op.provider]} to ${names(m, op.clients)}`
     case 'dma_map_sgtable':
-      return `dma_map_sgtable: ${m.clientName[op.client]} is to ${ACCESS[op.direction]} a list of ${op.list.length} (${op.direction})${op.build ? ', neighbours joined' : ''}`
+      return `dma_map_sgtable: ${m.clientName[op.client]} is to ${ACCESS[op.direction]} a list of ${op.list.length} (${op.direction})${op.build ? ', neighbours joined first' : ''}`
     case 'dma_map_page':
     case 'dma_map_resource':
       return `${op.kind}: ${tellPlace(m, op.list[0])} for ${m.clientName[op.client]} (${op.direction})`
@@ -40,9 +42,9 @@ const tellOperation = (m: Machine, op: Operation): string => {
     case 'dma_unmap_sgtable':
       return `dma_unmap_sgtable: the list of steps[${op.map}]`
     case 'dma':
-      return `dma: over the list of steps[${op.map}]`
+      return `dma: over the list of steps[${op.map}]${op.atomic ? ', with AtomicOps' : ''}${op.translated ? ', through ATS' : ''}`
     case 'setpci':
-      return `setpci: the ACS control word of ${m.name[op.function]} becomes ${hex(op.acs)}`
+      return `setpci: the ACS control word of ${m.name[op.function]} becomes ${hex(op.acs)} (${bitNames(op.acs).join(' ') || 'all off'})`
     default:
       return op satisfies never
   }
@@ -80,85 +82,67 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
   }
 }
 
-const tellDetails = (m: Machine, event: Event): string[] => {
-  const map = mapEvent(event)
-  const touched = 'cpu' in event.outcome ? (event.outcome.cpu ?? []) : []
-  const touches = touched.map(
-    ({ phys, length, how }) => `  the CPU touches ${length} bytes at ${hex(phys)} itself: ${how}`,
-  )
-  if (map !== undefined) return [indented(tellTable(m, map)), ...tellIommu(map), ...touches]
-  const use = useEvent(event)
-  if (use === undefined) return touches
-  return [...told(use).flatMap((t) => tellTransaction(m, use, t)), ...touches]
-}
-
-/** The list as it was meant, and beside it what the device is given; after packing the two need not correspond. */
-const tellTable = (m: Machine, { operation, outcome }: MapEvent): string => {
-  const rows = operation.list.map((segment, i) => {
-    const entry = i < outcome.nents ? outcome.table[i] : undefined
-    const address = entry?.dma === undefined ? '-' : hex(onTheWire(entry.dma))
-    const length = entry?.dma === undefined ? '' : `${entry.dmaLength}`
-    return [`${i}`, tellPlace(m, segment), `${segment.length}`, address, length, entry?.marked ? 'bus' : '-']
-  })
-  const all = [['entry', 'meant', 'bytes', 'dma_address', 'bytes', 'mark'], ...rows]
-  return table(all.filter((_, i) => i === 0 || isTold(operation.list, outcome.nents, i - 1)))
-}
-
-/** Of a long list its ends, what it was mapped to, and every entry whose neighbour is other memory. */
-const isTold = (list: MapEvent['operation']['list'], nents: number, i: number): boolean =>
-  list.length <= 24 ||
-  i < Math.min(nents, 4) ||
-  i === list.length - 1 ||
-  [i - 1, i + 1].some((j) => list[j] !== undefined && list[j].owner !== list[i].owner)
-
-/** What the map put into the IOMMU's table; of many rows, how many. */
-const tellIommu = (map: MapEvent): string[] => {
-  const rows = addedRows(map, map.operation.client)
-  const told = rows.slice(0, 4).map(({ iova, phys, size }) => {
-    return `  the IOMMU now translates ${hex(iova)}..${hex(iova + size - 1)} to ${hex(phys)} on`
-  })
-  const more = rows.length > 4 ? [`  and ${rows.length - 4} more translations`] : []
-  return rows.length === 0 ? [] : [...told, ...more, `  in ${rangesIn(rows)} contiguous range(s) of IOVAs`]
-}
-
-/** Of each entry its first transaction, and its first that goes wrong; of a long list the first few. */
-const told = ({ mapping, transfer: { transactions } }: UseEvent): Transaction[] => {
-  const wrong = transactions.find((t) => !isAsMeant(mapping, t))
-  return transactions.filter((t) => t === wrong || (t.offset === 0 && t.entry < 8))
-}
-
-const isAsMeant = (mapping: UseEvent['mapping'], t: Transaction): boolean =>
-  reached(t.landing, byteMeant(mapping, t), mapping.bounced)
-
-/** Whether a transaction of a `dma` step landed on the byte it stands for. */
-export const asMeant = (event: Event, t: Transaction): boolean => {
-  const use = useEvent(event)
-  return use !== undefined && isAsMeant(use.mapping, t)
-}
-
-const tellTransaction = (m: Machine, { before, mapping, transfer }: UseEvent, t: Transaction): string[] => {
-  const meant = byteMeant(mapping, t)
-  const hops = hopsOf(before.hw, transfer, t)
-  const width = Math.max(...hops.map(({ at }) => tellComponent(m, at).length))
-  const path = hops.map(({ at, because }) => {
-    const [first, ...rest] = wrapped(`${REASONS[because]} (${because})`, '', 76 - width).split('\n')
-    return [
-      `    ${tellComponent(m, at).padEnd(width)}  ${first}`,
-      ...rest.map((line) => ' '.repeat(width + 6) + line),
-    ].join('\n')
-  })
-  const verdict = t.landing.kind === 'undefined' ? 'left open' : isAsMeant(mapping, t) ? 'as meant' : 'NOT as meant'
+const tellDetails = (m: Machine, event: Event, told: StepTold): string[] => {
+  const use = useOf(event)
   return [
-    `  entry ${t.entry}, byte ${t.offset}: ${m.clientName[mapping.client]} puts ${hex(t.address)} on its bus`,
-    ...path,
-    `    meant:  ${meant === undefined ? 'nothing: past the end of the list' : tellPlace(m, meant)}`,
-    wrapped(`landed: ${shortLanding(m, t)} (${verdict})`, '    '),
+    ...tellBelief(m, told.asked, mapsPeers(event.operation) && event.outcome.kind === 'mapped'),
+    ...(told.entries === undefined ? [] : tellEntries(m, told.entries)),
+    ...(told.translations === undefined ? [] : tellTranslations(told.translations)),
+    ...(use === undefined ? [] : tellUse(m, use)),
+    ...tellTouches(event.outcome),
+    ...tellGroups(m, event),
+    ...tellHeld(m, event),
   ]
 }
 
-const shortLanding = (m: Machine, { landing }: Transaction): string =>
-  landing.kind === 'nowhere'
-    ? 'nowhere'
-    : landing.kind === 'undefined'
-      ? 'undefined'
-      : tellLanding(m, landing).replace('lands on ', '')
+const mapsPeers = (operation: Operation): boolean =>
+  operation.kind === 'dma_map_sgtable' && operation.list.some(({ owner }) => owner !== RAM)
+
+const tellUse = (m: Machine, use: Use): string[] => {
+  const { operation } = use.event
+  const paths = pathsOf(use)
+  const client = use.mapping?.client ?? ('client' in operation ? operation.client : undefined)
+  const who = client === undefined ? 'it' : m.clientName[client]
+  const worth = worthTelling(paths)
+  const left = paths.length - worth.length
+  return [
+    ...tellLandings(m, use, paths),
+    ...worth.flatMap((path) => tellPath(m, who, path)),
+    ...(left === 0 ? [] : [hanging(`${counted(left, 'more transaction')} like these`, '  ', '  ')]),
+  ]
+}
+
+/** Of a list its first entries and the one that goes wrong, each by its first transaction. */
+const worthTelling = (paths: readonly Path[]): Path[] => {
+  const telling = mostTelling(paths)
+  const starts = paths.filter(({ transaction }) => transaction.offset === 0)
+  const { first } = ends(starts, 4)
+  return paths.filter((path) => path === telling || first.includes(path))
+}
+
+const tellTouches = (outcome: Outcome): string[] => {
+  const touched = 'cpu' in outcome ? (outcome.cpu ?? []) : []
+  const { first, skipped, last } = ends(touched, 6)
+  const line = ({ phys, length, how }: (typeof touched)[number]): string =>
+    hanging(`the CPU touches ${length} bytes at ${hex(phys)} itself: ${how}`, '  ', '    ')
+  return [
+    ...first.map(line),
+    ...(skipped === 0 ? [] : [`  ... ${counted(skipped, 'more touch')} ...`]),
+    ...last.map(line),
+  ]
+}
+
+/** Of a device that uses what nobody mapped for it: who the kernel says is isolated from whom. */
+const tellGroups = (m: Machine, { outcome }: Event): string[] => {
+  if (outcome.kind !== 'transfer' || outcome.group === undefined) return []
+  const { group, initiator, transactions } = outcome
+  const reached = transactions.flatMap(({ landing }) => (landing.kind === 'bar' ? [landing.owner] : []))
+  const told = [...new Set([initiator, ...reached])].map((f) => `${m.name[f]} in that of ${m.name[group(f)]}`)
+  return [beside('Belief', `isolation groups: ${listed(told, 'and')}`, '  ', 6)]
+}
+
+const tellHeld = (m: Machine, { operation, outcome }: Event): string[] => {
+  if (operation.kind !== 'get_user_pages' || outcome.kind !== 'got') return []
+  const held = outcome.held.map((i) => tellPlace(m, operation.pages[i]))
+  return [hanging(held.length === 0 ? 'no page is held' : `held: ${held.join(', ')}`, '  ', '    ')]
+}

@@ -4,11 +4,12 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { ACS_ALL, bitNames } from '../model/machine/acs.ts'
+import { MOST_ENTRIES } from '../model/machine/fields.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../model/machine/file.ts'
 import { layOut } from '../model/machine/layout.ts'
 import { shapeProblems } from '../model/machine/shape.ts'
 import { problem, type Problem } from '../model/problem.ts'
-import { CPUS, TYPES, hexNumber, type Question, type Recording } from './recording.ts'
+import { CPUS, EXACT, TYPES, atLine, hexNumber, isExact, type Question, type Recording } from './recording.ts'
 
 /** The domain of the first made-up host bridge. */
 const FIRST_DOMAIN = 0x10
@@ -19,15 +20,15 @@ export const isFabric = (text: string): boolean => /^# seed \S+ cpu \S+ linux/.t
 const FORMATS = {
   header: /^# seed (\S+) cpu (\S+) linux (\S+)$/,
   H: /^H ([0-9a-f]{1,16})$/,
-  F: /^F (\d+) (-1|\d+) ([0-9a-f]{2}) (-1|\d+) ([0-9a-f]{4}) ([0-9a-f]{4}) ([0-9a-f]{4}) (\d+)$/,
-  dev: /^dev (\d+) (\S+) up=(\S+) acs=(\d:[0-9a-f]{4}) bar phys=([0-9a-f]+) bus=([0-9a-f]+) len=([0-9a-f]+)$/,
-  add: /^add (\d+) rc=(-?\d+)$/,
-  dist: /^dist (\d+) (\d+) (-?\d+)$/,
-  alloc: /^alloc (\d+) phys=([0-9a-f]+) bus=([0-9a-f]+)$/,
-  map: /^map provider=(\d+) client=(\d+) rc=(-?\d+)$/,
-  page: /^page provider=(\d+) client=(\d+) err=(-?\d+) dma=([0-9a-f]+)$/,
-  mapall: /^mapall client=(\d+) rc=(-?\d+)$/,
-  seg: /^ seg (\d+) phys=([0-9a-f]+) dma=([0-9a-f]+) bus=([01])$/,
+  F: /^F (\d{1,4}) (-1|\d{1,4}) ([0-9a-f]{2}) (-1|\d{1,2}) ([0-9a-f]{4}) ([0-9a-f]{4}) ([0-9a-f]{4}) (\d{1,10})$/,
+  dev: /^dev (\d{1,4}) (\S+) up=(\S+) acs=(\d:[0-9a-f]{4}) bar phys=([0-9a-f]+) bus=([0-9a-f]+) len=([0-9a-f]+)$/,
+  add: /^add (\d{1,4}) rc=(-?\d{1,9})$/,
+  dist: /^dist (\d{1,4}) (\d{1,4}) (-?\d{1,9})$/,
+  alloc: /^alloc (\d{1,4}) phys=([0-9a-f]+) bus=([0-9a-f]+)$/,
+  map: /^map provider=(\d{1,4}) client=(\d{1,4}) rc=(-?\d{1,9})$/,
+  page: /^page provider=(\d{1,4}) client=(\d{1,4}) err=(-?\d{1,9}) dma=([0-9a-f]+)$/,
+  mapall: /^mapall client=(\d{1,4}) rc=(-?\d{1,9})$/,
+  seg: /^ seg (\d{1,4}) phys=([0-9a-f]+) dma=([0-9a-f]+) bus=([01])$/,
 } as const
 
 /** The recording in a text, or what is wrong with it, line by line. */
@@ -49,7 +50,8 @@ export const readFabric = (text: string): E.Either<Problem[], Recording> => {
     const wrong = readLine(line, index + 1, hosts, functions, questions)
     if (wrong !== undefined) return E.left([wrong])
   }
-  return withMachine(header[3], { cpu, hosts, functions }, questions)
+  const places = lines.flatMap((line, index) => (line.startsWith('F ') ? [index + 1] : []))
+  return withMachine(header[3], { cpu, hosts, functions }, questions, places)
 }
 
 /** Reads one line into the lists; answers a problem if it has no known form. */
@@ -65,6 +67,7 @@ const readLine = (
   const found = form?.exec(line)?.slice(1)
   const refuse = (accepted: string): Problem => problem(`line ${number}`, JSON.stringify(line), accepted)
   if (!found) return refuse(`a line of the format: ${Object.keys(FORMATS).join(', ')}, END`)
+  if (!isExact(line)) return refuse(EXACT)
   const n = found.map(Number)
   switch (word) {
     case 'H':
@@ -73,7 +76,7 @@ const readLine = (
     case 'F':
       return readFunction(found, hosts, functions)
         ? undefined
-        : refuse('F host parent devfn type acs vendor device MiB, host and parent above it')
+        : refuse('F host parent devfn type acs vendor device MiB: host and parent above it, MiB a power of two or 0')
     case 'dev':
       questions.push({
         line: number,
@@ -120,10 +123,15 @@ const addEntry = ([index, phys, dma, bus]: readonly string[], questions: Questio
   const last = questions.at(-1)
   if (last === undefined || (last.ask !== 'map' && last.ask !== 'mapall') || last.entries.length !== Number(index))
     return false
+  if (last.entries.length === MOST_ENTRIES) return false
   const entry = { phys: hexNumber(phys), dma: hexNumber(dma), bus: bus === '1' }
   questions[questions.length - 1] = { ...last, entries: [...last.entries, entry] }
   return true
 }
+
+/** In MiB, up to 2^52 bytes. */
+const isBarSize = (megabytes: number): boolean =>
+  megabytes === 0 || (megabytes <= 2 ** 32 && Number.isInteger(Math.log2(megabytes)))
 
 const readFunction = (
   [host, parent, devfn, type, acs, vendor, device, megabytes]: readonly string[],
@@ -134,7 +142,9 @@ const readFunction = (
   if (
     kind === undefined ||
     hosts[Number(host)] === undefined ||
-    (parent !== '-1' && functions[Number(parent)] === undefined)
+    (parent !== '-1' && functions[Number(parent)] === undefined) ||
+    functions.length === MOST_ENTRIES ||
+    !isBarSize(Number(megabytes))
   )
     return false
   const at = parseInt(devfn, 16)
@@ -152,14 +162,18 @@ const readFunction = (
   return true
 }
 
-/** The machine with its BARs where that kernel put them. It booted, so no address of it is doubted. */
+/**
+ * The machine with its BARs where that kernel put them. It booted, so no address of it is doubted.
+ * @param places the line of each function
+ */
 const withMachine = (
   kernel: string,
   file: MachineFile,
   questions: readonly Question[],
+  places: readonly number[],
 ): E.Either<Problem[], Recording> => {
   const shape = shapeProblems(file)
-  if (shape.length > 0) return E.left(shape)
+  if (shape.length > 0) return E.left(shape.map((p) => atLine(p, places)))
   const placed = new Map(questions.flatMap((q) => (q.ask === 'dev' && q.length > 0 ? [[q.f, q.bus] as const] : [])))
   const functions = file.functions.map((f, index) =>
     f.bar === undefined || !placed.has(index) ? f : { ...f, bar: { ...f.bar, base: placed.get(index)! } },

@@ -5,11 +5,22 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { bitNames } from '../model/machine/acs.ts'
 import type { Iommu } from '../model/machine/columns.ts'
+import { MOST_ENTRIES } from '../model/machine/fields.ts'
 import type { FunctionFile } from '../model/machine/file.ts'
 import { layOut } from '../model/machine/layout.ts'
 import { shapeProblems } from '../model/machine/shape.ts'
 import { problem, type Problem } from '../model/problem.ts'
-import { CPUS, TYPES, hexNumber, type Entry, type Question, type Recording } from './recording.ts'
+import {
+  CPUS,
+  EXACT,
+  TYPES,
+  atLine,
+  hexNumber,
+  isExact,
+  type Entry,
+  type Question,
+  type Recording,
+} from './recording.ts'
 
 export const isQemu = (text: string): boolean => text.startsWith('# qemu ')
 
@@ -18,13 +29,17 @@ const IOMMU: Readonly<Record<string, Iommu>> = { on: 'translating', amd: 'transl
 const DEV =
   /^dev (\S+) ([0-9a-f]{4}:[0-9a-f]{4}) hdr=\d pcie=\d type=(-1|\d+) up=(\S+) acscap=(\d) acsctrl=([0-9a-f]{4}) /
 const BAR = /^bar (\S+) (\d) phys=([0-9a-f]+) bus=([0-9a-f]+) len=([0-9a-f]+) /
-const ADD = /^add (\S+) bar(\d) rc=(-?\d+)$/
-const DIST = /^dist (\S+) (\S+) (-?\d+)$/
+const ADD = /^add (\S+) bar(\d) rc=(-?\d{1,9})$/
+const DIST = /^dist (\S+) (\S+) (-?\d{1,9})$/
 const ALLOC = /^alloc (\S+) 1 bus=([0-9a-f]+)$/
-const MAP = /^map client=(\S+) provider=(\S+) rc=(-?\d+) nents=(\d+)$/
-const SEG = /^ seg \d+ dma=([0-9a-f]+) len=(\d+) bus=([01])$/
-const PG = /^ pg \d+ phys=([0-9a-f]+)$/
-const KNOWN = [HEADER, DEV, BAR, ADD, DIST, ALLOC, MAP, SEG, PG, /^END$/]
+const MAP = /^map client=(\S+) provider=(\S+) rc=(-?\d{1,9}) nents=(\d{1,4})$/
+const SEG = /^ seg \d{1,4} dma=([0-9a-f]+) len=(\d{1,9}) bus=([01])$/
+const PG = /^ pg \d{1,4} phys=([0-9a-f]+)$/
+const LIST = [SEG, PG]
+const KNOWN = [DEV, BAR, ADD, DIST, ALLOC, MAP, ...LIST]
+
+/** Entries of each list that was mapped: RAM, peer memory, RAM. */
+const GIVEN = 3
 
 interface Line {
   readonly text: string
@@ -38,21 +53,27 @@ export const readQemu = (text: string): E.Either<Problem[], Recording> => {
     .split('\n')
     .map((line, index) => ({ text: line.replace(/\r$/, ''), number: index + 1 }))
     .filter((line) => line.text !== '')
-  const strange = lines.find((line) => !KNOWN.some((form) => form.test(line.text)))
-  if (strange !== undefined)
-    return E.left([problem(`line ${strange.number}`, JSON.stringify(strange.text), 'a line of the format')])
-  if (lines.at(-1)?.text !== 'END')
-    return E.left([
-      problem(`line ${lines.length}`, JSON.stringify(lines.at(-1)?.text ?? ''), 'END: the recording is cut'),
-    ])
+  const refuse = (line: Line | undefined, accepted: string): E.Either<Problem[], never> =>
+    E.left([problem(`line ${line?.number ?? 1}`, JSON.stringify(line?.text ?? ''), accepted)])
   const header = HEADER.exec(lines[0]?.text ?? '')
   const cpu = CPUS.get(header?.[2] ?? '')
-  if (header === null || cpu === undefined)
-    return E.left([problem('line 1', JSON.stringify(lines[0]?.text), '# qemu T cpu max|EPYC iommu on|off|pt|amd')])
-  const file = { cpu, hosts: [{ name: 'hb0', iommu: IOMMU[header[3]] }], functions: functionsIn(lines) }
+  if (header === null || cpu === undefined) return refuse(lines[0], '# qemu T cpu max|EPYC iommu on|off|pt|amd')
+  const end = lines.at(-1)!
+  if (end.text !== 'END') return refuse(end, 'END: the recording is cut')
+  const inner = lines.slice(1, -1)
+  const strange = inner.find((line) => !KNOWN.some((form) => form.test(line.text)))
+  if (strange !== undefined) return refuse(strange, 'a line of the format')
+  const rounded = inner.find((line) => !isExact(line.text))
+  if (rounded !== undefined) return refuse(rounded, EXACT)
+  const torn = tornList(inner)
+  if (torn !== undefined)
+    return refuse(torn, `a map line before it, and below each map with rc=0 nents seg and ${GIVEN} pg`)
+  const places = inner.flatMap(({ text: line, number }) => (DEV.test(line) ? [number] : []))
+  if (places.length > MOST_ENTRIES) return refuse(inner[MOST_ENTRIES], `at most ${MOST_ENTRIES} functions`)
+  const file = { cpu, hosts: [{ name: 'hb0', iommu: IOMMU[header[3]] }], functions: functionsIn(inner) }
   const wrong = shapeProblems(file)
-  if (wrong.length > 0) return E.left(wrong)
-  const questions = questionsIn(lines, (bdf) => file.functions.findIndex(({ name }) => name === bdf))
+  if (wrong.length > 0) return E.left(wrong.map((p) => atLine(p, places)))
+  const questions = questionsIn(inner, (bdf) => file.functions.findIndex(({ name }) => name === bdf))
   const missing = questions.find((q) => ('provider' in q && q.provider < 0) || ('client' in q && q.client < 0))
   if (missing !== undefined)
     return E.left([problem(`line ${missing.line}`, 'a function without a dev line', 'a known one')])
@@ -60,10 +81,30 @@ export const readQemu = (text: string): E.Either<Problem[], Recording> => {
   return E.right({ kernel: 'of its README', machine: layOut(file), questions, translates })
 }
 
-const matching = (lines: readonly Line[], form: RegExp): { fields: string[]; number: number }[] =>
-  lines.flatMap(({ text, number }) => {
+interface Found {
+  readonly fields: string[]
+  readonly number: number
+  /** Place among the lines. */
+  readonly index: number
+}
+
+const matching = (lines: readonly Line[], form: RegExp): Found[] =>
+  lines.flatMap(({ text, number }, index) => {
     const found = form.exec(text)
-    return found === null ? [] : [{ fields: found.slice(1), number }]
+    return found === null ? [] : [{ fields: found.slice(1), number, index }]
+  })
+
+/** A line of a list without its map, or a map without all lines of its list: answers that got lost. */
+const tornList = (lines: readonly Line[]): Line | undefined =>
+  lines.find(({ text }, index) => {
+    if (text.startsWith(' ')) return !MAP.test(lines[index - 1]?.text ?? '') && !lines[index - 1]?.text.startsWith(' ')
+    const map = MAP.exec(text)
+    if (map === null) return false
+    const [, , , rc, nents] = map
+    const { entries, given } = listBelow(lines, index)
+    return rc === '0'
+      ? entries.length !== Number(nents) || given.length !== GIVEN || entries.length > GIVEN
+      : entries.length + given.length > 0
   })
 
 /** Functions named by their address, each with the BAR that was given pages. */
@@ -105,13 +146,13 @@ const questionsIn = (lines: readonly Line[], f: (bdf: string) => number): Questi
     client: f(client),
     distance: Number(distance),
   })),
-  ...matching(lines, MAP).map(({ fields: [client, provider, rc], number }) => ({
+  ...matching(lines, MAP).map(({ fields: [client, provider, rc], number, index }) => ({
     line: number,
     ask: 'map' as const,
     provider: f(provider),
     client: f(client),
     rc: Number(rc),
-    ...listBelow(lines, number),
+    ...listBelow(lines, index),
   })),
 ]
 
@@ -127,10 +168,9 @@ const devicesIn = (lines: readonly Line[], f: (bdf: string) => number): Question
 }
 
 /** The `seg` and `pg` lines right below a `map` line: DMA entries, and the list as it was given. */
-const listBelow = (lines: readonly Line[], number: number): { entries: Entry[]; given: number[] } => {
-  const below = lines.filter((line) => line.number > number)
-  const end = below.findIndex(({ text }) => !text.startsWith(' '))
-  const own = end < 0 ? below : below.slice(0, end)
+const listBelow = (lines: readonly Line[], index: number): { entries: Entry[]; given: number[] } => {
+  const own: Line[] = []
+  for (let i = index + 1; lines[i]?.text.startsWith(' '); i++) own.push(lines[i])
   const given = matching(own, PG).map(({ fields: [phys] }) => hexNumber(phys))
   const entries = matching(own, SEG).map(({ fields: [dma, length, bus] }, i) => ({
     phys: given[i],

@@ -4,6 +4,7 @@
 import { PAGE } from '../model/address.ts'
 import type { CpuVendor, Machine } from '../model/machine/columns.ts'
 import type { FunctionType } from '../model/machine/file.ts'
+import { problem, type Problem } from '../model/problem.ts'
 
 /** One entry of a mapped list, as the kernel printed it. */
 export interface Entry {
@@ -74,10 +75,28 @@ export const CPUS: ReadonlyMap<string, { vendor: CpuVendor; family: number }> = 
   ['EPYC', { vendor: 'AMD', family: 0x17 }],
 ])
 
+/** Largest recording that is read, bytes. The largest saved one has 27 000. */
+export const LARGEST_RECORDING = 2 ** 22
+
 /** A 64-bit word in hexadecimal, read as signed. */
 export const hexNumber = (text: string): number => {
   const word = BigInt(`0x${text}`)
   return Number(word >= 2n ** 63n ? word - 2n ** 64n : word)
+}
+
+/** Whether the words of a line are numbers that are exact here: a rounded address would be another one. */
+export const isExact = (line: string): boolean =>
+  [...line.matchAll(/(?:^H |(?:phys|bus|dma|len)=)([0-9a-f]+)/g)].every(([, word]) =>
+    Number.isSafeInteger(hexNumber(word)),
+  )
+
+/** What {@link isExact} asks for. */
+export const EXACT = 'words below 2^53, or from 2^64 - 2^53: negative ones'
+
+/** A problem of the machine, with the line of the function that has it; `lines`: that of each. */
+export const atLine = ({ path, found, accepted }: Problem, lines: readonly number[]): Problem => {
+  const index = /^functions\[(\d+)\]/.exec(path)?.[1]
+  return problem(index === undefined ? path : `line ${lines[Number(index)]}: ${path}`, found, accepted)
 }
 
 /** Bytes of a P2P entry, and of each RAM entry, in a recorded list. */

@@ -6,8 +6,15 @@ export interface Problem {
   readonly accepted: string
 }
 
+/** The path of a problem that the file has before anything in it is looked at. */
+export const WHOLE_FILE = '.'
+
 export const problem = (path: string, found: string, accepted: string): Problem => ({ path, found, accepted })
 
-/** `path: found X; accepted: Y` */
-export const tellProblem = ({ path, found, accepted }: Problem): string =>
-  `${path === '' ? 'top level' : path}: found ${found}; accepted: ${accepted}`
+/** `path: found X; accepted: Y`, each at a length that can be read. */
+export const tellProblem = ({ path, found, accepted }: Problem): string => {
+  const where = path === WHOLE_FILE ? '' : `${cut(path || 'top level', 200)}: `
+  return `${where}found ${cut(found, 200)}; accepted: ${cut(accepted, 2000)}`
+}
+
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}...` : text)

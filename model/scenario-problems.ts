@@ -11,6 +11,9 @@ import { shapeProblems } from './machine/shape.ts'
 import { problem, type Problem } from './problem.ts'
 import { compileOn, nameOf, type Scenario, type ScenarioFile, type SegmentFile, type StepFile } from './scenario.ts'
 
+/** Bytes that one step transfers; each page of them is a transaction, under each design. */
+export const MOST_BYTES = 2 ** 22
+
 /** {@link compile} for a file that may be wrong. */
 export const checkScenario = (file: ScenarioFile): E.Either<Problem[], Scenario> => {
   const shape = shapeProblems(file.machine).map(inMachine)
@@ -36,6 +39,8 @@ const stepProblems = (m: Machine, steps: readonly StepFile[], index: number): Pr
     steps.slice(0, index).some((s) => nameOf(s) === name)
       ? []
       : [problem(`${path}.${field}.map`, `"${name}"`, 'the `as` of an earlier mapping')]
+  const short = (field: string, bytes: number): Problem[] =>
+    bytes <= MOST_BYTES ? [] : [problem(`${path}.${field}`, `a transfer of ${bytes} bytes`, `at most ${MOST_BYTES}`)]
   const provider = (field: string, name: string): Problem[] => {
     const missing = fn(`${field}.provider`, name)
     return missing.length > 0 || m.barSize[m.name.indexOf(name)] > 0
@@ -47,8 +52,10 @@ const stepProblems = (m: Machine, steps: readonly StepFile[], index: number): Pr
     if (f < 0 || !isBridge(m.kind[f])) return named(field, name, m.clientName, 'a client')
     return [problem(`${path}.${field}`, `${name}, a bridge`, 'an endpoint, or a device of `machine.devices`')]
   }
-  const segments = (field: string, list: readonly SegmentFile[], pages = true): Problem[] =>
-    list.flatMap((s, i) => segmentProblems(m, pages ? steps.slice(0, index) : undefined, s, `${path}.${field}[${i}]`))
+  const segment = (field: string, s: SegmentFile, pages = true): Problem[] =>
+    segmentProblems(m, pages ? steps.slice(0, index) : undefined, s, `${path}.${field}`)
+  const segments = (field: string, list: readonly SegmentFile[]): Problem[] =>
+    list.flatMap((s, i) => segment(`${field}[${i}]`, s))
   const mapping = (kind: string, { as, client: who }: { as?: string; client: string }): Problem[] => [
     ...(as !== undefined && steps.slice(0, index).some((s) => nameOf(s) === as)
       ? [problem(`${path}.${kind}.as`, `"${as}" again`, 'a name of its own')]
@@ -72,20 +79,26 @@ const stepProblems = (m: Machine, steps: readonly StepFile[], index: number): Pr
       ...segments('dma_map_sgtable.list', step.dma_map_sgtable.list),
     ]
   if (step.dma_map_page)
-    return [...mapping('dma_map_page', step.dma_map_page), ...segments('dma_map_page.page', [step.dma_map_page.page])]
+    return [...mapping('dma_map_page', step.dma_map_page), ...segment('dma_map_page.page', step.dma_map_page.page)]
   if (step.dma_map_resource)
     return [
       ...mapping('dma_map_resource', step.dma_map_resource),
-      ...segments('dma_map_resource.resource', [step.dma_map_resource.resource], false),
+      ...segment('dma_map_resource.resource', step.dma_map_resource.resource, false),
     ]
   if (step.unmapped_dma)
     return [
       ...client('unmapped_dma.client', step.unmapped_dma.client),
-      ...segments('unmapped_dma.target', [step.unmapped_dma.target], false),
+      ...segment('unmapped_dma.target', step.unmapped_dma.target, false),
+      ...short('unmapped_dma.target', bytesOf([step.unmapped_dma.target])),
     ]
   if (step.get_user_pages) return segments('get_user_pages.pages', step.get_user_pages.pages)
   if (step.dma_unmap_sgtable) return mapped('dma_unmap_sgtable', step.dma_unmap_sgtable.map)
-  if (step.dma) return mapped('dma', step.dma.map)
+  if (step.dma) {
+    const { map } = step.dma
+    const missing = mapped('dma', map)
+    if (missing.length > 0) return missing
+    return short('dma.map', bytesOf(listOf(steps.find((s) => nameOf(s) === map)!)))
+  }
   const { function: name, acs } = step.setpci!
   const missing = fn('setpci.function', name)
   return missing.length > 0 || m.acsCapability[m.name.indexOf(name)] !== NO_ACS
@@ -98,6 +111,11 @@ const stepProblems = (m: Machine, steps: readonly StepFile[], index: number): Pr
         ),
       ]
 }
+
+const bytesOf = (segments: readonly SegmentFile[]): number => segments.reduce((sum, s) => sum + (s.length ?? PAGE), 0)
+
+const listOf = ({ dma_map_sgtable: table, dma_map_page: page, dma_map_resource: resource }: StepFile): SegmentFile[] =>
+  table?.list ?? [page?.page, resource?.resource].filter((s) => s !== undefined)
 
 /** @param earlier the steps that may have given the BAR pages; undefined: none are needed */
 const segmentProblems = (

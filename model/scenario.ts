@@ -9,7 +9,19 @@ import { PAGE, advance, busToPhys, phys, type Phys } from './address.ts'
 import type { CallerFlag } from './kernel/gup-flags.ts'
 import type { GupVariant } from './kernel/gup.ts'
 import { DIRECTIONS, type Direction } from './kernel/scatterlist.ts'
-import { acsBit, address, oneForm, oneOf, operationKind, optional, record, size, tagged } from './machine/fields.ts'
+import {
+  acsBit,
+  address,
+  list,
+  name,
+  oneForm,
+  oneOf,
+  operationKind,
+  optional,
+  record,
+  size,
+  tagged,
+} from './machine/fields.ts'
 import { bitsOf } from './machine/acs.ts'
 import { machineFile } from './machine/file.ts'
 import { layOut } from './machine/layout.ts'
@@ -53,20 +65,20 @@ export const GUP_FLAGS = ['FOLL_WRITE', 'FOLL_LONGTERM', 'FOLL_PCI_P2PDMA'] as c
 
 export const stepFile = tagged({
   pci_p2pdma_add_resource: record({ provider: t.string }),
-  pci_p2pdma_distance_many: record({ provider: t.string, clients: t.array(t.string) }),
+  pci_p2pdma_distance_many: record({ provider: t.string, clients: list(t.string) }),
   pci_p2pmem_publish: record({ provider: t.string, publish: optional(t.boolean) }),
-  pci_p2pmem_find_many: record({ clients: t.array(t.string) }),
+  pci_p2pmem_find_many: record({ clients: list(t.string) }),
   dma_map_sgtable: record({
-    as: t.string,
+    as: name,
     client: t.string,
     direction: oneOf(DIRECTIONS),
-    list: t.array(segmentFile),
+    list: list(segmentFile),
     /** Whether neighbours in the list are joined first, as `sg_alloc_table_from_pages` does; default false. */
     build: optional(t.boolean),
   }),
-  dma_map_page: record({ as: optional(t.string), client: t.string, direction: optional(direction), page: segmentFile }),
+  dma_map_page: record({ as: optional(name), client: t.string, direction: optional(direction), page: segmentFile }),
   dma_map_resource: record({
-    as: optional(t.string),
+    as: optional(name),
     client: t.string,
     direction: optional(direction),
     resource: segmentFile,
@@ -79,13 +91,13 @@ export const stepFile = tagged({
   /** Pages of one process, each RAM or memory of the provider's `allocate` file, asked for with these flags. */
   get_user_pages: record({
     call: oneOf(GUP_CALLS),
-    flags: t.array(oneOf(GUP_FLAGS)),
-    pages: t.array(segmentFile),
+    flags: list(oneOf(GUP_FLAGS)),
+    pages: list(segmentFile),
   }),
-  setpci: record({ function: t.string, acs: t.array(acsBit) }),
+  setpci: record({ function: t.string, acs: list(acsBit) }),
 })
 
-export const scenarioFields = { machine: machineFile, steps: t.array(stepFile) }
+export const scenarioFields = { machine: machineFile, steps: list(stepFile) }
 export const scenarioFile = record(scenarioFields)
 export type ScenarioFile = t.TypeOf<typeof scenarioFile>
 export type StepFile = t.TypeOf<typeof stepFile>

@@ -12,7 +12,7 @@ import { ROOT } from '../model/machine/columns.ts'
 
 const [RP, UP, DOWN, OTHER] = [0, 1, 2, 3]
 /** `0000:00:01.0` - `0000:01:00.0` - `0000:02:03.0`, and `0001:00:01.0` alone. */
-const m: Functions = {
+const bare: Functions = {
   host: [0, 0, 0, 1],
   hostDomain: [0, 1],
   busNumber: [0, 1, 2, 0],
@@ -20,6 +20,9 @@ const m: Functions = {
   parent: [ROOT, RP, UP, ROOT],
   vendor: [0x8086, 0x11f8, 0x11f8, 0x8086],
   device: [0x2030, 0x4036, 0x4036, 0x2030],
+}
+const m: Functions = {
+  ...bare,
   subsystem: [
     { vendor: 0x1028, device: 0x7b },
     { vendor: 0, device: 0 },
@@ -56,8 +59,8 @@ describe('AC-1: what is switched on by default', () => {
     expect(bitNames(control)).toEqual(['SV', 'RR', 'DT'])
   })
   it('Translation Blocking as well, where ATS is off or a stranger may be plugged in', () => {
-    expect(after('', [], { ...IOMMU, outside: true })).toContain('TB')
-    expect(after('noats', [], IOMMU)).toContain('TB')
+    expect(after('', [], { ...IOMMU, outside: true })).toEqual(['SV', 'TB', 'RR', 'CR', 'UF'])
+    expect(after('noats', [], IOMMU)).toEqual(['SV', 'TB', 'RR', 'CR', 'UF'])
     expect(after('', [], IOMMU)).not.toContain('TB')
   })
   it('nothing in the standard way where a quirk did it', () => {
@@ -127,12 +130,28 @@ describe('AC-3: naming a device', () => {
     expect(matching('pci:0:4036')).toEqual([UP, DOWN])
     expect(matching('pci:0:0')).toEqual(ALL)
     expect(matching('pci:11f8:2030')).toEqual([])
+    expect(answers('pci:11f8:4036')).toEqual(['no match', 'match', 'match', 'no match'])
+  })
+  it('by those of a subsystem that the machine does not tell: both are 0', () => {
+    expect(matchDevice(bare, RP, 'pci:8086:2030:1028:7b').answer).toBe('no match')
+    expect(matchDevice(bare, RP, 'pci:8086:2030:0:0').answer).toBe('match')
+  })
+  it('by a function past 0; of a slot five bits count, of a function three', () => {
+    const third: Functions = { ...m, devfn: m.devfn.with(DOWN, 0x1a) }
+    for (const text of ['02:03.2', '02:23.2', '02:03.a'])
+      expect(matchDevice(third, DOWN, text).answer, text).toBe('match')
+    for (const text of ['02:03.0', '02:03.1', '02:02.2'])
+      expect(matchDevice(third, DOWN, text).answer, text).toBe('no match')
   })
   it('what cannot be read is no device; a path is read from its end, so only some notice', () => {
     for (const text of ['', 'xyz', '00:01', '02:03.0x', 'pci:8086', '1:2:3:4.0'])
       expect(answers(text), text).toEqual(ALL.map(() => 'parse error'))
     expect(answers('xyz/03.0')[DOWN]).toBe('parse error')
     expect(answers('xyz/03.0')[RP]).toBe('no match')
+    expect(answers('/03.0')).toEqual(['no match', 'no match', 'parse error', 'no match'])
+    // A path longer than the tree above the function is no match before its start is read.
+    expect(answers('xyz/01.0')[RP]).toBe('no match')
+    expect(answers('02:04.0')).toEqual(ALL.map(() => 'no match'))
     expect(answers('00:01.0/x')).toEqual(ALL.map(() => 'parse error'))
   })
   it('the first entry that names the function counts, and what follows it is not read', () => {
@@ -142,6 +161,7 @@ describe('AC-3: naming a device', () => {
     expect(disablesRedir(m, DOWN, 'xyz;02:03.0').set).toBeUndefined()
     expect(disablesRedir(m, DOWN, '00:01.0;02:03.0').set).toBeDefined()
     expect(disablesRedir(m, DOWN, 'pci:8086:2030 pci:11f8:4036')).toEqual({})
+    expect(disablesRedir(m, DOWN, 'pci:8086:2030 x;xyz')).toEqual({})
   })
 })
 
@@ -167,6 +187,8 @@ describe('L60: lists with commas', () => {
       lost: ['1@00:01.0'],
     })
     expect(pciOptions('disable_acs_redir=a,disable_acs_redir=b').disableAcsRedir).toBe('b')
+    expect(pciOptions('101@00:01.0,pci:1:2,hpiosize=00:1').lost).toEqual(['101@00:01.0', 'pci:1:2'])
+    expect(['noatsx', 'xnoats'].map((text) => pciOptions(text).noAts)).toEqual([true, false])
   })
 })
 

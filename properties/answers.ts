@@ -4,8 +4,8 @@
 import { designs, mutants } from '../model/designs/index.ts'
 import reference from '../model/designs/linux-6.12.ts'
 import type { Design } from '../model/kernel/design.ts'
-import { brokenAssumptions, brokenInRun, run } from '../spec/judge.ts'
-import { answer, expectedOf, type Question } from '../spec/litmus.ts'
+import { brokenAssumptions, brokenInRun } from '../spec/judge.ts'
+import { answer, everyRun, expectedOf, type Question } from '../spec/litmus.ts'
 import { COUNTEREXAMPLES_FOLDER, LITMUS_FOLDER, TRUST_FOLDER, loadFolder, type Named } from '../spec/library.ts'
 import { rules } from '../spec/rules/index.ts'
 import { exhaust } from './drivers.ts'
@@ -56,8 +56,7 @@ const droppedAnswer = ({ path, litmus }: Named, dropped: readonly string[]): Ans
   const about = rules.filter(({ id }) => litmus.file.found === undefined || id === litmus.file.found['rule'])
   const unmet = new Set(about.flatMap((rule) => brokenAssumptions(rule, litmus.scenario).map(({ id }) => id)))
   const design = [...designs, ...mutants].find(({ id }) => id === litmus.file.found?.['design']) ?? reference
-  exhaust((choose) => {
-    const events = run(design, litmus.scenario, choose)
+  everyRun(litmus, design, exhaust, (events) => {
     // What is assumed of runs is dropped only where the file says so; then some run must do without it.
     for (const rule of rules) for (const { id } of brokenInRun(rule, events)) if (dropped.includes(id)) unmet.add(id)
   })

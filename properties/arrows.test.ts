@@ -11,8 +11,9 @@ import { ROOT_FOLDER } from '../spec/library.ts'
 const ROOMS: readonly (readonly [room: string, into: readonly string[]])[] = [
   ['model/address.ts', []],
   ['model/problem.ts', []],
+  ['model/nearest.ts', []],
   ['model/choose.ts', []],
-  ['model/machine', ['model/address.ts', 'model/problem.ts']],
+  ['model/machine', ['model/address.ts', 'model/problem.ts', 'model/nearest.ts']],
   ['model/hardware', ['model/machine', 'model/address.ts']],
   ['model/kernel', ['model/machine', 'model/address.ts', 'model/choose.ts']],
   ['model/designs', ['model/kernel', 'model/machine', 'model/address.ts']],
@@ -25,6 +26,7 @@ const ROOMS: readonly (readonly [room: string, into: readonly string[]])[] = [
       'model/machine',
       'model/address.ts',
       'model/problem.ts',
+      'model/nearest.ts',
       'model/choose.ts',
     ],
   ],
@@ -123,7 +125,7 @@ describe('the walls', () => {
       [
         ['anyBit', 'bothWords', 'bitNames', 'bitsOf'], // a register word
         ['power', 'isBridge', 'isFunction', 'bdf'], // a fact of one function or client
-        ['optional', 'oneForm', 'record', 'oneOf', 'tagged'], // codecs
+        ['optional', 'oneForm', 'record', 'list', 'oneOf', 'tagged'], // codecs
         ['layOut', 'parseDevfn', 'devfns', 'busNumbers', 'addresses', 'fabricColumns'], // from file to columns
         ['shapeProblems', 'fitProblems', 'addressProblems'], // what cannot be
       ]

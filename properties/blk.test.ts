@@ -22,7 +22,15 @@ import {
   type Features,
   type Request,
 } from '../model/kernel/blk.ts'
-import { blk612, physMergeable, tryMerge, type BlkParts, type Bvec, type Limits } from '../model/kernel/bvec.ts'
+import {
+  blk612,
+  leavesGap,
+  physMergeable,
+  tryMerge,
+  type BlkParts,
+  type Bvec,
+  type Limits,
+} from '../model/kernel/bvec.ts'
 import { EINVAL, EREMOTEIO, ENOMEM } from '../model/kernel/errno.ts'
 import {
   BLK_STS,
@@ -108,6 +116,19 @@ describe('BK-2, physMergeable', () => {
   })
 })
 
+describe('BK-2: limits at their edges', () => {
+  it('a bvec of one page is never split, however small the largest segment', () => {
+    expect(sgOf(blk612, { ...WIDE, maxSegmentSize: 512 }, bio(bvec(ram(1))))).toEqual([[1, 0, PAGE]])
+  })
+  it('a gap is told from the end of the one and the start of the other', () => {
+    const limits = { ...WIDE, virtBoundary: 512 }
+    expect(leavesGap(limits, bvec(ram(1), 128, 384), 1024)).toBe(false)
+    expect(leavesGap(limits, bvec(ram(1), 128, 383), 1024)).toBe(true)
+    expect(leavesGap(limits, bvec(ram(1), 128, 384), 1023)).toBe(true)
+    expect(leavesGap(WIDE, bvec(ram(1), 1, 1), 1)).toBe(false)
+  })
+})
+
 describe('BK-3, bioAddPage', () => {
   const filled = bio(bvec(p2p(1, 1)))
   it('takes a P2P page only behind one of the same pgmap, as a bvec of its own or as more of the last', () => {
@@ -135,6 +156,7 @@ describe('BK-3, bioAddPage', () => {
     expect([p2p(9, 1), p2p(2, 2), ram(2)].map((page) => add(page))).toEqual([PAGE, 0, 0])
     expect(add(p2p(9, 1), WIDE, 1)).toBe(0)
     expect(add(p2p(2, 1), WIDE, 1)).toBe(PAGE)
+    expect(bioIntegrityAddPage(blk612, WIDE, emptyBio(4), bvec(ram(1)), 1).added).toBe(PAGE)
   })
 })
 
@@ -159,6 +181,7 @@ describe('BK-4: the ways in that do not ask', () => {
     }
     expect(add({}, bvec(ram(2)))).toEqual([PAGE, 1])
     expect(add({ maxSegmentSize: PAGE }, bvec(ram(2)))).toEqual([PAGE, 2])
+    expect(add({ maxSegmentSize: 2 * PAGE }, bvec(ram(2)))).toEqual([PAGE, 1])
     expect(add({ segmentBoundary: 2 * PAGE }, bvec(ram(2)))).toEqual([PAGE, 2])
     expect(add({ maxSegments: 1 }, bvec(ram(7)))).toEqual([0, 1])
     expect(add({ virtBoundary: PAGE }, bvec(ram(7), 512, 512))).toEqual([0, 1])
@@ -184,6 +207,7 @@ describe('BK-5: who may be merged with whom', () => {
     const full = backMerge({ ...WIDE, maxSegments: 1 }, startRequest(WIDE, a), b)
     expect(full.merged).toBe(false)
     expect(backMerge(WIDE, full.request, b).merged).toBe(false)
+    expect(backMerge({ ...WIDE, maxSegments: 2 }, startRequest(WIDE, a), b).merged).toBe(true)
   })
   it('the NVMe target asks for it if its first page is P2P, and looks at no other', () => {
     expect(targetBio([p2p(1), ram(2)], 4).nomerge).toBe(true)
@@ -213,6 +237,7 @@ describe('BK-6, BK-7: who says yes to P2P buffers', () => {
   it('an NVMe queue, if its device has no DMA ops of its own', () => {
     expect(read(nvme)).toBe(1)
     expect(read(nvmeFeatures(true))).toBe(-EREMOTEIO)
+    expect([[...nvme], [...nvmeFeatures(true)]]).toEqual([['BLK_FEAT_PCI_P2PDMA'], []])
   })
   it('never a queue stacked on it: the feature is not inherited, where others are', () => {
     const below: Features = new Set([...nvme, 'BLK_FEAT_STABLE_WRITES'] as const)
@@ -247,6 +272,13 @@ describe('BK-8, CA-9: the NVMe target', () => {
     expect(connect(reach(7, 9), { ...namespace, provider: undefined }, 9)).toBe(5)
     expect(connect(reach(9), { ...namespace, provider: undefined }, 9)).toBeUndefined()
     expect(connect(reach(7, 9), { ...namespace, useP2pmem: false }, 9)).toBeUndefined()
+    expect(connect(reach(7, 9), { ...namespace, disk: undefined }, 9)).toBeUndefined()
+  })
+  it('takes a provider at distance 0, its own disk or adapter; a file has no disk to reach', () => {
+    const near = { distance: () => 0, find: () => undefined }
+    expect(enableNamespace(near, namespace)).toBe(0)
+    expect(connect(near, namespace, 9)).toBe(3)
+    expect(enableNamespace({ ...near, find: () => 5 }, { ...namespace, disk: undefined })).toBe(-EINVAL)
   })
   it('LAT-27: a named provider is checked against the adapter alone at connect', () => {
     expect(connect(reach(9), namespace, 9)).toBe(3)
@@ -275,6 +307,7 @@ describe('DX-13: NVMe', () => {
     expect(path(plain, bvec(ram(1)))).toBe('prp simple')
     expect(path(plain, bvec(ram(1), 0, 2 * PAGE))).toBe('prp simple')
     expect(path(plain, bvec(ram(1), 1, 2 * PAGE))).toBe('sgl simple')
+    expect(path(plain, bvec(ram(1), 512, PAGE))).toBe('prp simple')
     expect(path({ ...plain, dataSgls: false }, bvec(ram(1), 1, 2 * PAGE))).toBe('table')
     expect(path({ ...plain, metadataSgls: true }, bvec(ram(1)))).toBe('sgl simple')
     expect(path(plain, bvec(ram(1)), bvec(ram(5)))).toBe('table')
@@ -282,7 +315,7 @@ describe('DX-13: NVMe', () => {
   it('a device that cannot reach the page fails the command for good; every other error is tried again', () => {
     expect(nvmeDataStatus('table', -EREMOTEIO)).toBe('TARGET')
     for (const rc of [-ENOMEM, -EINVAL]) expect(nvmeDataStatus('table', rc)).toBe('RESOURCE')
-    expect(nvmeDataStatus('prp simple', -ENOMEM)).toBe('RESOURCE')
+    for (const rc of [-ENOMEM, -EREMOTEIO]) expect(nvmeDataStatus('prp simple', rc)).toBe('RESOURCE')
     expect(nvmeDataStatus('table', 0)).toBe('OK')
     expect([BLK_STS.TARGET, BLK_STS.RESOURCE]).toEqual([
       { errno: EREMOTEIO, retried: false },

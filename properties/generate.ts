@@ -2,8 +2,10 @@
  * The one generator: a machine, and what is done to it. All three drivers run it.
  */
 import { PAGE } from '../model/address.ts'
+import { DEFAULT_RAM } from '../model/machine/layout.ts'
 import type { MachineFile } from '../model/machine/file.ts'
 import { GUP_CALLS } from '../model/scenario.ts'
+import type { Direction } from '../model/kernel/scatterlist.ts'
 import type { Operation, ScenarioFile, SegmentFile, StepFile } from '../model/scenario.ts'
 import type { Choose } from '../model/choose.ts'
 import { BAR, generateMachine, picking, type Pick } from './generate-machine.ts'
@@ -37,13 +39,17 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   const direction = pick('direction', scope.directions)
   const mapping = pick('mapping', scope.mappings)
   const providers = endpoints.filter((name) => list.some((s) => 'bar' in s && s.bar === name))
-  const unmaps = pick('unmap', scope.unmap)
+  const unmaps = pick('unmap', scope.unmap) && mapping !== 'page'
+  const uses = pick('use', scope.uses)
+  const overlaps = pick('overlap', scope.overlaps)
   const use = (as: string): StepFile[] => [
     mapping === 'page'
       ? { dma_map_page: { as, client, direction, page: list[0] } }
       : { dma_map_sgtable: { as, client, direction, list, ...(mapping === 'built list' ? { build: true } : {}) } },
-    { dma: { map: as } },
-    ...(unmaps && mapping !== 'page' ? [{ dma_unmap_sgtable: { map: as } }] : []),
+    ...(uses ? [{ dma: { map: as } }] : []),
+    ...(overlaps ? [mapRam(machine, `${as}-meanwhile`, client, direction)] : []),
+    ...(unmaps ? [{ dma_unmap_sgtable: { map: as } }] : []),
+    ...(overlaps ? [{ dma: { map: `${as}-meanwhile` } }] : []),
   ]
   const steps: StepFile[] = providers.map((provider) => ({ pci_p2pdma_add_resource: { provider } }))
   if (pick('ask the distance first', scope.asks))
@@ -53,10 +59,18 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
     ? pick('port set to redirect', [undefined, ...redirectable(machine)])
     : undefined
   const stray = pick('stray', scope.strays)
+  if (stray === 'unmapped_dma alone') return strayStep('unmapped_dma', pick, client, machine, endpoints)
   if (stray !== 'nothing') steps.push(...strayStep(stray, pick, client, machine, endpoints))
-  if (port !== undefined) steps.push({ setpci: { function: port, acs: ['RR', 'UF'] } }, ...use('again'))
+  if (port !== undefined)
+    steps.push({ setpci: { function: port, acs: [...pick('ACS word', REDIRECTS)] } }, ...use('again'))
   return steps
 }
+
+const mapRam = ({ ram }: MachineFile, as: string, client: string, direction: Direction): StepFile => ({
+  dma_map_sgtable: { as, client, direction, list: [{ ram: (ram?.[0].base ?? 0) + 0x400000 }] },
+})
+
+const REDIRECTS = [['RR'], ['RR', 'UF']] as const
 
 /** Something besides the mapping: a request that nobody mapped, or a process's pages asked for. */
 const strayStep = (
@@ -89,23 +103,36 @@ const GUP_FLAG_SETS = [
 
 const generateList = (scope: Scope, machine: MachineFile, pick: Pick, endpoints: readonly string[]): SegmentFile[] => {
   const placement = pick('placement', scope.placements)
-  const owners = ['RAM', ...(machine.ram ?? []).slice(1).map(() => 'persistent'), ...endpoints]
+  const rows = machine.ram ?? DEFAULT_RAM
+  const owners = [...rows.keys(), ...endpoints]
+  const entriesOf = new Map<string | number, number>()
   return Array.from({ length: pick('entries', scope.entries) }, (_, index) => {
     const owner = pick('memory of the entry', owners)
     const pages = pick('pages of the entry', scope.pages)
-    const length = pages === 1 ? {} : { length: pages === 0 ? PAGE / 2 : pages * PAGE }
-    const skip = pages === 0 ? PAGE / 8 : 0
-    if (owner === 'RAM' || owner === 'persistent') {
-      const start = machine.ram?.[owner === 'RAM' ? 0 : 1].base ?? 0
-      return {
-        ram: start + skip + (placement === 'apart' ? 0x100000 + index * 0x10000 : 0x200000 + index * PAGE),
-        ...length,
-      }
-    }
-    const offset =
-      skip + (placement === 'apart' ? index * 0x10000 : index % 2 === 0 ? BAR - Math.max(1, pages) * PAGE : 0)
+    const length = pages === 0.5 ? { length: PAGE / 2 } : pages > 1 ? { length: pages * PAGE } : {}
+    const skip = pages < 1 ? PAGE / 8 : 0
+    /** Pages that it touches. */
+    const span = pages === 0 ? 2 : Math.max(1, pages)
+    const nth = entriesOf.get(owner) ?? 0
+    entriesOf.set(owner, nth + 1)
+    if (typeof owner === 'number') return { ram: skip + placeInRam(rows, owner, placement, index, span), ...length }
+    const end = placement === 'edges' && index % 2 === 0
+    const offset = skip + (placement === 'apart' ? nth * 0x10000 : end ? BAR - span * PAGE : 0)
     return { bar: owner, ...(offset === 0 ? {} : { offset }), ...length }
   })
+}
+
+/** The last pages of a second row of RAM, and in any other row neighbours. */
+const placeInRam = (
+  rows: readonly { base: number; size: number; type?: string | undefined }[],
+  row: number,
+  placement: Scope['placements'][number],
+  index: number,
+  span: number,
+): number => {
+  const { base, size, type = 'RAM' } = rows[row]
+  if (placement === 'apart') return base + 0x100000 + index * 0x10000
+  return row > 0 && type === 'RAM' ? base + size - span * PAGE : base + 0x200000 + index * PAGE
 }
 
 /** Functions whose ACS word can be changed while the machine runs. */

@@ -7,7 +7,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { GUP_VARIANTS, extractUserPages, getUserPages, type GupVariant } from '../model/kernel/gup.ts'
 import { checkVma, validArgs, type CallerFlag, type Flag, type VmaKind } from '../model/kernel/gup-flags.ts'
-import { GUP_PIN_COUNTING_BIAS, gup612, longtermPinnable, type UserPage } from '../model/kernel/gup-page.ts'
+import { GUP_PIN_COUNTING_BIAS, grabFast, gup612, longtermPinnable, type UserPage } from '../model/kernel/gup-page.ts'
 import { EBUSY, EFAULT, EINVAL, ENOMEM, EOPNOTSUPP, EREMOTEIO } from '../model/kernel/errno.ts'
 import { PAGE_TYPES, isP2pPage } from '../model/kernel/page.ts'
 import { frame, p2p, pageOf, ram } from './pages.ts'
@@ -135,6 +135,27 @@ describe('GU-3: the walk without locks', () => {
     const stuck: UserPage = { page: coherent.page, vma: anonymous }
     expect(gup('pin_user_pages_fast', [h, stuck], 'FOLL_LONGTERM')).toMatchObject({ rc: 1, got: 1 })
     expect(gup('pin_user_pages', [h, stuck], 'FOLL_LONGTERM')).toMatchObject({ rc: -EBUSY, got: 0, references: 0 })
+    const stays: UserPage = { page: movable.page, vma: anonymous, movable: true }
+    for (const end of [stuck, stays])
+      expect(gup('pin_user_pages_fast', [h, end], 'FOLL_LONGTERM')).toMatchObject({ rc: 1, pages: [h.page] })
+  })
+  it('leaves to the slow path what may have to move, or whose mapping has to be asked', () => {
+    const generic: UserPage = { page: pageOf('MEMORY_DEVICE_GENERIC', 600), vma: anonymous }
+    const taken = (user: UserPage, ...names: Flag[]): boolean => grabFast(gup612, user, flags(...names))
+    const FOREVER = ['FOLL_PIN', 'FOLL_LONGTERM'] as const
+    for (const user of [h, dax, generic, coherent, movable, tracked]) expect(taken(user, 'FOLL_PIN')).toBe(true)
+    expect([h, dax, generic, coherent, movable, tracked].map((user) => taken(user, ...FOREVER))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ])
+    expect([h, tracked].map((user) => taken(user, ...FOREVER, 'FOLL_WRITE'))).toEqual([true, false])
+    expect(taken(tracked, 'FOLL_LONGTERM', 'FOLL_WRITE')).toBe(true)
+    expect(taken({ ...h, refcount: 0 })).toBe(false)
+    expect(taken({ ...h, refcount: 2 })).toBe(true)
   })
   it('answers as the slow path alone would, on one page of any kind', () => {
     for (const user of [h, p, dax, coherent, device, movable, tracked, registers])

@@ -1,28 +1,75 @@
 /**
  * Keeping what was found: written whole or not at all, and only where it is news.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Design } from '../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../model/scenario.ts'
-import { run, watch } from '../spec/judge.ts'
+import { brokenInRun, run, watch } from '../spec/judge.ts'
 import { answer, type LitmusFile } from '../spec/litmus.ts'
 import { ROOT_FOLDER, loadLitmus, relative } from '../spec/library.ts'
 import type { Assumption, Rule } from '../spec/rule.ts'
+import { rules } from '../spec/rules/index.ts'
 import { writeText } from '../spec/text.ts'
 import { exhaust } from './drivers.ts'
 import { breaks } from './search.ts'
 import { size } from './size.ts'
+import { during } from './thrown.ts'
 
 /** Replaces `file` in one step: a reader, or a machine that dies, sees the old bytes or the new. */
 export const writeWhole = (file: string, text: string): void => {
-  mkdirSync(dirname(file), { recursive: true })
+  const folder = dirname(file)
+  mkdirSync(folder, { recursive: true })
   const unfinished = `${file}.${process.pid}.tmp`
-  const descriptor = openSync(unfinished, 'w')
-  writeSync(descriptor, text)
-  fsyncSync(descriptor)
-  closeSync(descriptor)
-  renameSync(unfinished, file)
+  try {
+    synced(unfinished, 'w', (descriptor) => writeFileSync(descriptor, text))
+    renameSync(unfinished, file)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw error
+  }
+  // The new name is in the folder, and the folder has to reach the disk too.
+  synced(folder, 'r', () => {})
+}
+
+const synced = (path: string, flags: 'r' | 'w', work: (descriptor: number) => void): void => {
+  const descriptor = openSync(path, flags)
+  try {
+    work(descriptor)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Removes what `writeWhole` left unfinished in a folder when its process was killed. */
+export const sweep = (folder: string): void => {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? []
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true })
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Somebody else's process is alive too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 /** A scenario in which a design breaks a rule, and how it was found. */
@@ -36,6 +83,8 @@ export interface Found {
   readonly by: string
   /** `least in scope small`, or `shrunk`. */
   readonly how: string
+  /** What `explain` needs to be told besides the file: ` --design ./mine.ts`. */
+  readonly told?: string
 }
 
 /**
@@ -59,8 +108,7 @@ const textOf = (file: string, found: Found, designs: readonly Design[]): string 
     ...scenario,
     exists: { broken: rule.id },
     result: 'Never',
-    ...exceptions(found, designs),
-    ...(dropped === undefined ? {} : { dropped: [dropped.id] }),
+    ...answersTo(found, designs),
     found: {
       rule: rule.id,
       design: design.id,
@@ -69,7 +117,7 @@ const textOf = (file: string, found: Found, designs: readonly Design[]): string 
       how: found.how,
       'p2pdma-spec': version('package.json'),
       'fast-check': version('node_modules/fast-check/package.json'),
-      reproduce: `npx p2pspec explain ${relative(file)}`,
+      reproduce: `npx p2pspec explain ${relative(file)}${found.told ?? ''}`,
     },
   }
   return writeText(litmus, ' A counterexample: a litmus test that the checker wrote.')
@@ -89,14 +137,38 @@ const firstFinding = ({ rule, design, scenario }: Found): string => {
   return text
 }
 
-/** The designs that do break it, by the answer of each. */
-const exceptions = (found: Found, designs: readonly Design[]): Pick<LitmusFile, 'except'> => {
+/** The designs that do break it, by the answer of each, and what is not given there. */
+const answersTo = (found: Found, designs: readonly Design[]): Pick<LitmusFile, 'except' | 'dropped'> => {
+  const given = found.dropped === undefined ? [] : [found.dropped.id]
+  const except = exceptions(found, designs, given)
+  if (found.design.id in except) return { except, ...(given.length > 0 ? { dropped: given } : {}) }
+  // A file is asked under the assumptions of every rule; one that drops none of those here would ask nothing.
+  const dropped = [...new Set([...given, ...notMet(found)])]
+  return { except: exceptions(found, designs, dropped), dropped }
+}
+
+const exceptions = (found: Found, designs: readonly Design[], dropped: string[]): NonNullable<LitmusFile['except']> => {
   const question = { exists: { broken: found.rule.id }, result: 'Never' as const }
-  const dropped = found.dropped === undefined ? {} : { dropped: [found.dropped.id] }
-  const litmus = { file: { ...found.scenario, ...dropped }, scenario: compile(found.scenario), questions: [question] }
+  const file = { ...found.scenario, ...(dropped.length > 0 ? { dropped } : {}) }
+  const litmus = { file, scenario: compile(found.scenario), questions: [question] }
   const judged = designs.includes(found.design) ? designs : [...designs, found.design]
-  const answers = judged.map((design) => [design.id, answer(litmus, question, design, exhaust)] as const)
-  return { except: Object.fromEntries(answers.filter(([, result]) => result !== 'Never')) }
+  const asked = (design: Design) => during(found.scenario, () => answer(litmus, question, design, exhaust))
+  const answers = judged.map((design) => [design.id, asked(design)] as const)
+  return Object.fromEntries(answers.filter(([, result]) => result !== 'Never'))
+}
+
+/** What other rules assume of runs, and the first run that shows this one broken does not meet. */
+const notMet = ({ rule, design, scenario, dropped }: Found): string[] => {
+  const compiled = compile(scenario)
+  let unmet: string[] = []
+  exhaust((choose) => {
+    const events = run(design, compiled, choose)
+    if (watch(rule, events, design, compiled).broken === undefined) return true
+    if (brokenInRun(rule, events).some((assumption) => assumption !== dropped)) return true
+    unmet = rules.flatMap((other) => brokenInRun(other, events).map(({ id }) => id))
+    return false
+  })
+  return unmet
 }
 
 const version = (file: string): string =>

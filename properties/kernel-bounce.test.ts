@@ -11,6 +11,7 @@ import type { SegmentFile, StepFile } from '../model/scenario.ts'
 import {
   EIO,
   EREMOTEIO,
+  GIB,
   MIB,
   MIXED,
   PAGE,
@@ -256,6 +257,35 @@ describe('bounce buffers (swiotlb)', () => {
     const [one, two] = mappings(arm, steps)
     expect([one.rc, two.rc]).toEqual([0, 0])
     expect(one.table.map(({ dma }) => dma)).toEqual(one.bounced!.map(({ slot }) => slot + 0x80000000))
+  })
+
+  it('DD-5: on x86 nobody reads inbound windows, at unmap neither', () => {
+    const inbound = [{ bus: 0, phys: 0x10000000, size: GIB }]
+    const x86: MachineFile = { ...forced, hosts: [{ name: 'hb0', inbound }, { name: 'hb1' }] }
+    const all = [0, 1, 2, 3].map(largest)
+    const [one, two] = mappings(x86, [map('one', 'B', ...all), unmap('one'), map('two', 'B', ...all)])
+    expect([one.rc, two.rc]).toEqual([0, 0])
+    expect(one.table.map(({ dma }) => dma)).toEqual(one.bounced!.map(({ slot }) => slot))
+  })
+
+  it('DD-3: a slot that no inbound window holds is no help, and nothing is copied', () => {
+    const inbound = [{ bus: 0x80000000, phys: 0, size: 128 * MIB }]
+    const arm: MachineFile = {
+      ...forced,
+      cpu: { vendor: 'other', family: 8 },
+      hosts: [{ name: 'hb0', inbound }, { name: 'hb1' }],
+    }
+    const { rc, cpu } = mapped(arm, 'B', [{ ram: 0x3000 }])
+    expect([rc, cpu]).toEqual([-EIO, []])
+  })
+
+  it('DD-3: a slot may end where the mask does, and no byte later', () => {
+    const some = (size: number, n: number): number => {
+      const small = { ...change(forced, { B: { forceBounce: true, dmaBits: 24 } }), ram: [{ base: 0, size }] }
+      return mapped(small, 'B', [0, 1, 2, 3].slice(0, n).map(largest)).rc
+    }
+    expect([some(16 * MIB, 4), some(16 * MIB + PAGE, 4), some(16 * MIB + PAGE, 3)]).toEqual([0, -EIO, 0])
+    expect([some(16 * MIB + MIB / 2, 2), some(16 * MIB + MIB / 2, 3)]).toEqual([0, -EIO])
   })
 
   const WAYS: readonly (readonly [Direction, boolean])[] = [

@@ -17,6 +17,7 @@ import {
   PAGE,
   T1_LISTED,
   asMapped,
+  busOf,
   change,
   endpoint,
   map,
@@ -202,6 +203,9 @@ describe('reserved (iova_reserve_pci_windows, iommu_get_resv_regions)', () => {
     expect(bases(arm, mib(128), mib(128))).toEqual([0x48000000, 0x28000000])
     expect(bases(arm, mib(512))).toEqual([-ENOMEM])
     expect(bases(withHost({ inbound }), 1)).toEqual([4 * GIB - PAGE])
+    const [high, low] = inbound
+    const touching = { ...arm, hosts: [{ ...arm.hosts[0], inbound: [{ ...low, bus: high.bus - low.size }, high] }] }
+    expect(bases(touching, mib(256), mib(128))).toEqual([high.bus, high.bus - low.size / 2])
   })
 })
 
@@ -215,7 +219,7 @@ describe('the bases that are offered', () => {
   }
 
   it('DI-5: highest, lowest, and one inside the window of a sibling, all aligned', () => {
-    for (const size of [1, 3, 33]) {
+    for (const size of [1, 3, 33, 512]) {
       const align = PAGE * 2 ** Math.ceil(Math.log2(size))
       const [top, low, inside] = [0, 1, 2].map((n) => chosen(BIG, n, size))
       expect([top.most, top.base, low.base]).toEqual([3, 4 * GIB - align, align])
@@ -223,6 +227,14 @@ describe('the bases that are offered', () => {
       expect(m.bar.some((bar, f) => inside.base >= bar && inside.base + size * PAGE <= bar + m.barSize[f])).toBe(true)
       expect(inside.base % align).toBe(0)
     }
+  })
+
+  it('DI-5: none inside a window that the mask does not hold, or that is given already', () => {
+    const bar = busOf(powered(BIG), 'A0')
+    expect(chosen(withB({ dmaBits: Math.log2(bar) }, BIG), 0, 1).most).toBe(2)
+    const steps = [map('one', 'B', pages(1)), map('two', 'B', pages(1))]
+    const last = outcomes(BIG, steps, undefined, (_, of) => of - 1).map((o) => asMapped(o).table[0].dma)
+    expect(last).toEqual([bar, PAGE])
   })
 
   it('DI-5: where there is one free range, there is nothing to choose', () => {

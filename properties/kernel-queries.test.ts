@@ -185,6 +185,11 @@ describe('choosing a provider (pci_p2pmem_publish, pci_p2pmem_find_many)', () =>
     expect(found(file, [...before, findMany(...clients)])).toEqual(expected)
   })
 
+  it('MT-18: who is asked first does not depend on who published first', () => {
+    const first = (...names: string[]) => outcomes(T1, [...offering(...names), findMany('B')]).at(-1)
+    expect(first('C', 'A1', 'A0')).toEqual(first('A0', 'A1', 'C'))
+  })
+
   it('MT-18: the search fills the cache of every provider that it asks', () => {
     const file = change(T1_LISTED, { D0: { acs: [] } })
     const steps = [...offering('A0', 'E'), findMany('B'), setpci('D0', ['RR']), map('m', 'B', { bar: 'A0' })]

@@ -131,6 +131,17 @@ describe('an untrusted device', () => {
     expect(again[1].table.map(({ dma }) => dma)).toEqual(again[0].table.map(({ dma }) => dma))
   })
 
+  it('DI-12: unmap copies out of the slots of its own list, and frees those only', () => {
+    const part = (ram: number): SegmentFile => ({ ram, length: 0x100 })
+    const steps = [map('one', 'B', part(0x3000), part(0x4000)), map('two', 'B', part(0x5000)), unmap('one')]
+    const outcome = asUnmapped(outcomes(file, steps).at(-1))
+    expect(outcome.cpu?.map(({ phys }) => phys)).toEqual([0x3000, 0x4000])
+    const later = mappings(file, [...steps, map('three', 'B', part(0x6000), part(0x7000), part(0x8000))])
+    const [one, two, three] = later.map(({ bounced }) => bounced!.map(({ slot }) => slot))
+    expect(three.slice(0, 2)).toEqual(one)
+    expect(new Set([...two, ...three]).size).toBe(4)
+  })
+
   it('DI-13: a single page that bounced is copied back, and its slot free again', () => {
     const page = { dma_map_page: { as: 'p', client: 'B', page: { ram: 0x3200, length: 0x100 } } }
     const [on, off] = events(file, [page, unmap('p')])

@@ -7,21 +7,24 @@
  */
 import * as fc from 'fast-check'
 import type { Design } from '../model/kernel/design.ts'
-import { compile, type Operation, type Scenario, type ScenarioFile } from '../model/scenario.ts'
-import type { Outcome } from '../model/step.ts'
-import { applies, brokenInRun, run, watch } from '../spec/judge.ts'
+import { compile, type Scenario, type ScenarioFile } from '../model/scenario.ts'
+import { applies } from '../spec/judge.ts'
 import { LITMUS_FOLDER, loadFolder } from '../spec/library.ts'
 import { scenarioOf } from '../spec/litmus.ts'
-import type { Assumption, Rule } from '../spec/rule.ts'
-import { exhaust, exhaustScenarios, scenarios } from './drivers.ts'
+import type { Rule } from '../spec/rule.ts'
+import { exhaustScenarios, scenarios, type Part } from './drivers.ts'
+import { countKinds, type Kinds } from './kinds.ts'
 import { scopeNamed } from './scope.ts'
-import { size } from './size.ts'
+import { during } from './thrown.ts'
+import { visit, type Case, type Row } from './visit.ts'
 
 /** What to look at, and how. */
 export interface Look {
   readonly driver: 'exhaustive' | 'random' | 'script'
   /** Name of a scope; of a script, where the files are. */
   readonly scope: string
+  /** Exhaustive only: one part of the scope; left out: all of it. */
+  readonly part?: Part
   /** Random only. */
   readonly runs?: number
   readonly seed?: number
@@ -48,28 +51,33 @@ export interface Looked {
   /** Random only: each scenario drawn, once. */
   readonly drawn: ReadonlySet<string>
   readonly cells: readonly Seen[]
+  /** Random only: what kinds of case were drawn. */
+  readonly kinds: Kinds
   /** By design: `operation: outcome` that occurred. */
   readonly happened: Readonly<Record<string, ReadonlySet<string>>>
 }
 
-/** A row of the look under way. */
-interface Row {
-  readonly rule: Rule
-  readonly seen: Seen
-}
-
-export const take = (look: Look, rules: readonly Rule[], designs: readonly Design[]): Looked => {
+/** @param follow is told of each scenario when it has been run, whoever runs it */
+export const take = (
+  look: Look,
+  rules: readonly Rule[],
+  designs: readonly Design[],
+  follow?: (one: Case) => void,
+): Looked => {
   const rows = new Map(designs.map((design) => [design, rowsOf(rules, design)]))
   const happened = Object.fromEntries(designs.map(({ id }) => [id, new Set<string>()]))
   const drawn = new Set<string>()
+  const kinds: Kinds = {}
   let runs = 0
   const see = (file: ScenarioFile, scenario: Scenario): void => {
-    visit(rows, happened, file, scenario)
+    const one = during(file, () => visit(rows, happened, file, scenario))
     runs++
+    if (look.driver === 'random') countKinds(kinds, scenario, one.reference ?? [])
+    follow?.(one)
   }
   if (look.driver === 'script')
     for (const { litmus } of loadFolder(LITMUS_FOLDER)) see(scenarioOf(litmus.file), litmus.scenario)
-  else if (look.driver === 'exhaustive') exhaustScenarios(scopeNamed(look.scope), see)
+  else if (look.driver === 'exhaustive') exhaustScenarios(scopeNamed(look.scope), see, look.part)
   else {
     const draw = fc.property(scenarios(scopeNamed(look.scope)), (file) => {
       drawn.add(JSON.stringify(file))
@@ -77,7 +85,8 @@ export const take = (look: Look, rules: readonly Rule[], designs: readonly Desig
     })
     fc.assert(draw, { numRuns: look.runs!, seed: look.seed!, endOnFailure: true })
   }
-  return { look, runs, drawn, cells: [...rows.values()].flatMap((of) => of.map(({ seen }) => seen)), happened }
+  const cells = [...rows.values()].flatMap((of) => of.map(({ seen }) => seen))
+  return { look, runs, drawn, cells, kinds, happened }
 }
 
 const rowsOf = (rules: readonly Rule[], design: Design): Row[] =>
@@ -87,90 +96,3 @@ const rowsOf = (rules: readonly Rule[], design: Design): Row[] =>
       rule,
       seen: { rule: rule.id, design: design.id, fired: 0, broken: 0, least: undefined, own: undefined, without: {} },
     }))
-
-const visit = (
-  byDesign: ReadonlyMap<Design, readonly Row[]>,
-  happened: Readonly<Record<string, Set<string>>>,
-  file: ScenarioFile,
-  scenario: Scenario,
-): void => {
-  const unmetOf = unmetIn(scenario)
-  const breaking = new Set<string>()
-  for (const [design, rows] of byDesign) {
-    const found = rows.map((): Found => ({ fired: false, broken: false, without: undefined }))
-    exhaust((choose) => {
-      const events = run(design, scenario, choose)
-      for (const { operation, outcome } of events) happened[design.id].add(happening(operation.kind, outcome))
-      for (let i = 0; i < rows.length; i++) {
-        const { rule } = rows[i]
-        const unmet = unmetOf(rule)
-        if (unmet.length > 1) continue
-        const { fired, broken } = watch(rule, events, design, scenario)
-        if (!fired && broken === undefined) continue
-        note(found[i], fired, broken !== undefined, [...unmet, ...brokenInRun(rule, events)])
-      }
-    })
-    rows.forEach(({ seen }, i) => {
-      count(seen, found[i], file)
-      if (found[i].broken) breaking.add(`${design.id} ${seen.rule}`)
-    })
-  }
-  for (const [{ mendedBy }, rows] of byDesign)
-    if (mendedBy !== undefined)
-      for (const { seen } of rows)
-        if (breaking.has(`${seen.design} ${seen.rule}`) && !breaking.has(`${mendedBy} ${seen.rule}`))
-          seen.own = lesser(seen.own, file)
-}
-
-/** What a rule saw over every way to resolve a design's freedoms in one scenario. */
-interface Found {
-  fired: boolean
-  broken: boolean
-  without: Assumption | undefined
-}
-
-const note = (found: Found, fired: boolean, broken: boolean, unmet: readonly Assumption[]): void => {
-  if (unmet.length === 0) {
-    found.fired ||= fired
-    found.broken ||= broken
-  } else if (unmet.length === 1 && broken) found.without ??= unmet[0]
-}
-
-const count = (seen: Seen, { fired, broken, without }: Found, file: ScenarioFile): void => {
-  if (fired) seen.fired++
-  if (broken) {
-    seen.broken++
-    seen.least = lesser(seen.least, file)
-  }
-  if (without !== undefined) seen.without[without.id] = lesser(seen.without[without.id], file)
-}
-
-/** The assumptions of each rule that the scenario does not meet, each looked at once. */
-const unmetIn = (scenario: Scenario): ((rule: Rule) => readonly Assumption[]) => {
-  const fails = new Map<Assumption, boolean>()
-  const unmet = new Map<Rule, readonly Assumption[]>()
-  const isUnmet = (assumption: Assumption): boolean => {
-    if (assumption.holds === undefined) return false
-    const known = fails.get(assumption)
-    if (known !== undefined) return known
-    const failed = !assumption.holds(scenario)
-    fails.set(assumption, failed)
-    return failed
-  }
-  return (rule) => {
-    const known = unmet.get(rule)
-    if (known !== undefined) return known
-    const found = rule.assumptions.filter(isUnmet)
-    unmet.set(rule, found)
-    return found
-  }
-}
-
-export const lesser = (known: ScenarioFile | undefined, file: ScenarioFile): ScenarioFile =>
-  known === undefined || size(file) < size(known) ? file : known
-
-/** What an outcome counts as, when we ask whether it ever happened. */
-const happening = (operation: Operation['kind'], outcome: Outcome): string =>
-  outcome.kind === 'mapped'
-    ? `${operation}: ${outcome.rc === 0 ? 'mapped' : 'refused'}`
-    : `${operation}: ${outcome.kind}`

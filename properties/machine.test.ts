@@ -108,7 +108,7 @@ const IMPOSSIBLE: readonly (readonly [sentence: string, machine: object, path: s
   ],
   [
     'more than 256 buses one behind the other',
-    { hosts: [HB], functions: nest(6000) },
+    { hosts: [HB], functions: nest(400) },
     'machine.functions[257].below',
     'more than 256 bridges above it',
   ],
@@ -204,7 +204,7 @@ const IMPOSSIBLE: readonly (readonly [sentence: string, machine: object, path: s
     '3, as rp',
   ],
   ['a Port Number past 255', machine({ ...RP, portNumber: 256 }), 'machine.functions[0].portNumber', '256'],
-  ['a misspelt field', { ...machine(RP, A), forward: [] }, 'machine.forward', '[]'],
+  ['a misspelt field', { ...machine(RP, A), forward: [] }, 'machine.forward', 'an unknown field'],
   ['a wrong type deep inside', machine(RP, { ...A, bar: { size: 'big' } }), 'machine.functions[1].bar.size', '"big"'],
   [
     'a negative address',
@@ -245,7 +245,8 @@ describe('steps that cannot be taken are refused', () => {
     ['a client that is not there', [map([{ ram: 0 }], 'Z')], 'steps[0].dma_map_sgtable.client'],
     ['a transfer over nothing', [{ dma: { map: 'm' } }], 'steps[0].dma.map'],
     ['a transfer before its map', [{ dma: { map: 'm' } }, map([{ ram: 0 }])], 'steps[0].dma.map'],
-    ['an operation nobody knows', [{ dma_map_sg: {} }], 'steps[0]'],
+    ['an operation nobody knows', [{ dma_map_sg: {} }], 'steps[0].dma_map_sg'],
+    ['two operations in one step', [{ dma: { map: 'm' }, setpci: {} }], 'steps[0]'],
     [
       'a provider without a BAR',
       [{ pci_p2pdma_add_resource: { provider: 'rp' } }],

@@ -165,6 +165,12 @@ describe('AR-8: allocating', () => {
     const all = alloc(one, SUBSECTION)
     expect(freeP2pmem(all.k, F, all.phys, SUBSECTION + PAGE)).toBeUndefined()
   })
+  it('an allocation may be all of a chunk, and go back; without a pool nothing can', () => {
+    const all = alloc(one, SUBSECTION)
+    expect(freeP2pmem(all.k, F, all.phys, SUBSECTION)).toEqual(one)
+    expect(freeP2pmem(noP2pmem, F, at(0), PAGE)).toBeUndefined()
+    expect(hasP2pmem(noP2pmem, F)).toBe(false)
+  })
   it('freeing in two halves drops two references for one', () => {
     const { k, phys } = alloc(alloc(one, PAGE).k, 2 * PAGE)
     const half = freeP2pmem(k, F, phys, PAGE)!
@@ -189,6 +195,9 @@ describe('AR-9: a scatterlist', () => {
     expect(free(two) - free(k)).toBe(2)
     expect(freeSgl(k, table!)).toEqual(two)
     expect(allocSgl(one, F, 2 * SUBSECTION)).toEqual({ k: one })
+  })
+  it('has the page map of the chunk that had room', () => {
+    expect(allocSgl(alloc(two, SUBSECTION).k, F, PAGE).table).toMatchObject([{ pgmap: 0, phys: at(0) }])
   })
 })
 
@@ -252,7 +261,40 @@ describe('L61: vm_insert_page fails at the third page', () => {
   })
 })
 
+describe('CA-6: pages that nobody maps', () => {
+  const changes = [forkPage, unmapPage, pinPage, unpinPage]
+  it('are not counted: free ones, those of the kernel, and what is no page of the pool', () => {
+    const { k, phys } = alloc(one, PAGE)
+    for (const change of changes) {
+      expect(change(one, F, at(0))).toEqual(one)
+      expect(change(k, F, phys)).toEqual(k)
+      expect(change(one, F, at(-PAGE))).toEqual(one)
+      expect(change(one, F, at(SUBSECTION))).toEqual(one)
+      expect(change(noP2pmem, F, at(0))).toEqual(noP2pmem)
+    }
+  })
+  it('are those of the chunk that the address lies in', () => {
+    const older = alloc(two, SUBSECTION).k
+    const { k, phys = at(SUBSECTION) } = mmapP2pmem(p2pmem612, older, F, { ...call, pages: 1 })
+    expect(phys).toBe(at(0))
+    expect(unmapPage(k, F, phys)).toEqual(older)
+  })
+})
+
 describe('AR-11: unbinding the provider', () => {
+  it('is none of the other providers’ business', () => {
+    const both = added(one, SUBSECTION, SUBSECTION, F + 1)
+    const { k, end } = unbind(both, F)
+    expect([end, [...k.providers.keys()]]).toEqual(['gone', [F + 1]])
+    expect(unbind(k, F)).toEqual({ k, end: 'gone' })
+  })
+  it('is a BUG where a page of any chunk is still taken', () => {
+    const { k, phys } = alloc(alloc(two, PAGE).k, 2 * PAGE)
+    const half = freeP2pmem(k, F, phys, PAGE)!
+    const whole = freeP2pmem(half, F, (phys + PAGE) as Phys, PAGE)!
+    expect(refs(whole)).toEqual([0, 0])
+    expect(unbind(whole, F).end).toBe('BUG')
+  })
   it('takes mappings away by itself, and waits for what the kernel holds', () => {
     const mapped = mmapP2pmem(p2pmem612, one, F, call).k
     expect(unbind(mapped, F)).toEqual({ k: { ...one, providers: new Map() }, end: 'gone' })
@@ -317,12 +359,12 @@ describe('AR-12, enableStore', () => {
     expect(store('0000:01:00.0', one)).toEqual({ rc: -ENODEV })
   })
   it('takes a boolean of any kind', () => {
-    for (const yes of ['1', '1\n', 'y', 'Yes', 'true', 'on', 'ON\n', 'yellow'])
+    for (const yes of ['1', '1\n', 'y', 'Yes', 'true', 'on', 'ON\n', 'yellow', 'y10'])
       expect(store(yes), yes).toEqual({ rc: 0, use: true })
     for (const no of ['0', '0\n', 'n', 'No', 'false', 'off', 'of']) expect(store(no), no).toEqual({ rc: 0, use: false })
   })
   it('takes a 0 or 1 with more behind it for a function that is not there', () => {
-    for (const wrong of ['0000:02:00.0', '10', '0 ', '2', '', 'o', 'maybe'])
+    for (const wrong of ['0000:02:00.0', '10', '0 ', '2', '', 'o', 'maybe', 'maybe off', '0000:01:\n00.0'])
       expect(store(wrong), wrong).toEqual({ rc: -ENODEV })
   })
 })

@@ -7,6 +7,7 @@
 import type { AcsBit } from '../model/machine/acs.ts'
 import type { CpuVendor, Iommu } from '../model/machine/columns.ts'
 import type { Direction } from '../model/kernel/scatterlist.ts'
+import { FIRST_WINDOW } from '../model/machine/windows.ts'
 
 /** What Linux sees of a platform, and believes from. */
 export interface Platform {
@@ -39,6 +40,7 @@ export const MEMORIES = {
   usual: undefined,
   persistent: [LOW_RAM, { base: 0x20000000, size: 0x10000000, type: 'MEMORY_DEVICE_FS_DAX', persistent: true }],
   'bus 0': [HIGH_RAM],
+  'up to the BARs': [LOW_RAM, { base: FIRST_WINDOW - 0x10000000, size: 0x10000000 }],
 } as const
 export type Memory = keyof typeof MEMORIES
 
@@ -53,7 +55,10 @@ export interface Scope {
   readonly qualities: readonly Quality[]
   /** A client that is no PCI function: a child of the first endpoint, or a device on no bus. */
   readonly others: readonly ('nobody' | 'child' | 'virtual')[]
-  /** Memory of the CPU: RAM from 0; that and persistent memory with a page map; RAM elsewhere, and a BAR at bus address 0. */
+  /**
+   * Memory of the CPU: RAM from 0; that and persistent memory with a page map; RAM elsewhere, and a BAR at bus address 0;
+   * RAM whose last page is the first BAR's neighbour.
+   */
   readonly memory: readonly Memory[]
   readonly inbound: readonly ('everything' | 'RAM only')[]
   readonly platforms: readonly Platform[]
@@ -72,18 +77,22 @@ export interface Scope {
   /** What is wrong with the first endpoint: nothing, or one enable bit off. */
   readonly disabled: readonly ('nothing' | 'decodes' | 'masters')[]
   readonly entries: readonly number[]
-  /** Pages an entry covers; 0: half a page, from inside one. */
+  /** Pages an entry covers; 0: a page's length from inside one; 0.5: half of it. */
   readonly pages: readonly number[]
-  /** Where the entries lie: apart, or neighbours and at the edges of BARs. */
-  readonly placements: readonly ('apart' | 'edges')[]
+  /** Where the entries lie: apart, at the start of BARs and the end of RAM, or at both ends of BARs by turns. */
+  readonly placements: readonly ('apart' | 'starts' | 'edges')[]
   /** How the memory is mapped: as a list, as a list whose neighbours are joined first, its first entry as a page. */
   readonly mappings: readonly ('list' | 'built list' | 'page')[]
   readonly directions: readonly Direction[]
   /** Whether the distance of the first provider is asked before, and the list unmapped after. */
   readonly asks: readonly boolean[]
   readonly unmap: readonly boolean[]
-  /** What happens besides: a request that nobody mapped, pages of a process asked for. */
-  readonly strays: readonly ('nothing' | 'unmapped_dma' | 'get_user_pages')[]
+  /** Whether the client uses what is mapped. */
+  readonly uses: readonly boolean[]
+  /** Whether a page of RAM is mapped before the list is unmapped, and used after. */
+  readonly overlaps: readonly boolean[]
+  /** What happens besides, or instead: a request that nobody mapped, pages of a process asked for. */
+  readonly strays: readonly ('nothing' | 'unmapped_dma' | 'unmapped_dma alone' | 'get_user_pages')[]
   /** Whether the list may be mapped and used a second time, after a port was set to redirect. */
   readonly remap: readonly boolean[]
 }
@@ -91,7 +100,8 @@ export interface Scope {
 const UNLISTED: Platform = { vendor: 'Intel', family: 6 }
 const LISTED: Platform = { vendor: 'Intel', family: 6, rootPort: '8086:2030' }
 const LISTED_WITHIN_ONE: Platform = { vendor: 'Intel', family: 6, rootPort: '8086:2f00' }
-const ZEN: Platform = { vendor: 'AMD', family: 0x17, rootPort: '1022:1483' }
+const ZEN: Platform = { vendor: 'AMD', family: 0x17 }
+const LISTED_ZEN: Platform = { vendor: 'AMD', family: 0x17, rootPort: '1022:1483' }
 const HYGON: Platform = { vendor: 'Hygon', family: 0x18, rootPort: '1d94:1453' }
 
 const NO_CAPABILITY: AcsChoice = {}
@@ -112,7 +122,7 @@ export const tiny: Scope = {
   switches: [0, 1],
   crowded: false,
   endpoints: [1, 2],
-  integrated: false,
+  integrated: true,
   siblings: false,
   inside: [true],
   portAcs: [NO_CAPABILITY, acs('RR', 'UF')],
@@ -125,11 +135,13 @@ export const tiny: Scope = {
   directions: ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'],
   asks: [false],
   unmap: [false],
+  uses: [true],
+  overlaps: [false],
   strays: ['nothing'],
   remap: [false],
 }
 
-/** With and without an IOMMU: what `check` exhausts. */
+/** With and without an IOMMU, and the mapping taken back: what `check` exhausts first. */
 export const small: Scope = {
   ...tiny,
   name: 'small',
@@ -138,82 +150,129 @@ export const small: Scope = {
   unmap: [true],
 }
 
-/** One switch, two devices: neighbours in memory, pages that begin inside one, memory with a page map of its own. */
-export const memories: Scope = {
+/** All of `small` and more, up to three devices and two switches: for who has half an hour. */
+export const medium: Scope = { ...small, name: 'medium', switches: [0, 1, 2], endpoints: [1, 2, 3] }
+
+/** What the scopes that look closely at one thing have in common: nothing else. */
+const plain: Scope = {
   ...tiny,
-  name: 'memories',
   offsets: [0],
   iommu: ['off', 'translating'],
-  memory: ['usual', 'persistent', 'bus 0'],
-  platforms: [LISTED],
-  forwards: ['everything'],
-  switches: [1],
-  endpoints: [2],
+  platforms: [UNLISTED],
+  forwards: ['nothing'],
   portAcs: [NO_CAPABILITY],
+  directions: ['DMA_FROM_DEVICE'],
+}
+
+/** Lists of up to three entries, neighbours in memory, pages that begin inside one. */
+export const lists: Scope = {
+  ...plain,
+  name: 'lists',
+  platforms: [UNLISTED, ZEN],
+  siblings: true,
+  switches: [0],
+  entries: [1, 2, 3],
+  pages: [1, 0],
+  placements: ['apart', 'edges'],
+}
+
+/** Memory with a page map of its own, out of a device's reach; lists whose neighbours are joined. */
+export const memories: Scope = {
+  ...plain,
+  name: 'memories',
+  qualities: ['usual', '32 bits'],
+  memory: ['usual', 'persistent', 'bus 0'],
+  switches: [0],
   pages: [1, 0],
   placements: ['apart', 'edges'],
   mappings: ['list', 'built list'],
-  directions: ['DMA_FROM_DEVICE'],
-  asks: [true],
 }
 
-/** Up to two devices of every kind, mapping as a list or a page, and clients that are no functions. */
+/** RAM that ends where a BAR begins. */
+export const neighbours: Scope = {
+  ...plain,
+  name: 'neighbours',
+  memory: ['up to the BARs'],
+  switches: [0],
+  entries: [1, 2, 3],
+  placements: ['starts', 'edges'],
+}
+
+/** One device of every kind, asked before it maps a list or a page, and clients that are no functions. */
 export const callers: Scope = {
-  ...tiny,
+  ...plain,
   name: 'callers',
-  offsets: [0],
-  iommu: ['off', 'translating'],
   qualities: ['usual', 'not coherent', 'forced to bounce', '32 bits', 'untrusted'],
   others: ['nobody', 'child', 'virtual'],
-  portAcs: [NO_CAPABILITY],
-  entries: [1],
+  switches: [0],
+  endpoints: [1],
   pages: [1, 0],
   mappings: ['list', 'page'],
-  directions: ['DMA_FROM_DEVICE'],
-  asks: [true],
+  directions: ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'],
+  asks: [false, true],
+}
+
+/** What is mapped and not used, and unmapped while something else is. */
+export const lifetimes: Scope = {
+  ...plain,
+  name: 'lifetimes',
+  platforms: [UNLISTED, LISTED],
+  switches: [0],
+  unmap: [true],
+  uses: [true, false],
+  overlaps: [true, false],
 }
 
 /** ACS registers of every kind, written once more between two uses of a list. */
 export const registers: Scope = {
-  ...tiny,
+  ...plain,
   name: 'registers',
-  offsets: [0],
-  iommu: ['off', 'translating'],
+  platforms: [LISTED],
+  forwards: ['everything'],
   switches: [1],
   endpoints: [2],
   portAcs: [NO_CAPABILITY, acs(), { control: ['EC'], egress: [0, 1] }],
   entries: [1],
-  directions: ['DMA_FROM_DEVICE'],
+  remap: [true],
+}
+
+/** The same of a device's own functions, mapped and not used. */
+export const ownRegisters: Scope = {
+  ...plain,
+  name: 'own registers',
+  siblings: true,
+  switches: [0],
+  endpointAcs: [NO_CAPABILITY, acs()],
+  entries: [1],
+  uses: [true, false],
   remap: [true],
 }
 
 /** Requests that nobody mapped, behind an IOMMU, with every port's ACS off, on, or on with Egress Control. */
 export const strays: Scope = {
-  ...tiny,
+  ...plain,
   name: 'strays',
-  offsets: [0],
   iommu: ['translating'],
-  platforms: [UNLISTED],
+  forwards: ['nothing', 'everything'],
   switches: [1],
   endpoints: [2],
   siblings: true,
   portAcs: [NO_CAPABILITY, acs('SV', 'RR', 'CR', 'UF'), { control: ['SV', 'RR', 'CR', 'UF', 'EC'], egress: [] }],
   entries: [1],
-  directions: ['DMA_FROM_DEVICE'],
-  strays: ['unmapped_dma'],
+  strays: ['unmapped_dma alone'],
 }
 
 /** Functions that are switched off, devices that do not serve themselves, host bridges that take little from below. */
 export const faults: Scope = {
-  ...tiny,
+  ...plain,
   name: 'faults',
-  offsets: [0],
+  platforms: [UNLISTED, LISTED],
   inbound: ['everything', 'RAM only'],
-  iommu: ['off', 'translating'],
+  forwards: ['nothing', 'everything'],
   inside: [true, false],
   disabled: ['nothing', 'decodes'],
+  portAcs: [NO_CAPABILITY, acs('RR', 'UF')],
   entries: [1],
-  directions: ['DMA_FROM_DEVICE'],
 }
 
 /** Beyond any enumeration: deep trees, every ACS bit, every platform. For the random driver. */
@@ -225,9 +284,9 @@ export const wide: Scope = {
   iommu: ['off', 'off', 'translating', 'translating', 'passthrough'],
   qualities: ['usual', 'usual', 'usual', 'usual', 'not coherent', 'forced to bounce', '32 bits', 'untrusted'],
   others: ['nobody', 'nobody', 'nobody', 'child', 'virtual'],
-  memory: ['usual', 'usual', 'usual', 'persistent', 'bus 0'],
+  memory: ['usual', 'usual', 'usual', 'persistent', 'bus 0', 'up to the BARs'],
   inbound: ['everything', 'everything', 'everything', 'RAM only'],
-  platforms: [UNLISTED, LISTED, LISTED_WITHIN_ONE, ZEN, HYGON],
+  platforms: [UNLISTED, LISTED, LISTED_WITHIN_ONE, ZEN, LISTED_ZEN, HYGON],
   forwards: ['nothing', 'writes', 'everything', 'everything'],
   switches: [0, 1, 1, 2, 3],
   crowded: true,
@@ -268,19 +327,32 @@ export const wide: Scope = {
   ],
   disabled: ['nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'decodes', 'masters'],
   entries: [1, 2, 3, 4],
-  pages: [1, 1, 2, 3, 0],
-  placements: ['apart', 'edges'],
+  pages: [1, 1, 2, 3, 0, 0.5],
+  placements: ['apart', 'apart', 'starts', 'edges', 'edges'],
   mappings: ['list', 'list', 'list', 'built list', 'page'],
   directions: ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE', 'DMA_BIDIRECTIONAL'],
   asks: [false, true],
   unmap: [false, true],
+  uses: [true, true, false],
+  overlaps: [false, false, false, true],
   strays: ['nothing', 'nothing', 'unmapped_dma', 'get_user_pages'],
   remap: [false, false, false, true],
 }
 
 /** What `check` runs through to the last scenario. */
-export const exhausted: readonly Scope[] = [small, memories, callers, registers, strays, faults]
-export const scopes: readonly Scope[] = [tiny, ...exhausted, wide]
+export const exhausted: readonly Scope[] = [
+  small,
+  lists,
+  memories,
+  neighbours,
+  callers,
+  lifetimes,
+  registers,
+  ownRegisters,
+  strays,
+  faults,
+]
+export const scopes: readonly Scope[] = [tiny, ...exhausted, medium, wide]
 
 /** Throws where there is none: names come from our own code. */
 export const scopeNamed = (name: string): Scope => {

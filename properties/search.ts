@@ -2,11 +2,13 @@
  * The search: every rule against every design over many looks, one cell each.
  */
 import type { Design } from '../model/kernel/design.ts'
-import { compile, type ScenarioFile } from '../model/scenario.ts'
+import { compile, type Scenario, type ScenarioFile } from '../model/scenario.ts'
 import { applies, brokenAssumptions, brokenInRun, run, watch } from '../spec/judge.ts'
 import type { Assumption, Rule } from '../spec/rule.ts'
 import { exhaust } from './drivers.ts'
-import { lesser, take, type Look, type Looked } from './look.ts'
+import { sumKinds, type Kinds } from './kinds.ts'
+import { take, type Look, type Looked } from './look.ts'
+import { lesser } from './visit.ts'
 
 /** What looks of one kind saw of one cell. */
 export interface Tally {
@@ -36,6 +38,8 @@ export interface Search {
   readonly cells: readonly Cell[]
   /** `operation: outcome` that occurred, by design: nothing passes by not happening. */
   readonly happened: ReadonlyMap<string, ReadonlySet<string>>
+  /** What kinds of case the random looks drew. */
+  readonly kinds: Kinds
 }
 
 /** Has every look, here and one after the other; `pool.ts` has them side by side, with the same answer. */
@@ -50,6 +54,7 @@ export const gather = (rules: readonly Rule[], designs: readonly Design[], looke
   const kinds = [...new Set(looked.map(kindOf))].map((kind) => looked.filter((one) => kindOf(one) === kind))
   return {
     cells: rules.flatMap((rule) => designs.map((design) => cellOf(rule, design, kinds))),
+    kinds: sumKinds(looked.map(({ kinds }) => kinds)),
     happened: new Map(
       designs.map(({ id }) => [id, new Set(looked.flatMap(({ happened }) => [...(happened[id] ?? [])]))]),
     ),
@@ -93,22 +98,33 @@ const summed = (seen: Looked['cells']): Pick<Tally, 'fired' | 'broken' | 'least'
 })
 
 /** Whether `file` breaks `rule` under `design`, in a run that meets all its assumptions but those in `dropped`. */
-export const breaks = (
-  rule: Rule,
+export const breaks = (rule: Rule, design: Design, file: ScenarioFile, dropped: readonly Assumption[] = []): boolean =>
+  brokenBy(design, [rule], compile(file), dropped).length > 0
+
+/** Which of the rules the design breaks in the scenario, in a run that meets all assumptions but those in `dropped`. */
+export const brokenBy = (
   design: Design,
-  file: ScenarioFile,
+  rules: readonly Rule[],
+  scenario: Scenario,
   dropped: readonly Assumption[] = [],
-): boolean => {
-  const scenario = compile(file)
-  const unmet = brokenAssumptions(rule, scenario)
-  if (unmet.some((assumption) => !dropped.includes(assumption))) return false
-  let found = false
+): Rule[] => {
+  const open = new Map(
+    rules
+      .map((rule) => [rule, brokenAssumptions(rule, scenario)] as const)
+      .filter(([, unmet]) => unmet.every((assumption) => dropped.includes(assumption))),
+  )
+  const broken: Rule[] = []
+  if (open.size === 0) return broken
   exhaust((choose) => {
     const events = run(design, scenario, choose)
-    if (watch(rule, events, design, scenario).broken === undefined) return true
-    const all = [...unmet, ...brokenInRun(rule, events)]
-    found = all.length === dropped.length && dropped.every((assumption) => all.includes(assumption))
-    return !found
+    for (const [rule, unmet] of open) {
+      if (watch(rule, events, design, scenario).broken === undefined) continue
+      const all = [...unmet, ...brokenInRun(rule, events)]
+      if (all.length !== dropped.length || !dropped.every((assumption) => all.includes(assumption))) continue
+      broken.push(rule)
+      open.delete(rule)
+    }
+    return open.size > 0
   })
-  return found
+  return broken
 }

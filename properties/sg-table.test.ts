@@ -5,8 +5,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EINVAL } from '../model/kernel/errno.ts'
+import { joinNeighbours } from '../model/kernel/join.ts'
 import { NO_PGMAP, PAGE_TYPES, areCompatible, haveSamePgmap, type Page } from '../model/kernel/page.ts'
 import { appendPages, sgTable612, tableFromPages, type PageTable } from '../model/kernel/sg-table.ts'
+import { ramEntry } from './kernel-machines.ts'
 import { DEVICE_TYPES, PAGE, p2p, pageOf, ram } from './pages.ts'
 
 const MEBIBYTE = 0x100000
@@ -20,6 +22,16 @@ const whole = (pages: readonly Page[], maxSegment = MEBIBYTE) => ({
 const shape = (table: PageTable): [number, number][] => table.map(({ phys, length }) => [phys / PAGE, length / PAGE])
 const made = (pages: readonly Page[], maxSegment?: number) =>
   shape(tableFromPages(sgTable612, whole(pages, maxSegment)).table)
+
+describe('SG-5, of runs that nobody sees the pages of', () => {
+  it('neighbours of one page map, or of none, are joined; a gap or another page map keeps them apart', () => {
+    const bar = { pgmap: 1, provider: 1 }
+    const runs = [ramEntry(0x1000), ramEntry(0x2000), ramEntry(0x5000), ramEntry(0x6000, PAGE, bar)]
+    expect(joinNeighbours(runs)).toEqual([ramEntry(0x1000, 2 * PAGE), ...runs.slice(2)])
+    expect(joinNeighbours([ramEntry(0x6000, PAGE, bar), ramEntry(0x7000, PAGE, bar)])).toHaveLength(1)
+    expect(joinNeighbours([])).toEqual([])
+  })
+})
 
 describe('PM-28, haveSamePgmap', () => {
   it('RAM goes with RAM, a device page with one of its own pgmap only', () => {

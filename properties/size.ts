@@ -5,25 +5,36 @@
  * already says counts; a function counts once, and once more for every bridge above it.
  */
 import { PAGE } from '../model/address.ts'
-import type { FunctionFile, HostFile } from '../model/machine/file.ts'
+import type { FunctionFile, HostFile, MachineFile } from '../model/machine/file.ts'
 import type { ScenarioFile, SegmentFile, StepFile } from '../model/scenario.ts'
 
 const count = (...facts: (boolean | number)[]): number => facts.reduce<number>((sum, fact) => sum + Number(fact), 0)
 const total = <T>(values: readonly T[], of: (value: T) => number): number => values.reduce((sum, v) => sum + of(v), 0)
 
-export const size = ({ machine, steps }: ScenarioFile): number => {
+export const size = (file: ScenarioFile): number => sizeUpTo(file, file.steps.length)
+
+/** Of the scenario with its first `count` steps only. */
+export const sizeUpTo = ({ machine, steps }: ScenarioFile, count: number): number =>
+  machineSize(machine) + total(steps.slice(0, count), stepSize)
+
+const machineSize = (machine: MachineFile): number => {
+  const known = machineSizes.get(machine)
+  if (known !== undefined) return known
   const byName = new Map(machine.functions.map((f) => [f.name, f]))
-  const depth = (f: FunctionFile): number => (f.below === undefined ? 0 : 1 + depth(byName.get(f.below)!))
-  return (
+  // A candidate may be impossible, and name a bridge that is gone.
+  const depth = (f: FunctionFile | undefined): number => (f?.below === undefined ? 0 : 1 + depth(byName.get(f.below)))
+  const found =
     total(machine.hosts, hostSize) +
     total(machine.functions, (f) => functionSize(f) + depth(f)) +
     count(machine.cpu !== undefined) +
     (machine.ram?.length ?? 0) +
     total(machine.devices ?? [], ({ childOf }) => 1 + count(childOf !== undefined)) +
-    total(machine.forwards ?? [], ({ operations }) => operations.length) +
-    total(steps, stepSize)
-  )
+    total(machine.forwards ?? [], ({ operations }) => operations.length)
+  machineSizes.set(machine, found)
+  return found
 }
+/** One machine carries many lists. */
+const machineSizes = new WeakMap<MachineFile, number>()
 
 const hostSize = ({ offset, inbound, matchesBusAddresses, iommu }: HostFile): number =>
   1 + count((offset ?? 0) !== 0, inbound !== undefined, matchesBusAddresses !== undefined, iommu !== undefined)

@@ -1,13 +1,15 @@
 /**
  * `expected.yaml`: the matrix as we believe it. Holds, violated, n/a; no counts, no seeds.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { oneOf, record } from '../model/machine/fields.ts'
-import { problem } from '../model/problem.ts'
-import { BadFile, ROOT_FOLDER } from './library.ts'
-import { parseText, writeText } from './text.ts'
+import { BadFile, readText } from './bad-file.ts'
+import { LARGEST_SCENARIO, ROOT_FOLDER } from './library.ts'
+import { toProblem } from './litmus.ts'
+import { parseText } from './parse.ts'
+import { writeText } from './text.ts'
 
 export const EXPECTED_FILE = `${ROOT_FOLDER}spec/expected.yaml`
 
@@ -21,23 +23,11 @@ export type Expected = t.TypeOf<typeof expectedFile>
 
 export const readExpected = (file: string = EXPECTED_FILE): Expected => {
   if (!existsSync(file)) return { designs: {}, mutants: {} }
-  const parsed = parseText(readFileSync(file, 'utf8'))
+  const parsed = parseText(readText(file, LARGEST_SCENARIO))
   if (E.isLeft(parsed)) throw new BadFile(file, parsed.left)
   const decoded = expectedFile.decode(parsed.right)
   if (E.isRight(decoded)) return decoded.right
-  throw new BadFile(
-    file,
-    decoded.left.map(({ context, value }) =>
-      problem(
-        context
-          .slice(1)
-          .map(({ key }) => key)
-          .join('.'),
-        JSON.stringify(value) ?? 'nothing',
-        context.at(-1)!.type.name,
-      ),
-    ),
-  )
+  throw new BadFile(file, decoded.left.map(toProblem))
 }
 
 export const writeExpected = (expected: Expected): string =>

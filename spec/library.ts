@@ -1,11 +1,13 @@
 /**
  * The files of the project that hold scenarios: litmus tests, and what the checker found.
  */
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
-import { problem, tellProblem, type Problem } from '../model/problem.ts'
+import { BadFile, readText } from './bad-file.ts'
 import { readLitmus, type Litmus } from './litmus.ts'
+
+export { BadFile } from './bad-file.ts'
 
 /** The repository's own folders. */
 export const ROOT_FOLDER = fileURLToPath(new URL('..', import.meta.url))
@@ -20,17 +22,12 @@ export interface Named {
   readonly litmus: Litmus
 }
 
-/** What is wrong with a file, for a person: one line a problem, the file in front. */
-export class BadFile extends Error {
-  constructor(file: string, problems: readonly Problem[]) {
-    super(problems.map((p) => `${file}: ${tellProblem(p)}`).join('\n'))
-  }
-}
+/** Largest scenario that is read, bytes. The largest saved one has 3 200. */
+export const LARGEST_SCENARIO = 2 ** 19
 
 /** The litmus test in `file`; throws BadFile. */
 export const loadLitmus = (file: string): Litmus => {
-  if (existsSync(file) && statSync(file).isDirectory()) throw new BadFile(file, [problem('', 'a folder', 'a file')])
-  const read = readLitmus(readFileSync(file, 'utf8'))
+  const read = readLitmus(readText(file, LARGEST_SCENARIO), file)
   if (E.isLeft(read)) throw new BadFile(file, read.left)
   return read.right
 }

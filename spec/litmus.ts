@@ -6,16 +6,17 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { Design } from '../model/kernel/design.ts'
-import { oneForm, oneOf, optional, record } from '../model/machine/fields.ts'
+import { MOST_ENTRIES, list, oneForm, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
 import { scenarioFields, type Scenario, type ScenarioFile } from '../model/scenario.ts'
 import { checkScenario } from '../model/scenario-problems.ts'
 import type { Choose } from '../model/choose.ts'
+import { BadFile } from './bad-file.ts'
 import { brokenInRun, run } from './judge.ts'
 import { isTrueOf, proposition, propositionProblems } from './proposition.ts'
 import type { Event } from './rule.ts'
 import { rules } from './rules/index.ts'
-import { parseText } from './text.ts'
+import { parseText } from './parse.ts'
 
 export const RESULTS = ['Never', 'Sometimes', 'Always'] as const
 /** Over all ways to resolve what the design and the devices leave free. */
@@ -35,14 +36,14 @@ const litmusFile = record({
   ...scenarioFields,
   question: optional(t.string),
   why: optional(t.string),
-  sources: optional(t.array(t.string)),
+  sources: optional(list(t.string)),
   exists: optional(proposition),
   result: optional(result),
   except: optional(t.record(t.string, result)),
   /** Further questions about the same runs. */
-  also: optional(t.array(question)),
+  also: optional(list(question)),
   /** Assumptions that this scenario, or some run of it that counts, does not meet: what it shows convicts nobody. */
-  dropped: optional(t.array(t.string)),
+  dropped: optional(list(t.string)),
   /** Written by the checker: how it was found. */
   found: optional(
     t.record(
@@ -54,21 +55,30 @@ const litmusFile = record({
 export type LitmusFile = t.TypeOf<typeof litmusFile>
 
 export interface Litmus {
+  /** The file it was read from. */
+  readonly path?: string
   readonly file: LitmusFile
   readonly scenario: Scenario
   readonly questions: readonly Question[]
 }
 
 /** A scenario, with or without questions, from the text of a file. */
-export const readLitmus = (text: string): E.Either<Problem[], Litmus> => {
-  const parsed = parseText(text)
-  if (E.isLeft(parsed)) return parsed
-  const decoded = litmusFile.decode(parsed.right)
+export const readLitmus = (text: string, path?: string): E.Either<Problem[], Litmus> =>
+  E.chain((value: unknown) => litmusOf(value, path))(parseText(text))
+
+/** {@link readLitmus} of what the text says. */
+export const litmusOf = (value: unknown, path?: string): E.Either<Problem[], Litmus> => {
+  const decoded = litmusFile.decode(value)
   if (E.isLeft(decoded)) return E.left(decoded.left.map(toProblem))
   const file = decoded.right
   const wrong = questionProblems(file)
   if (wrong.length > 0) return E.left(wrong)
-  return E.map((scenario: Scenario) => ({ file, scenario, questions: questionsOf(file) }))(checkScenario(file))
+  return E.map((scenario: Scenario) => ({
+    ...(path === undefined ? {} : { path }),
+    file,
+    scenario,
+    questions: questionsOf(file),
+  }))(checkScenario(file))
 }
 
 /** The scenario alone, as generators and shrinkers use it. */
@@ -94,46 +104,61 @@ const questionProblems = (file: LitmusFile): Problem[] => {
 }
 
 /** An io-ts error as path, found, accepted. */
-const toProblem = ({ context, value, message }: t.ValidationError): Problem => {
+export const toProblem = ({ context, value, message }: t.ValidationError): Problem => {
   const path = context.slice(1).map(({ key }) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`))
-  return problem(path.join('').replace(/^\./, ''), brief(value), message ?? context.at(-1)!.type.name)
-}
-
-/** An alias may make a value a part of itself. */
-const written = (value: unknown): string => {
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return 'a value that contains itself'
-  }
+  const { type } = context.at(-1)!
+  return problem(
+    path.join('').replace(/^\./, ''),
+    type === t.never ? 'an unknown field' : brief(value),
+    message ?? type.name,
+  )
 }
 
 const brief = (value: unknown): string => {
   if (value === undefined) return 'nothing'
-  const text = typeof value === 'number' ? String(value) : written(value)
+  if (Array.isArray(value) && value.length > MOST_ENTRIES) return `a list of ${value.length}`
+  const text = JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}
+
+/** Runs of one scenario under one design: mappings and transfers that are free multiply. */
+export const MOST_RUNS = 2 ** 12
+
+/** Every run of a design, with what it came to. `everyChoice` is the exhaustive driver; throws BadFile past {@link MOST_RUNS}. */
+export const everyRun = (
+  { file: { steps }, scenario, path = 'a scenario' }: Litmus,
+  design: Design,
+  everyChoice: EveryChoice,
+  visit: (events: readonly Event[]) => boolean | void,
+): void => {
+  let runs = 0
+  everyChoice((choose) => {
+    if (++runs > MOST_RUNS) {
+      const found = `${steps.length} steps that ${design.id} can take in more than ${MOST_RUNS} ways`
+      throw new BadFile(path, [problem('steps', found, 'fewer mappings and transfers')])
+    }
+    return visit(run(design, scenario, choose))
+  })
 }
 
 /**
  * The answer for one design, over all that is left free: every run that meets what is assumed of runs, or does not
- * and the file says so in `dropped`. `everyChoice` is the exhaustive driver.
+ * and the file says so in `dropped`.
  */
-export const answer = (
-  { file, scenario }: Litmus,
-  { exists }: Question,
-  design: Design,
-  everyChoice: (body: (choose: Choose) => void) => void,
-): Result => {
+export const answer = (litmus: Litmus, { exists }: Question, design: Design, everyChoice: EveryChoice): Result => {
+  const { file, scenario } = litmus
   let yes = 0
   let all = 0
-  everyChoice((choose) => {
-    const events = run(design, scenario, choose)
+  everyRun(litmus, design, everyChoice, (events) => {
     if (!isAssumed(events, file.dropped)) return
     all++
     if (isTrueOf(exists, { design, scenario, events })) yes++
   })
   return yes === 0 ? 'Never' : yes === all ? 'Always' : 'Sometimes'
 }
+
+/** Calls its body for every sequence of choices, as long as that does not answer false. */
+type EveryChoice = (body: (choose: Choose) => boolean | void) => unknown
 
 /** Whether a run meets every assumption about runs but those that are dropped. */
 export const isAssumed = (events: readonly Event[], dropped: readonly string[] = []): boolean =>

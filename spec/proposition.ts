@@ -5,7 +5,7 @@ import * as t from 'io-ts'
 import { match, P } from 'ts-pattern'
 import { onTheWire } from '../model/address.ts'
 import { ERRNO_NAMES, errnoName } from '../model/kernel/errno.ts'
-import { address, count, integer, oneOf, optional, record } from '../model/machine/fields.ts'
+import { address, count, integer, list, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
 import type { Scenario, StepFile } from '../model/scenario.ts'
 import type { Design } from '../model/kernel/design.ts'
@@ -72,8 +72,8 @@ export const proposition: t.Type<Proposition, unknown> = t.recursion('a proposit
     length: optional(count),
     marked: optional(t.boolean),
     lands: optional(oneOf(LANDS)),
-    all: optional(t.array(proposition)),
-    any: optional(t.array(proposition)),
+    all: optional(list(proposition)),
+    any: optional(list(proposition)),
     not: optional(proposition),
   }),
 )

@@ -1,7 +1,7 @@
 /**
  * Where a transaction ends, and the hops that brought it there.
  */
-import type { Phys } from '../address.ts'
+import type { Bus, Phys } from '../address.ts'
 import type { RuleId } from './reasons.ts'
 
 export type { Access } from './request.ts'
@@ -13,6 +13,8 @@ export const ROOT_COMPLEX = -1
 export interface Hop {
   readonly at: number
   readonly because: RuleId
+  /** What the request's address is from here on, where this hop translates it. */
+  readonly address?: Phys | Bus
 }
 
 export type Landing =
@@ -40,8 +42,8 @@ export interface Touched {
 /** The hops so far; left out in the search, where nobody reads them. */
 export type Trail = Hop[] | undefined
 
-export const hop = (trail: Trail, at: number, because: RuleId): void => {
-  trail?.push({ at, because })
+export const hop = (trail: Trail, at: number, because: RuleId, address?: Phys | Bus): void => {
+  trail?.push(address === undefined ? { at, because } : { at, because, address })
 }
 
 export const nowhere = (trail: Trail, at: number, because: RuleId): Landing => {

@@ -30,7 +30,7 @@ export const rootComplex = (hw: Hw, request: Request, source: number, trail: Tra
   }
   const address = inbound(hw, host, request.address)
   if (address === undefined) return nowhere(trail, ROOT_COMPLEX, 'HB-2-none')
-  hop(trail, ROOT_COMPLEX, 'HB-2')
+  hop(trail, ROOT_COMPLEX, 'HB-2', address)
   return hostAddress(hw, request, source, address, trail)
 }
 
@@ -48,7 +48,7 @@ const throughIommu = (hw: Hw, request: Request, source: number, domain: Domain, 
   if (taken === undefined) return nowhere(trail, ROOT_COMPLEX, 'HB-2-none')
   const address = translate(hw, request, bus(taken), domain)
   if (typeof address === 'string') return nowhere(trail, ROOT_COMPLEX, address)
-  hop(trail, ROOT_COMPLEX, request.at === 'translated' ? 'IO-6' : 'IO-4')
+  hop(trail, ROOT_COMPLEX, request.at === 'translated' ? 'IO-6' : 'IO-4', address)
   return hostAddress(hw, request, source, address, trail)
 }
 
@@ -63,8 +63,8 @@ const hostAddress = (hw: Hw, request: Request, source: number, address: Phys, tr
   }
   const host = hostAt(hw, address)
   if (host < 0) return unanswered(hw, request, source, 'RC-11', trail)
-  hop(trail, ROOT_COMPLEX, 'HB-1')
   const translated = physToBus(address, m.hostOffset[host])
+  hop(trail, ROOT_COMPLEX, 'HB-1', translated)
   const target = claimant(hw, host, translated)
   if (target < 0) return unanswered(hw, request, source, 'RC-11-hole', trail)
   return throughRootComplex(hw, { ...request, address: translated }, source, target, trail)

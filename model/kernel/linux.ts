@@ -11,6 +11,7 @@ import {
   type About,
   type Call,
   type Design,
+  type EntryPoints,
   type Mapped,
   type PageMapped,
   type Request,
@@ -97,18 +98,27 @@ export interface Parts {
 }
 
 /** The design that these parts make. */
-export const linux = (about: About, parts: Parts): Design =>
-  design<Kernel>(about, {
-    boot: freshKernel,
-    addResource: parts.addResource,
-    publish: ({ k }, provider, publish) => parts.publish(k, provider, publish),
-    findMany: (call, clients) => parts.findMany(parts, call, clients),
-    distanceMany: (call, provider, clients) => parts.distanceMany(parts, call, provider, clients),
-    buildTable: parts.buildTable,
-    groupOf: parts.groupOf,
-    getUserPages: ({ variant, users, flags }) => getUserPages(parts.gup, variant, users, flags),
-    mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
-    unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),
-    mapPage: (...args) => parts.mapPage(parts, ...args),
-    mapResource: (...args) => parts.mapResource(parts, ...args),
-  })
+export const linux = (about: About, parts: Parts): Design => {
+  const made = design<Kernel>(about, entryPoints(parts))
+  partsOfDesigns.set(made, parts)
+  return made
+}
+
+/** What a design of the family was made of, for those who tell what it asked; of another design undefined. */
+export const partsOf = (made: Design): Parts | undefined => partsOfDesigns.get(made)
+const partsOfDesigns = new WeakMap<Design, Parts>()
+
+const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
+  boot: freshKernel,
+  addResource: parts.addResource,
+  publish: ({ k }, provider, publish) => parts.publish(k, provider, publish),
+  findMany: (call, clients) => parts.findMany(parts, call, clients),
+  distanceMany: (call, provider, clients) => parts.distanceMany(parts, call, provider, clients),
+  buildTable: parts.buildTable,
+  groupOf: parts.groupOf,
+  getUserPages: ({ variant, users, flags }) => getUserPages(parts.gup, variant, users, flags),
+  mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
+  unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),
+  mapPage: (...args) => parts.mapPage(parts, ...args),
+  mapResource: (...args) => parts.mapResource(parts, ...args),
+})

@@ -81,7 +81,7 @@ export const bridgesForward = (m: Machine, provider: number, client: number): bo
     : hostBridgeListed(m, provider, false) && hostBridgeListed(m, client, false))
 
 /** MT-6, `cpu_supports_p2pdma`: AMD from Zen on. */
-const cpuSupportsP2pdma = (m: Machine): boolean => m.cpuVendor === 'AMD' && m.cpuFamily >= 0x17
+export const cpuSupportsP2pdma = (m: Machine): boolean => m.cpuVendor === 'AMD' && m.cpuFamily >= 0x17
 
 const INTEL = 0x8086
 /** MT-9, `pci_p2pdma_whitelist` of 6.12: device id of the root device, whether only within one host bridge. */
@@ -99,7 +99,7 @@ const LISTED: ReadonlyMap<number, { readonly sameHostBridge: boolean }> = new Ma
 ])
 
 /** MT-8, `__host_bridge_whitelist`. */
-const hostBridgeListed = (m: Machine, host: number, same: boolean): boolean => {
+export const hostBridgeListed = (m: Machine, host: number, same: boolean): boolean => {
   const root = hostBridgeDev(m, host)
   if (root < 0 || m.vendor[root] !== INTEL) return false
   const row = LISTED.get(m.device[root])
@@ -107,7 +107,7 @@ const hostBridgeListed = (m: Machine, host: number, same: boolean): boolean => {
 }
 
 /** MT-8, `pci_host_bridge_dev`: the first device of the root bus, if it is 00.0 or a root port. */
-const hostBridgeDev = (m: Machine, host: number): number => {
+export const hostBridgeDev = (m: Machine, host: number): number => {
   let first = -1
   for (let f = 0; f < m.parent.length; f++) {
     if (m.parent[f] === ROOT && m.host[f] === host && (first < 0 || m.devfn[f] < m.devfn[first])) first = f

@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { ADDRESS_LIMIT } from '../address.ts'
 import { ACS_BITS, type AcsBit } from './acs.ts'
+import { didYouMean } from '../nearest.ts'
 import { OPERATIONS } from './columns.ts'
 
 /** A field that may be left out. */
@@ -51,8 +52,7 @@ export const record = <P extends t.Props>(props: P): t.Type<Shape<P>, unknown> =
       if (typeof u !== 'object' || u === null || Array.isArray(u)) return t.failure(u, context)
       const strange = Object.keys(u).find((key) => !known.includes(key))
       if (strange !== undefined) {
-        const field = { key: strange, type: t.never, actual: (u as Record<string, unknown>)[strange] }
-        return t.failure(field.actual, [...context, field], `unknown field; known here: ${known.join(', ')}`)
+        return unknownField(u, context, strange, `${didYouMean(strange, known)}known here: ${known.join(', ')}`)
       }
       return E.map((decoded: object) => dropUndefined(decoded) as Shape<P>)(inner.validate(u, context))
     },
@@ -60,8 +60,33 @@ export const record = <P extends t.Props>(props: P): t.Type<Shape<P>, unknown> =
   )
 }
 
+/** A field of the type `t.never`: nothing that stands in it is accepted. */
+const unknownField = <A>(u: object, context: t.Context, key: string, accepted: string): t.Validation<A> => {
+  const field = { key, type: t.never, actual: (u as Record<string, unknown>)[key] }
+  return t.failure(field.actual, [...context, field], accepted)
+}
+
 const dropUndefined = (object: object): object =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))
+
+/** Entries of any list in a file; a scenario has a few dozen. */
+export const MOST_ENTRIES = 1024
+
+/** A list that is not too long. */
+export const list = <A>(entry: t.Type<A, unknown>): t.Type<A[], unknown> => {
+  const inner = t.array(entry)
+  return new t.Type<A[], unknown>(
+    `a list of ${entry.name}`,
+    inner.is,
+    (u, context) => {
+      if (!Array.isArray(u)) return t.failure(u, context)
+      return u.length > MOST_ENTRIES
+        ? t.failure(u, context, `at most ${MOST_ENTRIES} entries`)
+        : inner.validate(u, context)
+    },
+    t.identity,
+  )
+}
 
 /** A number that satisfies `accepts`; a string with a unit counts as bytes: 4K, 2M, 16G. */
 const numeric = (name: string, accepts: (n: number) => boolean): t.Type<number, unknown> =>
@@ -79,7 +104,7 @@ const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 *
 
 const withUnit = (u: unknown): number | undefined => {
   if (typeof u === 'number') return u
-  const match = typeof u === 'string' ? /^(-?\d+)([KMG])$/.exec(u) : null
+  const match = typeof u === 'string' ? /^(0|-?[1-9]\d*)([KMG])$/.exec(u) : null
   return match === null ? undefined : Number(match[1]) * UNITS[match[2]]
 }
 
@@ -90,25 +115,40 @@ export const size = numeric('a size in bytes, above 0 and at most 2^52 (units K,
 export const count = numeric('a whole number from 0', wholeBelow(0))
 export const byte = numeric('a whole number from 0 to 255', (n) => Number.isSafeInteger(n) && n >= 0 && n <= 255)
 export const maskBits = numeric('a whole number of bits, 1 to 64', (n) => Number.isSafeInteger(n) && n >= 1 && n <= 64)
-export const offsetBytes = numeric('a whole number of bytes, either sign, below 2^53 (units K, M, G)', (n) =>
-  Number.isSafeInteger(n),
+export const offsetBytes = numeric(
+  'a whole number of bytes, either sign, at most 2^52 (units K, M, G)',
+  (n) => Number.isSafeInteger(n) && Math.abs(n) <= ADDRESS_LIMIT,
 )
 export const integer = numeric('a whole number', (n) => Number.isSafeInteger(n))
 
-const literals = <K extends string>(names: readonly K[]): t.Type<K, unknown> =>
-  t.keyof(Object.fromEntries(names.map((name) => [name, null])) as Record<K, null>, `one of ${names.join(', ')}`)
+/** One of some words; another gets the nearest of them. */
+export const oneOf = <K extends string>(names: readonly K[]): t.Type<K, unknown> => {
+  const accepted = `one of ${names.join(', ')}`
+  const is = (u: unknown): u is K => typeof u === 'string' && (names as readonly string[]).includes(u)
+  return new t.Type<K, unknown>(
+    accepted,
+    is,
+    (u, context) =>
+      is(u) ? t.success(u) : t.failure(u, context, `${typeof u === 'string' ? didYouMean(u, names) : ''}${accepted}`),
+    t.identity,
+  )
+}
+export const acsBit = oneOf<AcsBit>(ACS_BITS)
+export const operationKind = oneOf(OPERATIONS)
 
-export const oneOf = literals
-export const acsBit = literals<AcsBit>(ACS_BITS)
-export const operationKind = literals(OPERATIONS)
+const word = (accepted: string, form: RegExp): t.Type<string, unknown> =>
+  new t.Type<string, unknown>(
+    accepted,
+    t.string.is,
+    (u, context) => (typeof u === 'string' && form.test(u) ? t.success(u) : t.failure(u, context)),
+    t.identity,
+  )
+
+/** What something is called. It stands in messages, tables and pictures. */
+export const name = word('a name: text of 1 to 64 characters without space', /^[^\s\p{C}]{1,64}$/u)
 
 /** `vvvv:dddd` */
-export const hexWord = new t.Type<string, unknown>(
-  'an id as vvvv:dddd, hexadecimal',
-  t.string.is,
-  (u, context) => (typeof u === 'string' && /^[0-9a-f]{4}:[0-9a-f]{4}$/.test(u) ? t.success(u) : t.failure(u, context)),
-  t.identity,
-)
+export const hexWord = word('an id as vvvv:dddd, hexadecimal', /^[0-9a-f]{4}:[0-9a-f]{4}$/)
 
 type Tagged<P extends t.Props> = { [K in keyof P]?: t.TypeOf<P[K]> }
 
@@ -119,9 +159,11 @@ export const tagged = <P extends t.Props>(props: P): t.Type<Tagged<P>, unknown> 
     accepted,
     (u): u is Tagged<P> => typeof u === 'object' && u !== null,
     (u, context) => {
-      const keys = typeof u === 'object' && u !== null ? Object.keys(u) : []
-      if (keys.length !== 1 || !Object.hasOwn(props, keys[0])) return t.failure(u, context, accepted)
-      const [key] = keys
+      if (typeof u !== 'object' || u === null || Array.isArray(u)) return t.failure(u, context)
+      const [key, ...more] = Object.keys(u)
+      if (key === undefined || more.length > 0) return t.failure(u, context)
+      const known = Object.keys(props)
+      if (!known.includes(key)) return unknownField(u, context, key, `${didYouMean(key, known)}${accepted}`)
       const value = (u as Record<string, unknown>)[key]
       const inner = props[key].validate(value, [...context, { key, type: props[key], actual: value }])
       return E.map((decoded: unknown) => ({ [key]: decoded }) as Tagged<P>)(inner)

@@ -14,7 +14,9 @@ import {
   byte,
   count,
   hexWord,
+  list,
   maskBits,
+  name,
   offsetBytes,
   oneForm,
   oneOf,
@@ -43,7 +45,7 @@ const range = record({ base: address, size })
 const iommu = oneOf(IOMMUS)
 
 const hostFile = record({
-  name: t.string,
+  name,
   /** PCI domain; default: its index. */
   domain: optional(count),
   /** CPU physical minus bus address, bytes, either sign; default 0. */
@@ -51,7 +53,7 @@ const hostFile = record({
   /** Outbound window, CPU side; default: laid out. */
   window: optional(range),
   /** Bus ranges the host bridge accepts from below; default: everything, unchanged. */
-  inbound: optional(t.array(record({ bus: address, phys: address, size }))),
+  inbound: optional(list(record({ bus: address, phys: address, size }))),
   /** Whether the root complex matches bus addresses against its root ports before `inbound`; default: offset is 0. */
   matchesBusAddresses: optional(t.boolean),
   /** Whether it does so even where an IOMMU translates; default false. */
@@ -73,10 +75,10 @@ export interface AcsWords {
 }
 
 const acsWords: t.Type<AcsWords, unknown> = record({
-  capability: t.array(acsBit),
-  control: t.array(acsBit),
+  capability: list(acsBit),
+  control: list(acsBit),
   /** Egress Control Vector: port numbers (function numbers in an endpoint) whose bit is set. */
-  egress: optional(t.array(count)),
+  egress: optional(list(count)),
 })
 
 /** Enhanced ACS controls; what is left out is `direct`, and `unclaimed: refuse`. */
@@ -87,7 +89,7 @@ const enhancedAcs = record({
 })
 
 const functionFile = record({
-  name: t.string,
+  name,
   type: functionType,
   on: optional(t.string),
   below: optional(t.string),
@@ -98,7 +100,7 @@ const functionFile = record({
   /** Control bits switched on, every bit implemented; or both words. Left out: no capability. */
   acs: optional(
     oneForm<AcsBit[] | AcsWords>('ACS control bits, or {capability, control, egress}', (u) =>
-      Array.isArray(u) ? t.array(acsBit) : acsWords,
+      Array.isArray(u) ? list(acsBit) : acsWords,
     ),
   ),
   /** A port's Enhanced ACS controls. Left out: it has none. */
@@ -106,7 +108,7 @@ const functionFile = record({
   /** What a port without them does with requests from below for BARs of switch ports; default direct. */
   portBarRequests: optional(oneOf(PORT_BAR_HABITS)),
   /** ACS bits that it behaves as if it had on, without the capability; default none. */
-  implicitAcs: optional(t.array(acsBit)),
+  implicitAcs: optional(list(acsBit)),
   /** A port's Port Number; default its device number, plus 32 for each function number past 0. */
   portNumber: optional(byte),
   /** Its memory BAR; `base` is a bus address, default: laid out. */
@@ -156,22 +158,22 @@ const functionFile = record({
 })
 
 /** A device that is no PCI function: a child of one, or one on no bus at all (software RDMA). */
-const deviceFile = record({ name: t.string, childOf: optional(t.string) })
+const deviceFile = record({ name, childOf: optional(t.string) })
 
-const forwardFile = record({ from: t.string, to: t.string, operations: t.array(operationKind) })
+const forwardFile = record({ from: t.string, to: t.string, operations: list(operationKind) })
 
 export const machineFile = record({
   cpu: optional(record({ vendor: cpuVendor, family: count })),
   /** Memory of the CPU; a `type` other than RAM is a device's, with struct pages of its own. */
   ram: optional(
-    t.array(record({ base: address, size, type: optional(oneOf(RAM_TYPES)), persistent: optional(t.boolean) })),
+    list(record({ base: address, size, type: optional(oneOf(RAM_TYPES)), persistent: optional(t.boolean) })),
   ),
-  hosts: t.array(hostFile),
-  functions: t.array(functionFile),
+  hosts: list(hostFile),
+  functions: list(functionFile),
   /** Clients that are no PCI functions. */
-  devices: optional(t.array(deviceFile)),
+  devices: optional(list(deviceFile)),
   /** What the root complex passes between root-bus functions; `any` stands for each. Default: nothing. */
-  forwards: optional(t.array(forwardFile)),
+  forwards: optional(list(forwardFile)),
 })
 
 export type MachineFile = t.TypeOf<typeof machineFile>

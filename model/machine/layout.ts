@@ -131,12 +131,14 @@ const forwardMatrix = (
   parent: readonly number[],
   operation: Operation,
 ): boolean[][] => {
+  const roots = functions.flatMap((_, f) => (parent[f] === ROOT ? [f] : []))
+  const named = (row: string): number[] => (row === 'any' ? roots : roots.filter((f) => functions[f].name === row))
+  const matrix = functions.map(() => functions.map(() => false))
   const rows = forwards.filter(({ operations }) => operations.includes(operation))
-  const names = (row: string, f: number): boolean => row === 'any' || row === functions[f].name
-  return functions.map((_, f) =>
-    functions.map(
-      (__, g) =>
-        parent[f] === ROOT && parent[g] === ROOT && rows.some(({ from, to }) => names(from, f) && names(to, g)),
-    ),
-  )
+  // A row may be written twice, and a thousand times.
+  for (const { from, to } of new Map(rows.map((row) => [`${row.from} ${row.to}`, row])).values()) {
+    const targets = named(to)
+    for (const f of named(from)) for (const g of targets) matrix[f][g] = true
+  }
+  return matrix
 }

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { firstViolations } from '../properties/first.ts'
+import { wide } from '../properties/scope.ts'
+import { nameOf, pinned, violatedCells } from './first.ts'
+
+/** Enough to meet the common ones; the bench asks for all. */
+const RUNS = 60
+const ASKED = new Set(['linux-6.12', 'D01', 'D06', 'D13', 'D27'])
+
+describe('the first violation that a seed meets', () => {
+  const rows = pinned()
+
+  it('is pinned for every violated cell, and shrinks to one size whatever the seed', () => {
+    expect(Object.keys(rows).toSorted()).toEqual(violatedCells().map(nameOf).toSorted())
+    for (const [name, { least, sizes }] of Object.entries(rows))
+      expect([name, sizes]).toEqual([name, least === null ? sizes.slice(0, 1) : [least]])
+  })
+
+  for (const seed of [1, 2])
+    it(`comes after as many runs as is pinned, and is as small, with seed ${seed}`, () => {
+      const cells = violatedCells().filter(({ design }) => ASKED.has(design.id))
+      const met = firstViolations(cells, wide, seed, RUNS)
+      expect(met.filter((one) => one !== undefined).length).toBeGreaterThan(10)
+      cells.forEach((cell, i) => {
+        const { runs, sizes } = rows[nameOf(cell)]
+        const known = runs[seed - 1]
+        const told = [nameOf(cell), met[i]?.runs ?? null, met[i]?.size ?? sizes[0]]
+        expect(told).toEqual([nameOf(cell), known === null || known > RUNS ? null : known, sizes[0]])
+      })
+    })
+})

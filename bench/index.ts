@@ -1,0 +1,33 @@
+/**
+ * `npm run bench`: every section, or those that are named: `npm run bench -- ref workers`.
+ */
+import { full } from './full.ts'
+import { others } from './others.ts'
+import { ref } from './ref.ts'
+import { secondAnswer } from './second-answer.ts'
+import { workers } from './workers.ts'
+
+type Print = (text: string) => void
+
+/** What can be measured, in this order. */
+const SECTIONS: readonly (readonly [name: string, what: string, run: (print: Print) => Promise<void>])[] = [
+  ['ref', 'the reference problem: this engine beside plain fast-check and a hand loop', ref],
+  ['others', 'the reference problem in other tools, where they are installed', others],
+  ['full', 'the real search: where its time goes', full],
+  ['workers', 'the real search: two threads against one', workers],
+  ['z3', 'a second answer: the reference problem and the core of S2 as questions to a solver', secondAnswer],
+]
+
+const print: Print = (text) => process.stdout.write(`${text}\n`)
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !SECTIONS.some(([known]) => known === name))
+if (unknown.length > 0) {
+  process.stderr.write(`bench: found ${unknown.join(', ')}; accepted: ${SECTIONS.map(([name]) => name).join(', ')}\n`)
+  process.exitCode = 2
+} else
+  for (const [name, what, run] of SECTIONS) {
+    if (asked.length > 0 && !asked.includes(name)) continue
+    print(`\n== ${name}: ${what}\n`)
+    await run(print)
+  }

@@ -1,0 +1,137 @@
+/**
+ * `npm run bench -- z3`: the second answer. A solver, asked about whole scopes in encodings of its own, must say what
+ * the enumerator says where both can, and nothing breaks the correct designs beyond.
+ */
+import { allowlistedBridgesForward } from '../spec/assumptions/index.ts'
+import { scenariosIn } from '../properties/scope-count.ts'
+import { exhausted } from './ref.ts'
+import { BROKEN, CORRECT } from './ref/designs.ts'
+import { F3, FULL, casesIn, type Limits } from './ref/problem.ts'
+import { brokenRoutes, designNamed } from './routes.ts'
+import { count, exact, table } from './table.ts'
+import {
+  COMPLETIONS_CORE,
+  CORE,
+  NESTED_CORE,
+  PAIRS_CORE,
+  SMALL_CORE,
+  WIDE_CORE,
+  scopeOf,
+  type Core,
+} from './z3/core.ts'
+import { LARGEST, refQuestion } from './z3/ref-smt.ts'
+import { ROUTE_DESIGNS, routeQuestion, type RouteDesign } from './z3/route-smt.ts'
+import { leastSat, withZ3, type Answer } from './z3/solver.ts'
+
+/** The least size that breaks a design; undefined: no case does. */
+export type Least = number | undefined
+type Ask = (text: string) => Promise<Answer>
+
+/** Larger than any scenario of a core. */
+const MOST = 127
+
+export const leastOfRef = (ask: Ask, design: string): Promise<Least> =>
+  leastSat(1, LARGEST, (most) => ask(refQuestion(design, most)))
+
+/** @param trust whether the allowlist is taken on trust */
+export const leastOfRoute = (ask: Ask, core: Core, design: RouteDesign, trust = true): Promise<Least> =>
+  leastSat(1, MOST, (most) => ask(routeQuestion(core, design, most, trust)))
+
+interface Compared {
+  readonly design: string
+  readonly solver: Least
+  /** Left out: nobody can count that far. */
+  readonly enumerator?: Least
+  readonly seconds: number
+}
+
+const timed = async (design: string, asking: () => Promise<Least>, known: object): Promise<Compared> => {
+  const start = performance.now()
+  const solver = await asking()
+  return { design, solver, ...known, seconds: (performance.now() - start) / 1000 }
+}
+
+const tell = (least: Least): string => (least === undefined ? 'unsat' : `sat from size ${least}`)
+
+const show = (compared: readonly Compared[]): string =>
+  table(
+    ['design', 'z3', 'seconds', 'enumerator'],
+    compared.map((one) => [
+      one.design,
+      tell(one.solver),
+      one.seconds.toFixed(1),
+      'enumerator' in one ? tell(one.enumerator) : 'not asked',
+    ]),
+  )
+
+/** The enumerator's answer over limits that hold every least case but that of `rare`. */
+const refKnown = (limits: Limits): ReadonlyMap<string, object> =>
+  new Map(
+    [CORRECT, ...BROKEN.filter(({ name }) => name !== 'rare')].map((design) => {
+      const { least } = exhausted(design, limits)
+      return [design.name, { enumerator: Number.isFinite(least) ? least : undefined }]
+    }),
+  )
+
+const routesKnown = (core: Core): ReadonlyMap<string, object> => {
+  const { found } = brokenRoutes(scopeOf(core), ROUTE_DESIGNS.map(designNamed))
+  const distrusted = brokenRoutes(scopeOf(core), [designNamed('linux-6.12')], allowlistedBridgesForward).found
+  return new Map(
+    [...[...found].map(([{ id }, { least }]) => [id, least] as const), [DISTRUSTED, only(distrusted)] as const].map(
+      ([id, least]) => [id, { enumerator: least }],
+    ),
+  )
+}
+const only = (found: ReadonlyMap<unknown, { least: Least }>): Least => [...found.values()][0].least
+const DISTRUSTED = 'linux-6.12, allowlist not trusted'
+
+const routes = async (ask: Ask, core: Core, known: ReadonlyMap<string, object>): Promise<Compared[]> => {
+  const rows: Compared[] = []
+  for (const design of ROUTE_DESIGNS)
+    rows.push(await timed(design, () => leastOfRoute(ask, core, design), known.get(design) ?? {}))
+  const distrusted = (): Promise<Least> => leastOfRoute(ask, core, 'linux-6.12', false)
+  return [...rows, await timed(DISTRUSTED, distrusted, known.get(DISTRUSTED) ?? {})]
+}
+
+/** Throws where the two answers differ. */
+const compare = (compared: readonly Compared[]): void => {
+  const differ = compared.filter((one) => 'enumerator' in one && one.enumerator !== one.solver)
+  if (differ.length > 0)
+    throw new Error(
+      differ.map((one) => `${one.design}: z3 ${tell(one.solver)}, enumerator ${tell(one.enumerator)}`).join('; '),
+    )
+}
+
+export const secondAnswer = async (print: (text: string) => void): Promise<void> => {
+  const all: Compared[] = []
+  const say = (what: string, compared: readonly Compared[]): void => {
+    print(`${what}\n${show(compared)}\n`)
+    all.push(...compared)
+  }
+  const known = refKnown(F3)
+  await withZ3(async (ask) => {
+    const rows: Compared[] = []
+    for (const { name } of [CORRECT, ...BROKEN])
+      rows.push(await timed(name, () => leastOfRef(ask, name), known.get(name) ?? {}))
+    say(
+      `REF: z3 over all ${exact(casesIn(FULL))} cases, the enumerator over the ${exact(casesIn(F3))} of F3 S2 G2:`,
+      rows,
+    )
+  })
+  for (const core of [SMALL_CORE, COMPLETIONS_CORE, PAIRS_CORE, NESTED_CORE, CORE]) {
+    const enumerated = routesKnown(core)
+    await withZ3(async (ask) =>
+      say(
+        `S2 RouteSound, ${core.name}: both over ${exact(scenariosIn(scopeOf(core)))} scenarios:`,
+        await routes(ask, core, enumerated),
+      ),
+    )
+  }
+  await withZ3(async (ask) =>
+    say(
+      `S2 RouteSound, ${WIDE_CORE.name}: ${count(scenariosIn(scopeOf(WIDE_CORE)))} scenarios:`,
+      await routes(ask, WIDE_CORE, new Map()),
+    ),
+  )
+  compare(all)
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import type { Look } from '../properties/look.ts'
+import { bytesOf, lookWith } from './workers.ts'
+
+const looks: readonly Look[] = [
+  { driver: 'random', scope: 'wide', runs: 10, seed: 1 },
+  { driver: 'random', scope: 'wide', runs: 6, seed: 2 },
+  { driver: 'random', scope: 'wide', runs: 3, seed: 3 },
+]
+
+it('two workers answer in the same bytes as one', async () => {
+  const [one, two] = await Promise.all([1, 2].map((workers) => lookWith(workers, looks)))
+  expect(one.map(({ runs }) => runs)).toEqual([10, 6, 3])
+  expect(one[0].drawn.size).toBe(10)
+  expect(bytesOf(two)).toBe(bytesOf(one))
+  expect(bytesOf(one.toReversed())).not.toBe(bytesOf(one))
+})

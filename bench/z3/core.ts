@@ -1,0 +1,95 @@
+/**
+ * The core of S2 RouteSound: which machines and lists both answers are about, the enumerator's and the solver's.
+ */
+import { tiny, type Scope } from '../../properties/scope.ts'
+import type { AcsBit } from '../../model/machine/acs.ts'
+
+/** ACS control bits of a port; undefined: it has no ACS capability. */
+export type PortAcs = readonly Extract<AcsBit, 'RR' | 'CR' | 'UF'>[] | undefined
+
+/**
+ * Host bridges (each with or without an offset), all with listed root ports or none; a root complex that forwards
+ * everything or nothing; switches anywhere; endpoints, each behind a port of its own, that serve themselves and are on;
+ * a list that one of them reads or writes.
+ */
+export interface Core {
+  readonly name: string
+  /** At most so many, from 1; at most two. */
+  readonly hosts: number
+  /** At most so many, from 0. */
+  readonly switches: number
+  /** At most so many, from 1. */
+  readonly endpoints: number
+  /** Entries of the list: at most so many, from 1; at most two. */
+  readonly entries: number
+  readonly acs: readonly PortAcs[]
+  readonly iommu: readonly ('off' | 'translating')[]
+}
+
+const NONE: PortAcs = undefined
+
+/** One switch; small enough to be enumerated in a test. */
+export const SMALL_CORE: Core = {
+  name: 'small core',
+  hosts: 1,
+  switches: 1,
+  endpoints: 2,
+  entries: 1,
+  acs: [NONE, ['RR', 'UF']],
+  iommu: ['off', 'translating'],
+}
+
+/** Redirects of completions only: what a request alone does not show. */
+export const COMPLETIONS_CORE: Core = { ...SMALL_CORE, name: 'completions core', acs: [NONE, ['CR', 'UF']] }
+
+/** Lists of two. */
+export const PAIRS_CORE: Core = { ...SMALL_CORE, name: 'pairs core', entries: 2 }
+
+/** Two host bridges, a switch, and redirects apart from each other. */
+export const CORE: Core = {
+  name: 'core',
+  hosts: 2,
+  switches: 1,
+  endpoints: 2,
+  entries: 1,
+  acs: [NONE, ['RR'], ['CR', 'UF']],
+  iommu: ['off', 'translating'],
+}
+
+/** Nested switches. */
+export const NESTED_CORE: Core = {
+  ...CORE,
+  name: 'nested core',
+  hosts: 1,
+  switches: 2,
+  acs: [NONE, ['RR', 'UF']],
+}
+
+/** Beyond the enumerator: for the solver alone. */
+export const WIDE_CORE: Core = {
+  name: 'wide core',
+  hosts: 2,
+  switches: 3,
+  endpoints: 4,
+  entries: 2,
+  acs: [NONE, [], ['RR'], ['CR'], ['UF'], ['RR', 'CR'], ['RR', 'UF'], ['CR', 'UF'], ['RR', 'CR', 'UF']],
+  iommu: ['off', 'translating'],
+}
+
+const upTo = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i)
+
+/** The same machines and lists as a scope of the project. */
+export const scopeOf = (core: Core): Scope => ({
+  ...tiny,
+  name: core.name,
+  hosts: upTo(1, core.hosts),
+  offsets: [0, 0x80000000],
+  iommu: core.iommu,
+  forwards: ['nothing', 'everything'],
+  switches: upTo(0, core.switches),
+  endpoints: upTo(1, core.endpoints),
+  integrated: false,
+  portAcs: core.acs.map((control) => (control === undefined ? {} : { control })),
+  entries: upTo(1, core.entries),
+  directions: ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'],
+})

@@ -1,0 +1,212 @@
+/**
+ * The core of S2 RouteSound as a question to a solver: is there a machine and a list, within the limits, on which every
+ * assumption of the rule holds and a mapped byte is certainly not reached?
+ *
+ * Written by hand from the rules (`kernel-semantics.md` MT-1 to MT-17, DD-1; `hardware.md` DP-2 to DP-15), not from
+ * the model. Belief: the redirecting ports on the way between two functions are those with exactly one of the two
+ * below them. Truth: hops unrolled, up to one more than there are switches. A choice left open by the specification
+ * convicts nobody, as in the rule.
+ */
+import type { Core, PortAcs } from './core.ts'
+
+export const ROUTE_DESIGNS = ['linux-6.12', 'D12f', 'D12', 'D01', 'D02', 'ignores-acs'] as const
+export type RouteDesign = (typeof ROUTE_DESIGNS)[number]
+
+// Nodes: host bridges 0 and 1, then switches; nobody is 7. Memory: endpoints from 0; RAM is 7. Each switch and each
+// endpoint brings the port above it along. Addresses, 9 bits: IOVA, slot (RAM: 15), offset 4, and 8 for one too many.
+const N = '(_ BitVec 3)'
+const A = '(_ BitVec 9)'
+const bv = (value: number, bits = 3): string => `(_ bv${value} ${bits})`
+const NOBODY = bv(7)
+const RAM = bv(7)
+const all = (parts: readonly string[]): string => `(and true ${parts.join(' ')})`
+const any = (parts: readonly string[]): string => `(or false ${parts.join(' ')})`
+const add = (parts: readonly string[]): string => `(bvadd ${bv(0, 8)} ${parts.join(' ')})`
+const one = (flag: string, worth = 1): string => `(ite ${flag} ${bv(worth, 8)} ${bv(0, 8)})`
+const range = (from: number, length: number): number[] => Array.from({ length }, (_, i) => from + i)
+
+const BITS = ['RR', 'CR', 'UF'] as const
+
+/** A table looked up by an index that is not known yet. */
+const lookUp = (name: string, sort: string, keys: readonly number[], rest: string): string =>
+  `(define-fun ${name} ((i ${N})) ${sort} ${keys.reduceRight((other, k) => `(ite (= i ${bv(k)}) ${name}${k} ${other})`, rest)})`
+
+/** sat: some case of size at most `most` breaks the design. @param trust whether the allowlist is taken on trust */
+export const routeQuestion = (core: Core, design: RouteDesign, most = 255, trust = true): string => {
+  const switches = range(2, core.switches)
+  const endpoints = range(0, core.endpoints)
+  const entries = range(0, core.entries)
+  return [
+    ...machine(core, switches, endpoints, entries),
+    ...belief(design, switches, entries),
+    ...truth(core),
+    // allowlisted-bridges-forward; the other assumptions hold everywhere within these limits.
+    trust ? '(assert (=> listed forwards))' : '',
+    `(assert (and mapped ${any(entries.map((j) => `(and (bvult ${bv(j)} entries) (wrong addr${j} mem${j}))`))}))`,
+    `(assert (bvule ${sizeOf(switches, endpoints, entries)} ${bv(most, 8)}))`,
+  ].join('\n')
+}
+
+const machine = (core: Core, switches: readonly number[], endpoints: readonly number[], entries: readonly number[]) => {
+  const flags = ['listed', 'forwards', 'iommu', 'reads', 'shifted0', 'shifted1']
+  const ports = [...switches.map((k) => `S${k}`), ...endpoints.map((f) => `E${f}`)]
+  const counts = { hosts: core.hosts, switches: core.switches, endpoints: core.endpoints, entries: core.entries }
+  const present = (i: number, count: string): string => `(bvult ${bv(i)} ${count})`
+  const oneOf = (p: string, combinations: readonly PortAcs[]): string => any(combinations.map((acs) => isAcs(p, acs)))
+  return [
+    ...flags.map((flag) => `(declare-const ${flag} Bool)`),
+    ...Object.entries(counts).flatMap(([n, most]) => [
+      `(declare-const ${n} ${N})`,
+      `(assert (and (bvule ${bv(n === 'switches' ? 0 : 1)} ${n}) (bvule ${n} ${bv(most)})))`,
+    ]),
+    `(declare-const client ${N})`,
+    '(assert (bvult client endpoints))',
+    ...ports.flatMap((p) => ['cap', ...BITS].map((bit) => `(declare-const ${bit}${p} Bool)`)),
+    ...[...switches.map((k) => `up${k}`), ...endpoints.map((f) => `par${f}`), ...entries.map((j) => `mem${j}`)].map(
+      (n) => `(declare-const ${n} ${N})`,
+    ),
+    `(assert (=> shifted1 (= hosts ${bv(2)})))`,
+    core.iommu.length === 2 ? '' : `(assert (= iommu ${String(core.iommu[0] === 'translating')}))`,
+    // A place: a host bridge there is, or a switch that was placed before.
+    ...switches.map(
+      (k) =>
+        `(assert (ite ${present(k - 2, 'switches')} (and (place up${k}) (bvult up${k} ${bv(k)}) ${oneOf(`S${k}`, core.acs)}) (and (= up${k} ${NOBODY}) ${isAcs(`S${k}`, undefined)})))`,
+    ),
+    ...endpoints.map(
+      (f) =>
+        `(assert (ite ${present(f, 'endpoints')} (and (place par${f}) ${oneOf(`E${f}`, core.acs)}) (and (= par${f} ${NOBODY}) ${isAcs(`E${f}`, undefined)})))`,
+    ),
+    ...entries.map((j) => `(assert (=> ${present(j, 'entries')} (or (bvult mem${j} endpoints) (= mem${j} ${RAM}))))`),
+    lookUp('up', N, switches, NOBODY),
+    lookUp('par', N, endpoints, NOBODY),
+    ...BITS.flatMap((bit) => [
+      lookUp(`${bit}S`, 'Bool', switches, 'false'),
+      lookUp(`${bit}E`, 'Bool', endpoints, 'false'),
+    ]),
+    `(define-fun below ((n ${N}) (m ${N})) Bool ${any(range(0, core.switches + 1).map((d) => `(= ${nth('n', d)} m)`))})`,
+    `(define-fun on1 ((f ${N})) Bool (below (par f) ${bv(1)}))`,
+    `(define-fun bus ((m ${N})) ${A} (ite (= m ${RAM}) #b011110000 (concat #b00 (bvadd m ${bv(1)}) #b0000)))`,
+    `(define-fun offset ((m ${N})) ${A} (ite (and (not (= m ${RAM})) (ite (on1 m) shifted1 shifted0)) ${bv(4, 9)} ${bv(0, 9)}))`,
+    `(define-fun phys ((m ${N})) ${A} (bvadd (bus m) (offset m)))`,
+    `(define-fun through ((m ${N})) ${A} (ite iommu (bvor (phys m) #b100000000) (phys m)))`,
+  ].map((line) =>
+    line.replaceAll(
+      /\(place (\w+)\)/g,
+      `(or (bvult $1 hosts) (and (bvuge $1 ${bv(2)}) (bvult $1 (bvadd ${bv(2)} switches))))`,
+    ),
+  )
+}
+
+const isAcs = (port: string, acs: PortAcs): string =>
+  all([
+    acs === undefined ? `(not cap${port})` : `cap${port}`,
+    ...BITS.map((bit) => (acs?.includes(bit) ? `${bit}${port}` : `(not ${bit}${port})`)),
+  ])
+
+/** The node `d` above `n`. */
+const nth = (n: string, d: number): string => (d === 0 ? n : `(up ${nth(n, d - 1)})`)
+
+/** Map types: 0 refused, 1 bus address, 2 through the host bridge; `mapped`: the list as a whole was not refused. */
+const belief = (design: RouteDesign, switches: readonly number[], entries: readonly number[]): string[] => {
+  const before420 = design === 'D12' || design === 'D12f'
+  const shared = any(switches.map((k) => `(and (below (par client) ${bv(k)}) (below (par f) ${bv(k)}))`))
+  const redirecting = (p: string): string => `RR${p} CR${p}`
+  const counted = any([
+    ...['client', 'f'].flatMap((f) => [`(RRE ${f})`, `(CRE ${f})`]),
+    ...switches.map(
+      (k) => `(and (or ${redirecting(`S${k}`)}) (xor (below (par client) ${bv(k)}) (below (par f) ${bv(k)})))`,
+    ),
+  ])
+  const direct = design === 'ignores-acs' ? shared : `(and ${shared} (not ${counted}))`
+  const beyond = before420 ? bv(0, 2) : `(ite listed ${bv(2, 2)} ${bv(0, 2)})`
+  const asked = `(ite (or (= f client) ${direct}) ${bv(1, 2)} ${beyond})`
+  const type = design === 'D01' ? bv(1, 2) : design === 'D02' ? bv(2, 2) : asked
+  const busAddress = design === 'D01' ? '(phys m)' : design === 'D12' ? '(bvadd (phys m) (offset m))' : '(bus m)'
+  const isPeer = (j: number): string => `(and (bvult ${bv(j)} entries) (not (= mem${j} ${RAM})))`
+  const isIn = (j: number): string => `(bvult ${bv(j)} entries)`
+  return [
+    `(define-fun type ((f ${N})) (_ BitVec 2) (ite (= f ${RAM}) ${bv(2, 2)} ${type}))`,
+    `(define-fun give ((m ${N})) ${A} (ite (= (type m) ${bv(1, 2)}) ${busAddress} (through m)))`,
+    ...entries.map((j) => `(define-fun addr${j} () ${A} (give mem${j}))`),
+    // Linux 4.20: peer memory throughout, or none.
+    `(define-fun mapped () Bool (and ${all(entries.map((j) => `(=> ${isIn(j)} (not (= (type mem${j}) ${bv(0, 2)})))`))} ${
+      before420
+        ? `(or ${all(entries.map((j) => `(not ${isPeer(j)})`))} ${all(entries.map((j) => `(=> ${isIn(j)} ${isPeer(j)})`))})`
+        : 'true'
+    }))`,
+  ]
+}
+
+/** The hops of a request up from the client, and those of its completion up from the owner. */
+const truth = (core: Core): string[] => [
+  `(define-fun isHost ((n ${N})) Bool (bvult n ${bv(2)}))`,
+  `(define-fun slot ((a ${A})) ${N} (bvsub ((_ extract 6 4) a) ${bv(1)}))`,
+  `(define-fun isBar ((a ${A})) Bool (and (bvult (slot a) endpoints) (= a (bus (slot a)))))`,
+  // 0: stands before the root complex, 1: turned towards t, 2: the specification leaves it open.
+  ...range(0, core.switches + 1)
+    .toReversed()
+    .map((i) => {
+      const behind = i === 0 ? 'false' : `(below (par t) ${nth('(par client)', i - 1)})`
+      const [rr, , uf] = BITS.map((bit) => portBit(bit, 'client', i))
+      const place = nth('(par client)', i)
+      const on = i === core.switches ? bv(0, 2) : `(climb${i + 1} t)`
+      return `(define-fun climb${i} ((t ${N})) (_ BitVec 2) (ite (isHost ${place})
+  (ite (and (not iommu) ${behind} (not ${uf})) ${bv(2, 2)} ${bv(0, 2)})
+  (ite ${behind} (ite ${uf} ${on} ${bv(2, 2)})
+  (ite (below (par t) ${place}) (ite ${rr} ${on} ${bv(1, 2)}) ${on}))))`
+    }),
+  // Whether the completion of a read comes back, or it is open.
+  ...range(0, core.switches + 1)
+    .toReversed()
+    .map((i) => {
+      const behind = i === 0 ? '(= t client)' : `(below (par client) ${nth('(par t)', i - 1)})`
+      const [, cr, uf] = BITS.map((bit) => portBit(bit, 't', i))
+      const place = nth('(par t)', i)
+      const on = i === core.switches ? 'true' : `(answers${i + 1} t)`
+      return `(define-fun answers${i} ((t ${N})) Bool (ite (isHost ${place})
+  (=> (and ${behind} ${uf}) forwards)
+  (ite ${behind} (=> ${uf} ${on})
+  (=> (and (below (par client) ${place}) ${cr}) ${on}))))`
+    }),
+  `(define-fun touched ((m ${N})) Bool (or (not reads) (answers0 m)))`,
+  `(define-fun atTop ((a ${A})) ${A} (ite iommu (bvxor a #b100000000) a))`,
+  `(define-fun arrives ((a ${A}) (m ${N})) Bool (and (= (atTop a) (phys m)) (or (= m ${RAM}) (and forwards (touched m)))))`,
+  `(define-fun wrong ((a ${A}) (m ${N})) Bool
+  (ite (= a (bus client)) (not (= m client))
+  (ite (not (isBar a)) (not (arrives a m))
+  (ite (= (climb0 (slot a)) ${bv(1, 2)}) (not (and (= m (slot a)) (touched m)))
+  (and (= (climb0 (slot a)) ${bv(0, 2)}) (not (arrives a m)))))))`,
+]
+
+/** A bit of the port above: that of endpoint `f`, or of the node `i - 1` above its place. */
+const portBit = (bit: string, f: string, i: number): string =>
+  i === 0 ? `(${bit}E ${f})` : `(${bit}S ${nth(`(par ${f})`, i - 1)})`
+
+/** `size` (properties/size.ts), counted again. */
+const sizeOf = (switches: readonly number[], endpoints: readonly number[], entries: readonly number[]): string => {
+  const acs = (p: string): string[] => [`cap${p}`, ...BITS.map((bit) => `${bit}${p}`)].map((flag) => one(flag))
+  const onRootBus = (place: string): string => one(`(and listed (bvult ${place} ${bv(2)}))`)
+  // A port and what is behind it, and once more for every bridge above each: two a switch.
+  const placed = (place: string): string[] => [
+    bv(3, 8),
+    ...switches.map((k) => one(`(below ${place} ${bv(k)})`, 4)),
+    onRootBus(place),
+  ]
+  const thing = (exists: string, parts: readonly string[]): string => `(ite ${exists} ${add(parts)} ${bv(0, 8)})`
+  const isIn = (j: number): string => `(bvult ${bv(j)} entries)`
+  return add([
+    `((_ zero_extend 5) hosts)`,
+    one('shifted0'),
+    one('shifted1'),
+    `(ite iommu ((_ zero_extend 5) hosts) ${bv(0, 8)})`,
+    ...switches.map((k) => thing(`(bvult ${bv(k - 2)} switches)`, [...placed(`up${k}`), ...acs(`S${k}`)])),
+    ...endpoints.map((f) => thing(`(bvult ${bv(f)} endpoints)`, [...placed(`par${f}`), ...acs(`E${f}`)])),
+    one('forwards', 2),
+    // Providers made known, the mapping, its use.
+    ...endpoints.map((f) => one(any(entries.map((j) => `(and ${isIn(j)} (= mem${j} ${bv(f)}))`)))),
+    bv(2, 8),
+    ...entries.map(
+      (j) => `(ite ${isIn(j)} (ite (= mem${j} ${RAM}) ${bv(1, 8)} ${bv(j === 0 ? 2 : 3, 8)}) ${bv(0, 8)})`,
+    ),
+  ])
+}

@@ -1,0 +1,72 @@
+/**
+ * What a design or a rule of your own is made of: `import { linux, parts, type Design } from 'p2pdma-spec'`.
+ *
+ * A file that exports a design by default is asked with `p2pspec check --design ./mine.ts`, one that exports a rule
+ * with `--rule ./mine.ts`. Neither needs to lie in this repository.
+ *
+ * Every export's own docstring gives its meaning, units and source.
+ */
+
+// Addresses: numbers of bytes that count in one space each, and all arithmetic on them.
+export {
+  ADDRESS_LIMIT,
+  PAGE,
+  advance,
+  alignDown,
+  alignUp,
+  bus,
+  busToPhys,
+  handOver,
+  hex,
+  iova,
+  onTheWire,
+  overlaps,
+  phys,
+  physToBus,
+  within,
+  type Bus,
+  type Dma,
+  type Interconnect,
+  type Iova,
+  type Phys,
+} from './model/address.ts'
+
+// A design: Linux in parts, one or more of them changed; or any other shape, entry point by entry point.
+export { design } from './model/kernel/design.ts'
+export type {
+  About,
+  Call,
+  Design,
+  EntryPoints,
+  Mapped,
+  PageMapped,
+  Request,
+  Unmapped,
+  UserRequest,
+} from './model/kernel/design.ts'
+export { linux, type Parts } from './model/kernel/linux.ts'
+/** The parts of Linux 6.12, the reference. */
+export { parts } from './model/designs/linux-6.12.ts'
+export type { Choose } from './model/choose.ts'
+export type { Bounce, CpuTouch, Effects, IovaRange } from './model/kernel/effects.ts'
+export * from './model/kernel/errno.ts'
+export { NO_PGMAP, NO_PROVIDER, isP2p, type Direction, type SgEntry, type Table } from './model/kernel/scatterlist.ts'
+
+// The machine that both see: columns of facts, an index a function.
+export { ACS, NO_ACS, anyBit } from './model/machine/acs.ts'
+export { KIND, NO_FUNCTION, ROOT, isBridge, type Hw, type Machine } from './model/machine/columns.ts'
+
+// A rule: what it is, and what a run shows it.
+export { always, compare, exists } from './spec/rule.ts'
+export type { Always, Assumption, Compare, Event, Exists, Finding, Next, Rule } from './spec/rule.ts'
+export { byteMeant, isOpen, isPeer, listEvent, mapEvent, reached, useEvent } from './spec/meant.ts'
+export type { Byte, MapEvent, UseEvent } from './spec/meant.ts'
+export { tellLanding, tellPlace } from './spec/tell.ts'
+/** Every assumption that a rule of ours names. */
+export * as assumptions from './spec/assumptions/index.ts'
+export { RAM } from './model/scenario.ts'
+export type { Mapping, Operation, Place, Scenario, Segment } from './model/scenario.ts'
+export type { Outcome } from './model/step.ts'
+export type { Transaction, Transfer } from './model/transfer.ts'
+export type { Landing } from './model/hardware/landing.ts'
+export type { World } from './model/world.ts'
