@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: every section, or those that are named: `npm run bench -- ref workers`.
  */
+import { first } from './first.ts'
 import { full } from './full.ts'
 import { others } from './others.ts'
 import { ref } from './ref.ts'
@@ -9,10 +10,18 @@ import { workers } from './workers.ts'
 
 type Print = (text: string) => void
 
+const args = process.argv.slice(2)
+const update = args.includes('--update')
+
 /** What can be measured, in this order. */
 const SECTIONS: readonly (readonly [name: string, what: string, run: (print: Print) => Promise<void>])[] = [
   ['ref', 'the reference problem: this engine beside plain fast-check and a hand loop', ref],
   ['others', 'the reference problem in other tools, where they are installed', others],
+  [
+    'first',
+    'the real search: runs to the first violation, and sizes; --update pins them',
+    (print) => first(print, update),
+  ],
   ['full', 'the real search: where its time goes', full],
   ['workers', 'the real search: two threads against one', workers],
   ['z3', 'a second answer: the reference problem and the core of S2 as questions to a solver', secondAnswer],
@@ -20,7 +29,7 @@ const SECTIONS: readonly (readonly [name: string, what: string, run: (print: Pri
 
 const print: Print = (text) => process.stdout.write(`${text}\n`)
 
-const asked = process.argv.slice(2)
+const asked = args.filter((arg) => arg !== '--update')
 const unknown = asked.filter((name) => !SECTIONS.some(([known]) => known === name))
 if (unknown.length > 0) {
   process.stderr.write(`bench: found ${unknown.join(', ')}; accepted: ${SECTIONS.map(([name]) => name).join(', ')}\n`)

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { loadDesign } from '../model/designs/index.ts'
 import { ROOT_FOLDER } from '../spec/library.ts'
 import { p2pspec } from './in-process.ts'
 
@@ -99,21 +98,5 @@ describe('what a person sees', async () => {
       expect(await json(...args)).toBeTruthy()
     expect(await json('explain', 'spec/litmus/L02.yaml')).toMatchObject({ design: 'linux-6.12', broken: [] })
     expect(await json('judge', 'conformance/recordings/fabric-2-max.txt')).toMatchObject([{ differences: [] }])
-  })
-})
-
-describe('the README', () => {
-  it('has a fifth design that is one', async () => {
-    const readme = readFileSync(join(ROOT_FOLDER, 'README.md'), 'utf8')
-    const code = /```ts\n(\/\/ model\/designs\/[^]*?)```/.exec(readme)![1]
-    expect(code.trim().split('\n').length).toBeLessThanOrEqual(14)
-    const file = fileWith(
-      'fifth.ts',
-      code
-        .replaceAll("from '../", `from '${ROOT_FOLDER}model/`)
-        .replaceAll("from './", `from '${ROOT_FOLDER}model/designs/`),
-    )
-    copyFileSync(join(ROOT_FOLDER, 'package.json'), join(folder, 'package.json'))
-    expect(await loadDesign(file)).toMatchObject({ id: 'no-offset' })
   })
 })

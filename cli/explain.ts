@@ -3,6 +3,9 @@
  */
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { designs, mutants } from '../model/designs/index.ts'
+import type { Design } from '../model/kernel/design.ts'
+import { nearest } from '../model/nearest.ts'
 import { writeWhole } from '../properties/keep.ts'
 import { joinRule } from '../properties/outside.ts'
 import { loadLitmus } from '../spec/library.ts'
@@ -36,7 +39,7 @@ export const explain: Command = {
     for (const path of pathsOf(values['rule'])) await joinRule(path)
     const asked = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
     const litmus = inPrint(loadLitmus(file))
-    const told = explained(litmus, asked ?? (await designAt(String(litmus.file.found?.['design'] ?? 'linux-6.12'))))
+    const told = explained(litmus, asked ?? designOf(file, litmus))
     if (values['json'] === true) printJson({ file, ...told.story })
     else if (values['dot'] === true) print(dotOf(sceneOf(file, litmus, told)))
     else if (out !== undefined) {
@@ -51,6 +54,21 @@ export const explain: Command = {
 }
 
 const pathsOf = (rules: Values[string]): string[] => (Array.isArray(rules) ? rules.map(String) : [])
+
+/** The design that the file is about; a litmus test is told under the reference. */
+const designOf = (file: string, { file: { found } }: Litmus): Design => {
+  const named = found?.['design'] ?? 'linux-6.12'
+  const all = [...designs, ...mutants]
+  const design = all.find(({ id }) => id === named)
+  if (design !== undefined) return design
+  const known = nearest(
+    String(named),
+    all.map(({ id }) => id),
+  )
+  throw new UsageError(
+    `${file}: found.design: found ${JSON.stringify(named)}; accepted: a design of ours, or --design PATH where it is; ${known}`,
+  )
+}
 
 /** Where the picture goes; only one of --svg, --dot and --json can be. */
 const pictureFile = (values: Values): string | undefined => {

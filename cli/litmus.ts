@@ -1,14 +1,15 @@
-/** `p2pspec litmus`: every litmus test, asked of every design. */
+/** `p2pspec litmus [FILE..]`: every litmus test, or those in the files, asked of every design. */
 import { designs } from '../model/designs/index.ts'
 import { answersOf, tellAnswer, unexpected } from '../properties/answers.ts'
-import { LITMUS_FOLDER, loadFolder } from '../spec/library.ts'
+import { LITMUS_FOLDER, loadFolder, loadLitmus } from '../spec/library.ts'
 import { print, printJson, table, type Command } from './command.ts'
 
 export const litmus: Command = {
-  synopsis: '',
+  synopsis: '[FILE..]',
   summary: 'every litmus test under every design: expected and found',
-  run: (_, values) => {
-    const files = loadFolder(LITMUS_FOLDER)
+  run: (paths, values) => {
+    const named = paths.map((path) => ({ path, litmus: loadLitmus(path) }))
+    const files = paths.length === 0 ? loadFolder(LITMUS_FOLDER) : named
     const answers = files.flatMap(answersOf)
     const wrong = unexpected(answers)
     if (values['json'] === true) printJson(answers)

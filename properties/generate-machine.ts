@@ -11,7 +11,7 @@ import type { FunctionFile, HostFile, MachineFile } from '../model/machine/file.
 import { DEFAULT_RAM } from '../model/machine/layout.ts'
 import { FIRST_WINDOW } from '../model/machine/windows.ts'
 import { chooseFrom, type Choose } from '../model/choose.ts'
-import { MEMORIES, QUALITIES, type AcsChoice, type Platform, type Scope } from './scope.ts'
+import { MEMORIES, QUALITIES, type AcsChoice, type Memory, type Platform, type Scope } from './scope.ts'
 
 /** Size of a generated BAR, bytes: the least that Linux gives struct pages to (PM-12: 2 MiB subsections). */
 export const BAR = 0x200000
@@ -45,9 +45,7 @@ export const generateMachine = (scope: Scope, choose: Choose): MachineFile => {
   const kind = pick('memory', scope.memory)
   const memory = MEMORIES[kind]
   const iommu = pick('IOMMU', scope.iommu)
-  const hosts = Array.from({ length: pick('hosts', scope.hosts) }, (_, h) =>
-    generateHost(scope, pick, h, iommu, kind === 'bus 0' && h === 0),
-  )
+  const hosts = Array.from({ length: pick('hosts', scope.hosts) }, (_, h) => generateHost(scope, pick, h, iommu, kind))
   const places = hosts.map(({ name }) => ({ host: name }))
   const draft: Draft = { scope, choose, pick, platform, hosts, places, functions: [] }
   for (let left = pick('switches', scope.switches); left > 0; left--) addSwitch(draft)
@@ -62,8 +60,8 @@ export const generateMachine = (scope: Scope, choose: Choose): MachineFile => {
   }
 }
 
-const generateHost = (scope: Scope, pick: Pick, h: number, iommu: Iommu, fromBus0: boolean): HostFile => {
-  const offset = fromBus0 ? FIRST_WINDOW : pick('offset', scope.offsets)
+const generateHost = (scope: Scope, pick: Pick, h: number, iommu: Iommu, memory: Memory): HostFile => {
+  const offset = offsetFor(memory, h) ?? pick('offset', scope.offsets)
   const inbound = pick('inbound', scope.inbound)
   return {
     name: `hb${h}`,
@@ -71,6 +69,12 @@ const generateHost = (scope: Scope, pick: Pick, h: number, iommu: Iommu, fromBus
     ...(inbound === 'RAM only' ? { inbound: RAM_ONLY } : {}),
     ...(iommu === 'off' ? {} : { iommu }),
   }
+}
+
+/** What a kind of memory is about: a BAR at bus address 0, or no bus address where the RAM beside it is. */
+const offsetFor = (memory: Memory, h: number): number | undefined => {
+  if (memory === 'up to the BARs') return 0
+  return memory === 'bus 0' && h === 0 ? FIRST_WINDOW : undefined
 }
 
 /** Clients besides the functions: X, a child of the first endpoint, or V, on no bus. */

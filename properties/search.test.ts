@@ -9,14 +9,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { check, looksFor, type Report } from './check.ts'
 import { lookInThreads } from './pool.ts'
-import { callers, lifetimes, neighbours, ownRegisters, strays } from './scope.ts'
+import { lifetimes, neighbours, ownRegisters, strays } from './scope.ts'
 
 /** The check itself, over scopes that take seconds; `npm run check` exhausts the others, too. */
 const folder = mkdtempSync(join(tmpdir(), 'counterexamples-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const everything = {
-  looks: looksFor([callers, lifetimes, neighbours, ownRegisters, strays], 1000, 7),
-  mutantLooks: looksFor([lifetimes, neighbours, strays], 1000, 7),
+  looks: looksFor([lifetimes, neighbours, ownRegisters, strays], 600, 7),
+  mutantLooks: looksFor([lifetimes, neighbours, strays], 600, 7),
 }
 const few = { looks: looksFor([], 100, 7), mutantLooks: [] }
 const report: Report = await check({

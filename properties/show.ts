@@ -97,7 +97,8 @@ const shown = (cell: Cell, shelf: Shelf, own: Own, isShown: (file: ScenarioFile)
   const isProved = first.driver === 'exhaustive' && cell.own === undefined
   const scenario = isProved ? first.least! : shrink(cell.own ?? first.least!, isShown)
   const serves = (named: Named): boolean => size(named.litmus.file) <= size(scenario) && isKept(named)
-  const test = shelf.litmus.find(serves) ?? kept.find(serves)
+  // A design or rule from outside has a file of its own: its author looks for one.
+  const test = own.told === '' ? (shelf.litmus.find(serves) ?? kept.find(serves)) : undefined
   if (test !== undefined) return already(test, design)
 
   const exhausted = broken.find(({ driver, least }) => driver === 'exhaustive' && size(least!) === size(scenario))

@@ -34,7 +34,7 @@ export const watch = (rule: Rule, events: readonly Event[], design: Design, scen
   if (rule.kind === 'compare') {
     const variant = variantOf(rule, scenario)
     if (variant === undefined) return seen
-    const { fired, broken } = rule.relation(events, run(design, variant, firstChoice))
+    const { fired, broken } = rule.relation(events, runOnce(design, variant))
     return { fired: fired === true, broken }
   }
   if (rule.kind === 'exists') {
@@ -66,7 +66,14 @@ const variantOf = (rule: Compare, scenario: Scenario): Scenario | undefined => {
 const variants = new WeakMap<Scenario, Map<Rule, Scenario | undefined>>()
 
 /** A variant is run once: what is compared must not depend on what is free. */
-const firstChoice: Choose = () => 0
+const runOnce = (design: Design, scenario: Scenario): Event[] => {
+  const known = ranOnce.get(scenario) ?? new Map<Design, Event[]>()
+  ranOnce.set(scenario, known)
+  const events = known.get(design) ?? run(design, scenario, () => 0)
+  known.set(design, events)
+  return events
+}
+const ranOnce = new WeakMap<Scenario, Map<Design, Event[]>>()
 
 /** Whether the design has what the rule needs; otherwise the cell is n/a. */
 export const applies = (rule: Rule, design: Design): boolean =>
