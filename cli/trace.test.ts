@@ -86,7 +86,7 @@ describe('a trace', () => {
   })
 
   it('of a file that a design is named in is of that design', async () => {
-    const { out } = await p2pspec('trace', 'counterexamples/S4-D12.yaml')
-    expect((JSON.parse(out) as Trace)['#meta']['design']).toBe('D12')
+    const { out } = await p2pspec('trace', 'counterexamples/S24-D05.yaml')
+    expect((JSON.parse(out) as Trace)['#meta']['design']).toBe('D05')
   })
 })
