@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0
+/*
+ * Reads a text of scenarios, each a machine and questions about it, and answers line by line.
+ *
+ *	scenario NUMBER
+ *	host ..., function ...		the fabric (fabric.c)
+ *	start
+ *	device ...			devices that are no PCI functions
+ *	QUESTION ...			any number (ask.c, maps.c), counted from 0
+ *	end
+ *
+ * An answer is "@LINE SCENARIO QUESTION ... $". LINE counts all lines of the boot. A scenario opens with
+ * "@LINE SCENARIO begin $" and closes with "@LINE SCENARIO end $"; the last line is "@LINE over $".
+ */
+#include <linux/kernel_read_file.h>
+#include <linux/module.h>
+#include <linux/vmalloc.h>
+#include <asm/processor.h>
+#include <generated/utsrelease.h>
+#include "p2pspec.h"
+
+static char *scenarios = "/scenarios.txt";
+module_param(scenarios, charp, 0444);
+MODULE_PARM_DESC(scenarios, "file of machines and questions");
+
+static unsigned int line_count;
+static int scenario, question;
+
+void answer(const char *format, ...)
+{
+	struct va_format va;
+	va_list args;
+
+	va_start(args, format);
+	va.fmt = format;
+	va.va = &args;
+	if (scenario < 0)
+		pr_notice("@%u %pV $\n", line_count++, &va);
+	else if (question < 0)
+		pr_notice("@%u %d %pV $\n", line_count++, scenario, &va);
+	else
+		pr_notice("@%u %d %d %pV $\n", line_count++, scenario, question, &va);
+	va_end(args);
+}
+
+char *next_word(struct words *words)
+{
+	char *word;
+
+	do
+		word = strsep(&words->rest, " ");
+	while (word && !*word);
+	return word;
+}
+
+u64 next_hex(struct words *words)
+{
+	char *word = next_word(words);
+	u64 value = 0;
+
+	if (!word || kstrtou64(word, 16, &value))
+		words->bad = true;
+	return value;
+}
+
+int next_int(struct words *words)
+{
+	char *word = next_word(words);
+	int value = 0;
+
+	if (!word || kstrtoint(word, 10, &value))
+		words->bad = true;
+	return value;
+}
+
+static int build(const char *verb, struct words *words)
+{
+	if (!strcmp(verb, "host"))
+		return fabric_add_host(words);
+	if (!strcmp(verb, "function"))
+		return fabric_add_function(words);
+	if (!strcmp(verb, "device"))
+		return fabric_add_device(words);
+	if (!strcmp(verb, "start"))
+		return fabric_start();
+	return -ENOENT;
+}
+
+static void begin(struct words *words)
+{
+	scenario = next_int(words);
+	question = -1;
+	answer("begin");
+}
+
+static void end(void)
+{
+	forget_maps();
+	fabric_stop();
+	question = -1;
+	answer("end");
+	scenario = -1;
+}
+
+static void read_line(char *line)
+{
+	struct words words = { .rest = line };
+	char *verb = next_word(&words);
+	int rc;
+
+	if (!verb)
+		return;
+	if (!strcmp(verb, "scenario"))
+		return begin(&words);
+	if (!strcmp(verb, "end"))
+		return end();
+	rc = build(verb, &words);
+	if (rc == -ENOENT) {
+		question++;
+		rc = ask(verb, &words, question);
+	}
+	if (rc || words.bad)
+		answer("failed %s %d", verb, words.bad ? -EINVAL : rc);
+	cond_resched();
+}
+
+static int __init p2pspec_init(void)
+{
+	struct cpuinfo_x86 *cpu = &cpu_data(0);
+	char *line, *rest;
+	void *text = NULL;
+	ssize_t size;
+	int rc;
+
+	rc = maps_init();
+	if (rc)
+		return rc;
+	rc = fabric_init();
+	if (rc)
+		goto out_maps;
+	size = kernel_read_file_from_path(scenarios, 0, &text, INT_MAX, NULL, READING_UNKNOWN);
+	if (size <= 0) {
+		rc = size ?: -ENODATA;
+		goto out_fabric;
+	}
+	((char *)text)[size - 1] = '\0';
+	scenario = -1;
+	answer("linux " UTS_RELEASE " cpu %s family %d ram %llx", cpu->x86_vendor_id, cpu->x86,
+	       ram_base());
+	rest = text;
+	while ((line = strsep(&rest, "\n")))
+		read_line(line);
+	answer("over");
+	vfree(text);
+	return 0;
+
+out_fabric:
+	fabric_exit();
+out_maps:
+	maps_exit();
+	return rc;
+}
+
+static void __exit p2pspec_exit(void)
+{
+	fabric_exit();
+	maps_exit();
+}
+
+module_init(p2pspec_init);
+module_exit(p2pspec_exit);
+MODULE_DESCRIPTION("Asks the kernel about machines that are made up");
+MODULE_LICENSE("Dual MIT/GPL");
