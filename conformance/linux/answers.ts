@@ -1,0 +1,87 @@
+/**
+ * What a guest said, line by line. An answer that is not whole is never one: lines are counted and closed by a
+ * dollar (`modules/main.c`), and what the kernel complained of spoils the scenario in which it did.
+ */
+
+/** What became of one scenario in a guest. */
+export interface Heard {
+  /** By question, in the order asked: the lines of its answer. */
+  readonly answers: string[][]
+  /** Whether the guest reached its end. */
+  whole: boolean
+  /** Why nothing that was said of it may be believed. */
+  trouble?: string
+}
+
+export interface Guest {
+  /** `linux 6.12.117 cpu AuthenticAMD family 15 ram 1400000`, once it has said so. */
+  hello?: string
+  readonly scenarios: Map<number, Heard>
+  /** What is wrong outside any scenario. */
+  trouble?: string
+  /** Whether it has said its last line. */
+  over: boolean
+}
+
+const ANSWER = /^@(\d+) (.*) \$$/
+const OF_SCENARIO = /^(\d+) (?:(\d+) )?(.*)$/
+/** Words of a kernel that something went wrong in. */
+const COMPLAINT =
+  /\b(?:BUG:|WARNING:|Oops|Call Trace:|Kernel panic|general protection fault|kernel BUG at|stack-protector|stall|blocked for more than)|insmod:/
+
+/** Hears a guest's console, a line at a time, until it stops for whatever reason. */
+export interface Listener {
+  readonly guest: Guest
+  readonly hear: (line: string) => void
+  readonly stopped: (why: string) => void
+}
+
+export const listener = (): Listener => {
+  const guest: Guest = { scenarios: new Map(), over: false }
+  let expected = 0
+  let current: number | undefined
+
+  const spoil = (why: string): void => {
+    const heard = current === undefined ? guest : guest.scenarios.get(current)!
+    heard.trouble ??= why
+  }
+  const about = (said: string): void => {
+    const found = OF_SCENARIO.exec(said)
+    if (found === null) return spoil(`a line about nothing: ${said}`)
+    const [scenario, words] = [Number(found[1]), found[3]]
+    if (words === 'begin' && found[2] === undefined) {
+      if (current !== undefined) spoil('it did not end')
+      guest.scenarios.set(scenario, { answers: [], whole: false })
+      current = scenario
+      return
+    }
+    if (scenario !== current) return spoil(`an answer about scenario ${scenario}: ${said}`)
+    const heard = guest.scenarios.get(scenario)!
+    if (words === 'end' && found[2] === undefined) {
+      heard.whole = true
+      current = undefined
+    } else if (words.startsWith('failed ')) spoil(`the guest could not: ${words}`)
+    else if (found[2] === undefined) spoil(`a line about no question: ${said}`)
+    else (heard.answers[Number(found[2])] ??= []).push(words)
+  }
+  const hear = (text: string): void => {
+    const line = text.replace(/\r$/, '')
+    const found = ANSWER.exec(line)
+    if (found === null) {
+      if (/@\d+ /.test(line)) spoil(`half a line: ${line}`)
+      else if (COMPLAINT.test(line)) spoil(`the kernel complained: ${line.trim()}`)
+      return
+    }
+    const number = Number(found[1])
+    if (number !== expected) spoil(`line ${expected} is missing, the next is: ${line}`)
+    expected = number + 1
+    if (found[2] === 'over') guest.over = true
+    else if (found[2].startsWith('linux ')) guest.hello = found[2]
+    else about(found[2])
+  }
+  /** The guest is gone; whatever it was at has no end. */
+  const stopped = (why: string): void => {
+    if (!guest.over) spoil(why)
+  }
+  return { guest, hear, stopped }
+}

@@ -1,0 +1,75 @@
+/**
+ * Scenarios put to Linux and to a model: the one place where text, boots and comparison meet.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import type { Design } from '../../model/kernel/design.ts'
+import type { ScenarioFile } from '../../model/scenario.ts'
+import { LIMITS, askAll, cpuModel, type Limits } from './boot.ts'
+import { compare, type Compared } from './compare.ts'
+import { guestText, type Question } from './guest.ts'
+
+/** A scenario, and what Linux said of it. */
+export interface Answered {
+  readonly file: ScenarioFile
+  readonly cpu: string
+  readonly text: string
+  readonly questions: readonly Question[]
+  readonly answers: readonly (readonly string[])[]
+  /** Where the guest's RAM lies, CPU physical. */
+  readonly ram: number
+  /** Why nothing of it may be believed: the guest died, hung, complained or was not understood. */
+  readonly trouble?: string
+}
+
+export interface Asking {
+  readonly answered: readonly Answered[]
+  /** Why scenarios could not be asked, and how many. */
+  readonly unasked: ReadonlyMap<string, number>
+  readonly boots: number
+  /** What each guest called itself. */
+  readonly hellos: readonly string[]
+}
+
+/** Asks the booted kernel about each scenario, one boot for each CPU unless a guest dies. */
+export const askLinux = async (
+  cache: string,
+  files: readonly ScenarioFile[],
+  limits: Limits = LIMITS,
+  progress: (answered: number) => void = () => {},
+): Promise<Asking> => {
+  const unasked = new Map<string, number>()
+  const byCpu = new Map<
+    string,
+    { file: ScenarioFile; number: number; text: string; questions: readonly Question[] }[]
+  >()
+  for (const [number, file] of files.entries()) {
+    const text = guestText(number, file)
+    if (E.isLeft(text)) {
+      unasked.set(text.left, (unasked.get(text.left) ?? 0) + 1)
+      continue
+    }
+    const { vendor, family } = file.machine.cpu ?? { vendor: 'Intel', family: 6 }
+    const cpu = cpuModel(vendor, family)
+    byCpu.set(cpu, [...(byCpu.get(cpu) ?? []), { file, number, ...text.right }])
+  }
+  const answered: Answered[] = []
+  const hellos: string[] = []
+  let boots = 0
+  for (const [cpu, group] of byCpu) {
+    const before = answered.length
+    const asked = await askAll(cache, cpu, group, limits, (heard) => progress(before + heard))
+    boots += asked.boots
+    hellos.push(asked.hello)
+    const ram = parseInt(/ ram ([0-9a-f]+)$/.exec(asked.hello)?.[1] ?? '0', 16)
+    for (const { file, number, text, questions } of group) {
+      const { answers, whole, trouble } = asked.heard.get(number)!
+      const wrong = trouble ?? (whole ? undefined : 'it did not end')
+      answered.push({ file, cpu, text, questions, answers, ram, ...(wrong === undefined ? {} : { trouble: wrong }) })
+    }
+  }
+  return { answered, unasked, boots, hellos }
+}
+
+/** The model's answers beside those of Linux; a scenario in trouble has none. */
+export const judge = (design: Design, { file, questions, answers, ram, trouble }: Answered): Compared =>
+  trouble === undefined ? compare(design, file, questions, answers, ram) : { answers: 0, differences: [] }

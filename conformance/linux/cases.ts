@@ -1,0 +1,110 @@
+/**
+ * What Linux is asked: scenarios of the one generator, and more questions about their machines, all drawn
+ * over `choose`.
+ */
+import * as fc from 'fast-check'
+import type { Choose } from '../../model/choose.ts'
+import type { MachineFile } from '../../model/machine/file.ts'
+import type { ScenarioFile, StepFile } from '../../model/scenario.ts'
+import { BAR, picking, type Pick } from '../../properties/generate-machine.ts'
+import { generate } from '../../properties/generate.ts'
+import { isWhole } from './guest.ts'
+import { wide, type Scope } from '../../properties/scope.ts'
+
+/** The wide scope without what a made-up fabric cannot show (`guest.ts`) or no kernel can see. */
+export const ASKED: Scope = {
+  ...wide,
+  name: 'asked of Linux',
+  iommu: ['off'],
+  qualities: ['usual', 'usual', 'usual', '32 bits', 'untrusted'],
+  others: ['nobody', 'nobody', 'child'],
+  memory: ['usual'],
+  platforms: [...wide.platforms, { vendor: 'AMD', family: 15 }],
+  inbound: ['everything'],
+  forwards: ['nothing'],
+  inside: [true],
+  disabled: ['nothing'],
+  strays: ['nothing'],
+}
+
+/** A scenario of {@link ASKED} with more questions behind it. */
+export const generateCase = (choose: Choose): ScenarioFile => {
+  const { machine, steps } = generate(ASKED, choose)
+  const more = furtherSteps(picking(choose), machine, steps)
+  return { machine: withRootDevice(picking(choose), machine), steps: [...steps.map(unbuilt), ...more] }
+}
+
+/** A list with parts of pages is not made of pages. */
+const unbuilt = (step: StepFile): StepFile => {
+  const map = step.dma_map_sgtable
+  return map === undefined || map.list.every(isWhole) ? step : { dma_map_sgtable: { ...map, build: false } }
+}
+
+/** Perhaps a conventional function 00.0 on the first root bus, as the allowlist looks for. */
+const withRootDevice = (pick: Pick, machine: MachineFile): MachineFile => {
+  const id = pick('device 00.0', [
+    undefined,
+    undefined,
+    '8086:2030',
+    '8086:2f00',
+    '8086:3c00',
+    '8086:09a2',
+    '1022:1480',
+  ])
+  if (id === undefined) return machine
+  const device = { name: 'root', type: 'conventional' as const, on: machine.hosts[0].name, at: '00.0', id }
+  return { ...machine, functions: [device, ...machine.functions] }
+}
+
+/** Pages for the other BARs, then every kind of question that the generator does not put. */
+const furtherSteps = (pick: Pick, machine: MachineFile, before: readonly StepFile[]): StepFile[] => {
+  const endpoints = machine.functions.filter(({ bar }) => bar !== undefined)
+  const names = endpoints.map(({ name }) => name)
+  const clients = [...names, ...(machine.devices ?? []).map(({ name }) => name)]
+  const narrow = new Set(endpoints.filter(({ dmaBits = 64 }) => dmaBits < 64).map(({ name }) => name))
+  const had = new Set(before.flatMap((s) => s.pci_p2pdma_add_resource?.provider ?? []))
+  const client = pick('further client', clients)
+  const provider = pick('further provider', names)
+  const published = names.filter(() => pick('published', [true, true, false]))
+  const list = names.map((bar) => ({
+    bar,
+    offset: pick('further offset', [0, 0x1000, BAR - 0x2000, 0x1234]),
+    length: 0x800,
+  }))
+  return [
+    ...names.filter((name) => !had.has(name)).map((name) => ({ pci_p2pdma_add_resource: { provider: name } })),
+    ...published.map((name) => ({ pci_p2pmem_publish: { provider: name } })),
+    { pci_p2pmem_find_many: { clients: [client] } },
+    { pci_p2pmem_find_many: { clients } },
+    { pci_p2pdma_distance_many: { provider, clients } },
+    ...names.map((name) => ({ pci_p2pdma_distance_many: { provider: name, clients: [client] } })),
+    { pci_p2pmem_publish: { provider, publish: false } },
+    { pci_p2pmem_find_many: { clients: [client] } },
+    { dma_map_page: { client, page: { bar: provider, offset: 0x3000 } } },
+    ...(narrow.has(client) || narrow.has(provider) || clients.indexOf(client) >= names.length
+      ? []
+      : [{ dma_map_resource: { client, resource: { bar: provider, offset: 0x800, length: 0x2000 } } }]),
+    { dma_map_sgtable: { as: 'all', client, direction: 'DMA_BIDIRECTIONAL', list: [{ ram: 0x80000 }, ...list] } },
+    { dma_unmap_sgtable: { map: 'all' } },
+    { dma_unmap_sgtable: { map: 'all' } },
+  ]
+}
+
+/** Cases for fast-check; they are shrunk elsewhere, against the kernel. */
+class CaseArbitrary extends fc.Arbitrary<ScenarioFile> {
+  override generate(mrng: fc.Random): fc.Value<ScenarioFile> {
+    return new fc.Value(
+      generateCase((_, n) => mrng.nextInt(0, n - 1)),
+      undefined,
+    )
+  }
+  override canShrinkWithoutContext(value: unknown): value is ScenarioFile {
+    return value !== undefined
+  }
+  override shrink(): fc.Stream<fc.Value<ScenarioFile>> {
+    return fc.Stream.nil()
+  }
+}
+
+export const cases = (count: number, seed: number): ScenarioFile[] =>
+  fc.sample(new CaseArbitrary(), { numRuns: count, seed })
