@@ -3,8 +3,11 @@
  * over `choose`.
  */
 import * as fc from 'fast-check'
+import { PAGE, busToPhys } from '../../model/address.ts'
 import type { Choose } from '../../model/choose.ts'
+import { DIRECTIONS } from '../../model/kernel/scatterlist.ts'
 import type { MachineFile } from '../../model/machine/file.ts'
+import { layOut } from '../../model/machine/layout.ts'
 import type { ScenarioFile, StepFile } from '../../model/scenario.ts'
 import { BAR, picking, type Pick } from '../../properties/generate-machine.ts'
 import { generate } from '../../properties/generate.ts'
@@ -21,6 +24,8 @@ export const ASKED: Scope = {
   memory: ['usual'],
   platforms: [...wide.platforms, { vendor: 'AMD', family: 15 }],
   inbound: ['everything'],
+  portAcs: [...wide.portAcs, { control: ['TB'] }, { control: ['DT', 'SV'] }, { control: ['CR'] }, { control: ['EC'] }],
+  endpointAcs: [...wide.endpointAcs, { control: ['TB', 'UF'] }, { control: ['DT', 'SV'] }],
   forwards: ['nothing'],
   inside: [true],
   disabled: ['nothing'],
@@ -65,12 +70,15 @@ const furtherSteps = (pick: Pick, machine: MachineFile, before: readonly StepFil
   const had = new Set(before.flatMap((s) => s.pci_p2pdma_add_resource?.provider ?? []))
   const client = pick('further client', clients)
   const provider = pick('further provider', names)
+  const direction = pick('further direction', DIRECTIONS)
   const published = names.filter(() => pick('published', [true, true, false]))
   const list = names.map((bar) => ({
     bar,
     offset: pick('further offset', [0, 0x1000, BAR - 0x2000, 0x1234]),
     length: 0x800,
   }))
+  const all: StepFile = { dma_map_sgtable: { as: 'all', client, direction, list: [{ ram: 0x80000 }, ...list] } }
+  const edges = byAddress(machine, names).flatMap((bar) => [{ bar }, { bar, offset: BAR - PAGE }])
   return [
     ...names.filter((name) => !had.has(name)).map((name) => ({ pci_p2pdma_add_resource: { provider: name } })),
     ...published.map((name) => ({ pci_p2pmem_publish: { provider: name } })),
@@ -81,12 +89,42 @@ const furtherSteps = (pick: Pick, machine: MachineFile, before: readonly StepFil
     { pci_p2pmem_publish: { provider, publish: false } },
     { pci_p2pmem_find_many: { clients: [client] } },
     { dma_map_page: { client, page: { bar: provider, offset: 0x3000 } } },
-    ...(narrow.has(client) || narrow.has(provider) || clients.indexOf(client) >= names.length
+    ...(narrow.has(client) || clients.indexOf(client) >= names.length
       ? []
       : [{ dma_map_resource: { client, resource: { bar: provider, offset: 0x800, length: 0x2000 } } }]),
-    { dma_map_sgtable: { as: 'all', client, direction: 'DMA_BIDIRECTIONAL', list: [{ ram: 0x80000 }, ...list] } },
+    all,
     { dma_unmap_sgtable: { map: 'all' } },
     { dma_unmap_sgtable: { map: 'all' } },
+    { dma_map_sgtable: { as: 'edges', client: provider, direction, build: true, list: edges } },
+    ...afterSetpci(pick, machine, provider, client, all),
+  ]
+}
+
+/** Neighbours in memory follow each other. */
+const byAddress = (machine: MachineFile, names: readonly string[]): string[] => {
+  const m = layOut(machine)
+  const at = (name: string): number =>
+    busToPhys(m.bar[m.name.indexOf(name)], m.hostOffset[m.host[m.name.indexOf(name)]])
+  return names.toSorted((a, b) => at(a) - at(b))
+}
+
+/** An ACS word is rewritten: what was mapped before, mapped again, before and after the distance is asked anew. */
+const afterSetpci = (
+  pick: Pick,
+  { functions }: MachineFile,
+  provider: string,
+  client: string,
+  all: StepFile,
+): StepFile[] => {
+  const port = pick('rewritten', [undefined, ...functions.filter(({ acs }) => acs !== undefined)])
+  if (port === undefined) return []
+  const acs = pick('rewritten to', [[], [], ['RR', 'CR', 'UF'], ['EC'], ['TB']] as const)
+  const again = (as: string): StepFile => ({ dma_map_sgtable: { ...all.dma_map_sgtable!, as } })
+  return [
+    { setpci: { function: port.name, acs: [...acs] } },
+    again('again'),
+    { pci_p2pdma_distance_many: { provider, clients: [client] } },
+    again('anew'),
   ]
 }
 
