@@ -193,6 +193,7 @@ const stepsReason = ({ machine, steps }: ScenarioFile): string | undefined => {
     const entries = one === undefined ? list : [one]
     if (entries.some((s) => 'ram' in s && (s.ram < base || s.ram - base + (s.length ?? PAGE) > GUEST_RAM)))
       return 'RAM of lists lies in one piece of 4 MiB'
+    if (step.dma_map_sgtable?.list.length === 0) return 'sg_alloc_table makes no empty table'
     if (step.dma_map_resource && 'ram' in one!) return 'a resource is no RAM'
     if (step.dma_map_sgtable?.build === true && !list.every(isWhole)) return 'built lists are made of whole pages'
   }

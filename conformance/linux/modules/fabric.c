@@ -193,6 +193,8 @@ int fabric_add_device(struct words *words)
 
 	if (device_count == MAX_DEVICES)
 		return -ENOSPC;
+	if (f && !f->pdev)
+		return -ENODEV;
 	dev = kzalloc(sizeof(*dev), GFP_KERNEL);
 	if (!dev)
 		return -ENOMEM;
