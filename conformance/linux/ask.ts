@@ -4,9 +4,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Design } from '../../model/kernel/design.ts'
 import type { ScenarioFile } from '../../model/scenario.ts'
-import { LIMITS, askAll, cpuModel, type Limits } from './boot.ts'
+import type { MachineFile } from '../../model/machine/file.ts'
+import { LIMITS, askAll, cpuModel, type Limits, type Platform } from './boot.ts'
 import { compare, type Compared } from './compare.ts'
 import { guestText, type Question } from './guest.ts'
+import { kernelArguments, qemuArguments } from './qemu-machine.ts'
 
 /** A scenario, and what Linux said of it. */
 export interface Answered {
@@ -30,7 +32,22 @@ export interface Asking {
   readonly hellos: readonly string[]
 }
 
-/** Asks the booted kernel about each scenario, one boot for each CPU unless a guest dies. */
+/** Scenarios that one boot can hold. */
+interface Group {
+  readonly platform: Platform
+  readonly asked: { file: ScenarioFile; number: number; text: string; questions: readonly Question[] }[]
+}
+
+const platformOf = (machine: MachineFile): Platform => {
+  const { vendor, family } = machine.cpu ?? { vendor: 'Intel', family: 6 }
+  return {
+    cpu: cpuModel(vendor, family),
+    devices: qemuArguments(machine),
+    commandLine: kernelArguments(machine),
+  }
+}
+
+/** Asks the booted kernel about each scenario, one boot for each CPU, or machine of QEMU's own, unless a guest dies. */
 export const askLinux = async (
   cache: string,
   files: readonly ScenarioFile[],
@@ -38,33 +55,40 @@ export const askLinux = async (
   progress: (answered: number) => void = () => {},
 ): Promise<Asking> => {
   const unasked = new Map<string, number>()
-  const byCpu = new Map<
-    string,
-    { file: ScenarioFile; number: number; text: string; questions: readonly Question[] }[]
-  >()
+  const groups = new Map<string, Group>()
   for (const [number, file] of files.entries()) {
     const text = guestText(number, file)
     if (E.isLeft(text)) {
       unasked.set(text.left, (unasked.get(text.left) ?? 0) + 1)
       continue
     }
-    const { vendor, family } = file.machine.cpu ?? { vendor: 'Intel', family: 6 }
-    const cpu = cpuModel(vendor, family)
-    byCpu.set(cpu, [...(byCpu.get(cpu) ?? []), { file, number, ...text.right }])
+    const platform = platformOf(file.machine)
+    const key = JSON.stringify(platform)
+    const group = groups.get(key) ?? { platform, asked: [] }
+    groups.set(key, group)
+    group.asked.push({ file, number, ...text.right })
   }
   const answered: Answered[] = []
   const hellos: string[] = []
   let boots = 0
-  for (const [cpu, group] of byCpu) {
+  for (const { platform, asked: group } of groups.values()) {
     const before = answered.length
-    const asked = await askAll(cache, cpu, group, limits, (heard) => progress(before + heard))
+    const asked = await askAll(cache, platform, group, limits, (heard) => progress(before + heard))
     boots += asked.boots
     hellos.push(asked.hello)
     const ram = parseInt(/ ram ([0-9a-f]+)$/.exec(asked.hello)?.[1] ?? '0', 16)
     for (const { file, number, text, questions } of group) {
       const { answers, whole, trouble } = asked.heard.get(number)!
       const wrong = trouble ?? (whole ? undefined : 'it did not end')
-      answered.push({ file, cpu, text, questions, answers, ram, ...(wrong === undefined ? {} : { trouble: wrong }) })
+      answered.push({
+        file,
+        cpu: platform.cpu,
+        text,
+        questions,
+        answers,
+        ram,
+        ...(wrong === undefined ? {} : { trouble: wrong }),
+      })
     }
   }
   return { answered, unasked, boots, hellos }

@@ -38,10 +38,17 @@ const VENDOR_STRING: Readonly<Record<CpuVendor, string>> = {
   other: 'TCGTCGTCGTCG',
 }
 
+/** The machine that QEMU is, and what its kernel is told. */
+export interface Platform {
+  readonly cpu: string
+  readonly devices: readonly string[]
+  readonly commandLine: string
+}
+
 /** Every scenario, over as many boots as it takes; each boot gets on with at least one. */
 export const askAll = async (
   cache: string,
-  cpu: string,
+  platform: Platform,
   asked: readonly Asked[],
   limits = LIMITS,
   progress: (heard: number) => void = () => {},
@@ -50,7 +57,7 @@ export const askAll = async (
   let hello = ''
   let boots = 0
   for (let left = asked; left.length > 0; left = left.filter(({ number }) => !heard.has(number))) {
-    const guest = await bootGuest(cache, cpu, left.map(({ text }) => text).join(''), limits)
+    const guest = await bootGuest(cache, platform, left.map(({ text }) => text).join(''), limits)
     boots++
     hello = guest.hello ?? hello
     for (const [number, one] of guest.scenarios) heard.set(number, one)
@@ -63,13 +70,18 @@ export const askAll = async (
 }
 
 /** One boot to its end, which comes in any case. */
-export const bootGuest = async (cache: string, cpu: string, text: string, { silence }: Limits): Promise<Guest> => {
+export const bootGuest = async (
+  cache: string,
+  platform: Platform,
+  text: string,
+  { silence }: Limits,
+): Promise<Guest> => {
   const folder = mkdtempSync(join(tmpdir(), 'p2pdma-spec-'))
   const { guest, hear, stopped } = listener()
   let qemu: ChildProcess | undefined
   try {
     writeFileSync(join(folder, 'initramfs'), initramfsWith(cache, text))
-    qemu = spawn(QEMU, argumentsFor(cache, cpu, folder), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    qemu = spawn(QEMU, argumentsFor(cache, platform, folder), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     const gone = ends(qemu)
     running.add(qemu)
     const dog = watchdog(silence, () => {
@@ -96,9 +108,17 @@ export const bootGuest = async (cache: string, cpu: string, text: string, { sile
 const MACHINE = '-accel tcg -machine q35 -nodefaults -nographic -serial stdio -no-reboot -m 512'.split(' ')
 const COMMAND_LINE = 'console=ttyS0 panic=-1 oops=panic loglevel=6'
 
-const argumentsFor = (cache: string, cpu: string, folder: string): string[] => {
+const argumentsFor = (cache: string, platform: Platform, folder: string): string[] => {
   const image = ['-kernel', PLACES(cache).bzImage, '-initrd', join(folder, 'initramfs')]
-  return [...MACHINE, '-cpu', cpu, ...image, '-append', COMMAND_LINE]
+  return [
+    ...MACHINE,
+    '-cpu',
+    platform.cpu,
+    ...platform.devices,
+    ...image,
+    '-append',
+    `${COMMAND_LINE} ${platform.commandLine}`.trim(),
+  ]
 }
 
 const initramfsWith = (cache: string, text: string): Uint8Array =>

@@ -10,8 +10,9 @@ import type { MachineFile } from '../../model/machine/file.ts'
 import { layOut } from '../../model/machine/layout.ts'
 import type { ScenarioFile, StepFile } from '../../model/scenario.ts'
 import { BAR, picking, type Pick } from '../../properties/generate-machine.ts'
-import { generate } from '../../properties/generate.ts'
+import { generate, generateSteps } from '../../properties/generate.ts'
 import { isWhole } from './guest.ts'
+import { generateQemuMachine } from './qemu-machine.ts'
 import { wide, type Scope } from '../../properties/scope.ts'
 
 /** The wide scope without what a made-up fabric cannot show (`guest.ts`) or no kernel can see. */
@@ -43,6 +44,16 @@ export const generateCase = (choose: Choose): ScenarioFile => {
 const unbuilt = (step: StepFile): StepFile => {
   const map = step.dma_map_sgtable
   return map === undefined || map.list.every(isWhole) ? step : { dma_map_sgtable: { ...map, build: false } }
+}
+
+/** A machine of QEMU's own devices, and scenarios on it. */
+const qemuScope: Scope = { ...ASKED, name: 'on QEMU', entries: [1, 2, 3, 4, 6], pages: [1, 1, 2, 3, 0, 17] }
+const generateQemuCases = (choose: Choose, each: number): ScenarioFile[] => {
+  const machine = generateQemuMachine(choose)
+  return Array.from({ length: each }, () => {
+    const steps = generateSteps(qemuScope, machine, choose)
+    return { machine, steps: [...steps.map(unbuilt), ...furtherSteps(picking(choose), machine, steps)] }
+  })
 }
 
 /** Perhaps a conventional function 00.0 on the first root bus, as the allowlist looks for. */
@@ -122,27 +133,40 @@ const afterSetpci = (
   const again = (as: string): StepFile => ({ dma_map_sgtable: { ...all.dma_map_sgtable!, as } })
   return [
     { setpci: { function: port.name, acs: [...acs] } },
-    again('again'),
+    again('after'),
     { pci_p2pdma_distance_many: { provider, clients: [client] } },
     again('anew'),
   ]
 }
 
-/** Cases for fast-check; they are shrunk elsewhere, against the kernel. */
-class CaseArbitrary extends fc.Arbitrary<ScenarioFile> {
-  override generate(mrng: fc.Random): fc.Value<ScenarioFile> {
+/** What is drawn, for fast-check; it is shrunk elsewhere, against the kernel. */
+class Drawn<T> extends fc.Arbitrary<T> {
+  readonly draw: (choose: Choose) => T
+  constructor(draw: (choose: Choose) => T) {
+    super()
+    this.draw = draw
+  }
+  override generate(mrng: fc.Random): fc.Value<T> {
     return new fc.Value(
-      generateCase((_, n) => mrng.nextInt(0, n - 1)),
+      this.draw((_, n) => mrng.nextInt(0, n - 1)),
       undefined,
     )
   }
-  override canShrinkWithoutContext(value: unknown): value is ScenarioFile {
+  override canShrinkWithoutContext(value: unknown): value is T {
     return value !== undefined
   }
-  override shrink(): fc.Stream<fc.Value<ScenarioFile>> {
+  override shrink(): fc.Stream<fc.Value<T>> {
     return fc.Stream.nil()
   }
 }
 
+/** Scenarios on made-up fabrics. */
 export const cases = (count: number, seed: number): ScenarioFile[] =>
-  fc.sample(new CaseArbitrary(), { numRuns: count, seed })
+  count === 0 ? [] : fc.sample(new Drawn(generateCase), { numRuns: count, seed })
+
+/** Scenarios a machine of QEMU's own: a boot is for one machine. */
+const EACH = 4
+
+/** {@link EACH} scenarios on each of `count` machines of QEMU's own devices. */
+export const qemuCases = (count: number, seed: number): ScenarioFile[] =>
+  count === 0 ? [] : fc.sample(new Drawn((choose) => generateQemuCases(choose, EACH)), { numRuns: count, seed }).flat()

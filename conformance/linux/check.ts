@@ -1,5 +1,5 @@
 /**
- * `npm run linux:check [-- --cases N] [--seed N] [--cache DIR]`: model and booted Linux give the same answers.
+ * `npm run linux:check [-- --cases N] [--machines N] [--seed N] [--cache DIR]`: model and booted Linux give the same answers.
  *
  * Two halves in one run: the model of Linux 6.12 differs nowhere, and every tampered model (`tampered.ts`) differs
  * somewhere. Exit status: 0 so it is, 1 it is not, 2 something is missing or an argument is wrong.
@@ -10,7 +10,7 @@ import { stringify } from 'yaml'
 import linux612 from '../../model/designs/linux-6.12.ts'
 import { askLinux, judge, type Answered, type Asking } from './ask.ts'
 import { builtIn } from './cache.ts'
-import { cases } from './cases.ts'
+import { cases, qemuCases } from './cases.ts'
 import type { Difference } from './compare.ts'
 import { kinds, shrinkDifference } from './shrink.ts'
 import { tampered } from './tampered.ts'
@@ -22,15 +22,16 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const options = {
   cases: { type: 'string', default: '200' },
+  machines: { type: 'string', default: '0' },
   seed: { type: 'string', default: '1' },
   cache: { type: 'string', default: DEFAULT_CACHE },
 } as const
 
 const main = async (): Promise<number> => {
   const { values } = parseArgs({ options })
-  const [count, seed] = [Number(values.cases), Number(values.seed)]
-  if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed))
-    throw new Error(`--cases ${values.cases} --seed ${values.seed}: accepted: whole numbers, at least one case`)
+  const [count, machines, seed] = [values.cases, values.machines, values.seed].map(Number)
+  if (![count, machines, seed].every((n) => Number.isSafeInteger(n) && n >= 0) || count + machines === 0)
+    throw new Error('--cases, --machines and --seed: accepted: whole numbers, at least one case')
   const missing = missingToRun()
   if (missing.length > 0) return refuse(tellMissing(missing))
   const cache = resolve(values.cache)
@@ -38,10 +39,11 @@ const main = async (): Promise<number> => {
   if (built === undefined) return refuse(`no kernel in ${cache}\n  npm run linux:build\n`)
   say(`Linux ${built.kernel}, config ${built.config}, module ${built.module}`)
   const started = performance.now()
-  const asking = await askLinux(cache, cases(count, seed), undefined, (n) => process.stderr.write(`\r${n}/${count}`))
+  const files = [...cases(count, seed), ...qemuCases(machines, seed)]
+  const asking = await askLinux(cache, files, undefined, (n) => process.stderr.write(`\r${n}/${files.length}`))
   process.stderr.write('\n')
   const controls = controlsMissed(asking.answered)
-  const bad = await report(cache, asking, count, seed)
+  const bad = await report(cache, asking, seed)
   say(`${Math.round((performance.now() - started) / 1000)} s, a measurement`)
   return bad || controls > 0 ? 1 : 0
 }
@@ -52,15 +54,15 @@ const refuse = (text: string): number => {
 }
 
 /** Tells what was compared and what differs; answers whether anything is wrong. */
-const report = async (cache: string, asking: Asking, count: number, seed: number): Promise<boolean> => {
+const report = async (cache: string, asking: Asking, seed: number): Promise<boolean> => {
   const { answered, unasked, boots, hellos } = asking
   const judged = answered.map((one) => ({ one, ...judge(linux612, one) }))
   const differing = judged.filter(({ differences }) => differences.length > 0)
   const troubled = answered.filter(({ trouble }) => trouble !== undefined)
-  hellos.forEach((hello) => say(`  ${hello}`))
+  for (const hello of new Set(hellos)) say(`  ${hello}`)
   for (const [reason, n] of unasked) say(`  not asked, ${n}: ${reason}`)
   const answers = judged.reduce((sum, one) => sum + one.answers, 0)
-  say(`${count} cases of seed ${seed}, ${answered.length} asked in ${boots} boots, ${answers} answers compared`)
+  say(`${answered.length} cases of seed ${seed} asked in ${boots} boots, ${answers} answers compared`)
   for (const one of troubled.slice(0, SHOWN)) say(`in trouble: ${one.trouble}\n${one.text}`)
   say(`${troubled.length} cases in trouble, ${differing.length} with differences`)
   const found = differing.map(({ one, differences }) => ({ key: kindOf(differences[0]), answered: one }))

@@ -4,7 +4,8 @@
  * Where the model leaves something open, Linux agrees if some choice gives its answer; the run goes on from
  * the world of that choice.
  */
-import { busToPhys, hex, onTheWire } from '../../model/address.ts'
+import { PAGE, busToPhys, hex, onTheWire } from '../../model/address.ts'
+import type { SgEntry } from '../../model/kernel/scatterlist.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { addP2pResource } from '../../model/kernel/p2pmem-resource.ts'
 import { allocP2pmem, noP2pmem, virtToBus } from '../../model/kernel/p2pmem.ts'
@@ -17,6 +18,7 @@ import { exhaust } from '../../properties/drivers.ts'
 import { enumerated } from '../judge.ts'
 import { hexNumber } from '../recording.ts'
 import { ALLOCATED, FIRST_DOMAIN, ramBase, type Question } from './guest.ts'
+import { isQemuMachine } from './qemu-machine.ts'
 
 export interface Difference {
   readonly question: string
@@ -100,7 +102,10 @@ export const settled = (
   return {
     machine: {
       ...rest,
-      hosts: machine.hosts.map((host, h) => ({ ...host, domain: FIRST_DOMAIN + (host.domain ?? h) })),
+      hosts: machine.hosts.map((host, h) => ({
+        ...host,
+        domain: isQemuMachine(machine) ? 0 : FIRST_DOMAIN + (host.domain ?? h),
+      })),
       functions: machine.functions.map((f, index) =>
         f.bar === undefined || !bars.has(index) ? f : { ...f, bar: { ...f.bar, base: bars.get(index)! } },
       ),
@@ -116,6 +121,18 @@ const moved = (one: StepFile, by: number): StepFile => {
   if (list !== undefined) return { dma_map_sgtable: { ...list, list: list.list.map(entry) } }
   return page === undefined ? one : { dma_map_page: { ...page, page: entry(page.page) } }
 }
+
+/** One entry of a list: as it was given, and as it was mapped. */
+interface Entry {
+  readonly phys: number
+  readonly length: number
+  readonly dma: number
+  readonly dmaLength: number
+  readonly bus: boolean
+}
+
+/** Whether an IOMMU chooses addresses. */
+const translates = (m: Machine): boolean => m.iommu.includes('translating')
 
 /** The guest's lines in the words that {@link outcomeSays} uses too. */
 const linuxSays = (m: Machine, [first = 'nothing', ...more]: readonly string[]): string => {
@@ -133,13 +150,13 @@ const linuxSays = (m: Machine, [first = 'nothing', ...more]: readonly string[]):
     case 'found':
       return rest[0] === '-' ? 'found nobody' : `found ${m.name[Number(rest[0])]}`
     case 'one':
-      return `${hexText(rest[0])} is ${rest[1] === '-' ? 'not mapped' : hexText(rest[1])}`
+      return tellOne(m, hexNumber(rest[0]), rest[1] === '-' ? undefined : hexNumber(rest[1]))
     case 'map':
       return rest[0] === '0'
-        ? `mapped ${rest[1]}: ${more.map(toldEntry).join(' ')}`
-        : `rc=${rest[0]}, marks ${more.map(markOf).join('')}`
+        ? tellList(m, Number(rest[1]), more.map(entryIn))
+        : `rc=${rest[0]}, marks ${tellMarks(more.map(entryIn))}`
     case 'unmapped':
-      return `unmapped, marks ${more.map(markOf).join('')}`
+      return `unmapped, marks ${tellMarks(more.map(entryIn))}`
     default:
       return [first, ...more].join('; ')
   }
@@ -150,15 +167,34 @@ const toldDevice = ([bdf, up, acs, ...bar]: readonly string[]): string => {
   const [cpu, at, length] = bar.map(hexText)
   return `${bdf} up=${up} acs=${acs} bar phys=${cpu} bus=${at} len=${length}`
 }
-const toldEntry = (line: string): string => {
-  const [at, length, dma, dmaLength, mark] = line.split(' ').slice(1)
-  return tellEntry(hexText(at), hexText(length), hexText(dma), hexText(dmaLength), mark)
-}
-const markOf = (line: string): string => line.split(' ')[5] ?? '?'
-const tellEntry = (at: string, length: string, dma: string, dmaLength: string, mark: string): string =>
-  `[phys=${at}+${length} dma=${dma}+${dmaLength} bus=${mark}]`
 
-const marks = (table: readonly { readonly marked: boolean }[]): string => table.map((e) => Number(e.marked)).join('')
+const SEG = /^seg ([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+) ([01])$/
+const entryIn = (line: string): Entry => {
+  const [at, length, dma, dmaLength] = (SEG.exec(line)?.slice(1, 5) ?? ['0', '0', '0', '0']).map(hexNumber)
+  return { phys: at, length, dma, dmaLength, bus: line.endsWith(' 1') }
+}
+
+const tellMarks = (entries: readonly Pick<Entry, 'bus'>[]): string => entries.map(({ bus }) => Number(bus)).join('')
+
+/**
+ * DMA entries. Where an IOMMU translates, the base of the list's range is the allocator's choice: an IOVA is told by
+ * its distance from the first one.
+ */
+const tellList = (m: Machine, nents: number, entries: readonly Entry[]): string => {
+  const mapped = entries.slice(0, nents)
+  const base = mapped.find(({ bus }) => !bus)?.dma ?? 0
+  const told = mapped.map(({ phys, length, dma, dmaLength, bus }) => {
+    if (!translates(m)) return `[phys=${hex(phys)}+${hex(length)} dma=${hex(dma)}+${hex(dmaLength)} bus=${Number(bus)}]`
+    return `[dma=${bus ? hex(dma) : `IOVA+${hex(dma - base)}, ${hex(dma % PAGE)} in its page,`}+${hex(dmaLength)} bus=${Number(bus)}]`
+  })
+  return `mapped ${nents}: ${told.join(' ')}`
+}
+
+/** A page or a resource; undefined: not mapped. */
+const tellOne = (m: Machine, at: number, dma: number | undefined): string => {
+  if (dma === undefined) return `${hex(at)} is not mapped`
+  return `${hex(at)} is ${translates(m) ? `an IOVA, ${hex(dma % PAGE)} in its page` : hex(dma)}`
+}
 
 /** What the model answers, in words. */
 export const outcomeSays = (m: Machine, operation: Operation, outcome: Outcome): string => {
@@ -170,26 +206,31 @@ export const outcomeSays = (m: Machine, operation: Operation, outcome: Outcome):
     case 'found':
       return outcome.provider === undefined ? 'found nobody' : `found ${m.name[outcome.provider]}`
     case 'unmapped':
-      return `unmapped, marks ${marks(outcome.table)}`
+      return `unmapped, marks ${tellMarks(outcome.table.map(entryOf))}`
     case 'mapped':
-      return operation.kind === 'dma_map_sgtable' ? listSays(outcome) : oneSays(outcome)
+      return mappedSays(m, operation, outcome)
     default:
       return outcome.kind
   }
 }
 
-type MappedOutcome = Extract<Outcome, { kind: 'mapped' }>
-
-const listSays = ({ rc, table, nents }: MappedOutcome): string => {
-  if (rc !== 0) return `rc=${rc}, marks ${marks(table)}`
-  const entries = table.map((e) =>
-    tellEntry(hex(e.phys), hex(e.length), hex(onTheWire(e.dma!)), hex(e.dmaLength ?? 0), String(Number(e.marked))),
-  )
-  return `mapped ${nents}: ${entries.join(' ')}`
+const mappedSays = (
+  m: Machine,
+  { kind }: Operation,
+  { rc, table, nents }: Extract<Outcome, { kind: 'mapped' }>,
+): string => {
+  const entries = table.map(entryOf)
+  if (kind !== 'dma_map_sgtable') return tellOne(m, entries[0].phys, rc === 0 ? entries[0].dma : undefined)
+  return rc === 0 ? tellList(m, nents, entries) : `rc=${rc}, marks ${tellMarks(entries)}`
 }
 
-const oneSays = ({ rc, table: [entry] }: MappedOutcome): string =>
-  `${hex(entry.phys)} is ${rc === 0 ? hex(onTheWire(entry.dma!)) : 'not mapped'}`
+const entryOf = ({ phys, length, dma, dmaLength = 0, marked }: SgEntry): Entry => ({
+  phys,
+  length,
+  dma: dma === undefined ? 0 : onTheWire(dma),
+  dmaLength,
+  bus: marked,
+})
 
 /** What the PCI core finds of a function. */
 const deviceSays = (m: Machine, f: number): string => enumerated(m, f)

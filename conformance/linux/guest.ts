@@ -20,6 +20,7 @@ import {
   type Segment,
   type SegmentFile,
 } from '../../model/scenario.ts'
+import { IVSHMEM_BAR, isQemuMachine } from './qemu-machine.ts'
 
 /** Something asked of guest and model alike; `step` is an index into the scenario's steps. */
 export type Question =
@@ -52,7 +53,8 @@ export const guestText = (number: number, file: ScenarioFile): E.Either<string, 
   const m = layOut(file.machine)
   const base = ramBase(file.machine)
   const questions: Question[] = m.name.map((_, f) => ({ ask: 'dev', f }))
-  const lines = [`scenario ${number}`, ...hostLines(m), ...functionLines(m), 'start', ...deviceLines(m)]
+  const machine = isQemuMachine(file.machine) ? ownLines(m) : [...hostLines(m), ...functionLines(m)]
+  const lines = [`scenario ${number}`, ...machine, 'start', ...deviceLines(m)]
   lines.push(...m.name.map((_, f) => `dev ${f}`))
   const added = new Set<number>()
   const made = new Map<number, number>()
@@ -99,6 +101,13 @@ const functionLines = (m: Machine): string[] =>
       Number(m.untrusted[f]),
     ].join(' '),
   )
+
+/** Functions that QEMU made. */
+const ownLines = (m: Machine): string[] =>
+  m.name.map((_, f) => {
+    const bar = m.barSize[f] === 0 ? -1 : IVSHMEM_BAR
+    return `own ${hex(m.busNumber[f])} ${hex(m.devfn[f])} ${bar} ${maskOf(m.dmaBits[f])}`
+  })
 
 const maskOf = (bits: number): string => (2n ** BigInt(bits) - 1n).toString(16)
 
@@ -155,9 +164,12 @@ const DMA_DIRECTION = { DMA_BIDIRECTIONAL: 0, DMA_TO_DEVICE: 1, DMA_FROM_DEVICE:
 /** Why a guest cannot be asked about it; undefined: it can. */
 export const unaskable = (file: ScenarioFile): string | undefined => machineReason(file.machine) ?? stepsReason(file)
 
-const machineReason = ({ cpu, hosts, functions, ram = [] }: MachineFile): string | undefined => {
+const machineReason = (machine: MachineFile): string | undefined => {
+  const { cpu, hosts, functions, ram = [] } = machine
   if (cpu?.vendor === 'other') return 'the guest has an x86 CPU'
-  if ([...hosts, ...functions].some(({ iommu = 'off' }) => iommu !== 'off')) return 'no IOMMU sees made-up functions'
+  const own = isQemuMachine(machine)
+  if (!own && [...hosts, ...functions].some(({ iommu = 'off' }) => iommu !== 'off'))
+    return 'no IOMMU sees made-up functions'
   if (ram.some(({ type = 'RAM' }) => type !== 'RAM')) return 'no memory with a page map of its own'
   if (hosts.length > 8 || hosts.some(({ domain = 0 }) => domain > 0xff00)) return 'eight host bridges, 16-bit domains'
   for (const f of functions) {

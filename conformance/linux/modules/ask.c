@@ -23,9 +23,9 @@ static int ask_dev(struct words *words)
 		pci_read_config_word(pdev, pdev->acs_cap + PCI_ACS_CTRL, &control);
 	answer("dev %s %s %d:%04x %llx %llx %llx", pci_name(pdev), up ? pci_name(up) : "-",
 	       !!pdev->acs_cap, control,
-	       f->bar_size ? (u64)pci_resource_start(pdev, 0) : 0,
-	       f->bar_size ? (u64)pci_bus_address(pdev, 0) : 0,
-	       f->bar_size ? (u64)pci_resource_len(pdev, 0) : 0);
+	       f->bar_size ? (u64)pci_resource_start(pdev, f->bar) : 0,
+	       f->bar_size ? (u64)pci_bus_address(pdev, f->bar) : 0,
+	       f->bar_size ? (u64)pci_resource_len(pdev, f->bar) : 0);
 	return 0;
 }
 
@@ -37,7 +37,7 @@ static int ask_add(struct words *words)
 
 	if (!f || !f->pdev)
 		return -ENODEV;
-	rc = pci_p2pdma_add_resource(f->pdev, 0, 0, 0);
+	rc = pci_p2pdma_add_resource(f->pdev, f->bar, 0, 0);
 	f->added |= !rc;
 	answer("add %d", rc);
 	return 0;
@@ -130,6 +130,10 @@ static int ask_acs(struct words *words)
 
 	if (!f || !f->pdev)
 		return -ENODEV;
+	if (f->own && f->pdev->acs_cap && !f->acs_written) {
+		pci_read_config_word(f->pdev, f->pdev->acs_cap + PCI_ACS_CTRL, &f->acs_control);
+		f->acs_written = true;
+	}
 	if (f->pdev->acs_cap)
 		pci_write_config_word(f->pdev, f->pdev->acs_cap + PCI_ACS_CTRL, control);
 	answer("done");

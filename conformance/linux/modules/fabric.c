@@ -59,7 +59,7 @@ static struct function *find(struct pci_bus *bus, unsigned int devfn)
 		struct function *f = functions[i];
 		struct function *above = fabric_function(f->parent);
 
-		if (hosts[f->host] != host || f->devfn != devfn)
+		if (f->own || hosts[f->host] != host || f->devfn != devfn)
 			continue;
 		if (above ? bus->number && secondary_bus(above) == bus->number :
 			    pci_is_root_bus(bus))
@@ -100,7 +100,7 @@ static struct pci_ops fabric_ops = {
 /* A driver, so that what add_resource made is taken back in order when a function goes. */
 static int fabric_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
-	return pdev->bus->ops == &fabric_ops ? 0 : -ENODEV;
+	return pdev->bus->ops == &fabric_ops || fabric_index(pdev) >= 0 ? 0 : -ENODEV;
 }
 
 static const struct pci_device_id any_function[] = {
@@ -176,6 +176,44 @@ int fabric_add_function(struct words *words)
 	f->dma_mask = next_hex(words);
 	f->untrusted = next_int(words);
 	return f->host < 0 || f->host >= host_count ? -EINVAL : 0;
+}
+
+/* own BUS DEVFN BAR MASK: a function that QEMU made, in domain 0; BAR -1: none of it is of use */
+int fabric_adopt(struct words *words)
+{
+	struct function *f;
+	int bus;
+
+	if (function_count == MAX_FUNCTIONS)
+		return -ENOSPC;
+	f = kzalloc(sizeof(*f), GFP_KERNEL);
+	if (!f)
+		return -ENOMEM;
+	functions[function_count++] = f;
+	f->own = true;
+	f->host = -1;
+	f->parent = -1;
+	bus = next_hex(words);
+	f->pdev = pci_get_domain_bus_and_slot(0, bus, next_hex(words));
+	if (!f->pdev)
+		return -ENODEV;
+	f->bar = next_int(words);
+	if (f->bar >= 0)
+		f->bar_size = pci_resource_len(f->pdev, f->bar);
+	f->dma_mask = next_hex(words);
+	f->pdev->dma_mask = f->dma_mask;
+	f->pdev->dev.coherent_dma_mask = f->dma_mask;
+	return 0;
+}
+
+static void give_back(struct function *f)
+{
+	if (!f->pdev)
+		return;
+	device_release_driver(&f->pdev->dev);
+	if (f->acs_written)
+		pci_write_config_word(f->pdev, f->pdev->acs_cap + PCI_ACS_CTRL, f->acs_control);
+	pci_dev_put(f->pdev);
 }
 
 static void device_freed(struct device *dev)
@@ -272,9 +310,14 @@ int fabric_start(void)
 	int i, rc = 0;
 
 	for (i = 0; !rc && i < function_count; i++) {
-		if (functions[i]->parent >= function_count)
+		struct function *f = functions[i];
+
+		if (f->parent >= function_count)
 			return -EINVAL;
-		rc = space_make(functions[i], has_siblings(functions[i]));
+		if (!f->own)
+			rc = space_make(f, has_siblings(f));
+		else if (f->bar_size && device_attach(&f->pdev->dev) != 1)
+			rc = -EBUSY;
 	}
 	pci_lock_rescan_remove();
 	for (i = 0; !rc && i < host_count; i++)
@@ -303,7 +346,11 @@ void fabric_stop(void)
 	}
 	pci_unlock_rescan_remove();
 	while (function_count) {
-		space_free(functions[--function_count]);
-		kfree(functions[function_count]);
+		struct function *f = functions[--function_count];
+
+		if (f->own)
+			give_back(f);
+		space_free(f);
+		kfree(f);
 	}
 }

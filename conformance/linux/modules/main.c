@@ -3,7 +3,7 @@
  * Reads a text of scenarios, each a machine and questions about it, and answers line by line.
  *
  *	scenario NUMBER
- *	host ..., function ...		the fabric (fabric.c)
+ *	host ..., function ..., own ...	the fabric, or what QEMU has (fabric.c)
  *	start
  *	device ...			devices that are no PCI functions
  *	QUESTION ...			any number (ask.c, maps.c), counted from 0
@@ -79,6 +79,8 @@ static int build(const char *verb, struct words *words)
 		return fabric_add_host(words);
 	if (!strcmp(verb, "function"))
 		return fabric_add_function(words);
+	if (!strcmp(verb, "own"))
+		return fabric_adopt(words);
 	if (!strcmp(verb, "device"))
 		return fabric_add_device(words);
 	if (!strcmp(verb, "start"))

@@ -85,7 +85,7 @@ static int read_bytes(char *word, struct bytes *bytes)
 		return rc;
 	if (!size || offset + size > (bytes->is_ram ? RAM_SIZE : f->bar_size))
 		return -ERANGE;
-	bytes->phys = offset + (bytes->is_ram ? page_to_phys(ram) : pci_resource_start(f->pdev, 0));
+	bytes->phys = offset + (bytes->is_ram ? page_to_phys(ram) : pci_resource_start(f->pdev, f->bar));
 	bytes->length = size;
 	bytes->has_page = bytes->is_ram || f->added;
 	return 0;

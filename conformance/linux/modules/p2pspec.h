@@ -34,10 +34,13 @@ struct function {
 	u16 device;
 	int acs_caps;	/* -1: no capability */
 	u16 acs_control;
+	int bar;	/* which one */
 	u64 bar_size;	/* bytes, 0: no BAR */
 	u64 dma_mask;
 	bool untrusted;
+	bool own;	/* not ours: QEMU made it */
 	bool added;	/* pci_p2pdma_add_resource succeeded */
+	bool acs_written;	/* its ACS control word was acs_control before */
 	u8 *space;
 	u8 *writable;
 	struct pci_dev *pdev;
@@ -47,6 +50,7 @@ int fabric_init(void);
 void fabric_exit(void);
 int fabric_add_host(struct words *words);
 int fabric_add_function(struct words *words);
+int fabric_adopt(struct words *words);
 int fabric_add_device(struct words *words);
 int fabric_start(void);
 void fabric_stop(void);
