@@ -9,6 +9,8 @@ export interface Heard {
   readonly answers: string[][]
   /** Whether the guest reached its end. */
   whole: boolean
+  /** Where the RAM of this boot's lists begins, CPU physical. */
+  readonly ram: number
   /** Why nothing that was said of it may be believed. */
   trouble?: string
 }
@@ -39,6 +41,7 @@ export interface Listener {
 export const listener = (): Listener => {
   const guest: Guest = { scenarios: new Map(), over: false }
   let expected = 0
+  let ram = NaN
   let current: number | undefined
 
   const spoil = (why: string): void => {
@@ -51,7 +54,7 @@ export const listener = (): Listener => {
     const [scenario, words] = [Number(found[1]), found[3]]
     if (words === 'begin' && found[2] === undefined) {
       if (current !== undefined) spoil('it did not end')
-      guest.scenarios.set(scenario, { answers: [], whole: false })
+      guest.scenarios.set(scenario, { answers: [], whole: false, ram })
       current = scenario
       return
     }
@@ -76,8 +79,10 @@ export const listener = (): Listener => {
     if (number !== expected) spoil(`line ${expected} is missing, the next is: ${line}`)
     expected = number + 1
     if (found[2] === 'over') guest.over = true
-    else if (found[2].startsWith('linux ')) guest.hello = found[2]
-    else about(found[2])
+    else if (found[2].startsWith('linux ')) {
+      guest.hello = found[2]
+      ram = parseInt(/ ram ([0-9a-f]+)$/.exec(found[2])?.[1] ?? '', 16)
+    } else about(found[2])
   }
   /** The guest is gone; whatever it was at has no end. */
   const stopped = (why: string): void => {

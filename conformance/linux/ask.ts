@@ -76,9 +76,8 @@ export const askLinux = async (
     const asked = await askAll(cache, platform, group, limits, (heard) => progress(before + heard))
     boots += asked.boots
     hellos.push(asked.hello)
-    const ram = parseInt(/ ram ([0-9a-f]+)$/.exec(asked.hello)?.[1] ?? '0', 16)
     for (const { file, number, text, questions } of group) {
-      const { answers, whole, trouble } = asked.heard.get(number)!
+      const { answers, whole, ram, trouble } = asked.heard.get(number)!
       const wrong = trouble ?? (whole ? undefined : 'it did not end')
       answered.push({
         file,

@@ -63,7 +63,12 @@ export const askAll = async (
     for (const [number, one] of guest.scenarios) heard.set(number, one)
     // A guest that never began: nobody knows at which scenario it would have.
     if (guest.scenarios.size === 0)
-      heard.set(left[0].number, { answers: [], whole: false, trouble: guest.trouble ?? 'the guest asked nothing' })
+      heard.set(left[0].number, {
+        answers: [],
+        whole: false,
+        ram: NaN,
+        trouble: guest.trouble ?? 'the guest asked nothing',
+      })
     progress(heard.size)
   }
   return { heard, hello, boots }

@@ -8,9 +8,10 @@ import { checkScenario } from '../../model/scenario-problems.ts'
 import { ROOT_FOLDER } from '../../spec/library.ts'
 import { listener } from './answers.ts'
 import { cpuModel } from './boot.ts'
-import { cases } from './cases.ts'
+import { cases, qemuCases } from './cases.ts'
 import { compare } from './compare.ts'
 import { guestText } from './guest.ts'
+import { isQemuMachine, kernelArguments, qemuArguments } from './qemu-machine.ts'
 import { FILE, FOLDER, initramfs } from './initramfs.ts'
 
 const heard = (...lines: string[]) => {
@@ -28,7 +29,7 @@ describe('what a guest says', () => {
     const guest = heard(...TALK)
     expect(guest).toMatchObject({ over: true, hello: HELLO.slice(3, -2) })
     expect(guest.trouble).toBeUndefined()
-    expect(guest.scenarios.get(7)).toEqual({ answers: [['distance 4'], ['add 0']], whole: true })
+    expect(guest.scenarios.get(7)).toEqual({ answers: [['distance 4'], ['add 0']], whole: true, ram: 0x1400000 })
   })
 
   it('is in trouble when any line is cut anywhere', () => {
@@ -127,16 +128,48 @@ describe('the text for the guest', () => {
 })
 
 describe('cases', () => {
-  const drawn = cases(300, 1)
+  const drawn = [...cases(300, 1), ...qemuCases(50, 1)]
   it('are possible, and can be asked', () => {
     for (const file of drawn) {
       expect(E.isRight(checkScenario(file)), JSON.stringify(checkScenario(file))).toBe(true)
       expect(guestText(0, file)).toMatchObject({ _tag: 'Right' })
     }
   })
+  it('are of QEMU where an IOMMU sees functions, and nowhere else', () => {
+    const iommus = drawn.map(({ machine }) => [isQemuMachine(machine), machine.hosts[0].iommu ?? 'off'].join(' '))
+    expect([...new Set(iommus)].toSorted()).toEqual(['false off', 'true off', 'true passthrough', 'true translating'])
+  })
   it('are the same for the same seed', () => {
     expect(cases(20, 5)).toEqual(cases(20, 5))
     expect(cases(20, 6)).not.toEqual(cases(20, 5))
+  })
+})
+
+describe('a machine of QEMU', () => {
+  const machine: ScenarioFile['machine'] = {
+    hosts: [{ name: 'hb0', iommu: 'translating' }],
+    functions: [
+      { name: 'mch', type: 'conventional', on: 'hb0', at: '00.0', id: '8086:29c0' },
+      { name: 'rp0', type: 'root port', on: 'hb0', at: '10.0', id: '1b36:000c' },
+      { name: 'A', type: 'conventional', below: 'rp0', at: '00.0', id: '1af4:1110', bar: { size: 0x200000 } },
+    ],
+  }
+  it('is told to QEMU and to its kernel', () => {
+    expect(qemuArguments(machine).filter((word) => word !== '-device' && word !== '-object')).toEqual([
+      'intel-iommu,intremap=off',
+      'pcie-root-port,id=rp0,chassis=1,slot=1,addr=10.0,multifunction=on,disable-acs=true',
+      'memory-backend-ram,id=mA,size=2097152,share=on',
+      'ivshmem-plain,id=A,memdev=mA,bus=rp0,addr=00.0,multifunction=on',
+    ])
+    expect(kernelArguments(machine)).toBe('intel_iommu=on')
+  })
+  it('is adopted by the guest', () => {
+    const text = guestText(0, { machine, steps: [] })
+    expect(E.isRight(text) && text.right.text.split('\n').filter((line) => line.startsWith('own'))).toEqual([
+      'own 0 0 -1 ffffffffffffffff',
+      'own 0 80 -1 ffffffffffffffff',
+      'own 1 0 2 ffffffffffffffff',
+    ])
   })
 })
 

@@ -115,11 +115,18 @@ const deviceArguments = (f: FunctionFile, index: number): string[] => {
     default:
       if (f.bar === undefined) return []
       return [
-        ...['-object', `memory-backend-ram,id=m${f.name},size=${f.bar.size},share=on`],
-        ...['-device', `ivshmem-plain,id=${f.name},memdev=m${f.name},bus=${f.below},${at}`],
+        ...backing(f.name, f.bar.size),
+        '-device',
+        `ivshmem-plain,id=${f.name},memdev=m${f.name},bus=${f.below},${at}`,
       ]
   }
 }
+
+/** Memory for the BAR of an ivshmem. */
+const backing = (name: string, size: number): string[] => [
+  '-object',
+  `memory-backend-ram,id=m${name},size=${size},share=on`,
+]
 
 /** What the guest's kernel is told. */
 export const kernelArguments = (machine: MachineFile): string => {

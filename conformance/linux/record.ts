@@ -1,5 +1,5 @@
 /**
- * `npm run linux:record [-- --cases N] [--seed N] [--cache DIR]`: the corpus anew, whatever the model says to it.
+ * `npm run linux:record [-- --cases N] [--machines N] [--seed N] [--cache DIR]`: the corpus anew, whatever the model says to it.
  *
  * Exit status: 0 recorded, 1 a guest was in trouble and nothing was written, 2 something is missing or wrong.
  */
@@ -7,12 +7,13 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { askLinux } from './ask.ts'
 import { builtIn } from './cache.ts'
-import { cases } from './cases.ts'
+import { cases, qemuCases } from './cases.ts'
 import { writeCorpus } from './corpus.ts'
 import { DEFAULT_CACHE, missingToRun, tellMissing } from './tools.ts'
 
 const options = {
   cases: { type: 'string', default: '320' },
+  machines: { type: 'string', default: '60' },
   seed: { type: 'string', default: '2' },
   cache: { type: 'string', default: DEFAULT_CACHE },
 } as const
@@ -27,11 +28,12 @@ const main = async (): Promise<number> => {
     process.stderr.write(`linux:record: ${what}`)
     return 2
   }
-  const { answered } = await askLinux(cache, cases(Number(values.cases), Number(values.seed)))
+  const [count, machines, seed] = [values.cases, values.machines, values.seed].map(Number)
+  const { answered } = await askLinux(cache, [...cases(count, seed), ...qemuCases(machines, seed)])
   const troubled = answered.filter(({ trouble }) => trouble !== undefined)
   for (const { trouble, text } of troubled) process.stderr.write(`in trouble: ${trouble}\n${text}`)
   if (troubled.length > 0) return 1
-  const manifest = writeCorpus(built, Number(values.seed), answered)
+  const manifest = writeCorpus(built, seed, answered)
   process.stdout.write(`${manifest.cases} cases, ${manifest.answers} answers of Linux ${manifest.kernel}\n`)
   return 0
 }

@@ -3,7 +3,7 @@
  * a comparison that accepts one of them compares too little.
  */
 import { parts } from '../../model/designs/linux-6.12.ts'
-import { bus, handOver } from '../../model/address.ts'
+import { PAGE, bus, handOver } from '../../model/address.ts'
 import { anyBit, bitsOf, type AcsBit } from '../../model/machine/acs.ts'
 import { KIND, ROOT, isBridge, type Machine } from '../../model/machine/columns.ts'
 import type { Design } from '../../model/kernel/design.ts'
@@ -26,6 +26,13 @@ const hasNoRootDevice = (m: Machine, host: number): boolean => {
   const first = firstOn(m, host)
   return first < 0 || (m.devfn[first] !== 0 && m.kind[first] !== KIND.rootPort)
 }
+
+/** {@link parts}' own `iommu_dma_map_sg`, told something else of every client's segments. */
+const withSegments =
+  (limits: Partial<Pick<Machine, 'maxSegment' | 'boundary'>>): Parts['iommuMapSg'] =>
+  (all, call, request) =>
+    parts.iommuMapSg(all, { ...call, hw: { ...call.hw, machine: { ...call.hw.machine, ...limits } } }, request)
+const everywhere = (bytes: number): number[] => Array.from({ length: 64 }, () => bytes)
 
 const TAMPERED: Readonly<Record<string, Partial<Parts>>> = {
   'RR is no redirect': { hasAcsRedir: redirectsBy('CR', 'EC') },
@@ -63,6 +70,16 @@ const TAMPERED: Readonly<Record<string, Partial<Parts>>> = {
   'neighbours join across page maps': { buildTable: joining(() => true) },
   'unmap leaves marks': { unwind: (table) => table },
   'unpublished memory is found': { publish: (k, provider) => parts.publish(k, provider, true) },
+  'an IOMMU gives segments of any length': { iommuMapSg: withSegments({ maxSegment: everywhere(2 ** 31) }) },
+  'an IOMMU gives segments of a page': { iommuMapSg: withSegments({ maxSegment: everywhere(PAGE) }) },
+  'an IOMMU gives every peer an IOVA': {
+    iommuMapSg: (all, call, request) =>
+      parts.iommuMapSg({ ...all, mapType: (_, { k }) => ({ k, type: 'THRU_HOST_BRIDGE' }) }, call, request),
+  },
+  'an IOMMU takes no peers': {
+    iommuMapSg: (all, call, request) =>
+      parts.iommuMapSg({ ...all, mapType: (_, { k }) => ({ k, type: 'NOT_SUPPORTED' }) }, call, request),
+  },
   'pages have a rule for peers': {
     directPage: (call, client, page) =>
       page.provider >= 0 && parts.mapType(parts, call, page.provider, client).type !== 'THRU_HOST_BRIDGE'
