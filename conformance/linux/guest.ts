@@ -106,7 +106,7 @@ const functionLines = (m: Machine): string[] =>
 const ownLines = (m: Machine): string[] =>
   m.name.map((_, f) => {
     const bar = m.barSize[f] === 0 ? -1 : IVSHMEM_BAR
-    return `own ${hex(m.busNumber[f])} ${hex(m.devfn[f])} ${bar} ${maskOf(m.dmaBits[f])}`
+    return `own ${hex(m.busNumber[f])} ${hex(m.devfn[f])} ${bar} ${maskOf(m.dmaBits[f])} ${Number(m.untrusted[f])}`
   })
 
 const maskOf = (bits: number): string => (2n ** BigInt(bits) - 1n).toString(16)
@@ -189,6 +189,9 @@ const FUNCTION_REASONS: readonly (readonly [applies: (f: FunctionFile) => boolea
 const stepsReason = ({ machine, steps }: ScenarioFile): string | undefined => {
   const onNoBus = (name: string): boolean => machine.devices?.some((d) => d.name === name && !d.childOf) ?? false
   const narrow = (name: string): boolean => machine.functions.some((f) => f.name === name && (f.dmaBits ?? 64) < 64)
+  const bounces = new Set(
+    isQemuMachine(machine) ? machine.functions.flatMap((f) => (f.untrusted === true ? [f.name] : [])) : [],
+  )
   const base = ramBase(machine)
   const added = new Set<string>()
   for (const step of steps) {
@@ -206,6 +209,8 @@ const stepsReason = ({ machine, steps }: ScenarioFile): string | undefined => {
     if (entries.some((s) => 'ram' in s && (s.ram < base || s.ram - base + (s.length ?? PAGE) > GUEST_RAM)))
       return 'RAM of lists lies in one piece of 4 MiB'
     if (step.dma_map_sgtable?.list.length === 0) return 'sg_alloc_table makes no empty table'
+    if (!step.dma_map_resource && bounces.has(client ?? '') && !entries.every(isWhole))
+      return 'the guest has no bounce buffers'
     if (step.dma_map_resource && 'ram' in one!) return 'a resource is no RAM'
     if (step.dma_map_sgtable?.build === true && !list.every(isWhole)) return 'built lists are made of whole pages'
   }

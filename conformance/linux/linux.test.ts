@@ -10,7 +10,7 @@ import { listener } from './answers.ts'
 import { cpuModel } from './boot.ts'
 import { cases, qemuCases } from './cases.ts'
 import { compare } from './compare.ts'
-import { guestText } from './guest.ts'
+import { guestText, unaskable } from './guest.ts'
 import { isQemuMachine, kernelArguments, qemuArguments } from './qemu-machine.ts'
 import { FILE, FOLDER, initramfs } from './initramfs.ts'
 
@@ -129,11 +129,14 @@ describe('the text for the guest', () => {
 
 describe('cases', () => {
   const drawn = [...cases(300, 1), ...qemuCases(50, 1)]
-  it('are possible, and can be asked', () => {
+  it('are possible', () => {
     for (const file of drawn) {
       expect(E.isRight(checkScenario(file)), JSON.stringify(checkScenario(file))).toBe(true)
-      expect(guestText(0, file)).toMatchObject({ _tag: 'Right' })
+      expect([undefined, 'the guest has no bounce buffers']).toContain(unaskable(file))
     }
+  })
+  it('can be asked, nearly all of them', () => {
+    expect(drawn.filter((file) => unaskable(file) !== undefined).length).toBeLessThan(drawn.length / 10)
   })
   it('are of QEMU where an IOMMU sees functions, and nowhere else', () => {
     const iommus = drawn.map(({ machine }) => [isQemuMachine(machine), machine.hosts[0].iommu ?? 'off'].join(' '))
@@ -166,9 +169,9 @@ describe('a machine of QEMU', () => {
   it('is adopted by the guest', () => {
     const text = guestText(0, { machine, steps: [] })
     expect(E.isRight(text) && text.right.text.split('\n').filter((line) => line.startsWith('own'))).toEqual([
-      'own 0 0 -1 ffffffffffffffff',
-      'own 0 80 -1 ffffffffffffffff',
-      'own 1 0 2 ffffffffffffffff',
+      'own 0 0 -1 ffffffffffffffff 0',
+      'own 0 80 -1 ffffffffffffffff 0',
+      'own 1 0 2 ffffffffffffffff 0',
     ])
   })
 })

@@ -85,8 +85,8 @@ const devicesAt = (pick: Pick, free: readonly string[]): FunctionFile[] =>
   free
     .flatMap((below) =>
       (pick('functions', [1, 1, 2]) === 1 ? ['00.0'] : ['00.0', '00.1']).map((at): Omit<FunctionFile, 'name'> => {
-        const narrow = pick('mask', [false, false, false, true]) ? { dmaBits: 32 } : {}
-        return { type: 'conventional', below, at, id: IVSHMEM, bar: { size: BAR }, ...narrow }
+        const quality = pick('quality', [{}, {}, {}, { dmaBits: 32 }, { untrusted: true }])
+        return { type: 'conventional', below, at, id: IVSHMEM, bar: { size: BAR }, ...quality }
       }),
     )
     .map((f, i) => ({ name: 'ABCDEFGH'[i], ...f }))

@@ -178,7 +178,7 @@ int fabric_add_function(struct words *words)
 	return f->host < 0 || f->host >= host_count ? -EINVAL : 0;
 }
 
-/* own BUS DEVFN BAR MASK: a function that QEMU made, in domain 0; BAR -1: none of it is of use */
+/* own BUS DEVFN BAR MASK UNTRUSTED: a function that QEMU made, in domain 0; BAR -1: none of it is of use */
 int fabric_adopt(struct words *words)
 {
 	struct function *f;
@@ -203,6 +203,7 @@ int fabric_adopt(struct words *words)
 	f->dma_mask = next_hex(words);
 	f->pdev->dma_mask = f->dma_mask;
 	f->pdev->dev.coherent_dma_mask = f->dma_mask;
+	f->pdev->untrusted = next_int(words);
 	return 0;
 }
 
@@ -211,6 +212,7 @@ static void give_back(struct function *f)
 	if (!f->pdev)
 		return;
 	device_release_driver(&f->pdev->dev);
+	f->pdev->untrusted = false;
 	if (f->acs_written)
 		pci_write_config_word(f->pdev, f->pdev->acs_cap + PCI_ACS_CTRL, f->acs_control);
 	pci_dev_put(f->pdev);
