@@ -46,7 +46,8 @@ export const compare = (
   const differences: Difference[] = []
   let world = boot(design, m)
   for (const [q, question] of questions.entries()) {
-    const linux = linuxSays(m, answers[q] ?? [])
+    const operation = question.ask === 'step' ? operations[question.step] : undefined
+    const linux = linuxSays(m, operation, answers[q] ?? [])
     if (question.ask !== 'step') {
       const model = question.ask === 'dev' ? deviceSays(m, question.f) : poolSays(m, question.f)
       if (linux !== model)
@@ -135,7 +136,11 @@ interface Entry {
 const translates = (m: Machine): boolean => m.iommu.includes('translating')
 
 /** The guest's lines in the words that {@link outcomeSays} uses too. */
-const linuxSays = (m: Machine, [first = 'nothing', ...more]: readonly string[]): string => {
+const linuxSays = (
+  m: Machine,
+  operation: Operation | undefined,
+  [first = 'nothing', ...more]: readonly string[],
+): string => {
   const [word, ...rest] = first.split(' ')
   switch (word) {
     case 'dev':
@@ -153,7 +158,7 @@ const linuxSays = (m: Machine, [first = 'nothing', ...more]: readonly string[]):
       return tellOne(m, hexNumber(rest[0]), rest[1] === '-' ? undefined : hexNumber(rest[1]))
     case 'map':
       return rest[0] === '0'
-        ? tellList(m, Number(rest[1]), more.map(entryIn))
+        ? tellList(m, operation, Number(rest[1]), more.map(entryIn))
         : `rc=${rest[0]}, marks ${tellMarks(more.map(entryIn))}`
     case 'unmapped':
       return `unmapped, marks ${tellMarks(more.map(entryIn))}`
@@ -178,14 +183,15 @@ const tellMarks = (entries: readonly Pick<Entry, 'bus'>[]): string => entries.ma
 
 /**
  * DMA entries. Where an IOMMU translates, the base of the list's range is the allocator's choice: an IOVA is told by
- * its distance from the first one.
+ * its distance from the first one; for an untrusted client each entry has a range of its own (DI-2).
  */
-const tellList = (m: Machine, nents: number, entries: readonly Entry[]): string => {
+const tellList = (m: Machine, operation: Operation | undefined, nents: number, entries: readonly Entry[]): string => {
   const mapped = entries.slice(0, nents)
-  const base = mapped.find(({ bus }) => !bus)?.dma ?? 0
+  const first = mapped.find(({ bus }) => !bus)?.dma ?? 0
+  const apart = operation?.kind === 'dma_map_sgtable' && m.untrusted[m.clientFunction[operation.client]]
   const told = mapped.map(({ phys, length, dma, dmaLength, bus }) => {
     if (!translates(m)) return `[phys=${hex(phys)}+${hex(length)} dma=${hex(dma)}+${hex(dmaLength)} bus=${Number(bus)}]`
-    return `[dma=${bus ? hex(dma) : `IOVA+${hex(dma - base)}, ${hex(dma % PAGE)} in its page,`}+${hex(dmaLength)} bus=${Number(bus)}]`
+    return `[dma=${bus ? hex(dma) : `IOVA+${hex(dma - (apart ? dma : first))}, ${hex(dma % PAGE)} in its page,`}+${hex(dmaLength)} bus=${Number(bus)}]`
   })
   return `mapped ${nents}: ${told.join(' ')}`
 }
@@ -216,12 +222,12 @@ export const outcomeSays = (m: Machine, operation: Operation, outcome: Outcome):
 
 const mappedSays = (
   m: Machine,
-  { kind }: Operation,
+  operation: Operation,
   { rc, table, nents }: Extract<Outcome, { kind: 'mapped' }>,
 ): string => {
   const entries = table.map(entryOf)
-  if (kind !== 'dma_map_sgtable') return tellOne(m, entries[0].phys, rc === 0 ? entries[0].dma : undefined)
-  return rc === 0 ? tellList(m, nents, entries) : `rc=${rc}, marks ${tellMarks(entries)}`
+  if (operation.kind !== 'dma_map_sgtable') return tellOne(m, entries[0].phys, rc === 0 ? entries[0].dma : undefined)
+  return rc === 0 ? tellList(m, operation, nents, entries) : `rc=${rc}, marks ${tellMarks(entries)}`
 }
 
 const entryOf = ({ phys, length, dma, dmaLength = 0, marked }: SgEntry): Entry => ({

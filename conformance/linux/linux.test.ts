@@ -176,6 +176,60 @@ describe('a machine of QEMU', () => {
   })
 })
 
+describe('comparing where an IOMMU chooses addresses', () => {
+  const machine = (untrusted: boolean): ScenarioFile['machine'] => ({
+    hosts: [{ name: 'hb0', iommu: 'translating' }],
+    functions: [
+      { name: 'mch', type: 'conventional', on: 'hb0', at: '00.0', id: '8086:29c0' },
+      { name: 'rp0', type: 'root port', on: 'hb0', at: '10.0', id: '1b36:000c' },
+      {
+        name: 'A',
+        type: 'conventional',
+        below: 'rp0',
+        at: '00.0',
+        id: '1af4:1110',
+        bar: { size: 0x200000 },
+        untrusted,
+      },
+    ],
+  })
+  const differences = (untrusted: boolean, mapped: string[]) => {
+    // Half pages do not join; whole ones do not bounce.
+    const length = untrusted ? 0x1000 : 0x800
+    const list = [
+      { ram: 0x1000, length },
+      { ram: 0x9000, length },
+    ]
+    const steps = [{ dma_map_sgtable: { as: 'm', client: 'A', direction: 'DMA_TO_DEVICE' as const, list } }]
+    const file = { machine: machine(untrusted), steps }
+    const answers = [
+      ['dev 0000:00:00.0 - 0:0000 0 0 0'],
+      ['dev 0000:00:10.0 - 0:0000 0 0 0'],
+      ['dev 0000:01:00.0 0000:00:10.0 0:0000 fe800000 fe800000 200000'],
+      mapped,
+    ]
+    const text = guestText(0, file)
+    if (E.isLeft(text)) throw new Error(text.left)
+    return compare(linux612, file, text.right.questions, answers, 0).differences.length
+  }
+  const at = (first: string, second: string, length: string) => [
+    'map 0 2',
+    `seg 1000 ${length} ${first} ${length} 0`,
+    `seg 9000 ${length} ${second} ${length} 0`,
+  ]
+
+  it('takes any base for a list, and no other distances in it', () => {
+    expect(differences(false, at('fffc0000', 'fffc1000', '800'))).toBe(0)
+    expect(differences(false, at('10000', '11000', '800'))).toBe(0)
+    expect(differences(false, at('11000', '10000', '800'))).toBe(1)
+  })
+  it('takes any place for each entry of an untrusted client', () => {
+    expect(differences(true, at('11000', '10000', '1000'))).toBe(0)
+    expect(differences(true, at('11000', '10008', '1000'))).toBe(1)
+    expect(differences(true, at('11000', '10000', '1000').with(0, 'map 0 1'))).toBe(1)
+  })
+})
+
 describe('comparing', () => {
   const text = guestText(0, SCENARIO)
   if (E.isLeft(text)) throw new Error(text.left)
