@@ -111,10 +111,17 @@ const furtherSteps = (pick: Pick, machine: MachineFile, before: readonly StepFil
     { dma_unmap_sgtable: { map: 'all' } },
     { dma_unmap_sgtable: { map: 'all' } },
     ...(pair === undefined ? [] : [{ dma_map_sgtable: { as: 'pair', client, direction, list: pair } }]),
+    { dma_map_sgtable: { as: 'long', client, direction, list: [...LONG, { bar: provider }] } },
     { dma_map_sgtable: { as: 'edges', client: provider, direction, build: true, list: edges } },
     ...afterSetpci(pick, machine, provider, client, all),
   ]
 }
+
+/** Together longer than a DMA segment may be, 64K. */
+const LONG = [
+  { ram: 0x10000, length: 0xf000 },
+  { ram: 0x40000, length: 0x3000 },
+]
 
 /** Where one BAR ends, the next one begins: after a run that needs an IOVA this is LAT-2. */
 const pairs = (names: readonly string[]): { bar: string; offset: number }[][] =>

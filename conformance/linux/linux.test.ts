@@ -6,7 +6,7 @@ import linux612 from '../../model/designs/linux-6.12.ts'
 import type { ScenarioFile } from '../../model/scenario.ts'
 import { checkScenario } from '../../model/scenario-problems.ts'
 import { ROOT_FOLDER } from '../../spec/library.ts'
-import { listener } from './answers.ts'
+import { listener, sumOf } from './answers.ts'
 import { cpuModel } from './boot.ts'
 import { cases, qemuCases } from './cases.ts'
 import { compare } from './compare.ts'
@@ -21,13 +21,14 @@ const heard = (...lines: string[]) => {
   return guest
 }
 
-const HELLO = '@0 linux 6.12.117 cpu AuthenticAMD family 15 ram 1400000 $'
-const TALK = [HELLO, '@1 7 begin $', '@2 7 0 distance 4 $', '@3 7 1 add 0 $', '@4 7 end $', '@5 over $']
+const sealed = (text: string): string => `${text} $${sumOf(text)}`
+const HELLO = sealed('@0 linux 6.12.117 cpu AuthenticAMD family 15 ram 1400000')
+const TALK = [HELLO, ...['@1 7 begin', '@2 7 0 distance 4', '@3 7 1 add 0', '@4 7 end', '@5 over'].map(sealed)]
 
 describe('what a guest says', () => {
   it('is heard by scenario and question', () => {
     const guest = heard(...TALK)
-    expect(guest).toMatchObject({ over: true, hello: HELLO.slice(3, -2) })
+    expect(guest).toMatchObject({ over: true, hello: HELLO.slice(3).replace(/ \$\d+$/, '') })
     expect(guest.trouble).toBeUndefined()
     expect(guest.scenarios.get(7)).toEqual({ answers: [['distance 4'], ['add 0']], whole: true, ram: 0x1400000 })
   })
@@ -38,6 +39,14 @@ describe('what a guest says', () => {
         const guest = heard(...TALK.with(i, line.slice(0, kept)))
         const troubles = [guest.trouble, guest.scenarios.get(7)?.trouble]
         expect(troubles.some(Boolean), `${line.slice(0, kept)} of ${line}`).toBe(true)
+      }
+  })
+
+  it('is in trouble when a line loses characters in its middle', () => {
+    for (const [i, line] of TALK.entries())
+      for (let at = 0; at < line.length - 1; at++) {
+        const guest = heard(...TALK.with(i, line.slice(0, at) + line.slice(at + 1 + (at % 16))))
+        expect([guest.trouble, guest.scenarios.get(7)?.trouble].some(Boolean), `${line} at ${at}`).toBe(true)
       }
   })
 
@@ -61,11 +70,11 @@ describe('what a guest says', () => {
 
   it('keeps what was said before and after the scenario in trouble', () => {
     const one = (n: number, from: number): string[] => [
-      `@${from} ${n} begin $`,
-      `@${from + 1} ${n} 0 add 0 $`,
-      `@${from + 2} ${n} end $`,
+      sealed(`@${from} ${n} begin`),
+      sealed(`@${from + 1} ${n} 0 add 0`),
+      sealed(`@${from + 2} ${n} end`),
     ]
-    const lines = [HELLO, ...one(1, 1), ...one(2, 4), ...one(3, 7), '@10 over $']
+    const lines = [HELLO, ...one(1, 1), ...one(2, 4), ...one(3, 7), sealed('@10 over')]
     const { scenarios } = heard(...lines.toSpliced(5, 0, 'WARNING: CPU: 0'))
     expect([1, 2, 3].map((n) => scenarios.get(n)!.trouble === undefined)).toEqual([true, false, true])
   })

@@ -21,7 +21,7 @@ char *next_word(struct words *words);
 u64 next_hex(struct words *words);
 int next_int(struct words *words);
 
-/* One answer a line: counted, and closed by a dollar, so that a lost or cut one is seen. */
+/* One answer a line: counted, and closed by a sum, so that a lost, cut or garbled one is seen. */
 __printf(1, 2) void answer(const char *format, ...);
 
 /* fabric.c: functions are known by index, in the order they were added; other devices follow them. */
