@@ -13,6 +13,8 @@ export interface Heard {
   readonly ram: number
   /** Why nothing that was said of it may be believed. */
   trouble?: string
+  /** Whether the trouble is the console's, which lost or cut something: then asking again may help. */
+  garbled?: boolean
 }
 
 export interface Guest {
@@ -48,9 +50,10 @@ export const listener = (): Listener => {
   let ram = NaN
   let current: number | undefined
 
-  const spoil = (why: string): void => {
+  const spoil = (why: string, garbled = false): void => {
     const heard = current === undefined ? guest : guest.scenarios.get(current)!
     heard.trouble ??= why
+    if (garbled && current !== undefined) guest.scenarios.get(current)!.garbled = true
   }
   const about = (said: string): void => {
     const found = OF_SCENARIO.exec(said)
@@ -75,12 +78,12 @@ export const listener = (): Listener => {
     const line = text.replace(/\r$/, '')
     const found = ANSWER.exec(line)
     if (found === null || Number(found[4]) !== sumOf(found[1])) {
-      if (/@\d+ /.test(line)) spoil(`half a line: ${line}`)
+      if (/@\d+ /.test(line)) spoil(`half a line: ${line}`, true)
       else if (COMPLAINT.test(line)) spoil(`the kernel complained: ${line.trim()}`)
       return
     }
     const [number, said] = [Number(found[2]), found[3]]
-    if (number !== expected) spoil(`line ${expected} is missing, the next is: ${line}`)
+    if (number !== expected) spoil(`line ${expected} is missing, the next is: ${line}`, true)
     expected = number + 1
     if (said === 'over') guest.over = true
     else if (said.startsWith('linux ')) {

@@ -45,7 +45,10 @@ export interface Platform {
   readonly commandLine: string
 }
 
-/** Every scenario, over as many boots as it takes; each boot gets on with at least one. */
+/**
+ * Every scenario, over as many boots as it takes; each boot gets on with at least one. What the console garbled is
+ * asked once more, and reported if that comes to the same.
+ */
 export const askAll = async (
   cache: string,
   platform: Platform,
@@ -54,13 +57,18 @@ export const askAll = async (
   progress: (heard: number) => void = () => {},
 ): Promise<{ readonly heard: ReadonlyMap<number, Heard>; readonly hello: string; readonly boots: number }> => {
   const heard = new Map<number, Heard>()
+  const garbled = new Set<number>()
   let hello = ''
   let boots = 0
   for (let left = asked; left.length > 0; left = left.filter(({ number }) => !heard.has(number))) {
     const guest = await bootGuest(cache, platform, left.map(({ text }) => text).join(''), limits)
     boots++
     hello = guest.hello ?? hello
-    for (const [number, one] of guest.scenarios) heard.set(number, one)
+    for (const [number, one] of guest.scenarios) {
+      const again = one.garbled === true && !garbled.has(number)
+      if (again) garbled.add(number)
+      else heard.set(number, one)
+    }
     // A guest that never began: nobody knows at which scenario it would have.
     if (guest.scenarios.size === 0)
       heard.set(left[0].number, {

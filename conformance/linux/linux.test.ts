@@ -50,6 +50,16 @@ describe('what a guest says', () => {
       }
   })
 
+  it('may be asked again where the console garbled it, not where the kernel complained', () => {
+    const garbled = (line: string) => heard(...TALK.with(2, line)).scenarios.get(7)!.garbled
+    expect([garbled('@2 7 0 dist'), garbled('BUG: bad'), heard(...TALK).scenarios.get(7)!.garbled]).toEqual([
+      true,
+      true,
+      undefined,
+    ])
+    expect(heard(...TALK.toSpliced(2, 0, 'BUG: bad')).scenarios.get(7)!.garbled).toBeUndefined()
+  })
+
   it('is in trouble when a line is lost', () => {
     for (let i = 0; i < TALK.length; i++) {
       const guest = heard(...TALK.toSpliced(i, 1))
