@@ -136,7 +136,7 @@ const poolSays = (m: Machine, { provider: f, phys: printed }: Extract<Question, 
 const ALLOCATED = 2 * PAGE
 
 /** What the PCI core finds of a function: its address, the bridge above, its ACS words and BAR. */
-const enumerated = (m: Machine, f: number): string => {
+export const enumerated = (m: Machine, f: number): string => {
   const up = m.parent[f] === ROOT ? '-' : bdf(m, m.parent[f])
   const acs = m.acsCapability[f] === NO_ACS ? '0:0000' : `1:${m.acsControl[f].toString(16).padStart(4, '0')}`
   const has = m.barSize[f] > 0

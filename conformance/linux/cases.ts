@@ -1,0 +1,193 @@
+/**
+ * What Linux is asked: scenarios of the one generator, and more questions about their machines, all drawn
+ * over `choose`.
+ */
+import * as fc from 'fast-check'
+import { PAGE, busToPhys } from '../../model/address.ts'
+import type { Choose } from '../../model/choose.ts'
+import { DIRECTIONS } from '../../model/kernel/scatterlist.ts'
+import type { MachineFile } from '../../model/machine/file.ts'
+import { layOut } from '../../model/machine/layout.ts'
+import type { ScenarioFile, StepFile } from '../../model/scenario.ts'
+import { BAR, picking, type Pick } from '../../properties/generate-machine.ts'
+import { generate, generateSteps } from '../../properties/generate.ts'
+import { isWhole } from './guest.ts'
+import { generateQemuMachine } from './qemu-machine.ts'
+import { wide, type Scope } from '../../properties/scope.ts'
+
+/** The wide scope without what a made-up fabric cannot show (`guest.ts`) or no kernel can see. */
+export const ASKED: Scope = {
+  ...wide,
+  name: 'asked of Linux',
+  iommu: ['off'],
+  qualities: ['usual', 'usual', 'usual', '32 bits', 'untrusted'],
+  others: ['nobody', 'nobody', 'child'],
+  memory: ['usual'],
+  platforms: [...wide.platforms, { vendor: 'AMD', family: 15 }],
+  inbound: ['everything'],
+  portAcs: [...wide.portAcs, { control: ['TB'] }, { control: ['DT', 'SV'] }, { control: ['CR'] }, { control: ['EC'] }],
+  endpointAcs: [...wide.endpointAcs, { control: ['TB', 'UF'] }, { control: ['DT', 'SV'] }],
+  forwards: ['nothing'],
+  inside: [true],
+  disabled: ['nothing'],
+  strays: ['nothing'],
+  // The RAM of a guest's lists is one piece.
+  overlaps: [false],
+}
+
+/** A scenario of {@link ASKED} with more questions behind it. */
+export const generateCase = (choose: Choose): ScenarioFile => {
+  const { machine, steps } = generate(ASKED, choose)
+  const more = furtherSteps(picking(choose), machine, steps)
+  return { machine: withRootDevice(picking(choose), machine), steps: [...steps.map(unbuilt), ...more] }
+}
+
+/** A list with parts of pages is not made of pages. */
+const unbuilt = (step: StepFile): StepFile => {
+  const map = step.dma_map_sgtable
+  return map === undefined || map.list.every(isWhole) ? step : { dma_map_sgtable: { ...map, build: false } }
+}
+
+/** A machine of QEMU's own devices, and scenarios on it. */
+const qemuScope: Scope = { ...ASKED, name: 'on QEMU', entries: [1, 2, 3, 4, 6], pages: [1, 1, 2, 3, 0, 17] }
+const generateQemuCases = (choose: Choose, each: number): ScenarioFile[] => {
+  const machine = generateQemuMachine(choose)
+  return Array.from({ length: each }, () => {
+    const steps = generateSteps(qemuScope, machine, choose)
+    return { machine, steps: [...steps.map(unbuilt), ...furtherSteps(picking(choose), machine, steps)] }
+  })
+}
+
+/** Perhaps a conventional function 00.0 on the first root bus, as the allowlist looks for. */
+const withRootDevice = (pick: Pick, machine: MachineFile): MachineFile => {
+  const id = pick('device 00.0', [
+    undefined,
+    undefined,
+    '8086:2030',
+    '8086:2f00',
+    '8086:3c00',
+    '8086:09a2',
+    '1022:1480',
+  ])
+  if (id === undefined) return machine
+  const device = { name: 'root', type: 'conventional' as const, on: machine.hosts[0].name, at: '00.0', id }
+  return { ...machine, functions: [device, ...machine.functions] }
+}
+
+/** Pages for the other BARs, then every kind of question that the generator does not put. */
+const furtherSteps = (pick: Pick, machine: MachineFile, before: readonly StepFile[]): StepFile[] => {
+  const endpoints = machine.functions.filter(({ bar }) => bar !== undefined)
+  const names = endpoints.map(({ name }) => name)
+  const clients = [...names, ...(machine.devices ?? []).map(({ name }) => name)]
+  const narrow = new Set(endpoints.filter(({ dmaBits = 64 }) => dmaBits < 64).map(({ name }) => name))
+  const had = new Set(before.flatMap((s) => s.pci_p2pdma_add_resource?.provider ?? []))
+  const client = pick('further client', clients)
+  const provider = pick('further provider', names)
+  // What is no whole page bounces for an untrusted client, and the guest has no bounce buffers.
+  const trusted = !endpoints.some(({ name, untrusted }) => name === client && untrusted)
+  const direction = pick('further direction', DIRECTIONS)
+  const published = names.filter(() => pick('published', [true, true, false]))
+  const list = names.map((bar) => ({
+    bar,
+    ...(trusted
+      ? { offset: pick('further offset', [0, 0x1000, BAR - 0x2000, 0x1234]), length: 0x800 }
+      : { offset: pick('further whole offset', [0, 0x1000, BAR - 0x2000]) }),
+  }))
+  const all: StepFile = { dma_map_sgtable: { as: 'all', client, direction, list: [{ ram: 0x80000 }, ...list] } }
+  const pair = pick('pair', [undefined, ...pairs(byAddress(machine, names))])
+  const edges = byAddress(machine, names).flatMap((bar) => [{ bar }, { bar, offset: BAR - PAGE }])
+  return [
+    ...names.filter((name) => !had.has(name)).map((name) => ({ pci_p2pdma_add_resource: { provider: name } })),
+    ...published.map((name) => ({ pci_p2pmem_publish: { provider: name } })),
+    { pci_p2pmem_find_many: { clients: [client] } },
+    { pci_p2pmem_find_many: { clients } },
+    { pci_p2pdma_distance_many: { provider, clients } },
+    ...names.map((name) => ({ pci_p2pdma_distance_many: { provider: name, clients: [client] } })),
+    { pci_p2pmem_publish: { provider, publish: false } },
+    { pci_p2pmem_find_many: { clients: [client] } },
+    { dma_map_page: { client, page: { bar: provider, offset: 0x3000 } } },
+    ...(narrow.has(client) || clients.indexOf(client) >= names.length
+      ? []
+      : [{ dma_map_resource: { client, resource: { bar: provider, offset: 0x800, length: 0x2000 } } }]),
+    all,
+    { dma_unmap_sgtable: { map: 'all' } },
+    { dma_unmap_sgtable: { map: 'all' } },
+    ...(pair === undefined ? [] : [{ dma_map_sgtable: { as: 'pair', client, direction, list: pair } }]),
+    { dma_map_sgtable: { as: 'long', client, direction, list: [...LONG, { bar: provider }] } },
+    { dma_map_sgtable: { as: 'edges', client: provider, direction, build: true, list: edges } },
+    ...afterSetpci(pick, machine, provider, client, all),
+  ]
+}
+
+/** Together longer than a DMA segment may be, 64K. */
+const LONG = [
+  { ram: 0x10000, length: 0xf000 },
+  { ram: 0x40000, length: 0x3000 },
+]
+
+/** Where one BAR ends, the next one begins: after a run that needs an IOVA this is LAT-2. */
+const pairs = (names: readonly string[]): { bar: string; offset: number }[][] =>
+  names.slice(1).map((bar, i) => [
+    { bar: names[i], offset: BAR - PAGE },
+    { bar, offset: 0 },
+  ])
+
+/** Neighbours in memory follow each other. */
+const byAddress = (machine: MachineFile, names: readonly string[]): string[] => {
+  const m = layOut(machine)
+  const at = (name: string): number =>
+    busToPhys(m.bar[m.name.indexOf(name)], m.hostOffset[m.host[m.name.indexOf(name)]])
+  return names.toSorted((a, b) => at(a) - at(b))
+}
+
+/** An ACS word is rewritten: what was mapped before, mapped again, before and after the distance is asked anew. */
+const afterSetpci = (
+  pick: Pick,
+  { functions }: MachineFile,
+  provider: string,
+  client: string,
+  all: StepFile,
+): StepFile[] => {
+  const port = pick('rewritten', [undefined, ...functions.filter(({ acs }) => acs !== undefined)])
+  if (port === undefined) return []
+  const acs = pick('rewritten to', [[], [], ['RR', 'CR', 'UF'], ['EC'], ['TB']] as const)
+  const again = (as: string): StepFile => ({ dma_map_sgtable: { ...all.dma_map_sgtable!, as } })
+  return [
+    { setpci: { function: port.name, acs: [...acs] } },
+    again('after'),
+    { pci_p2pdma_distance_many: { provider, clients: [client] } },
+    again('anew'),
+  ]
+}
+
+/** What is drawn, for fast-check; it is shrunk elsewhere, against the kernel. */
+class Drawn<T> extends fc.Arbitrary<T> {
+  readonly draw: (choose: Choose) => T
+  constructor(draw: (choose: Choose) => T) {
+    super()
+    this.draw = draw
+  }
+  override generate(mrng: fc.Random): fc.Value<T> {
+    return new fc.Value(
+      this.draw((_, n) => mrng.nextInt(0, n - 1)),
+      undefined,
+    )
+  }
+  override canShrinkWithoutContext(value: unknown): value is T {
+    return value !== undefined
+  }
+  override shrink(): fc.Stream<fc.Value<T>> {
+    return fc.Stream.nil()
+  }
+}
+
+/** Scenarios on made-up fabrics. */
+export const cases = (count: number, seed: number): ScenarioFile[] =>
+  count === 0 ? [] : fc.sample(new Drawn(generateCase), { numRuns: count, seed })
+
+/** Scenarios a machine of QEMU's own: a boot is for one machine. */
+const EACH = 2
+
+/** {@link EACH} scenarios on each of `count` machines of QEMU's own devices. */
+export const qemuCases = (count: number, seed: number): ScenarioFile[] =>
+  count === 0 ? [] : fc.sample(new Drawn((choose) => generateQemuCases(choose, EACH)), { numRuns: count, seed }).flat()

@@ -1,0 +1,80 @@
+/**
+ * What a booted Linux answered, kept: one line of JSON a case, and a manifest that says which kernel it was.
+ */
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import * as E from 'fp-ts/lib/Either.js'
+import type { ScenarioFile } from '../../model/scenario.ts'
+import { writeWhole } from '../../properties/keep.ts'
+import { ROOT_FOLDER } from '../../spec/library.ts'
+import type { Answered } from './ask.ts'
+import type { Built } from './cache.ts'
+import { guestText } from './guest.ts'
+
+export const CORPUS = `${ROOT_FOLDER}conformance/recordings/linux`
+
+export interface Manifest extends Built {
+  readonly seed: number
+  readonly cases: number
+  readonly answers: number
+  /** QEMU's name of each CPU, and how many cases ran on it. */
+  readonly cpus: Readonly<Record<string, number>>
+}
+
+/** A case as it is kept: each question as the guest read it, with the lines of its answer. */
+interface Kept {
+  readonly cpu: string
+  readonly ram: number
+  readonly scenario: ScenarioFile
+  readonly asked: readonly (readonly [question: string, ...answer: string[]])[]
+}
+
+const fileOf = (cpu: string): string => `${cpu.replaceAll(/[,=]/g, '-')}.jsonl`
+
+/** The lines of a guest's text that are questions. */
+const questionLines = (text: string): string[] =>
+  text.split('\n').filter((line) => !/^(?:scenario|host|function|start|device|end|$)/.test(line))
+
+/** Replaces the corpus. None of the cases may be in trouble. */
+export const writeCorpus = (built: Built, seed: number, answered: readonly Answered[]): Manifest => {
+  mkdirSync(CORPUS, { recursive: true })
+  for (const name of readdirSync(CORPUS).filter((file) => file.endsWith('.jsonl'))) rmSync(`${CORPUS}/${name}`)
+  const byCpu = new Map<string, Kept[]>()
+  for (const { cpu, ram, file, text, answers } of answered) {
+    const asked = questionLines(text).map((line, q) => [line, ...(answers[q] ?? [])] as const)
+    byCpu.set(cpu, [...(byCpu.get(cpu) ?? []), { cpu, ram, scenario: file, asked }])
+  }
+  for (const [cpu, kept] of byCpu)
+    writeWhole(`${CORPUS}/${fileOf(cpu)}`, kept.map((one) => `${JSON.stringify(one)}\n`).join(''))
+  const manifest: Manifest = {
+    ...built,
+    seed,
+    cases: answered.length,
+    answers: answered.reduce((sum, { answers }) => sum + answers.length, 0),
+    cpus: Object.fromEntries([...byCpu].map(([cpu, kept]) => [cpu, kept.length])),
+  }
+  writeWhole(`${CORPUS}/manifest.json`, `${JSON.stringify(manifest, undefined, 2)}\n`)
+  return manifest
+}
+
+export const readManifest = (): Manifest => JSON.parse(readFileSync(`${CORPUS}/manifest.json`, 'utf8')) as Manifest
+
+/** Throws where a case was asked otherwise than it would be asked today: then it has to be recorded anew. */
+export const readCorpus = (): Answered[] =>
+  readdirSync(CORPUS)
+    .filter((name) => name.endsWith('.jsonl'))
+    .toSorted()
+    .flatMap((name) =>
+      readFileSync(`${CORPUS}/${name}`, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line, index) => answeredIn(JSON.parse(line) as Kept, `${name}:${index + 1}`)),
+    )
+
+const answeredIn = ({ cpu, ram, scenario, asked }: Kept, where: string): Answered => {
+  const today = guestText(0, scenario)
+  const lines = E.isRight(today) ? questionLines(today.right.text) : []
+  if (E.isLeft(today) || lines.length !== asked.length || lines.some((line, q) => line !== asked[q][0]))
+    throw new Error(`${where}: other questions than guest.ts puts today; npm run linux:record`)
+  const answers = asked.map(([, ...lines]) => lines)
+  return { file: scenario, cpu, ram, ...today.right, answers }
+}

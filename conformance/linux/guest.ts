@@ -1,0 +1,222 @@
+/**
+ * From a scenario to the text that the guest's module reads (`modules/main.c`), and what is asked there.
+ *
+ * Not every scenario can be asked: a made-up fabric has no IOMMU in front of it, and some things would have to be true
+ * of the whole guest. Steps about the fabric (`dma`, `unmapped_dma`) are not asked: QEMU does not route.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { PAGE } from '../../model/address.ts'
+import { NO_ACS } from '../../model/machine/acs.ts'
+import { NO_FUNCTION, ROOT, type Machine } from '../../model/machine/columns.ts'
+import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
+import { layOut } from '../../model/machine/layout.ts'
+import { DIRECTIONS } from '../../model/kernel/scatterlist.ts'
+import {
+  RAM,
+  compileOn,
+  type Mapping,
+  type Operation,
+  type ScenarioFile,
+  type Segment,
+  type SegmentFile,
+} from '../../model/scenario.ts'
+import { IVSHMEM_BAR, isQemuMachine } from './qemu-machine.ts'
+
+/** Something asked of guest and model alike; `step` is an index into the scenario's steps. */
+export type Question =
+  | { readonly ask: 'dev'; readonly f: number }
+  | { readonly ask: 'alloc'; readonly f: number }
+  | { readonly ask: 'step'; readonly step: number }
+
+export interface GuestText {
+  readonly text: string
+  /** In the order asked: the guest counts them from 0. */
+  readonly questions: readonly Question[]
+}
+
+/** Domain of the first made-up host bridge: domain 0 is QEMU's own machine. */
+export const FIRST_DOMAIN = 0x10
+/** Bytes of RAM that the guest makes lists of (`modules/maps.c`). */
+export const GUEST_RAM = 0x400000
+/** Bytes that `alloc` asks for. */
+export const ALLOCATED = 2 * PAGE
+/** Who makes functions whose file names nobody: an ID of 0000 is no function to the PCI core. */
+const SOMEBODY = 0x1111
+
+const WINDOW = { first: 0x4000000000, stride: 0x400000000 }
+const hex = (n: number): string => (n < 0 ? BigInt.asUintN(64, BigInt(n)) : BigInt(n)).toString(16)
+
+/** The text, or why the guest cannot be asked. */
+export const guestText = (number: number, file: ScenarioFile): E.Either<string, GuestText> => {
+  const reason = unaskable(file)
+  if (reason !== undefined) return E.left(reason)
+  const m = layOut(file.machine)
+  const base = ramBase(file.machine)
+  const questions: Question[] = m.name.map((_, f) => ({ ask: 'dev', f }))
+  const machine = isQemuMachine(file.machine) ? ownLines(m) : [...hostLines(m), ...functionLines(m)]
+  const lines = [`scenario ${number}`, ...machine, 'start', ...deviceLines(m)]
+  lines.push(...m.name.map((_, f) => `dev ${f}`))
+  const added = new Set<number>()
+  const made = new Map<number, number>()
+  for (const [step, operation] of compileOn(m, file.steps).operations.entries()) {
+    const line = stepLine(operation, base, (map) => made.get(map))
+    if (line === undefined) continue
+    if (operation.kind === 'pci_p2pdma_add_resource') {
+      added.add(operation.provider)
+    }
+    made.set(step, questions.length)
+    questions.push({ ask: 'step', step })
+    lines.push(line)
+  }
+  for (const f of added) {
+    questions.push({ ask: 'alloc', f })
+    lines.push(`alloc ${f} ${hex(ALLOCATED)}`)
+  }
+  return E.right({ text: `${[...lines, 'end'].join('\n')}\n`, questions })
+}
+
+/** Where the file has its first piece of RAM; the guest has its own elsewhere. */
+export const ramBase = ({ ram }: MachineFile): number => ram?.[0]?.base ?? 0
+
+const hostLines = (m: Machine): string[] =>
+  m.hostDomain.map((domain, h) => {
+    const start = WINDOW.first + h * WINDOW.stride
+    return `host ${hex(FIRST_DOMAIN + domain)} ${hex(start)} ${hex(WINDOW.stride)} ${hex(m.hostOffset[h])}`
+  })
+
+const functionLines = (m: Machine): string[] =>
+  m.name.map((_, f) =>
+    [
+      'function',
+      m.host[f],
+      m.parent[f] === ROOT ? -1 : m.parent[f],
+      hex(m.devfn[f]),
+      m.kind[f],
+      hex(m.vendor[f] === 0 ? SOMEBODY : m.vendor[f]),
+      hex(m.vendor[f] === 0 ? 0x100 + f : m.device[f]),
+      m.acsCapability[f] === NO_ACS ? 'ffff' : hex(m.acsCapability[f]),
+      hex(Math.max(0, m.acsControl[f])),
+      hex(m.barSize[f]),
+      maskOf(m.dmaBits[f]),
+      Number(m.untrusted[f]),
+    ].join(' '),
+  )
+
+/** Functions that QEMU made. */
+const ownLines = (m: Machine): string[] =>
+  m.name.map((_, f) => {
+    const bar = m.barSize[f] === 0 ? -1 : IVSHMEM_BAR
+    return `own ${hex(m.busNumber[f])} ${hex(m.devfn[f])} ${bar} ${maskOf(m.dmaBits[f])} ${Number(m.untrusted[f])}`
+  })
+
+const maskOf = (bits: number): string => (2n ** BigInt(bits) - 1n).toString(16)
+
+/** Devices that are no functions; one on no bus has a mask of 64 bits. */
+const deviceLines = (m: Machine): string[] =>
+  m.clientFunction
+    .slice(m.name.length)
+    .map((f) => (f === NO_FUNCTION ? `device -1 ${maskOf(64)}` : `device ${f} ${maskOf(m.dmaBits[f])}`))
+
+/** The guest's line for a step; undefined: no question to a kernel. */
+const stepLine = (
+  operation: Operation,
+  ram: number,
+  questionOf: (step: number) => number | undefined,
+): string | undefined => {
+  const entry = ({ owner, at, length }: Segment): string =>
+    owner === RAM ? `r${hex(at - ram)}:${hex(length)}` : `b${owner}.${hex(at)}:${hex(length)}`
+  const mapping = ({ client, direction, list, build }: Mapping, verb: string): string =>
+    [verb, client, DMA_DIRECTION[direction], ...(verb === 'map' ? [Number(build)] : []), ...list.map(entry)].join(' ')
+  switch (operation.kind) {
+    case 'pci_p2pdma_add_resource':
+      return `add ${operation.provider}`
+    case 'pci_p2pdma_distance_many':
+      return ['distance', operation.provider, ...operation.clients].join(' ')
+    case 'pci_p2pmem_publish':
+      return `publish ${operation.provider} ${Number(operation.publish)}`
+    case 'pci_p2pmem_find_many':
+      return ['find', ...operation.clients].join(' ')
+    case 'dma_map_sgtable':
+      return mapping(operation, 'map')
+    case 'dma_map_page':
+      return mapping(operation, 'page')
+    case 'dma_map_resource':
+      return mapping(operation, 'resource')
+    case 'dma_unmap_sgtable':
+      return `unmap ${questionOf(operation.map)}`
+    case 'setpci':
+      return `acs ${operation.function} ${hex(operation.acs)}`
+    case 'dma':
+    case 'unmapped_dma':
+    case 'get_user_pages':
+      return undefined
+    default:
+      return operation satisfies never
+  }
+}
+
+/** `enum dma_data_direction` */
+const DMA_DIRECTION = { DMA_BIDIRECTIONAL: 0, DMA_TO_DEVICE: 1, DMA_FROM_DEVICE: 2 } as const satisfies Record<
+  (typeof DIRECTIONS)[number],
+  number
+>
+
+/** Why a guest cannot be asked about it; undefined: it can. */
+export const unaskable = (file: ScenarioFile): string | undefined => machineReason(file.machine) ?? stepsReason(file)
+
+const machineReason = (machine: MachineFile): string | undefined => {
+  const { cpu, hosts, functions, ram = [] } = machine
+  if (cpu?.vendor === 'other') return 'the guest has an x86 CPU'
+  const own = isQemuMachine(machine)
+  if (!own && [...hosts, ...functions].some(({ iommu = 'off' }) => iommu !== 'off'))
+    return 'no IOMMU sees made-up functions'
+  if (ram.some(({ type = 'RAM' }) => type !== 'RAM')) return 'no memory with a page map of its own'
+  if (hosts.length > 8 || hosts.some(({ domain = 0 }) => domain > 0xff00)) return 'eight host bridges, 16-bit domains'
+  for (const f of functions) {
+    const reason = FUNCTION_REASONS.find(([applies]) => applies(f))
+    if (reason !== undefined) return reason[1]
+  }
+  return undefined
+}
+
+const FUNCTION_REASONS: readonly (readonly [applies: (f: FunctionFile) => boolean, reason: string])[] = [
+  [({ coherent = true }) => !coherent, 'DMA is coherent on x86'],
+  [({ forceBounce = false }) => forceBounce, 'bouncing is forced for the whole guest or not at all'],
+  [({ virtualOf }) => virtualOf !== undefined, 'no virtual functions'],
+  [({ bar }) => bar !== undefined && (bar.size < PAGE || !Number.isInteger(Math.log2(bar.size))), 'no such BAR'],
+]
+
+const stepsReason = ({ machine, steps }: ScenarioFile): string | undefined => {
+  const onNoBus = (name: string): boolean => machine.devices?.some((d) => d.name === name && !d.childOf) ?? false
+  const narrow = (name: string): boolean => machine.functions.some((f) => f.name === name && (f.dmaBits ?? 64) < 64)
+  const bounces = new Set(
+    isQemuMachine(machine) ? machine.functions.flatMap((f) => (f.untrusted === true ? [f.name] : [])) : [],
+  )
+  const base = ramBase(machine)
+  const added = new Set<string>()
+  for (const step of steps) {
+    const client = (step.dma_map_sgtable ?? step.dma_map_page ?? step.dma_map_resource)?.client
+    if (client !== undefined && onNoBus(client)) return 'a device on no bus maps by its own driver, not by the kernel'
+    // direct.c: WARN_ON_ONCE where the mask does not hold the resource.
+    if (step.dma_map_resource && narrow(client!)) return 'Linux warns of resources beyond a narrow mask'
+    const provider = step.pci_p2pdma_add_resource?.provider
+    // memremap.c: WARN where a page map is there already.
+    if (provider !== undefined && added.has(provider)) return 'Linux warns of a second page map for a BAR'
+    if (provider !== undefined) added.add(provider)
+    const list = step.dma_map_sgtable?.list ?? []
+    const one = step.dma_map_page?.page ?? step.dma_map_resource?.resource
+    const entries = one === undefined ? list : [one]
+    if (entries.some((s) => 'ram' in s && (s.ram < base || s.ram - base + (s.length ?? PAGE) > GUEST_RAM)))
+      return 'RAM of lists lies in one piece of 4 MiB'
+    if (step.dma_map_sgtable?.list.length === 0) return 'sg_alloc_table makes no empty table'
+    if (!step.dma_map_resource && bounces.has(client ?? '') && !entries.every(isWhole))
+      return 'the guest has no bounce buffers'
+    if (step.dma_map_resource && 'ram' in one!) return 'a resource is no RAM'
+    if (step.dma_map_sgtable?.build === true && !list.every(isWhole)) return 'built lists are made of whole pages'
+  }
+  return undefined
+}
+
+/** Whether an entry begins and ends with a page. */
+export const isWhole = (s: SegmentFile): boolean =>
+  (s.length ?? PAGE) % PAGE === 0 && ('ram' in s ? s.ram : (s.offset ?? 0)) % PAGE === 0
