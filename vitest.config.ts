@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Saved scenarios first: what was once found is asked again before anything new is looked for. */
 export default defineConfig({
   test: {
+    // Left to itself vitest keeps one processor free, which is half of a small machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { test: { name: 'replay', include: ['counterexamples/**/*.test.ts'], sequence: { groupOrder: 0 } } },
       {
