@@ -2,11 +2,11 @@
  * `npm run bench -- ref`: the reference problem in the project's own engine, beside others, on a design that holds.
  */
 import * as fc from 'fast-check'
-import { exhaust } from '../properties/drivers.ts'
+import { exhaust, generated } from '../properties/drivers.ts'
 import { handLoop } from './hand-loop.ts'
 import { paired, type Contestant } from './measure.ts'
 import { isSound as plainIsSound, scenario } from './plain-fast-check.ts'
-import { BULK, generated, inBulk } from './random.ts'
+import { BULK, inBulk } from './random.ts'
 import { isSound } from './ref/check.ts'
 import { BROKEN, CORRECT, type Design } from './ref/designs.ts'
 import { generate, generateCase, generateTree } from './ref/generate.ts'

@@ -108,25 +108,36 @@ export const script = (answers: readonly number[]): Choose => {
   return (_, n) => Math.min(answers[used++] ?? 0, n - 1)
 }
 
-/** Scenarios of `scope` for fast-check: drawn by the generator, shrunk by `smaller`. */
-class ScenarioArbitrary extends fc.Arbitrary<ScenarioFile> {
-  readonly scope: Scope
-  constructor(scope: Scope) {
+/** What a generator makes of random choices, for fast-check: shrunk by `smaller`. */
+class Generated<T> extends fc.Arbitrary<T> {
+  readonly make: (choose: Choose) => T
+  readonly smaller: (value: T) => Iterable<T>
+  constructor(make: (choose: Choose) => T, smaller: (value: T) => Iterable<T>) {
     super()
-    this.scope = scope
+    this.make = make
+    this.smaller = smaller
   }
-  override generate(mrng: fc.Random): fc.Value<ScenarioFile> {
+  override generate(mrng: fc.Random): fc.Value<T> {
     return new fc.Value(
-      generate(this.scope, (_, n) => mrng.nextInt(0, n - 1)),
+      this.make((_, n) => mrng.nextInt(0, n - 1)),
       undefined,
     )
   }
-  override canShrinkWithoutContext(value: unknown): value is ScenarioFile {
+  override canShrinkWithoutContext(value: unknown): value is T {
     return value !== undefined
   }
-  override shrink(value: ScenarioFile): fc.Stream<fc.Value<ScenarioFile>> {
-    return fc.stream(smaller(value)).map((candidate) => new fc.Value(candidate, undefined))
+  override shrink(value: T): fc.Stream<fc.Value<T>> {
+    return fc.stream(valuesOf(this.smaller(value)))
   }
 }
 
-export const scenarios = (scope: Scope): fc.Arbitrary<ScenarioFile> => new ScenarioArbitrary(scope)
+function* valuesOf<T>(candidates: Iterable<T>): Generator<fc.Value<T>> {
+  for (const candidate of candidates) yield new fc.Value(candidate, undefined)
+}
+
+export const generated = <T>(make: (choose: Choose) => T, smaller: (value: T) => Iterable<T>): fc.Arbitrary<T> =>
+  new Generated(make, smaller)
+
+/** Scenarios of `scope` for fast-check. */
+export const scenarios = (scope: Scope): fc.Arbitrary<ScenarioFile> =>
+  generated((choose) => generate(scope, choose), smaller)

@@ -9,6 +9,7 @@ import { DIRECTIONS } from '../../model/kernel/scatterlist.ts'
 import type { MachineFile } from '../../model/machine/file.ts'
 import { layOut } from '../../model/machine/layout.ts'
 import type { ScenarioFile, StepFile } from '../../model/scenario.ts'
+import { generated } from '../../properties/drivers.ts'
 import { BAR, picking, type Pick } from '../../properties/generate-machine.ts'
 import { generate, generateSteps } from '../../properties/generate.ts'
 import { isWhole } from './guest.ts'
@@ -160,34 +161,23 @@ const afterSetpci = (
   ]
 }
 
-/** What is drawn, for fast-check; it is shrunk elsewhere, against the kernel. */
-class Drawn<T> extends fc.Arbitrary<T> {
-  readonly draw: (choose: Choose) => T
-  constructor(draw: (choose: Choose) => T) {
-    super()
-    this.draw = draw
-  }
-  override generate(mrng: fc.Random): fc.Value<T> {
-    return new fc.Value(
-      this.draw((_, n) => mrng.nextInt(0, n - 1)),
-      undefined,
-    )
-  }
-  override canShrinkWithoutContext(value: unknown): value is T {
-    return value !== undefined
-  }
-  override shrink(): fc.Stream<fc.Value<T>> {
-    return fc.Stream.nil()
-  }
-}
+/** What is drawn is shrunk elsewhere, against the kernel. */
+const drawn = <T>(draw: (choose: Choose) => T): fc.Arbitrary<T> => generated(draw, () => [])
 
 /** Scenarios on made-up fabrics. */
 export const cases = (count: number, seed: number): ScenarioFile[] =>
-  count === 0 ? [] : fc.sample(new Drawn(generateCase), { numRuns: count, seed })
+  count === 0 ? [] : fc.sample(drawn(generateCase), { numRuns: count, seed })
 
 /** Scenarios a machine of QEMU's own: a boot is for one machine. */
 const EACH = 2
 
 /** {@link EACH} scenarios on each of `count` machines of QEMU's own devices. */
 export const qemuCases = (count: number, seed: number): ScenarioFile[] =>
-  count === 0 ? [] : fc.sample(new Drawn((choose) => generateQemuCases(choose, EACH)), { numRuns: count, seed }).flat()
+  count === 0
+    ? []
+    : fc
+        .sample(
+          drawn((choose) => generateQemuCases(choose, EACH)),
+          { numRuns: count, seed },
+        )
+        .flat()
