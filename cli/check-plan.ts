@@ -7,6 +7,7 @@ import type { Design } from '../model/kernel/design.ts'
 import { looksFor, type Narrowed } from '../properties/check.ts'
 import type { Look } from '../properties/look.ts'
 import { isOutside, isPath, joinDesign, joinRule, type Outside } from '../properties/outside.ts'
+import { REFERENCE } from '../properties/visit.ts'
 import { exhausted, scopes, strays, tiny, wide, type Scope } from '../properties/scope.ts'
 import { COUNTEREXAMPLES_FOLDER } from '../spec/library.ts'
 import type { Rule } from '../spec/rule.ts'
@@ -26,7 +27,6 @@ const MOST_WORKERS = 64
 const OUTSIDE_FOLDER = 'found'
 /** Every design of ours. */
 const ALL = 'all'
-const REFERENCE = 'linux-6.12'
 
 export const OPTIONS: NonNullable<Command['options']> = {
   rule: { type: 'string', multiple: true },

@@ -4,6 +4,8 @@ import type { Design } from '../model/kernel/design.ts'
 import { designs, mutants } from '../model/designs/index.ts'
 import { nearest } from '../model/nearest.ts'
 import { isPath, joinDesign } from '../properties/outside.ts'
+import { REFERENCE } from '../properties/visit.ts'
+import type { Litmus } from '../spec/litmus.ts'
 
 export { nearest }
 
@@ -36,6 +38,21 @@ export const designNamed = (id: string): Design => {
 
 /** A design or mutant by name, or the one that the file of that path exports. */
 export const designAt = async (word: string): Promise<Design> => (isPath(word) ? joinDesign(word) : designNamed(word))
+
+/** The design that the file is about; a litmus test is told under the reference. */
+export const designOf = (file: string, { file: { found } }: Litmus): Design => {
+  const named = found?.['design'] ?? REFERENCE
+  const all = [...designs, ...mutants]
+  const design = all.find(({ id }) => id === named)
+  if (design !== undefined) return design
+  const known = nearest(
+    String(named),
+    all.map(({ id }) => id),
+  )
+  throw new UsageError(
+    `${file}: found.design: found ${JSON.stringify(named)}; accepted: a design of ours, or --design PATH where it is; ${known}`,
+  )
+}
 
 /** What was said for an option, in order. */
 export const words = (values: Values, option: string): string[] => [values[option] ?? []].flat().map(String)

@@ -3,14 +3,21 @@
  */
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { designs, mutants } from '../model/designs/index.ts'
-import type { Design } from '../model/kernel/design.ts'
-import { nearest } from '../model/nearest.ts'
 import { writeWhole } from '../properties/keep.ts'
 import { joinRule } from '../properties/outside.ts'
 import { loadLitmus } from '../spec/library.ts'
 import type { Litmus } from '../spec/litmus.ts'
-import { UsageError, designAt, print, printJson, wrapped, type Command, type Values } from './command.ts'
+import {
+  UsageError,
+  designAt,
+  designOf,
+  print,
+  printJson,
+  words,
+  wrapped,
+  type Command,
+  type Values,
+} from './command.ts'
 import { dotOf } from './draw/dot.ts'
 import { sceneOf } from './draw/scene.ts'
 import { svgOf } from './draw/svg.ts'
@@ -36,7 +43,7 @@ export const explain: Command = {
       throw new UsageError('explain: takes one FILE: a litmus test, a counterexample or a scenario')
     const out = pictureFile(values)
     // A file may speak of designs and rules from outside: they are taken in before it is read.
-    for (const path of pathsOf(values['rule'])) await joinRule(path)
+    for (const path of words(values, 'rule')) await joinRule(path)
     const asked = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
     const litmus = inPrint(loadLitmus(file))
     const told = explained(litmus, asked ?? designOf(file, litmus))
@@ -51,23 +58,6 @@ export const explain: Command = {
     }
     return 0
   },
-}
-
-const pathsOf = (rules: Values[string]): string[] => (Array.isArray(rules) ? rules.map(String) : [])
-
-/** The design that the file is about; a litmus test is told under the reference. */
-const designOf = (file: string, { file: { found } }: Litmus): Design => {
-  const named = found?.['design'] ?? 'linux-6.12'
-  const all = [...designs, ...mutants]
-  const design = all.find(({ id }) => id === named)
-  if (design !== undefined) return design
-  const known = nearest(
-    String(named),
-    all.map(({ id }) => id),
-  )
-  throw new UsageError(
-    `${file}: found.design: found ${JSON.stringify(named)}; accepted: a design of ours, or --design PATH where it is; ${known}`,
-  )
 }
 
 /** Where the picture goes; only one of --svg, --dot and --json can be. */

@@ -3,7 +3,7 @@ import type { Design } from '../model/kernel/design.ts'
 import { boot } from '../model/world.ts'
 import type { Litmus } from '../spec/litmus.ts'
 import { loadLitmus } from '../spec/library.ts'
-import { UsageError, designAt, print, type Command } from './command.ts'
+import { UsageError, designAt, designOf, print, type Command } from './command.ts'
 import { tellingRun } from './explain-run.ts'
 import type { Trace } from './itf.ts'
 import { VARS, valuesOf } from './trace-state.ts'
@@ -17,7 +17,7 @@ export const trace: Command = {
       throw new UsageError('trace: takes one FILE: a litmus test, a counterexample or a scenario')
     const named = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
     const litmus = loadLitmus(file)
-    const design = named ?? (await designAt(String(litmus.file.found?.['design'] ?? 'linux-6.12')))
+    const design = named ?? designOf(file, litmus)
     print(JSON.stringify(traceOf(file, design, litmus), undefined, 1))
     return 0
   },

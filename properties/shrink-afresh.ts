@@ -7,7 +7,7 @@ import { PAGE } from '../model/address.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../model/machine/file.ts'
 import type { ScenarioFile, SegmentFile, StepFile } from '../model/scenario.ts'
 import { MEMORIES, type Memory } from './scope.ts'
-import { endpointsOf, renamed, withMemory } from './shrink-edits.ts'
+import { endpointsOf, onLists, renamed, withMemory } from './shrink-edits.ts'
 import { RAM_AT, defaultRam } from './shrink-steps.ts'
 import { size } from './size.ts'
 
@@ -75,16 +75,6 @@ const onHosts = (facts: Partial<HostFile>): Thing =>
   onMachine((m) => ({ ...m, hosts: m.hosts.map((h) => ({ ...h, ...facts })) }))
 const onEndpoints = (facts: Partial<FunctionFile>): Thing =>
   onMachine((m) => ({ ...m, functions: m.functions.map((f) => (f.bar === undefined ? f : { ...f, ...facts })) }))
-
-const onLists =
-  (change: (list: readonly SegmentFile[]) => SegmentFile[]): Thing =>
-  (s) => ({
-    ...s,
-    steps: s.steps.map((step) => {
-      const { dma_map_sgtable: map } = step
-      return map === undefined ? step : { dma_map_sgtable: { ...map, list: change(map.list) } }
-    }),
-  })
 
 /** Each endpoint behind a root port of its own. */
 const behindPorts = onMachine((m) => ({

@@ -44,10 +44,22 @@ export const withMemory = (step: StepFile, seg: (s: SegmentFile) => SegmentFile)
   return gup ? { get_user_pages: { ...gup, pages: gup.pages.map(seg) } } : step
 }
 
+/** The scenario with every list replaced. */
+export const onLists =
+  (change: (list: readonly SegmentFile[]) => SegmentFile[]) =>
+  (s: ScenarioFile): ScenarioFile => ({
+    ...s,
+    steps: s.steps.map((step) => {
+      const { dma_map_sgtable: map } = step
+      return map === undefined ? step : { dma_map_sgtable: { ...map, list: change(map.list) } }
+    }),
+  })
+
 /** Steps in which everybody is called by another name; a provider is added once. */
 export const renamed = (steps: readonly StepFile[], rename: (name: string) => string): StepFile[] => {
   const seen = new Set<string>()
   return steps.flatMap((step) => {
+    const named = withMemory(step, (x) => ('bar' in x ? { ...x, bar: rename(x.bar) } : x))
     const {
       pci_p2pdma_add_resource: added,
       dma_map_sgtable: map,
@@ -55,7 +67,7 @@ export const renamed = (steps: readonly StepFile[], rename: (name: string) => st
       pci_p2pdma_distance_many: asked,
       unmapped_dma: stray,
       setpci,
-    } = withMemory(step, (x) => ('bar' in x ? { ...x, bar: rename(x.bar) } : x))
+    } = named
     if (added) {
       const provider = rename(added.provider)
       if (seen.has(provider)) return []
@@ -68,7 +80,7 @@ export const renamed = (steps: readonly StepFile[], rename: (name: string) => st
     if (setpci) return [{ setpci: { ...setpci, function: rename(setpci.function) } }]
     if (asked)
       return [{ pci_p2pdma_distance_many: { provider: rename(asked.provider), clients: asked.clients.map(rename) } }]
-    return [withMemory(step, (x) => ('bar' in x ? { ...x, bar: rename(x.bar) } : x))]
+    return [named]
   })
 }
 
@@ -79,7 +91,7 @@ const OFFSET = 0x80000000
  * Every host bridge with an offset, and devices that serve themselves: what two devices show, one often shows where
  * the numbers differ.
  */
-export const translating = (m: MachineFile): MachineFile => ({
+export const withOffsets = (m: MachineFile): MachineFile => ({
   ...m,
   hosts: m.hosts.map((h) => ({ ...h, offset: OFFSET })),
   functions: m.functions.map((f) => (f.bar === undefined ? f : { ...f, inside: true })),

@@ -3,7 +3,7 @@
  */
 import type { AcsWords, FunctionFile, MachineFile } from '../model/machine/file.ts'
 import type { ScenarioFile } from '../model/scenario.ts'
-import { dropping, omitting, replaced, translating, withMachine, withoutFunction } from './shrink-edits.ts'
+import { dropping, omitting, replaced, withOffsets, withMachine, withoutFunction } from './shrink-edits.ts'
 
 /** A switch taken out: each endpoint below it moves to a root port, or to the port above. */
 export const withoutSwitch = (s: ScenarioFile): ScenarioFile[] =>
@@ -79,7 +79,7 @@ export const oneHost = (s: ScenarioFile): ScenarioFile[] =>
 export const machineChanges = (m: MachineFile): MachineFile[] => [
   ...omitting(m, 'cpu'),
   ...omitting(m, 'ram'),
-  ...omitting(m, 'ram').map(translating),
+  ...omitting(m, 'ram').map(withOffsets),
   ...omitting(m, 'devices'),
   ...(m.devices ?? []).flatMap((d, i) =>
     omitting(d, 'childOf').map((by) => ({ ...m, devices: m.devices!.with(i, by) })),

@@ -22,11 +22,9 @@ export const stepChanges = (step: StepFile): StepFile[] => {
   const withList = (list: SegmentFile[]): StepFile => ({ dma_map_sgtable: { ...map, list } })
   return [
     ...map.list.map((_, i) => withList(map.list.toSpliced(i, 1))),
-    ...map.list.map((s, i) => withList(map.list.with(i, 'bar' in s ? { bar: s.bar } : { ram: s.ram }))),
-    ...map.list.map((s, i) => withList(map.list.with(i, wholePages(s)))),
-    ...map.list.map((s, i) => withList(map.list.with(i, lastPage(s)))),
-    ...map.list.map((s, i) => withList(map.list.with(i, oddStart(s)))),
-    ...map.list.map((s, i) => withList(map.list.with(i, 'bar' in s ? { ram: RAM_AT + i * APART } : s))),
+    ...[firstPage, wholePages, lastPage, oddStart, inRam].flatMap((smaller) =>
+      map.list.map((s, i) => withList(map.list.with(i, smaller(s, i)))),
+    ),
     ...omitting(map, 'build').map((plain) => ({ dma_map_sgtable: plain })),
     ...(['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'] as const).map((direction) => ({ dma_map_sgtable: { ...map, direction } })),
   ]
@@ -41,6 +39,11 @@ export const defaultRam = (s: ScenarioFile): ScenarioFile => {
     steps: s.steps.map((step) => withMemory(step, seg)),
   }
 }
+
+/** A page where it starts; of a BAR, at the start of that. */
+const firstPage = (s: SegmentFile): SegmentFile => ('bar' in s ? { bar: s.bar } : { ram: s.ram })
+
+const inRam = (s: SegmentFile, index: number): SegmentFile => ('bar' in s ? { ram: RAM_AT + index * APART } : s)
 
 /** The same place, its odd bytes left out. */
 const wholePages = (s: SegmentFile): SegmentFile => {

@@ -7,7 +7,16 @@ import * as E from 'fp-ts/lib/Either.js'
 import { checkScenario } from '../model/scenario-problems.ts'
 import type { ScenarioFile } from '../model/scenario.ts'
 import { afresh } from './shrink-afresh.ts'
-import { endpointsOf, omitting, renamed, translating, without, withMachine, withoutFunction } from './shrink-edits.ts'
+import {
+  endpointsOf,
+  omitting,
+  onLists,
+  renamed,
+  without,
+  withMachine,
+  withOffsets,
+  withoutFunction,
+} from './shrink-edits.ts'
 import { leavesPort, machineChanges, movesUp, oneHost, withoutSwitch } from './shrink-machine.ts'
 import { defaultRam, stepChanges } from './shrink-steps.ts'
 import { size } from './size.ts'
@@ -38,9 +47,10 @@ function* changes(s: ScenarioFile): Generator<ScenarioFile> {
   yield* machine.functions.flatMap((f) => [...leavesPort(s, f), ...movesUp(s, f)])
   yield* steps.flatMap((step, i) => stepChanges(step).map((changed) => ({ ...s, steps: steps.with(i, changed) })))
   yield* machineChanges(machine).map((changed) => withMachine(s, changed))
-  yield* machine.ram === undefined
-    ? []
-    : [defaultRam(s), withMachine(defaultRam(s), translating(defaultRam(s).machine))]
+  if (machine.ram !== undefined) {
+    const plain = defaultRam(s)
+    yield* [plain, withMachine(plain, withOffsets(plain.machine))]
+  }
   yield* afresh(s, size(s))
 }
 
@@ -52,7 +62,7 @@ const renamedMemory = (s: ScenarioFile): ScenarioFile[] => {
       if (to === from) return []
       const merged = { ...s, steps: renamed(s.steps, (name) => (name === from ? to : name)) }
       const fewer = withoutFunction(s.machine, from)
-      return [merged, withMachine(merged, fewer), withMachine(merged, translating(fewer))]
+      return [merged, withMachine(merged, fewer), withMachine(merged, withOffsets(fewer))]
     }),
   )
 }
@@ -63,11 +73,8 @@ const oneEntry = (s: ScenarioFile): ScenarioFile[] =>
     ? []
     : [
         {
-          machine: translating({ ...s.machine, hosts: s.machine.hosts.map(({ name }) => ({ name })) }),
-          steps: s.steps.map((step) => {
-            const { dma_map_sgtable: map } = step
-            return map === undefined ? step : { dma_map_sgtable: { ...map, list: map.list.slice(0, 1) } }
-          }),
+          machine: withOffsets({ ...s.machine, hosts: s.machine.hosts.map(({ name }) => ({ name })) }),
+          steps: onLists((list) => list.slice(0, 1))(s).steps,
         },
       ]
 
