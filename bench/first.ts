@@ -9,11 +9,11 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { designs } from '../model/designs/index.ts'
-import { looksFor } from '../properties/check.ts'
+import { looksFor } from '../properties/looks.ts'
 import { writeWhole } from '../properties/keep.ts'
-import { lookInThreads } from '../properties/pool.ts'
 import { exhausted } from '../properties/scope.ts'
 import { size } from '../properties/size.ts'
+import { threads } from '../properties/threads.ts'
 import { ROOT_FOLDER } from '../spec/library.ts'
 import { rules } from '../spec/rules/index.ts'
 import { CAP, FILE, nameOf, violatedCells, type Pinned, type PinnedCells } from './first-cells.ts'
@@ -60,7 +60,10 @@ interface Least {
 const proved = async (): Promise<Map<string, Least>> => {
   const looks = looksFor(exhausted, 0, 0).filter(({ driver }) => driver === 'exhaustive')
   const leasts = new Map<string, Least>()
-  for (const { look, cells } of await lookInThreads()(looks, rules, designs))
+  const crew = threads()
+  const looked = await crew.look(looks, rules, designs)
+  await crew.end()
+  for (const { look, cells } of looked)
     for (const { rule, design, least } of cells) {
       const known = leasts.get(`${rule} ${design}`)
       if (least !== undefined && (known === undefined || size(least) < known.size))

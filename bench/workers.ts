@@ -1,27 +1,47 @@
 /**
- * `npm run bench -- workers`: the same looks in one thread and in two. The answers must be the same bytes.
+ * `npm run bench -- workers`: one check with one worker and with two, each a process of its own. What it prints and what
+ * it keeps must be the same bytes.
  */
-import { availableParallelism } from 'node:os'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { designs } from '../model/designs/index.ts'
 import type { Look, Looked } from '../properties/look.ts'
-import { lookInThreads } from '../properties/pool.ts'
+import { threads } from '../properties/threads.ts'
+import { ROOT_FOLDER } from '../spec/library.ts'
 import { rules } from '../spec/rules/index.ts'
 import { median } from './measure.ts'
-
-const looksOf = (looks: number, runs: number): Look[] =>
-  Array.from({ length: looks }, (_, i) => ({ driver: 'random', scope: 'wide', runs, seed: i + 1 }))
 
 /** Everything that was seen, as text; sets in the order they were filled. */
 export const bytesOf = (looked: readonly Looked[]): string =>
   JSON.stringify(looked, (_, value: unknown) => (value instanceof Set || value instanceof Map ? [...value] : value))
 
-export const lookWith = (workers: number, looks: readonly Look[]): Promise<Looked[]> =>
-  lookInThreads({ workers })(looks, rules, designs)
+export const lookWith = async (workers: number, looks: readonly Look[]): Promise<Looked[]> => {
+  const crew = threads({ workers })
+  try {
+    return await crew.look(looks, rules, designs)
+  } finally {
+    await crew.end()
+  }
+}
 
-const ROUNDS = 5
+const CHECK = 'check --scope lists --scope faults --runs 0'.split(' ')
+
+/** What the check says, and keeps in an empty folder. */
+const checkWith = async (workers: number, folder: string): Promise<string> => {
+  rmSync(folder, { recursive: true, force: true })
+  const args = ['cli/p2pspec.mjs', ...CHECK, '--keep', folder, '--workers', String(workers)]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT_FOLDER, maxBuffer: 2 ** 26 })
+  const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'))
+  return [stdout, ...kept.toSorted().map((name) => name + readFileSync(join(folder, name), 'utf8'))].join('\n')
+}
+
+const ROUNDS = 3
 
 export const workers = async (print: (text: string) => void): Promise<void> => {
-  const looks = looksOf(16, 30)
+  const folder = mkdtempSync(join(tmpdir(), 'p2pspec-'))
   const ratios: number[] = []
   const seconds: [number, number][] = []
   for (let round = 0; round < ROUNDS; round++) {
@@ -29,16 +49,17 @@ export const workers = async (print: (text: string) => void): Promise<void> => {
     const bytes: string[] = []
     for (const n of round % 2 === 0 ? [1, 2] : [2, 1]) {
       const start = performance.now()
-      bytes.push(bytesOf(await lookWith(n, looks)))
+      bytes.push(await checkWith(n, join(folder, 'kept')))
       taken[n] = (performance.now() - start) / 1000
     }
     if (bytes[0] !== bytes[1]) throw new Error('one worker and two: found different answers; accepted: the same bytes')
     ratios.push(taken[1] / taken[2])
     seconds.push([taken[1], taken[2]])
   }
+  rmSync(folder, { recursive: true })
   const [one, two] = [0, 1].map((i) => median(seconds.map((pair) => pair[i])).toFixed(1))
   print(
-    `16 looks of 30 runs in scope wide, every rule and design, threads started anew:\n` +
+    `p2pspec ${CHECK.join(' ')}, from nothing, each a process:\n` +
       `  one worker ${one} s, two workers ${two} s of wall time; two are ${median(ratios).toFixed(2)} times as fast ` +
       `(${Math.min(...ratios).toFixed(2)} .. ${Math.max(...ratios).toFixed(2)}, median of ${ROUNDS} paired rounds)\n` +
       `  same bytes in every round; ${availableParallelism()} processors. Means something on an idle machine only.`,

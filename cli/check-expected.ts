@@ -1,6 +1,7 @@
 /** What a check found beside what `spec/expected.yaml` says. */
 import { designs, mutants } from '../model/designs/index.ts'
-import type { Report, Verdict } from '../properties/check.ts'
+import type { Report } from '../properties/check.ts'
+import type { Verdict } from '../properties/verdict.ts'
 import { isOutside } from '../properties/outside.ts'
 import type { Expected } from '../spec/expected.ts'
 import { rules } from '../spec/rules/index.ts'

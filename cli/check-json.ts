@@ -1,5 +1,5 @@
 /** A check as JSON. */
-import type { Verdict } from '../properties/check.ts'
+import type { Verdict } from '../properties/verdict.ts'
 import { notAsked, type Outcome } from './check-tell.ts'
 
 export const asJson = ({ report, plan, failures, unknown, endedBy }: Outcome) => ({

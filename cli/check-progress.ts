@@ -4,7 +4,7 @@
  */
 import type { Look } from '../properties/look.ts'
 import { cost } from '../properties/cost.ts'
-import type { Listener } from '../properties/pool.ts'
+import type { Listener } from '../properties/threads.ts'
 import { grouped } from './command.ts'
 
 /** Milliseconds between two lines: on a terminal, in a log. */
@@ -75,7 +75,7 @@ export const progressOf = (
       under.done++
       say(line)
     },
-    judged: (done, cells) => say(() => `what was found: ${done} of ${cells} cells`),
+    judged: (done, cells) => say(() => `what was found: ${done} of ${cells}`),
     end: () => {
       if (screen.isTTY) screen.write('\r\u001B[K')
     },

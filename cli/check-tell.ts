@@ -1,6 +1,7 @@
 /** A check in words. */
 import type { Design } from '../model/kernel/design.ts'
-import type { NotFinished, Report, Says, Verdict } from '../properties/check.ts'
+import type { NotFinished, Report } from '../properties/check.ts'
+import type { Says, Verdict } from '../properties/verdict.ts'
 import { tellLook } from '../properties/show.ts'
 import type { Look } from '../properties/look.ts'
 import { exhausted, scopes } from '../properties/scope.ts'

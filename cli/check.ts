@@ -2,7 +2,7 @@
 import { designs, mutants } from '../model/designs/index.ts'
 import { check as runCheck, type Report } from '../properties/check.ts'
 import { sweep, writeWhole } from '../properties/keep.ts'
-import { lookInThreads } from '../properties/pool.ts'
+import { threads } from '../properties/threads.ts'
 import { EXPECTED_FILE, readExpected, writeExpected } from '../spec/expected.ts'
 import { asExpected, compare, updated } from './check-expected.ts'
 import { asJson } from './check-json.ts'
@@ -45,10 +45,15 @@ export const check: Command = {
 const searched = async (plan: Plan, { signal, forget }: Stop): Promise<Report> => {
   const progress = progressOf([...plan.looks, ...plan.mutantLooks])
   const log = plan.log === undefined ? undefined : logTo(plan.log, plan.looks)
-  const threads = { ...progress, workers: plan.workers, outside: plan.outside, signal, log: log?.fileOf }
+  const setting = { ...progress, workers: plan.workers, outside: plan.outside, signal, log: log?.fileOf }
   try {
-    const having = lookInThreads(threads)
-    return await runCheck({ ...plan, known: { designs, mutants }, having, signal, judged: progress.judged })
+    return await runCheck({
+      ...plan,
+      known: { designs, mutants },
+      crew: threads(setting),
+      signal,
+      judged: progress.judged,
+    })
   } catch (error) {
     throw asThrown(error, plan)
   } finally {

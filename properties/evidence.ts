@@ -7,14 +7,13 @@ import type { Design } from '../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../model/scenario.ts'
 import { brokenAssumptions, brokenInRun, run, watch } from '../spec/judge.ts'
 import { scenarioOf } from '../spec/litmus.ts'
-import { loadFolder, loadLitmus, relative } from '../spec/library.ts'
+import { loadLitmus, relative, type Named } from '../spec/library.ts'
 import type { Assumption, Rule } from '../spec/rule.ts'
 import { exhaust } from './drivers.ts'
 import { keep } from './keep.ts'
 import { breaks, type Cell } from './search.ts'
-import type { Shelf } from './show.ts'
-import { shrink } from './shrink.ts'
-import { size } from './size.ts'
+import { shrunkOn, type Shelf } from './show.ts'
+import type { Shrinking } from './shrinking.ts'
 import { during } from './thrown.ts'
 
 /** One scenario on which one design breaks the rule and another keeps it, premise met. */
@@ -33,23 +32,27 @@ export interface Trust {
   readonly file: string
 }
 
-/** The last design in order that keeps the rule, and breaks it without `assumption`. */
-export const trusted = (
+/** The last design in order that keeps the rule, and breaks it without `assumption`; none: no look met one. */
+export const trustOf = (
   rule: Rule,
   assumption: Assumption,
   keepers: readonly Cell[],
-  { designs, folder }: Shelf,
-): Trust[] => {
+): (Shrinking & { readonly dropped: Assumption }) | undefined => {
   const witnesses = keepers.filter(({ without }) => without.has(assumption))
   // A real design says more about what is taken on trust than a mutant.
   const cell = witnesses.findLast(({ design }) => design.order !== undefined) ?? witnesses.at(-1)
+  if (cell === undefined) return undefined
+  return { file: cell.without.get(assumption)!, rule, design: cell.design, dropped: assumption }
+}
+
+/** What is taken on trust, and the file that shows what it is worth. */
+export const trusted = (rule: Rule, assumption: Assumption, keepers: readonly Cell[], shelf: Shelf): Trust[] => {
+  const { designs, folder } = shelf
   const file = `${folder}/trust/${rule.id}-${assumption.id}.yaml`
-  if (cell === undefined) return savedTrust(assumption, keepers, file)
-  const { design } = cell
-  const broken = (candidate: ScenarioFile): boolean => breaks(rule, design, candidate, [assumption])
-  const scenario = shrink(cell.without.get(assumption)!, broken)
-  keep(file, { rule, design, scenario, dropped: assumption, by: 'the search', how: 'shrunk' }, designs)
-  return [{ rule, assumption, design, file: relative(file) }]
+  const task = trustOf(rule, assumption, keepers)
+  if (task === undefined) return savedTrust(assumption, keepers, file)
+  keep(file, { ...task, scenario: shrunkOn(shelf, task), by: 'the search', how: 'shrunk' }, designs)
+  return [{ rule, assumption, design: task.design, file: relative(file) }]
 }
 
 /** A short search may not meet it again: then what was saved still shows it, or nothing does. */
@@ -60,18 +63,19 @@ const savedTrust = (assumption: Assumption, keepers: readonly Cell[], file: stri
   return cell === undefined ? [] : [{ rule: cell.rule, assumption, design: cell.design, file: relative(file) }]
 }
 
-/** The smallest saved scenario on which one design breaks the rule and another, a real one if there is, keeps it. */
+/** The first of the files on which one design breaks the rule and another, a real one if there is, keeps it. */
 export const teethOf = (
   rule: Rule,
   breaking: readonly Design[],
-  { designs, mutants, litmus, folder }: Shelf,
+  files: readonly Named[],
+  { designs, mutants }: Pick<Shelf, 'designs' | 'mutants'>,
 ): Teeth[] => {
-  const files = [...loadFolder(folder), ...litmus].toSorted((a, b) => size(a.litmus.file) - size(b.litmus.file))
   for (const { path, litmus: saved } of files) {
     const scenario = scenarioOf(saved.file)
     const bad = breaking.find((design) => during(scenario, () => breaks(rule, design, scenario)))
+    if (bad === undefined) continue
     const good = [...mutants, ...designs].findLast((design) => design !== bad && keeps(rule, design, scenario))
-    if (bad !== undefined && good !== undefined) return [{ rule, breaks: bad, keeps: good, file: path }]
+    if (good !== undefined) return [{ rule, breaks: bad, keeps: good, file: path }]
   }
   return []
 }

@@ -1,14 +1,8 @@
 /**
- * Looks side by side, in threads. Which thread had a look, and when, leaves no trace: the answers are put in the
- * order of the looks.
+ * Threads that take one task after the other, the most urgent first.
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { Design } from '../model/kernel/design.ts'
-import type { ScenarioFile } from '../model/scenario.ts'
-import type { Rule } from '../spec/rule.ts'
-import { cost } from './cost.ts'
-import type { Look, Looked, Seen } from './look.ts'
 import { NOTHING_OUTSIDE, type Outside } from './outside.ts'
 import type { Blame } from './thrown.ts'
 import type { Answer, Setting, Task } from './worker.ts'
@@ -20,29 +14,14 @@ register()
 await import(${JSON.stringify(new URL('worker.ts', import.meta.url).href)})
 `
 
-/** Told while looks are under way. */
-export interface Listener {
-  /** So many scenarios of the look have been run. */
-  readonly ran?: (look: Look, runs: number) => void
-  /** A cell, as `DESIGN RULE`, is broken that no look under way or done had broken. */
-  readonly broke?: (cell: string) => void
-  readonly done?: (looked: Looked) => void
-}
-
-export interface Threads extends Listener {
+export interface Places {
+  /** The most threads at once. */
   readonly workers?: number
+  /** Files whose designs and rules each thread takes in. */
   readonly outside?: Outside
-  /** Ends every look under way; what is known by then is the answer. */
+  /** Ends whatever is under way; what is known by then is the answer. */
   readonly signal?: AbortSignal
-  /** Cases of random and script looks are written here, one file a look. */
-  readonly log?: ((look: Look) => string | undefined) | undefined
 }
-
-/** A look that was ended before its time: some of what it broke, and nothing of what it kept. */
-export interface Partial extends Looked {
-  readonly partial: true
-}
-export const isPartial = (looked: Looked): boolean => 'partial' in looked
 
 /** A design or a rule has thrown. */
 export class Blamed extends Error {
@@ -53,91 +32,68 @@ export class Blamed extends Error {
   }
 }
 
-/** `lookHere`, in threads: for rules and designs that the folders hold, or files outside. */
-export const lookInThreads =
-  (threads: Threads = {}) =>
-  async (looks: readonly Look[], rules: readonly Rule[], designs: readonly Design[]): Promise<Looked[]> => {
-    const { outside = NOTHING_OUTSIDE, signal, workers: most = availableParallelism() } = threads
-    const ids = { rules: rules.map(({ id }) => id), designs: designs.map(({ id }) => id) }
-    // The longest first, so that no thread is left alone with one at the end; before them what people thought of.
-    const waiting = looks
-      .map((look, index): Task => ({ index, look, ...ids, log: threads.log?.(look) }))
-      .toSorted((a, b) => urgency(b.look) - urgency(a.look))
-    const answers = new Map<number, Looked>()
-    const setting: Setting = { outside }
-    const start = new URL(`data:text/javascript,${encodeURIComponent(START)}`)
-    const workers = Array.from(
-      { length: signal?.aborted ? 0 : Math.min(most, looks.length) },
-      () => new Worker(start, { workerData: setting }),
-    )
-    try {
-      await Promise.race([
-        Promise.all(workers.map((worker) => work(worker, waiting, answers, threads, rules))),
-        aborted(signal),
-      ])
-    } finally {
-      await Promise.all(workers.map((worker) => worker.terminate()))
-    }
-    return [...answers].toSorted(([a], [b]) => a - b).map(([, looked]) => looked)
-  }
-
-const urgency = (look: Look): number => (look.driver === 'script' ? Infinity : cost(look))
-
-/** Gives the worker one look after the other, until none is left. */
-const work = (
-  worker: Worker,
-  waiting: Task[],
-  answers: Map<number, Looked>,
-  { ran, broke, done }: Listener,
-  rules: readonly Rule[],
-): Promise<void> =>
-  new Promise((finished, failed) => {
-    let task: Task | undefined
-    let broken: Seen[] = []
-    const next = (): void => {
-      task = waiting.shift()
-      broken = []
-      if (task === undefined) return finished()
-      answers.set(task.index, partly(task.look, 0, []))
-      worker.postMessage(task)
-    }
-    worker.on('error', failed)
-    worker.on('message', (answer: Answer) => {
-      const { look, index } = task!
-      if (answer.kind === 'thrown') return failed(new Blamed(answer.blame))
-      if (answer.kind === 'looked') {
-        answers.set(index, answer.looked)
-        done?.(answer.looked)
-        return next()
-      }
-      broken.push(...answer.broken.flatMap(([cell, file]) => seenBroken(cell, file, rules)))
-      answers.set(index, partly(look, answer.runs, broken))
-      ran?.(look, answer.runs)
-      for (const [cell] of answer.broken) broke?.(cell)
-    })
-    next()
-  })
-
-const partly = (look: Look, runs: number, cells: readonly Seen[]): Partial => ({
-  look,
-  runs,
-  kinds: {},
-  drawn: new Set(),
-  cells: [...cells],
-  happened: {},
-  partial: true,
-})
-
-/** Of an `exists` rule a scenario without a witness says nothing yet. */
-const seenBroken = (cell: string, file: ScenarioFile, rules: readonly Rule[]): Seen[] => {
-  const [design, id] = cell.split(' ')
-  const rule = rules.find((one) => one.id === id)
-  if (rule === undefined || rule.kind === 'exists') return []
-  return [{ rule: id, design, fired: 1, broken: 1, least: file, own: undefined, without: {} }]
+/** What a thread is asked, and who hears what it says. */
+interface Asked {
+  readonly task: Task
+  /** The largest goes first. */
+  readonly urgency: number
+  readonly begun: () => void
+  /** Whether that was the last of it. */
+  readonly hear: (answer: Answer) => boolean
 }
 
-const aborted = (signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((stop) => {
-    if (signal?.aborted) stop()
-    signal?.addEventListener('abort', () => stop(), { once: true })
-  })
+interface Waiting extends Asked {
+  readonly finished: () => void
+  readonly failed: (error: Error) => void
+}
+
+interface Pool {
+  readonly ask: (asked: Asked) => Promise<void>
+  readonly end: () => Promise<void>
+}
+
+/** The threads start when there is something to do. */
+export const poolOf = ({ workers: most = availableParallelism(), outside = NOTHING_OUTSIDE, signal }: Places): Pool => {
+  const waiting: Waiting[] = []
+  const under = new Map<Worker, Waiting>()
+  const idle: Worker[] = []
+  const all: Worker[] = []
+  const goOn = (worker: Worker): void => {
+    const first = waiting.reduce((a, b) => (b.urgency > a.urgency ? b : a), waiting[0])
+    if (first === undefined) return void idle.push(worker)
+    waiting.splice(waiting.indexOf(first), 1)
+    under.set(worker, first)
+    first.begun()
+    worker.postMessage(first.task)
+  }
+  const start = (): void => {
+    const setting: Setting = { outside }
+    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(START)}`), { workerData: setting })
+    all.push(worker)
+    worker.on('error', (error) => under.get(worker)?.failed(error))
+    worker.on('message', (answer: Answer) => {
+      const asked = under.get(worker)!
+      if (answer.kind === 'thrown') return asked.failed(new Blamed(answer.blame))
+      if (!asked.hear(answer)) return
+      asked.finished()
+      goOn(worker)
+    })
+    goOn(worker)
+  }
+  const end = async (): Promise<void> => void (await Promise.all(all.splice(0).map((worker) => worker.terminate())))
+  signal?.addEventListener('abort', () => void end(), { once: true })
+  return {
+    ask: (asked) =>
+      new Promise((finished, failed) => {
+        if (signal?.aborted) return
+        waiting.push({ ...asked, finished, failed })
+        // In a moment: whoever else asks now may have something more urgent.
+        queueMicrotask(() => {
+          const worker = idle.pop()
+          if (worker !== undefined) goOn(worker)
+          else if (all.length < most && waiting.length > 0) start()
+        })
+      }),
+    end,
+  }
+}

@@ -18,6 +18,7 @@ const MANIFEST: Readonly<Record<string, readonly [words: number, scenarios: numb
   neighbours: [3000, 2504],
   callers: [16000, 8800],
   lifetimes: [1728, 816],
+  reach: [768, 640],
   registers: [8148, 7068],
   'own registers': [1792, 1216],
   strays: [4032, 868],

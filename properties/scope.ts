@@ -40,6 +40,7 @@ export const MEMORIES = {
   usual: undefined,
   persistent: [LOW_RAM, { base: 0x20000000, size: 0x10000000, type: 'MEMORY_DEVICE_FS_DAX', persistent: true }],
   'bus 0': [HIGH_RAM],
+  'beyond 4 GiB': [HIGH_RAM],
   'up to the BARs': [LOW_RAM, { base: FIRST_WINDOW - 0x10000000, size: 0x10000000 }],
 } as const
 export type Memory = keyof typeof MEMORIES
@@ -57,7 +58,7 @@ export interface Scope {
   readonly others: readonly ('nobody' | 'child' | 'virtual')[]
   /**
    * Memory of the CPU: RAM from 0; that and persistent memory with a page map; RAM elsewhere, and a BAR at bus address 0;
-   * RAM whose last page is the first BAR's neighbour.
+   * RAM elsewhere only; RAM whose last page is the first BAR's neighbour.
    */
   readonly memory: readonly Memory[]
   readonly inbound: readonly ('everything' | 'RAM only')[]
@@ -223,6 +224,19 @@ export const lifetimes: Scope = {
   overlaps: [true, false],
 }
 
+/** A device of every kind, asked before it maps, with RAM that it may not reach; nothing is used. */
+export const reach: Scope = {
+  ...plain,
+  name: 'reach',
+  qualities: ['not coherent', 'forced to bounce', '32 bits', 'untrusted'],
+  memory: ['usual', 'beyond 4 GiB'],
+  switches: [0],
+  endpoints: [1],
+  asks: [false, true],
+  unmap: [true, false],
+  uses: [false],
+}
+
 /** ACS registers of every kind, written once more between two uses of a list. */
 export const registers: Scope = {
   ...plain,
@@ -347,6 +361,7 @@ export const exhausted: readonly Scope[] = [
   neighbours,
   callers,
   lifetimes,
+  reach,
   registers,
   ownRegisters,
   strays,

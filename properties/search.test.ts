@@ -7,9 +7,10 @@ import { rules } from '../spec/rules/index.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { check, looksFor, type Report } from './check.ts'
-import { lookInThreads } from './pool.ts'
+import { check, type Report } from './check.ts'
+import { looksFor } from './looks.ts'
 import { lifetimes, neighbours, ownRegisters, strays } from './scope.ts'
+import { threads } from './threads.ts'
 
 /** The check itself, over scopes that take seconds; `npm run check` exhausts the others, too. */
 const folder = mkdtempSync(join(tmpdir(), 'counterexamples-'))
@@ -25,7 +26,7 @@ const report: Report = await check({
   mutants,
   ...everything,
   folder,
-  having: lookInThreads(),
+  crew: threads(),
 })
 const expected = readExpected()
 

@@ -7,7 +7,7 @@ import { applies, brokenAssumptions, brokenInRun, run, watch } from '../spec/jud
 import type { Assumption, Rule } from '../spec/rule.ts'
 import { exhaust } from './drivers.ts'
 import { sumKinds, type Kinds } from './kinds.ts'
-import { take, type Look, type Looked } from './look.ts'
+import type { Look, Looked } from './look.ts'
 import { lesser } from './visit.ts'
 
 /** What looks of one kind saw of one cell. */
@@ -41,13 +41,6 @@ export interface Search {
   /** What kinds of case the random looks drew. */
   readonly kinds: Kinds
 }
-
-/** Has every look, here and one after the other; `pool.ts` has them side by side, with the same answer. */
-export const lookHere = async (
-  looks: readonly Look[],
-  rules: readonly Rule[],
-  designs: readonly Design[],
-): Promise<Looked[]> => looks.map((look) => take(look, rules, designs))
 
 /** What the looks come to. The order of `looked` says which of two scenarios of one size is kept. */
 export const gather = (rules: readonly Rule[], designs: readonly Design[], looked: readonly Looked[]): Search => {

@@ -7,10 +7,9 @@ import { loadLitmus, relative, type Named } from '../spec/library.ts'
 import { scenarioOf } from '../spec/litmus.ts'
 import { keep } from './keep.ts'
 import { isOutside, pathOf } from './outside.ts'
-import { breaks, type Cell, type Tally } from './search.ts'
-import { shrink } from './shrink.ts'
+import type { Cell, Tally } from './search.ts'
+import { keyOf, shows, shrunk, type Shrinking } from './shrinking.ts'
 import { size } from './size.ts'
-import { during } from './thrown.ts'
 
 /** What there is to compare with, and where to keep what is found. */
 export interface Shelf {
@@ -28,6 +27,8 @@ export interface Shelf {
   /** The folder of counterexamples, and that of what designs and rules outside come to. */
   readonly folder: string
   readonly outsideFolder: string
+  /** What was shrunk before, by `keyOf`. */
+  readonly shrunk: Map<string, ScenarioFile>
   /** Whether the search was ended before its time: then nothing is the least of a scope. */
   readonly ended: () => boolean
 }
@@ -64,44 +65,60 @@ const ownOf = ({ rule, design }: Cell, { designs, outside, folder, outsideFolder
   return { file: `${outsideFolder}/${name}`, judged: [...designs, ...outside], told: told.join('') }
 }
 
+/** What a violated cell's least scenario is shrunk from; undefined: it is the least of its scope already. */
+export const shrinkingOf = (cell: Cell, shelf: Pick<Shelf, 'designs' | 'outside'>): Shrinking | undefined =>
+  isProved(cell) ? undefined : beginning(cell, shelf)
+
+/** What the exhaustive driver found smallest is the least of its scope: nothing there is smaller. */
+const isProved = (cell: Cell): boolean => leastOf(cell).driver === 'exhaustive' && cell.own === undefined
+
+/** The look that found the smallest. */
+const leastOf = ({ tallies }: Cell): Tally =>
+  tallies.filter(({ least }) => least !== undefined).reduce((a, b) => (size(b.least!) < size(a.least!) ? b : a))
+
+/** Of a design that another one mends: a scenario that the other keeps, if one was met. */
+const beginning = (cell: Cell, { designs, outside }: Pick<Shelf, 'designs' | 'outside'>): Shrinking => {
+  const { rule, design, own } = cell
+  if (own === undefined) return { file: leastOf(cell).least!, rule, design }
+  const mender = [...designs, ...outside].find(({ id }) => id === design.mendedBy)!
+  return { file: own, rule, design, keptBy: mender }
+}
+
 /**
  * Where the least scenario of a violated cell is: a litmus test that is no larger, what shows it of another design,
  * or a file of its own. Of a design that another one mends it is a scenario that the other keeps.
  */
 export const show = (cell: Cell, shelf: Shelf): Shown => {
-  const { rule, design, own: mendedLeast } = cell
   const own = ownOf(cell, shelf)
-  const mender = own.judged.find(({ id }) => id === design.mendedBy)
-  const breaksIt = (file: ScenarioFile): boolean => during(file, () => breaks(rule, design, file))
-  const isItsOwn = (file: ScenarioFile): boolean => breaksIt(file) && !breaks(rule, mender!, file)
+  const task = beginning(cell, shelf)
+  const mender = own.judged.find(({ id }) => id === cell.design.mendedBy)
   const saved = savedOf(cell, shelf, own).find(({ path }) => path === relative(own.file))
-  if (mender === undefined) return shown(cell, shelf, own, breaksIt)
-  if (mendedLeast !== undefined) return shown(cell, shelf, own, isItsOwn)
   // A search that met none of its own does not take away one that a larger search has kept.
-  return saved !== undefined && isItsOwn(scenarioOf(saved.litmus.file))
-    ? already(saved, design)
-    : shown(cell, shelf, own, breaksIt)
+  const isKept = (mended: Design, { litmus: { file } }: Named): boolean =>
+    shows({ ...task, keptBy: mended }, scenarioOf(file))
+  return mender !== undefined && cell.own === undefined && saved !== undefined && isKept(mender, saved)
+    ? already(saved, cell.design)
+    : shown(cell, shelf, own, task)
 }
 
-const shown = (cell: Cell, shelf: Shelf, own: Own, isShown: (file: ScenarioFile) => boolean): Shown => {
+const shown = (cell: Cell, shelf: Shelf, own: Own, task: Shrinking): Shown => {
   const { rule, design, tallies } = cell
   const kept = savedOf(cell, shelf, own)
-  const isKept = ({ litmus: { file } }: Named): boolean => isShown(scenarioOf(file))
+  const isKept = ({ litmus: { file } }: Named): boolean => shows(task, scenarioOf(file))
   // Who ends a search does not wait for something smaller than what is there.
   const there = shelf.ended() ? [...kept, ...shelf.litmus].find(isKept) : undefined
   if (there !== undefined) return already(there, design)
 
-  const broken = tallies.filter((tally) => tally.least !== undefined)
-  const first = broken.reduce((a, b) => (size(b.least!) < size(a.least!) ? b : a))
-  // What the exhaustive driver found smallest is the least of its scope: nothing there is smaller.
-  const isProved = first.driver === 'exhaustive' && cell.own === undefined
-  const scenario = isProved ? first.least! : shrink(cell.own ?? first.least!, isShown)
-  const serves = (named: Named): boolean => size(named.litmus.file) <= size(scenario) && isKept(named)
+  const first = leastOf(cell)
+  const scenario = isProved(cell) ? task.file : shrunkOn(shelf, task)
+  const serves = (found: Named): boolean => size(found.litmus.file) <= size(scenario) && isKept(found)
   // A design or rule from outside has a file of its own: its author looks for one.
   const test = own.told === '' ? (shelf.litmus.find(serves) ?? kept.find(serves)) : undefined
   if (test !== undefined) return already(test, design)
 
-  const exhausted = broken.find(({ driver, least }) => driver === 'exhaustive' && size(least!) === size(scenario))
+  const exhausted = tallies.find(
+    ({ driver, least }) => driver === 'exhaustive' && least !== undefined && size(least) === size(scenario),
+  )
   const how =
     exhausted === undefined || shelf.ended() ? `shrunk from ${tellLook(first)}` : `least in scope ${exhausted.scope}`
   const found = { rule, design, scenario, by: tellLook(first), how, told: own.told }
@@ -109,6 +126,9 @@ const shown = (cell: Cell, shelf: Shelf, own: Own, isShown: (file: ScenarioFile)
   shelf.shown.push({ path: relative(own.file), litmus: loadLitmus(own.file) })
   return { file: relative(own.file), size: least, how }
 }
+
+/** What was shrunk before, or is now. */
+export const shrunkOn = (shelf: Shelf, task: Shrinking): ScenarioFile => shelf.shrunk.get(keyOf(task)) ?? shrunk(task)
 
 /** What is kept of the same rule, the cell's own file first. */
 const savedOf = ({ rule }: Cell, { shown, saved, narrowed, ended }: Shelf, { file }: Own): Named[] => {

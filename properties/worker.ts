@@ -1,14 +1,17 @@
 /**
- * A thread that looks: takes looks from `pool.ts`, one at a time, and answers what it saw.
+ * A thread that looks and shrinks: takes tasks from `pool.ts`, one at a time, and answers what they come to.
  */
 import { parentPort, workerData } from 'node:worker_threads'
 import { designs, mutants } from '../model/designs/index.ts'
+import type { Design } from '../model/kernel/design.ts'
 import type { ScenarioFile } from '../model/scenario.ts'
+import type { Rule } from '../spec/rule.ts'
 import { rules } from '../spec/rules/index.ts'
 import { caseLog } from './case-log.ts'
 import { take, type Look, type Looked } from './look.ts'
 import type { Case } from './visit.ts'
 import { joinAll, type Outside } from './outside.ts'
+import { fromPlain, shrunk, type PlainShrinking } from './shrinking.ts'
 import { blame, thrownIn, type Blame } from './thrown.ts'
 
 /** What all tasks have in common. */
@@ -17,8 +20,10 @@ export interface Setting {
 }
 
 /** Rules and designs are code and cannot be sent: the worker has its own, and is told which by name. */
-export interface Task {
-  readonly index: number
+export type Task = Looking | ({ readonly kind: 'shrink' } & PlainShrinking)
+
+interface Looking {
+  readonly kind: 'look'
   readonly look: Look
   readonly rules: readonly string[]
   readonly designs: readonly string[]
@@ -28,6 +33,7 @@ export interface Task {
 
 export type Answer =
   | { readonly kind: 'looked'; readonly looked: Looked }
+  | { readonly kind: 'shrunk'; readonly file: ScenarioFile }
   | { readonly kind: 'thrown'; readonly blame: Blame }
   /** So far; `broken`: cells, as `DESIGN RULE`, that are news since the last one, and what shows each. */
   | { readonly kind: 'so far'; readonly runs: number; readonly broken: readonly (readonly [string, ScenarioFile])[] }
@@ -58,9 +64,22 @@ const telling = (): ((one: Case) => void) => {
   }
 }
 
-const have = ({ look, rules: ruleIds, designs: designIds, log }: Task): void => {
-  const asked = [...designs, ...mutants].filter(({ id }) => designIds.includes(id))
-  const watched = rules.filter(({ id }) => ruleIds.includes(id))
+const have = (task: Task): void => {
+  try {
+    answer(task.kind === 'look' ? looked(task) : shrunkTo(task))
+  } catch (error) {
+    const thrown = thrownIn(error)
+    if (thrown === undefined) throw error
+    const [ruleIds, designIds] = task.kind === 'look' ? [task.rules, task.designs] : [[task.rule], [task.design]]
+    answer({ kind: 'thrown', blame: blame(thrown, rulesIn(ruleIds), designsIn(designIds)) })
+  }
+}
+
+const rulesIn = (ids: readonly string[]): Rule[] => rules.filter(({ id }) => ids.includes(id))
+const designsIn = (ids: readonly string[]): Design[] => [...designs, ...mutants].filter(({ id }) => ids.includes(id))
+
+const looked = ({ look, rules: ruleIds, designs: designIds, log }: Looking): Answer => {
+  const [watched, asked] = [rulesIn(ruleIds), designsIn(designIds)]
   const lines = log === undefined ? undefined : caseLog(log, look, watched, asked)
   const tell = telling()
   const follow = (one: Case): void => {
@@ -68,21 +87,17 @@ const have = ({ look, rules: ruleIds, designs: designIds, log }: Task): void => 
     tell(one)
   }
   // The lines are all there before the look is said to be done: then the thread may be ended.
-  const looked = (): Looked => {
-    try {
-      return take(look, watched, asked, follow)
-    } finally {
-      lines?.close()
-    }
-  }
   try {
-    answer({ kind: 'looked', looked: looked() })
-  } catch (error) {
-    const thrown = thrownIn(error)
-    if (thrown === undefined) throw error
-    answer({ kind: 'thrown', blame: blame(thrown, watched, asked) })
+    return { kind: 'looked', looked: take(look, watched, asked, follow) }
+  } finally {
+    lines?.close()
   }
 }
+
+const shrunkTo = (task: PlainShrinking): Answer => ({
+  kind: 'shrunk',
+  file: shrunk(fromPlain(task, rules, [...designs, ...mutants])),
+})
 
 await joinAll((workerData as Setting).outside)
 parentPort!.on('message', have)
