@@ -63,25 +63,42 @@ export const exhaustScenarios = (
   visit: (file: ScenarioFile, scenario: Scenario) => void,
   part = ALL,
 ): Exhausted => {
-  /** By canonical form of a machine met before the number of words of steps, if it is in this part: a twin has as many. */
-  const known = new Map<string, number>()
   let words = 0
   let scenarios = 0
-  // Lists of this scope may tell twins apart.
-  const ordered = scope.placements.some((placement) => placement !== 'apart') || undefined
-  exhaust((chooseMachine) => {
-    const machine = generateMachine(scope, chooseMachine)
-    const form = formOf({ machine, steps: [] }, ordered)
-    if (!known.has(form)) {
-      const mine = known.size % part.of === part.index
-      const done = mine ? exhaustSteps(scope, machine, visit) : { words: 0, scenarios: 0 }
-      known.set(form, done.words)
-      scenarios += done.scenarios
-    }
-    words += known.get(form)!
-  })
+  for (const [i, { machine, twins }] of machinesOf(scope).entries()) {
+    if (i % part.of !== part.index) continue
+    const done = exhaustSteps(scope, machine, visit)
+    words += done.words * twins
+    scenarios += done.scenarios
+  }
   return { words, scenarios }
 }
+
+/** A machine, and how many words of choices make it or one that differs in nothing but names: they have as many steps. */
+interface Twins {
+  readonly machine: MachineFile
+  twins: number
+}
+
+/** The machines of a scope, one of each canonical form; a part of a scope needs them all to know which are its own. */
+const machinesOf = (scope: Scope): readonly Twins[] => {
+  const known = machinesKnown.get(scope)
+  if (known !== undefined) return known
+  // Lists of this scope may tell twins apart.
+  const ordered = scope.placements.some((placement) => placement !== 'apart') || undefined
+  const machines = new Map<string, Twins>()
+  exhaust((choose) => {
+    const machine = generateMachine(scope, choose)
+    const form = formOf({ machine, steps: [] }, ordered)
+    const twin = machines.get(form)
+    if (twin === undefined) machines.set(form, { machine, twins: 1 })
+    else twin.twins++
+  })
+  const found = [...machines.values()]
+  machinesKnown.set(scope, found)
+  return found
+}
+const machinesKnown = new WeakMap<Scope, readonly Twins[]>()
 
 const exhaustSteps = (
   scope: Scope,

@@ -106,8 +106,12 @@ const generateList = (scope: Scope, machine: MachineFile, pick: Pick, endpoints:
   const rows = machine.ram ?? DEFAULT_RAM
   const owners = [...rows.keys(), ...endpoints]
   const entriesOf = new Map<string | number, number>()
+  let last = owners.length - 1
   return Array.from({ length: pick('entries', scope.entries) }, (_, index) => {
-    const owner = pick('memory of the entry', owners)
+    // In a crowd what lies beside the entry before it.
+    const isNext = scope.crowded && pick('beside the last', [true, false])
+    const owner = isNext ? owners[(last + 1) % owners.length] : pick('memory of the entry', owners)
+    last = owners.indexOf(owner)
     const pages = pick('pages of the entry', scope.pages)
     const length = pages === 0.5 ? { length: PAGE / 2 } : pages > 1 ? { length: pages * PAGE } : {}
     const skip = pages < 1 ? PAGE / 8 : 0

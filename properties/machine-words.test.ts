@@ -62,6 +62,7 @@ const MACHINES: readonly Case[] = [
   [made({ ...RP, window: { base: AT, size: '2M' }, bar: { base: AT + 0x200000, size: '1M' } }, A, { ...RCI, bar: { base: AT + 0x200000, size: '1M' } }),
     'functions[2].bar | 0x4000200000..0x40002fffff, which overlaps the BAR of rp | disjoint ranges on one bus'],
   [made(RP, { ...A, bar: { size: '2M', base: 0x1000000 } }), 'ram[0] | 0x0..0x1fffffff, which overlaps the window of hb0 | RAM outside every host window'],
+  [{ ...made(RP, A), ram: [{ base: 0, size: '2M' }, { base: 0x100000, size: '2M' }] }, 'ram[1] | 0x100000..0x2fffff, which overlaps ram[0] | disjoint pieces of RAM'],
   [host({ offset: 0x3ff0000000 }),
     'ram[0] | RAM seen at bus 0x0..0x1fffffff below hb0, where rp claims 0x10000000..0x101fffff | RAM whose inbound image avoids the windows of that bus'],
   [host({ offset: 0x5000000000 }), 'hosts[0].offset | 343597383680: the window would start at bus -68719476736 | an offset that does not wrap below 0 or past 2^52'],
@@ -71,6 +72,7 @@ const MACHINES: readonly Case[] = [
   // Fields on a function that cannot have them.
   [made(RP, { ...A, linkUp: false }), 'functions[1].linkUp | it on a endpoint | it on a root port or switch downstream port only'],
   [made({ ...RP, ats: true }), 'functions[0].ats | it on a root port | it on a endpoint or root complex integrated endpoint only'],
+  [made(RP, { ...A, window: { base: AT, size: '1M' } }), 'functions[1].window | it on a endpoint | it on a root port or switch downstream port or switch upstream port or PCIe to PCI bridge only'],
   [made(RP, { ...A, portNumber: 1 }), 'functions[1].portNumber | it on a endpoint | it on a root port or switch downstream port only'],
   [made({ ...RP, decodesVirtual: true }), 'functions[0].decodesVirtual | it on a root port | it on a endpoint or root complex integrated endpoint only'],
   [made(RP, { ...A, enhancedAcs: {} }), 'functions[1].enhancedAcs | it on a endpoint | it on a root port or switch downstream port only'],

@@ -5,25 +5,7 @@ import { exhaust, exhaustScenarios } from './drivers.ts'
 import { generate } from './generate.ts'
 import { exhausted, small, tiny, type Scope } from './scope.ts'
 import { scenariosIn } from './scope-count.ts'
-
-/**
- * How much there is in each scope that `check` exhausts: words of choices, by the closed formula; scenarios up to
- * canonical form. Whoever changes a scope, the generator or the form says so here.
- */
-const MANIFEST: Readonly<Record<string, readonly [words: number, scenarios: number]>> = {
-  tiny: [23904, 12432],
-  small: [23904, 12432],
-  lists: [26112, 23056],
-  memories: [22592, 18336],
-  neighbours: [3000, 2504],
-  callers: [16000, 8800],
-  lifetimes: [1728, 816],
-  reach: [768, 640],
-  registers: [8148, 7068],
-  'own registers': [1792, 1216],
-  strays: [4032, 868],
-  faults: [24320, 18448],
-}
+import { MANIFEST } from './scope-manifest.ts'
 
 describe('the exhaustive driver on a scope', () => {
   /** Small scopes that between them vary every dimension of the formula. */

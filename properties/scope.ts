@@ -65,7 +65,10 @@ export interface Scope {
   readonly platforms: readonly Platform[]
   readonly forwards: readonly ('nothing' | 'writes' | 'everything')[]
   readonly switches: readonly number[]
-  /** Whether half of all devices go to the switch placed last: deep trees and near peers (random only). */
+  /**
+   * Whether half of all devices go to the switch placed last, and half of all entries to the memory beside that of the
+   * one before: deep trees, near peers, neighbours in a list (random only).
+   */
   readonly crowded: boolean
   readonly endpoints: readonly number[]
   /** Where an endpoint may be besides behind a root port or switch port of its own. */
@@ -298,7 +301,7 @@ export const wide: Scope = {
   iommu: ['off', 'off', 'translating', 'translating', 'passthrough'],
   qualities: ['usual', 'usual', 'usual', 'usual', 'not coherent', 'forced to bounce', '32 bits', 'untrusted'],
   others: ['nobody', 'nobody', 'nobody', 'child', 'virtual'],
-  memory: ['usual', 'usual', 'usual', 'persistent', 'bus 0', 'up to the BARs'],
+  memory: ['usual', 'usual', 'usual', 'persistent', 'bus 0', 'up to the BARs', 'up to the BARs'],
   inbound: ['everything', 'everything', 'everything', 'RAM only'],
   platforms: [UNLISTED, LISTED, LISTED_WITHIN_ONE, ZEN, LISTED_ZEN, HYGON],
   forwards: ['nothing', 'writes', 'everything', 'everything'],
@@ -324,6 +327,8 @@ export const wide: Scope = {
     acs('CR', 'UF'),
     acs('UF'),
     acs('SV', 'RR', 'CR', 'UF'),
+    acs('SV', 'RR', 'CR', 'UF'),
+    acs('SV', 'RR', 'CR', 'UF'),
     { control: ['EC', 'RR', 'UF'], egress: [0, 1] },
     { control: ['EC'], egress: [1, 2] },
     acs('TB', 'EC', 'DT'),
@@ -342,7 +347,7 @@ export const wide: Scope = {
   disabled: ['nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'nothing', 'decodes', 'masters'],
   entries: [1, 2, 3, 4],
   pages: [1, 1, 2, 3, 0, 0.5],
-  placements: ['apart', 'apart', 'starts', 'edges', 'edges'],
+  placements: ['apart', 'apart', 'starts', 'starts', 'edges', 'edges'],
   mappings: ['list', 'list', 'list', 'built list', 'page'],
   directions: ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE', 'DMA_BIDIRECTIONAL'],
   asks: [false, true],

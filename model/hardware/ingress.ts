@@ -26,10 +26,8 @@ export const refusesUpward = (hw: Hw, request: Request, port: number): RuleId | 
   hw.machine.masters[port] ? refusesAtomic(hw, request, port) : 'RT-10'
 
 /** Why `port` does not send a request from above down its link. */
-export const refusesDownward = (hw: Hw, request: Request, port: number): RuleId | undefined => {
-  if (!hw.machine.decodes[port]) return 'RT-10-closed'
-  return hw.machine.linkUp[port] ? refusesAtomic(hw, request, port) : 'RT-21'
-}
+export const refusesDownward = (hw: Hw, request: Request, port: number): RuleId | undefined =>
+  hw.machine.linkUp[port] ? refusesAtomic(hw, request, port) : 'RT-21'
 
 /** Why `f`, at the lower end of a link, does not take a request from it. */
 export const refusesFromAbove = (hw: Hw, request: Request, f: number): RuleId | undefined =>

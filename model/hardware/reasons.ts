@@ -8,7 +8,6 @@ export const REASONS = {
   'RT-2-none': 'no function at the end of the link claims the address: Unsupported Request',
   'RT-10': 'its Bus Master Enable is off: requests from below are refused',
   'RT-12': 'the address is in no window of this bridge to conventional PCI: up, under the bridge’s requester ID',
-  'RT-10-closed': 'its Memory Space Enable is off: it passes nothing down',
   'RT-14b': 'the address lies in a downstream port’s window: down',
   'RT-14b-none': 'the address lies in the switch’s window, but no port claims it: Unsupported Request',
   'RT-14c': 'the address is in no window of this switch: Unsupported Request',

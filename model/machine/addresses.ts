@@ -155,6 +155,9 @@ const ramProblems = (m: Machine): Problem[] =>
           'RAM outside every host window',
         ),
       ]
+    const twin = m.ram.findIndex((row, other) => other < index && overlaps(ram.base, ram.size, row.base, row.size))
+    if (twin >= 0)
+      return [problem(path, `${range(ram.base, ram.size)}, which overlaps ram[${twin}]`, 'disjoint pieces of RAM')]
     const seen = m.hostName.flatMap((_, h) => imageProblems(m, h, ram.base, ram.size, path))
     const interrupts = m.cpuVendor !== 'other' && overlaps(ram.base, ram.size, INTERRUPT_BASE, INTERRUPT_SIZE)
     return seen.length > 0 || !interrupts

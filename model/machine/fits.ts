@@ -7,10 +7,12 @@ import type { AcsBit } from './acs.ts'
 import type { FunctionFile, FunctionType, MachineFile } from './file.ts'
 
 const DOWNWARD = ['root port', 'switch downstream port'] as const
+const BRIDGES = [...DOWNWARD, 'switch upstream port', 'PCIe to PCI bridge'] as const
 const NO_BRIDGE = ['endpoint', 'root complex integrated endpoint', 'conventional'] as const
 
 /** Which types a field means something for; every field that is not here, for all. */
 const ONLY_ON: readonly (readonly [field: keyof FunctionFile, types: readonly FunctionType[]])[] = [
+  ['window', BRIDGES],
   ['linkUp', DOWNWARD],
   ['enhancedAcs', DOWNWARD],
   ['portBarRequests', DOWNWARD],

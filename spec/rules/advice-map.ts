@@ -1,6 +1,7 @@
 /**
  * S29 AdviceMap: whoever is told that it works finds that it works.
  */
+import { errnoName } from '../../model/kernel/errno.ts'
 import { isPeer, listEvent } from '../meant.ts'
 import { always, type Event } from '../rule.ts'
 
@@ -27,7 +28,7 @@ export const adviceMap = always<Advised>({
     if (peers.length === 0 || peers.length < list.length) return { state: advised }
     if (!peers.every(({ owner }) => advised.has(`${owner} ${client}`))) return { state: advised }
     if (map.outcome.rc === 0) return { state: advised, fired: true }
-    const found = `refused with ${map.outcome.rc}, after a distance was answered for every provider in the list`
+    const found = `refused with ${errnoName(map.outcome.rc)}, after a distance was answered for every provider in the list`
     return {
       state: advised,
       fired: true,

@@ -1,7 +1,7 @@
 /**
  * S30 ChunkFree: an entry is mapped for what it is, not for its neighbours.
  */
-import { onTheWire } from '../../model/address.ts'
+import { hex, onTheWire } from '../../model/address.ts'
 import type { Mapping, Scenario } from '../../model/scenario.ts'
 import { byteAt, isPeer, listEvent, type MapEvent } from '../meant.ts'
 import { compare, type Event } from '../rule.ts'
@@ -45,7 +45,7 @@ const told = ({ before, operation, outcome }: MapEvent): string => {
   const buses = outcome.table.slice(0, outcome.nents).flatMap(({ dma, dmaLength = 0, marked }) => {
     const byte = byteAt(operation.list, position)
     position += dmaLength
-    return marked && byte !== undefined ? [`${tellPlace(before.hw.machine, byte)} at ${onTheWire(dma!)}`] : []
+    return marked && byte !== undefined ? [`${tellPlace(before.hw.machine, byte)} at bus ${hex(onTheWire(dma!))}`] : []
   })
   return buses.length === 0 ? 'no bus address' : buses.toSorted().join(', ')
 }

@@ -1,7 +1,8 @@
 /**
  * S21 FreshDecision: a cached decision is the one that would be made now.
  */
-import { onTheWire } from '../../model/address.ts'
+import { hex, onTheWire } from '../../model/address.ts'
+import { errnoName } from '../../model/kernel/errno.ts'
 import type { Operation, Scenario } from '../../model/scenario.ts'
 import { isPeer, listEvent, type MapEvent } from '../meant.ts'
 import { compare, type Event } from '../rule.ts'
@@ -49,8 +50,8 @@ const lastMap = (events: readonly Event[]): MapEvent | undefined =>
 /** How each entry was decided; IOVAs are the allocator's affair. */
 const decisions = ({ outcome }: MapEvent): string =>
   outcome.rc < 0
-    ? `refused ${outcome.rc}`
+    ? `refused with ${errnoName(outcome.rc)}`
     : outcome.table
         .slice(0, outcome.nents)
-        .map(({ dma, marked }) => (marked ? `bus ${onTheWire(dma!)}` : 'not by bus address'))
+        .map(({ dma, marked }) => (marked ? `bus ${hex(onTheWire(dma!))}` : 'not by bus address'))
         .join(', ')

@@ -1,6 +1,7 @@
 /**
  * S19 NonVacuous: safety alone is kept by a design that does nothing.
  */
+import { errnoName } from '../../model/kernel/errno.ts'
 import { RAM, type Place, type Segment } from '../../model/scenario.ts'
 import { tellPlace } from '../tell.ts'
 import { exists, type Finding, type Event } from '../rule.ts'
@@ -48,6 +49,6 @@ const refused = ({ index, before, outcome }: Event, first: Segment): Finding => 
   entry: 0,
   offset: 0,
   meant: first,
-  found: `refused: ${outcome.kind === 'mapped' ? outcome.rc : ''} for ${tellPlace(before.hw.machine, first)}`,
+  found: `refused with ${outcome.kind === 'mapped' ? errnoName(outcome.rc) : ''} for ${tellPlace(before.hw.machine, first)}`,
   allowed: ['success'],
 })

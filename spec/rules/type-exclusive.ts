@@ -1,7 +1,8 @@
 /**
  * S24 TypeExclusive: memory of the CPU is memory of the CPU, whatever it is made of and whoever manages it.
  */
-import { onTheWire } from '../../model/address.ts'
+import { hex, onTheWire } from '../../model/address.ts'
+import { errnoName } from '../../model/kernel/errno.ts'
 import type { Scenario } from '../../model/scenario.ts'
 import { mapEvent } from '../meant.ts'
 import { compare, type Event } from '../rule.ts'
@@ -39,6 +40,6 @@ const answer = (event: Event): { step: number; says: string }[] => {
   const map = mapEvent(event)
   if (map === undefined) return []
   const { rc, table, nents } = map.outcome
-  const buses = table.slice(0, nents).flatMap(({ dma, marked }) => (marked ? [`bus ${onTheWire(dma!)}`] : []))
-  return [{ step: event.index, says: rc < 0 ? `refused ${rc}` : ['mapped', ...buses].join(', ') }]
+  const buses = table.slice(0, nents).flatMap(({ dma, marked }) => (marked ? [`bus ${hex(onTheWire(dma!))}`] : []))
+  return [{ step: event.index, says: rc < 0 ? `refused with ${errnoName(rc)}` : ['mapped', ...buses].join(', ') }]
 }
