@@ -17,14 +17,15 @@ import { hiddenBy, possibleChanges } from './explain-hides.ts'
 import { tellingRun } from './explain-run.ts'
 import { explained, type Explained } from './explain-story.ts'
 import { storyOf } from './explain.ts'
+import { p2pspec } from './in-process.ts'
 import { painted, wantsColour } from './paint.ts'
 import { COLUMNS } from './tell-lines.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'explain-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** The command as a user runs it, with these variables set and no others about colour. */
-const p2pspec = (args: readonly string[], env: Record<string, string> = {}) => {
+/** The command in a process of its own, with these variables set and no others about colour. */
+const spawned = (args: readonly string[], env: Record<string, string> = {}) => {
   const { NO_COLOR: _, FORCE_COLOR: __, ...plain } = process.env
   const options = { cwd: ROOT_FOLDER, encoding: 'utf8' as const, env: { ...plain, ...env } }
   return spawnSync(process.execPath, [join(ROOT_FOLDER, 'cli/p2pspec.mjs'), 'explain', ...args], options)
@@ -261,15 +262,15 @@ describe('colour', () => {
   })
 
   it('stays out of a pipe, unless it is forced in', () => {
-    expect(p2pspec(['spec/litmus/L10.yaml']).stdout).not.toContain('\u001b')
-    expect(p2pspec(['spec/litmus/L10.yaml'], { FORCE_COLOR: '1' }).stdout).toContain('\u001b[')
-    expect(p2pspec(['spec/litmus/L10.yaml', '--json'], { FORCE_COLOR: '1' }).stdout).not.toContain('\u001b')
+    expect(spawned(['spec/litmus/L10.yaml']).stdout).not.toContain('\u001b')
+    expect(spawned(['spec/litmus/L10.yaml'], { FORCE_COLOR: '1' }).stdout).toContain('\u001b[')
+    expect(spawned(['spec/litmus/L10.yaml', '--json'], { FORCE_COLOR: '1' }).stdout).not.toContain('\u001b')
   })
 })
 
 describe('as data', () => {
-  it('has all that the text tells', () => {
-    const { stdout, status } = p2pspec(['spec/litmus/L10.yaml', '--json'])
+  it('has all that the text tells', async () => {
+    const { out: stdout, status } = await p2pspec('explain', 'spec/litmus/L10.yaml', '--json')
     expect(status).toBe(0)
     const story = JSON.parse(stdout) as Record<string, unknown>
     expect(Object.keys(story)).toEqual([
@@ -351,8 +352,8 @@ describe('what it is asked for', () => {
     ],
     ['a picture without a name', ['spec/litmus/L01.yaml', '--svg', ''], /--svg: found ""/],
     ['a picture where none can be written', ['spec/litmus/L01.yaml', '--svg', '/proc/out.svg'], /\/proc\/out\.svg/],
-  ])('%s: one clear error, status 2', (_, args, message) => {
-    const { status, stderr, stdout } = p2pspec(args)
+  ])('%s: one clear error, status 2', async (_, args, message) => {
+    const { status, err: stderr, out: stdout } = await p2pspec('explain', ...args)
     expect(stderr).toMatch(message)
     expect(stderr).not.toMatch(/\n\s+at /)
     expect(stderr.trim().split('\n')).toHaveLength(1)
@@ -360,21 +361,21 @@ describe('what it is asked for', () => {
     expect(status).toBe(2)
   })
 
-  it('a picture is written whole, the same bytes each time, over what was there', () => {
+  it('a picture is written whole, the same bytes each time, over what was there', async () => {
     const out = join(folder, 'picture.svg')
     writeFileSync(out, 'old')
-    const first = p2pspec(['spec/litmus/L02.yaml', '--design', 'D12', '--svg', out])
-    expect(first.stdout).toBe(`${out}: D12 breaks S2 RouteSound: spec/litmus/L02.yaml\n`)
+    const first = await p2pspec('explain', 'spec/litmus/L02.yaml', '--design', 'D12', '--svg', out)
+    expect(first.out).toBe(`${out}: D12 breaks S2 RouteSound: spec/litmus/L02.yaml\n`)
     const bytes = readFileSync(out, 'utf8')
     expect(bytes).toMatch(/^<\?xml[^]*<\/svg>\s*$/)
-    p2pspec(['spec/litmus/L02.yaml', '--design', 'D12', '--svg', out])
+    await p2pspec('explain', 'spec/litmus/L02.yaml', '--design', 'D12', '--svg', out)
     expect(readFileSync(out, 'utf8')).toBe(bytes)
     expect(readdirSync(folder).filter((file) => file.endsWith('.tmp'))).toEqual([])
   })
 
-  it('a graph for Graphviz', () => {
-    const { stdout, status } = p2pspec(['spec/litmus/L02.yaml', '--design', 'D12', '--dot'])
+  it('a graph for Graphviz', async () => {
+    const { out, status } = await p2pspec('explain', 'spec/litmus/L02.yaml', '--design', 'D12', '--dot')
     expect(status).toBe(0)
-    expect(stdout).toMatch(/^digraph machine \{\n[^]*\n\}\n$/)
+    expect(out).toMatch(/^digraph machine \{\n[^]*\n\}\n$/)
   })
 })
