@@ -3,16 +3,16 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { Design } from '../../model/kernel/design.ts'
-import type { ScenarioFile } from '../../model/scenario.ts'
 import type { MachineFile } from '../../model/machine/file.ts'
 import { LIMITS, askAll, cpuModel, type Limits, type Platform } from './boot.ts'
+import type { CaseFile } from './case.ts'
 import { compare, type Compared } from './compare.ts'
 import { guestText, type Question } from './guest.ts'
-import { kernelArguments, qemuArguments } from './qemu-machine.ts'
+import { kernelArguments, qemuArguments, type Booted } from './qemu-machine.ts'
 
 /** A scenario, and what Linux said of it. */
 export interface Answered {
-  readonly file: ScenarioFile
+  readonly file: CaseFile
   readonly cpu: string
   readonly text: string
   readonly questions: readonly Question[]
@@ -35,22 +35,23 @@ export interface Asking {
 /** Scenarios that one boot can hold. */
 interface Group {
   readonly platform: Platform
-  readonly asked: { file: ScenarioFile; number: number; text: string; questions: readonly Question[] }[]
+  readonly asked: { file: CaseFile; number: number; text: string; questions: readonly Question[] }[]
 }
 
-const platformOf = (machine: MachineFile): Platform => {
+/** @param booted what the kernel is told besides */
+export const platformOf = (machine: MachineFile, booted: Booted = {}): Platform => {
   const { vendor, family } = machine.cpu ?? { vendor: 'Intel', family: 6 }
   return {
     cpu: cpuModel(vendor, family),
-    devices: qemuArguments(machine),
-    commandLine: kernelArguments(machine),
+    devices: qemuArguments(machine, booted),
+    commandLine: kernelArguments(machine, booted),
   }
 }
 
 /** Asks the booted kernel about each scenario, one boot for each CPU, or machine of QEMU's own, unless a guest dies. */
 export const askLinux = async (
   cache: string,
-  files: readonly ScenarioFile[],
+  files: readonly CaseFile[],
   limits: Limits = LIMITS,
   progress: (answered: number) => void = () => {},
 ): Promise<Asking> => {
@@ -62,7 +63,7 @@ export const askLinux = async (
       unasked.set(text.left, (unasked.get(text.left) ?? 0) + 1)
       continue
     }
-    const platform = platformOf(file.machine)
+    const platform = platformOf(file.machine, file)
     const key = JSON.stringify(platform)
     const group = groups.get(key) ?? { platform, asked: [] }
     groups.set(key, group)

@@ -8,11 +8,13 @@ import type { Choose } from '../../model/choose.ts'
 import { DIRECTIONS } from '../../model/kernel/scatterlist.ts'
 import type { MachineFile } from '../../model/machine/file.ts'
 import { layOut } from '../../model/machine/layout.ts'
-import type { ScenarioFile, StepFile } from '../../model/scenario.ts'
+import type { StepFile } from '../../model/scenario.ts'
 import { generated } from '../../properties/drivers.ts'
 import { BAR, picking, type Pick } from '../../properties/generate-machine.ts'
 import { generate, generateSteps } from '../../properties/generate.ts'
-import { isWhole } from './guest.ts'
+import type { CaseFile } from './case.ts'
+import { drawParameter, poolsOf, withFewerBits, withLimits, withVirtual } from './draw.ts'
+import { FIRST_DOMAIN, isWhole } from './guest.ts'
 import { generateQemuMachine } from './qemu-machine.ts'
 import { wide, type Scope } from '../../properties/scope.ts'
 
@@ -37,10 +39,14 @@ export const ASKED: Scope = {
 }
 
 /** A scenario of {@link ASKED} with more questions behind it. */
-export const generateCase = (choose: Choose): ScenarioFile => {
-  const { machine, steps } = generate(ASKED, choose)
-  const more = furtherSteps(picking(choose), machine, steps)
-  return { machine: withRootDevice(picking(choose), machine), steps: [...steps.map(unbuilt), ...more] }
+export const generateCase = (choose: Choose, scope = ASKED): CaseFile => {
+  const pick = picking(choose)
+  const generatedOne = generate(scope, choose)
+  const { steps } = generatedOne
+  const machine = withLimits(pick, withVirtual(pick, generatedOne.machine))
+  const more = furtherSteps(pick, machine, steps)
+  const asked = [...steps.map(unbuilt), ...more]
+  return { machine: withRootDevice(pick, machine), steps: asked, ...poolsOf(pick, machine) }
 }
 
 /** A list with parts of pages is not made of pages. */
@@ -51,12 +57,33 @@ const unbuilt = (step: StepFile): StepFile => {
 
 /** A machine of QEMU's own devices, and scenarios on it. */
 const qemuScope: Scope = { ...ASKED, name: 'on QEMU', entries: [1, 2, 3, 4, 6], pages: [1, 1, 2, 3, 0, 17] }
-const generateQemuCases = (choose: Choose, each: number): ScenarioFile[] => {
-  const machine = generateQemuMachine(choose)
+const generateQemuCases = (choose: Choose, each: number): CaseFile[] => {
+  const pick = picking(choose)
+  const machine = withLimits(pick, generateQemuMachine(choose))
+  const strict = pick('strict', [undefined, true, false])
+  const pci = pick('has a parameter', [true, false, false]) ? { pci: drawParameter(pick, [machine], 0) } : {}
   return Array.from({ length: each }, () => {
     const steps = generateSteps(qemuScope, machine, choose)
-    return { machine, steps: [...steps.map(unbuilt), ...furtherSteps(picking(choose), machine, steps)] }
+    const asked = [...steps.map(unbuilt), ...furtherSteps(pick, machine, steps)]
+    return { machine, steps: asked, ...pci, ...(strict === undefined ? {} : { strict }), ...poolsOf(pick, machine) }
   })
+}
+
+/** Cases that share a parameter, and so a boot. */
+const SHARING = 6
+
+/** Cases in one guest that was told what to do with ACS; not every function implements all of it. */
+const generateTold = (choose: Choose): CaseFile[] => {
+  const pick = picking(choose)
+  const scope = { ...ASKED, platforms: [pick('platform', ASKED.platforms)] }
+  const files = Array.from({ length: SHARING }, () => generateCase(choose, scope)).map((file) => ({
+    ...file,
+    machine: withFewerBits(pick, file.machine),
+  }))
+  const requestsAcs = pick('IOMMU in the guest', [true, false])
+  const machines = files.map(({ machine }) => machine)
+  const pci = drawParameter(pick, machines, FIRST_DOMAIN)
+  return files.map((file) => ({ ...file, pci, ...(requestsAcs ? { requestsAcs } : {}) }))
 }
 
 /** Perhaps a conventional function 00.0 on the first root bus, as the allowlist looks for. */
@@ -115,16 +142,24 @@ const furtherSteps = (pick: Pick, machine: MachineFile, before: readonly StepFil
     { dma_unmap_sgtable: { map: 'all' } },
     ...(pair === undefined ? [] : [{ dma_map_sgtable: { as: 'pair', client, direction, list: pair } }]),
     { dma_map_sgtable: { as: 'long', client, direction, list: [...LONG, { bar: provider }] } },
+    { dma_map_sgtable: { as: 'longer', client, direction, list: [...LONG, { ram: 0x60000, length: 0x5000 }] } },
+    {
+      dma_map_sgtable: { as: 'scattered', client, direction, list: [...SCATTERED, { bar: provider }, { ram: 0x1000 }] },
+    },
+    { dma_unmap_sgtable: { map: 'scattered' } },
     { dma_map_sgtable: { as: 'edges', client: provider, direction, build: true, list: edges } },
     ...afterSetpci(pick, machine, provider, client, all),
   ]
 }
 
-/** Together longer than a DMA segment may be, 64K. */
+/** Together longer than a DMA segment may be by default, 64K. */
 const LONG = [
   { ram: 0x10000, length: 0xf000 },
   { ram: 0x40000, length: 0x3000 },
 ]
+
+/** Downwards, with two neighbours, and a page twice. */
+const SCATTERED = [{ ram: 0x30000 }, { ram: 0x20000 }, { ram: 0x21000 }, { ram: 0x30000, length: 0x3000 }]
 
 /** Where one BAR ends, the next one begins: after a run that needs an IOVA this is LAT-2. */
 const pairs = (names: readonly string[]): { bar: string; offset: number }[][] =>
@@ -162,22 +197,26 @@ const afterSetpci = (
 }
 
 /** What is drawn is shrunk elsewhere, against the kernel. */
-const drawn = <T>(draw: (choose: Choose) => T): fc.Arbitrary<T> => generated(draw, () => [])
+const sampled = <T>(draw: (choose: Choose) => T, count: number, seed: number): T[] =>
+  count === 0
+    ? []
+    : fc.sample(
+        generated(draw, () => []),
+        { numRuns: count, seed },
+      )
 
-/** Scenarios on made-up fabrics. */
-export const cases = (count: number, seed: number): ScenarioFile[] =>
-  count === 0 ? [] : fc.sample(drawn(generateCase), { numRuns: count, seed })
+/** Cases on made-up fabrics: of five, one in a guest that was booted with a parameter about ACS. */
+export const cases = (count: number, seed: number): CaseFile[] => {
+  const told = Math.floor(count / 5 / SHARING)
+  return [
+    ...sampled((choose) => generateCase(choose), count - told * SHARING, seed),
+    ...sampled(generateTold, told, seed).flat(),
+  ]
+}
 
 /** Scenarios a machine of QEMU's own: a boot is for one machine. */
 const EACH = 2
 
-/** {@link EACH} scenarios on each of `count` machines of QEMU's own devices. */
-export const qemuCases = (count: number, seed: number): ScenarioFile[] =>
-  count === 0
-    ? []
-    : fc
-        .sample(
-          drawn((choose) => generateQemuCases(choose, EACH)),
-          { numRuns: count, seed },
-        )
-        .flat()
+/** {@link EACH} cases on each of `count` machines of QEMU's own devices. */
+export const qemuCases = (count: number, seed: number): CaseFile[] =>
+  sampled((choose) => generateQemuCases(choose, EACH), count, seed).flat()

@@ -3,11 +3,11 @@
  */
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
-import type { ScenarioFile } from '../../model/scenario.ts'
 import { writeWhole } from '../../properties/keep.ts'
 import { ROOT_FOLDER } from '../../spec/library.ts'
 import type { Answered } from './ask.ts'
 import type { Built } from './cache.ts'
+import type { CaseFile } from './case.ts'
 import { guestText } from './guest.ts'
 
 export const CORPUS = `${ROOT_FOLDER}conformance/recordings/linux`
@@ -24,7 +24,7 @@ export interface Manifest extends Built {
 interface Kept {
   readonly cpu: string
   readonly ram: number
-  readonly scenario: ScenarioFile
+  readonly scenario: CaseFile
   readonly asked: readonly (readonly [question: string, ...answer: string[]])[]
 }
 

@@ -11,22 +11,25 @@ import { NO_FUNCTION, ROOT, type Machine } from '../../model/machine/columns.ts'
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import { layOut } from '../../model/machine/layout.ts'
 import { DIRECTIONS } from '../../model/kernel/scatterlist.ts'
-import {
-  RAM,
-  compileOn,
-  type Mapping,
-  type Operation,
-  type ScenarioFile,
-  type Segment,
-  type SegmentFile,
-} from '../../model/scenario.ts'
+import { RAM, compileOn, type Mapping, type Operation, type Segment, type SegmentFile } from '../../model/scenario.ts'
+import { identity, type CaseFile } from './case.ts'
+import { ALLOCATED } from './pools.ts'
 import { IVSHMEM_BAR, isQemuMachine } from './qemu-machine.ts'
 
 /** Something asked of guest and model alike; `step` is an index into the scenario's steps. */
 export type Question =
   | { readonly ask: 'dev'; readonly f: number }
   | { readonly ask: 'alloc'; readonly f: number }
+  /** What kind of IOMMU domain it is in. */
+  | { readonly ask: 'domain'; readonly f: number }
   | { readonly ask: 'step'; readonly step: number }
+  /** The list that this step unmapped, mapped once more and unmapped. */
+  | { readonly ask: 'again'; readonly step: number }
+  | { readonly ask: 'take'; readonly f: number; readonly bytes: number }
+  /** The ACS word after the function's state was saved and restored. */
+  | { readonly ask: 'restore'; readonly f: number }
+  /** What a question before it took. */
+  | { readonly ask: 'give'; readonly taken: number }
 
 export interface GuestText {
   readonly text: string
@@ -38,24 +41,26 @@ export interface GuestText {
 export const FIRST_DOMAIN = 0x10
 /** Bytes of RAM that the guest makes lists of (`modules/maps.c`). */
 export const GUEST_RAM = 0x400000
-/** Bytes that `alloc` asks for. */
-export const ALLOCATED = 2 * PAGE
-/** Who makes functions whose file names nobody: an ID of 0000 is no function to the PCI core. */
-const SOMEBODY = 0x1111
 
 const WINDOW = { first: 0x4000000000, stride: 0x400000000 }
 const hex = (n: number): string => (n < 0 ? BigInt.asUintN(64, BigInt(n)) : BigInt(n)).toString(16)
 
 /** The text, or why the guest cannot be asked. */
-export const guestText = (number: number, file: ScenarioFile): E.Either<string, GuestText> => {
+export const guestText = (number: number, file: CaseFile): E.Either<string, GuestText> => {
   const reason = unaskable(file)
   if (reason !== undefined) return E.left(reason)
   const m = layOut(file.machine)
   const base = ramBase(file.machine)
-  const questions: Question[] = m.name.map((_, f) => ({ ask: 'dev', f }))
-  const machine = isQemuMachine(file.machine) ? ownLines(m) : [...hostLines(m), ...functionLines(m)]
+  const own = isQemuMachine(file.machine)
+  const machine = own ? ownLines(m) : [...hostLines(m), ...functionLines(m)]
   const lines = [`scenario ${number}`, ...machine, 'start', ...deviceLines(m)]
-  lines.push(...m.name.map((_, f) => `dev ${f}`))
+  const questions: Question[] = []
+  const put = (question: Question, line: string): void => {
+    questions.push(question)
+    lines.push(line)
+  }
+  m.name.forEach((_, f) => put({ ask: 'dev', f }, `dev ${f}`))
+  m.name.forEach((_, f) => own && m.barSize[f] > 0 && put({ ask: 'domain', f }, `domain ${f}`))
   const added = new Set<number>()
   const made = new Map<number, number>()
   for (const [step, operation] of compileOn(m, file.steps).operations.entries()) {
@@ -65,13 +70,20 @@ export const guestText = (number: number, file: ScenarioFile): E.Either<string, 
       added.add(operation.provider)
     }
     made.set(step, questions.length)
-    questions.push({ ask: 'step', step })
-    lines.push(line)
+    put({ ask: 'step', step }, line)
+    if (operation.kind === 'dma_unmap_sgtable') put({ ask: 'again', step }, `again ${made.get(operation.map)}`)
   }
-  for (const f of added) {
-    questions.push({ ask: 'alloc', f })
-    lines.push(`alloc ${f} ${hex(ALLOCATED)}`)
+  for (const f of added) put({ ask: 'alloc', f }, `alloc ${f} ${hex(ALLOCATED)}`)
+  for (const { provider, pieces } of file.pools ?? []) {
+    const f = m.name.indexOf(provider)
+    if (!added.has(f)) continue
+    const first = questions.length
+    for (const piece of pieces)
+      if ('take' in piece) put({ ask: 'take', f, bytes: piece.take }, `take ${f} ${hex(piece.take)}`)
+      else put({ ask: 'give', taken: first + piece.give }, `give ${first + piece.give}`)
   }
+  if (!own && file.pci !== undefined)
+    m.acsCapability.forEach((word, f) => word !== NO_ACS && put({ ask: 'restore', f }, `restore ${f}`))
   return E.right({ text: `${[...lines, 'end'].join('\n')}\n`, questions })
 }
 
@@ -85,28 +97,37 @@ const hostLines = (m: Machine): string[] =>
   })
 
 const functionLines = (m: Machine): string[] =>
-  m.name.map((_, f) =>
-    [
+  m.name.map((_, f) => {
+    const { vendor, device } = identity(m, f)
+    return [
       'function',
       m.host[f],
       m.parent[f] === ROOT ? -1 : m.parent[f],
       hex(m.devfn[f]),
       m.kind[f],
-      hex(m.vendor[f] === 0 ? SOMEBODY : m.vendor[f]),
-      hex(m.vendor[f] === 0 ? 0x100 + f : m.device[f]),
+      hex(vendor),
+      hex(device),
       m.acsCapability[f] === NO_ACS ? 'ffff' : hex(m.acsCapability[f]),
       hex(Math.max(0, m.acsControl[f])),
       hex(m.barSize[f]),
-      maskOf(m.dmaBits[f]),
-      Number(m.untrusted[f]),
-    ].join(' '),
-  )
+      ...clientWords(m, f),
+      m.physfn[f],
+    ].join(' ')
+  })
+
+/** What the driver of a function would tell the DMA API. */
+const clientWords = (m: Machine, f: number) => [
+  maskOf(m.dmaBits[f]),
+  Number(m.untrusted[f]),
+  hex(m.maxSegment[f]),
+  hex(m.boundary[f] - 1),
+]
 
 /** Functions that QEMU made. */
 const ownLines = (m: Machine): string[] =>
   m.name.map((_, f) => {
     const bar = m.barSize[f] === 0 ? -1 : IVSHMEM_BAR
-    return `own ${hex(m.busNumber[f])} ${hex(m.devfn[f])} ${bar} ${maskOf(m.dmaBits[f])} ${Number(m.untrusted[f])}`
+    return ['own', hex(m.busNumber[f]), hex(m.devfn[f]), bar, ...clientWords(m, f)].join(' ')
   })
 
 const maskOf = (bits: number): string => (2n ** BigInt(bits) - 1n).toString(16)
@@ -162,7 +183,7 @@ const DMA_DIRECTION = { DMA_BIDIRECTIONAL: 0, DMA_TO_DEVICE: 1, DMA_FROM_DEVICE:
 >
 
 /** Why a guest cannot be asked about it; undefined: it can. */
-export const unaskable = (file: ScenarioFile): string | undefined => machineReason(file.machine) ?? stepsReason(file)
+export const unaskable = (file: CaseFile): string | undefined => machineReason(file.machine) ?? stepsReason(file)
 
 const machineReason = (machine: MachineFile): string | undefined => {
   const { cpu, hosts, functions, ram = [] } = machine
@@ -176,17 +197,28 @@ const machineReason = (machine: MachineFile): string | undefined => {
     const reason = FUNCTION_REASONS.find(([applies]) => applies(f))
     if (reason !== undefined) return reason[1]
   }
-  return undefined
+  return functions.some(({ virtualOf }) => virtualOf !== undefined) ? virtualReason(machine) : undefined
+}
+
+/** Virtual functions follow each other, as First VF Offset and VF Stride say. */
+const virtualReason = (machine: MachineFile): string | undefined => {
+  if (isQemuMachine(machine)) return 'none of the devices of QEMU has virtual functions'
+  const m = layOut(machine)
+  const inOrder = m.physfn.every((pf) => {
+    if (pf < 0) return true
+    const all = m.physfn.flatMap((other, g) => (other === pf ? [m.devfn[g]] : [])).toSorted((a, b) => a - b)
+    return all[0] > m.devfn[pf] && all.every((devfn, i) => devfn === all[0] + i)
+  })
+  return inOrder ? undefined : 'virtual functions have numbers one after the other, past that of the physical one'
 }
 
 const FUNCTION_REASONS: readonly (readonly [applies: (f: FunctionFile) => boolean, reason: string])[] = [
   [({ coherent = true }) => !coherent, 'DMA is coherent on x86'],
   [({ forceBounce = false }) => forceBounce, 'bouncing is forced for the whole guest or not at all'],
-  [({ virtualOf }) => virtualOf !== undefined, 'no virtual functions'],
   [({ bar }) => bar !== undefined && (bar.size < PAGE || !Number.isInteger(Math.log2(bar.size))), 'no such BAR'],
 ]
 
-const stepsReason = ({ machine, steps }: ScenarioFile): string | undefined => {
+const stepsReason = ({ machine, steps }: CaseFile): string | undefined => {
   const onNoBus = (name: string): boolean => machine.devices?.some((d) => d.name === name && !d.childOf) ?? false
   const narrow = (name: string): boolean => machine.functions.some((f) => f.name === name && (f.dmaBits ?? 64) < 64)
   const bounces = new Set(

@@ -3,11 +3,13 @@ import * as fc from 'fast-check'
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import linux612 from '../../model/designs/linux-6.12.ts'
+import type { AcsBit } from '../../model/machine/acs.ts'
 import type { ScenarioFile } from '../../model/scenario.ts'
 import { checkScenario } from '../../model/scenario-problems.ts'
 import { ROOT_FOLDER } from '../../spec/library.ts'
 import { listener, sumOf } from './answers.ts'
 import { cpuModel } from './boot.ts'
+import { withLinuxAcs, type CaseFile } from './case.ts'
 import { cases, qemuCases } from './cases.ts'
 import { compare } from './compare.ts'
 import { guestText, unaskable } from './guest.ts'
@@ -119,19 +121,20 @@ describe('the text for the guest', () => {
     expect(E.isRight(text) && text.right.text.split('\n')).toEqual([
       'scenario 3',
       'host 10 4000000000 400000000 80000000',
-      'function 0 -1 8 4 8086 2030 7f 4 0 ffffffffffffffff 0',
-      'function 0 0 0 0 1111 101 ffff 0 200000 ffffffffffffffff 0',
+      'function 0 -1 8 4 8086 2030 7f 4 0 ffffffffffffffff 0 10000 ffffffff -1',
+      'function 0 0 0 0 1111 101 ffff 0 200000 ffffffffffffffff 0 10000 ffffffff -1',
       'start',
       'dev 0',
       'dev 1',
       'add 1',
       'map 1 1 0 r1000:1000 b1.0:1000',
       'unmap 3',
+      'again 3',
       'alloc 1 2000',
       'end',
       '',
     ])
-    expect(E.isRight(text) && text.right.questions.length).toBe(6)
+    expect(E.isRight(text) && text.right.questions.length).toBe(7)
   })
 
   it.each<[string, Partial<ScenarioFile>]>([
@@ -143,6 +146,94 @@ describe('the text for the guest', () => {
     ['Linux warns of a second page map for a BAR', { steps: [SCENARIO.steps[0], SCENARIO.steps[0]] }],
   ])('is refused: %s', (reason, change) => {
     expect(guestText(0, { ...SCENARIO, ...change })).toEqual(E.left(reason))
+  })
+})
+
+describe('ACS words of a guest that was told about them', () => {
+  const words = (pci: string, requestsAcs: boolean) => {
+    const { functions } = withLinuxAcs({ ...MACHINE, hosts: [{ name: 'hb0', domain: 0x10 }] }, { pci, requestsAcs })
+    return functions.map(({ acs }) => (acs === undefined || Array.isArray(acs) ? acs : acs.control))
+  }
+  it.each<[string, boolean, AcsBit[]]>([
+    ['', false, ['RR']],
+    ['', true, ['SV', 'RR', 'CR', 'UF']],
+    ['noats', true, ['SV', 'TB', 'RR', 'CR', 'UF']],
+    ['disable_acs_redir=0010:00:01.0', false, []],
+    ['disable_acs_redir=0011:00:01.0', false, ['RR']],
+    ['disable_acs_redir=pci:8086:2030', true, []],
+    ['config_acs=1x0xx@10:00:01.0', false, ['UF']],
+  ])('pci=%s, an IOMMU in it: %s', (pci, requestsAcs, control) => {
+    expect(words(pci, requestsAcs)).toEqual([control, undefined])
+  })
+  it('are asked for when it is booted, and once more after its functions were restored', () => {
+    const asked: CaseFile = { ...SCENARIO, pci: 'noats', requestsAcs: true }
+    expect(kernelArguments(MACHINE, asked)).toBe('intel_iommu=on iommu=pt pci=noats')
+    expect(qemuArguments(MACHINE, asked)).toEqual(['-device', 'intel-iommu,intremap=off'])
+    const text = guestText(0, asked)
+    expect(E.isRight(text) && text.right.text).toContain('\nrestore 0\nend\n')
+  })
+})
+
+describe('a pool', () => {
+  const file: CaseFile = {
+    machine: MACHINE,
+    steps: [SCENARIO.steps[0]],
+    pools: [
+      { provider: 'A', pieces: [{ take: 0x1000 }, { take: 0x200000 }, { give: 0 }, { take: 0x200000 }, { give: 0 }] },
+    ],
+  }
+  const text = guestText(0, file)
+  if (E.isLeft(text)) throw new Error(text.left)
+  const answers = [
+    ['dev 0010:00:01.0 - 1:0004 0 0 0'],
+    ['dev 0010:01:00.0 0010:00:01.0 0:0000 4000200000 3f80200000 200000'],
+    ['add 0'],
+    ['alloc 4000200000 3f80200000'],
+    ['take 4000200000 3f80200000'],
+    ['take none'],
+    ['given'],
+    ['take 4000200000 3f80200000'],
+    ['skipped'],
+  ]
+  const differences = (said: string[][]) => compare(linux612, file, text.right.questions, said, 0).differences
+  it('runs dry, and takes back', () => {
+    expect(text.right.text).toContain('take 1 1000\ntake 1 200000\ngive 4\ntake 1 200000\ngive 4\nend')
+    expect(differences(answers)).toEqual([])
+  })
+  it.each([4, 5, 6, 7, 8])('and what question %i says of it matters', (q) => {
+    const other = answers[q][0] === 'take none' ? 'take 4000201000 3f80201000' : 'take none'
+    expect(differences(answers.with(q, [other])).length).toBe(1)
+  })
+  it('of nobody is not asked', () => {
+    const none = guestText(0, { ...file, steps: [] })
+    expect(E.isRight(none) && none.right.text).not.toContain('take')
+  })
+})
+
+describe('a virtual function', () => {
+  const virtual = (...places: string[]): ScenarioFile['machine'] => ({
+    ...MACHINE,
+    functions: [
+      ...MACHINE.functions,
+      ...places.map((at, i) => ({
+        name: `A${i}`,
+        type: 'endpoint' as const,
+        below: 'rp',
+        at,
+        virtualOf: 'A',
+        bar: { size: 0x200000 },
+      })),
+    ],
+  })
+  it('is told to the guest with its physical one, whose vendor it has', () => {
+    const text = guestText(0, { machine: virtual('00.1'), steps: [] })
+    expect(E.isRight(text) && text.right.text).toContain(
+      '\nfunction 0 0 1 0 1111 102 ffff 0 200000 ffffffffffffffff 0 10000 ffffffff 1\n',
+    )
+  })
+  it('follows the one before it', () => {
+    expect(unaskable({ machine: virtual('00.2', '00.3'), steps: [] })).toBeUndefined()
+    expect(unaskable({ machine: virtual('00.1', '00.3'), steps: [] })).toMatch(/one after the other/)
   })
 })
 
@@ -160,6 +251,18 @@ describe('cases', () => {
   it('are of QEMU where an IOMMU sees functions, and nowhere else', () => {
     const iommus = drawn.map(({ machine }) => [isQemuMachine(machine), machine.hosts[0].iommu ?? 'off'].join(' '))
     expect([...new Set(iommus)].toSorted()).toEqual(['false off', 'true off', 'true passthrough', 'true translating'])
+  })
+  it('draw everything that a guest can be told', () => {
+    const has = (test: (file: CaseFile) => boolean) => expect(drawn.some(test), String(test)).toBe(true)
+    has(({ requestsAcs }) => requestsAcs === true)
+    has(({ pci, requestsAcs }) => pci !== undefined && requestsAcs === undefined)
+    has(({ pci, machine }) => pci !== undefined && isQemuMachine(machine))
+    has(({ strict, machine }) => strict === true && machine.hosts[0].iommu === 'translating')
+    has(({ strict, machine }) => strict === false && machine.hosts[0].iommu === 'translating')
+    has(({ machine }) => machine.functions.some(({ virtualOf }) => virtualOf !== undefined))
+    has(({ machine }) => machine.functions.some(({ maxSegment }) => maxSegment !== undefined))
+    has(({ machine }) => machine.functions.some(({ boundary }) => boundary !== undefined))
+    has(({ pools = [] }) => pools.some(({ pieces }) => pieces.some((piece) => 'give' in piece)))
   })
   it('are the same for the same seed', () => {
     expect(cases(20, 5)).toEqual(cases(20, 5))
@@ -188,9 +291,9 @@ describe('a machine of QEMU', () => {
   it('is adopted by the guest', () => {
     const text = guestText(0, { machine, steps: [] })
     expect(E.isRight(text) && text.right.text.split('\n').filter((line) => line.startsWith('own'))).toEqual([
-      'own 0 0 -1 ffffffffffffffff 0',
-      'own 0 80 -1 ffffffffffffffff 0',
-      'own 1 0 2 ffffffffffffffff 0',
+      'own 0 0 -1 ffffffffffffffff 0 10000 ffffffff',
+      'own 0 80 -1 ffffffffffffffff 0 10000 ffffffff',
+      'own 1 0 2 ffffffffffffffff 0 10000 ffffffff',
     ])
   })
 })
@@ -225,6 +328,7 @@ describe('comparing where an IOMMU chooses addresses', () => {
       ['dev 0000:00:00.0 - 0:0000 0 0 0'],
       ['dev 0000:00:10.0 - 0:0000 0 0 0'],
       ['dev 0000:01:00.0 0000:00:10.0 0:0000 fe800000 fe800000 200000'],
+      ['domain lazy'],
       mapped,
     ]
     const text = guestText(0, file)
@@ -235,6 +339,8 @@ describe('comparing where an IOMMU chooses addresses', () => {
     'map 0 2',
     `seg 1000 ${length} ${first} ${length} 0`,
     `seg 9000 ${length} ${second} ${length} 0`,
+    `to 1000 ${length}`,
+    `to 9000 ${length}`,
   ]
 
   it('takes any base for a list, and no other distances in it', () => {
@@ -258,13 +364,21 @@ describe('comparing', () => {
     ['dev 0010:01:00.0 0010:00:01.0 0:0000 4000200000 3f80200000 200000'],
     ['add 0'],
     ['map 0 2', 'seg 1401000 1000 1401000 1000 0', 'seg 4000200000 1000 3f80200000 1000 1'],
-    ['unmapped', 'seg 1401000 1000 1401000 1000 0', 'seg 4000200000 1000 3f80200000 1000 0'],
+    ['unmapped 0', 'seg 1401000 1000 1401000 1000 0', 'seg 4000200000 1000 3f80200000 1000 0'],
+    [
+      'map 0 2',
+      'seg 1401000 1000 1401000 1000 0',
+      'seg 4000200000 1000 3f80200000 1000 1',
+      'unmapped 0',
+      'seg 1401000 1000 1401000 1000 0',
+      'seg 4000200000 1000 3f80200000 1000 0',
+    ],
     ['alloc 4000200000 3f80200000'],
   ]
   const differences = (said: string[][]) => compare(linux612, SCENARIO, text.right.questions, said, RAM).differences
 
   it('agrees with Linux', () => {
-    expect(compare(linux612, SCENARIO, text.right.questions, answers, RAM)).toEqual({ answers: 6, differences: [] })
+    expect(compare(linux612, SCENARIO, text.right.questions, answers, RAM)).toEqual({ answers: 7, differences: [] })
   })
 
   it('notices every answer that is changed, and every one that is not there', () => {
@@ -276,7 +390,9 @@ describe('comparing', () => {
       const changed =
         line.slice(0, index) + (word === '0' ? '1' : `${word === '1' ? '' : '1'}0`) + line.slice(index + word.length)
       const lines = answers[q].with(l % answers[q].length, changed)
-      if (q === 4 && c % digits.length < 4) return // what unmap leaves in an entry besides the mark is nobody's
+      // What unmap leaves in an entry besides the mark is nobody's.
+      const unmapped = answers[q].slice(0, l % answers[q].length).some((before) => before.startsWith('unmapped'))
+      if (unmapped && c % digits.length < 4) return
       expect(differences(answers.with(q, lines)), changed).not.toEqual([])
     })
     fc.assert(noticed, { seed: 1, numRuns: 500 })

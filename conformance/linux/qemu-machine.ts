@@ -7,7 +7,6 @@
  */
 import type { Choose } from '../../model/choose.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
-import type { Iommu } from '../../model/machine/columns.ts'
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import { BAR, picking, type Pick } from '../../properties/generate-machine.ts'
 
@@ -17,9 +16,9 @@ const ROOT_PORT = '1b36:000c'
 const IVSHMEM = '1af4:1110'
 /** The BAR of an ivshmem that is its memory. */
 export const IVSHMEM_BAR = 2
-/** What QEMU's root ports implement, and what Linux switches on where there is an IOMMU. */
+const INTEL = 'intel-iommu,intremap=off'
+/** What QEMU's root ports implement; firmware switches nothing on. */
 const ROOT_PORT_ACS: readonly AcsBit[] = ['SV', 'TB', 'RR', 'CR', 'UF', 'DT']
-const ENABLED: readonly AcsBit[] = ['SV', 'RR', 'CR', 'UF']
 
 export const isQemuMachine = ({ functions: [first] }: MachineFile): boolean =>
   first?.type === 'conventional' && first.at === '00.0' && first.id === HOST_BRIDGE
@@ -42,7 +41,7 @@ export const generateQemuMachine = (choose: Choose): MachineFile => {
   ] as const)
   const iommu = pick('IOMMU', ['off', 'passthrough', 'translating', 'translating', 'translating'] as const)
   const amd = cpu.vendor === 'AMD' && iommu === 'translating' && pick('whose IOMMU', [true, false])
-  const places = placesOf(pick, iommu)
+  const places = placesOf(pick)
   return {
     cpu,
     hosts: [{ name: 'hb0', ...(iommu === 'off' ? {} : { iommu }) }],
@@ -58,13 +57,13 @@ export const generateQemuMachine = (choose: Choose): MachineFile => {
   }
 }
 
-const placesOf = (pick: Pick, iommu: Iommu): { ports: FunctionFile[]; free: string[] } => {
+const placesOf = (pick: Pick): { ports: FunctionFile[]; free: string[] } => {
   const ports: FunctionFile[] = []
   const free: string[] = []
   const count = pick('root ports', [1, 2, 3])
   for (let i = 0; i < count; i++) {
     const has = pick('ACS of the root port', [true, true, false])
-    const acs = { acs: { capability: [...ROOT_PORT_ACS], control: iommu === 'off' ? [] : [...ENABLED] } }
+    const acs = { acs: { capability: [...ROOT_PORT_ACS], control: [] } }
     const at = `1${i}.0`
     ports.push({ name: `rp${i}`, type: 'root port', on: 'hb0', at, id: ROOT_PORT, ...(has ? acs : {}) })
     if (i > 0 || !pick('switch', [true, false])) {
@@ -91,12 +90,22 @@ const devicesAt = (pick: Pick, free: readonly string[]): FunctionFile[] =>
     )
     .map((f, i) => ({ name: 'ABCDEFGH'[i], ...f }))
 
+/** How a guest is booted besides what its machine says; what is left out is as the kernel has it by default. */
+export interface Booted {
+  /** Behind `pci=`. */
+  readonly pci?: string
+  /** Whether a guest of made-up functions has an IOMMU, though it sees none of them: Linux asks for ACS everywhere. */
+  readonly requestsAcs?: boolean
+  /** `iommu.strict=` */
+  readonly strict?: boolean
+}
+
 /** What QEMU is told beyond its usual arguments; the devices in the order of the file. */
-export const qemuArguments = (machine: MachineFile): string[] => {
-  if (!isQemuMachine(machine)) return []
+export const qemuArguments = (machine: MachineFile, { requestsAcs = false }: Booted = {}): string[] => {
+  if (!isQemuMachine(machine)) return requestsAcs ? ['-device', INTEL] : []
   const iommu = machine.hosts[0].iommu ?? 'off'
   const amd = machine.functions.some(({ id }) => id === AMD_IOMMU)
-  const front = iommu === 'off' ? [] : ['-device', amd ? 'amd-iommu,intremap=off' : 'intel-iommu,intremap=off']
+  const front = iommu === 'off' ? [] : ['-device', amd ? 'amd-iommu,intremap=off' : INTEL]
   return [...front, ...machine.functions.flatMap(deviceArguments)]
 }
 
@@ -129,9 +138,12 @@ const backing = (name: string, size: number): string[] => [
 ]
 
 /** What the guest's kernel is told. */
-export const kernelArguments = (machine: MachineFile): string => {
-  if (!isQemuMachine(machine)) return ''
-  const iommu = machine.hosts[0].iommu ?? 'off'
-  if (iommu === 'off') return ''
-  return iommu === 'passthrough' ? 'intel_iommu=on iommu=pt' : 'intel_iommu=on'
+export const kernelArguments = (machine: MachineFile, { pci, requestsAcs = false, strict }: Booted = {}): string => {
+  const iommu = isQemuMachine(machine) ? (machine.hosts[0].iommu ?? 'off') : requestsAcs ? 'passthrough' : 'off'
+  return [
+    ...(iommu === 'off' ? [] : ['intel_iommu=on']),
+    ...(iommu === 'passthrough' ? ['iommu=pt'] : []),
+    ...(strict === undefined ? [] : [`iommu.strict=${Number(strict)}`]),
+    ...(pci === undefined ? [] : [`pci=${pci}`]),
+  ].join(' ')
 }

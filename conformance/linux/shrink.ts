@@ -7,9 +7,9 @@ import type { Design } from '../../model/kernel/design.ts'
 
 import { checkScenario } from '../../model/scenario-problems.ts'
 import { smaller } from '../../properties/shrink.ts'
-import type { ScenarioFile } from '../../model/scenario.ts'
 import { size } from '../../properties/size.ts'
 import { askLinux, judge, type Answered } from './ask.ts'
+import type { CaseFile } from './case.ts'
 import { isQemuMachine } from './qemu-machine.ts'
 
 /** Candidates that share a boot: a boot costs as much as some ten of them. */
@@ -36,16 +36,16 @@ const smallerDiffering = async (cache: string, design: Design, found: Answered):
 }
 
 /** The smallest first. A machine of QEMU's own takes a boot of its own: there only the steps shrink. */
-const candidates = (file: ScenarioFile): ScenarioFile[] => {
+const candidates = (file: CaseFile): CaseFile[] => {
   const machine = JSON.stringify(file.machine)
   const kept = isQemuMachine(file.machine)
-  return [...withoutPieces(file), ...smaller(file)]
+  return [...withoutPieces(file), ...[...smaller(file)].map((one) => ({ ...file, ...one }))]
     .filter((one) => !kept || JSON.stringify(one.machine) === machine)
     .toSorted((a, b) => size(a) - size(b))
 }
 
 /** Half of the steps left out, or a quarter, or an eighth, wherever that leaves a possible scenario. */
-const withoutPieces = (file: ScenarioFile): ScenarioFile[] =>
+const withoutPieces = (file: CaseFile): CaseFile[] =>
   [2, 4, 8].flatMap((parts) => {
     const length = Math.ceil(file.steps.length / parts)
     return length < 2

@@ -86,6 +86,8 @@ const TAMPERED: Readonly<Record<string, Partial<Parts>>> = {
         ? { k: call.k, dma: undefined }
         : parts.directPage(call, client, page),
   },
+  'an IOMMU gives segments of 64K, whatever was set': { iommuMapSg: withSegments({ maxSegment: everywhere(0x10000) }) },
+  'an IOMMU knows no boundary but that of 4G': { iommuMapSg: withSegments({ boundary: everywhere(2 ** 32) }) },
 }
 
 /** The first client with the same bus, device and function number in whatever domain. */

@@ -140,6 +140,25 @@ static int ask_acs(struct words *words)
 	return 0;
 }
 
+/* restore FUNCTION: its ACS control word once its state was saved and restored */
+static int ask_restore(struct words *words)
+{
+	struct function *f = fabric_function(next_int(words));
+	u16 control = 0;
+	int rc;
+
+	if (!f || !f->pdev)
+		return -ENODEV;
+	rc = pci_save_state(f->pdev);
+	if (rc)
+		return rc;
+	pci_restore_state(f->pdev);
+	if (f->pdev->acs_cap)
+		pci_read_config_word(f->pdev, f->pdev->acs_cap + PCI_ACS_CTRL, &control);
+	answer("restored %04x", control);
+	return 0;
+}
+
 int ask(const char *verb, struct words *words, unsigned int question)
 {
 	if (!strcmp(verb, "dev"))
@@ -156,13 +175,23 @@ int ask(const char *verb, struct words *words, unsigned int question)
 		return ask_find(words);
 	if (!strcmp(verb, "acs"))
 		return ask_acs(words);
+	if (!strcmp(verb, "restore"))
+		return ask_restore(words);
 	if (!strcmp(verb, "map"))
 		return ask_map(words, question);
 	if (!strcmp(verb, "unmap"))
 		return ask_unmap(words);
+	if (!strcmp(verb, "again"))
+		return ask_again(words);
 	if (!strcmp(verb, "page"))
 		return ask_one(words, question, false);
 	if (!strcmp(verb, "resource"))
 		return ask_one(words, question, true);
+	if (!strcmp(verb, "domain"))
+		return ask_domain(words);
+	if (!strcmp(verb, "take"))
+		return ask_take(words, question);
+	if (!strcmp(verb, "give"))
+		return ask_give(words);
 	return -EOPNOTSUPP;
 }

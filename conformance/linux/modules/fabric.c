@@ -61,6 +61,8 @@ static struct function *find(struct pci_bus *bus, unsigned int devfn)
 
 		if (f->own || hosts[f->host] != host || f->devfn != devfn)
 			continue;
+		if (f->physical >= 0 && !has_virtual(functions[f->physical]))
+			continue;
 		if (above ? bus->number && secondary_bus(above) == bus->number :
 			    pci_is_root_bus(bus))
 			return f;
@@ -148,9 +150,20 @@ int fabric_add_host(struct words *words)
 	return 0;
 }
 
+/* What its driver would have told the DMA API. */
+static void set_client(struct function *f)
+{
+	f->pdev->untrusted = f->untrusted;
+	f->pdev->dma_mask = f->dma_mask;
+	f->pdev->dev.coherent_dma_mask = f->dma_mask;
+	dma_set_max_seg_size(&f->pdev->dev, f->max_segment);
+	dma_set_seg_boundary(&f->pdev->dev, f->boundary_mask);
+}
+
 /*
- * function HOST PARENT DEVFN TYPE VENDOR DEVICE CAPS CONTROL SIZE MASK UNTRUSTED: devfn, ids, ACS words,
- * BAR size and DMA mask in hexadecimal, the others decimal; CAPS ffff: no ACS capability
+ * function HOST PARENT DEVFN TYPE VENDOR DEVICE CAPS CONTROL SIZE MASK UNTRUSTED SEGMENT BOUNDARY PHYSICAL: devfn,
+ * ids, ACS words, BAR size, DMA mask, longest segment and boundary mask in hexadecimal, the others decimal; CAPS
+ * ffff: no ACS capability; PHYSICAL: the function of which it is a virtual one, or -1
  */
 int fabric_add_function(struct words *words)
 {
@@ -175,10 +188,13 @@ int fabric_add_function(struct words *words)
 	f->bar_size = next_hex(words);
 	f->dma_mask = next_hex(words);
 	f->untrusted = next_int(words);
+	f->max_segment = next_hex(words);
+	f->boundary_mask = next_hex(words);
+	f->physical = next_int(words);
 	return f->host < 0 || f->host >= host_count ? -EINVAL : 0;
 }
 
-/* own BUS DEVFN BAR MASK UNTRUSTED: a function that QEMU made, in domain 0; BAR -1: none of it is of use */
+/* own BUS DEVFN BAR MASK UNTRUSTED SEGMENT BOUNDARY: what QEMU made, in domain 0; BAR -1: none of it is of use */
 int fabric_adopt(struct words *words)
 {
 	struct function *f;
@@ -193,6 +209,7 @@ int fabric_adopt(struct words *words)
 	f->own = true;
 	f->host = -1;
 	f->parent = -1;
+	f->physical = -1;
 	bus = next_hex(words);
 	f->pdev = pci_get_domain_bus_and_slot(0, bus, next_hex(words));
 	if (!f->pdev)
@@ -201,9 +218,10 @@ int fabric_adopt(struct words *words)
 	if (f->bar >= 0)
 		f->bar_size = pci_resource_len(f->pdev, f->bar);
 	f->dma_mask = next_hex(words);
-	f->pdev->dma_mask = f->dma_mask;
-	f->pdev->dev.coherent_dma_mask = f->dma_mask;
-	f->pdev->untrusted = next_int(words);
+	f->untrusted = next_int(words);
+	f->max_segment = next_hex(words);
+	f->boundary_mask = next_hex(words);
+	set_client(f);
 	return 0;
 }
 
@@ -213,6 +231,9 @@ static void give_back(struct function *f)
 		return;
 	device_release_driver(&f->pdev->dev);
 	f->pdev->untrusted = false;
+	/* As pci_device_add left them. */
+	dma_set_max_seg_size(&f->pdev->dev, SZ_64K);
+	dma_set_seg_boundary(&f->pdev->dev, U32_MAX);
 	if (f->acs_written)
 		pci_write_config_word(f->pdev, f->pdev->acs_cap + PCI_ACS_CTRL, f->acs_control);
 	pci_dev_put(f->pdev);
@@ -266,7 +287,7 @@ static bool has_siblings(struct function *f)
 	for (i = 0; i < function_count; i++) {
 		struct function *g = functions[i];
 
-		if (g != f && g->host == f->host && g->parent == f->parent &&
+		if (g != f && g->physical < 0 && g->host == f->host && g->parent == f->parent &&
 		    PCI_SLOT(g->devfn) == PCI_SLOT(f->devfn))
 			return true;
 	}
@@ -301,23 +322,70 @@ static void take_function(struct pci_dev *pdev)
 	struct function *f = find(pdev->bus, pdev->devfn);
 
 	f->pdev = pdev;
-	pdev->untrusted = f->untrusted;
-	pdev->dma_mask = f->dma_mask;
-	pdev->dev.coherent_dma_mask = f->dma_mask;
+	set_client(f);
+}
+
+static void take_functions(void)
+{
+	struct pci_dev *pdev = NULL;
+
+	for_each_pci_dev(pdev)
+		if (pdev->bus->ops == &fabric_ops)
+			take_function(pdev);
+}
+
+/* How many virtual functions it has; *@first: the one with the least number. */
+static int virtual_count(struct function *f, struct function **first)
+{
+	int i, count = 0;
+
+	for (i = 0; i < function_count; i++) {
+		struct function *g = functions[i];
+
+		if (g->physical < 0 || functions[g->physical] != f)
+			continue;
+		if (!count++ || g->devfn < (*first)->devfn)
+			*first = g;
+	}
+	return count;
+}
+
+/* Virtual functions are not there before their physical function says so. */
+static int enable_virtual(void)
+{
+	struct function *first;
+	int i, count, rc = 0;
+
+	for (i = 0; !rc && i < function_count; i++) {
+		count = virtual_count(functions[i], &first);
+		if (count)
+			rc = functions[i]->pdev ? pci_enable_sriov(functions[i]->pdev, count) : -ENODEV;
+	}
+	return rc;
+}
+
+static int make_space(struct function *f)
+{
+	struct function *first;
+	int rc = space_make(f, has_siblings(f));
+	int count = rc ? 0 : virtual_count(f, &first);
+
+	if (count)
+		space_add_sriov(f, first, count);
+	return rc;
 }
 
 int fabric_start(void)
 {
-	struct pci_dev *pdev = NULL;
 	int i, rc = 0;
 
 	for (i = 0; !rc && i < function_count; i++) {
 		struct function *f = functions[i];
 
-		if (f->parent >= function_count)
+		if (f->parent >= function_count || f->physical >= function_count)
 			return -EINVAL;
 		if (!f->own)
-			rc = space_make(f, has_siblings(f));
+			rc = make_space(f);
 		else if (f->bar_size && device_attach(&f->pdev->dev) != 1)
 			rc = -EBUSY;
 	}
@@ -325,16 +393,21 @@ int fabric_start(void)
 	for (i = 0; !rc && i < host_count; i++)
 		rc = start_host(hosts[i]);
 	pci_unlock_rescan_remove();
-	for_each_pci_dev(pdev)
-		if (pdev->bus->ops == &fabric_ops)
-			take_function(pdev);
+	take_functions();
+	rc = rc ?: enable_virtual();
+	take_functions();
 	return rc;
 }
 
 void fabric_stop(void)
 {
+	int i;
+
 	while (device_count)
 		device_unregister(devices[--device_count]);
+	for (i = 0; i < function_count; i++)
+		if (functions[i]->pdev && !functions[i]->own)
+			pci_disable_sriov(functions[i]->pdev);
 	pci_lock_rescan_remove();
 	while (host_count) {
 		struct host *host = hosts[--host_count];

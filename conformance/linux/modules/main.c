@@ -6,7 +6,7 @@
  *	host ..., function ..., own ...	the fabric, or what QEMU has (fabric.c)
  *	start
  *	device ...			devices that are no PCI functions
- *	QUESTION ...			any number (ask.c, maps.c), counted from 0
+ *	QUESTION ...			any number (ask.c), counted from 0
  *	end
  *
  * An answer is "@LINE SCENARIO QUESTION ... $SUM". LINE counts all lines of the boot, SUM is that of all
@@ -108,6 +108,7 @@ static void begin(struct words *words)
 static void end(void)
 {
 	forget_maps();
+	forget_pools();
 	fabric_stop();
 	question = -1;
 	answer("end");

@@ -32,6 +32,7 @@ struct map {
 	enum dma_data_direction direction;
 	struct sg_table table;	/* no entries: a page or a resource */
 	bool resource;
+	bool unmapped;	/* a list that may be mapped again */
 	dma_addr_t dma;
 	size_t length;
 };
@@ -168,6 +169,23 @@ static void tell_table(struct sg_table *table)
 		       (u64)sg_dma_address(sg), sg_dma_len(sg), sg_dma_is_bus_address(sg));
 }
 
+/* Maps a list, new or once unmapped; what the IOMMU, if there is one, then makes of each entry. */
+static int map_table(struct map *map)
+{
+	struct scatterlist *sg;
+	int i, rc;
+
+	rc = dma_map_sgtable(map->client, &map->table, map->direction, 0);
+	answer("map %d %u", rc, rc ? 0 : map->table.nents);
+	tell_table(&map->table);
+	if (rc)
+		return rc;
+	for_each_sgtable_dma_sg(&map->table, sg, i)
+		if (!sg_dma_is_bus_address(sg))
+			tell_reached(map->client, sg_dma_address(sg), sg_dma_len(sg));
+	return 0;
+}
+
 /* map CLIENT DIRECTION 0|1 ENTRY...: 1 where neighbours are joined first */
 int ask_map(struct words *words, unsigned int question)
 {
@@ -195,12 +213,8 @@ int ask_map(struct words *words, unsigned int question)
 	rc = (build ? table_of_pages : table_of_entries)(&map->table, bytes, n);
 	if (rc)
 		goto out;
-	rc = dma_map_sgtable(client, &map->table, direction, 0);
-	answer("map %d %u", rc, rc ? 0 : map->table.nents);
-	tell_table(&map->table);
-	if (rc) {
+	if (map_table(map)) {
 		sg_free_table(&map->table);
-		rc = 0;
 		goto out;
 	}
 	list_add(&map->list, &maps);
@@ -244,6 +258,7 @@ int ask_one(struct words *words, unsigned int question, bool resource)
 		return 0;
 	}
 	answer("one %llx %llx", bytes.phys, (u64)map->dma);
+	tell_reached(client, map->dma, map->length);
 	list_add(&map->list, &maps);
 	return 0;
 }
@@ -266,22 +281,57 @@ static void forget(struct map *map)
 	kfree(map);
 }
 
-/* unmap QUESTION: the list that this question mapped, and what is left written in it */
-int ask_unmap(struct words *words)
+static struct map *list_of(unsigned int question)
 {
-	unsigned int question = next_int(words);
 	struct map *map;
 
-	list_for_each_entry(map, &maps, list) {
-		if (map->question != question || !map->table.sgl)
-			continue;
-		take_back(map);
-		answer("unmapped");
-		tell_table(&map->table);
-		forget(map);
-		return 0;
-	}
-	answer("skipped");
+	list_for_each_entry(map, &maps, list)
+		if (map->question == question && map->table.sgl)
+			return map;
+	return NULL;
+}
+
+/* Takes a list back: what is left written in it, and how many of its pages an IOMMU still translates. */
+static void unmap_table(struct map *map)
+{
+	static struct { dma_addr_t dma; size_t length; } mapped[MAX_ENTRIES];
+	int i, n = 0, left = 0;
+	struct scatterlist *sg;
+
+	for_each_sgtable_dma_sg(&map->table, sg, i)
+		if (!sg_dma_is_bus_address(sg)) {
+			mapped[n].dma = sg_dma_address(sg);
+			mapped[n++].length = sg_dma_len(sg);
+		}
+	take_back(map);
+	map->unmapped = true;
+	while (n--)
+		left += pages_reached(map->client, mapped[n].dma, mapped[n].length);
+	answer("unmapped %d", left);
+	tell_table(&map->table);
+}
+
+/* unmap QUESTION: the list that this question mapped */
+int ask_unmap(struct words *words)
+{
+	struct map *map = list_of(next_int(words));
+
+	if (map && !map->unmapped)
+		unmap_table(map);
+	else
+		answer("skipped");
+	return 0;
+}
+
+/* again QUESTION: the same table mapped a second time, and unmapped; only where it is unmapped now */
+int ask_again(struct words *words)
+{
+	struct map *map = list_of(next_int(words));
+
+	if (!map || !map->unmapped)
+		answer("skipped");
+	else if (!map_table(map))
+		unmap_table(map);
 	return 0;
 }
 
@@ -290,7 +340,8 @@ void forget_maps(void)
 	struct map *map, *next;
 
 	list_for_each_entry_safe(map, next, &maps, list) {
-		take_back(map);
+		if (!map->unmapped)
+			take_back(map);
 		forget(map);
 	}
 }

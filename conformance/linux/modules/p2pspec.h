@@ -2,8 +2,8 @@
 /*
  * p2pspec: Linux is asked about machines that are made up.
  *
- * main.c reads the text, fabric.c makes the machine, space.c its config space; ask.c and maps.c put
- * the questions.
+ * main.c reads the text, fabric.c makes the machine, space.c its config space; the others put the
+ * questions.
  */
 #ifndef P2PSPEC_H
 #define P2PSPEC_H
@@ -37,7 +37,10 @@ struct function {
 	int bar;	/* which one */
 	u64 bar_size;	/* bytes, 0: no BAR */
 	u64 dma_mask;
+	u32 max_segment;
+	u64 boundary_mask;
 	bool untrusted;
+	int physical;	/* index of the function of which it is a virtual one, or -1 */
 	bool own;	/* not ours: QEMU made it */
 	bool added;	/* pci_p2pdma_add_resource succeeded */
 	bool acs_written;	/* its ACS control word was acs_control before */
@@ -61,22 +64,32 @@ int fabric_index(struct pci_dev *pdev);
 /* space.c: config space as bytes, each with the mask of its writable bits. */
 #define SPACE_SIZE PCI_CFG_SPACE_EXP_SIZE
 #define ACS_AT 0x100
+#define SRIOV_AT 0x140
 
 int space_make(struct function *f, bool multifunction);
+void space_add_sriov(struct function *f, const struct function *first, int count);
+bool has_virtual(const struct function *f);
 void space_free(struct function *f);
 bool is_bridge(const struct function *f);
 u8 secondary_bus(const struct function *f);
 u32 space_read(const struct function *f, int where, int size);
 void space_write(struct function *f, int where, int size, u32 value);
 
-/* ask.c and maps.c */
+/* ask.c, maps.c, domain.c and pool.c */
 int ask(const char *verb, struct words *words, unsigned int question);
 int ask_map(struct words *words, unsigned int question);
 int ask_unmap(struct words *words);
+int ask_again(struct words *words);
 int ask_one(struct words *words, unsigned int question, bool resource);
 void forget_maps(void);
 int maps_init(void);
 u64 ram_base(void);	/* CPU physical address of the piece of RAM that lists are made of */
 void maps_exit(void);
+int ask_domain(struct words *words);
+void tell_reached(struct device *client, dma_addr_t dma, size_t length);
+int pages_reached(struct device *client, dma_addr_t dma, size_t length);
+int ask_take(struct words *words, unsigned int question);
+int ask_give(struct words *words);
+void forget_pools(void);
 
 #endif

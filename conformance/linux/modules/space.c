@@ -105,6 +105,39 @@ static void make_pcie(struct function *f)
 	set16(f->writable, ACS_AT + PCI_ACS_CTRL, f->acs_caps);
 }
 
+/* Whether it has its virtual functions on the bus now. */
+bool has_virtual(const struct function *f)
+{
+	return f->space[SRIOV_AT + PCI_SRIOV_CTRL] & PCI_SRIOV_CTRL_VFE;
+}
+
+/* @count virtual functions, one after the other from @first on, each with a BAR as @first has it. */
+void space_add_sriov(struct function *f, const struct function *first, int count)
+{
+	u8 *space = f->space, *writable = f->writable;
+	u64 mask = ~(first->bar_size - 1);
+	int bar = SRIOV_AT + PCI_SRIOV_BAR;
+
+	/* Where the list of extended capabilities begins there is one of ID 0, or ACS. */
+	set32(space, ACS_AT, get_unaligned_le32(space + ACS_AT) | SRIOV_AT << 20);
+	set32(space, SRIOV_AT, PCI_EXT_CAP_ID_SRIOV | 1 << 16);
+	set16(writable, SRIOV_AT + PCI_SRIOV_CTRL, PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE);
+	set16(space, SRIOV_AT + PCI_SRIOV_INITIAL_VF, count);
+	set16(space, SRIOV_AT + PCI_SRIOV_TOTAL_VF, count);
+	set16(writable, SRIOV_AT + PCI_SRIOV_NUM_VF, U16_MAX);
+	set16(space, SRIOV_AT + PCI_SRIOV_VF_OFFSET, first->devfn - f->devfn);
+	set16(space, SRIOV_AT + PCI_SRIOV_VF_STRIDE, 1);
+	set16(space, SRIOV_AT + PCI_SRIOV_VF_DID, first->device);
+	set32(space, SRIOV_AT + PCI_SRIOV_SUP_PGSIZE, 1);
+	set32(space, SRIOV_AT + PCI_SRIOV_SYS_PGSIZE, 1);
+	set32(writable, SRIOV_AT + PCI_SRIOV_SYS_PGSIZE, U32_MAX);
+	if (!first->bar_size)
+		return;
+	set32(space, bar, PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH);
+	set32(writable, bar, mask & PCI_BASE_ADDRESS_MEM_MASK);
+	set32(writable, bar + 4, mask >> 32);
+}
+
 int space_make(struct function *f, bool multifunction)
 {
 	f->space = kzalloc(SPACE_SIZE, GFP_KERNEL);

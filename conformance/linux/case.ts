@@ -1,0 +1,67 @@
+/**
+ * A case: a scenario, how the guest is booted for it, and what is asked of its pools besides.
+ */
+import { enableAcs } from '../../model/kernel/acs-enable.ts'
+import { pciOptions } from '../../model/kernel/acs-parameters.ts'
+import type { Functions } from '../../model/kernel/acs-device.ts'
+import { NO_ACS, bitNames, bothWords } from '../../model/machine/acs.ts'
+import type { Machine } from '../../model/machine/columns.ts'
+import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
+import { layOut } from '../../model/machine/layout.ts'
+import type { ScenarioFile } from '../../model/scenario.ts'
+import { isQemuMachine, type Booted } from './qemu-machine.ts'
+
+/** What is left out is as the kernel has it by default; ACS words of the machine are what firmware left. */
+export interface CaseFile extends ScenarioFile, Booted {
+  readonly pools?: readonly PoolFile[]
+}
+
+/** Memory taken from a provider's pool, bytes, or given back, by what took it: an index into this list. */
+export interface PoolFile {
+  readonly provider: string
+  readonly pieces: readonly ({ readonly take: number } | { readonly give: number })[]
+}
+
+/** Who makes functions whose file names nobody: an ID of 0000 is no function to the PCI core. */
+const SOMEBODY = 0x1111
+
+/** What the guest's function says it is. A virtual function has the vendor of its physical one. */
+export const identity = (m: Machine, f: number): { readonly vendor: number; readonly device: number } => {
+  const named = m.vendor[f] !== 0
+  const vendor = m.physfn[f] >= 0 ? identity(m, m.physfn[f]).vendor : named ? m.vendor[f] : SOMEBODY
+  return { vendor, device: named ? m.device[f] : 0x100 + f }
+}
+
+/** AC-1 to AC-5: the word that Linux leaves in function `f` of a laid out machine where it finds `found`. */
+export const linuxAcs = (
+  m: Machine,
+  f: number,
+  found: number,
+  outside: boolean,
+  booted: Booted,
+  own: boolean,
+): number => {
+  const ids = m.name.map((_, g) => identity(m, g))
+  const named: Functions = own
+    ? m
+    : { ...m, vendor: ids.map(({ vendor }) => vendor), device: ids.map(({ device }) => device) }
+  const { pci = '', requestsAcs = false } = booted
+  const requested = requestsAcs || m.iommu.some((iommu) => iommu !== 'off')
+  const capability = m.acsCapability[f]
+  const settings = { options: pciOptions(pci), requested, outside }
+  return bothWords(capability, enableAcs(named, f, { capability, found }, settings).control)
+}
+
+/** The machine with the ACS words that Linux leaves in each function that it finds (`pci_acs_init`). */
+export const withLinuxAcs = (machine: MachineFile, booted: Booted): MachineFile => {
+  const m = layOut(machine)
+  const own = isQemuMachine(machine)
+  const functions = machine.functions.map((file, f): FunctionFile => {
+    if (m.acsCapability[f] === NO_ACS) return file
+    // Our module says of a device that it is untrusted once it is there: nobody is outside yet.
+    const control = bitNames(linuxAcs(m, f, m.acsControl[f], false, booted, own))
+    const egress = m.egress[f].length === 0 ? {} : { egress: [...m.egress[f]] }
+    return { ...file, acs: { capability: bitNames(m.acsCapability[f]), control, ...egress } }
+  })
+  return { ...machine, functions }
+}
