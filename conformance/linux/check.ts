@@ -24,7 +24,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const options = {
   cases: { type: 'string', default: '200' },
-  machines: { type: 'string', default: '10' },
+  machines: { type: 'string', default: '30' },
   against: { type: 'string', default: linux612.id },
   seed: { type: 'string', default: '1' },
   cache: { type: 'string', default: DEFAULT_CACHE },

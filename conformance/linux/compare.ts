@@ -143,6 +143,8 @@ const modelSays = (asked: Asked, state: State, q: number, question: Question, ch
     }
     case 'again':
       return mappedAgain(asked, state, operations[question.step], choose)
+    default:
+      return question satisfies never
   }
 }
 

@@ -32,7 +32,7 @@ const fileOf = (cpu: string): string => `${cpu.replaceAll(/[,=]/g, '-')}.jsonl`
 
 /** The lines of a guest's text that are questions. */
 const questionLines = (text: string): string[] =>
-  text.split('\n').filter((line) => !/^(?:scenario|host|function|start|device|end|$)/.test(line))
+  text.split('\n').filter((line) => !/^(?:scenario|host|function|own|start|device|end|$)/.test(line))
 
 /** Replaces the corpus. None of the cases may be in trouble. */
 export const writeCorpus = (built: Built, seed: number, answered: readonly Answered[]): Manifest => {

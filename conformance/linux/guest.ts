@@ -50,41 +50,54 @@ export const guestText = (number: number, file: CaseFile): E.Either<string, Gues
   const reason = unaskable(file)
   if (reason !== undefined) return E.left(reason)
   const m = layOut(file.machine)
-  const base = ramBase(file.machine)
   const own = isQemuMachine(file.machine)
   const machine = own ? ownLines(m) : [...hostLines(m), ...functionLines(m)]
   const lines = [`scenario ${number}`, ...machine, 'start', ...deviceLines(m)]
   const questions: Question[] = []
-  const put = (question: Question, line: string): void => {
-    questions.push(question)
+  const put: Put = (question, line) => {
     lines.push(line)
+    return questions.push(question) - 1
   }
   m.name.forEach((_, f) => put({ ask: 'dev', f }, `dev ${f}`))
-  m.name.forEach((_, f) => own && m.barSize[f] > 0 && put({ ask: 'domain', f }, `domain ${f}`))
+  if (own) m.barSize.forEach((bytes, f) => bytes > 0 && put({ ask: 'domain', f }, `domain ${f}`))
+  const added = putSteps(put, m, file)
+  for (const f of added) put({ ask: 'alloc', f }, `alloc ${f} ${hex(ALLOCATED)}`)
+  putPools(put, m, file, added)
+  if (!own && file.pci !== undefined)
+    m.acsCapability.forEach((word, f) => word !== NO_ACS && put({ ask: 'restore', f }, `restore ${f}`))
+  return E.right({ text: `${[...lines, 'end'].join('\n')}\n`, questions })
+}
+
+/** Adds a question, and answers its number. */
+type Put = (question: Question, line: string) => number
+
+/** The steps that a kernel can be asked about; answers whose BARs were added. */
+const putSteps = (put: Put, m: Machine, file: CaseFile): Set<number> => {
+  const base = ramBase(file.machine)
   const added = new Set<number>()
   const made = new Map<number, number>()
   for (const [step, operation] of compileOn(m, file.steps).operations.entries()) {
     const line = stepLine(operation, base, (map) => made.get(map))
     if (line === undefined) continue
-    if (operation.kind === 'pci_p2pdma_add_resource') {
-      added.add(operation.provider)
-    }
-    made.set(step, questions.length)
-    put({ ask: 'step', step }, line)
+    if (operation.kind === 'pci_p2pdma_add_resource') added.add(operation.provider)
+    made.set(step, put({ ask: 'step', step }, line))
     if (operation.kind === 'dma_unmap_sgtable') put({ ask: 'again', step }, `again ${made.get(operation.map)}`)
   }
-  for (const f of added) put({ ask: 'alloc', f }, `alloc ${f} ${hex(ALLOCATED)}`)
-  for (const { provider, pieces } of file.pools ?? []) {
+  return added
+}
+
+/** Pools of providers that have one. */
+const putPools = (put: Put, m: Machine, { pools = [] }: CaseFile, added: ReadonlySet<number>): void => {
+  for (const { provider, pieces } of pools) {
     const f = m.name.indexOf(provider)
     if (!added.has(f)) continue
-    const first = questions.length
-    for (const piece of pieces)
-      if ('take' in piece) put({ ask: 'take', f, bytes: piece.take }, `take ${f} ${hex(piece.take)}`)
-      else put({ ask: 'give', taken: first + piece.give }, `give ${first + piece.give}`)
+    const made: number[] = []
+    for (const piece of pieces) {
+      const question: Question =
+        'take' in piece ? { ask: 'take', f, bytes: piece.take } : { ask: 'give', taken: made[piece.give] }
+      made.push(put(question, 'take' in piece ? `take ${f} ${hex(piece.take)}` : `give ${made[piece.give]}`))
+    }
   }
-  if (!own && file.pci !== undefined)
-    m.acsCapability.forEach((word, f) => word !== NO_ACS && put({ ask: 'restore', f }, `restore ${f}`))
-  return E.right({ text: `${[...lines, 'end'].join('\n')}\n`, questions })
 }
 
 /** Where the file has its first piece of RAM; the guest has its own elsewhere. */

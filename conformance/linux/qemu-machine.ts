@@ -40,7 +40,7 @@ export const generateQemuMachine = (choose: Choose): MachineFile => {
     { vendor: 'Intel', family: 6 },
   ] as const)
   const iommu = pick('IOMMU', ['off', 'passthrough', 'translating', 'translating', 'translating'] as const)
-  const amd = cpu.vendor === 'AMD' && iommu === 'translating' && pick('whose IOMMU', [true, false])
+  const amd = cpu.vendor === 'AMD' && iommu !== 'off' && pick('whose IOMMU', [true, false])
   const places = placesOf(pick)
   return {
     cpu,

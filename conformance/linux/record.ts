@@ -13,7 +13,7 @@ import { DEFAULT_CACHE, missingToRun, tellMissing } from './tools.ts'
 
 const options = {
   cases: { type: 'string', default: '320' },
-  machines: { type: 'string', default: '50' },
+  machines: { type: 'string', default: '54' },
   seed: { type: 'string', default: '2' },
   cache: { type: 'string', default: DEFAULT_CACHE },
 } as const

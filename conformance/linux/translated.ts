@@ -89,7 +89,7 @@ export const domainSays = (m: Machine, f: number, strict: boolean): string => {
       return 'domain none'
     case 'passthrough':
       return 'domain identity'
-    case 'translating':
+    default:
       return `domain ${strict || hasAmdIommu(m) ? 'strict' : 'lazy'}`
   }
 }
