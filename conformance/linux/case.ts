@@ -5,7 +5,7 @@ import { enableAcs } from '../../model/kernel/acs-enable.ts'
 import { pciOptions } from '../../model/kernel/acs-parameters.ts'
 import type { Functions } from '../../model/kernel/acs-device.ts'
 import { NO_ACS, bitNames, bothWords } from '../../model/machine/acs.ts'
-import type { Machine } from '../../model/machine/columns.ts'
+import { isBridge, type Machine } from '../../model/machine/columns.ts'
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import { layOut } from '../../model/machine/layout.ts'
 import type { ScenarioFile } from '../../model/scenario.ts'
@@ -32,6 +32,21 @@ export const identity = (m: Machine, f: number): { readonly vendor: number; read
   return { vendor, device: named ? m.device[f] : 0x100 + f }
 }
 
+/** Subsystem of all made-up functions that are no bridges (`modules/space.c`), beside their own vendor. */
+export const SUBSYSTEM = 0x5a5a
+
+/** How the kernel's parameters can name made-up functions. */
+const madeUp = (m: Machine): Functions => {
+  const ids = m.name.map((_, f) => identity(m, f))
+  const bare = { vendor: 0, device: 0 }
+  return {
+    ...m,
+    vendor: ids.map(({ vendor }) => vendor),
+    device: ids.map(({ device }) => device),
+    subsystem: ids.map(({ vendor }, f) => (isBridge(m.kind[f]) ? bare : { vendor, device: SUBSYSTEM })),
+  }
+}
+
 /** AC-1 to AC-5: the word that Linux leaves in function `f` of a laid out machine where it finds `found`. */
 export const linuxAcs = (
   m: Machine,
@@ -41,15 +56,11 @@ export const linuxAcs = (
   booted: Booted,
   own: boolean,
 ): number => {
-  const ids = m.name.map((_, g) => identity(m, g))
-  const named: Functions = own
-    ? m
-    : { ...m, vendor: ids.map(({ vendor }) => vendor), device: ids.map(({ device }) => device) }
   const { pci = '', requestsAcs = false } = booted
   const requested = requestsAcs || m.iommu.some((iommu) => iommu !== 'off')
   const capability = m.acsCapability[f]
   const settings = { options: pciOptions(pci), requested, outside }
-  return bothWords(capability, enableAcs(named, f, { capability, found }, settings).control)
+  return bothWords(capability, enableAcs(own ? m : madeUp(m), f, { capability, found }, settings).control)
 }
 
 /** The machine with the ACS words that Linux leaves in each function that it finds (`pci_acs_init`). */

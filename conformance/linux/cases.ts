@@ -70,12 +70,15 @@ const generateQemuCases = (choose: Choose, each: number): CaseFile[] => {
 }
 
 /** Cases that share a parameter, and so a boot. */
-const SHARING = 6
+const SHARING = 4
+
+const WITH_ACS = ASKED.endpointAcs.filter(({ control }) => control !== undefined)
 
 /** Cases in one guest that was told what to do with ACS; not every function implements all of it. */
 const generateTold = (choose: Choose): CaseFile[] => {
   const pick = picking(choose)
-  const scope = { ...ASKED, platforms: [pick('platform', ASKED.platforms)] }
+  const platforms = [pick('platform', ASKED.platforms)]
+  const scope: Scope = { ...ASKED, platforms, qualities: ['usual', 'untrusted'], endpointAcs: [{}, ...WITH_ACS] }
   const files = Array.from({ length: SHARING }, () => generateCase(choose, scope)).map((file) => ({
     ...file,
     machine: withFewerBits(pick, file.machine),

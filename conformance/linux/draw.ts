@@ -7,7 +7,7 @@ import { ROOT, type Machine } from '../../model/machine/columns.ts'
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import { layOut } from '../../model/machine/layout.ts'
 import { BAR, type Pick } from '../../properties/generate-machine.ts'
-import { identity, type CaseFile } from './case.ts'
+import { SUBSYSTEM, identity, type CaseFile } from './case.ts'
 
 /** Bytes; undefined: as the PCI core has it. */
 const SEGMENTS = [undefined, undefined, undefined, 0x1000, 0x2000, 0x3000, 0x20000]
@@ -112,7 +112,9 @@ const namesOf = (m: Machine, firstDomain: number): string[] =>
     if (m.acsCapability[f] < 0) return []
     const { vendor, device } = firstDomain === 0 ? { vendor: m.vendor[f], device: m.device[f] } : identity(m, f)
     const domain = firstDomain === 0 ? 0 : firstDomain + m.hostDomain[m.host[f]]
-    return [place(m, f, domain), way(m, f, domain), `pci:${hex(vendor)}:${hex(device)}`]
+    const id = `pci:${hex(vendor)}:${hex(device)}`
+    const subsystems = firstDomain === 0 ? [] : [`${id}:${hex(vendor)}:${hex(SUBSYSTEM)}`, `${id}:${hex(vendor)}:1`]
+    return [place(m, f, domain), way(m, f, domain), id, ...subsystems]
   })
 
 const hex = (n: number): string => n.toString(16)

@@ -7,6 +7,7 @@
 #include "p2pspec.h"
 
 #define PCIE_AT 0x40
+#define SUBSYSTEM 0x5a5a
 
 bool is_bridge(const struct function *f)
 {
@@ -78,6 +79,8 @@ static void make_endpoint(struct function *f)
 
 	set16(f->space, PCI_CLASS_DEVICE,
 	      f->type < 0 ? PCI_CLASS_BRIDGE_HOST : PCI_CLASS_MEMORY_OTHER);
+	set16(f->space, PCI_SUBSYSTEM_VENDOR_ID, f->vendor);
+	set16(f->space, PCI_SUBSYSTEM_ID, SUBSYSTEM);
 	if (!f->bar_size)
 		return;
 	set32(f->space, PCI_BASE_ADDRESS_0,
