@@ -25,11 +25,12 @@ export interface PoolFile {
 /** Who makes functions whose file names nobody: an ID of 0000 is no function to the PCI core. */
 const SOMEBODY = 0x1111
 
-/** What the guest's function says it is. A virtual function has the vendor of its physical one. */
+/** What the guest's function says it is; a virtual one has its physical one's vendor, and the device of the first of them. */
 export const identity = (m: Machine, f: number): { readonly vendor: number; readonly device: number } => {
-  const named = m.vendor[f] !== 0
-  const vendor = m.physfn[f] >= 0 ? identity(m, m.physfn[f]).vendor : named ? m.vendor[f] : SOMEBODY
-  return { vendor, device: named ? m.device[f] : 0x100 + f }
+  const all = m.physfn.flatMap((pf, g) => (pf >= 0 && pf === m.physfn[f] ? [g] : []))
+  const first = all.reduce((least, g) => (m.devfn[g] < m.devfn[least] ? g : least), all[0] ?? f)
+  const vendor = m.physfn[f] < 0 ? m.vendor[f] || SOMEBODY : identity(m, m.physfn[f]).vendor
+  return { vendor, device: m.vendor[first] === 0 ? 0x100 + first : m.device[first] }
 }
 
 /** Subsystem of all made-up functions that are no bridges (`modules/space.c`), beside their own vendor. */

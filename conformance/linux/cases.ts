@@ -14,7 +14,8 @@ import { BAR, picking, type Pick } from '../../properties/generate-machine.ts'
 import { generate, generateSteps } from '../../properties/generate.ts'
 import type { CaseFile } from './case.ts'
 import { drawParameter, poolsOf, withFewerBits, withLimits, withVirtual } from './draw.ts'
-import { FIRST_DOMAIN, isWhole } from './guest.ts'
+import { isWhole } from './askable.ts'
+import { FIRST_DOMAIN } from './guest.ts'
 import { generateQemuMachine } from './qemu-machine.ts'
 import { wide, type Scope } from '../../properties/scope.ts'
 
@@ -41,9 +42,8 @@ export const ASKED: Scope = {
 /** A scenario of {@link ASKED} with more questions behind it. */
 export const generateCase = (choose: Choose, scope = ASKED): CaseFile => {
   const pick = picking(choose)
-  const generatedOne = generate(scope, choose)
-  const { steps } = generatedOne
-  const machine = withLimits(pick, withVirtual(pick, generatedOne.machine))
+  const { machine: generatedMachine, steps } = generate(scope, choose)
+  const machine = withLimits(pick, withVirtual(pick, generatedMachine))
   const more = furtherSteps(pick, machine, steps)
   const asked = [...steps.map(unbuilt), ...more]
   return { machine: withRootDevice(pick, machine), steps: asked, ...poolsOf(pick, machine) }

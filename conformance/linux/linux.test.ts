@@ -4,15 +4,17 @@ import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import linux612 from '../../model/designs/linux-6.12.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
+import { layOut } from '../../model/machine/layout.ts'
 import type { ScenarioFile } from '../../model/scenario.ts'
 import { checkScenario } from '../../model/scenario-problems.ts'
 import { ROOT_FOLDER } from '../../spec/library.ts'
 import { listener, sumOf } from './answers.ts'
 import { cpuModel } from './boot.ts'
-import { withLinuxAcs, type CaseFile } from './case.ts'
+import { identity, withLinuxAcs, type CaseFile } from './case.ts'
 import { cases, qemuCases } from './cases.ts'
 import { compare } from './compare.ts'
-import { guestText, unaskable } from './guest.ts'
+import { unaskable } from './askable.ts'
+import { guestText } from './guest.ts'
 import { isQemuMachine, kernelArguments, qemuArguments } from './qemu-machine.ts'
 import { FILE, FOLDER, initramfs } from './initramfs.ts'
 
@@ -230,6 +232,14 @@ describe('a virtual function', () => {
     expect(E.isRight(text) && text.right.text).toContain(
       '\nfunction 0 0 1 0 1111 102 ffff 0 200000 ffffffffffffffff 0 10000 ffffffff 1\n',
     )
+  })
+  it('says the same device as all others of its physical one', () => {
+    const m = layOut(virtual('00.2', '00.1'))
+    expect([1, 2, 3].map((f) => identity(m, f))).toEqual([
+      { vendor: 0x1111, device: 0x101 },
+      { vendor: 0x1111, device: 0x103 },
+      { vendor: 0x1111, device: 0x103 },
+    ])
   })
   it('follows the one before it', () => {
     expect(unaskable({ machine: virtual('00.2', '00.3'), steps: [] })).toBeUndefined()

@@ -11,7 +11,7 @@ import { loadLitmus } from '../../spec/library.ts'
 import type { ScenarioFile } from '../../model/scenario.ts'
 import { askLinux, judge, type Answered } from './ask.ts'
 import { builtIn } from './cache.ts'
-import { unaskable } from './guest.ts'
+import { unaskable } from './askable.ts'
 import { DEFAULT_CACHE, missingToRun, tellMissing } from './tools.ts'
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)

@@ -4,7 +4,8 @@
 import type { ScenarioFile, SegmentFile, StepFile } from '../../model/scenario.ts'
 import { hexNumber } from '../recording.ts'
 import { withLinuxAcs, type CaseFile } from './case.ts'
-import { FIRST_DOMAIN, ramBase, type Question } from './guest.ts'
+import { ramBase } from './askable.ts'
+import { FIRST_DOMAIN, type Question } from './guest.ts'
 import { isQemuMachine } from './qemu-machine.ts'
 
 /**
