@@ -38,7 +38,7 @@ interface Group {
   readonly asked: { file: ScenarioFile; number: number; text: string; questions: readonly Question[] }[]
 }
 
-const platformOf = (machine: MachineFile): Platform => {
+export const platformOf = (machine: MachineFile): Platform => {
   const { vendor, family } = machine.cpu ?? { vendor: 'Intel', family: 6 }
   return {
     cpu: cpuModel(vendor, family),

@@ -164,5 +164,5 @@ int ask(const char *verb, struct words *words, unsigned int question)
 		return ask_one(words, question, false);
 	if (!strcmp(verb, "resource"))
 		return ask_one(words, question, true);
-	return -EOPNOTSUPP;
+	return ask_latent(verb, words);
 }

@@ -79,4 +79,7 @@ int maps_init(void);
 u64 ram_base(void);	/* CPU physical address of the piece of RAM that lists are made of */
 void maps_exit(void);
 
+/* latent.c: questions that only a scenario of latent/ puts */
+int ask_latent(const char *verb, struct words *words);
+
 #endif

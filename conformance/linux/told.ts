@@ -1,0 +1,93 @@
+/**
+ * A recording as a page quotes it: each question, and below it the lines of Linux's answer as they came; what a number in
+ * them is stands behind a `#`.
+ */
+import { PAGE, hex } from '../../model/address.ts'
+import type { Recording } from './finding.ts'
+import { findingText } from './finding.ts'
+
+/** The block of text that a page has between its markers. */
+export const tellRecording = (recording: Recording): string => {
+  const { questions } = findingText({ question: '', file: recording.scenario, linux: recording.linux })
+  const places = placesOf(recording)
+  const lines = [headOf(recording)]
+  for (const [q, [line, ...answer]] of recording.asked.entries()) {
+    const question = questions[q]
+    // What the PCI core found, and where a pool begins, is only of use to compare with.
+    if (question !== undefined && question.ask !== 'step') continue
+    lines.push('', question === undefined ? namedLine(recording, q - questions.length, line) : stepLine(recording, question.step))
+    lines.push(...answer.map((one) => `    ${one}${remark(one, places)}`))
+  }
+  if (recording.complaint !== undefined) lines.push('', `the kernel complained: ${recording.complaint}`)
+  return `\`\`\`text\n${lines.join('\n')}\n\`\`\``
+}
+
+const headOf = ({ kernel, cpu, told }: Recording): string =>
+  `Linux ${kernel}, -cpu ${cpu}${told === '' ? '' : `, ${told}`}`
+
+const stepLine = ({ scenario }: Recording, step: number): string => {
+  const [[kind, fields]] = Object.entries(scenario.steps[step])
+  const text = JSON.stringify(fields, (_, value: unknown) =>
+    typeof value === 'number' && value >= PAGE ? hex(value) : value,
+  )
+  return `${kind} ${text.replaceAll('"', '').replaceAll(/([,:])/g, '$1 ')}`
+}
+
+/** A line for the guest as the file has it, names instead of indices. */
+const namedLine = ({ linux }: Recording, index: number, line: string): string =>
+  linux.ask?.[index]?.replaceAll(/[{}]/g, '') ?? line
+
+/** Memory that an answer may name: CPU physical addresses, and where the bus has them. */
+interface Place {
+  readonly name: string
+  readonly from: bigint
+  readonly to: bigint
+  readonly bus: bigint
+}
+
+const placesOf = ({ asked, ram, scenario }: Recording): Place[] => {
+  const places = asked.flatMap(([question, answer = '']): Place[] => {
+    const found = DEV.exec(answer)
+    const f = Number(question.split(' ')[1])
+    if (found === null || !question.startsWith('dev ')) return []
+    const [from, bus, length] = found.slice(1).map((text) => BigInt(`0x${text}`))
+    return length === 0n ? [] : [{ name: scenario.machine.functions[f].name, from, to: from + length, bus }]
+  })
+  const from = BigInt(ram)
+  return [...places, { name: 'RAM', from, to: from + 0x400000n, bus: from }]
+}
+const DEV = /^dev \S+ \S+ \d:[0-9a-f]{4} ([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+)$/
+
+/** Answers whose second word, or whose third, is a CPU physical address. */
+const ADDRESS: readonly RegExp[] = [/^(?:seg|one) ([0-9a-f]+) /, /^at [0-9a-f]+ ([0-9a-f]+) /]
+
+const remark = (line: string, places: readonly Place[]): string => {
+  const errno = /^(?:map|add) (-\d+)/.exec(line)?.[1]
+  if (errno !== undefined) return ` # ${ERRNO[errno] ?? errno}`
+  const text = ADDRESS.map((pattern) => pattern.exec(line)?.[1]).find((found) => found !== undefined)
+  if (text === undefined) return ''
+  const at = BigInt(`0x${text}`)
+  const place = places.find(({ from, to }) => from <= at && at < to)
+  if (place === undefined) return ' # nothing that the scenario names'
+  const bus = place.bus === place.from ? '' : `, on the bus ${(at - place.from + place.bus).toString(16)}`
+  return ` # ${place.name}+0x${(at - place.from).toString(16)}${bus}`
+}
+
+const ERRNO: Readonly<Record<string, string>> = {
+  '-5': 'EIO',
+  '-12': 'ENOMEM',
+  '-17': 'EEXIST',
+  '-22': 'EINVAL',
+  '-121': 'EREMOTEIO',
+}
+
+/** `page` with each block `<!-- recorded NAME -->` as `block` gives it; undefined where it gives none. */
+export const withBlocks = (page: string, block: (name: string) => string): string =>
+  page.replaceAll(
+    /(<!-- recorded (\S+) -->)[^]*?(<!-- \/recorded -->)/g,
+    (_, open: string, name: string, close: string) => `${open}\n\n${block(name)}\n\n${close}`,
+  )
+
+/** Names of the recordings that a page quotes. */
+export const quotedIn = (page: string): string[] =>
+  [...page.matchAll(/<!-- recorded (\S+) -->/g)].map(([, name]) => name)
