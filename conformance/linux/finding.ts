@@ -28,6 +28,8 @@ const beyond = record({
   qemu: optional(list(t.string)),
   /** Lines for the guest (`modules/latent.c`), after the steps; `{A}` is the index of function or device A. */
   ask: optional(list(t.string)),
+  /** Whether the kernel dies of the last question. */
+  dies: optional(t.boolean),
 })
 export type Beyond = t.TypeOf<typeof beyond>
 

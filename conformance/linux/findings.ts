@@ -58,7 +58,8 @@ const recordOne = async (name: string, cache: string, built: Built): Promise<boo
   const { heard } = await askAll(cache, platform, [{ number: 0, text }])
   const { answers, whole, ram, trouble } = heard.get(0)!
   const complaint = /^the kernel complained: (.*)$/.exec(trouble ?? '')?.[1]
-  if (!whole || (trouble !== undefined && complaint === undefined)) {
+  const { dies = false } = finding.linux
+  if (whole === dies || (trouble !== undefined && complaint === undefined)) {
     say(`${name}: in trouble: ${trouble}\n${answers.flat().join('\n')}`)
     return false
   }

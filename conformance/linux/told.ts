@@ -58,19 +58,27 @@ const placesOf = ({ asked, ram, scenario }: Recording): Place[] => {
 }
 const DEV = /^dev \S+ \S+ \d:[0-9a-f]{4} ([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+)$/
 
-/** Answers whose second word, or whose third, is a CPU physical address. */
-const ADDRESS: readonly RegExp[] = [/^(?:seg|one) ([0-9a-f]+) /, /^at [0-9a-f]+ ([0-9a-f]+) /]
+/** Lines with a CPU physical address, and perhaps how many bytes from there. */
+const ADDRESS: readonly RegExp[] = [/^(?:seg|one) ([0-9a-f]+) /, /^at [0-9a-f]+ ([0-9a-f]+) ([0-9a-f]+)$/]
 
 const remark = (line: string, places: readonly Place[]): string => {
-  const errno = /^(?:map|add) (-\d+)/.exec(line)?.[1]
+  const errno = /^(?:map|add|memremap) (-\d+)/.exec(line)?.[1]
   if (errno !== undefined) return ` # ${ERRNO[errno] ?? errno}`
-  const text = ADDRESS.map((pattern) => pattern.exec(line)?.[1]).find((found) => found !== undefined)
-  if (text === undefined) return ''
-  const at = BigInt(`0x${text}`)
-  const place = places.find(({ from, to }) => from <= at && at < to)
-  if (place === undefined) return ' # nothing that the scenario names'
-  const bus = place.bus === place.from ? '' : `, on the bus ${(at - place.from + place.bus).toString(16)}`
-  return ` # ${place.name}+0x${(at - place.from).toString(16)}${bus}`
+  const found = ADDRESS.map((pattern) => pattern.exec(line)).find((match) => match !== null)
+  if (!found) return ''
+  const [at, length = 1n] = found.slice(1).map((text) => BigInt(`0x${text}`))
+  // Memory of two neighbours is told by its first and its last byte.
+  const ends = [at, at + length - 1n].map((byte) => placeAt(byte, places))
+  return ` # ${ends[0] === ends[1] || length === 1n ? nameAt(at, ends[0]) : `${nameAt(at, ends[0])} to ${nameAt(at + length - 1n, ends[1])}`}`
+}
+
+const placeAt = (byte: bigint, places: readonly Place[]): Place | undefined =>
+  places.find(({ from, to }) => from <= byte && byte < to)
+
+const nameAt = (byte: bigint, place: Place | undefined): string => {
+  if (place === undefined) return 'nothing that the scenario names'
+  const bus = place.bus === place.from ? '' : `, on the bus ${(byte - place.from + place.bus).toString(16)}`
+  return `${place.name}+0x${(byte - place.from).toString(16)}${bus}`
 }
 
 const ERRNO: Readonly<Record<string, string>> = {

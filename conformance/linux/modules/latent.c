@@ -3,8 +3,11 @@
  * Questions that no scenario of the model can put: one table used again and again, what an IOMMU still
  * translates, and calls that only a driver with unusual habits makes. Entries are named as in maps.c.
  */
+#include <linux/hmm.h>
 #include <linux/iommu.h>
 #include <linux/memremap.h>
+#include <linux/mman.h>
+#include <linux/mmu_notifier.h>
 #include <linux/pci-p2pdma.h>
 #include <linux/scatterlist.h>
 #include "p2pspec.h"
@@ -210,6 +213,92 @@ static int ask_pagemap(struct words *words)
 	return 0;
 }
 
+/* memremap FUNCTION TYPE: a page map of any type, without operations or owner, for its BAR */
+static int ask_memremap(struct words *words)
+{
+	struct function *f = fabric_function(next_int(words));
+	struct dev_pagemap *pgmap;
+	void *memory;
+
+	if (!f || !f->pdev || f->added)
+		return -ENODEV;
+	pgmap = kzalloc(sizeof(*pgmap), GFP_KERNEL);
+	if (!pgmap)
+		return -ENOMEM;
+	pgmap->type = next_int(words);
+	pgmap->nr_range = 1;
+	pgmap->range.start = pci_resource_start(f->pdev, f->bar);
+	pgmap->range.end = pgmap->range.start + f->bar_size - 1;
+	memory = memremap_pages(pgmap, NUMA_NO_NODE);
+	answer("memremap %d", PTR_ERR_OR_ZERO(memory));
+	if (!IS_ERR(memory))
+		memunmap_pages(pgmap);
+	kfree(pgmap);
+	return 0;
+}
+
+static bool invalidate(struct mmu_interval_notifier *notifier, const struct mmu_notifier_range *range,
+		       unsigned long sequence)
+{
+	mmu_interval_set_seq(notifier, sequence);
+	return true;
+}
+
+static const struct mmu_interval_notifier_ops notifier_ops = { .invalidate = invalidate };
+
+#define MAX_PAGES 8
+
+/* Asks until nobody else changed the pages meanwhile. */
+static int fault(struct hmm_range *range)
+{
+	int rc;
+
+	do {
+		range->notifier_seq = mmu_interval_read_begin(range->notifier);
+		mmap_read_lock(current->mm);
+		rc = hmm_range_fault(range);
+		mmap_read_unlock(current->mm);
+	} while (rc == -EBUSY || (!rc && mmu_interval_read_retry(range->notifier, range->notifier_seq)));
+	return rc;
+}
+
+#define NOWHERE (1UL << 44)	/* user addresses where no page table is */
+
+/*
+ * hmm 0|1 n|r|w...: neighbours in a fresh anonymous VMA, whose last page was read before (1) or not; nothing, a page, a
+ * writable page is asked for each
+ */
+static int ask_hmm(struct words *words)
+{
+	struct mmu_interval_notifier notifier = {};
+	unsigned long pfns[MAX_PAGES] = {}, flags = HMM_PFN_REQ_FAULT | HMM_PFN_REQ_WRITE;
+	struct hmm_range range = { .notifier = &notifier, .hmm_pfns = pfns, .pfn_flags_mask = flags };
+	bool touched = next_int(words);
+	int i, rc, n = 0;
+	char *word, byte;
+
+	for (; (word = next_word(words)) && n < MAX_PAGES; n++)
+		pfns[n] = *word == 'w' ? flags : *word == 'r' ? HMM_PFN_REQ_FAULT : 0;
+	if (!n)
+		return -EINVAL;
+	range.start = vm_mmap(NULL, NOWHERE, (n + 1) * PAGE_SIZE, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_FIXED_NOREPLACE, 0);
+	if (IS_ERR_VALUE(range.start))
+		return range.start;
+	range.end = range.start + n * PAGE_SIZE;
+	if (touched && get_user(byte, (char __user *)range.end))
+		return -EFAULT;
+	rc = mmu_interval_notifier_insert(&notifier, current->mm, range.start, n * PAGE_SIZE, &notifier_ops);
+	if (rc)
+		return rc;
+	rc = fault(&range);
+	mmu_interval_notifier_remove(&notifier);
+	answer("hmm %d", rc);
+	for (i = 0; i < n; i++)
+		answer("page valid=%d write=%d", !!(pfns[i] & HMM_PFN_VALID), !!(pfns[i] & HMM_PFN_WRITE));
+	return vm_munmap(range.start, (n + 1) * PAGE_SIZE);
+}
+
 /* implement FUNCTION WHERE MASK: bits of a 32-bit register that writes reach from now on */
 static int ask_implement(struct words *words)
 {
@@ -267,6 +356,8 @@ static const struct {
 	{ "group", ask_group },
 	{ "slice", ask_slice },
 	{ "pagemap", ask_pagemap },
+	{ "memremap", ask_memremap },
+	{ "hmm", ask_hmm },
 	{ "implement", ask_implement },
 	{ "config", ask_config },
 	{ "resume", ask_resume },
