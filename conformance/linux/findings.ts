@@ -31,7 +31,10 @@ import { DEFAULT_CACHE, missingToRun, tellMissing } from './tools.ts'
 export const PAGES = `${ROOT_FOLDER}docs/findings`
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
-const options = { cache: { type: 'string', default: DEFAULT_CACHE }, pages: { type: 'boolean', default: false } } as const
+const options = {
+  cache: { type: 'string', default: DEFAULT_CACHE },
+  pages: { type: 'boolean', default: false },
+} as const
 
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({ options, allowPositionals: true })

@@ -15,7 +15,10 @@ export const tellRecording = (recording: Recording): string => {
     const question = questions[q]
     // What the PCI core found, and where a pool begins, is only of use to compare with.
     if (question !== undefined && question.ask !== 'step') continue
-    lines.push('', question === undefined ? namedLine(recording, q - questions.length, line) : stepLine(recording, question.step))
+    lines.push(
+      '',
+      question === undefined ? namedLine(recording, q - questions.length, line) : stepLine(recording, question.step),
+    )
     lines.push(...answer.map((one) => `    ${one}${remark(one, places)}`))
   }
   if (recording.complaint !== undefined) lines.push('', `the kernel complained: ${recording.complaint}`)
@@ -89,10 +92,10 @@ const ERRNO: Readonly<Record<string, string>> = {
   '-121': 'EREMOTEIO',
 }
 
-/** `page` with each block `<!-- recorded NAME -->` as `block` gives it; undefined where it gives none. */
+/** `page` with each block `<!-- recorded NAME -->` to `<!-- /recorded NAME -->` as `block` gives it; undefined where it gives none. */
 export const withBlocks = (page: string, block: (name: string) => string): string =>
   page.replaceAll(
-    /(<!-- recorded (\S+) -->)[^]*?(<!-- \/recorded -->)/g,
+    /(<!-- recorded (\S+) -->)[^]*?(<!-- \/recorded \2 -->)/g,
     (_, open: string, name: string, close: string) => `${open}\n\n${block(name)}\n\n${close}`,
   )
 
