@@ -8,24 +8,12 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import linux612 from '../../model/designs/linux-6.12.ts'
 import { writeWhole } from '../../properties/keep.ts'
 import { ROOT_FOLDER } from '../../spec/library.ts'
-import { askAll } from './boot.ts'
+import { askFinding } from './ask-finding.ts'
 import { builtIn, type Built } from './cache.ts'
-import { compare } from './compare.ts'
-import {
-  LATENT,
-  findingNames,
-  findingPlatform,
-  findingText,
-  loadFinding,
-  questionLines,
-  readRecording,
-  writeRecording,
-  type Recording,
-} from './finding.ts'
-import { tellRecording, withBlocks } from './told.ts'
+import { LATENT, findingNames, loadFinding, readRecording, writeRecording } from './finding.ts'
+import { tellDifferences, tellRecording, withBlocks } from './told.ts'
 import { DEFAULT_CACHE, missingToRun, tellMissing } from './tools.ts'
 
 export const PAGES = `${ROOT_FOLDER}docs/findings`
@@ -55,35 +43,11 @@ const main = async (): Promise<number> => {
 
 /** Asks, and keeps what was answered if the guest got to its end; answers whether all is well. */
 const recordOne = async (name: string, cache: string, built: Built): Promise<boolean> => {
-  const finding = loadFinding(`${LATENT}/${name}.yaml`)
-  const { text, questions } = findingText(finding)
-  const platform = findingPlatform(finding)
-  const { heard } = await askAll(cache, platform, [{ number: 0, text }])
-  const { answers, whole, ram, trouble } = heard.get(0)!
-  const complaint = /^the kernel complained: (.*)$/.exec(trouble ?? '')?.[1]
-  const { dies = false } = finding.linux
-  if (whole === dies || (trouble !== undefined && complaint === undefined)) {
-    say(`${name}: in trouble: ${trouble}\n${answers.flat().join('\n')}`)
-    return false
-  }
-  const recording: Recording = {
-    ...built,
-    cpu: platform.cpu,
-    told: platform.commandLine,
-    question: finding.question,
-    scenario: finding.file,
-    linux: finding.linux,
-    ram,
-    asked: questionLines(text).map((line, q) => [line, ...(answers[q] ?? [])]),
-    ...(complaint === undefined ? {} : { complaint: complaint.replace(/^\[ *[\d.]+\] /, '') }),
-  }
-  writeRecording(name, recording)
-  const { differences } = compare(linux612, finding.file, questions, answers, ram)
-  say(`${name}: ${recording.asked.length} answers${complaint === undefined ? '' : ', and a complaint'}`)
-  say(tellRecording(recording))
-  for (const { question, linux, model } of differences)
-    say(`${question}\n  Linux answered: ${linux}\n  allowed are only: ${model.join(' | ')}`)
-  return differences.length === 0
+  const { recording, differences, trouble } = await askFinding(cache, built, loadFinding(`${LATENT}/${name}.yaml`))
+  say(`${name}: ${trouble === undefined ? `${recording.asked.length} answers` : `in trouble: ${trouble}`}`)
+  tellDifferences(differences)
+  if (trouble === undefined) writeRecording(name, recording)
+  return trouble === undefined && differences.length === 0
 }
 
 const writePages = (): number => {

@@ -3,6 +3,7 @@
  * them is stands behind a `#`.
  */
 import { PAGE, hex } from '../../model/address.ts'
+import type { Difference } from './compare.ts'
 import type { Recording } from './finding.ts'
 import { findingText } from './finding.ts'
 
@@ -102,3 +103,9 @@ export const withBlocks = (page: string, block: (name: string) => string): strin
 /** Names of the recordings that a page quotes. */
 export const quotedIn = (page: string): string[] =>
   [...page.matchAll(/<!-- recorded (\S+) -->/g)].map(([, name]) => name)
+
+/** Where the model answers otherwise, on the console. */
+export const tellDifferences = (differences: readonly Difference[]): void => {
+  for (const { question, linux, model } of differences)
+    process.stdout.write(`${question}\n  Linux answered: ${linux}\n  allowed are only: ${model.join(' | ')}\n`)
+}
