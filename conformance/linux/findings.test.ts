@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import linux612 from '../../model/designs/linux-6.12.ts'
 import { ROOT_FOLDER } from '../../spec/library.ts'
@@ -64,6 +65,12 @@ describe('each page of docs/findings', () => {
     }
   })
 
+  it.each([...pages, 'README.md'])('%s has links that lead somewhere', (page) => {
+    const links = [...textOf(page).matchAll(/\]\(([^)#]+)/g)].map(([, link]) => link)
+    expect(links.length).toBeGreaterThan(0)
+    expect(links.filter((link) => !existsSync(`${PAGES}/${link}`))).toEqual([])
+  })
+
   it('is there for every recording but what was harmless', () => {
     const quoted = new Set(pages.flatMap((page) => quotedIn(textOf(page))))
     expect(names.filter((name) => !quoted.has(name))).toEqual(['lat24'])
@@ -101,9 +108,13 @@ describe('the table of docs/findings', () => {
     expect(shown.toSorted()).toEqual(names)
   })
 
-  it('links to pages that there are', () => {
-    const linked = [...textOf('README.md').matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, page]) => page)
-    expect([...new Set(linked)].toSorted()).toEqual(pages.toSorted())
+  it('links to every page, and so does the list', () => {
+    const linked = (lines: RegExp): string[] =>
+      (textOf('README.md').match(lines) ?? []).flatMap((line) =>
+        [...line.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, page]) => page),
+      )
+    expect([...new Set(linked(/^\|.*$/gm))].toSorted()).toEqual(pages.toSorted())
+    expect(linked(/^- \[.*$/gm).toSorted()).toEqual(pages.toSorted())
   })
 })
 
@@ -130,5 +141,18 @@ describe('a quotation', () => {
     const recording = recordingOf('lat5')
     const other = JSON.parse(JSON.stringify(recording).replace('map -121 0', 'map 0 1')) as typeof recording
     expect(withBlocks(page, () => tellRecording(other))).not.toBe(page)
+  })
+})
+
+describe('without what it takes', () => {
+  it('linux:findings says what to install, and exits 2', () => {
+    const script = `${ROOT_FOLDER}conformance/linux/findings.ts`
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script], {
+      cwd: ROOT_FOLDER,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: '/nonexistent' },
+    })
+    expect(stderr).toMatch(/^linux:findings: missing: .*qemu-system-x86/)
+    expect([status, stdout]).toEqual([2, ''])
   })
 })

@@ -4,8 +4,8 @@
  */
 import { PAGE, hex } from '../../model/address.ts'
 import type { Difference } from './compare.ts'
-import type { Recording } from './finding.ts'
-import { findingText } from './finding.ts'
+import { findingText, type Recording } from './finding.ts'
+import { GUEST_RAM } from './guest.ts'
 
 /** The block of text that a page has between its markers. */
 export const tellRecording = (recording: Recording): string => {
@@ -58,7 +58,7 @@ const placesOf = ({ asked, ram, scenario }: Recording): Place[] => {
     return length === 0n ? [] : [{ name: scenario.machine.functions[f].name, from, to: from + length, bus }]
   })
   const from = BigInt(ram)
-  return [...places, { name: 'RAM', from, to: from + 0x400000n, bus: from }]
+  return [...places, { name: 'RAM', from, to: from + BigInt(GUEST_RAM), bus: from }]
 }
 const DEV = /^dev \S+ \S+ \d:[0-9a-f]{4} ([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+)$/
 
