@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * HMM: what is asked of neighbouring pages, and of memory of a device's own.
+ * HMM: what is asked of neighbouring pages.
  */
 #include <linux/hmm.h>
-#include <linux/memremap.h>
-#include <linux/migrate.h>
 #include <linux/mman.h>
 #include <linux/mmu_notifier.h>
-#include <linux/slab.h>
 #include "latent.h"
 
-static bool invalidate(struct mmu_interval_notifier *notifier, const struct mmu_notifier_range *range,
-		       unsigned long sequence)
+static bool invalidate(struct mmu_interval_notifier *notifier,
+		       const struct mmu_notifier_range *range, unsigned long sequence)
 {
 	mmu_interval_set_seq(notifier, sequence);
 	return true;
@@ -21,31 +18,36 @@ static const struct mmu_interval_notifier_ops notifier_ops = { .invalidate = inv
 
 #define MAX_PAGES 8
 
-/* Asks until nobody else changed the pages meanwhile. */
-static int fault(struct hmm_range *range)
+/* Asks for a range of the loading process, until nobody else changed its pages meanwhile. */
+int fault_range(struct hmm_range *range)
 {
+	struct mmu_interval_notifier notifier = {};
 	int rc;
 
+	rc = mmu_interval_notifier_insert(&notifier, current->mm, range->start,
+					  range->end - range->start, &notifier_ops);
+	if (rc)
+		return rc;
+	range->notifier = &notifier;
 	do {
 		range->notifier_seq = mmu_interval_read_begin(range->notifier);
 		mmap_read_lock(current->mm);
 		rc = hmm_range_fault(range);
 		mmap_read_unlock(current->mm);
-	} while (rc == -EBUSY || (!rc && mmu_interval_read_retry(range->notifier, range->notifier_seq)));
+	} while (rc == -EBUSY ||
+		 (!rc && mmu_interval_read_retry(range->notifier, range->notifier_seq)));
+	mmu_interval_notifier_remove(&notifier);
 	return rc;
 }
 
-#define NOWHERE (1UL << 44)	/* user addresses where no page table is */
-
 /*
- * hmm 0|1 n|r|w...: neighbours in a fresh anonymous VMA, whose last page was read before (1) or not; nothing, a page, a
- * writable page is asked for each
+ * hmm 0|1 n|r|w...: neighbours in a fresh anonymous VMA, whose last page was read before (1) or not;
+ * nothing, a page, a writable page is asked for each
  */
 int ask_hmm(struct words *words)
 {
-	struct mmu_interval_notifier notifier = {};
 	unsigned long pfns[MAX_PAGES] = {}, flags = HMM_PFN_REQ_FAULT | HMM_PFN_REQ_WRITE;
-	struct hmm_range range = { .notifier = &notifier, .hmm_pfns = pfns, .pfn_flags_mask = flags };
+	struct hmm_range range = { .hmm_pfns = pfns, .pfn_flags_mask = flags };
 	bool touched = next_int(words);
 	int i, rc, n = 0;
 	char *word, byte;
@@ -61,166 +63,10 @@ int ask_hmm(struct words *words)
 	range.end = range.start + n * PAGE_SIZE;
 	if (touched && get_user(byte, (char __user *)range.end))
 		return -EFAULT;
-	rc = mmu_interval_notifier_insert(&notifier, current->mm, range.start, n * PAGE_SIZE, &notifier_ops);
-	if (rc)
-		return rc;
-	rc = fault(&range);
-	mmu_interval_notifier_remove(&notifier);
+	rc = fault_range(&range);
 	answer("hmm %d", rc);
 	for (i = 0; i < n; i++)
-		answer("page valid=%d write=%d", !!(pfns[i] & HMM_PFN_VALID), !!(pfns[i] & HMM_PFN_WRITE));
+		answer("page valid=%d write=%d", !!(pfns[i] & HMM_PFN_VALID),
+		       !!(pfns[i] & HMM_PFN_WRITE));
 	return vm_munmap(range.start, (n + 1) * PAGE_SIZE);
-}
-
-static void private_freed(struct page *page)
-{
-}
-
-static vm_fault_t private_touched(struct vm_fault *fault)
-{
-	return VM_FAULT_SIGBUS;
-}
-
-static const struct dev_pagemap_ops private_ops = {
-	.page_free = private_freed,
-	.migrate_to_ram = private_touched,
-};
-
-#define PRIVATE_SIZE (2UL << 20)
-
-/* A page of private memory instead of a hole in a VMA; its entry is writable if the VMA is. */
-static int put_private_page(struct page *page, unsigned long at, void *owner)
-{
-	unsigned long src = 0, dst = 0;
-	struct migrate_vma migrate = {
-		.start = at,
-		.end = at + PAGE_SIZE,
-		.src = &src,
-		.dst = &dst,
-		.pgmap_owner = owner,
-		.flags = MIGRATE_VMA_SELECT_SYSTEM,
-	};
-	int rc;
-
-	mmap_read_lock(current->mm);
-	migrate.vma = find_vma(current->mm, at);
-	rc = migrate.vma ? migrate_vma_setup(&migrate) : -EFAULT;
-	if (!rc && (src & MIGRATE_PFN_MIGRATE)) {
-		zone_device_page_init(page);
-		dst = migrate_pfn(page_to_pfn(page));
-		migrate_vma_pages(&migrate);
-		migrate_vma_finalize(&migrate);
-	}
-	mmap_read_unlock(current->mm);
-	return rc ?: src & MIGRATE_PFN_MIGRATE ? 0 : -EBUSY;
-}
-
-/* One page, asked for writing by the owner of private memory. */
-static int ask_owner(unsigned long at, void *owner)
-{
-	struct mmu_interval_notifier notifier = {};
-	unsigned long pfn = 0;
-	struct hmm_range range = {
-		.notifier = &notifier,
-		.start = at,
-		.end = at + PAGE_SIZE,
-		.hmm_pfns = &pfn,
-		.default_flags = HMM_PFN_REQ_FAULT | HMM_PFN_REQ_WRITE,
-		.dev_private_owner = owner,
-	};
-	int rc = mmu_interval_notifier_insert(&notifier, current->mm, at, PAGE_SIZE, &notifier_ops);
-
-	if (rc)
-		return rc;
-	rc = fault(&range);
-	mmu_interval_notifier_remove(&notifier);
-	answer("hmm %d", rc);
-	answer("page valid=%d write=%d private=%d", !!(pfn & HMM_PFN_VALID), !!(pfn & HMM_PFN_WRITE),
-	       pfn & HMM_PFN_VALID ? is_device_private_page(hmm_pfn_to_page(pfn)) : 0);
-	return 0;
-}
-
-/* A private page, with references that nobody accounts for, back to RAM, as a fault of the CPU asks for it. */
-static int ask_back(struct page *page, unsigned long at, void *owner, int references)
-{
-	unsigned long src = 0, dst = 0, selected;
-	struct migrate_vma migrate = {
-		.start = at,
-		.end = at + PAGE_SIZE,
-		.src = &src,
-		.dst = &dst,
-		.pgmap_owner = owner,
-		.flags = MIGRATE_VMA_SELECT_DEVICE_PRIVATE,
-	};
-	struct page *ram = alloc_page(GFP_HIGHUSER);
-	int i, rc;
-
-	if (!ram)
-		return -ENOMEM;
-	for (i = 0; i < references; i++)
-		get_page(page);
-	mmap_read_lock(current->mm);
-	migrate.vma = find_vma(current->mm, at);
-	rc = migrate_vma_setup(&migrate);
-	selected = src & MIGRATE_PFN_MIGRATE;
-	if (!rc && selected) {
-		lock_page(ram);
-		dst = migrate_pfn(page_to_pfn(ram));
-		migrate_vma_pages(&migrate);
-		answer("migrate selected=1 migrated=%d", !!(src & MIGRATE_PFN_MIGRATE));
-		migrate_vma_finalize(&migrate);
-	} else {
-		if (!rc)
-			answer("migrate selected=0 migrated=0");
-		__free_page(ram);
-	}
-	mmap_read_unlock(current->mm);
-	for (i = 0; i < references; i++)
-		put_page(page);
-	return rc;
-}
-
-static int with_private_page(unsigned long prot, int references)
-{
-	struct dev_pagemap pgmap = { .type = MEMORY_DEVICE_PRIVATE, .nr_range = 1, .ops = &private_ops };
-	struct resource *room = request_free_mem_region(&iomem_resource, PRIVATE_SIZE, "p2pspec");
-	struct page *page;
-	void *memory;
-	long at;
-	int rc;
-
-	if (IS_ERR(room))
-		return PTR_ERR(room);
-	page = pfn_to_page(PHYS_PFN(room->start));
-	pgmap.range.start = room->start;
-	pgmap.range.end = room->end;
-	pgmap.owner = &pgmap;
-	memory = memremap_pages(&pgmap, NUMA_NO_NODE);
-	rc = PTR_ERR_OR_ZERO(memory);
-	if (rc)
-		goto out;
-	at = vm_mmap(NULL, NOWHERE, PAGE_SIZE, prot, MAP_PRIVATE | MAP_FIXED_NOREPLACE, 0);
-	rc = IS_ERR_VALUE(at) ? at : put_private_page(page, at, &pgmap);
-	if (!rc)
-		rc = references < 0 ? ask_owner(at, &pgmap) : ask_back(page, at, &pgmap, references);
-	if (!IS_ERR_VALUE(at))
-		vm_munmap(at, PAGE_SIZE);
-	memunmap_pages(&pgmap);
-out:
-	release_mem_region(room->start, resource_size(room));
-	return rc;
-}
-
-/* private 0|1: a page of private memory in a read-only (0) or writable VMA, asked for writing by its owner */
-int ask_private(struct words *words)
-{
-	return with_private_page(PROT_READ | (next_int(words) ? PROT_WRITE : 0), -1);
-}
-
-/* migrate REFERENCES: a page of private memory goes back to RAM; is it selected, is it migrated? */
-int ask_migrate(struct words *words)
-{
-	int references = next_int(words);
-
-	return references < 0 ? -EINVAL : with_private_page(PROT_READ | PROT_WRITE, references);
 }

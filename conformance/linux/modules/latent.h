@@ -18,11 +18,19 @@ int ask_slice(struct words *words);
 int ask_pagemap(struct words *words);
 int ask_memremap(struct words *words);
 int ask_between(struct words *words);
+
+/* latent-user.c */
 int ask_types(struct words *words);
 
 /* latent-hmm.c */
+struct hmm_range;
 int ask_hmm(struct words *words);
+int fault_range(struct hmm_range *range);
+
+/* latent-private.c */
 int ask_private(struct words *words);
 int ask_migrate(struct words *words);
+
+#define NOWHERE (1UL << 44)	/* user addresses where no page table is */
 
 #endif
