@@ -74,7 +74,7 @@ describe('ACS control words', () => {
 /** What the IOMMU translates for A after these steps, on the machine that the guest was: address and length of each run. */
 const translated = (recording: Recording, { machine, steps }: ScenarioFile): number[][] => {
   const { scenario, linux, asked, ram } = recording
-  const { questions } = findingText({ question: '', file: scenario, linux })
+  const { questions } = findingText({ file: scenario, linux })
   const answers = asked.map(([, ...lines]) => lines)
   const file = settled({ machine, steps }, questions, answers, ram)
   const m = layOut(file.machine)

@@ -66,7 +66,7 @@ export interface FindingText {
 }
 
 /** The text for the guest; throws where it cannot be asked. */
-export const findingText = ({ file, linux }: Finding, number = 0): FindingText => {
+export const findingText = ({ file, linux }: Pick<Finding, 'file' | 'linux'>, number = 0): FindingText => {
   const text = guestText(number, file)
   if (E.isLeft(text)) throw new BadFile('finding', [problem('machine', text.left, 'what a guest can be')])
   const { functions, devices = [] } = file.machine

@@ -16,7 +16,7 @@ const names = findingNames()
 /** The recording of a scenario beside what the model answers. */
 const differences = (name: string, change = (answers: string[][]): string[][] => answers) => {
   const { asked, scenario, linux, ram } = recordingOf(name)
-  const { questions } = findingText({ question: '', file: scenario, linux })
+  const { questions } = findingText({ file: scenario, linux })
   const answers = change(asked.map(([, ...lines]) => lines))
   return compare(linux612, scenario, questions, answers, ram).differences
 }

@@ -9,7 +9,7 @@ import { GUEST_RAM } from './guest.ts'
 
 /** The block of text that a page has between its markers. */
 export const tellRecording = (recording: Recording): string => {
-  const { questions } = findingText({ question: '', file: recording.scenario, linux: recording.linux })
+  const { questions } = findingText({ file: recording.scenario, linux: recording.linux })
   const places = placesOf(recording)
   const lines = [headOf(recording)]
   for (const [q, [line, ...answer]] of recording.asked.entries()) {
