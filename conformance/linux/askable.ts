@@ -10,7 +10,7 @@ import type { CaseFile } from './case.ts'
 import { isQemuMachine } from './qemu-machine.ts'
 
 /** Bytes of RAM that the guest makes lists of (`modules/maps.c`). */
-const GUEST_RAM = 0x400000
+export const GUEST_RAM = 0x400000
 
 /** Where the file has its first piece of RAM; the guest has its own elsewhere. */
 export const ramBase = ({ ram }: MachineFile): number => ram?.[0]?.base ?? 0

@@ -193,5 +193,5 @@ int ask(const char *verb, struct words *words, unsigned int question)
 		return ask_take(words, question);
 	if (!strcmp(verb, "give"))
 		return ask_give(words);
-	return -EOPNOTSUPP;
+	return ask_latent(verb, words);
 }

@@ -92,4 +92,7 @@ int ask_take(struct words *words, unsigned int question);
 int ask_give(struct words *words);
 void forget_pools(void);
 
+/* latent.c: questions that only a scenario of latent/ puts */
+int ask_latent(const char *verb, struct words *words);
+
 #endif

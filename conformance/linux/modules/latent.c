@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0
+/*
+ * Questions that no scenario of the model can put: config space and groups here, the others in latent-*.c.
+ */
+#include <linux/iommu.h>
+#include "latent.h"
+
+/* group FUNCTION: its IOMMU group */
+static int ask_group(struct words *words)
+{
+	struct device *client = fabric_client(next_int(words));
+	struct iommu_group *group = client ? iommu_group_get(client) : NULL;
+
+	if (group)
+		answer("group %d", iommu_group_id(group));
+	else
+		answer("group none");
+	iommu_group_put(group);
+	return 0;
+}
+
+/* implement FUNCTION WHERE MASK: bits of a 32-bit register that writes reach from now on */
+static int ask_implement(struct words *words)
+{
+	struct function *f = fabric_function(next_int(words));
+	int where = next_hex(words);
+	u32 mask = next_hex(words);
+	int i;
+
+	if (!f || !f->writable || where < 0 || where > SPACE_SIZE - 4)
+		return -ENODEV;
+	for (i = 0; i < 4; i++, mask >>= 8)
+		f->writable[where + i] = mask;
+	answer("done");
+	return 0;
+}
+
+/* config FUNCTION WHERE: a 32-bit register, as the PCI core reads it */
+static int ask_config(struct words *words)
+{
+	struct function *f = fabric_function(next_int(words));
+	int where = next_hex(words);
+	u32 value;
+
+	if (!f || !f->pdev)
+		return -ENODEV;
+	pci_read_config_dword(f->pdev, where, &value);
+	answer("config %x", value);
+	return 0;
+}
+
+/* resume FUNCTION: what the PCI core does for it after a sleep or a reset */
+static int ask_resume(struct words *words)
+{
+	struct function *f = fabric_function(next_int(words));
+
+	if (!f || !f->pdev)
+		return -ENODEV;
+	pci_save_state(f->pdev);
+	pci_restore_state(f->pdev);
+	answer("done");
+	return 0;
+}
+
+static const struct {
+	const char *verb;
+	int (*ask)(struct words *words);
+} questions[] = {
+	{ "table", ask_table },
+	{ "replace", ask_replace },
+	{ "maptable", ask_map_table },
+	{ "unmaptable", ask_unmap_table },
+	{ "walk", ask_walk },
+	{ "boundary", ask_boundary },
+	{ "nomask", ask_no_mask },
+	{ "group", ask_group },
+	{ "slice", ask_slice },
+	{ "pagemap", ask_pagemap },
+	{ "memremap", ask_memremap },
+	{ "between", ask_between },
+	{ "types", ask_types },
+	{ "hmm", ask_hmm },
+	{ "private", ask_private },
+	{ "migrate", ask_migrate },
+	{ "implement", ask_implement },
+	{ "config", ask_config },
+	{ "resume", ask_resume },
+};
+
+int ask_latent(const char *verb, struct words *words)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(questions); i++)
+		if (!strcmp(verb, questions[i].verb))
+			return questions[i].ask(words);
+	return -EOPNOTSUPP;
+}
