@@ -8,6 +8,7 @@ export const INDEX_PAGE = 'README.md'
 export const DESIGNS_PAGE = 'designs.md'
 export const ASSUMPTIONS_PAGE = 'assumptions.md'
 export const MATRIX = 'docs/matrix.md'
+export const LINUX = 'docs/linux.md'
 
 export const GENERATED = '<!-- Written by `npx p2pspec docs` from the code. Do not edit. -->'
 

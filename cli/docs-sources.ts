@@ -1,4 +1,5 @@
 /** What a source is worth: which of the four kinds of evidence stands behind it. */
+import { JUDGED as RULES } from '../conformance/linux/judged/rules.ts'
 import { bullets, prose } from './markdown.ts'
 
 export const EVIDENCE = {
@@ -13,7 +14,7 @@ export type Evidence = keyof typeof EVIDENCE
 /** What each label means, for the index. */
 export const EVIDENCE_MEANS: Readonly<Record<Evidence, string>> = {
   judged:
-    'Linux 6.12.117 was booted and asked the same questions, and the model gave the same answers (`npx p2pspec judge conformance/recordings`).',
+    'Linux 6.12.117 was booted and asked the same questions, and the model gave the same answers (docs/linux.md says how many).',
   source: 'read in the source or documentation of Linux 6.12.117, and not run.',
   research:
     'taken from `hardware.md`, `threads.md`, a mail, a commit message or an issue; the first two label where each of their rules is from. Nothing has judged it.',
@@ -21,13 +22,8 @@ export const EVIDENCE_MEANS: Readonly<Record<Evidence, string>> = {
   own: 'made up here, to show that a rule has teeth.',
 }
 
-/** Rules of `kernel-semantics.md` whose answers the recordings hold (docs/limits.md). */
-const JUDGED: ReadonlySet<string> = new Set(
-  [
-    ['MT-1', 'MT-2', 'MT-3', 'MT-4', 'MT-5', 'MT-6', 'MT-7', 'MT-8', 'MT-9', 'MT-10', 'MT-11', 'MT-12'],
-    ['MT-15', 'MT-16', 'MT-17', 'AR-4', 'DD-1', 'DI-10', 'DI-11', 'LAT-5', 'LAT-8'],
-  ].flat(),
-)
+/** Rules of `kernel-semantics.md` that a recording judges (docs/linux.md). */
+const JUDGED: ReadonlySet<string> = new Set(RULES.map(({ id }) => id))
 
 /** One line a source and kind of evidence: `kernel-semantics.md MT-14, LAT-7 (read in source)`. */
 export const tellSources = (sources: readonly string[]): string =>

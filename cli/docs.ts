@@ -1,19 +1,23 @@
 /** `p2pspec docs [--check]`: writes the reference pages from the code, or says which of them are stale. */
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { readManifest } from '../conformance/linux/corpus.ts'
+import { readCounts } from '../conformance/linux/judged/count.ts'
 import { writeWhole } from '../properties/keep.ts'
 import { ROOT_FOLDER } from '../spec/library.ts'
 import { UsageError, print, printJson, type Command } from './command.ts'
 import { families, misplaced } from './docs-families.ts'
+import { linuxPage } from './docs-linux.ts'
 import { listPages } from './docs-lists.ts'
 import { matrixPage, plainMatrix } from './docs-matrix.ts'
-import { MATRIX, SEMANTICS } from './docs-places.ts'
+import { LINUX, MATRIX, SEMANTICS } from './docs-places.ts'
 import { familyPage } from './docs-rule.ts'
 import { shelf, type Shelf } from './docs-shelf.ts'
 import { replaceBlock } from './markdown.ts'
 
 export const docs: Command = {
   synopsis: '[--check]',
-  summary: 'writes docs/semantics, docs/matrix.md and the matrix in README.md; --check: says what is not current',
+  summary:
+    'writes docs/semantics, docs/matrix.md, docs/linux.md and the matrix in README.md; --check: says what is not current',
   options: { check: { type: 'boolean' } },
   run: (_, values) => {
     const wanted = pages(shelf(), readme())
@@ -46,6 +50,7 @@ export const pages = (s: Shelf, readmeText: string): ReadonlyMap<string, string>
   return new Map([
     ['README.md', withMatrix],
     [MATRIX, matrixPage(s)],
+    [LINUX, linuxPage(readManifest(), readCounts())],
     ...families.map((family) => [`${SEMANTICS}/${family.file}`, familyPage(s, family)] as const),
     ...[...listPages(s)].map(([file, text]) => [`${SEMANTICS}/${file}`, text] as const),
   ])

@@ -146,6 +146,18 @@ describe('the story', () => {
   })
 })
 
+describe('a scenario in which the model and a booted Linux differ', () => {
+  it('is told with both answers; what the checker found of a rule is told by the verdict', () => {
+    const litmus = fileOf('counterexamples/S1-linux-6.12.yaml')
+    const file = { ...litmus.file, why: 'Linux answered: 1\n  allowed are only: 2\n' }
+    const told = explained(litmus, designNamed('linux-6.12'))
+    const story = (found: NonNullable<Litmus['file']['found']>) =>
+      storyOf('a file', { ...litmus, file: { ...file, found } }, told)
+    expect(story({ kernel: '6.12.117' })).toContain('\nLinux answered: 1 allowed are only: 2\n')
+    expect(story(litmus.file.found!)).not.toContain('allowed are only: 2')
+  })
+})
+
 describe('why a design decided as it did', () => {
   it('is heard in a run that comes to the same, step by step, under every design', () => {
     let asked = 0

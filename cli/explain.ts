@@ -105,7 +105,10 @@ export const storyOf = (
   return [
     file,
     ...(question === undefined ? [] : [wrapped(inLine(question))]),
-    ...(why === undefined || found !== undefined ? [] : [`\n${wrapped(inLine(why))}`]),
+    // What the checker found is told below; what a booted Linux answered is told nowhere else.
+    ...(why === undefined || (found !== undefined && found['kernel'] === undefined)
+      ? []
+      : [`\n${wrapped(inLine(why))}`]),
     `\nThe machine\n${tellMachine(m)}`,
     `\nWhat happens under ${story.design}\n${wrapped(story.summary, '  ')}`,
     ...tellChosen(story.chosen),

@@ -48,12 +48,16 @@ export const platformOf = (machine: MachineFile, booted: Booted = {}): Platform 
   }
 }
 
-/** Asks the booted kernel about each scenario, one boot for each CPU, or machine of QEMU's own, unless a guest dies. */
+/**
+ * Asks the booted kernel about each scenario, one boot for each CPU, or machine of QEMU's own, unless a guest dies.
+ * `hear` is told each answer as soon as its boots are over: a run may be stopped.
+ */
 export const askLinux = async (
   cache: string,
   files: readonly CaseFile[],
   limits: Limits = LIMITS,
   progress: (answered: number) => void = () => {},
+  hear: (one: Answered) => void = () => {},
 ): Promise<Asking> => {
   const unasked = new Map<string, number>()
   const groups = new Map<string, Group>()
@@ -80,15 +84,9 @@ export const askLinux = async (
     for (const { file, number, text, questions } of group) {
       const { answers, whole, ram, trouble } = asked.heard.get(number)!
       const wrong = trouble ?? (whole ? undefined : 'it did not end')
-      answered.push({
-        file,
-        cpu: platform.cpu,
-        text,
-        questions,
-        answers,
-        ram,
-        ...(wrong === undefined ? {} : { trouble: wrong }),
-      })
+      const one = { file, cpu: platform.cpu, text, questions, answers, ram }
+      answered.push(wrong === undefined ? one : { ...one, trouble: wrong })
+      hear(answered[answered.length - 1])
     }
   }
   return { answered, unasked, boots, hellos }

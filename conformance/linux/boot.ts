@@ -11,7 +11,7 @@ import type { CpuVendor } from '../../model/machine/columns.ts'
 import { listener, type Guest, type Heard } from './answers.ts'
 import { PLACES } from './cache.ts'
 import { CHARACTER_DEVICE, FILE, FOLDER, PROGRAM, initramfs } from './initramfs.ts'
-import { QEMU } from './tools.ts'
+import { BUSYBOX, QEMU, onPath } from './tools.ts'
 
 export interface Limits {
   /** Milliseconds that a guest may say nothing. */
@@ -60,6 +60,7 @@ export const askAll = async (
   const garbled = new Set<number>()
   let hello = ''
   let boots = 0
+  let restarted = false
   for (let left = asked; left.length > 0; left = left.filter(({ number }) => !heard.has(number))) {
     const guest = await bootGuest(cache, platform, left.map(({ text }) => text).join(''), limits)
     boots++
@@ -69,8 +70,10 @@ export const askAll = async (
       if (again) garbled.add(number)
       else heard.set(number, one)
     }
-    // A guest that never began: nobody knows at which scenario it would have.
-    if (guest.scenarios.size === 0)
+    // A guest that never began, twice: nobody knows at which scenario it would have.
+    const never = guest.scenarios.size === 0
+    restarted = never && !restarted
+    if (never && !restarted)
       heard.set(left[0].number, {
         answers: [],
         whole: false,
@@ -90,8 +93,10 @@ export const bootGuest = async (
   { silence }: Limits,
 ): Promise<Guest> => {
   const folder = mkdtempSync(join(tmpdir(), 'p2pdma-spec-'))
+  folders.add(folder)
   const { guest, hear, stopped } = listener()
   let qemu: ChildProcess | undefined
+  let spoke = false
   try {
     writeFileSync(join(folder, 'initramfs'), initramfsWith(cache, text))
     qemu = spawn(QEMU, argumentsFor(cache, platform, folder), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -103,10 +108,12 @@ export const bootGuest = async (
     })
     createInterface({ input: qemu.stdout! }).on('line', (line) => {
       dog.fed()
+      spoke = true
       hear(line)
     })
-    const why = await gone
-    dog.off()
+    const { why, failed } = await gone.finally(dog.off)
+    // A guest that dies ends QEMU with 0; who refuses its arguments would refuse those of every other boot too.
+    if (failed && !spoke) throw new Error(`${QEMU} does not run: ${why}`)
     stopped(why)
     return guest
   } finally {
@@ -114,12 +121,15 @@ export const bootGuest = async (
       killGroup(qemu)
       running.delete(qemu)
     }
-    rmSync(folder, { recursive: true, force: true })
+    remove(folder)
+    folders.delete(folder)
   }
 }
+const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
 const MACHINE = '-accel tcg -machine q35 -nodefaults -nographic -serial stdio -no-reboot -m 512'.split(' ')
-const COMMAND_LINE = 'console=ttyS0 panic=-1 oops=panic loglevel=6'
+/** On a busy machine an emulated timer comes late, and Linux panics over it unless it is told not to look. */
+const COMMAND_LINE = 'console=ttyS0 panic=-1 oops=panic loglevel=6 no_timer_check'
 
 const argumentsFor = (cache: string, platform: Platform, folder: string): string[] => {
   const image = ['-kernel', PLACES(cache).bzImage, '-initrd', join(folder, 'initramfs')]
@@ -139,19 +149,21 @@ const initramfsWith = (cache: string, text: string): Uint8Array =>
     { name: 'bin', mode: FOLDER },
     { name: 'dev', mode: FOLDER },
     { name: 'dev/console', mode: CHARACTER_DEVICE, device: [5, 1] },
-    { name: 'bin/busybox', mode: PROGRAM, content: readFileSync('/bin/busybox') },
+    { name: 'bin/busybox', mode: PROGRAM, content: readFileSync(onPath(BUSYBOX)!) },
     { name: 'init', mode: PROGRAM, content: readFileSync(join(import.meta.dirname, 'init.sh')) },
     { name: 'p2pspec.ko', mode: FILE, content: readFileSync(PLACES(cache).module) },
     { name: 'scenarios.txt', mode: FILE, content: Buffer.from(text) },
   ])
 
-/** How it ended, in words, once its output is read to the end. */
-const ends = (qemu: ChildProcess): Promise<string> =>
+/** How it ended, in words, and whether by itself with an error, once its output is read to the end. */
+const ends = (qemu: ChildProcess): Promise<{ readonly why: string; readonly failed: boolean }> =>
   new Promise((resolve, reject) => {
     let errors = ''
     qemu.stderr!.on('data', (chunk) => (errors += chunk))
-    qemu.on('error', reject)
-    qemu.on('close', (code, signal) => resolve(`QEMU ended (${signal ?? code}) ${errors.trim()}`.trim()))
+    qemu.on('error', ({ message }) => reject(new Error(`${QEMU} cannot be started: ${message}`)))
+    qemu.on('close', (code, signal) =>
+      resolve({ why: `QEMU ended (${signal ?? code}) ${errors.trim()}`.trim(), failed: (code ?? 0) !== 0 }),
+    )
   })
 
 const watchdog = (silence: number, bark: () => void) => {
@@ -164,8 +176,9 @@ const watchdog = (silence: number, bark: () => void) => {
   return { fed, off }
 }
 
-/** Guests that run now: none outlives us. */
+/** Guests that run now, and their files: nothing outlives us. */
 const running = new Set<ChildProcess>()
+const folders = new Set<string>()
 const killGroup = ({ pid, exitCode, signalCode }: ChildProcess): void => {
   if (pid === undefined || exitCode !== null || signalCode !== null) return
   try {
@@ -175,9 +188,8 @@ const killGroup = ({ pid, exitCode, signalCode }: ChildProcess): void => {
   }
 }
 const killAll = (): void => running.forEach(killGroup)
-process.on('exit', killAll)
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => {
-    killAll()
-    process.exit(1)
-  })
+process.on('exit', () => {
+  killAll()
+  folders.forEach(remove)
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1))

@@ -5,15 +5,14 @@
  * Exit status: 0 built, 1 the build failed, 2 something is missing or an argument is wrong.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { PLACES, hashOf, type Built } from './cache.ts'
+import { join } from 'node:path'
+import { PLACES, hashOf, moduleHash, moduleSources, type Built } from './cache.ts'
+import { argumentsOf, command, folder, say } from './command.ts'
 import { DEBIAN_SOURCE, DEFAULT_CACHE, missingToBuild, tellMissing } from './tools.ts'
 
 const HERE = import.meta.dirname
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 class Failed extends Error {}
 
@@ -69,37 +68,44 @@ const build = (source: string, cache: string): Built => {
   run('make', [...make, 'bzImage', 'modules'])
   say('building the module')
   mkdirSync(places.modules, { recursive: true })
-  const files = readdirSync(join(HERE, 'modules')).filter((name) => name !== 'README.md')
-  const texts = files.toSorted().map((name) => readFileSync(join(HERE, 'modules', name), 'utf8'))
-  files.toSorted().forEach((name, i) => refresh(join(places.modules, name), texts[i]))
+  for (const [name, text] of moduleSources()) refresh(join(places.modules, name), text)
   run('make', ['-s', '-C', places.kernel, `M=${places.modules}`, 'modules'])
   const built: Built = {
     kernel: readFileSync(join(places.kernel, 'include/config/kernel.release'), 'utf8').trim(),
     config: hashOf(readFileSync(join(places.kernel, '.config'))),
-    module: hashOf(...texts),
+    module: moduleHash(),
   }
   writeFileSync(places.built, `${JSON.stringify(built, undefined, 2)}\n`)
   return built
 }
 
-const main = (): number => {
-  const { values } = parseArgs({ options: { source: { type: 'string' }, cache: { type: 'string' } } })
-  const cache = resolve(values.cache ?? DEFAULT_CACHE)
-  const missing = missingToBuild(values.source !== undefined)
-  if (missing.length > 0) {
-    process.stderr.write(tellMissing(missing))
-    return 2
-  }
-  mkdirSync(cache, { recursive: true })
-  const source = values.source === undefined ? unpacked(cache) : resolve(values.source)
-  const { kernel, config, module } = build(source, cache)
-  say(`Linux ${kernel}, config ${config}, module ${module}, in ${cache}`)
-  return 0
+const options = { source: { type: 'string' }, cache: { type: 'string', default: DEFAULT_CACHE } } as const
+
+/** The source that was named, if it is one. */
+const ownSource = (text: string): string => {
+  const source = folder('--source', text)
+  const lacks = ['Makefile', 'Kconfig', 'drivers/pci/p2pdma.c'].filter((name) => !existsSync(join(source, name)))
+  if (lacks.length > 0)
+    throw new Error(`--source: found ${text}, without ${lacks.join(', ')}; accepted: Linux's source`)
+  return source
 }
 
-try {
-  process.exitCode = main()
-} catch (error) {
-  process.stderr.write(`linux:build: ${(error as Error).message}\n`)
-  process.exitCode = error instanceof Failed ? 1 : 2
+const main = (): number => {
+  const { values } = argumentsOf({ options }, process.argv.slice(2))
+  const cache = folder('--cache', values.cache)
+  const own = values.source === undefined ? undefined : ownSource(values.source)
+  const missing = missingToBuild(own !== undefined)
+  if (missing.length > 0) throw new Error(tellMissing(missing))
+  mkdirSync(cache, { recursive: true })
+  try {
+    const { kernel, config, module } = build(own ?? unpacked(cache), cache)
+    say(`Linux ${kernel}, config ${config}, module ${module}, in ${cache}`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error
+    process.stderr.write(`linux:build: ${error.message}\n`)
+    return 1
+  }
 }
+
+await command('linux:build', main)

@@ -2,7 +2,7 @@
  * What `linux:build` leaves in the cache, and which kernel it is.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface Built {
@@ -22,11 +22,23 @@ export const PLACES = (cache: string) => ({
   built: join(cache, 'built.json'),
 })
 
+/** The module's sources, by name. */
+export const moduleSources = (): (readonly [name: string, text: string])[] => {
+  const folder = join(import.meta.dirname, 'modules')
+  const names = readdirSync(folder).filter((name) => name !== 'README.md')
+  return names.toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')])
+}
+export const moduleHash = (): string => hashOf(...moduleSources().map(([, text]) => text))
+
 /** undefined: `linux:build` has not run to its end. */
 export const builtIn = (cache: string): Built | undefined => {
   const places = PLACES(cache)
   if (![places.built, places.bzImage, places.module].every((file) => existsSync(file))) return undefined
-  return JSON.parse(readFileSync(places.built, 'utf8')) as Built
+  try {
+    return JSON.parse(readFileSync(places.built, 'utf8')) as Built
+  } catch {
+    return undefined
+  }
 }
 
 export const hashOf = (...contents: readonly (string | Uint8Array)[]): string => {

@@ -12,6 +12,7 @@ import type { StepFile } from '../../model/scenario.ts'
 import { generated } from '../../properties/drivers.ts'
 import { BAR, picking, type Pick } from '../../properties/generate-machine.ts'
 import { generate, generateSteps } from '../../properties/generate.ts'
+import { loadFolder } from '../../spec/library.ts'
 import type { CaseFile } from './case.ts'
 import { drawParameter, poolsOf, withFewerBits, withLimits, withVirtual } from './draw.ts'
 import { isWhole } from './askable.ts'
@@ -207,6 +208,13 @@ const sampled = <T>(draw: (choose: Choose) => T, count: number, seed: number): T
         generated(draw, () => []),
         { numRuns: count, seed },
       )
+
+/** Asked in every run, however small: by one of these each tampered model is noticed. */
+export const controls = (): CaseFile[] =>
+  loadFolder(`${import.meta.dirname}/controls`).map(({ litmus: { file } }) => ({
+    machine: file.machine,
+    steps: file.steps,
+  }))
 
 /** Cases on made-up fabrics: of five, one in a guest that was booted with a parameter about ACS. */
 export const cases = (count: number, seed: number): CaseFile[] => {

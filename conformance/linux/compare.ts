@@ -29,18 +29,26 @@ export interface Difference {
   readonly model: readonly string[]
 }
 
+/** Both answers, for a person. */
+export const tellDifference = ({ question, linux, model }: Difference): string =>
+  `${question}\n  Linux answered: ${linux}\n  allowed are only: ${model.join(' | ')}`
+
 export interface Compared {
   readonly answers: number
   readonly differences: readonly Difference[]
 }
 
-/** @param ram where the guest's piece of RAM begins, CPU physical */
+/**
+ * @param ram where the guest's piece of RAM begins, CPU physical
+ * @param asking is told the number of each question before the model hears it
+ */
 export const compare = (
   design: Design,
   file: CaseFile,
   questions: readonly Question[],
   answers: readonly (readonly string[])[],
   ram: number,
+  asking: (q: number) => void = () => {},
 ): Compared => {
   const { machine, steps } = settled(file, questions, answers, ram)
   const m = layOut(machine)
@@ -49,6 +57,7 @@ export const compare = (
   const differences: Difference[] = []
   let state: State = { world: boot(design, m), pools: noPools }
   for (const [q, question] of questions.entries()) {
+    asking(q)
     const linux = linuxSays(m, mappingIn(operations, question), answers[q] ?? [])
     const allowed = allowedAt((choose) => modelSays(asked, state, q, question, choose))
     const agreed = allowed.find(({ says }) => says === linux)

@@ -21,7 +21,7 @@ export interface Manifest extends Built {
 }
 
 /** A case as it is kept: each question as the guest read it, with the lines of its answer. */
-interface Kept {
+export interface Kept {
   readonly cpu: string
   readonly ram: number
   readonly scenario: CaseFile
@@ -34,17 +34,24 @@ const fileOf = (cpu: string): string => `${cpu.replaceAll(/[,=]/g, '-')}.jsonl`
 const questionLines = (text: string): string[] =>
   text.split('\n').filter((line) => !/^(?:scenario|host|function|own|start|device|end|$)/.test(line))
 
+export const keptOf = ({ cpu, ram, file, text, answers }: Answered): Kept => ({
+  cpu,
+  ram,
+  scenario: file,
+  asked: questionLines(text).map((line, q) => [line, ...(answers[q] ?? [])]),
+})
+
 /** Replaces the corpus. None of the cases may be in trouble. */
 export const writeCorpus = (built: Built, seed: number, answered: readonly Answered[]): Manifest => {
-  mkdirSync(CORPUS, { recursive: true })
-  for (const name of readdirSync(CORPUS).filter((file) => file.endsWith('.jsonl'))) rmSync(`${CORPUS}/${name}`)
   const byCpu = new Map<string, Kept[]>()
-  for (const { cpu, ram, file, text, answers } of answered) {
-    const asked = questionLines(text).map((line, q) => [line, ...(answers[q] ?? [])] as const)
-    byCpu.set(cpu, [...(byCpu.get(cpu) ?? []), { cpu, ram, scenario: file, asked }])
-  }
+  for (const one of answered) byCpu.set(one.cpu, [...(byCpu.get(one.cpu) ?? []), keptOf(one)])
+  mkdirSync(CORPUS, { recursive: true })
   for (const [cpu, kept] of byCpu)
     writeWhole(`${CORPUS}/${fileOf(cpu)}`, kept.map((one) => `${JSON.stringify(one)}\n`).join(''))
+  // Who is stopped half way has what there was, or what there is now.
+  const written = new Set([...byCpu.keys()].map(fileOf))
+  for (const name of readdirSync(CORPUS).filter((file) => file.endsWith('.jsonl') && !written.has(file)))
+    rmSync(`${CORPUS}/${name}`)
   const manifest: Manifest = {
     ...built,
     seed,
@@ -58,8 +65,13 @@ export const writeCorpus = (built: Built, seed: number, answered: readonly Answe
 
 export const readManifest = (): Manifest => JSON.parse(readFileSync(`${CORPUS}/manifest.json`, 'utf8')) as Manifest
 
+/** A case of the corpus, and where it stands: `max.jsonl:3`. */
+export interface Recorded extends Answered {
+  readonly where: string
+}
+
 /** Throws where a case was asked otherwise than it would be asked today: then it has to be recorded anew. */
-export const readCorpus = (): Answered[] =>
+export const readCorpus = (): Recorded[] =>
   readdirSync(CORPUS)
     .filter((name) => name.endsWith('.jsonl'))
     .toSorted()
@@ -70,11 +82,12 @@ export const readCorpus = (): Answered[] =>
         .map((line, index) => answeredIn(JSON.parse(line) as Kept, `${name}:${index + 1}`)),
     )
 
-const answeredIn = ({ cpu, ram, scenario, asked }: Kept, where: string): Answered => {
+/** Throws where other questions were asked than today. */
+export const answeredIn = ({ cpu, ram, scenario, asked }: Kept, where: string): Recorded => {
   const today = guestText(0, scenario)
   const lines = E.isRight(today) ? questionLines(today.right.text) : []
   if (E.isLeft(today) || lines.length !== asked.length || lines.some((line, q) => line !== asked[q][0]))
     throw new Error(`${where}: other questions than guest.ts puts today; npm run linux:record`)
   const answers = asked.map(([, ...lines]) => lines)
-  return { file: scenario, cpu, ram, ...today.right, answers }
+  return { file: scenario, cpu, ram, ...today.right, answers, where }
 }

@@ -6,18 +6,17 @@
  * Exit status: 0 recorded, 1 a guest was in trouble or the model answers otherwise, 2 something is missing or wrong.
  */
 import { readFileSync, readdirSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { writeWhole } from '../../properties/keep.ts'
 import { ROOT_FOLDER } from '../../spec/library.ts'
 import { askFinding } from './ask-finding.ts'
-import { builtIn, type Built } from './cache.ts'
+import type { Built } from './cache.ts'
+import { argumentsOf, command, kernelToAsk, say } from './command.ts'
+import { tellDifference } from './compare.ts'
 import { LATENT, findingNames, loadFinding, readRecording, writeRecording } from './finding.ts'
-import { tellDifferences, tellRecording, withBlocks } from './told.ts'
-import { DEFAULT_CACHE, missingToRun, tellMissing } from './tools.ts'
+import { tellRecording, withBlocks } from './told.ts'
+import { DEFAULT_CACHE } from './tools.ts'
 
 export const PAGES = `${ROOT_FOLDER}docs/findings`
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const options = {
   cache: { type: 'string', default: DEFAULT_CACHE },
@@ -25,16 +24,11 @@ const options = {
 } as const
 
 const main = async (): Promise<number> => {
-  const { values, positionals } = parseArgs({ options, allowPositionals: true })
+  const { values, positionals } = argumentsOf({ options, allowPositionals: true }, process.argv.slice(2))
   if (values.pages) return writePages()
-  const missing = missingToRun()
-  const cache = resolve(values.cache)
-  const built = builtIn(cache)
-  if (missing.length > 0 || built === undefined) {
-    const what = missing.length > 0 ? tellMissing(missing) : `no kernel in ${cache}\n  npm run linux:build\n`
-    process.stderr.write(`linux:findings: ${what}`)
-    return 2
-  }
+  const unknown = positionals.filter((name) => !findingNames().includes(name))
+  if (unknown.length > 0) throw new Error(`found ${unknown.join(', ')}; accepted: ${findingNames().join(', ')}`)
+  const { cache, built } = kernelToAsk(values.cache)
   let wrong = 0
   for (const name of positionals.length > 0 ? positionals : findingNames())
     wrong += Number(!(await recordOne(name, cache, built)))
@@ -45,7 +39,7 @@ const main = async (): Promise<number> => {
 const recordOne = async (name: string, cache: string, built: Built): Promise<boolean> => {
   const { recording, differences, trouble } = await askFinding(cache, built, loadFinding(`${LATENT}/${name}.yaml`))
   say(`${name}: ${trouble === undefined ? `${recording.asked.length} answers` : `in trouble: ${trouble}`}`)
-  tellDifferences(differences)
+  for (const difference of differences) say(tellDifference(difference))
   if (trouble === undefined) writeRecording(name, recording)
   return trouble === undefined && differences.length === 0
 }
@@ -65,9 +59,4 @@ const writePages = (): number => {
   return 0
 }
 
-try {
-  process.exitCode = await main()
-} catch (error) {
-  process.stderr.write(`linux:findings: ${(error as Error).message}\n`)
-  process.exitCode = 2
-}
+await command('linux:findings', main)

@@ -113,7 +113,8 @@ const tellList = (m: Machine, operation: Operation | undefined, nents: number, e
 /** A page or a resource; undefined: not mapped. */
 const tellOne = (m: Machine, at: number, dma: number | undefined): string => {
   if (dma === undefined) return `${hex(at)} is not mapped`
-  return `${hex(at)} is ${translates(m) ? `an IOVA, ${hex(dma % PAGE)} in its page` : hex(dma)}`
+  // An IOVA is never the address itself: Linux searches from 4 GiB down, and above the guest's RAM.
+  return `${hex(at)} is ${translates(m) && dma !== at ? `an IOVA, ${hex(dma % PAGE)} in its page` : hex(dma)}`
 }
 
 /** A run of contiguous memory; `phys` 0: none. */

@@ -4,7 +4,6 @@
  */
 import { PAGE, hex } from '../../model/address.ts'
 import { GUEST_RAM } from './askable.ts'
-import type { Difference } from './compare.ts'
 import { findingText, type Recording } from './finding.ts'
 
 /** The block of text that a page has between its markers. */
@@ -107,9 +106,3 @@ export const withBlocks = (page: string, block: (name: string) => string): strin
 /** Names of the recordings that a page quotes. */
 export const quotedIn = (page: string): string[] =>
   [...page.matchAll(/<!-- recorded (\S+) -->/g)].map(([, name]) => name)
-
-/** Where the model answers otherwise, on the console. */
-export const tellDifferences = (differences: readonly Difference[]): void => {
-  for (const { question, linux, model } of differences)
-    process.stdout.write(`${question}\n  Linux answered: ${linux}\n  allowed are only: ${model.join(' | ')}\n`)
-}

@@ -7,33 +7,46 @@ import { delimiter, join } from 'node:path'
 
 export const DEBIAN_SOURCE = '/usr/src/linux-source-6.12.tar.xz'
 export const QEMU = 'qemu-system-x86_64'
+export const BUSYBOX = 'busybox'
 
-const onPath = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+/** Where a program is; undefined: it cannot be started. */
+export const onPath = (program: string): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK)
+        return true
+      } catch {
+        return false
+      }
+    })
+const has = (program: string) => (): boolean => onPath(program) !== undefined
 
 /** How a package shows itself. */
 const BUILD: Readonly<Record<string, () => boolean>> = {
-  gcc: () => onPath('gcc'),
-  make: () => onPath('make'),
-  flex: () => onPath('flex'),
-  bison: () => onPath('bison'),
-  bc: () => onPath('bc'),
-  'xz-utils': () => onPath('xz'),
+  gcc: has('gcc'),
+  make: has('make'),
+  flex: has('flex'),
+  bison: has('bison'),
+  bc: has('bc'),
+  'xz-utils': has('xz'),
   'libelf-dev': () => existsSync('/usr/include/libelf.h'),
   'libssl-dev': () => existsSync('/usr/include/openssl/ssl.h'),
 }
 const RUN: Readonly<Record<string, () => boolean>> = {
-  'qemu-system-x86': () => onPath(QEMU),
-  'busybox-static': () => existsSync('/bin/busybox'),
+  'qemu-system-x86': has(QEMU),
+  'busybox-static': has(BUSYBOX),
 }
 const SOURCE: Readonly<Record<string, () => boolean>> = { 'linux-source-6.12': () => existsSync(DEBIAN_SOURCE) }
+
+/** Every package, by what it is for. */
+export const PACKAGES: Readonly<Record<'build' | 'source' | 'run', readonly string[]>> = {
+  build: Object.keys(BUILD),
+  source: Object.keys(SOURCE),
+  run: Object.keys(RUN),
+}
 
 const absent = (probes: Readonly<Record<string, () => boolean>>): string[] =>
   Object.keys(probes).filter((name) => !probes[name]())

@@ -2,7 +2,7 @@
  * Belief: what Linux thinks of the way from a client to a provider (`drivers/pci/p2pdma.c`, 6.12).
  *
  * Rules MT-1 to MT-17 and AR-4 of `kernel-semantics.md`, read in the source of 6.12.117; which of them
- * that kernel has judged stands in docs/limits.md. It looks like the climb of `model/hardware/deliver.ts` and must not
+ * that kernel has judged stands in docs/linux.md. It looks like the climb of `model/hardware/deliver.ts` and must not
  * become it: this one counts ACS words, that one obeys them.
  */
 import { bus, busToPhys, handOver, type Dma, type Phys } from '../address.ts'
@@ -46,7 +46,10 @@ const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
 /** MT-5, `pci_bridge_has_acs_redir`: reads the control word live, of any kind of function. */
 export const hasAcsRedir = ({ acsControl }: Hw, f: number): boolean => anyBit(acsControl[f], REDIRECTS)
 
-/** MT-1 to MT-4, MT-10 to MT-12, `calc_map_type_and_dist`. */
+/**
+ * MT-1 to MT-4, MT-10 to MT-12, `calc_map_type_and_dist`. It asks the ACS of every function up to the common one, also of
+ * those whose port no request passes (LAT-8).
+ */
 export const calcMapTypeAndDist = (parts: Parts, hw: Hw, provider: number, client: number): Classified => {
   const { parent } = hw.machine
   let redirects = 0

@@ -1,0 +1,90 @@
+/** The rules that the model has and the booted kernel has not judged, and why. */
+
+export interface Unjudged {
+  /** Why no answer of the guest could be another one. */
+  readonly reason: string
+  /** What would have to be there. */
+  readonly needs: string
+  readonly rules: readonly string[]
+}
+
+const group = (rules: string, reason: string, needs: string): Unjudged => ({ rules: rules.split(' '), reason, needs })
+
+export const UNJUDGED: readonly Unjudged[] = [
+  group(
+    'MT-13',
+    'Whether a call is verbose decides what is printed and nothing else; the model has only the call that is not.',
+    'reading the log',
+  ),
+  group(
+    'AR-1 AR-2 AR-6 AR-13 LAT-24',
+    'Only whole BARs are given, once, and all of them are good memory BARs: nothing is refused.',
+    'a question with an offset and a size; a kernel without `CONFIG_PCI_P2PDMA`',
+  ),
+  group(
+    'AR-3 PM-12 LAT-13',
+    'Linux warns (WARN) where page maps meet, and what the kernel complains in spoils the scenario.',
+    'a guest that tells an expected warning from others',
+  ),
+  group('AR-9', 'Nobody asks for a list of pool memory.', 'a question for `pci_p2pmem_alloc_sgl`'),
+  group(
+    'AR-10 AR-11 AR-12 CA-6 LAT-23',
+    'Nothing runs in user space but the process that loads the module, and nothing is unbound.',
+    'a process that maps `allocate`; unbinding a provider; writing an attribute of a driver',
+  ),
+  group(
+    'AC-5',
+    'A function without the capability has no word to tell, and no made-up function is one that a quirk knows.',
+    'writes to config space told, and functions by the ids of quirks',
+  ),
+  group(
+    'DI-5 DI-14',
+    "The base of an IOVA range is the allocator's choice: answers are compared up to it. None runs out of IOVAs.",
+    'a property of all bases instead of one answer',
+  ),
+  group(
+    'DI-6',
+    'Whether a device may read or write by an IOVA is not asked, only where it leads.',
+    "reading the IOMMU's table, or a device that tries",
+  ),
+  group(
+    'LAT-3',
+    "What a failed list leaves in the table is not asked: its IOVAs are nobody's.",
+    '`iommu_iova_to_phys` of addresses that nobody was given',
+  ),
+  group(
+    'LAT-14',
+    'A table is mapped again for the same client only, and that one bounces again.',
+    'mapping the table of an untrusted client for a trusted one',
+  ),
+  group(
+    'LAT-26',
+    'After a failure only marks are compared: nobody may read the DMA fields then.',
+    'comparing what nobody may use',
+  ),
+  group(
+    'DX-13 DX-15 LAT-27',
+    'No NVMe disk, no RDMA adapter and no target is in the guest.',
+    "drivers in the guest's kernel, and devices for them",
+  ),
+  group(
+    'BK-1 BK-2 BK-3 BK-4 BK-5 BK-6 BK-7 BK-8',
+    'The block layer gets no peer memory to write: that takes a disk, or a module that fills bios.',
+    'a module over a null block device',
+  ),
+  group(
+    'CA-1 CA-2 CA-3 CA-4 CA-5 CA-7 CA-8 CA-9 CA-12',
+    'Who touches page data with the CPU is a property of each caller; a guest shows single calls.',
+    'user space with P2P memory, software RDMA',
+  ),
+  group(
+    'GU-1 GU-2 GU-3 GU-4 GU-5 GU-6 GU-7 GU-8 GU-9 GU-10 GU-11',
+    'get_user_pages needs a process that has P2P memory mapped; HMM and migration are asked with it.',
+    "a process that maps `allocate`, and the module's calls on its pages",
+  ),
+  group(
+    'PM-6 PM-14',
+    'How the kernel maps a BAR for itself is no answer of the questions put.',
+    "reading the kernel's page tables",
+  ),
+]
