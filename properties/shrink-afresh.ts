@@ -11,30 +11,36 @@ import { THINGS, integrated, translating, type Thing } from './shrink-things.ts'
 import { size } from './size.ts'
 
 /** So many pairs of things are tried, those first that make the smallest: what needs more is not found here. */
-const PAIRS = 1500
+const PAIRS = 4000
 
 /** Scenarios smaller than `bound`. */
 export function* afresh(s: ScenarioFile, bound: number): Generator<ScenarioFile> {
   const parts = [s, ...alone(s)]
-  const bases = [...parts, ...LISTS.flatMap((list) => parts.map(list))]
-    .flatMap(plainest)
-    .flatMap((bare) => [bare, translating(bare)])
-  const pairs: { base: ScenarioFile; one: Thing; other: Thing; about: number }[] = []
+  const plain = [...parts, ...LISTS.flatMap((list) => parts.map(list))].flatMap(plainest)
+  const bases = different(plain.flatMap((bare) => [bare, translating(bare)]))
+  const pairs: { one: ScenarioFile; other: Thing; about: number }[] = []
   for (const base of bases) {
     const least = size(base)
     if (least < bound) yield base
-    const more = THINGS.map((thing) => size(thing(base)) - least)
-    for (const [i, one] of THINGS.entries()) {
-      if (least + more[i] < bound) yield one(base)
-      for (let j = i + 1; j < THINGS.length; j++) {
-        const about = least + more[i] + more[j]
-        if (about < bound) pairs.push({ base, one, other: THINGS[j], about })
+    const put = THINGS.map((thing) => ({ thing, scenario: thing(base) }))
+      .filter(({ scenario }) => !isSame(scenario, base))
+      .map((one) => ({ ...one, more: size(one.scenario) - least }))
+    for (const [i, { scenario, more }] of put.entries()) {
+      if (least + more < bound) yield scenario
+      for (const { thing, more: also } of put.slice(i + 1)) {
+        const about = least + more + also
+        if (about < bound) pairs.push({ one: scenario, other: thing, about })
       }
     }
   }
   const smallest = pairs.toSorted((a, b) => a.about - b.about).slice(0, PAIRS)
-  for (const { base, one, other } of smallest) yield other(one(base))
+  for (const { one, other } of smallest) yield other(one)
 }
+
+const isSame = (a: ScenarioFile, b: ScenarioFile): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
+const different = (scenarios: readonly ScenarioFile[]): ScenarioFile[] => [
+  ...new Map(scenarios.map((one) => [JSON.stringify(one), one])).values(),
+]
 
 /** Each of several mappings by itself, with what was done before it that is no mapping. */
 const alone = (s: ScenarioFile): ScenarioFile[] => {
@@ -84,5 +90,6 @@ const LISTS: readonly Thing[] = [
   onLists((list) => firstBar(list).map(({ bar }) => ({ bar }))),
   onLists((list) => [{ ram: RAM_AT }, ...firstBar(list)]),
   onLists((list) => [...firstBar(list), { ram: RAM_AT }]),
+  onLists((list) => [...firstBar(list.toReversed()), { ram: RAM_AT }]),
   onLists((list) => [{ ram: RAM_AT }, { ram: RAM_AT }, ...firstBar(list)]),
 ]

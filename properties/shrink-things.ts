@@ -134,6 +134,9 @@ const besideBar: Thing = (s) => {
 export const THINGS: readonly Thing[] = [
   unused,
   takenBack,
+  // Before what moves the endpoints that there are.
+  byNeighbour,
+  neighbourLast,
   notInBars,
   besideBar,
   onHosts({ offset: 0x80000000 }),
@@ -143,8 +146,6 @@ export const THINGS: readonly Thing[] = [
   oneDeviceBehindPort,
   byDevice(false),
   byDevice(true),
-  byNeighbour,
-  neighbourLast,
   onMachine((m) => ({ ...m, forwards: [{ from: 'any', to: 'any', operations: ['read', 'write'] }] })),
   onEndpoints({ acs: [] }),
   onEndpoints({ acs: ['RR'] }),
