@@ -2,6 +2,7 @@
 import type { Manifest } from '../conformance/linux/corpus.ts'
 import type { Counts, Noticed } from '../conformance/linux/judged/count.ts'
 import { JUDGED, type JudgedRule } from '../conformance/linux/judged/rules.ts'
+import { SHOWN } from '../conformance/linux/judged/shown.ts'
 import { UNJUDGED } from '../conformance/linux/judged/unjudged.ts'
 import { WRONGS, breaking } from '../conformance/linux/tampered/index.ts'
 import { PACKAGES } from '../conformance/linux/tools.ts'
@@ -37,8 +38,18 @@ export const linuxPage = (manifest: Manifest, counts: Counts): string =>
       ['what is wrong', 'breaks', 'answers that notice', 'cases', 'the first'],
       ...Object.entries(WRONGS).map(([id, { rules }]) => wrongRow(id, rules, counts.noticed[id])),
     ]),
+    '## Rules that a finding judges',
+    SHOWN_HEAD,
+    markdownTable([
+      ['rules', 'findings', 'what of the model was put beside it'],
+      ...SHOWN.map(({ rules, findings, compared, because }) => [
+        rules.join(', '),
+        findings.map(code).join(', '),
+        prose(compared ?? `nothing: ${because}`),
+      ]),
+    ]),
     '## Rules that no recording has judged',
-    'The model has them from reading the source. No answer that was recorded would be another one if they were wrong.',
+    'The model has them from reading the source. No recorded answer would be another one if they were wrong.',
     markdownTable([
       ['rules', 'why not', 'what it would take'],
       ...UNJUDGED.map(({ rules, reason, needs }) => [rules.join(', '), prose(reason), prose(needs)]),
@@ -46,6 +57,9 @@ export const linuxPage = (manifest: Manifest, counts: Counts): string =>
     '## What no recording can judge',
     FABRIC,
   )}\n`
+
+const SHOWN_HEAD = `No case of the corpus asks; a scenario made for it does, and the recording is in
+\`conformance/recordings/findings\` ([findings](findings/README.md)). Where nothing of the model was compared, the kernel was seen to do it and that is all.`
 
 const INTRODUCTION = `The kernel half of the model (\`model/kernel\`) says what Linux 6.12 answers. Here is how far a kernel that was built, booted
 and asked has borne it out. Rule ids are those of \`kernel-semantics.md\`, section by section the source of Linux 6.12.117.`

@@ -1,5 +1,6 @@
 /** What a source is worth: which of the four kinds of evidence stands behind it. */
 import { JUDGED as RULES } from '../conformance/linux/judged/rules.ts'
+import { SHOWN } from '../conformance/linux/judged/shown.ts'
 import { bullets, prose } from './markdown.ts'
 
 export const EVIDENCE = {
@@ -23,7 +24,10 @@ export const EVIDENCE_MEANS: Readonly<Record<Evidence, string>> = {
 }
 
 /** Rules of `kernel-semantics.md` that a recording judges (docs/linux.md). */
-const JUDGED: ReadonlySet<string> = new Set(RULES.map(({ id }) => id))
+const JUDGED: ReadonlySet<string> = new Set([
+  ...RULES.map(({ id }) => id),
+  ...SHOWN.flatMap(({ rules, compared }) => (compared === undefined ? [] : rules)),
+])
 
 /** One line a source and kind of evidence: `kernel-semantics.md MT-14, LAT-7 (read in source)`. */
 export const tellSources = (sources: readonly string[]): string =>

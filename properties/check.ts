@@ -62,7 +62,7 @@ export interface Options {
   readonly crew?: Crew
   /** Ends the search: the report says what is known by then. */
   readonly signal?: AbortSignal
-  /** Told how many verdicts are made, of how many. */
+  /** Told how many of what was found are small, of how many; then how many verdicts are made. */
   readonly judged?: (done: number, all: number) => void
 }
 

@@ -1,5 +1,5 @@
 /**
- * Who does the work of a check: looks, and shrinks what they found. Here, or in threads (`pool.ts`): the answers are the
+ * Who does the work of a check: looks, and shrinks what they found. Here, or in threads (`threads.ts`): the answers are the
  * same.
  */
 import type { Design } from '../model/kernel/design.ts'
@@ -25,8 +25,9 @@ export const here: Crew = {
   look: async (looks, rules, designs) => looks.map((look) => take(look, rules, designs)),
   shrink: async (tasks, told) =>
     tasks.map((task, i) => {
-      told(i)
-      return shrunk(task)
+      const file = shrunk(task)
+      told(i + 1)
+      return file
     }),
   end: async () => {},
 }

@@ -66,15 +66,25 @@ export const poolOf = ({ workers: most = availableParallelism(), outside = NOTHI
     first.begun()
     worker.postMessage(first.task)
   }
+  /** Whoever waits for its answer gets none. */
+  const lost = (worker: Worker, why: Error): void => {
+    under.get(worker)?.failed(why)
+    under.delete(worker)
+    for (const workers of [all, idle]) if (workers.includes(worker)) workers.splice(workers.indexOf(worker), 1)
+  }
   const start = (): void => {
     const setting: Setting = { outside }
     const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(START)}`), { workerData: setting })
     all.push(worker)
-    worker.on('error', (error) => under.get(worker)?.failed(error))
+    worker.on('error', (error) => lost(worker, error))
+    worker.on('exit', () =>
+      lost(worker, new Error('a thread ended by itself; accepted: designs and rules that return')),
+    )
     worker.on('message', (answer: Answer) => {
       const asked = under.get(worker)!
       if (answer.kind === 'thrown') return asked.failed(new Blamed(answer.blame))
       if (!asked.hear(answer)) return
+      under.delete(worker)
       asked.finished()
       goOn(worker)
     })

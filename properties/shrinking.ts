@@ -21,8 +21,12 @@ export interface Shrinking {
 
 /** Whether the scenario shows what it is shrunk for. */
 export const shows = ({ rule, design, keptBy, dropped }: Shrinking, file: ScenarioFile): boolean =>
-  during(file, () => breaks(rule, design, file, dropped === undefined ? [] : [dropped])) &&
-  (keptBy === undefined || !breaks(rule, keptBy, file))
+  during(
+    file,
+    () =>
+      breaks(rule, design, file, dropped === undefined ? [] : [dropped]) &&
+      (keptBy === undefined || !breaks(rule, keptBy, file)),
+  )
 
 export const shrunk = (task: Shrinking): ScenarioFile => shrink(task.file, (candidate) => shows(task, candidate))
 

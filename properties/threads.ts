@@ -15,7 +15,7 @@ import type { Answer, Task } from './worker.ts'
 export interface Listener {
   /** So many scenarios of the look have been run. */
   readonly ran?: (look: Look, runs: number) => void
-  /** A cell, as `DESIGN RULE`, is broken that no look under way or done had broken. */
+  /** A cell, as `DESIGN RULE`, is broken that this look had not broken yet. */
   readonly broke?: (cell: string) => void
   readonly done?: (looked: Looked) => void
 }

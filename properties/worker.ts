@@ -70,7 +70,8 @@ const have = (task: Task): void => {
   } catch (error) {
     const thrown = thrownIn(error)
     if (thrown === undefined) throw error
-    const [ruleIds, designIds] = task.kind === 'look' ? [task.rules, task.designs] : [[task.rule], [task.design]]
+    const [ruleIds, designIds] =
+      task.kind === 'look' ? [task.rules, task.designs] : [[task.rule], [task.design, task.keptBy ?? task.design]]
     answer({ kind: 'thrown', blame: blame(thrown, rulesIn(ruleIds), designsIn(designIds)) })
   }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { readCorpus, readManifest } from './corpus.ts'
+import { readRecording } from './finding.ts'
 import { corpusHash, differences, pass, readCounts } from './judged/count.ts'
 import { JUDGED } from './judged/rules.ts'
+import { SHOWN } from './judged/shown.ts'
 import { UNJUDGED } from './judged/unjudged.ts'
 import { citedIn } from './judged/cited.ts'
 import { tampered, WRONGS, breaking } from './tampered/index.ts'
@@ -45,13 +47,17 @@ describe('what docs/linux.md counts', () => {
     expect(JUDGED.filter(({ id, asked }) => asked === undefined && breaking(id).length === 0)).toEqual([])
   })
 
-  it('has each rule that the model of the kernel cites in one of its two tables, once', () => {
-    const unjudged = UNJUDGED.flatMap(({ rules }) => rules)
-    const tables = [...JUDGED.map(({ id }) => id), ...unjudged]
+  it('has each rule that the model of the kernel cites in one of its three tables, once', () => {
+    const others = [...SHOWN, ...UNJUDGED].flatMap(({ rules }) => rules)
+    const tables = [...JUDGED.map(({ id }) => id), ...others]
     expect(tables.toSorted()).toEqual([...citedIn('model/kernel')].toSorted())
   })
 
-  it('has no model that breaks a rule of the other table', () => {
+  it('names findings that are recorded', () => {
+    for (const name of SHOWN.flatMap(({ findings }) => findings)) expect(readRecording(name), name).toBeDefined()
+  })
+
+  it('has no model that breaks a rule of another table', () => {
     const judged = new Set(JUDGED.map(({ id }) => id))
     const lost = Object.entries(WRONGS).filter(([, { rules }]) => rules.some((id) => !judged.has(id)))
     expect(lost.map(([id]) => id)).toEqual([])

@@ -31,7 +31,11 @@ const passesUntrusted = on('mapSgBounced')
 const ofPool = ({ ask }: Question): boolean => ask === 'alloc' || ask === 'take' || ask === 'give'
 /** Linux tells the ACS word that it made. */
 const ofAcs = ({ ask }: Question): boolean => ask === 'dev' || ask === 'restore'
-const told = (question: Question, { pci }: CaseFile): boolean => ofAcs(question) && pci !== undefined
+const hasAcs = (question: Question, { machine }: CaseFile): boolean =>
+  'f' in question && machine.functions[question.f]?.acs !== undefined
+/** A parameter is there that may change the word of a function that has one. */
+const told = (question: Question, file: CaseFile): boolean =>
+  ofAcs(question) && hasAcs(question, file) && /config_acs|disable_acs_redir/.test(file.pci ?? '')
 
 export const JUDGED: readonly JudgedRule[] = [
   // drivers/pci/pci.c
@@ -39,8 +43,10 @@ export const JUDGED: readonly JudgedRule[] = [
     id: 'AC-1',
     of: 'pci_std_enable_acs',
     says: 'where an IOMMU asks for it SV, RR, CR and UF are switched on, and TB for strangers or without ATS',
-    asked: (question, { requestsAcs, machine }) =>
-      ofAcs(question) && (requestsAcs === true || machine.hosts.some(({ iommu = 'off' }) => iommu !== 'off')),
+    asked: (question, file) =>
+      ofAcs(question) &&
+      hasAcs(question, file) &&
+      (file.requestsAcs === true || file.machine.hosts.some(({ iommu = 'off' }) => iommu !== 'off')),
   },
   { id: 'AC-2', of: '__pci_config_acs', says: 'which bits a parameter sets and clears', asked: told },
   { id: 'AC-3', of: 'pci_dev_str_match', says: 'which functions a parameter names', asked: told },

@@ -1,4 +1,4 @@
-/** The rules that the model has and the booted kernel has not judged, and why. */
+/** The rules that the model has and no answer of the booted kernel has judged, and why. */
 
 export interface Unjudged {
   /** Why no answer of the guest could be another one. */
@@ -17,25 +17,20 @@ export const UNJUDGED: readonly Unjudged[] = [
     'reading the log',
   ),
   group(
-    'AR-1 AR-2 AR-6 AR-13 LAT-24',
+    'AR-1 AR-2 AR-6 AR-13',
     'Only whole BARs are given, once, and all of them are good memory BARs: nothing is refused.',
-    'a question with an offset and a size; a kernel without `CONFIG_PCI_P2PDMA`',
+    'questions that give a part of a BAR, as finding lat24 does; a kernel without `CONFIG_PCI_P2PDMA`',
   ),
   group(
-    'AR-3 PM-12 LAT-13',
+    'AR-3 PM-12',
     'Linux warns (WARN) where page maps meet, and what the kernel complains in spoils the scenario.',
     'a guest that tells an expected warning from others',
   ),
   group('AR-9', 'Nobody asks for a list of pool memory.', 'a question for `pci_p2pmem_alloc_sgl`'),
   group(
     'AR-10 AR-11 AR-12 CA-6 LAT-23',
-    'Nothing runs in user space but the process that loads the module, and nothing is unbound.',
-    'a process that maps `allocate`; unbinding a provider; writing an attribute of a driver',
-  ),
-  group(
-    'AC-5',
-    'A function without the capability has no word to tell, and no made-up function is one that a quirk knows.',
-    'writes to config space told, and functions by the ids of quirks',
+    'No case maps a page into user space (finding lat17 maps one), and nothing is unbound.',
+    'a process that maps `allocate` and looks; unbinding a provider; writing an attribute of a driver',
   ),
   group(
     'DI-5 DI-14',
@@ -48,22 +43,7 @@ export const UNJUDGED: readonly Unjudged[] = [
     "reading the IOMMU's table, or a device that tries",
   ),
   group(
-    'LAT-3',
-    "What a failed list leaves in the table is not asked: its IOVAs are nobody's.",
-    '`iommu_iova_to_phys` of addresses that nobody was given',
-  ),
-  group(
-    'LAT-14',
-    'A table is mapped again for the same client only, and that one bounces again.',
-    'mapping the table of an untrusted client for a trusted one',
-  ),
-  group(
-    'LAT-26',
-    'After a failure only marks are compared: nobody may read the DMA fields then.',
-    'comparing what nobody may use',
-  ),
-  group(
-    'DX-13 DX-15 LAT-27',
+    'DX-13 DX-15',
     'No NVMe disk, no RDMA adapter and no target is in the guest.',
     "drivers in the guest's kernel, and devices for them",
   ),
@@ -79,12 +59,12 @@ export const UNJUDGED: readonly Unjudged[] = [
   ),
   group(
     'GU-1 GU-2 GU-3 GU-4 GU-5 GU-6 GU-7 GU-8 GU-9 GU-10 GU-11',
-    'get_user_pages needs a process that has P2P memory mapped; HMM and migration are asked with it.',
+    'get_user_pages needs a process that has P2P memory mapped; findings ask HMM and migration of other memory.',
     "a process that maps `allocate`, and the module's calls on its pages",
   ),
   group(
     'PM-6 PM-14',
-    'How the kernel maps a BAR for itself is no answer of the questions put.',
-    "reading the kernel's page tables",
+    'How the kernel maps a BAR for itself is no answer of the questions put; finding lat17 reads its caching alone.',
+    "more of the kernel's page tables",
   ),
 ]

@@ -406,7 +406,7 @@ void fabric_stop(void)
 	while (device_count)
 		device_unregister(devices[--device_count]);
 	for (i = 0; i < function_count; i++)
-		if (functions[i]->pdev && !functions[i]->own)
+		if (functions[i]->pdev && !functions[i]->own && functions[i]->physical < 0)
 			pci_disable_sriov(functions[i]->pdev);
 	pci_lock_rescan_remove();
 	while (host_count) {

@@ -59,6 +59,8 @@ int ask_table(struct words *words)
 	char *word, *entries[MAX_ENTRIES];
 	int i, rc, n = 0;
 
+	if (mapped_for)
+		return -EBUSY;
 	while ((word = next_word(words)) && n < MAX_ENTRIES)
 		entries[n++] = word;
 	sg_free_table(&table);

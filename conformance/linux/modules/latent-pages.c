@@ -95,6 +95,7 @@ int ask_between(struct words *words)
 	if (!f || !f->added)
 		return -ENODEV;
 	provider = f->pdev;
+	taken = NULL;
 	memory = pci_alloc_p2pmem(provider, PAGE_SIZE);
 	if (!memory)
 		return -ENOMEM;

@@ -136,7 +136,11 @@ static int table_of_pages(struct sg_table *table, struct bytes *bytes, int n)
 	for (i = 0; i < n; i++) {
 		if (!PAGE_ALIGNED(bytes[i].phys) || !PAGE_ALIGNED(bytes[i].length))
 			goto out;
-		for (at = 0; at < bytes[i].length && count < MAX_PAGES; at += PAGE_SIZE)
+		rc = -E2BIG;
+		if (count + PHYS_PFN(bytes[i].length) > MAX_PAGES)
+			goto out;
+		rc = -EINVAL;
+		for (at = 0; at < bytes[i].length; at += PAGE_SIZE)
 			pages[count++] = pfn_to_page(PHYS_PFN(bytes[i].phys + at));
 	}
 	rc = sg_alloc_table_from_pages(table, pages, count, 0, (size_t)count << PAGE_SHIFT,
