@@ -21,6 +21,12 @@ import { guestText, type Question } from './guest.ts'
 export const LATENT = `${ROOT_FOLDER}conformance/linux/latent`
 export const RECORDED = `${ROOT_FOLDER}conformance/recordings/findings`
 
+/** The kernel that the model describes; what any other answered is kept apart, in a folder of its own. */
+export const DESCRIBED = '6.12'
+/** `7.3` of `7.3.4` */
+export const seriesOf = (kernel: string): string => kernel.split('.', 2).join('.')
+export const recordedBy = (series: string): string => (series === DESCRIBED ? RECORDED : `${RECORDED}-${series}`)
+
 /** The field `linux` of a file: what only a booted kernel can be told or asked. */
 const beyond = record({
   /** Added to the kernel's command line. */
@@ -113,16 +119,20 @@ export interface Recording extends Built {
   readonly asked: readonly (readonly [question: string, ...answer: string[]])[]
   /** The first that the kernel complained of while it was asked, if it did. */
   readonly complaint?: string
+  /** The one question that a later kernel left nothing to ask of, and why: `unmaptable -22`. */
+  readonly failed?: string
 }
 
-const recordingOf = (name: string, folder = RECORDED): string => `${folder}/${name}.json`
+const recordingOf = (name: string, folder: string): string => `${folder}/${name}.json`
 
 export const writeRecording = (name: string, recording: Recording): void =>
-  writeWhole(recordingOf(name), `${JSON.stringify(recording, undefined, 2)}\n`)
+  writeWhole(recordingOf(name, recordedBy(seriesOf(recording.kernel))), `${JSON.stringify(recording, undefined, 2)}\n`)
 
 /** undefined: it was never recorded. */
-export const readRecording = (name: string): Recording | undefined =>
-  existsSync(recordingOf(name)) ? (JSON.parse(readFileSync(recordingOf(name), 'utf8')) as Recording) : undefined
+export const readRecording = (name: string, series = DESCRIBED): Recording | undefined => {
+  const file = recordingOf(name, recordedBy(series))
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recording) : undefined
+}
 
 /** The lines of a guest's text that are questions. */
 export const questionLines = (text: string): string[] =>

@@ -14,10 +14,10 @@ import {
   questionLines,
   readRecording,
 } from './finding.ts'
-import { quotedIn, tellRecording, withBlocks } from './told.ts'
+import { PAGES, quotedIn, tellRecording, withBlocks } from './told.ts'
 
-const PAGES = `${ROOT_FOLDER}docs/findings`
-const pages = readdirSync(PAGES).filter((file) => file !== 'README.md')
+/** What a later kernel answered is `later.test.ts`. */
+const pages = readdirSync(PAGES).filter((file) => !['README.md', 'later.md'].includes(file))
 const textOf = (page: string): string => readFileSync(`${PAGES}/${page}`, 'utf8')
 const recordingOf = (name: string) => readRecording(name)!
 const names = findingNames()
@@ -74,7 +74,7 @@ describe('each page of docs/findings', () => {
     }
   })
 
-  it.each([...pages, 'README.md'])('%s has links that lead somewhere', (page) => {
+  it.each([...pages, 'README.md', 'later.md'])('%s has links that lead somewhere', (page) => {
     const links = [...textOf(page).matchAll(/\]\(([^)#]+)/g)].map(([, link]) => link)
     expect(links.length).toBeGreaterThan(0)
     expect(links.filter((link) => !existsSync(`${PAGES}/${link}`))).toEqual([])

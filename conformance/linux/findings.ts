@@ -3,20 +3,23 @@
  * booted Linux, each in a boot of its own; the answers are kept, and the pages of `docs/findings` quote them. `--pages`: only
  * the pages, from what is recorded.
  *
- * Exit status: 0 recorded, 1 a guest was in trouble or the model answers otherwise, 2 something is missing or wrong.
+ * Another kernel than 6.12 has its answers kept apart (`findings-7.3`), and only the page that compares it is written.
+ * What our module leaves out there is not asked. The model does not describe that kernel: where it answers otherwise,
+ * that is told, and no failure.
+ *
+ * Exit status: 0 recorded, 1 a guest was in trouble or the model answers otherwise than 6.12, 2 something is missing
+ * or wrong.
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import { writeWhole } from '../../properties/keep.ts'
-import { ROOT_FOLDER } from '../../spec/library.ts'
 import { askFinding } from './ask-finding.ts'
 import type { Built } from './cache.ts'
 import { argumentsOf, command, kernelToAsk, say } from './command.ts'
 import { tellDifference } from './compare.ts'
-import { LATENT, findingNames, loadFinding, readRecording, writeRecording } from './finding.ts'
-import { tellRecording, withBlocks } from './told.ts'
+import { DESCRIBED, LATENT, findingNames, loadFinding, readRecording, seriesOf, writeRecording } from './finding.ts'
+import { tellLater } from './later.ts'
+import { PAGES, quotedIn, tellRecording, withBlocks } from './told.ts'
 import { DEFAULT_CACHE } from './tools.ts'
-
-export const PAGES = `${ROOT_FOLDER}docs/findings`
 
 const options = {
   cache: { type: 'string', default: DEFAULT_CACHE },
@@ -32,26 +35,34 @@ const main = async (): Promise<number> => {
   let wrong = 0
   for (const name of positionals.length > 0 ? positionals : findingNames())
     wrong += Number(!(await recordOne(name, cache, built)))
-  return wrong > 0 ? 1 : writePages()
+  return wrong > 0 ? 1 : writePages(seriesOf(built.kernel))
 }
 
 /** Asks, and keeps what was answered if the guest got to its end; answers whether all is well. */
 const recordOne = async (name: string, cache: string, built: Built): Promise<boolean> => {
-  const { recording, differences, trouble } = await askFinding(cache, built, loadFinding(`${LATENT}/${name}.yaml`))
+  const finding = loadFinding(`${LATENT}/${name}.yaml`)
+  const { recording, differences, trouble, notAsked } = await askFinding(cache, built, finding)
+  if (notAsked !== undefined) {
+    say(`${name}: not asked, the module for Linux ${built.kernel} has no ${notAsked}`)
+    return true
+  }
   say(`${name}: ${trouble === undefined ? `${recording.asked.length} answers` : `in trouble: ${trouble}`}`)
   for (const difference of differences) say(tellDifference(difference))
   if (trouble === undefined) writeRecording(name, recording)
-  return trouble === undefined && differences.length === 0
+  return trouble === undefined && (differences.length === 0 || seriesOf(built.kernel) !== DESCRIBED)
 }
 
-const writePages = (): number => {
+/** @param series another kernel than the pages are of: only those that compare it */
+const writePages = (series = DESCRIBED): number => {
   for (const file of readdirSync(PAGES)) {
     const page = readFileSync(`${PAGES}/${file}`, 'utf8')
-    const current = withBlocks(page, (name) => {
+    if (series !== DESCRIBED && !quotedIn(page, 'compared').includes(series)) continue
+    const quoted = withBlocks(page, (name) => {
       const recording = readRecording(name)
       if (recording === undefined) throw new Error(`docs/findings/${file}: ${name} was never recorded`)
       return tellRecording(recording)
     })
+    const current = withBlocks(quoted, tellLater, 'compared')
     if (current === page) continue
     writeWhole(`${PAGES}/${file}`, current)
     say(`docs/findings/${file}: written`)

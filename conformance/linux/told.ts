@@ -3,26 +3,35 @@
  * them is stands behind a `#`.
  */
 import { PAGE, hex } from '../../model/address.ts'
+import { ROOT_FOLDER } from '../../spec/library.ts'
 import { GUEST_RAM } from './askable.ts'
 import { findingText, type Recording } from './finding.ts'
 
+export const PAGES = `${ROOT_FOLDER}docs/findings`
+
 /** The block of text that a page has between its markers. */
 export const tellRecording = (recording: Recording): string => {
-  const { questions } = findingText({ file: recording.scenario, linux: recording.linux })
-  const places = placesOf(recording)
   const lines = [headOf(recording)]
-  for (const [q, [line, ...answer]] of recording.asked.entries()) {
-    const question = questions[q]
-    // What the PCI core found, and where a pool begins, is only of use to compare with.
-    if (question !== undefined && question.ask !== 'step') continue
-    lines.push(
-      '',
-      question === undefined ? namedLine(recording, q - questions.length, line) : stepLine(recording, question.step),
-    )
-    lines.push(...answer.map((one) => `    ${one}${remark(one, places)}`))
-  }
+  for (const { question, answer, quoted } of toldQuestions(recording))
+    if (quoted) lines.push('', question, ...answer.map((line) => `    ${line}`))
   if (recording.complaint !== undefined) lines.push('', `the kernel complained: ${recording.complaint}`)
   return `\`\`\`text\n${lines.join('\n')}\n\`\`\``
+}
+
+/** Each question in words, and the lines of its answer with what they mean. */
+export const toldQuestions = (recording: Recording) => {
+  const { questions } = findingText({ file: recording.scenario, linux: recording.linux })
+  const places = placesOf(recording)
+  return recording.asked.map(([line, ...answer], q) => {
+    const question = questions[q]
+    const step = question?.ask === 'step' ? stepLine(recording, question.step) : line
+    return {
+      question: question === undefined ? namedLine(recording, q - questions.length, line) : step,
+      answer: answer.map((one) => `${one}${remark(one, places)}`),
+      // What the PCI core found, and where a pool begins, is only of use to compare with.
+      quoted: question === undefined || question.ask === 'step',
+    }
+  })
 }
 
 const headOf = ({ kernel, cpu, told }: Recording): string =>
@@ -96,13 +105,13 @@ const ERRNO: Readonly<Record<string, string>> = {
   '-121': 'EREMOTEIO',
 }
 
-/** `page` with each block `<!-- recorded NAME -->` to `<!-- /recorded NAME -->` as `block` gives it; undefined where it gives none. */
-export const withBlocks = (page: string, block: (name: string) => string): string =>
+/** `page` with each block `<!-- recorded NAME -->` to `<!-- /recorded NAME -->` (or another mark) as `block` gives it. */
+export const withBlocks = (page: string, block: (name: string) => string, mark = 'recorded'): string =>
   page.replaceAll(
-    /(<!-- recorded (\S+) -->)[^]*?(<!-- \/recorded \2 -->)/g,
+    new RegExp(`(<!-- ${mark} (\\S+) -->)[^]*?(<!-- /${mark} \\2 -->)`, 'g'),
     (_, open: string, name: string, close: string) => `${open}\n\n${block(name)}\n\n${close}`,
   )
 
-/** Names of the recordings that a page quotes. */
-export const quotedIn = (page: string): string[] =>
-  [...page.matchAll(/<!-- recorded (\S+) -->/g)].map(([, name]) => name)
+/** Names of the recordings that a page quotes; with the mark `compared`, kernels that it tells of. */
+export const quotedIn = (page: string, mark = 'recorded'): string[] =>
+  [...page.matchAll(new RegExp(`<!-- ${mark} (\\S+) -->`, 'g'))].map(([, name]) => name)
