@@ -4,12 +4,12 @@ import type { Heard } from './answers.ts'
 import { askAll } from './boot.ts'
 import type { Built } from './cache.ts'
 import { compare, type Difference } from './compare.ts'
+import { askedOf } from './corpus.ts'
 import {
   DESCRIBED,
-  caseOf,
+  bootedCase,
   findingPlatform,
   findingText,
-  questionLines,
   seriesOf,
   type Finding,
   type Recording,
@@ -54,14 +54,14 @@ export const heardFinding = (built: Built, finding: Finding, heard: Heard): Aske
     scenario: file,
     linux,
     ram,
-    asked: questionLines(text).map((line, q) => [line, ...(answers[q] ?? [])]),
+    asked: askedOf(text, answers),
     ...(complaint === undefined ? {} : { complaint }),
     ...(failed ? { failed: `${word} ${code}` } : {}),
   }
   if (failed && code === EOPNOTSUPP && leftOut().includes(word)) return { recording, differences: [], notAsked: word }
   const died = !whole
   if (died === (linux.dies ?? false) && (trouble === undefined || complaint !== undefined || failed))
-    return { recording, differences: compare(linux612, caseOf(finding), questions, answers, ram).differences }
+    return { recording, differences: compare(linux612, bootedCase(finding), questions, answers, ram).differences }
   return { recording, differences: [], trouble: trouble ?? (died ? 'it did not end' : 'it did not die') }
 }
 

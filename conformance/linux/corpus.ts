@@ -31,14 +31,18 @@ export interface Kept {
 const fileOf = (cpu: string): string => `${cpu.replaceAll(/[,=]/g, '-')}.jsonl`
 
 /** The lines of a guest's text that are questions. */
-const questionLines = (text: string): string[] =>
-  text.split('\n').filter((line) => !/^(?:scenario|host|function|own|start|device|end|$)/.test(line))
+export const questionLines = (text: string): string[] =>
+  text.split('\n').filter((line) => line !== '' && !/^(?:scenario|host|function|own|start|device|end)\b/.test(line))
+
+/** Each with the lines of its answer. */
+export const askedOf = (text: string, answers: readonly (readonly string[])[]): Kept['asked'] =>
+  questionLines(text).map((line, q) => [line, ...(answers[q] ?? [])])
 
 export const keptOf = ({ cpu, ram, file, text, answers }: Answered): Kept => ({
   cpu,
   ram,
   scenario: file,
-  asked: questionLines(text).map((line, q) => [line, ...(answers[q] ?? [])]),
+  asked: askedOf(text, answers),
 })
 
 /** Replaces the corpus. None of the cases may be in trouble. */

@@ -16,6 +16,7 @@ import type { Platform } from './boot.ts'
 import { platformOf } from './ask.ts'
 import type { CaseFile } from './case.ts'
 import type { Built } from './cache.ts'
+import type { Kept } from './corpus.ts'
 import { guestText, type Question } from './guest.ts'
 
 export const LATENT = `${ROOT_FOLDER}conformance/linux/latent`
@@ -41,6 +42,8 @@ const beyond = record({
 export type Beyond = t.TypeOf<typeof beyond>
 
 export interface Finding {
+  /** Where it was read; a recording has none. */
+  readonly path?: string
   readonly question: string
   readonly file: ScenarioFile
   readonly linux: Beyond
@@ -52,11 +55,15 @@ export const loadFinding = (path: string): Finding => {
   if (E.isLeft(parsed)) throw new BadFile(path, parsed.left)
   const { linux = {}, ...rest } = Object(parsed.right) as Record<string, unknown>
   const more = beyond.decode(linux)
-  if (E.isLeft(more)) throw new BadFile(path, more.left.map(toProblem))
+  if (E.isLeft(more))
+    throw new BadFile(
+      path,
+      more.left.map(toProblem).map((one) => ({ ...one, path: `linux.${one.path}` })),
+    )
   const litmus = litmusOf(rest, path)
   if (E.isLeft(litmus)) throw new BadFile(path, litmus.left)
   const { machine, steps, question = '' } = litmus.right.file
-  return { question, file: { machine, steps }, linux: more.right }
+  return { path, question, file: { machine, steps }, linux: more.right }
 }
 
 /** Names of the findings there are, without `.yaml`. */
@@ -73,21 +80,21 @@ export interface FindingText {
 }
 
 /** The scenario with the kernel's parameters that the model knows. */
-export const caseOf = ({ file, linux }: Pick<Finding, 'file' | 'linux'>): CaseFile => {
+export const bootedCase = ({ file, linux }: Pick<Finding, 'file' | 'linux'>): CaseFile => {
   const pci = [...(linux.kernel ?? '').matchAll(/\bpci=(\S+)/g)].map(([, text]) => text).join(',')
   return pci === '' ? file : { ...file, pci }
 }
 
 /** The text for the guest; throws where it cannot be asked. */
-export const findingText = ({ file, linux }: Pick<Finding, 'file' | 'linux'>, number = 0): FindingText => {
-  const text = guestText(number, caseOf({ file, linux }))
-  if (E.isLeft(text)) throw new BadFile('finding', [problem('machine', text.left, 'what a guest can be')])
+export const findingText = ({ path = 'a recording', file, linux }: Omit<Finding, 'question'>): FindingText => {
+  const text = guestText(0, bootedCase({ file, linux }))
+  if (E.isLeft(text)) throw new BadFile(path, [problem('machine', text.left, 'what a guest can be')])
   const { functions, devices = [] } = file.machine
   const names = [...functions, ...devices].map(({ name }) => name)
   const indexed = (line: string): string =>
     line.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
       if (!names.includes(name))
-        throw new BadFile('finding', [problem('linux.ask', `{${name}} in ${line}`, names.join(', '))])
+        throw new BadFile(path, [problem('linux.ask', `{${name}} in ${line}`, names.join(', '))])
       return String(names.indexOf(name))
     })
   const asked = [...(linux.ask ?? []).map(indexed), 'end'].join('\n')
@@ -116,7 +123,7 @@ export interface Recording extends Built {
   /** Where the guest's RAM for lists began, CPU physical. */
   readonly ram: number
   /** Each question as the guest read it, then the lines of its answer. */
-  readonly asked: readonly (readonly [question: string, ...answer: string[]])[]
+  readonly asked: Kept['asked']
   /** The first that the kernel complained of while it was asked, if it did. */
   readonly complaint?: string
   /** The one question that a later kernel left nothing to ask of, and why: `unmaptable -22`. */
@@ -133,7 +140,3 @@ export const readRecording = (name: string, series = DESCRIBED): Recording | und
   const file = recordingOf(name, recordedBy(series))
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recording) : undefined
 }
-
-/** The lines of a guest's text that are questions. */
-export const questionLines = (text: string): string[] =>
-  text.split('\n').filter((line) => !/^(?:scenario|host|function|own|start|device|end|$)\b/.test(line) && line !== '')

@@ -4,16 +4,8 @@ import { describe, expect, it } from 'vitest'
 import linux612 from '../../model/designs/linux-6.12.ts'
 import { ROOT_FOLDER } from '../../spec/library.ts'
 import { compare } from './compare.ts'
-import {
-  LATENT,
-  RECORDED,
-  caseOf,
-  findingNames,
-  findingText,
-  loadFinding,
-  questionLines,
-  readRecording,
-} from './finding.ts'
+import { questionLines } from './corpus.ts'
+import { LATENT, RECORDED, bootedCase, findingNames, findingText, loadFinding, readRecording } from './finding.ts'
 import { PAGES, quotedIn, tellRecording, withBlocks } from './told.ts'
 
 /** What a later kernel answered is `later.test.ts`. */
@@ -27,7 +19,7 @@ const differences = (name: string, change = (answers: string[][]): string[][] =>
   const { asked, scenario, linux, ram } = recordingOf(name)
   const { questions } = findingText({ file: scenario, linux })
   const answers = change(asked.map(([, ...lines]) => lines))
-  return compare(linux612, caseOf({ file: scenario, linux }), questions, answers, ram).differences
+  return compare(linux612, bootedCase({ file: scenario, linux }), questions, answers, ram).differences
 }
 
 describe('each scenario of latent/', () => {
@@ -52,9 +44,14 @@ describe('each scenario of latent/', () => {
   })
 
   it.each(names.filter((name) => recordingOf(name).scenario.steps.length > 0))('%s: and not otherwise', (name) => {
-    const { machine, steps } = recordingOf(name).scenario
-    for (const step of steps.keys())
-      expect(differences(name, (answers) => answers.with(machine.functions.length + step, ['nothing'])).length).toBe(1)
+    const { scenario, linux } = recordingOf(name)
+    const { questions } = findingText({ file: scenario, linux })
+    const ofSteps = [...questions.keys()].filter((q) => questions[q].ask === 'step')
+    expect(ofSteps.length).toBeGreaterThan(0)
+    for (const q of ofSteps) {
+      const wrong = differences(name, (answers) => answers.with(q, ['nothing']))
+      expect(wrong.map(({ question }) => question)).toHaveLength(1)
+    }
   })
 })
 

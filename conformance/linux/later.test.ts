@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
+import { questionLines } from './corpus.ts'
 import { describe, expect, it } from 'vitest'
 import { heardFinding } from './ask-finding.ts'
 import {
@@ -8,7 +9,6 @@ import {
   findingPlatform,
   findingText,
   loadFinding,
-  questionLines,
   readRecording,
   recordedBy,
   type Recording,
