@@ -32,7 +32,11 @@ describe('each scenario of latent/', () => {
   it.each(names)('%s was recorded as it stands in its file, and answered to the end', (name) => {
     const finding = loadFinding(`${LATENT}/${name}.yaml`)
     const { kernel, question, scenario, linux, asked, complaint } = recordingOf(name)
-    expect({ question, file: scenario, linux }, 'npm run linux:findings').toEqual(finding)
+    expect({ question, file: scenario, linux }, 'npm run linux:findings').toEqual({
+      question: finding.question,
+      file: finding.file,
+      linux: finding.linux,
+    })
     expect(asked.map(([line]) => line)).toEqual(questionLines(findingText(finding).text))
     const silent = asked.filter((one) => one.length === 1)
     expect([kernel, silent.length]).toEqual(['6.12.117', linux.dies === true ? 1 : 0])

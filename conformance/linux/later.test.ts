@@ -32,7 +32,11 @@ describe('each scenario of latent/ that a later kernel can be asked', () => {
   it.each(names)('%s was recorded as it stands in its file, by one kernel and module, and answered', (name) => {
     const finding = loadFinding(`${LATENT}/${name}.yaml`)
     const { kernel, config, module, cpu, told, question, scenario, linux, asked, failed } = later(name)
-    expect({ question, file: scenario, linux }, `npm run linux:findings on Linux ${SERIES}`).toEqual(finding)
+    expect({ question, file: scenario, linux }, `npm run linux:findings on Linux ${SERIES}`).toEqual({
+      question: finding.question,
+      file: finding.file,
+      linux: finding.linux,
+    })
     expect(findingPlatform(finding)).toMatchObject({ cpu, commandLine: told })
     expect(asked.map(([line]) => line)).toEqual(questionLines(findingText(finding).text))
     expect({ kernel, config, module }).toEqual(builtOf(later(names[0])))
