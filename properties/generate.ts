@@ -47,9 +47,9 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
       ? { dma_map_page: { as, client, direction, page: list[0] } }
       : { dma_map_sgtable: { as, client, direction, list, ...(mapping === 'built list' ? { build: true } : {}) } },
     ...(uses ? [{ dma: { map: as } }] : []),
-    ...(overlaps ? [mapRam(machine, `${as}-meanwhile`, client, direction)] : []),
+    ...(overlaps > 0 ? [mapRam(machine, `${as}-meanwhile`, client, direction, overlaps)] : []),
     ...(unmaps ? [{ dma_unmap_sgtable: { map: as } }] : []),
-    ...(overlaps ? [{ dma: { map: `${as}-meanwhile` } }] : []),
+    ...(overlaps > 0 ? [{ dma: { map: `${as}-meanwhile` } }] : []),
   ]
   const steps: StepFile[] = providers.map((provider) => ({ pci_p2pdma_add_resource: { provider } }))
   if (pick('ask the distance first', scope.asks))
@@ -66,9 +66,12 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   return steps
 }
 
-const mapRam = ({ ram }: MachineFile, as: string, client: string, direction: Direction): StepFile => ({
-  dma_map_sgtable: { as, client, direction, list: [{ ram: (ram?.[0].base ?? 0) + 0x400000 }] },
-})
+const mapRam = ({ ram }: MachineFile, as: string, client: string, direction: Direction, pages: number): StepFile => {
+  const length = pages === 1 ? {} : { length: pages * PAGE }
+  return {
+    dma_map_sgtable: { as, client, direction, list: [{ ram: (ram?.[0].base ?? 0) + 0x400000, ...length }] },
+  }
+}
 
 const REDIRECTS = [['RR'], ['RR', 'UF']] as const
 

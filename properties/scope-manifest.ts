@@ -11,6 +11,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   lists: [26112, 23056],
   memories: [22592, 18336],
   neighbours: [3000, 2504],
+  leftovers: [1500, 1500],
   callers: [16000, 8800],
   lifetimes: [1728, 816],
   reach: [768, 640],

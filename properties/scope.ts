@@ -93,8 +93,8 @@ export interface Scope {
   readonly unmap: readonly boolean[]
   /** Whether the client uses what is mapped. */
   readonly uses: readonly boolean[]
-  /** Whether a page of RAM is mapped before the list is unmapped, and used after. */
-  readonly overlaps: readonly boolean[]
+  /** Pages of RAM that are mapped before the list is unmapped, and used after. */
+  readonly overlaps: readonly number[]
   /** What happens besides, or instead: a request that nobody mapped, pages of a process asked for. */
   readonly strays: readonly ('nothing' | 'unmapped_dma' | 'unmapped_dma alone' | 'get_user_pages')[]
   /** Whether the list may be mapped and used a second time, after a port was set to redirect. */
@@ -140,7 +140,7 @@ export const tiny: Scope = {
   asks: [false],
   unmap: [false],
   uses: [true],
-  overlaps: [false],
+  overlaps: [0],
   strays: ['nothing'],
   remap: [false],
 }
@@ -202,6 +202,15 @@ export const neighbours: Scope = {
   placements: ['starts', 'edges'],
 }
 
+/** What a list that failed has left, and two pages of RAM mapped after it. */
+export const leftovers: Scope = {
+  ...neighbours,
+  name: 'leftovers',
+  placements: ['starts'],
+  uses: [false],
+  overlaps: [2],
+}
+
 /** One device of every kind, asked before it maps a list or a page, and clients that are no functions. */
 export const callers: Scope = {
   ...plain,
@@ -224,7 +233,7 @@ export const lifetimes: Scope = {
   switches: [0],
   unmap: [true],
   uses: [true, false],
-  overlaps: [true, false],
+  overlaps: [1, 0],
 }
 
 /** A device of every kind, asked before it maps, with RAM that it may not reach; nothing is used. */
@@ -353,7 +362,7 @@ export const wide: Scope = {
   asks: [false, true],
   unmap: [false, true],
   uses: [true, true, false],
-  overlaps: [false, false, false, true],
+  overlaps: [0, 0, 0, 1, 2],
   strays: ['nothing', 'nothing', 'unmapped_dma', 'get_user_pages'],
   remap: [false, false, false, true],
 }
@@ -364,6 +373,7 @@ export const exhausted: readonly Scope[] = [
   lists,
   memories,
   neighbours,
+  leftovers,
   callers,
   lifetimes,
   reach,

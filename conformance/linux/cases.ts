@@ -37,7 +37,7 @@ export const ASKED: Scope = {
   disabled: ['nothing'],
   strays: ['nothing'],
   // The RAM of a guest's lists is one piece.
-  overlaps: [false],
+  overlaps: [0],
 }
 
 /** A scenario of {@link ASKED} with more questions behind it. */

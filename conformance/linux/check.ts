@@ -64,7 +64,9 @@ const progress = (text: string): void => {
 const modelNamed = (name: string): Design => {
   const model = [linux612, ...tampered].find(({ id }) => id === name)
   if (model !== undefined) return model
-  throw new Error(`--against: found ${JSON.stringify(name)}; accepted: ${tampered.map(({ id }) => id).join('; ')}`)
+  throw new Error(
+    `--against: found ${JSON.stringify(name)}; accepted: ${[linux612, ...tampered].map(({ id }) => id).join('; ')}`,
+  )
 }
 
 const tellAsked = ({ answered, unasked, boots, hellos }: Asking, seed: number, answers: number): void => {

@@ -7,15 +7,20 @@ import { missingToRun, tellMissing } from './tools.ts'
 
 export const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
-/** Runs a command; whatever it throws is something that is missing or wrong: one line, status 2. */
+/** Runs a command; what it throws is something that is missing or wrong: one line, status 2. Not so a defect of ours. */
 export const command = async (name: string, main: () => number | Promise<number>): Promise<void> => {
   try {
     process.exitCode = await main()
   } catch (error) {
+    if (isDefect(error)) throw error
     process.stderr.write(`${name}: ${(error as Error).message.trimEnd()}\n`)
     process.exitCode = 2
   }
 }
+
+/** Node's own complaints (of arguments, files) have a code. */
+const isDefect = (error: unknown): boolean =>
+  (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) && !('code' in error)
 
 /** `util.parseArgs`, where `--seed -1` is the option with a wrong value. */
 export const argumentsOf = <C extends ParseArgsConfig>(config: C, argv: readonly string[]) => {

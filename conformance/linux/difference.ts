@@ -3,11 +3,14 @@
  * `linux:ask` asks it again, with what Linux answered and which Linux that was.
  */
 import { existsSync } from 'node:fs'
-import { WHOLE_FILE, problem } from '../../model/problem.ts'
+import * as E from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
+import { count, list, name, optional, record } from '../../model/machine/fields.ts'
+import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { writeWhole } from '../../properties/keep.ts'
 import { BadFile, COUNTEREXAMPLES_FOLDER, loadLitmus, relative } from '../../spec/library.ts'
-import { scenarioOf, type LitmusFile } from '../../spec/litmus.ts'
+import { scenarioOf, toProblem, type LitmusFile } from '../../spec/litmus.ts'
 import { writeText } from '../../spec/text.ts'
 import { judge, type Answered } from './ask.ts'
 import { hashOf, type Built } from './cache.ts'
@@ -41,8 +44,8 @@ export const keepDifference = ({ folder, built, design, seed }: Asked, one: Answ
   if (differences.length === 0) throw new Error('a case that does not differ')
   const { kernel, config, module } = built
   const kept = keptOf(one)
-  const [kind] = /^\w+/.exec(differences[0].question.replace(/^steps\[\d+\] \{"/, '')) ?? ['answer']
-  const path = `${folder}/${kind}-${hashOf(design.id, kernel, config, module, JSON.stringify(kept)).slice(0, 8)}.yaml`
+  const hash = hashOf(design.id, kernel, config, module, JSON.stringify(kept)).slice(0, 12)
+  const path = `${folder}/${differences[0].kind}-${hash}.yaml`
   if (existsSync(path)) return { path, isNew: false }
   const { machine, steps, ...guest } = one.file
   const file: LitmusFile = {
@@ -67,11 +70,36 @@ export const keepDifference = ({ folder, built, design, seed }: Asked, one: Answ
   return { path, isNew: true }
 }
 
-/** The case in a file: what a scenario does not say of it (parameters, pools) stands in `found.guest`. */
-export const caseOf = (file: LitmusFile): CaseFile => ({
-  ...scenarioOf(file),
-  ...(JSON.parse(String(file.found?.['guest'] ?? '{}')) as Omit<CaseFile, 'machine' | 'steps'>),
+const piece = t.union([record({ take: count }), record({ give: count })])
+/** What a scenario does not say of a case. */
+const guest = record({
+  pci: optional(t.string),
+  requestsAcs: optional(t.boolean),
+  strict: optional(t.boolean),
+  pools: optional(list(record({ provider: name, pieces: list(piece) }))),
 })
+
+/** The case in a file: what a scenario does not say of it (parameters, pools) stands in `found.guest`; throws BadFile. */
+export const keptCase = (path: string, file: LitmusFile): CaseFile => {
+  const text = String(file.found?.['guest'] ?? '{}')
+  const refused = (found: string, accepted: string): BadFile =>
+    new BadFile(path, [problem('found.guest', found, accepted)])
+  const said = E.tryCatch(
+    () => JSON.parse(text) as unknown,
+    () => refused('no JSON', 'an object in JSON: pci, requestsAcs, strict, pools'),
+  )
+  if (E.isLeft(said)) throw said.left
+  const decoded = guest.decode(said.right)
+  if (E.isLeft(decoded))
+    throw new BadFile(
+      path,
+      decoded.left.map((error) => inside('found.guest', toProblem(error))),
+    )
+  return { ...scenarioOf(file), ...decoded.right }
+}
+
+const inside = (path: string, { path: at, found, accepted }: Problem): Problem =>
+  problem(at === WHOLE_FILE ? path : `${path}.${at}`, found, accepted)
 
 /** What Linux answered; throws BadFile where the file is none of {@link keepDifference}, or other questions are put today. */
 export const readDifference = (path: string): Recorded => {
@@ -80,7 +108,7 @@ export const readDifference = (path: string): Recorded => {
   if (typeof cpu !== 'string' || typeof ram !== 'number' || typeof answers !== 'string')
     throw new BadFile(path, [problem(WHOLE_FILE, 'no answer of Linux', 'found.cpu, found.ram and found.answers')])
   const asked = answers.trimEnd().split(/^\? /m).slice(1).map(linesOf)
-  return answeredIn({ cpu, ram, scenario: caseOf(file), asked }, path)
+  return answeredIn({ cpu, ram, scenario: keptCase(path, file), asked }, path)
 }
 
 const linesOf = (text: string): Kept['asked'][number] => {

@@ -37,7 +37,5 @@ export const instead = (asked: Asked, one: Answered, before?: Saved): Saved => {
 }
 
 /** What a difference is about: the kind of question, and both answers without their numbers. */
-const wayOf = ({ question, linux, model }: Difference): string =>
-  [question.replace(/^steps\[\d+\] \{"(\w+)".*$/, '$1'), linux, ...model]
-    .join(' | ')
-    .replaceAll(/0x[0-9a-f]+|\d+/g, '#')
+const wayOf = ({ kind, linux, model }: Difference): string =>
+  [kind, linux, ...model].join(' | ').replaceAll(/0x[0-9a-f]+|\d+/g, '#')

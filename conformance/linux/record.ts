@@ -22,10 +22,15 @@ const main = async (): Promise<number> => {
   const machines = wholeNumber('--machines', values.machines)
   const seed = wholeNumber('--seed', values.seed)
   const { cache, built } = kernelToAsk(values.cache)
-  const { answered } = await askLinux(cache, [...controls(), ...cases(count, seed), ...qemuCases(machines, seed)])
+  const { answered, unasked } = await askLinux(cache, [
+    ...controls(),
+    ...cases(count, seed),
+    ...qemuCases(machines, seed),
+  ])
   const troubled = answered.filter(({ trouble }) => trouble !== undefined)
   for (const { trouble, text } of troubled) process.stderr.write(`in trouble: ${trouble}\n${text}`)
   if (troubled.length > 0) return 1
+  for (const [reason, n] of unasked) say(`not asked, ${n}: ${reason}`)
   const manifest = writeCorpus(built, seed, answered)
   say(`${manifest.cases} cases, ${manifest.answers} answers of Linux ${manifest.kernel}; next: npm run linux:docs`)
   return 0

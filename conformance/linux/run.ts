@@ -11,7 +11,7 @@ import type { CaseFile } from './case.ts'
 import { askLinux, judge, type Answered } from './ask.ts'
 import { argumentsOf, command, kernelToAsk, say } from './command.ts'
 import { tellDifference } from './compare.ts'
-import { caseOf } from './difference.ts'
+import { keptCase } from './difference.ts'
 import { unaskable } from './askable.ts'
 import { loadFinding, type Finding } from './finding.ts'
 import { tellRecording } from './told.ts'
@@ -27,7 +27,7 @@ const main = async (): Promise<number> => {
   say(`Linux ${built.kernel}, config ${built.config}, module ${built.module}`)
   const together = findings
     .filter((finding) => !isAlone(finding))
-    .map(({ name }) => ({ name, file: caseOf(loadLitmus(name).file) }))
+    .map(({ name }) => ({ name, file: keptCase(name, loadLitmus(name).file) }))
   const { answered } = await askLinux(
     cache,
     together.map(({ file }) => file),

@@ -45,8 +45,7 @@ export const shrinkDifference = async (
 export const pieces = (design: Design, one: Answered): CaseFile[] => {
   const { file } = one
   const [first] = judge(design, one).differences
-  const at = /^steps\[(\d+)\]/.exec(first.question)?.[1]
-  const upTo = at === undefined ? file.steps : file.steps.slice(0, Number(at) + 1)
+  const upTo = first.step === undefined ? file.steps : file.steps.slice(0, first.step + 1)
   const steps = [upTo, ...withoutPieces(upTo), ...withoutPieces(file.steps)].map((left) => ({ ...file, steps: left }))
   return askable(file, [...steps.map(bare), ...steps, bare(file)])
 }

@@ -2,6 +2,7 @@
  * What is taken on trust about IOVAs.
  */
 import { overlaps, physToBus } from '../../model/address.ts'
+import { tableOf } from '../../model/kernel/domain.ts'
 import type { Assumption, Event } from '../rule.ts'
 
 export const iovaAvoidsWindows: Assumption = {
@@ -21,3 +22,18 @@ const avoids = ({ hw: { machine: m, domains } }: Event['after']): boolean => {
   }
   return true
 }
+
+export const refusalsLeaveNothing: Assumption = {
+  id: 'refusals-leave-nothing',
+  sentence: 'No list that was refused has left a translation behind.',
+  why: 'The IOVAs of a refused list are free again. Who gets them next finds another’s translation there: its map succeeds, and its DMA goes where that leads. S8 is the rule that such a list breaks itself.',
+  sources: ['kernel-semantics.md LAT-3, DI-8', 'docs/findings/stale-translation.md'],
+  holdsIn: (events) =>
+    events.every(
+      ({ outcome, before, after }) =>
+        outcome.kind !== 'mapped' || outcome.rc === 0 || translations(after) <= translations(before),
+    ),
+}
+
+const translations = ({ hw: { domains } }: Event['after']): number =>
+  [...domains.keys()].reduce((sum, f) => sum + tableOf(domains, f).length, 0)

@@ -4,6 +4,7 @@
 import { onTheWire, within } from '../../model/address.ts'
 import { tableOf } from '../../model/kernel/domain.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
+import { refusalsLeaveNothing } from '../assumptions/index.ts'
 import { byteAt, mapEvent, standsFor, type MapEvent } from '../meant.ts'
 import { always } from '../rule.ts'
 
@@ -14,7 +15,7 @@ export const conservation = always<null>({
     'A map that succeeds gives every byte of the list an address, in the order of the list, and every DMA entry begins with the byte whose place it has.',
   why: 'A caller takes success for the whole list. A short count, a skipped page or one mapped twice is somebody’s data.',
   sources: ['threads.md S10, F6, A5-08, L28', 'kernel-semantics.md INV-Q, DI-10'],
-  assumptions: [],
+  assumptions: [refusalsLeaveNothing],
   needs: ['mapSg'],
   start: null,
   next: (state, event) => {

@@ -14,6 +14,7 @@ import {
   inboundIsIdentity,
   iovaAvoidsWindows,
   peersAreMappedAsLists,
+  refusalsLeaveNothing,
 } from '../assumptions/index.ts'
 import { tellLanding, tellPlace } from '../tell.ts'
 import { byteMeant, isOpen, isPeer, reached, useEvent, type UseEvent } from '../meant.ts'
@@ -36,6 +37,7 @@ export const routeSound = always<null>({
     iovaAvoidsWindows,
     peersAreMappedAsLists,
     clientsAreTrusted,
+    refusalsLeaveNothing,
   ],
   needs: ['mapSg'],
   start: null,
