@@ -6,6 +6,7 @@ import { PAGE, hex } from '../../model/address.ts'
 import { ROOT_FOLDER } from '../../spec/library.ts'
 import { GUEST_RAM } from './askable.ts'
 import { findingText, type Recording } from './finding.ts'
+import { qemuArguments } from './qemu-machine.ts'
 
 export const PAGES = `${ROOT_FOLDER}docs/findings`
 
@@ -34,8 +35,10 @@ export const toldQuestions = (recording: Recording) => {
   })
 }
 
-const headOf = ({ kernel, cpu, told }: Recording): string =>
-  `Linux ${kernel}, -cpu ${cpu}${told === '' ? '' : `, ${told}`}`
+const headOf = ({ kernel, cpu, told, scenario: { machine } }: Recording): string => {
+  const iommu = qemuArguments(machine).find((argument) => /^(?:intel|amd)-iommu/.test(argument))
+  return [`Linux ${kernel}`, `-cpu ${cpu}`, iommu, told].filter((one) => one !== undefined && one !== '').join(', ')
+}
 
 const stepLine = ({ scenario }: Recording, step: number): string => {
   const [[kind, fields]] = Object.entries(scenario.steps[step])
