@@ -114,6 +114,7 @@ lat20: S6 S10 S11
 lat3: S8! S30!
 lat5: S1 S2! S3! S8 S10
 mixed: S1 S2 S4 S10 S19 S20 S30
+windows: S1 S2! S3! S4 S10 S20
 `
 
 describe('litmus tests of Linux 6.12', () => {

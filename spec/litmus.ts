@@ -160,9 +160,11 @@ export const answer = (litmus: Litmus, { exists }: Question, design: Design, eve
 /** Calls its body for every sequence of choices, as long as that does not answer false. */
 type EveryChoice = (body: (choose: Choose) => boolean | void) => unknown
 
-/** Whether a run meets every assumption about runs but those that are dropped. */
+/** Whether no choice has spoiled the run, but for those assumptions that are dropped. */
 export const isAssumed = (events: readonly Event[], dropped: readonly string[] = []): boolean =>
-  rules.every((rule) => brokenInRun(rule, events).every(({ id }) => dropped.includes(id)))
+  rules.every((rule) =>
+    brokenInRun(rule, events).every(({ id, isChoice = false }) => !isChoice || dropped.includes(id)),
+  )
 
 /** What the file expects of a design. */
 export const expectedOf = ({ result, except }: Question, design: Design): Result => except?.[design.id] ?? result

@@ -31,6 +31,8 @@ export interface Assumption {
   readonly holds?: (scenario: Scenario) => boolean
   /** Of one run of a design: what its free choices, and those of others, came to. */
   readonly holdsIn?: (events: readonly Event[]) => boolean
+  /** Of one run: whether a free choice decides it. An answer leaves out the runs that such a choice has spoiled. */
+  readonly isChoice?: boolean
 }
 
 /** How a run broke a rule. */

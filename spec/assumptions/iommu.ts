@@ -10,6 +10,7 @@ export const iovaAvoidsWindows: Assumption = {
   sentence: 'No IOVA that is handed out lies in a window of the client’s own host bridge.',
   why: 'A switch routes by address and knows nothing of IOVAs: one inside a sibling’s window goes to the sibling and never reaches the IOMMU. Linux reserves the windows that firmware reported; a design that allocates otherwise takes it on trust.',
   sources: ['kernel-semantics.md DI-14', 'hardware.md HB-7, HW-GV-64', 'threads.md L59'],
+  isChoice: true,
   holdsIn: (events) => events.every(({ before, after }) => before.hw.domains === after.hw.domains || avoids(after)),
 }
 
