@@ -74,7 +74,11 @@ export const poolOf = ({ workers: most = availableParallelism(), outside = NOTHI
   }
   const start = (): void => {
     const setting: Setting = { outside }
-    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(START)}`), { workerData: setting })
+    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(START)}`), {
+      workerData: setting,
+      // A run leaves much behind that nobody needs again: larger nurseries are swept less often.
+      resourceLimits: { maxYoungGenerationSizeMb: 128 },
+    })
     all.push(worker)
     worker.on('error', (error) => lost(worker, error))
     worker.on('exit', () =>
