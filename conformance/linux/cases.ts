@@ -216,6 +216,13 @@ export const controls = (): CaseFile[] =>
     steps: file.steps,
   }))
 
+/** What a command asks: the controls, then as many cases and machines as it was told. */
+export const everyCase = (count: number, machines: number, seed: number): CaseFile[] => [
+  ...controls(),
+  ...cases(count, seed),
+  ...qemuCases(machines, seed),
+]
+
 /** Cases on made-up fabrics: of five, one in a guest that was booted with a parameter about ACS. */
 export const cases = (count: number, seed: number): CaseFile[] => {
   const told = Math.floor(count / 5 / SHARING)

@@ -10,8 +10,8 @@ import linux612 from '../../model/designs/linux-6.12.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { ROOT_FOLDER, relative } from '../../spec/library.ts'
 import { askLinux, judge, type Answered, type Asking } from './ask.ts'
-import { cases, controls, qemuCases } from './cases.ts'
-import { argumentsOf, command, kernelToAsk, say, wholeNumber } from './command.ts'
+import { everyCase } from './cases.ts'
+import { amounts, argumentsOf, command, kernelToAsk, say } from './command.ts'
 import { tellDifference } from './compare.ts'
 import { DIFFERENCES, type Asked } from './difference.ts'
 import { finder, instead, type Finding } from './finder.ts'
@@ -32,14 +32,12 @@ const options = {
 
 const main = async (): Promise<number> => {
   const { values } = argumentsOf({ options }, process.argv.slice(2))
-  const count = wholeNumber('--cases', values.cases)
-  const machines = wholeNumber('--machines', values.machines)
-  const seed = wholeNumber('--seed', values.seed)
+  const { count, machines, seed } = amounts(values)
   const design = modelNamed(values.against)
   const { cache, built } = kernelToAsk(values.cache)
   say(`Linux ${built.kernel}, config ${built.config}, module ${built.module}`)
   const started = performance.now()
-  const files = [...controls(), ...cases(count, seed), ...qemuCases(machines, seed)]
+  const files = everyCase(count, machines, seed)
   const folder = design === linux612 ? DIFFERENCES : `${ROOT_FOLDER}found/linux`
   const asked: Asked = { folder, built, design, seed }
   const { found, findings, hear } = finder(asked, SHOWN)

@@ -40,6 +40,13 @@ export const wholeNumber = (option: string, text: string): number => {
   return Number(text)
 }
 
+/** How many cases, how many machines of QEMU's own, and from which seed: options that two commands have. */
+export const amounts = (values: { readonly cases: string; readonly machines: string; readonly seed: string }) => ({
+  count: wholeNumber('--cases', values.cases),
+  machines: wholeNumber('--machines', values.machines),
+  seed: wholeNumber('--seed', values.seed),
+})
+
 /** The folder that an option was given, absolute; it need not be there. */
 export const folder = (option: string, text: string): string => {
   const path = resolve(text)

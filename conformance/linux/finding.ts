@@ -67,8 +67,8 @@ export const loadFinding = (path: string): Finding => {
 }
 
 /** Names of the findings there are, without `.yaml`. */
-export const findingNames = (folder = LATENT): string[] =>
-  readdirSync(folder)
+export const findingNames = (): string[] =>
+  readdirSync(LATENT)
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.slice(0, -'.yaml'.length))
     .toSorted()

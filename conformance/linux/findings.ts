@@ -18,7 +18,7 @@ import { argumentsOf, command, kernelToAsk, say } from './command.ts'
 import { tellDifference } from './compare.ts'
 import { DESCRIBED, LATENT, findingNames, loadFinding, readRecording, seriesOf, writeRecording } from './finding.ts'
 import { tellLater } from './later.ts'
-import { PAGES, quotedIn, tellRecording, withBlocks } from './told.ts'
+import { PAGES, quotedIn, tellHeard, tellRecording, withBlocks } from './told.ts'
 import { DEFAULT_CACHE } from './tools.ts'
 
 const options = {
@@ -46,7 +46,7 @@ const recordOne = async (name: string, cache: string, built: Built): Promise<boo
     say(`${name}: not asked, the module for Linux ${built.kernel} has no ${notAsked}`)
     return true
   }
-  say(`${name}: ${trouble === undefined ? `${recording.asked.length} answers` : `in trouble: ${trouble}`}`)
+  say(tellHeard(name, recording.asked.length, trouble))
   for (const difference of differences) say(tellDifference(difference))
   if (trouble === undefined) writeRecording(name, recording)
   return trouble === undefined && (differences.length === 0 || seriesOf(built.kernel) !== DESCRIBED)

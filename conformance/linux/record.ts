@@ -4,8 +4,8 @@
  * Exit status: 0 recorded, 1 a guest was in trouble and nothing was written, 2 something is missing or wrong.
  */
 import { askLinux } from './ask.ts'
-import { cases, controls, qemuCases } from './cases.ts'
-import { argumentsOf, command, kernelToAsk, say, wholeNumber } from './command.ts'
+import { everyCase } from './cases.ts'
+import { amounts, argumentsOf, command, kernelToAsk, say } from './command.ts'
 import { writeCorpus } from './corpus.ts'
 import { DEFAULT_CACHE } from './tools.ts'
 
@@ -18,15 +18,9 @@ const options = {
 
 const main = async (): Promise<number> => {
   const { values } = argumentsOf({ options }, process.argv.slice(2))
-  const count = wholeNumber('--cases', values.cases)
-  const machines = wholeNumber('--machines', values.machines)
-  const seed = wholeNumber('--seed', values.seed)
+  const { count, machines, seed } = amounts(values)
   const { cache, built } = kernelToAsk(values.cache)
-  const { answered, unasked } = await askLinux(cache, [
-    ...controls(),
-    ...cases(count, seed),
-    ...qemuCases(machines, seed),
-  ])
+  const { answered, unasked } = await askLinux(cache, everyCase(count, machines, seed))
   const troubled = answered.filter(({ trouble }) => trouble !== undefined)
   for (const { trouble, text } of troubled) process.stderr.write(`in trouble: ${trouble}\n${text}`)
   if (troubled.length > 0) return 1

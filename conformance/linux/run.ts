@@ -14,7 +14,7 @@ import { tellDifference } from './compare.ts'
 import { keptCase } from './difference.ts'
 import { unaskable } from './askable.ts'
 import { loadFinding, type Finding } from './finding.ts'
-import { tellRecording } from './told.ts'
+import { tellHeard, tellRecording } from './told.ts'
 import { DEFAULT_CACHE } from './tools.ts'
 
 const options = { cache: { type: 'string', default: DEFAULT_CACHE } } as const
@@ -48,7 +48,7 @@ const main = async (): Promise<number> => {
 const isAlone = ({ linux }: Finding): boolean => Object.keys(linux).length > 0
 
 const tellAlone = (name: string, { recording, differences, trouble }: AskedFinding): boolean => {
-  say(`${name}: ${trouble === undefined ? `${recording.asked.length} answers` : `in trouble: ${trouble}`}`)
+  say(tellHeard(name, recording.asked.length, trouble))
   say(tellRecording(recording).split('\n').slice(1, -1).join('\n'))
   for (const difference of differences) say(tellDifference(difference))
   return trouble !== undefined || differences.length > 0
@@ -61,7 +61,7 @@ const tell = (name: string, file: CaseFile, one: Answered | undefined): boolean 
     return false
   }
   const { answers, differences } = judge(linux612, one)
-  say(`${name}: ${one.trouble === undefined ? `${answers} answers` : `in trouble: ${one.trouble}`}`)
+  say(tellHeard(name, answers, one.trouble))
   one.answers.forEach((lines) => lines.forEach((line) => say(`  ${line}`)))
   for (const difference of differences) say(tellDifference(difference))
   return one.trouble !== undefined || differences.length > 0

@@ -39,7 +39,8 @@ export const settled = (
   }
   return { machine: withLinuxAcs(placed, file), steps: steps.map((one) => moved(one, ram - from)) }
 }
-const DEV = /^dev (\S+ \S+ \d:[0-9a-f]{4} [0-9a-f]+) ([0-9a-f]+) [0-9a-f]+$/
+/** The answer to `dev`: where its BAR is, CPU physical, its bus address, its length; hexadecimal, 0: none. */
+export const DEV = /^dev \S+ \S+ \d:[0-9a-f]{4} ([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+)$/
 
 const moved = (one: StepFile, by: number): StepFile => {
   const entry = (s: SegmentFile): SegmentFile => ('ram' in s ? { ...s, ram: s.ram + by } : s)

@@ -7,6 +7,7 @@ import { ROOT_FOLDER } from '../../spec/library.ts'
 import { GUEST_RAM } from './askable.ts'
 import { findingText, type Recording } from './finding.ts'
 import { qemuArguments } from './qemu-machine.ts'
+import { DEV } from './settle.ts'
 
 export const PAGES = `${ROOT_FOLDER}docs/findings`
 
@@ -71,7 +72,6 @@ const placesOf = ({ asked, ram, scenario }: Recording): Place[] => {
   const from = BigInt(ram)
   return [...places, { name: 'RAM', from, to: from + BigInt(GUEST_RAM), bus: from }]
 }
-const DEV = /^dev \S+ \S+ \d:[0-9a-f]{4} ([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+)$/
 
 /** Lines with a CPU physical address, and perhaps how many bytes from there. */
 const ADDRESS: readonly RegExp[] = [
@@ -118,3 +118,7 @@ export const withBlocks = (page: string, block: (name: string) => string, mark =
 /** Names of the recordings that a page quotes; with the mark `compared`, kernels that it tells of. */
 export const quotedIn = (page: string, mark = 'recorded'): string[] =>
   [...page.matchAll(new RegExp(`<!-- ${mark} (\\S+) -->`, 'g'))].map(([, name]) => name)
+
+/** How asking went, in a line. */
+export const tellHeard = (name: string, answers: number, trouble: string | undefined): string =>
+  `${name}: ${trouble === undefined ? `${answers} answers` : `in trouble: ${trouble}`}`
