@@ -13,7 +13,7 @@ import { looksFor } from '../properties/looks.ts'
 import { writeWhole } from '../properties/keep.ts'
 import { exhausted } from '../properties/scope.ts'
 import { size } from '../properties/size.ts'
-import { threads } from '../properties/threads.ts'
+import { workers } from '../properties/workers.ts'
 import { ROOT_FOLDER } from '../spec/library.ts'
 import { rules } from '../spec/rules/index.ts'
 import { CAP, FILE, nameOf, violatedCells, type Pinned, type PinnedCells } from './first-cells.ts'
@@ -60,7 +60,7 @@ interface Least {
 const proved = async (): Promise<Map<string, Least>> => {
   const looks = looksFor(exhausted, 0, 0).filter(({ driver }) => driver === 'exhaustive')
   const leasts = new Map<string, Least>()
-  const crew = threads()
+  const crew = workers()
   const looked = await crew.look(looks, rules, designs)
   await crew.end()
   for (const { look, cells } of looked)

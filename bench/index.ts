@@ -25,7 +25,7 @@ const SECTIONS: readonly (readonly [name: string, what: string, run: (print: Pri
   ],
   ['scopes', 'how much there is in each scope', countScopes],
   ['full', 'the real search: where its time goes', full],
-  ['workers', 'the real search: two threads against one', workers],
+  ['workers', 'the real search: two workers against one', workers],
   ['z3', 'a second answer: the reference problem and the core of S2 as questions to a solver', secondAnswer],
 ]
 

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { designs } from '../model/designs/index.ts'
 import type { Look, Looked } from '../properties/look.ts'
-import { threads } from '../properties/threads.ts'
+import { workers as crewOf } from '../properties/workers.ts'
 import { ROOT_FOLDER } from '../spec/library.ts'
 import { rules } from '../spec/rules/index.ts'
 import { median } from './measure.ts'
@@ -19,7 +19,7 @@ export const bytesOf = (looked: readonly Looked[]): string =>
   JSON.stringify(looked, (_, value: unknown) => (value instanceof Set || value instanceof Map ? [...value] : value))
 
 export const lookWith = async (workers: number, looks: readonly Look[]): Promise<Looked[]> => {
-  const crew = threads({ workers })
+  const crew = crewOf({ workers })
   try {
     return await crew.look(looks, rules, designs)
   } finally {
@@ -27,7 +27,7 @@ export const lookWith = async (workers: number, looks: readonly Look[]): Promise
   }
 }
 
-const CHECK = 'check --scope lists --scope faults --runs 0'.split(' ')
+const CHECK = ['check']
 
 /** What the check says, and keeps in an empty folder. Two scopes leave cells vacuous: its status is 1. */
 const checkWith = async (workers: number, folder: string): Promise<string> => {

@@ -4,7 +4,7 @@
  */
 import type { Look } from '../properties/look.ts'
 import { cost } from '../properties/cost.ts'
-import type { Listener } from '../properties/threads.ts'
+import type { Listener } from '../properties/workers.ts'
 import { grouped } from './command.ts'
 
 /** Milliseconds between two lines: on a terminal, in a log. */

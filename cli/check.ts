@@ -2,7 +2,7 @@
 import { designs, mutants } from '../model/designs/index.ts'
 import { check as runCheck, type Report } from '../properties/check.ts'
 import { sweep, writeWhole } from '../properties/keep.ts'
-import { threads } from '../properties/threads.ts'
+import { workers } from '../properties/workers.ts'
 import { EXPECTED_FILE, readExpected, writeExpected } from '../spec/expected.ts'
 import { asExpected, compare, updated } from './check-expected.ts'
 import { asJson } from './check-json.ts'
@@ -50,7 +50,7 @@ const searched = async (plan: Plan, { signal, forget }: Stop): Promise<Report> =
     return await runCheck({
       ...plan,
       known: { designs, mutants },
-      crew: threads(setting),
+      crew: workers(setting),
       signal,
       judged: progress.judged,
     })

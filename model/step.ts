@@ -179,7 +179,10 @@ const sgEntry = ({ machine: m }: Hw, { owner, phys: at, length }: Segment): SgEn
   pgmap: owner === RAM ? ramPgmap(m, at) : owner,
   phys: phys(at),
   length,
+  dma: undefined,
+  dmaLength: undefined,
   marked: false,
+  swiotlb: undefined,
 })
 
 /** Page maps of device memory that is no BAR: below NO_PGMAP, one each. */

@@ -15,7 +15,7 @@ import { gather, type Cell } from './search.ts'
 import { show, shrinkingOf, type Shelf } from './show.ts'
 import { keyOf } from './shrinking.ts'
 import { size } from './size.ts'
-import { isPartial } from './threads.ts'
+import { isPartial } from './workers.ts'
 import { verdictOf, wanted, type Says, type Verdict } from './verdict.ts'
 
 export interface Report {

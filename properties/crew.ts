@@ -1,5 +1,5 @@
 /**
- * Who does the work of a check: looks, and shrinks what they found. Here, or in threads (`threads.ts`): the answers are the
+ * Who does the work of a check: looks, and shrinks what they found. Here, or in other processes (`workers.ts`): the answers are the
  * same.
  */
 import type { Design } from '../model/kernel/design.ts'
@@ -20,7 +20,7 @@ export interface Crew {
   readonly end: () => Promise<void>
 }
 
-/** One after the other, in this thread. */
+/** One after the other, in this process. */
 export const here: Crew = {
   look: async (looks, rules, designs) => looks.map((look) => take(look, rules, designs)),
   shrink: async (tasks, told) =>

@@ -18,16 +18,19 @@ import { smaller } from './shrink.ts'
 /**
  * Calls `body` once for every sequence of choices it can make, in counting order; `body` answers
  * whether to go on. Returns the number of runs.
+ *
+ * @param discrepancies at most so many answers are another than the first: a bound on what would else be a power of the
+ *   questions, known as limited discrepancy search
  */
-export const exhaust = (body: (choose: Choose) => boolean | void): number => {
+export const exhaust = (body: (choose: Choose) => boolean | void, discrepancies = Infinity): number => {
   const digits: number[] = []
   const bases: number[] = []
   for (let runs = 1; ; runs++) {
     let used = 0
     const goOn = body((_, n) => {
       if (used === digits.length) {
+        bases.push(digits.filter((digit) => digit > 0).length < discrepancies ? n : 1)
         digits.push(0)
-        bases.push(n)
       }
       return digits[used++]
     })
@@ -47,7 +50,7 @@ export interface Exhausted {
   readonly scenarios: number
 }
 
-/** One of so many parts of a scope, all of about one size: threads share them. */
+/** One of so many parts of a scope, all of about one size: workers share them. */
 export interface Part {
   readonly index: number
   readonly of: number

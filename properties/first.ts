@@ -6,6 +6,7 @@ import type { Design } from '../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../model/scenario.ts'
 import type { Rule } from '../spec/rule.ts'
 import { scenarios } from './drivers.ts'
+import { DISCREPANCIES } from './look.ts'
 import type { Scope } from './scope.ts'
 import { breaks, brokenBy } from './search.ts'
 import { shrink } from './shrink.ts'
@@ -45,6 +46,8 @@ export const firstViolations = (
         design,
         of.map(({ rule }) => rule),
         scenario,
+        [],
+        DISCREPANCIES,
       )
       for (const { rule, i } of of.filter(({ rule }) => broken.includes(rule))) {
         const shrunk = shrink(file, (candidate) => breaks(rule, design, candidate))

@@ -3,7 +3,7 @@
  *
  * A scenario is laid out once and run on every design. Each run of a design resolves its own freedoms
  * exhaustively, so a rule is broken by a scenario if some choice breaks it. What comes out is plain data,
- * so that a look can be had in another thread.
+ * so that a look can be had in another process.
  */
 import * as fc from 'fast-check'
 import type { Design } from '../model/kernel/design.ts'
@@ -16,7 +16,14 @@ import { exhaustScenarios, scenarios, type Part } from './drivers.ts'
 import { countKinds, type Kinds } from './kinds.ts'
 import { scopeNamed } from './scope.ts'
 import { during } from './thrown.ts'
-import { visit, type Case, type Row } from './visit.ts'
+import { tellHappened, visit, type Case, type Happened, type Row, type Watching } from './visit.ts'
+
+/**
+ * How far random looks go into what a design leaves free. One scenario in a hundred has thousands of runs (every page of
+ * a list somewhere else, every transfer the other way) and would take most of the time; what two free answers together
+ * do not show, no more of them have shown (docs/decisions/0010).
+ */
+export const DISCREPANCIES = 2
 
 /** What to look at, and how. */
 export interface Look {
@@ -64,13 +71,14 @@ export const take = (
   designs: readonly Design[],
   follow?: (one: Case) => void,
 ): Looked => {
-  const rows = new Map(designs.map((design) => [design, rowsOf(rules, design)]))
-  const happened = Object.fromEntries(designs.map(({ id }) => [id, new Set<string>()]))
+  const byDesign = new Map(designs.map((design) => [design, rowsOf(rules, design)]))
+  const happened = Object.fromEntries(designs.map(({ id }): [string, Happened] => [id, new Map()]))
+  const watching: Watching = { byDesign, happened, discrepancies: look.driver === 'random' ? DISCREPANCIES : Infinity }
   const drawn = new Set<string>()
   const kinds: Kinds = {}
   let runs = 0
   const see = (file: ScenarioFile, scenario: Scenario): void => {
-    const one = during(file, () => visit(rows, happened, file, scenario))
+    const one = during(file, () => visit(watching, file, scenario))
     runs++
     if (look.driver === 'random') countKinds(kinds, scenario, one.reference ?? [])
     follow?.(one)
@@ -85,8 +93,9 @@ export const take = (
     })
     fc.assert(draw, { numRuns: look.runs!, seed: look.seed!, endOnFailure: true })
   }
-  const cells = [...rows.values()].flatMap((of) => of.map(({ seen }) => seen))
-  return { look, runs, drawn, cells, kinds, happened }
+  const cells = [...byDesign.values()].flatMap((of) => of.map(({ seen }) => seen))
+  const told = Object.fromEntries(designs.map(({ id }) => [id, tellHappened(happened[id])]))
+  return { look, runs, drawn, cells, kinds, happened: told }
 }
 
 const rowsOf = (rules: readonly Rule[], design: Design): Row[] =>

@@ -8,7 +8,7 @@ import { wide, type Scope } from './scope.ts'
 /** The litmus tests: what a person thought of, no search need find again. */
 const LITMUS: Look = { driver: 'script', scope: 'spec/litmus' }
 
-/** Random runs are drawn this many to a look, each look from a seed of its own, so that threads can share them. */
+/** Random runs are drawn this many to a look, each look from a seed of its own, so that workers can share them. */
 const TO_A_LOOK = 500
 
 /** A scope is cut into parts of about so many words. */

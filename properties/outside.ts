@@ -2,7 +2,7 @@
  * Designs and rules that live in somebody else's file, named by its path.
  *
  * Such a file imports what it needs from `p2pdma-spec`, wherever it lies. What it exports joins the lists of designs
- * and rules of this process (a thread has its own), so that whatever asks those lists knows it too: it must join
+ * and rules of this process (a worker has its own), so that whatever asks those lists knows it too: it must join
  * before anything is asked.
  */
 import { existsSync, statSync } from 'node:fs'

@@ -1,23 +1,33 @@
 /**
- * Threads that take one task after the other, the most urgent first.
+ * Processes that take one task after the other, the most urgent first.
+ *
+ * Each is to keep one processor busy and no other: V8 would sweep and compile in threads of its own, which gains a
+ * worker a fifth when it is alone and costs everybody more than that when it is not (bench/README.md).
  */
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import { NOTHING_OUTSIDE, type Outside } from './outside.ts'
 import type { Blame } from './thrown.ts'
 import type { Answer, Setting, Task } from './worker.ts'
 
-/** Plain JavaScript, so that the thread can register the loader before the first TypeScript. */
-const START = `
-import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))}
-register()
-await import(${JSON.stringify(new URL('worker.ts', import.meta.url).href)})
-`
+const NODE_OPTIONS = [
+  `--import=${import.meta.resolve('tsx')}`,
+  '--single-threaded',
+  // A run leaves much behind that nobody needs again: larger nurseries are swept less often.
+  '--max-semi-space-size=64',
+]
+
+const startWorker = (setting: Setting): ChildProcess =>
+  fork(new URL('worker.ts', import.meta.url), [JSON.stringify(setting)], {
+    execArgv: NODE_OPTIONS,
+    serialization: 'advanced',
+  })
 
 export interface Places {
-  /** The most threads at once. */
+  /** The most processes at once. */
   readonly workers?: number
-  /** Files whose designs and rules each thread takes in. */
+  /** Files whose designs and rules each process takes in. */
   readonly outside?: Outside
   /** Ends whatever is under way; what is known by then is the answer. */
   readonly signal?: AbortSignal
@@ -32,7 +42,7 @@ export class Blamed extends Error {
   }
 }
 
-/** What a thread is asked, and who hears what it says. */
+/** What a worker is asked, and who hears what it says. */
 interface Asked {
   readonly task: Task
   /** The largest goes first. */
@@ -52,37 +62,32 @@ interface Pool {
   readonly end: () => Promise<void>
 }
 
-/** The threads start when there is something to do. */
+/** They start when there is something to do. */
 export const poolOf = ({ workers: most = availableParallelism(), outside = NOTHING_OUTSIDE, signal }: Places): Pool => {
   const waiting: Waiting[] = []
-  const under = new Map<Worker, Waiting>()
-  const idle: Worker[] = []
-  const all: Worker[] = []
-  const goOn = (worker: Worker): void => {
+  const under = new Map<ChildProcess, Waiting>()
+  const idle: ChildProcess[] = []
+  const all: ChildProcess[] = []
+  const goOn = (worker: ChildProcess): void => {
     const first = waiting.reduce((a, b) => (b.urgency > a.urgency ? b : a), waiting[0])
     if (first === undefined) return void idle.push(worker)
     waiting.splice(waiting.indexOf(first), 1)
     under.set(worker, first)
     first.begun()
-    worker.postMessage(first.task)
+    worker.send(first.task)
   }
   /** Whoever waits for its answer gets none. */
-  const lost = (worker: Worker, why: Error): void => {
+  const lost = (worker: ChildProcess, why: Error): void => {
     under.get(worker)?.failed(why)
     under.delete(worker)
     for (const workers of [all, idle]) if (workers.includes(worker)) workers.splice(workers.indexOf(worker), 1)
   }
   const start = (): void => {
-    const setting: Setting = { outside }
-    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(START)}`), {
-      workerData: setting,
-      // A run leaves much behind that nobody needs again: larger nurseries are swept less often.
-      resourceLimits: { maxYoungGenerationSizeMb: 128 },
-    })
+    const worker = startWorker({ outside })
     all.push(worker)
     worker.on('error', (error) => lost(worker, error))
     worker.on('exit', () =>
-      lost(worker, new Error('a thread ended by itself; accepted: designs and rules that return')),
+      lost(worker, new Error('a worker ended by itself; accepted: designs and rules that return')),
     )
     worker.on('message', (answer: Answer) => {
       const asked = under.get(worker)!
@@ -94,7 +99,15 @@ export const poolOf = ({ workers: most = availableParallelism(), outside = NOTHI
     })
     goOn(worker)
   }
-  const end = async (): Promise<void> => void (await Promise.all(all.splice(0).map((worker) => worker.terminate())))
+  const end = async (): Promise<void> =>
+    void (await Promise.all(
+      all.splice(0).map(async (worker) => {
+        worker.removeAllListeners()
+        const gone = once(worker, 'exit')
+        worker.kill('SIGKILL')
+        await gone
+      }),
+    ))
   signal?.addEventListener('abort', () => void end(), { once: true })
   return {
     ask: (asked) =>

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { check, type Report } from './check.ts'
 import { looksFor } from './looks.ts'
 import { lifetimes, neighbours, ownRegisters, strays } from './scope.ts'
-import { threads } from './threads.ts'
+import { workers } from './workers.ts'
 
 /** The check itself, over scopes that take seconds; `npm run check` exhausts the others, too. */
 const folder = mkdtempSync(join(tmpdir(), 'counterexamples-'))
@@ -26,7 +26,7 @@ const report: Report = await check({
   mutants,
   ...everything,
   folder,
-  crew: threads(),
+  crew: workers(),
 })
 const expected = readExpected()
 

@@ -94,12 +94,17 @@ const summed = (seen: Looked['cells']): Pick<Tally, 'fired' | 'broken' | 'least'
 export const breaks = (rule: Rule, design: Design, file: ScenarioFile, dropped: readonly Assumption[] = []): boolean =>
   brokenBy(design, [rule], compile(file), dropped).length > 0
 
-/** Which of the rules the design breaks in the scenario, in a run that meets all assumptions but those in `dropped`. */
+/**
+ * Which of the rules the design breaks in the scenario, in a run that meets all assumptions but those in `dropped`.
+ *
+ * @param discrepancies as in {@link exhaust}
+ */
 export const brokenBy = (
   design: Design,
   rules: readonly Rule[],
   scenario: Scenario,
   dropped: readonly Assumption[] = [],
+  discrepancies = Infinity,
 ): Rule[] => {
   const open = new Map(
     rules
@@ -118,6 +123,6 @@ export const brokenBy = (
       open.delete(rule)
     }
     return open.size > 0
-  })
+  }, discrepancies)
   return broken
 }

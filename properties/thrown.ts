@@ -29,7 +29,7 @@ export const during = <T>(file: ScenarioFile, work: () => T): T => {
   }
 }
 
-/** Who threw what, in plain data, so that a thread can send it. */
+/** Who threw what, in plain data, so that a worker can send it. */
 export interface Blame {
   readonly file: ScenarioFile
   /** `design mine, steps[1] (dma_map_sgtable)`; `rule M1, on design D12` */

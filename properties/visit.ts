@@ -29,9 +29,17 @@ export interface Case {
   readonly fired: () => readonly string[]
 }
 
+/** What a look watches, and how much of what is free. */
+export interface Watching {
+  readonly byDesign: ReadonlyMap<Design, readonly Row[]>
+  /** By design. */
+  readonly happened: Readonly<Record<string, Happened>>
+  /** As in {@link exhaust}. */
+  readonly discrepancies: number
+}
+
 export const visit = (
-  byDesign: ReadonlyMap<Design, readonly Row[]>,
-  happened: Readonly<Record<string, Set<string>>>,
+  { byDesign, happened, discrepancies }: Watching,
   file: ScenarioFile,
   scenario: Scenario,
 ): Case => {
@@ -44,7 +52,7 @@ export const visit = (
     exhaust((choose) => {
       const events = run(design, scenario, choose)
       if (design.id === REFERENCE) reference ??= events
-      for (const { operation, outcome } of events) happened[design.id].add(happening(operation.kind, outcome))
+      for (const { operation, outcome } of events) noteHappened(happened[design.id], operation.kind, outcome)
       for (let i = 0; i < rows.length; i++) {
         const { rule } = rows[i]
         const unmet = unmetOf(rule)
@@ -53,7 +61,7 @@ export const visit = (
         if (!fired && broken === undefined) continue
         note(found[i], fired, broken?.step, [...unmet, ...brokenInRun(rule, events)])
       }
-    })
+    }, discrepancies)
     rows.forEach(({ seen }, i) => {
       count(seen, found[i], file)
       came.push({ seen, found: found[i] })
@@ -127,8 +135,16 @@ export const lesser = (
   return steps === file.steps.length ? file : { ...file, steps: file.steps.slice(0, steps) }
 }
 
-/** What an outcome counts as, when we ask whether it ever happened. */
-const happening = (operation: Operation['kind'], outcome: Outcome): string =>
-  outcome.kind === 'mapped'
-    ? `${operation}: ${outcome.rc === 0 ? 'mapped' : 'refused'}`
-    : `${operation}: ${outcome.kind}`
+/** By operation, what became of it, when we ask whether that ever happened. */
+export type Happened = Map<Operation['kind'], Set<string>>
+
+/** As `operation: what`. */
+export const tellHappened = (happened: Happened): Set<string> =>
+  new Set([...happened].flatMap(([operation, whats]) => [...whats].map((what) => `${operation}: ${what}`)))
+
+const noteHappened = (happened: Happened, operation: Operation['kind'], outcome: Outcome): void => {
+  const what = outcome.kind === 'mapped' && outcome.rc !== 0 ? 'refused' : outcome.kind
+  const known = happened.get(operation)
+  if (known === undefined) happened.set(operation, new Set([what]))
+  else known.add(what)
+}

@@ -1,7 +1,6 @@
 /**
- * A thread that looks and shrinks: takes tasks from `pool.ts`, one at a time, and answers what they come to.
+ * A process that looks and shrinks: takes tasks from `pool.ts`, one at a time, and answers what they come to.
  */
-import { parentPort, workerData } from 'node:worker_threads'
 import { designs, mutants } from '../model/designs/index.ts'
 import type { Design } from '../model/kernel/design.ts'
 import type { ScenarioFile } from '../model/scenario.ts'
@@ -38,10 +37,12 @@ export type Answer =
   /** So far; `broken`: cells, as `DESIGN RULE`, that are news since the last one, and what shows each. */
   | { readonly kind: 'so far'; readonly runs: number; readonly broken: readonly (readonly [string, ScenarioFile])[] }
 
+const PARENT = process.ppid
+
 /** Milliseconds between two answers of one look. */
 const PAUSE = 250
 
-const answer = (value: Answer): void => parentPort!.postMessage(value)
+const answer = (value: Answer): void => void process.send!(value)
 
 /** Tells of a look under way, now and then. */
 const telling = (): ((one: Case) => void) => {
@@ -58,6 +59,8 @@ const telling = (): ((one: Case) => void) => {
       }
     const now = Date.now()
     if (now - last < PAUSE) return
+    // Whoever started us was killed.
+    if (process.ppid !== PARENT) process.exit()
     answer({ kind: 'so far', runs, broken })
     broken = []
     last = now
@@ -87,7 +90,7 @@ const looked = ({ look, rules: ruleIds, designs: designIds, log }: Looking): Ans
     lines?.write(one)
     tell(one)
   }
-  // The lines are all there before the look is said to be done: then the thread may be ended.
+  // The lines are all there before the look is said to be done: then the process may be ended.
   try {
     return { kind: 'looked', looked: take(look, watched, asked, follow) }
   } finally {
@@ -100,5 +103,8 @@ const shrunkTo = (task: PlainShrinking): Answer => ({
   file: shrunk(fromPlain(task, rules, [...designs, ...mutants])),
 })
 
-await joinAll((workerData as Setting).outside)
-parentPort!.on('message', have)
+// Ctrl-C reaches the whole group: whoever started us says what is known, and ends us.
+process.on('SIGINT', () => {})
+process.on('disconnect', () => process.exit())
+await joinAll((JSON.parse(process.argv[2]) as Setting).outside)
+process.on('message', have)

@@ -32,9 +32,9 @@ export const run = (design: Design, { machine, operations }: Scenario, choose: C
 export const watch = (rule: Rule, events: readonly Event[], design: Design, scenario: Scenario): Seen => {
   const seen: Seen = { fired: false, broken: undefined }
   if (rule.kind === 'compare') {
-    const variant = variantOf(rule, scenario)
-    if (variant === undefined) return seen
-    const { fired, broken } = rule.relation(events, runOnce(design, variant))
+    const ofVariant = runOfVariant(rule, design, scenario)
+    if (ofVariant === undefined) return seen
+    const { fired, broken } = rule.relation(events, ofVariant)
     return { fired: fired === true, broken }
   }
   if (rule.kind === 'exists') {
@@ -56,24 +56,36 @@ export const watch = (rule: Rule, events: readonly Event[], design: Design, scen
   return seen
 }
 
-/** The variant is the same for every design and every run. */
-const variantOf = (rule: Compare, scenario: Scenario): Scenario | undefined => {
-  const known = variants.get(scenario) ?? new Map<Rule, Scenario | undefined>()
-  variants.set(scenario, known)
-  if (!known.has(rule)) known.set(rule, rule.variant(scenario))
-  return known.get(rule)
-}
-const variants = new WeakMap<Scenario, Map<Rule, Scenario | undefined>>()
-
-/** A variant is run once: what is compared must not depend on what is free. */
-const runOnce = (design: Design, scenario: Scenario): Event[] => {
-  const known = ranOnce.get(scenario) ?? new Map<Design, Event[]>()
-  ranOnce.set(scenario, known)
-  const events = known.get(design) ?? run(design, scenario, () => 0)
-  known.set(design, events)
+/** The variant is the same for every design, and each runs it once: what is compared must not depend on what is free. */
+const runOfVariant = (rule: Compare, design: Design, scenario: Scenario): readonly Event[] | undefined => {
+  const known = variantsOf(scenario)
+  if (!known.has(rule)) known.set(rule, { scenario: rule.variant(scenario), runs: new Map() })
+  const { scenario: variant, runs } = known.get(rule)!
+  if (variant === undefined) return undefined
+  const events = runs.get(design) ?? run(design, variant, () => 0)
+  runs.set(design, events)
   return events
 }
-const ranOnce = new WeakMap<Scenario, Map<Design, Event[]>>()
+
+interface Variant {
+  readonly scenario: Scenario | undefined
+  readonly runs: Map<Design, readonly Event[]>
+}
+
+/**
+ * What is remembered of the last thing that was asked about, and of no other. Rules are asked one after the other about
+ * the same run; a WeakMap of all runs would be dearer to sweep than to do without.
+ */
+const ofTheLast = <Thing, Known>(nothing: () => Known): ((thing: Thing) => Known) => {
+  let last: Thing | undefined
+  let known = nothing()
+  return (thing) => {
+    if (thing !== last) [last, known] = [thing, nothing()]
+    return known
+  }
+}
+const variantsOf = ofTheLast<Scenario, Map<Rule, Variant>>(() => new Map())
+const assumedOf = ofTheLast<readonly Event[], Map<Assumption, boolean>>(() => new Map())
 
 /** Whether the design has what the rule needs; otherwise the cell is n/a. */
 export const applies = (rule: Rule, design: Design): boolean =>
@@ -88,9 +100,7 @@ export const brokenInRun = (rule: Rule, events: readonly Event[]): Assumption[] 
   rule.assumptions.filter((assumption) => assumption.holdsIn !== undefined && !holdsInRun(assumption, events))
 
 const holdsInRun = (assumption: Assumption, events: readonly Event[]): boolean => {
-  const known = inRuns.get(events) ?? new Map<Assumption, boolean>()
-  inRuns.set(events, known)
+  const known = assumedOf(events)
   if (!known.has(assumption)) known.set(assumption, assumption.holdsIn!(events))
   return known.get(assumption)!
 }
-const inRuns = new WeakMap<readonly Event[], Map<Assumption, boolean>>()

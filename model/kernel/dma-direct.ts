@@ -10,7 +10,7 @@ import type { Bounce, CpuTouch } from './effects.ts'
 import { EIO, EREMOTEIO } from './errno.ts'
 import type { Parts } from './linux.ts'
 import type { MapType } from './p2pdma.ts'
-import { NO_PROVIDER, isP2p, type SgEntry, type Table } from './scatterlist.ts'
+import { NO_PROVIDER, isP2p, withDma, type SgEntry, type Table } from './scatterlist.ts'
 import type { Kernel } from './state.ts'
 import { bounce, release } from './swiotlb.ts'
 
@@ -42,8 +42,8 @@ export const mapSg = (parts: Parts, call: Call<Kernel>, { client, table }: Reque
     cpu.push(...(page.cpu ?? []))
     bounced.push(...(page.bounced ?? []))
     // DD-4: a page that cannot be mapped is EIO, whatever it is.
-    if (page.dma === undefined) return fail(-EIO, [{ ...entry, dma: undefined }, ...table.slice(i + 1)])
-    mapped.push({ ...entry, dma: page.dma, dmaLength: entry.length })
+    if (page.dma === undefined) return fail(-EIO, [withDma(entry, undefined, entry.dmaLength), ...table.slice(i + 1)])
+    mapped.push(withDma(entry, page.dma, entry.length))
   }
   return { k, rc: 0, table: mapped, nents: mapped.length, cpu, bounced }
 }

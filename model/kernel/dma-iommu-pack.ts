@@ -6,7 +6,7 @@
  * k's pages need not be what entry k's DMA address stands for.
  */
 import { advance, handOver, type Iova } from '../address.ts'
-import type { SgEntry } from './scatterlist.ts'
+import { VOID, withDma, type SgEntry, type Written } from './scatterlist.ts'
 
 /** An entry, bytes into its first page, and the IOVA space it takes: whole pages, and padding up to a boundary. */
 export interface Stashed {
@@ -14,8 +14,6 @@ export interface Stashed {
   readonly offset: number
   readonly padded: number
 }
-
-type Output = Pick<SgEntry, 'dma' | 'dmaLength' | 'marked'>
 
 /**
  * @param base first IOVA of the range
@@ -28,7 +26,7 @@ export const finalise = (
   maxSegment: number,
   boundary: number,
 ): { table: SgEntry[]; nents: number } => {
-  const outputs: Output[] = []
+  const outputs: Written[] = []
   /** Bytes in the output entry that may still grow; 0: none may. */
   let growing = 0
   let at = base
@@ -50,8 +48,11 @@ export const finalise = (
     // A gap at the tail: what comes next does not continue it.
     if (offset + length < padded) growing = 0
   }
-  const VOID: Output = { dma: undefined, dmaLength: 0, marked: false }
-  return { table: stashed.map(({ entry }, i) => ({ ...entry, ...(outputs[i] ?? VOID) })), nents: outputs.length }
+  const table = stashed.map(({ entry }, i) => {
+    const { dma, dmaLength, marked } = outputs[i] ?? VOID
+    return withDma(entry, dma, dmaLength, marked)
+  })
+  return { table, nents: outputs.length }
 }
 
 /**

@@ -15,7 +15,7 @@ import { EINVAL, EIO, ENOMEM, EREMOTEIO } from './errno.ts'
 import { allocate, free } from './iova.ts'
 import type { Parts } from './linux.ts'
 import type { MapType } from './p2pdma.ts'
-import { NO_PROVIDER, isP2p, type Direction, type SgEntry, type Table } from './scatterlist.ts'
+import { NO_PROVIDER, isP2p, withDma, type Direction, type SgEntry, type Table } from './scatterlist.ts'
 import type { Kernel } from './state.ts'
 import { bounce } from './swiotlb.ts'
 
@@ -113,7 +113,7 @@ const rowsOf = (stashed: readonly Stashed[], base: Iova, allowed: { read: boolea
 
 /** DI-9, `__invalidate_sg`: the list as it was, its DMA fields void. */
 const invalidated = (table: Table): Table =>
-  table.map((entry) => ({ ...entry, dma: undefined, dmaLength: 0, marked: false }))
+  table.map((entry) => withDma(entry, undefined, 0, false))
 
 /** DI-13, `__iommu_dma_map` of one run of bytes: a range of its own. It has no P2P rule (LAT-5). */
 export const iommuPage = (
@@ -167,10 +167,10 @@ export const mapSgBounced = (parts: Parts, call: Call<Kernel>, request: Request)
         client,
         mapped.flatMap(pagesOf),
       )
-      const failed = [...mapped, { ...entry, dma: undefined }, ...table.slice(i + 1)]
+      const failed = [...mapped, withDma(entry, undefined, entry.dmaLength), ...table.slice(i + 1)]
       return { k: left, rc: -EIO, table: failed, nents: 0, cpu, domains: restored }
     }
-    mapped.push({ ...entry, dma: page.dma, dmaLength: entry.length })
+    mapped.push(withDma(entry, page.dma, entry.length))
   }
   return { k, rc: 0, table: mapped, nents: mapped.length, cpu, bounced, domains }
 }

@@ -8,7 +8,7 @@ import { NO_FUNCTION, type Hw } from '../machine/columns.ts'
 import type { Call, Mapped, PageMapped, Request, Unmapped } from './design.ts'
 import { EINVAL, EIO, ENOMEM, EREMOTEIO } from './errno.ts'
 import type { Parts } from './linux.ts'
-import type { Direction, SgEntry } from './scatterlist.ts'
+import { withDma, type Direction, type SgEntry } from './scatterlist.ts'
 import type { Kernel } from './state.ts'
 
 /** DX-1, DI-15: whether the client's mappings go through a translating IOMMU. */
@@ -46,7 +46,7 @@ const leaveAlone = (_: Parts, { k }: Call<Kernel>, { table }: Request): Unmapped
 export const virtMapSg = (_: Parts, { k }: Call<Kernel>, { table }: Request): Mapped<Kernel> => ({
   k,
   rc: 0,
-  table: table.map((entry): SgEntry => ({ ...entry, dma: handOver(entry.phys), dmaLength: entry.length })),
+  table: table.map((entry) => withDma(entry, handOver(entry.phys), entry.length)),
   nents: table.length,
 })
 

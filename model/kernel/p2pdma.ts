@@ -11,7 +11,7 @@ import { KIND, NO_FUNCTION, ROOT, isFunction, type Hw, type Machine } from '../m
 import type { Call } from './design.ts'
 import { EINVAL, ENOMEM } from './errno.ts'
 import type { Parts } from './linux.ts'
-import type { SgEntry } from './scatterlist.ts'
+import { withDma, type SgEntry } from './scatterlist.ts'
 import type { Kernel } from './state.ts'
 
 /** `enum pci_p2pdma_map_type`, 6.12. */
@@ -175,9 +175,5 @@ export const freshMapType = (
 export const busAddress = (address: Phys, busOffset: number): Dma => handOver(bus(address + busOffset))
 
 /** MT-16, `pci_p2pdma_map_segment` of a BUS_ADDR entry. */
-export const asBusAddress = (parts: Parts, k: Kernel, entry: SgEntry): SgEntry => ({
-  ...entry,
-  dma: parts.busAddress(entry.phys, k.busOffset.get(entry.provider)!),
-  dmaLength: entry.length,
-  marked: true,
-})
+export const asBusAddress = (parts: Parts, k: Kernel, entry: SgEntry): SgEntry =>
+  withDma(entry, parts.busAddress(entry.phys, k.busOffset.get(entry.provider)!), entry.length, true)

@@ -28,9 +28,26 @@ export interface SgEntry {
   /** `sg_dma_is_bus_address`: the mark that keeps unmap away from this entry. */
   readonly marked: boolean
   /** `sg_dma_is_swiotlb`, of a list's first entry: unmap goes entry by entry. Nothing ever clears it (LAT-14). */
-  readonly swiotlb?: boolean
+  readonly swiotlb?: boolean | undefined
 }
 
 export type Table = readonly SgEntry[]
+
+/** What DMA code writes into an entry. */
+export type Written = Pick<SgEntry, 'dma' | 'dmaLength' | 'marked' | 'swiotlb'>
+/** Of an entry that stands for no address. */
+export const VOID: Written = { dma: undefined, dmaLength: 0, marked: false }
+
+/** The entry with its DMA fields written. Nothing is copied as often: every field by name, and all entries alike, is fast. */
+export const withDma = (
+  entry: SgEntry,
+  dma: Dma | undefined,
+  dmaLength: number | undefined,
+  marked = entry.marked,
+  swiotlb = entry.swiotlb,
+): SgEntry => {
+  const { provider, pgmap, phys, length } = entry
+  return { provider, pgmap, phys, length, dma, dmaLength, marked, swiotlb }
+}
 
 export const isP2p = ({ provider }: SgEntry): boolean => provider !== NO_PROVIDER

@@ -6,7 +6,7 @@ import type { Call, Mapped, Request, Unmapped } from './design.ts'
 import type { Bounce, CpuTouch, IovaRange } from './effects.ts'
 import { EIO } from './errno.ts'
 import type { Parts } from './linux.ts'
-import { isP2p, type SgEntry, type Table } from './scatterlist.ts'
+import { VOID, isP2p, withDma, type SgEntry, type Table } from './scatterlist.ts'
 import type { Kernel } from './state.ts'
 
 /** Neighbours that belong together, as one table each. */
@@ -58,8 +58,8 @@ export const mapRuns = (
 /** The entries as they were given, their DMA fields filled from the first on. */
 const packed = (table: Table, outputs: readonly SgEntry[]): SgEntry[] =>
   table.map((entry, i) => {
-    const { dma, dmaLength, marked, swiotlb } = outputs[i] ?? { dma: undefined, dmaLength: 0, marked: false }
-    return { ...entry, dma, dmaLength, marked, ...(swiotlb === undefined ? {} : { swiotlb }) }
+    const { dma, dmaLength, marked, swiotlb } = outputs[i] ?? VOID
+    return withDma(entry, dma, dmaLength, marked, swiotlb)
   })
 
 /**

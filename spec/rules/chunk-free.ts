@@ -2,8 +2,9 @@
  * S30 ChunkFree: an entry is mapped for what it is, not for its neighbours.
  */
 import { hex, onTheWire } from '../../model/address.ts'
+import type { Machine } from '../../model/machine/columns.ts'
 import type { Mapping, Scenario } from '../../model/scenario.ts'
-import { byteAt, isPeer, listEvent, type MapEvent } from '../meant.ts'
+import { byteAt, isPeer, listEvent, type Byte, type MapEvent } from '../meant.ts'
 import { compare, type Event } from '../rule.ts'
 import { tellPlace } from '../tell.ts'
 
@@ -18,12 +19,13 @@ export const chunkFree = compare({
   needs: ['mapSg'],
   variant: (scenario) => backwards(scenario),
   relation: (events, ofBackwards) => {
-    const [ours, theirs] = [events, ofBackwards].map(firstList)
+    const [ours, theirs] = [firstList(events), firstList(ofBackwards)]
     if (ours === undefined || theirs === undefined) return {}
-    const [forth, back] = [ours, theirs].map(told)
-    if (forth === back) return { fired: true }
-    const allowed = [`as the other way round: ${back}`]
-    return { fired: true, broken: { step: ours.index, entry: 0, offset: 0, found: forth, allowed } }
+    const [forth, back] = [given(ours), given(theirs)]
+    if (alike(forth, back)) return { fired: true }
+    const { machine } = ours.before.hw
+    const allowed = [`as the other way round: ${told(machine, back)}`]
+    return { fired: true, broken: { step: ours.index, entry: 0, offset: 0, found: told(machine, forth), allowed } }
   },
 })
 
@@ -35,17 +37,39 @@ const backwards = ({ machine, operations }: Scenario): Scenario | undefined => {
   return { machine, operations: [...operations.slice(0, index), { ...map, list: map.list.toReversed() }] }
 }
 
-const firstList = (events: readonly Event[]): MapEvent | undefined =>
-  events.flatMap((event) => listEvent(event) ?? [])[0]
+const firstList = (events: readonly Event[]): MapEvent | undefined => {
+  for (const event of events) {
+    const list = listEvent(event)
+    if (list !== undefined) return list
+  }
+  return undefined
+}
 
-/** Which memory got which bus address, in the order of the memory. */
-const told = ({ before, operation, outcome }: MapEvent): string => {
-  if (outcome.rc < 0) return 'refused'
+/** Memory and the bus address that it got. */
+interface Given {
+  readonly byte: Byte
+  readonly bus: number
+}
+
+/** In the order of the memory; undefined: refused. */
+const given = ({ operation, outcome }: MapEvent): readonly Given[] | undefined => {
+  if (outcome.rc < 0) return undefined
+  const all: Given[] = []
   let position = 0
-  const buses = outcome.table.slice(0, outcome.nents).flatMap(({ dma, dmaLength = 0, marked }) => {
-    const byte = byteAt(operation.list, position)
+  for (let i = 0; i < outcome.nents; i++) {
+    const { dma, dmaLength = 0, marked } = outcome.table[i]
+    const byte = marked ? byteAt(operation.list, position) : undefined
+    if (byte !== undefined) all.push({ byte, bus: onTheWire(dma!) })
     position += dmaLength
-    return marked && byte !== undefined ? [`${tellPlace(before.hw.machine, byte)} at bus ${hex(onTheWire(dma!))}`] : []
-  })
-  return buses.length === 0 ? 'no bus address' : buses.toSorted().join(', ')
+  }
+  return all.toSorted((a, b) => a.byte.phys - b.byte.phys || a.bus - b.bus)
+}
+
+const alike = (a: readonly Given[] | undefined, b: readonly Given[] | undefined): boolean =>
+  a?.length === b?.length && (a ?? []).every(({ byte, bus }, i) => byte.phys === b![i].byte.phys && bus === b![i].bus)
+
+const told = (m: Machine, buses: readonly Given[] | undefined): string => {
+  if (buses === undefined) return 'refused'
+  if (buses.length === 0) return 'no bus address'
+  return buses.map(({ byte, bus }) => `${tellPlace(m, byte)} at bus ${hex(bus)}`).toSorted().join(', ')
 }

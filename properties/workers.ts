@@ -1,5 +1,5 @@
 /**
- * A crew of threads. Which thread had a look, and when, leaves no trace: the answers are put in the order of what was
+ * A crew of processes. Which of them had a look, and when, leaves no trace: the answers are put in the order of what was
  * asked.
  */
 import type { ScenarioFile } from '../model/scenario.ts'
@@ -20,7 +20,7 @@ export interface Listener {
   readonly done?: (looked: Looked) => void
 }
 
-export interface Threads extends Listener, Places {
+export interface Workers extends Listener, Places {
   /** Cases of random and script looks are written here, one file a look. */
   readonly log?: ((look: Look) => string | undefined) | undefined
 }
@@ -31,8 +31,8 @@ export interface Partial extends Looked {
 }
 export const isPartial = (looked: Looked): boolean => 'partial' in looked
 
-/** For rules and designs that the folders hold, or files outside. The threads start with the first task. */
-export const threads = (setting: Threads = {}): Crew => {
+/** For rules and designs that the folders hold, or files outside. They start with the first task. */
+export const workers = (setting: Workers = {}): Crew => {
   const { ran, broke, done, signal } = setting
   const pool = poolOf(setting)
   return {
@@ -80,7 +80,7 @@ export const threads = (setting: Threads = {}): Crew => {
   }
 }
 
-/** The longest first, so that no thread is left alone with one at the end; before them what people thought of. */
+/** The longest first, so that none is left alone with one at the end; before them what people thought of. */
 const urgency = (look: Look): number => (look.driver === 'script' ? Infinity : cost(look))
 
 const partly = (look: Look, runs: number, cells: readonly Seen[]): Partial => ({
