@@ -7,7 +7,7 @@ import { designs } from '../model/designs/index.ts'
 import type { Design } from '../model/kernel/design.ts'
 import { compile, type Scenario, type ScenarioFile } from '../model/scenario.ts'
 import { exhaust, scenarios } from '../properties/drivers.ts'
-import { take } from '../properties/look.ts'
+import { DISCREPANCIES, take } from '../properties/look.ts'
 import { wide } from '../properties/scope.ts'
 import { applies, brokenAssumptions, run, watch } from '../spec/judge.ts'
 import type { Event, Rule } from '../spec/rule.ts'
@@ -35,7 +35,7 @@ const draw = (runs: number, seed: number): ScenarioFile[] => {
 const runAll = (scenario: Scenario): Ran[] => {
   const ran: Ran[] = []
   for (const design of designs)
-    exhaust((choose) => void ran.push({ design, scenario, events: run(design, scenario, choose) }))
+    exhaust((choose) => void ran.push({ design, scenario, events: run(design, scenario, choose) }), DISCREPANCIES)
   return ran
 }
 
@@ -51,15 +51,27 @@ interface Split {
   readonly byRule: ReadonlyMap<string, number>
 }
 
+/** A few scenarios at a time: all their runs are in memory at once. */
+const AT_A_TIME = 25
+
 const split = (scenarioCount: number, seed: number): Split => {
   let files: ScenarioFile[] = []
+  const generating = cpuSeconds(() => (files = draw(scenarioCount, seed)))
+  const parts = Array.from({ length: Math.ceil(files.length / AT_A_TIME) }, (_, i) =>
+    splitOf(files.slice(i * AT_A_TIME, (i + 1) * AT_A_TIME)),
+  )
+  const sum = (of: (part: Split) => number): number => parts.reduce((all, part) => all + of(part), 0)
+  const byRule = new Map([...parts[0].byRule.keys()].map((name) => [name, sum((part) => part.byRule.get(name)!)]))
+  const [layingOut, stepping, watching] = [0, 1, 2].map((stage) => sum(({ seconds }) => seconds[stage]))
+  return { seconds: [generating, layingOut, stepping, watching], runs: sum(({ runs }) => runs), byRule }
+}
+
+/** The stages after generating. */
+const splitOf = (files: readonly ScenarioFile[]): Split => {
   let compiled: Scenario[] = []
   let ran: Ran[] = []
-  const seconds = [
-    cpuSeconds(() => (files = draw(scenarioCount, seed))),
-    cpuSeconds(() => (compiled = files.map(compile))),
-    cpuSeconds(() => (ran = compiled.flatMap(runAll))),
-  ]
+  const layingOut = cpuSeconds(() => (compiled = files.map(compile)))
+  const stepping = cpuSeconds(() => (ran = compiled.flatMap(runAll)))
   const picked = ran.map(watched)
   const byRule = new Map<string, number>()
   for (const rule of rules) {
@@ -69,7 +81,7 @@ const split = (scenarioCount: number, seed: number): Split => {
     })
     byRule.set(`${rule.id} ${rule.name}`, taken)
   }
-  return { seconds: [...seconds, [...byRule.values()].reduce((a, b) => a + b, 0)], runs: ran.length, byRule }
+  return { seconds: [layingOut, stepping, [...byRule.values()].reduce((a, b) => a + b, 0)], runs: ran.length, byRule }
 }
 
 const ROUNDS = 5

@@ -12,6 +12,16 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** Never done, and finds a violation at once. */
 const LONG = ['--rule', 'S2', '--design', 'D12', '--design', 'linux-6.12', '--runs', '1000000', '--keep', 'kept']
 
+writeFileSync(
+  join(folder, 'loops.ts'),
+  `import { linux, parts } from 'p2pdma-spec'
+const distanceMany: typeof parts.distanceMany = () => {
+  for (;;);
+}
+export default linux({ id: 'loops', summary: 'a test', sources: [] }, { ...parts, distanceMany })
+`,
+)
+
 /** A log of what was found is asked for so that the moment at which looks are under way can be seen. */
 const underWay = async (name: string, { child }: Spawned): Promise<void> => {
   for (let i = 0; i < 600 && child.exitCode === null; i++) {
@@ -46,15 +56,6 @@ describe('Ctrl-C', () => {
     })
 
   it('ends a design that never answers, and names the look that was under way', async () => {
-    writeFileSync(
-      join(folder, 'loops.ts'),
-      `import { linux, parts } from 'p2pdma-spec'
-const distanceMany: typeof parts.distanceMany = () => {
-  for (;;);
-}
-export default linux({ id: 'loops', summary: 'a test', sources: [] }, { ...parts, distanceMany })
-`,
-    )
     const args = ['--design', './loops.ts', '--rule', 'S29', '--scope', 'wide', '--runs', '2', '--log', 'loop']
     const spawned = spawnCheck(folder, ...args)
     await underWay('loop', spawned)
@@ -63,5 +64,14 @@ export default linux({ id: 'loops', summary: 'a test', sources: [] }, { ...parts
     const { status, out } = await spawned.ran
     expect(out).toMatch(/script, spec\/litmus: under way/)
     expect(status).toBe(130)
+  })
+
+  it('leaves nothing running when it is killed', async () => {
+    const args = ['--design', './loops.ts', '--rule', 'S29', '--scope', 'wide', '--runs', '2', '--log', 'loop-killed']
+    const spawned = spawnCheck(folder, ...args)
+    await underWay('loop-killed', spawned)
+    spawned.child.kill('SIGKILL')
+    // Its workers write where it wrote: `ran` waits for them.
+    expect((await spawned.ran).status).toBe(null)
   })
 })

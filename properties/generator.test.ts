@@ -51,6 +51,18 @@ describe('the exhaustive driver', () => {
     expect(runs).toBe(6)
     expect(seen).toEqual(['0', '10', '11', '12', '13', '2'])
   })
+
+  it.each([0, 1, 2, 3])(
+    'with %i discrepancies runs through all that have no more of them, in the same order',
+    (most) => {
+      const words = (discrepancies?: number): string[] => {
+        const seen: string[] = []
+        exhaust((choose) => void seen.push([2, 3, 1, 2].map((n) => choose('', n)).join('')), discrepancies)
+        return seen
+      }
+      expect(words(most)).toEqual(words().filter((word) => word.replaceAll('0', '').length <= most))
+    },
+  )
 })
 
 describe('the shrinker', () => {

@@ -1,15 +1,21 @@
+import * as fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { linux } from '../model/kernel/linux.ts'
 import { parts } from '../model/designs/linux-6.12.ts'
 import { designs, mutants } from '../model/designs/index.ts'
+import { compile, type ScenarioFile } from '../model/scenario.ts'
 import { readExpected } from '../spec/expected.ts'
+import { run } from '../spec/judge.ts'
 import { rules } from '../spec/rules/index.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { check, type Report } from './check.ts'
+import { exhaust, scenarios } from './drivers.ts'
+import { DISCREPANCIES } from './look.ts'
 import { looksFor } from './looks.ts'
-import { lifetimes, neighbours, ownRegisters, strays } from './scope.ts'
+import { lifetimes, neighbours, ownRegisters, strays, wide } from './scope.ts'
+import { brokenBy } from './search.ts'
 import { workers } from './workers.ts'
 
 /** The check itself, over scopes that take seconds; `npm run check` exhausts the others, too. */
@@ -51,6 +57,40 @@ describe('the verdict matrix', () => {
 
   it('fails for nothing that should have happened and did not', () => {
     expect(report.failures.filter((failure) => !failure.startsWith('assumption'))).toEqual([])
+  })
+})
+
+describe('a random look', () => {
+  const cellsOf = (files: readonly ScenarioFile[], discrepancies: number): Set<string> => {
+    const cells = new Set<string>()
+    for (const file of files) {
+      const scenario = compile(file)
+      for (const design of designs)
+        for (const rule of brokenBy(design, rules, scenario, [], discrepancies)) cells.add(`${design.id} ${rule.id}`)
+    }
+    return cells
+  }
+  /** Few enough runs to have them all. */
+  const isSmall = (file: ScenarioFile): boolean => {
+    const scenario = compile(file)
+    return designs.every((design) => {
+      let runs = 0
+      exhaust((choose) => {
+        run(design, scenario, choose)
+        return ++runs < 300
+      })
+      return runs < 300
+    })
+  }
+  const drawn = fc.sample(scenarios(wide), { seed: 11, numRuns: 200 }).filter(isSmall)
+
+  it('misses nothing that more free answers would show', () => {
+    for (const file of drawn)
+      expect(cellsOf([file], DISCREPANCIES), JSON.stringify(file)).toEqual(cellsOf([file], Infinity))
+  })
+
+  it('would miss something with none', () => {
+    expect(drawn.some((file) => cellsOf([file], 0).size < cellsOf([file], Infinity).size)).toBe(true)
   })
 })
 

@@ -1,6 +1,7 @@
 /**
  * A process that looks and shrinks: takes tasks from `pool.ts`, one at a time, and answers what they come to.
  */
+import { Worker as Thread } from 'node:worker_threads'
 import { designs, mutants } from '../model/designs/index.ts'
 import type { Design } from '../model/kernel/design.ts'
 import type { ScenarioFile } from '../model/scenario.ts'
@@ -37,8 +38,6 @@ export type Answer =
   /** So far; `broken`: cells, as `DESIGN RULE`, that are news since the last one, and what shows each. */
   | { readonly kind: 'so far'; readonly runs: number; readonly broken: readonly (readonly [string, ScenarioFile])[] }
 
-const PARENT = process.ppid
-
 /** Milliseconds between two answers of one look. */
 const PAUSE = 250
 
@@ -59,8 +58,6 @@ const telling = (): ((one: Case) => void) => {
       }
     const now = Date.now()
     if (now - last < PAUSE) return
-    // Whoever started us was killed.
-    if (process.ppid !== PARENT) process.exit()
     answer({ kind: 'so far', runs, broken })
     broken = []
     last = now
@@ -105,6 +102,9 @@ const shrunkTo = (task: PlainShrinking): Answer => ({
 
 // Ctrl-C reaches the whole group: whoever started us says what is known, and ends us.
 process.on('SIGINT', () => {})
-process.on('disconnect', () => process.exit())
+// Whoever started us was killed: we end, too, even in a design that never returns.
+const ORPHANED = `const from = ${process.ppid}
+setInterval(() => process.ppid === from || process.kill(process.pid, 'SIGKILL'), 500)`
+new Thread(ORPHANED, { eval: true }).unref()
 await joinAll((JSON.parse(process.argv[2]) as Setting).outside)
 process.on('message', have)

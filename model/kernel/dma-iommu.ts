@@ -112,8 +112,7 @@ const rowsOf = (stashed: readonly Stashed[], base: Iova, allowed: { read: boolea
 }
 
 /** DI-9, `__invalidate_sg`: the list as it was, its DMA fields void. */
-const invalidated = (table: Table): Table =>
-  table.map((entry) => withDma(entry, undefined, 0, false))
+const invalidated = (table: Table): Table => table.map((entry) => withDma(entry, undefined, 0, false))
 
 /** DI-13, `__iommu_dma_map` of one run of bytes: a range of its own. It has no P2P rule (LAT-5). */
 export const iommuPage = (

@@ -71,5 +71,8 @@ const alike = (a: readonly Given[] | undefined, b: readonly Given[] | undefined)
 const told = (m: Machine, buses: readonly Given[] | undefined): string => {
   if (buses === undefined) return 'refused'
   if (buses.length === 0) return 'no bus address'
-  return buses.map(({ byte, bus }) => `${tellPlace(m, byte)} at bus ${hex(bus)}`).toSorted().join(', ')
+  return buses
+    .map(({ byte, bus }) => `${tellPlace(m, byte)} at bus ${hex(bus)}`)
+    .toSorted()
+    .join(', ')
 }
