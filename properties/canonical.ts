@@ -60,7 +60,9 @@ const renamedIn = <T>(value: T, name: Rename, key = ''): T => {
   if (typeof value === 'string') return (NAMING.has(key) ? name(value, key) : value) as T
   if (Array.isArray(value)) return value.map((item) => renamedIn(item, name, key)) as T
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, renamedIn(v, name, k)])) as T
+  const renamed: Record<string, unknown> = {}
+  for (const [k, v] of Object.entries(value)) renamed[k] = renamedIn(v, name, k)
+  return renamed as T
 }
 
 /** A mapping may be called what a function is called. */

@@ -109,6 +109,7 @@ const functionLines = (m: Machine): string[] =>
       'function',
       m.host[f],
       m.parent[f] === ROOT ? -1 : m.parent[f],
+      m.physfn[f],
       hex(m.devfn[f]),
       m.kind[f],
       hex(vendor),
@@ -117,7 +118,6 @@ const functionLines = (m: Machine): string[] =>
       hex(Math.max(0, m.acsControl[f])),
       hex(m.barSize[f]),
       ...clientWords(m, f),
-      m.physfn[f],
     ].join(' ')
   })
 

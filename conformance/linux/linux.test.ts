@@ -121,8 +121,8 @@ describe('the text for the guest', () => {
     expect(E.isRight(text) && text.right.text.split('\n')).toEqual([
       'scenario 3',
       'host 10 4000000000 400000000 80000000',
-      'function 0 -1 8 4 8086 2030 7f 4 0 ffffffffffffffff 0 10000 ffffffff -1',
-      'function 0 0 0 0 1111 101 ffff 0 200000 ffffffffffffffff 0 10000 ffffffff -1',
+      'function 0 -1 -1 8 4 8086 2030 7f 4 0 ffffffffffffffff 0 10000 ffffffff',
+      'function 0 0 -1 0 0 1111 101 ffff 0 200000 ffffffffffffffff 0 10000 ffffffff',
       'start',
       'dev 0',
       'dev 1',
@@ -228,7 +228,7 @@ describe('a virtual function', () => {
   it('is told to the guest with its physical one, whose vendor it has', () => {
     const text = guestText(0, { machine: virtual('00.1'), steps: [] })
     expect(E.isRight(text) && text.right.text).toContain(
-      '\nfunction 0 0 1 0 1111 102 ffff 0 200000 ffffffffffffffff 0 10000 ffffffff 1\n',
+      '\nfunction 0 0 1 1 0 1111 102 ffff 0 200000 ffffffffffffffff 0 10000 ffffffff\n',
     )
   })
   it('says the same device as all others of its physical one', () => {

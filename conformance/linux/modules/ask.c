@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * Questions about functions and providers. Indices are those of functions and clients; other numbers are
- * hexadecimal.
+ * Questions about functions and providers. Indices are those of functions and clients; other
+ * numbers are hexadecimal.
  */
 #include <linux/pci-p2pdma.h>
 #include "p2pspec.h"
 
 /* dev FUNCTION: what the PCI core found of it */
-static int ask_dev(struct words *words)
+static int ask_dev(struct words *words, unsigned int question)
 {
 	struct function *f = fabric_function(next_int(words));
 	struct pci_dev *pdev = f ? f->pdev : NULL;
@@ -30,7 +30,7 @@ static int ask_dev(struct words *words)
 }
 
 /* add FUNCTION: its whole BAR becomes P2P memory */
-static int ask_add(struct words *words)
+static int ask_add(struct words *words, unsigned int question)
 {
 	struct function *f = fabric_function(next_int(words));
 	int rc;
@@ -44,7 +44,7 @@ static int ask_add(struct words *words)
 }
 
 /* alloc FUNCTION BYTES: where the pool's first room is; given back at once */
-static int ask_alloc(struct words *words)
+static int ask_alloc(struct words *words, unsigned int question)
 {
 	struct function *f = fabric_function(next_int(words));
 	size_t size = next_hex(words);
@@ -78,7 +78,7 @@ static int read_clients(struct words *words, struct device **clients)
 }
 
 /* distance PROVIDER CLIENT... */
-static int ask_distance(struct words *words)
+static int ask_distance(struct words *words, unsigned int question)
 {
 	struct function *f = fabric_function(next_int(words));
 	struct device *clients[MAX_CLIENTS];
@@ -93,7 +93,7 @@ static int ask_distance(struct words *words)
 }
 
 /* publish PROVIDER 0|1 */
-static int ask_publish(struct words *words)
+static int ask_publish(struct words *words, unsigned int question)
 {
 	struct function *f = fabric_function(next_int(words));
 
@@ -105,7 +105,7 @@ static int ask_publish(struct words *words)
 }
 
 /* find CLIENT...: index of the provider, or - */
-static int ask_find(struct words *words)
+static int ask_find(struct words *words, unsigned int question)
 {
 	struct device *clients[MAX_CLIENTS];
 	int n = read_clients(words, clients);
@@ -123,7 +123,7 @@ static int ask_find(struct words *words)
 }
 
 /* acs FUNCTION WORD: its ACS control word, as setpci writes it */
-static int ask_acs(struct words *words)
+static int ask_acs(struct words *words, unsigned int question)
 {
 	struct function *f = fabric_function(next_int(words));
 	u16 control = next_hex(words);
@@ -141,7 +141,7 @@ static int ask_acs(struct words *words)
 }
 
 /* restore FUNCTION: its ACS control word once its state was saved and restored */
-static int ask_restore(struct words *words)
+static int ask_restore(struct words *words, unsigned int question)
 {
 	struct function *f = fabric_function(next_int(words));
 	u16 control = 0;
@@ -159,39 +159,34 @@ static int ask_restore(struct words *words)
 	return 0;
 }
 
+static const struct {
+	const char *verb;
+	int (*ask)(struct words *words, unsigned int question);
+} questions[] = {
+	{ "dev", ask_dev },
+	{ "add", ask_add },
+	{ "alloc", ask_alloc },
+	{ "distance", ask_distance },
+	{ "publish", ask_publish },
+	{ "find", ask_find },
+	{ "acs", ask_acs },
+	{ "restore", ask_restore },
+	{ "map", ask_map },
+	{ "unmap", ask_unmap },
+	{ "again", ask_again },
+	{ "page", ask_page },
+	{ "resource", ask_resource },
+	{ "domain", ask_domain },
+	{ "take", ask_take },
+	{ "give", ask_give },
+};
+
 int ask(const char *verb, struct words *words, unsigned int question)
 {
-	if (!strcmp(verb, "dev"))
-		return ask_dev(words);
-	if (!strcmp(verb, "add"))
-		return ask_add(words);
-	if (!strcmp(verb, "alloc"))
-		return ask_alloc(words);
-	if (!strcmp(verb, "distance"))
-		return ask_distance(words);
-	if (!strcmp(verb, "publish"))
-		return ask_publish(words);
-	if (!strcmp(verb, "find"))
-		return ask_find(words);
-	if (!strcmp(verb, "acs"))
-		return ask_acs(words);
-	if (!strcmp(verb, "restore"))
-		return ask_restore(words);
-	if (!strcmp(verb, "map"))
-		return ask_map(words, question);
-	if (!strcmp(verb, "unmap"))
-		return ask_unmap(words);
-	if (!strcmp(verb, "again"))
-		return ask_again(words);
-	if (!strcmp(verb, "page"))
-		return ask_one(words, question, false);
-	if (!strcmp(verb, "resource"))
-		return ask_one(words, question, true);
-	if (!strcmp(verb, "domain"))
-		return ask_domain(words);
-	if (!strcmp(verb, "take"))
-		return ask_take(words, question);
-	if (!strcmp(verb, "give"))
-		return ask_give(words);
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(questions); i++)
+		if (!strcmp(verb, questions[i].verb))
+			return questions[i].ask(words, question);
 	return ask_latent(verb, words);
 }

@@ -30,7 +30,7 @@ static const char *name_of(const struct iommu_domain *domain)
 }
 
 /* domain CLIENT: what kind of domain it is in */
-int ask_domain(struct words *words)
+int ask_domain(struct words *words, unsigned int question)
 {
 	struct device *client = fabric_client(next_int(words));
 
@@ -46,7 +46,10 @@ static size_t step_from(dma_addr_t at, dma_addr_t end)
 	return min_t(u64, PAGE_SIZE - offset_in_page(at), end - at);
 }
 
-/* One line a run of contiguous memory behind the addresses: "to PHYS LENGTH"; PHYS 0: no translation. */
+/*
+ * One line a run of contiguous memory behind the addresses: "to PHYS LENGTH"; PHYS 0: no
+ * translation.
+ */
 void tell_reached(struct device *client, dma_addr_t dma, size_t length)
 {
 	struct iommu_domain *domain = tables_of(client);

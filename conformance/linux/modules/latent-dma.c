@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * One table used again and again, and what an IOMMU still translates. Entries are named as in maps.c.
+ * One table used again and again, and what an IOMMU still translates. Entries are named as in
+ * maps.c.
  */
 #include <linux/iommu.h>
 #include <linux/scatterlist.h>
@@ -72,7 +73,9 @@ int ask_table(struct words *words)
 	return rc;
 }
 
-/* replace INDEX ENTRY: other memory for an entry of the table, as a driver that uses a table again */
+/*
+ * replace INDEX ENTRY: other memory for an entry of the table, as a driver that uses a table again
+ */
 int ask_replace(struct words *words)
 {
 	struct scatterlist *sg = entry(next_int(words));

@@ -41,8 +41,8 @@ int fault_range(struct hmm_range *range)
 }
 
 /*
- * hmm 0|1 n|r|w...: neighbours in a fresh anonymous VMA, whose last page was read before (1) or not;
- * nothing, a page, a writable page is asked for each
+ * hmm 0|1 n|r|w...: neighbours in a fresh anonymous VMA, whose last page was read before (1) or
+ * not; nothing, a page, a writable page is asked for each
  */
 int ask_hmm(struct words *words)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * In the place of latent-pages.c and latent-private.c, which look into page maps as 6.12 has them inside: later
- * kernels are not asked that.
+ * In the place of latent-pages.c and latent-private.c, which look into page maps as 6.12 has them
+ * inside: later kernels are not asked that.
  */
 #include "latent.h"
 

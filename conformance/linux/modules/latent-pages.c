@@ -82,9 +82,9 @@ static void free_and_take(struct page *page)
 static const struct dev_pagemap_ops taking_ops = { .page_free = free_and_take };
 
 /*
- * between FUNCTION: its last reference gone, a page returns to the pool, and somebody takes a page and
- * one reference more; "same" if it is that page, its count then, with the reference, and when the first
- * owner's put_page() is over
+ * between FUNCTION: its last reference gone, a page returns to the pool, and somebody takes a page
+ * and one reference more; "same" if it is that page, its count then, with the reference, and when
+ * the first owner's put_page() is over
  */
 int ask_between(struct words *words)
 {

@@ -24,8 +24,12 @@ static const struct dev_pagemap_ops private_ops = {
 
 #define PRIVATE_SIZE (2UL << 20)
 
-/* A page of private memory instead of a hole in a VMA; its entry is writable if the VMA is. */
-static int put_private_page(struct page *page, unsigned long at, void *owner)
+/*
+ * The page at this user address is replaced by @to, which is locked, and is given away.
+ * *@selected: it could be chosen; *@migrated: it was replaced.
+ */
+static int migrate_page(unsigned long at, struct page *to, void *owner,
+			enum migrate_vma_direction from, bool *selected, bool *migrated)
 {
 	unsigned long src = 0, dst = 0;
 	struct migrate_vma migrate = {
@@ -34,21 +38,38 @@ static int put_private_page(struct page *page, unsigned long at, void *owner)
 		.src = &src,
 		.dst = &dst,
 		.pgmap_owner = owner,
-		.flags = MIGRATE_VMA_SELECT_SYSTEM,
+		.flags = from,
 	};
 	int rc;
 
 	mmap_read_lock(current->mm);
 	migrate.vma = find_vma(current->mm, at);
 	rc = migrate.vma ? migrate_vma_setup(&migrate) : -EFAULT;
-	if (!rc && (src & MIGRATE_PFN_MIGRATE)) {
-		zone_device_page_init(page);
-		dst = migrate_pfn(page_to_pfn(page));
+	*selected = !rc && (src & MIGRATE_PFN_MIGRATE);
+	if (*selected) {
+		dst = migrate_pfn(page_to_pfn(to));
 		migrate_vma_pages(&migrate);
+	}
+	*migrated = *selected && (src & MIGRATE_PFN_MIGRATE);
+	if (*selected) {
 		migrate_vma_finalize(&migrate);
+	} else {
+		unlock_page(to);
+		put_page(to);
 	}
 	mmap_read_unlock(current->mm);
-	return rc ?: src & MIGRATE_PFN_MIGRATE ? 0 : -EBUSY;
+	return rc;
+}
+
+/* A page of private memory instead of a hole in a VMA; its entry is writable if the VMA is. */
+static int put_private_page(struct page *page, unsigned long at, void *owner)
+{
+	bool selected, migrated;
+	int rc;
+
+	zone_device_page_init(page);
+	rc = migrate_page(at, page, owner, MIGRATE_VMA_SELECT_SYSTEM, &selected, &migrated);
+	return rc ?: migrated ? 0 : -EBUSY;
 }
 
 /* One page, asked for writing by the owner of private memory. */
@@ -74,38 +95,18 @@ static int ask_owner(unsigned long at, void *owner)
 /* A private page, with references that nobody accounts for, back to RAM, as a CPU's fault asks. */
 static int ask_back(struct page *page, unsigned long at, void *owner, int references)
 {
-	unsigned long src = 0, dst = 0, selected;
-	struct migrate_vma migrate = {
-		.start = at,
-		.end = at + PAGE_SIZE,
-		.src = &src,
-		.dst = &dst,
-		.pgmap_owner = owner,
-		.flags = MIGRATE_VMA_SELECT_DEVICE_PRIVATE,
-	};
 	struct page *ram = alloc_page(GFP_HIGHUSER);
+	bool selected, migrated;
 	int i, rc;
 
 	if (!ram)
 		return -ENOMEM;
 	for (i = 0; i < references; i++)
 		get_page(page);
-	mmap_read_lock(current->mm);
-	migrate.vma = find_vma(current->mm, at);
-	rc = migrate_vma_setup(&migrate);
-	selected = src & MIGRATE_PFN_MIGRATE;
-	if (!rc && selected) {
-		lock_page(ram);
-		dst = migrate_pfn(page_to_pfn(ram));
-		migrate_vma_pages(&migrate);
-		answer("migrate selected=1 migrated=%d", !!(src & MIGRATE_PFN_MIGRATE));
-		migrate_vma_finalize(&migrate);
-	} else {
-		if (!rc)
-			answer("migrate selected=0 migrated=0");
-		__free_page(ram);
-	}
-	mmap_read_unlock(current->mm);
+	lock_page(ram);
+	rc = migrate_page(at, ram, owner, MIGRATE_VMA_SELECT_DEVICE_PRIVATE, &selected, &migrated);
+	if (!rc)
+		answer("migrate selected=%d migrated=%d", selected, migrated);
 	for (i = 0; i < references; i++)
 		put_page(page);
 	return rc;
@@ -147,13 +148,17 @@ out:
 	return rc;
 }
 
-/* private 0|1: a private page in a read-only (0) or writable VMA, asked for writing by its owner */
+/*
+ * private 0|1: a private page in a read-only (0) or writable VMA, asked for writing by its owner
+ */
 int ask_private(struct words *words)
 {
 	return with_private_page(PROT_READ | (next_int(words) ? PROT_WRITE : 0), -1);
 }
 
-/* migrate REFERENCES: a page of private memory goes back to RAM; is it selected, is it migrated? */
+/*
+ * migrate REFERENCES: a page of private memory goes back to RAM; is it selected, is it migrated?
+ */
 int ask_migrate(struct words *words)
 {
 	int references = next_int(words);

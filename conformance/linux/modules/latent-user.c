@@ -17,18 +17,18 @@ static struct file *open_allocate(struct pci_dev *pdev)
 	char *at = kobject_get_path(&pdev->dev.kobj, GFP_KERNEL);
 	char *name = kasprintf(GFP_KERNEL, "%s/p2pmem/allocate", at);
 	struct file *file = ERR_PTR(-ENOMEM);
-	struct vfsmount *mount;
 	struct path root;
 
 	if (!sysfs || !at || !name)
 		goto out;
-	mount = kern_mount(sysfs);
-	file = ERR_CAST(mount);
-	if (IS_ERR(mount))
+	root.mnt = kern_mount(sysfs);
+	file = ERR_CAST(root.mnt);
+	if (IS_ERR(root.mnt))
 		goto out;
-	root.mnt = mount;
-	root.dentry = mount->mnt_root;
+	root.dentry = root.mnt->mnt_root;
 	file = file_open_root(&root, name + 1, O_RDWR, 0);
+	/* The open file keeps what it needs of it. */
+	kern_unmount(root.mnt);
 out:
 	kfree(name);
 	kfree(at);

@@ -9,9 +9,9 @@
  *	QUESTION ...			any number (ask.c), counted from 0
  *	end
  *
- * An answer is "@LINE SCENARIO QUESTION ... $SUM". LINE counts all lines of the boot, SUM is that of all
- * before " $". A scenario opens with "@LINE SCENARIO begin $SUM" and closes with "@LINE SCENARIO end $SUM";
- * the last line is "@LINE over $SUM".
+ * An answer is "@LINE SCENARIO QUESTION ... $SUM". LINE counts all lines of the boot, SUM is that
+ * of all before " $". A scenario opens with "@LINE SCENARIO begin $SUM" and closes with "@LINE
+ * SCENARIO end $SUM"; the last line is "@LINE over $SUM".
  */
 #include <linux/kernel_read_file.h>
 #include <linux/module.h>

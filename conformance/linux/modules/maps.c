@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * Lists, pages and resources mapped for a client. An entry is rOFFSET:LENGTH, bytes of a piece of RAM that
- * is contiguous, or bFUNCTION.OFFSET:LENGTH, bytes of a BAR.
+ * Lists, pages and resources mapped for a client. An entry is rOFFSET:LENGTH, bytes of a piece of
+ * RAM that is contiguous, or bFUNCTION.OFFSET:LENGTH, bytes of a BAR.
  */
 #include <linux/list.h>
 #include <linux/memremap.h>
@@ -86,13 +86,16 @@ static int read_bytes(char *word, struct bytes *bytes)
 		return rc;
 	if (!size || offset + size > (bytes->is_ram ? RAM_SIZE : f->bar_size))
 		return -ERANGE;
-	bytes->phys = offset + (bytes->is_ram ? page_to_phys(ram) : pci_resource_start(f->pdev, f->bar));
+	bytes->phys = bytes->is_ram ? page_to_phys(ram) : pci_resource_start(f->pdev, f->bar);
+	bytes->phys += offset;
 	bytes->length = size;
 	bytes->has_page = bytes->is_ram || f->added;
 	return 0;
 }
 
-/* The bytes named by the rest of the line, or an error; *@skip: some of them have no struct page. */
+/*
+ * The bytes named by the rest of the line, or an error; *@skip: some of them have no struct page.
+ */
 static int read_list(struct words *words, struct bytes *bytes, bool *skip)
 {
 	int n = 0, rc;
@@ -229,8 +232,8 @@ out:
 	return rc;
 }
 
-/* page|resource CLIENT DIRECTION ENTRY */
-int ask_one(struct words *words, unsigned int question, bool resource)
+/* CLIENT DIRECTION ENTRY */
+static int ask_one(struct words *words, unsigned int question, bool resource)
 {
 	struct device *client = fabric_client(next_int(words));
 	int direction = next_int(words);
@@ -267,6 +270,18 @@ int ask_one(struct words *words, unsigned int question, bool resource)
 	return 0;
 }
 
+/* page CLIENT DIRECTION ENTRY */
+int ask_page(struct words *words, unsigned int question)
+{
+	return ask_one(words, question, false);
+}
+
+/* resource CLIENT DIRECTION ENTRY */
+int ask_resource(struct words *words, unsigned int question)
+{
+	return ask_one(words, question, true);
+}
+
 static void take_back(struct map *map)
 {
 	if (map->table.sgl)
@@ -295,7 +310,10 @@ static struct map *list_of(unsigned int question)
 	return NULL;
 }
 
-/* Takes a list back: what is left written in it, and how many of its pages an IOMMU still translates. */
+/*
+ * Takes a list back: what is left written in it, and how many of its pages an IOMMU still
+ * translates.
+ */
 static void unmap_table(struct map *map)
 {
 	static struct { dma_addr_t dma; size_t length; } mapped[MAX_ENTRIES];
@@ -316,7 +334,7 @@ static void unmap_table(struct map *map)
 }
 
 /* unmap QUESTION: the list that this question mapped */
-int ask_unmap(struct words *words)
+int ask_unmap(struct words *words, unsigned int question)
 {
 	struct map *map = list_of(next_int(words));
 
@@ -327,8 +345,10 @@ int ask_unmap(struct words *words)
 	return 0;
 }
 
-/* again QUESTION: the same table mapped a second time, and unmapped; only where it is unmapped now */
-int ask_again(struct words *words)
+/*
+ * again QUESTION: the same table mapped a second time, and unmapped; only where it is unmapped now
+ */
+int ask_again(struct words *words, unsigned int question)
 {
 	struct map *map = list_of(next_int(words));
 

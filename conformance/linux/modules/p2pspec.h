@@ -2,8 +2,8 @@
 /*
  * p2pspec: Linux is asked about machines that are made up.
  *
- * main.c reads the text, fabric.c makes the machine, space.c its config space; the others put the
- * questions.
+ * main.c reads the text, fabric.c and bus.c make the machine, space.c its config space; the others
+ * put the questions.
  */
 #ifndef P2PSPEC_H
 #define P2PSPEC_H
@@ -24,7 +24,9 @@ int next_int(struct words *words);
 /* One answer a line: counted, and closed by a sum, so that a lost, cut or garbled one is seen. */
 __printf(1, 2) void answer(const char *format, ...);
 
-/* fabric.c: functions are known by index, in the order they were added; other devices follow them. */
+/*
+ * fabric.c: functions are known by index, in the order they were added; other devices follow them.
+ */
 struct function {
 	int host;
 	int parent;	/* index of the bridge above, -1: on the root bus */
@@ -49,17 +51,19 @@ struct function {
 	struct pci_dev *pdev;
 };
 
-int fabric_init(void);
-void fabric_exit(void);
 int fabric_add_host(struct words *words);
 int fabric_add_function(struct words *words);
 int fabric_adopt(struct words *words);
 int fabric_add_device(struct words *words);
-int fabric_start(void);
-void fabric_stop(void);
-struct function *fabric_function(int index);
+struct function *fabric_function(int index);	/* NULL: no such one */
 struct device *fabric_client(int index);
 int fabric_index(struct pci_dev *pdev);
+
+/* bus.c */
+int fabric_init(void);
+void fabric_exit(void);
+int fabric_start(void);
+void fabric_stop(void);
 
 /* space.c: config space as bytes, each with the mask of its writable bits. */
 #define SPACE_SIZE PCI_CFG_SPACE_EXP_SIZE
@@ -75,21 +79,28 @@ u8 secondary_bus(const struct function *f);
 u32 space_read(const struct function *f, int where, int size);
 void space_write(struct function *f, int where, int size, u32 value);
 
-/* ask.c, maps.c, domain.c and pool.c */
+/* ask.c; a question is known by its number in the scenario */
 int ask(const char *verb, struct words *words, unsigned int question);
-int ask_map(struct words *words, unsigned int question);
-int ask_unmap(struct words *words);
-int ask_again(struct words *words);
-int ask_one(struct words *words, unsigned int question, bool resource);
-void forget_maps(void);
+
+/* maps.c */
 int maps_init(void);
-u64 ram_base(void);	/* CPU physical address of the piece of RAM that lists are made of */
 void maps_exit(void);
-int ask_domain(struct words *words);
+u64 ram_base(void);	/* CPU physical address of the piece of RAM that lists are made of */
+int ask_map(struct words *words, unsigned int question);
+int ask_unmap(struct words *words, unsigned int question);
+int ask_again(struct words *words, unsigned int question);
+int ask_page(struct words *words, unsigned int question);
+int ask_resource(struct words *words, unsigned int question);
+void forget_maps(void);
+
+/* domain.c */
+int ask_domain(struct words *words, unsigned int question);
 void tell_reached(struct device *client, dma_addr_t dma, size_t length);
 int pages_reached(struct device *client, dma_addr_t dma, size_t length);
+
+/* pool.c */
 int ask_take(struct words *words, unsigned int question);
-int ask_give(struct words *words);
+int ask_give(struct words *words, unsigned int question);
 void forget_pools(void);
 
 /* latent.c: questions that only a scenario of latent/ puts */

@@ -53,13 +53,13 @@ int ask_take(struct words *words, unsigned int question)
 }
 
 /* give QUESTION: back what this question took */
-int ask_give(struct words *words)
+int ask_give(struct words *words, unsigned int question)
 {
-	unsigned int question = next_int(words);
+	unsigned int taken = next_int(words);
 	struct piece *piece;
 
 	list_for_each_entry(piece, &pieces, list)
-		if (piece->question == question) {
+		if (piece->question == taken) {
 			give_back(piece);
 			answer("given");
 			return 0;

@@ -114,7 +114,9 @@ bool has_virtual(const struct function *f)
 	return f->space[SRIOV_AT + PCI_SRIOV_CTRL] & PCI_SRIOV_CTRL_VFE;
 }
 
-/* @count virtual functions, one after the other from @first on, each with a BAR as @first has it. */
+/*
+ * @count virtual functions, one after the other from @first on, each with a BAR as @first has it.
+ */
 void space_add_sriov(struct function *f, const struct function *first, int count)
 {
 	u8 *space = f->space, *writable = f->writable;
