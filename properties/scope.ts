@@ -154,7 +154,7 @@ export const small: Scope = {
   unmap: [true],
 }
 
-/** All of `small` and more, up to three devices and two switches: for who has half an hour. */
+/** All of `small` and more, up to three devices and two switches: for who has ten minutes. */
 export const medium: Scope = { ...small, name: 'medium', switches: [0, 1, 2], endpoints: [1, 2, 3] }
 
 /** What the scopes that look closely at one thing have in common: nothing else. */
