@@ -15,8 +15,10 @@ export interface Spawned {
   readonly ran: Promise<Ran>
 }
 
+/** One worker, if nobody asks for more: of the time of a small check most is what a process takes to start. */
 export const spawnCheck = (cwd: string, ...args: readonly string[]): Spawned => {
-  const child = spawn(process.execPath, [join(ROOT_FOLDER, 'cli/p2pspec.mjs'), 'check', ...args], {
+  const workers = args.includes('--workers') ? [] : ['--workers', '1']
+  const child = spawn(process.execPath, [join(ROOT_FOLDER, 'cli/p2pspec.mjs'), 'check', ...args, ...workers], {
     cwd,
     stdio: 'pipe',
   })

@@ -10,7 +10,20 @@ const folder = mkdtempSync(join(tmpdir(), 'p2pspec-stop-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Never done, and finds a violation at once. */
-const LONG = ['--rule', 'S2', '--design', 'D12', '--design', 'linux-6.12', '--runs', '1000000', '--keep', 'kept']
+const LONG = [
+  '--rule',
+  'S2',
+  '--design',
+  'D12',
+  '--design',
+  'linux-6.12',
+  '--runs',
+  '1000000',
+  '--keep',
+  'kept',
+  '--workers',
+  '2',
+]
 
 writeFileSync(
   join(folder, 'loops.ts'),

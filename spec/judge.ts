@@ -76,16 +76,16 @@ interface Variant {
  * What is remembered of the last thing that was asked about, and of no other. Rules are asked one after the other about
  * the same run; a WeakMap of all runs would be dearer to sweep than to do without.
  */
-const ofTheLast = <Thing, Known>(nothing: () => Known): ((thing: Thing) => Known) => {
-  let last: Thing | undefined
+const ofTheLast = <Known>(nothing: () => Known): ((thing: object) => Known) => {
+  let last: object | undefined
   let known = nothing()
   return (thing) => {
     if (thing !== last) [last, known] = [thing, nothing()]
     return known
   }
 }
-const variantsOf = ofTheLast<Scenario, Map<Rule, Variant>>(() => new Map())
-const assumedOf = ofTheLast<readonly Event[], Map<Assumption, boolean>>(() => new Map())
+const variantsOf = ofTheLast<Map<Rule, Variant>>(() => new Map())
+const assumedOf = ofTheLast<Map<Assumption, boolean>>(() => new Map())
 
 /** Whether the design has what the rule needs; otherwise the cell is n/a. */
 export const applies = (rule: Rule, design: Design): boolean =>
