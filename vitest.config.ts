@@ -11,21 +11,11 @@ export default defineConfig({
       {
         test: {
           name: 'suites',
-          include: ['{properties,conformance,bench}/**/*.test.ts'],
+          include: ['{properties,conformance,bench,cli}/**/*.test.ts'],
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           // Suites change nothing that outlives them, so a worker loads the model once for all that it runs.
           isolate: false,
-        },
-      },
-      {
-        test: {
-          name: 'command',
-          include: ['cli/**/*.test.ts'],
-          sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          // A command may take designs and rules of others into its lists, for as long as its process lives.
-          isolate: true,
         },
       },
     ],
