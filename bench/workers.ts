@@ -27,14 +27,11 @@ export const lookWith = async (workers: number, looks: readonly Look[]): Promise
   }
 }
 
-const CHECK = ['check']
-
 /** What the check says, and keeps in an empty folder. */
 const checkWith = async (workers: number, folder: string): Promise<string> => {
   rmSync(folder, { recursive: true, force: true })
-  const args = ['cli/p2pspec.mjs', ...CHECK, '--keep', folder, '--workers', String(workers)]
-  const options = { cwd: ROOT_FOLDER, maxBuffer: 2 ** 26 }
-  const { stdout } = await promisify(execFile)(process.execPath, args, options)
+  const args = ['cli/p2pspec.mjs', 'check', '--keep', folder, '--workers', String(workers)]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT_FOLDER, maxBuffer: 2 ** 26 })
   const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'))
   return [stdout, ...kept.toSorted().map((name) => name + readFileSync(join(folder, name), 'utf8'))].join('\n')
 }
@@ -60,7 +57,7 @@ export const workers = async (print: (text: string) => void): Promise<void> => {
   rmSync(folder, { recursive: true })
   const [one, two] = [0, 1].map((i) => median(seconds.map((pair) => pair[i])).toFixed(1))
   print(
-    `p2pspec ${CHECK.join(' ')}, from nothing, each a process:\n` +
+    'p2pspec check, from nothing, each a process:\n' +
       `  one worker ${one} s, two workers ${two} s of wall time; two are ${median(ratios).toFixed(2)} times as fast ` +
       `(${Math.min(...ratios).toFixed(2)} .. ${Math.max(...ratios).toFixed(2)}, median of ${ROUNDS} paired rounds)\n` +
       `  same bytes in every round; ${availableParallelism()} processors. Means something on an idle machine only.`,

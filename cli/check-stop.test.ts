@@ -10,20 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'p2pspec-stop-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Never done, and finds a violation at once. */
-const LONG = [
-  '--rule',
-  'S2',
-  '--design',
-  'D12',
-  '--design',
-  'linux-6.12',
-  '--runs',
-  '1000000',
-  '--keep',
-  'kept',
-  '--workers',
-  '2',
-]
+const LONG = '--rule S2 --design D12 --design linux-6.12 --runs 1000000 --keep kept --workers 2'.split(' ')
 
 writeFileSync(
   join(folder, 'loops.ts'),
@@ -34,6 +21,8 @@ const distanceMany: typeof parts.distanceMany = () => {
 export default linux({ id: 'loops', summary: 'a test', sources: [] }, { ...parts, distanceMany })
 `,
 )
+
+const LOOPS = '--design ./loops.ts --rule S29 --scope wide --runs 2'.split(' ')
 
 /** A log of what was found is asked for so that the moment at which looks are under way can be seen. */
 const underWay = async (name: string, { child }: Spawned): Promise<void> => {
@@ -69,8 +58,7 @@ describe('Ctrl-C', () => {
     })
 
   it('ends a design that never answers, and names the look that was under way', async () => {
-    const args = ['--design', './loops.ts', '--rule', 'S29', '--scope', 'wide', '--runs', '2', '--log', 'loop']
-    const spawned = spawnCheck(folder, ...args)
+    const spawned = spawnCheck(folder, ...LOOPS, '--log', 'loop')
     await underWay('loop', spawned)
     await sleep(300)
     spawned.child.kill('SIGINT')
@@ -80,8 +68,7 @@ describe('Ctrl-C', () => {
   })
 
   it('leaves nothing running when it is killed', async () => {
-    const args = ['--design', './loops.ts', '--rule', 'S29', '--scope', 'wide', '--runs', '2', '--log', 'loop-killed']
-    const spawned = spawnCheck(folder, ...args)
+    const spawned = spawnCheck(folder, ...LOOPS, '--log', 'loop-killed')
     await underWay('loop-killed', spawned)
     spawned.child.kill('SIGKILL')
     // Its workers write where it wrote: `ran` waits for them.

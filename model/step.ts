@@ -12,7 +12,7 @@ import type { Call, Design, Opaque, Request } from './kernel/design.ts'
 import type { Effects } from './kernel/effects.ts'
 import { EIO } from './kernel/errno.ts'
 import type { PageType } from './kernel/page.ts'
-import { NO_PGMAP, NO_PROVIDER, type SgEntry, type Table } from './kernel/scatterlist.ts'
+import { NO_PGMAP, NO_PROVIDER, withDma, type SgEntry, type Table } from './kernel/scatterlist.ts'
 import { RAM, type Mapping, type Operation, type Segment } from './scenario.ts'
 import { strayTransfer, transfer, type Transfer } from './transfer.ts'
 import type { World } from './world.ts'
@@ -158,7 +158,7 @@ const answerOf = (design: Design, hw: Hw, { kind, client, direction, list, build
     ((): Answer => {
       const { dma, ...rest } = one(call, client, direction, table[0])
       const rc = dma === undefined ? -EIO : 0
-      return { ...rest, rc, table: [{ ...table[0], dma, dmaLength: table[0].length }], nents: rc === 0 ? 1 : 0 }
+      return { ...rest, rc, table: [withDma(table[0], dma, table[0].length)], nents: rc === 0 ? 1 : 0 }
     })
   )
 }

@@ -1,6 +1,6 @@
 /**
- * Who does the work of a check: looks, and shrinks what they found. Here, or in other processes (`workers.ts`): the answers are the
- * same.
+ * Who does the work of a check: looks, and shrinks what they found. Here, or in other processes (`workers.ts`): the
+ * answers are the same.
  */
 import type { Design } from '../model/kernel/design.ts'
 import type { ScenarioFile } from '../model/scenario.ts'

@@ -27,12 +27,15 @@ export const exhaust = (body: (choose: Choose) => boolean | void, discrepancies 
   const bases: number[] = []
   for (let runs = 1; ; runs++) {
     let used = 0
+    let others = 0
     const goOn = body((_, n) => {
       if (used === digits.length) {
-        bases.push(digits.filter((digit) => digit > 0).length < discrepancies ? n : 1)
+        bases.push(others < discrepancies ? n : 1)
         digits.push(0)
       }
-      return digits[used++]
+      const digit = digits[used++]
+      if (digit > 0) others++
+      return digit
     })
     if (goOn === false) return runs
     while (digits.length > 0 && digits[digits.length - 1] === bases[bases.length - 1] - 1) {

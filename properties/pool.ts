@@ -11,7 +11,7 @@ import { NOTHING_OUTSIDE, type Outside } from './outside.ts'
 import type { Blame } from './thrown.ts'
 import type { Answer, Setting, Task } from './worker.ts'
 
-const NODE_OPTIONS = [
+const FLAGS = [
   `--import=${import.meta.resolve('tsx')}`,
   '--single-threaded',
   // A run leaves much behind that nobody needs again: larger nurseries are swept less often.
@@ -20,7 +20,7 @@ const NODE_OPTIONS = [
 
 const startWorker = (setting: Setting): ChildProcess =>
   fork(new URL('worker.ts', import.meta.url), [JSON.stringify(setting)], {
-    execArgv: NODE_OPTIONS,
+    execArgv: FLAGS,
     serialization: 'advanced',
   })
 
@@ -101,11 +101,10 @@ export const poolOf = ({ workers: most = availableParallelism(), outside = NOTHI
   }
   const end = async (): Promise<void> =>
     void (await Promise.all(
-      all.splice(0).map(async (worker) => {
-        worker.removeAllListeners()
+      all.splice(0).map((worker) => {
         const gone = once(worker, 'exit')
         worker.kill('SIGKILL')
-        await gone
+        return gone
       }),
     ))
   signal?.addEventListener('abort', () => void end(), { once: true })
