@@ -4,10 +4,12 @@
  * latent-*.c.
  */
 #include <linux/iommu.h>
+#include "fabric.h"
 #include "latent.h"
+#include "space.h"
 
 /* group FUNCTION: its IOMMU group */
-static int ask_group(struct words *words)
+int ask_group(struct words *words)
 {
 	struct device *client = fabric_client(next_int(words));
 	struct iommu_group *group = client ? iommu_group_get(client) : NULL;
@@ -21,7 +23,7 @@ static int ask_group(struct words *words)
 }
 
 /* implement FUNCTION WHERE MASK: bits of a 32-bit register that writes reach from now on */
-static int ask_implement(struct words *words)
+int ask_implement(struct words *words)
 {
 	struct function *f = fabric_function(next_int(words));
 	int where = next_hex(words);
@@ -37,7 +39,7 @@ static int ask_implement(struct words *words)
 }
 
 /* config FUNCTION WHERE: a 32-bit register, as the PCI core reads it */
-static int ask_config(struct words *words)
+int ask_config(struct words *words)
 {
 	struct function *f = fabric_function(next_int(words));
 	int where = next_hex(words);
@@ -51,7 +53,7 @@ static int ask_config(struct words *words)
 }
 
 /* resume FUNCTION: what the PCI core does for it after a sleep or a reset */
-static int ask_resume(struct words *words)
+int ask_resume(struct words *words)
 {
 	struct function *f = fabric_function(next_int(words));
 
@@ -61,39 +63,4 @@ static int ask_resume(struct words *words)
 	pci_restore_state(f->pdev);
 	answer("done");
 	return 0;
-}
-
-static const struct {
-	const char *verb;
-	int (*ask)(struct words *words);
-} questions[] = {
-	{ "table", ask_table },
-	{ "replace", ask_replace },
-	{ "maptable", ask_map_table },
-	{ "unmaptable", ask_unmap_table },
-	{ "walk", ask_walk },
-	{ "boundary", ask_boundary },
-	{ "nomask", ask_no_mask },
-	{ "group", ask_group },
-	{ "slice", ask_slice },
-	{ "pagemap", ask_pagemap },
-	{ "memremap", ask_memremap },
-	{ "between", ask_between },
-	{ "types", ask_types },
-	{ "hmm", ask_hmm },
-	{ "private", ask_private },
-	{ "migrate", ask_migrate },
-	{ "implement", ask_implement },
-	{ "config", ask_config },
-	{ "resume", ask_resume },
-};
-
-int ask_latent(const char *verb, struct words *words)
-{
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(questions); i++)
-		if (!strcmp(verb, questions[i].verb))
-			return questions[i].ask(words);
-	return -EOPNOTSUPP;
 }

@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0 */
+/*
+ * Questions that no scenario of the model can put: those of latent/ do.
+ */
 #ifndef P2PSPEC_LATENT_H
 #define P2PSPEC_LATENT_H
 
-#include "p2pspec.h"
+#include "words.h"
+
+/* latent.c */
+int ask_group(struct words *words);
+int ask_implement(struct words *words);
+int ask_config(struct words *words);
+int ask_resume(struct words *words);
 
 /* latent-dma.c */
 int ask_table(struct words *words);
