@@ -44,13 +44,16 @@ export type {
   Unmapped,
   UserRequest,
 } from './model/kernel/design.ts'
-export { linux, type Parts } from './model/kernel/linux.ts'
+export { linux } from './model/kernel/linux.ts'
+export type { Parts } from './model/kernel/parts.ts'
+export { NO_PGMAP } from './model/kernel/mm/page.ts'
+export { RAM, type Place, type Segment } from './model/place.ts'
 /** The parts of Linux 6.12, the reference. */
-export { parts } from './model/designs/linux-6.12.ts'
+export { parts } from './model/designs/releases/linux-6.12.ts'
 export type { Choose } from './model/choose.ts'
 export type { Bounce, CpuTouch, Effects, IovaRange } from './model/kernel/effects.ts'
 export * from './model/kernel/errno.ts'
-export { NO_PGMAP, NO_PROVIDER, isP2p, type Direction, type SgEntry, type Table } from './model/kernel/scatterlist.ts'
+export { NO_PROVIDER, isP2p, type Direction, type SgEntry, type Table } from './model/kernel/lib/scatterlist.ts'
 
 // The machine that both see: columns of facts, an index a function.
 export { ACS, NO_ACS, anyBit } from './model/machine/acs.ts'
@@ -64,8 +67,7 @@ export type { Byte, MapEvent, UseEvent } from './spec/meant.ts'
 export { tellLanding, tellPlace } from './spec/tell.ts'
 /** Every assumption that a rule of ours names. */
 export * as assumptions from './spec/assumptions/index.ts'
-export { RAM } from './model/scenario.ts'
-export type { Mapping, Operation, Place, Scenario, Segment } from './model/scenario.ts'
+export type { Mapping, Operation, Scenario } from './model/scenario/file.ts'
 export type { Outcome } from './model/step.ts'
 export type { Transaction, Transfer } from './model/transfer.ts'
 export type { Landing } from './model/hardware/landing.ts'

@@ -1,7 +1,7 @@
 /** How `npm run mutation` tests the tests; docs/mutation.md has its result. */
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  plugins: ['./properties/mutation-runner.ts'],
+  plugins: ['./properties/mutation/runner.ts'],
   testRunner: 'model',
   testRunnerNodeArgs: ['--import', 'tsx'],
   checkerNodeArgs: ['--import', 'tsx'],

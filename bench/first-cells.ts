@@ -3,9 +3,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { designs } from '../model/designs/index.ts'
-import type { Violated } from '../properties/first.ts'
-import { readExpected } from '../spec/expected.ts'
-import { ROOT_FOLDER } from '../spec/library.ts'
+import type { Violated } from '../properties/search/first.ts'
+import { readExpected } from '../spec/files/expected.ts'
+import { ROOT_FOLDER } from '../spec/files/library.ts'
 import { rules } from '../spec/rules/index.ts'
 
 /** A seed that has not met a violation in so many runs is said not to. */

@@ -2,8 +2,8 @@
  * A process of `first.ts`: for each seed it is given the first violation of every cell, as JSON on standard output.
  */
 import { pathToFileURL } from 'node:url'
-import { firstViolations } from '../properties/first.ts'
-import { wide } from '../properties/scope.ts'
+import { firstViolations } from '../properties/search/first.ts'
+import { wide } from '../properties/scopes/scope.ts'
 import { CAP, violatedCells } from './first-cells.ts'
 
 /** By cell, in the order of `violatedCells`; null: not met. */

@@ -5,10 +5,10 @@
 import * as fc from 'fast-check'
 import { designs } from '../model/designs/index.ts'
 import type { Design } from '../model/kernel/design.ts'
-import { compile, type Scenario, type ScenarioFile } from '../model/scenario.ts'
-import { exhaust, scenarios } from '../properties/drivers.ts'
-import { DISCREPANCIES, take } from '../properties/look.ts'
-import { wide } from '../properties/scope.ts'
+import { compile, type Scenario, type ScenarioFile } from '../model/scenario/file.ts'
+import { exhaust, scenarios } from '../properties/drivers/drivers.ts'
+import { DISCREPANCIES, take } from '../properties/search/look.ts'
+import { wide } from '../properties/scopes/scope.ts'
 import { applies, brokenAssumptions, run, watch } from '../spec/judge.ts'
 import type { Event, Rule } from '../spec/rule.ts'
 import { rules } from '../spec/rules/index.ts'
@@ -91,7 +91,7 @@ export const full = async (print: (text: string) => void): Promise<void> => {
   split(SCENARIOS, 0)
   const splits = Array.from({ length: ROUNDS }, (_, round) => split(SCENARIOS, round + 1))
   const wholes = Array.from({ length: ROUNDS }, (_, round) =>
-    cpuSeconds(() => take({ driver: 'random', scope: 'wide', runs: SCENARIOS, seed: round + 1 }, rules, designs)),
+    cpuSeconds(() => take({ driver: 'random', scope: 'wide', runs: SCENARIOS, seed: round + 1 }, rules, designs, [])),
   )
   const total = ({ seconds }: Split): number => seconds.reduce((a, b) => a + b, 0)
   const per = (seconds: (one: Split) => number): string =>

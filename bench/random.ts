@@ -1,6 +1,6 @@
 /**
  * The random driver in bulk: many cases a run of fast-check. The project's own, a run a case, is `generated` of
- * properties/drivers.ts.
+ * properties/drivers/drivers.ts.
  */
 import * as fc from 'fast-check'
 import type { Choose } from '../model/choose.ts'

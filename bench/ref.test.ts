@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exhaust } from '../properties/drivers.ts'
+import { exhaust } from '../properties/drivers/drivers.ts'
 import { handLoop } from './hand-loop.ts'
 import { map, phys, scenario, soundUnder } from './plain-fast-check.ts'
 import { choosing } from './prng.ts'

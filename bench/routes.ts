@@ -3,12 +3,12 @@
  */
 import type { Design } from '../model/kernel/design.ts'
 import { designs, mutants } from '../model/designs/index.ts'
-import { exhaust, exhaustScenarios } from '../properties/drivers.ts'
-import type { Scope } from '../properties/scope.ts'
-import { size } from '../properties/size.ts'
+import { exhaust, exhaustScenarios } from '../properties/drivers/drivers.ts'
+import type { Scope } from '../properties/scopes/scope.ts'
+import { size } from '../properties/shrink/size.ts'
 import { brokenAssumptions, brokenInRun, run, watch } from '../spec/judge.ts'
 import type { Assumption } from '../spec/rule.ts'
-import { routeSound } from '../spec/rules/route-sound.ts'
+import { routeSound } from '../spec/rules/routes/route-sound.ts'
 
 export const designNamed = (id: string): Design => {
   const found = [...designs, ...mutants].find((design) => design.id === id)

@@ -2,10 +2,10 @@
  * `npm run bench -- scopes`: goes through every scope that has an end, medium too, and counts. The counts are those of
  * the manifest, on every machine; that of words is the closed formula's.
  */
-import { exhaustScenarios } from '../properties/drivers.ts'
-import { MANIFEST } from '../properties/scope-manifest.ts'
-import { scenariosIn } from '../properties/scope-count.ts'
-import { scopes, wide } from '../properties/scope.ts'
+import { exhaustScenarios } from '../properties/drivers/drivers.ts'
+import { MANIFEST } from '../properties/scopes/scope-manifest.ts'
+import { scenariosIn } from '../properties/scopes/scope-count.ts'
+import { scopes, wide } from '../properties/scopes/scope.ts'
 import { cpuSeconds } from './measure.ts'
 import { exact, table } from './table.ts'
 

@@ -3,7 +3,7 @@
  * the enumerator says where both can, and nothing breaks the correct designs beyond.
  */
 import { allowlistedBridgesForward } from '../spec/assumptions/index.ts'
-import { scenariosIn } from '../properties/scope-count.ts'
+import { scenariosIn } from '../properties/scopes/scope-count.ts'
 import { exhausted } from './ref.ts'
 import { BROKEN, CORRECT } from './ref/designs.ts'
 import { F3, FULL, casesIn, type Limits } from './ref/problem.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Look } from '../properties/look.ts'
+import type { Look } from '../properties/search/look.ts'
 import { bytesOf, lookWith } from './workers.ts'
 
 const looks: readonly Look[] = [

@@ -3,8 +3,8 @@ import type { ParseArgsConfig } from 'node:util'
 import type { Design } from '../model/kernel/design.ts'
 import { designs, mutants } from '../model/designs/index.ts'
 import { nearest } from '../model/nearest.ts'
-import { isPath, joinDesign } from '../properties/outside.ts'
-import { REFERENCE } from '../properties/visit.ts'
+import { isPath, joinDesign } from '../properties/outside/load.ts'
+import { REFERENCE } from '../properties/search/visit.ts'
 import type { Litmus } from '../spec/litmus.ts'
 
 export { nearest }
@@ -69,38 +69,3 @@ export const wholeNumber = (values: Values, option: string, otherwise: number, f
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`)
 export const printJson = (value: unknown): void => print(JSON.stringify(value, undefined, 2))
-
-/** Columns padded to their widest cell, two spaces between. */
-export const table = (rows: readonly (readonly string[])[]): string => {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
-
-/** `12 345 678` */
-export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ' ')
-
-/** Lines of at most `width` columns, each behind `indent`. */
-export const wrapped = (text: string, indent = '', width = 80): string => {
-  const lines: string[] = []
-  for (const word of text.trim().split(/\s+/)) {
-    const line = lines.at(-1)
-    if (line !== undefined && indent.length + line.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${line} ${word}`
-    else lines.push(word)
-  }
-  return lines.map((line) => indent + line).join('\n')
-}
-
-/** Every line behind two spaces. */
-export const indented = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => `  ${line}`)
-    .join('\n')

@@ -4,16 +4,16 @@
  * Exit status: 0 as expected, 1 something differs from what is expected, 2 the input is wrong.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { BadFile } from '../spec/library.ts'
-import { check } from './check.ts'
-import { designsCommand } from './designs.ts'
-import { docs } from './docs.ts'
-import { explain } from './explain.ts'
-import { judge } from './judge.ts'
-import { litmus } from './litmus.ts'
-import { replay } from './replay.ts'
-import { rulesCommand } from './rules.ts'
-import { trace } from './trace.ts'
+import { BadFile } from '../spec/problem.ts'
+import { check } from './commands/check.ts'
+import { designsCommand } from './commands/designs.ts'
+import { docs } from './commands/docs.ts'
+import { explain } from './commands/explain.ts'
+import { judge } from './commands/judge.ts'
+import { litmus } from './commands/litmus.ts'
+import { replay } from './commands/replay.ts'
+import { rulesCommand } from './commands/rules.ts'
+import { trace } from './commands/trace.ts'
 import { UsageError, nearest, type Command } from './command.ts'
 
 const commands: Readonly<Record<string, Command>> = {

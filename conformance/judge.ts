@@ -2,12 +2,13 @@
  * A recording of a real kernel against the model of it: every answer compared, none estimated.
  */
 import { PAGE, busToPhys, hex, onTheWire, phys } from '../model/address.ts'
-import linux612 from '../model/designs/linux-6.12.ts'
-import { allocP2pmem, noP2pmem, virtToBus } from '../model/kernel/p2pmem.ts'
-import { addP2pResource } from '../model/kernel/p2pmem-resource.ts'
+import linux612 from '../model/designs/releases/linux-6.12.ts'
+import { allocP2pmem, noP2pmem, virtToBus } from '../model/kernel/pci/p2pmem.ts'
+import { addP2pResource } from '../model/kernel/pci/p2pmem-resource.ts'
 import { NO_ACS } from '../model/machine/acs.ts'
 import { ROOT, bdf, type Hw, type Machine } from '../model/machine/columns.ts'
-import { RAM, type Operation, type Segment } from '../model/scenario.ts'
+import { type Operation } from '../model/scenario/file.ts'
+import { RAM, type Segment } from '../model/place.ts'
 import { step, type Outcome } from '../model/step.ts'
 import { boot } from '../model/world.ts'
 import { ENTRY_BYTES, type Entry, type Question, type Recording } from './recording.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answersOf, saved, tellAnswer, unexpected } from '../properties/answers.ts'
+import { answersOf, saved, tellAnswer, unexpected } from '../properties/check/answers.ts'
 
 describe('what was once found still happens', () => {
   for (const named of saved())

@@ -8,7 +8,8 @@ import { deliver } from './hardware/deliver.ts'
 import type { Access, Hop, Landing } from './hardware/landing.ts'
 import type { CpuTouch } from './kernel/effects.ts'
 import { NO_FUNCTION, type Hw } from './machine/columns.ts'
-import { RAM, type Operation } from './scenario.ts'
+import { type Operation } from './scenario/file.ts'
+import { RAM } from './place.ts'
 import type { Mapped } from './world.ts'
 
 /** One transaction of a transfer: at most a page, at most one landing (RT-5). */

@@ -5,8 +5,8 @@ import type { Hw, Machine } from './machine/columns.ts'
 import { power } from './machine/columns.ts'
 import type { Design, Opaque } from './kernel/design.ts'
 import type { Bounce } from './kernel/effects.ts'
-import type { Direction, Table } from './kernel/scatterlist.ts'
-import type { Segment } from './scenario.ts'
+import type { Direction, Table } from './kernel/lib/scatterlist.ts'
+import type { Segment } from './place.ts'
 
 /** Memory that was mapped for a client: as it was meant, and as the design filled it in. */
 export interface Mapped {

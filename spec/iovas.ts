@@ -1,7 +1,7 @@
 /**
  * What a step did to the IOMMU's table of a client, as the machine could witness it.
  */
-import { tableOf } from '../model/kernel/domain.ts'
+import { tableOf } from '../model/kernel/iommu/domain.ts'
 import { NO_FUNCTION, type Hw, type Translation } from '../model/machine/columns.ts'
 import type { Event } from './rule.ts'
 

@@ -2,7 +2,7 @@
  * One run of one design on one scenario, watched by rules.
  */
 import type { Design } from '../model/kernel/design.ts'
-import type { Scenario } from '../model/scenario.ts'
+import type { Scenario } from '../model/scenario/file.ts'
 import type { Choose } from '../model/choose.ts'
 import { step } from '../model/step.ts'
 import { boot } from '../model/world.ts'

@@ -7,14 +7,14 @@ import { onTheWire } from '../model/address.ts'
 import { ERRNO_NAMES, errnoName } from '../model/kernel/errno.ts'
 import { address, count, integer, list, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
-import type { Scenario, StepFile } from '../model/scenario.ts'
+import type { Scenario, StepFile } from '../model/scenario/file.ts'
 import type { Design } from '../model/kernel/design.ts'
 import { addedRows, rangesIn } from './iovas.ts'
 import { watch } from './judge.ts'
 import { byteMeant, mapEvent, reached, useEvent, type MapEvent } from './meant.ts'
 import type { Event } from './rule.ts'
 import { rules } from './rules/index.ts'
-import { barTouched } from './rules/no-cpu-touch.ts'
+import { barTouched } from './rules/access/no-cpu-touch.ts'
 
 /** A statement about one run. Exactly what is said must be so; `step` is an index into `steps`. */
 export interface Proposition {

@@ -3,7 +3,7 @@ import { hex } from '../model/address.ts'
 import { REASONS } from '../model/hardware/reasons.ts'
 import { ROOT_COMPLEX, type Landing } from '../model/hardware/landing.ts'
 import type { Machine } from '../model/machine/columns.ts'
-import { RAM, type Place } from '../model/scenario.ts'
+import { RAM, type Place } from '../model/place.ts'
 import { match } from 'ts-pattern'
 
 /** `A+0x1000` or `RAM 0x2000` */

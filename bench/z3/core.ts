@@ -1,7 +1,7 @@
 /**
  * The core of S2 RouteSound: which machines and lists both answers are about, the enumerator's and the solver's.
  */
-import { tiny, type Scope } from '../../properties/scope.ts'
+import { tiny, type Scope } from '../../properties/scopes/scope.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
 
 /** ACS control bits of a port; undefined: it has no ACS capability. */

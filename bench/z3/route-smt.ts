@@ -182,7 +182,7 @@ const truth = (core: Core): string[] => [
 const portBit = (bit: string, f: string, i: number): string =>
   i === 0 ? `(${bit}E ${f})` : `(${bit}S ${nth(`(par ${f})`, i - 1)})`
 
-/** `size` (properties/size.ts), counted again. */
+/** `size` (properties/shrink/size.ts), counted again. */
 const sizeOf = (switches: readonly number[], endpoints: readonly number[], entries: readonly number[]): string => {
   const acs = (p: string): string[] => [`cap${p}`, ...BITS.map((bit) => `${bit}${p}`)].map((flag) => one(flag))
   const onRootBus = (place: string): string => one(`(and listed (bvult ${place} ${bv(2)}))`)

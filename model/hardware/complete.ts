@@ -8,9 +8,8 @@ import { KIND, ROOT, type Hw } from '../machine/columns.ts'
 import { inForce, redirectsCompletion } from './acs-decision.ts'
 import { isBehind, portAbove, sameDevice } from './decode.ts'
 import { ROOT_COMPLEX, hop, leftOpen, type Landing, type Trail } from './landing.ts'
-import type { Request } from './request.ts'
-import { forwards } from './root-complex.ts'
-import type { By } from './touch.ts'
+import { forwards } from './forwards.ts'
+import type { By, Request } from './request.ts'
 
 type Landed = Extract<Landing, { kind: 'bar' }>
 

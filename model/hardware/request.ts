@@ -24,6 +24,9 @@ export const PLAIN: Header = {}
 /** The AT field of a memory request. */
 export type AddressType = 'untranslated' | 'translated' | 'translation request'
 
+/** How a request came to its completer: over links, inside one device (DP-3), or on the wires of a PCI bus (RT-24). */
+export type By = 'link' | 'inside' | 'wires'
+
 export interface Request {
   /** Who sent it, or ROOT_COMPLEX: a CPU. */
   readonly initiator: number

@@ -1,16 +1,14 @@
 /**
- * Truth at the top: host bridge translation, RAM, and what the root complex forwards.
- *
- * Whether a root complex passes peer traffic on is left to its maker and cannot be asked of it
- * (`hardware.md` RC-1): it is a bit of the machine for every pair of root-bus functions.
+ * Truth at the top: host bridge translation, RAM, and where a request goes that the root complex forwards.
  */
 import { INTERRUPT_BASE, INTERRUPT_SIZE, advance, bus, physToBus, within, type Bus, type Phys } from '../address.ts'
 import { KIND, ROOT, type Domain, type Hw } from '../machine/columns.ts'
 import { claims, opensTo } from './decode.ts'
 import { descend } from './descend.ts'
+import { forwards } from './forwards.ts'
 import { domainOf, translate } from './iommu.ts'
 import { ROOT_COMPLEX, hop, nowhere, type Landing, type Trail } from './landing.ts'
-import type { Access, Request } from './request.ts'
+import type { Request } from './request.ts'
 import { touch } from './touch.ts'
 
 /** DP-9 to DP-12: `source` is the root-bus function through which the request came in. */
@@ -119,7 +117,3 @@ const unanswered = (
   hop(trail, ROOT_COMPLEX, because)
   return invents ? nowhere(trail, ROOT_COMPLEX, 'PA-2') : { kind: 'nowhere', at: ROOT_COMPLEX, because }
 }
-
-/** Whether the root complex passes such a request from `source` to `target`. */
-export const forwards = ({ machine: m }: Hw, source: number, target: number, access: Access): boolean =>
-  m.forwards[access][source][target]

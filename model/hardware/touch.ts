@@ -4,10 +4,7 @@
 import type { Hw } from '../machine/columns.ts'
 import { completion } from './complete.ts'
 import { hop, nowhere, type Landing, type Trail } from './landing.ts'
-import type { Request } from './request.ts'
-
-/** How a request came to its completer: over links, inside one device (DP-3), or on the wires of a PCI bus (RT-24). */
-export type By = 'link' | 'inside' | 'wires'
+import type { By, Request } from './request.ts'
 
 /** The byte is touched; a read or an atomic still has to bring its data back. */
 export const touch = (hw: Hw, request: Request, owner: number, by: By, trail: Trail): Landing => {

@@ -8,11 +8,11 @@ import type { Dma } from '../address.ts'
 import type { Choose } from '../choose.ts'
 import type { Hw } from '../machine/columns.ts'
 import type { Effects } from './effects.ts'
-import type { Flags } from './gup-flags.ts'
-import type { UserPage } from './gup-page.ts'
-import type { GupVariant } from './gup.ts'
-import type { Page } from './page.ts'
-import type { Direction, SgEntry, Table } from './scatterlist.ts'
+import type { Flags } from './mm/gup-flags.ts'
+import type { UserPage } from './mm/gup-page.ts'
+import type { GupVariant } from './mm/gup.ts'
+import type { Page } from './mm/page.ts'
+import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 
 export interface About {
   /** The column's name. */
@@ -22,8 +22,6 @@ export interface About {
   readonly sources: readonly string[]
   /** The design that mends this one: what it keeps and this one breaks is this one's own fault. */
   readonly mendedBy?: string
-  /** Columns are printed in this order; left out: last. */
-  readonly order?: number
 }
 
 /** Where a call is made: what the design keeps, what it sees, what is left to chance. */

@@ -1,101 +1,11 @@
 /**
- * The kernel family: a design made of parts.
- *
- * Every part takes the parts, so that overriding one changes what the others see: a release, a
- * historical bug or a mutant is one line over the release before it (docs/decisions/0003).
+ * The kernel family: a design made of parts (`parts.ts`).
  */
-import type { Dma, Phys } from '../address.ts'
-import type { Hw, Machine } from '../machine/columns.ts'
-import {
-  design,
-  type About,
-  type Call,
-  type Design,
-  type EntryPoints,
-  type Mapped,
-  type PageMapped,
-  type Request,
-  type Unmapped,
-} from './design.ts'
-import { funnel } from './dma-mapping.ts'
-import type { GupParts } from './gup-page.ts'
-import { getUserPages } from './gup.ts'
-import type { Classified, MapType } from './p2pdma.ts'
-import type { Direction, SgEntry, Table } from './scatterlist.ts'
+import { design, type About, type Design, type EntryPoints } from './design.ts'
+import { funnel } from './dma/mapping.ts'
+import { getUserPages } from './mm/gup.ts'
+import type { Parts } from './parts.ts'
 import { freshKernel, type Kernel } from './state.ts'
-
-type MapSg = (parts: Parts, call: Call<Kernel>, request: Request) => Mapped<Kernel>
-type UnmapSg = (parts: Parts, call: Call<Kernel>, request: Request, nents: number) => Unmapped<Kernel>
-type MapPage = (call: Call<Kernel>, client: number, direction: Direction, page: SgEntry) => PageMapped<Kernel>
-
-export interface Parts {
-  // drivers/pci/p2pdma.c
-  /** `pci_p2pdma_add_resource` */
-  readonly addResource: (call: Call<Kernel>, provider: number) => { k: Kernel; rc: number }
-  /** `pci_bridge_has_acs_redir`: this function is believed to redirect peer traffic. */
-  readonly hasAcsRedir: (hw: Hw, f: number) => boolean
-  /** `cpu_supports_p2pdma || host_bridge_whitelist`, by index of the two host bridges. */
-  readonly bridgesForward: (m: Machine, provider: number, client: number) => boolean
-  /** `calc_map_type_and_dist`, of two functions. */
-  readonly classify: (parts: Parts, hw: Hw, provider: number, client: number) => Classified
-  /** `pci_p2pdma_map_type`: `client` may be any device. */
-  readonly mapType: (parts: Parts, call: Call<Kernel>, provider: number, client: number) => { k: Kernel; type: MapType }
-  /** Bus address of a BAR byte, from its CPU physical address and `bus_offset`. */
-  readonly busAddress: (address: Phys, busOffset: number) => Dma
-  /** An entry that the client reaches by bus address, filled in. */
-  readonly asBusAddress: (parts: Parts, k: Kernel, entry: SgEntry) => SgEntry
-  /** `pci_p2pdma_distance_many` */
-  readonly distanceMany: (
-    parts: Parts,
-    call: Call<Kernel>,
-    provider: number,
-    clients: readonly number[],
-  ) => { k: Kernel; distance: number }
-  /** `pci_p2pmem_publish`, `pci_p2pmem_find_many` */
-  readonly publish: (k: Kernel, provider: number, publish: boolean) => Kernel
-  readonly findMany: (
-    parts: Parts,
-    call: Call<Kernel>,
-    clients: readonly number[],
-  ) => { k: Kernel; provider: number | undefined }
-
-  // drivers/iommu/iommu.c
-  /** `pci_device_group`, by the function that names the group. */
-  readonly groupOf: (hw: Hw, f: number) => number
-
-  // mm/gup.c
-  readonly gup: GupParts
-
-  // lib/scatterlist.c
-  /** `sg_alloc_table_from_pages` */
-  readonly buildTable: (runs: Table) => Table
-
-  // kernel/dma/mapping.c
-  /** `dma_map_sgtable`, `dma_unmap_sgtable`: they choose one of the backends below. */
-  readonly mapSg: MapSg
-  readonly unmapSg: UnmapSg
-  readonly mapPage: (parts: Parts, ...args: Parameters<MapPage>) => PageMapped<Kernel>
-  readonly mapResource: (parts: Parts, ...args: Parameters<MapPage>) => PageMapped<Kernel>
-
-  // kernel/dma/direct.c
-  readonly directMapSg: MapSg
-  readonly directUnmapSg: UnmapSg
-  readonly directPage: (call: Call<Kernel>, client: number, page: SgEntry) => PageMapped<Kernel>
-  readonly directResource: (...args: Parameters<MapPage>) => PageMapped<Kernel>
-  /** What unmap, and a failing map, do to the marks of entries that were mapped. */
-  readonly unwind: (mapped: Table) => Table
-
-  // drivers/iommu/dma-iommu.c
-  readonly iommuMapSg: MapSg
-  readonly iommuUnmapSg: UnmapSg
-  /** The path of a list for an untrusted device. */
-  readonly mapSgBounced: MapSg
-  readonly iommuPage: MapPage
-  readonly iommuResource: MapPage
-
-  // include/rdma/ib_verbs.h
-  readonly virtMapSg: MapSg
-}
 
 /** The design that these parts make. */
 export const linux = (about: About, parts: Parts): Design => {

@@ -2,7 +2,7 @@
  * What the kernel of the Linux family keeps. Never changed in place: a step makes a new one.
  */
 import type { Bounce, IovaRange } from './effects.ts'
-import type { MapType } from './p2pdma.ts'
+import type { MapType } from './pci/map-type.ts'
 
 export interface Kernel {
   /** `bus_offset` of the pgmap of each function that called add_resource, bytes. */

@@ -2,7 +2,7 @@
  * What Linux takes on trust about those who call it.
  */
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
-import { RAM } from '../../model/scenario.ts'
+import { RAM } from '../../model/place.ts'
 import type { Assumption } from '../rule.ts'
 
 export const peersAreMappedAsLists: Assumption = {

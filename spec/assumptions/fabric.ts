@@ -1,7 +1,7 @@
 /**
  * What Linux takes on trust about the fabric below a host bridge.
  */
-import { RAM, type Segment } from '../../model/scenario.ts'
+import { RAM, type Segment } from '../../model/place.ts'
 import type { Machine } from '../../model/machine/columns.ts'
 import { ACS, anyBit, bothWords } from '../../model/machine/acs.ts'
 import type { Assumption } from '../rule.ts'

@@ -2,7 +2,7 @@
  * What Linux takes on trust about host bridges.
  */
 import { overlaps, physToBus } from '../../model/address.ts'
-import { bridgesForward } from '../../model/kernel/p2pdma.ts'
+import { bridgesForward } from '../../model/kernel/pci/allowlist.ts'
 import { ROOT, type Machine } from '../../model/machine/columns.ts'
 import type { Assumption } from '../rule.ts'
 

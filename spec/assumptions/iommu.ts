@@ -2,7 +2,7 @@
  * What is taken on trust about IOVAs.
  */
 import { overlaps, physToBus } from '../../model/address.ts'
-import { tableOf } from '../../model/kernel/domain.ts'
+import { tableOf } from '../../model/kernel/iommu/domain.ts'
 import type { Assumption, Event } from '../rule.ts'
 
 export const iovaAvoidsWindows: Assumption = {

@@ -1,47 +1,69 @@
-/** Every rule, in the order of `threads.md`. */
+/**
+ * Every rule, in the folder of its family; a test says that every file of the folders is here.
+ */
 import type { Rule } from '../rule.ts'
-import { adviceMap } from './advice-map.ts'
-import { allOrNothing } from './all-or-nothing.ts'
-import { chunkFree } from './chunk-free.ts'
-import { conservation } from './conservation.ts'
-import { freshDecision } from './fresh-decision.ts'
-import { gupGate } from './gup-gate.ts'
-import { isolation } from './isolation.ts'
-import { noBounce } from './no-bounce.ts'
-import { noCpuTouch } from './no-cpu-touch.ts'
-import { nonVacuous } from './non-vacuous.ts'
-import { observable } from './observable.ts'
-import { offsetExact } from './offset-exact.ts'
-import { oneRange } from './one-range.ts'
-import { refuseUnknown } from './refuse-unknown.ts'
-import { routeSound } from './route-sound.ts'
-import { segPgmapUniform } from './seg-pgmap-uniform.ts'
-import { spaceSound } from './space-sound.ts'
-import { tagSufficient } from './tag-sufficient.ts'
-import { typeExclusive } from './type-exclusive.ts'
-import { unmapExact } from './unmap-exact.ts'
-import { virtRefused } from './virt-refused.ts'
+import { gupGate } from './access/gup-gate.ts'
+import { isolation } from './access/isolation.ts'
+import { noBounce } from './access/no-bounce.ts'
+import { noCpuTouch } from './access/no-cpu-touch.ts'
+import { adviceMap } from './decisions/advice-map.ts'
+import { freshDecision } from './decisions/fresh-decision.ts'
+import { typeExclusive } from './decisions/type-exclusive.ts'
+import { virtRefused } from './decisions/virt-refused.ts'
+import { allOrNothing } from './lists/all-or-nothing.ts'
+import { chunkFree } from './lists/chunk-free.ts'
+import { conservation } from './lists/conservation.ts'
+import { oneRange } from './lists/one-range.ts'
+import { segPgmapUniform } from './lists/seg-pgmap-uniform.ts'
+import { tagSufficient } from './lists/tag-sufficient.ts'
+import { unmapExact } from './lists/unmap-exact.ts'
+import { nonVacuous } from './routes/non-vacuous.ts'
+import { observable } from './routes/observable.ts'
+import { offsetExact } from './routes/offset-exact.ts'
+import { refuseUnknown } from './routes/refuse-unknown.ts'
+import { routeSound } from './routes/route-sound.ts'
+import { spaceSound } from './routes/space-sound.ts'
 
-export const rules: readonly Rule[] = [
-  noCpuTouch,
-  routeSound,
-  refuseUnknown,
-  offsetExact,
-  spaceSound,
-  tagSufficient,
-  segPgmapUniform,
-  allOrNothing,
-  unmapExact,
-  conservation,
-  oneRange,
-  nonVacuous,
-  observable,
-  freshDecision,
-  virtRefused,
-  isolation,
-  typeExclusive,
-  noBounce,
-  gupGate,
-  adviceMap,
-  chunkFree,
+export interface Family {
+  /** Its folder here, and its page in docs/semantics. */
+  readonly name: string
+  readonly title: string
+  /** What its rules are about, in one sentence. */
+  readonly about: string
+  readonly rules: readonly Rule[]
+}
+
+export const families: readonly Family[] = [
+  {
+    name: 'routes',
+    title: 'Routes and addresses',
+    about: 'Where a transfer lands, whether the number that a device is given leads there, and whether it goes at all.',
+    rules: [routeSound, refuseUnknown, offsetExact, spaceSound, nonVacuous, observable],
+  },
+  {
+    name: 'lists',
+    title: 'Lists',
+    about: 'What mapping and unmapping a list of several kinds of memory does to it, and to the IOMMU.',
+    rules: [tagSufficient, segPgmapUniform, allOrNothing, unmapExact, conservation, oneRange, chunkFree],
+  },
+  {
+    name: 'decisions',
+    title: 'Decisions',
+    about: 'Whether what a kernel decides is of use, current, and what it said before.',
+    rules: [freshDecision, virtRefused, typeExclusive, adviceMap],
+  },
+  {
+    name: 'access',
+    title: 'Access',
+    about:
+      'Who touches memory: the CPU, a bounce buffer, a function that nobody mapped for, a process that asks for pages.',
+    rules: [noCpuTouch, isolation, noBounce, gupGate],
+  },
 ]
+
+const number = ({ id }: Rule): number => Number(id.slice(1))
+
+/** By number. */
+export const rules: readonly Rule[] = families
+  .flatMap((family) => family.rules)
+  .toSorted((a, b) => number(a) - number(b))

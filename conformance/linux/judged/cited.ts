@@ -1,6 +1,6 @@
 /** The rules of `kernel-semantics.md` that code cites. */
 import { readFileSync, readdirSync } from 'node:fs'
-import { ROOT_FOLDER } from '../../../spec/library.ts'
+import { ROOT_FOLDER } from '../../../spec/files/library.ts'
 
 const ONE = /\b(?:AC|AR|BK|CA|DD|DI|DX|GU|LAT|MT|PM|SG)-\d+\b/g
 const RANGE = /\b([A-Z]{2,3})-(\d+) to (?:\1-)?(\d+)\b/g

@@ -1,7 +1,8 @@
 /** Linux 6.12 with a listener in each of its parts: which rules are at work while it answers. */
-import { parts } from '../../../model/designs/linux-6.12.ts'
+import { parts } from '../../../model/designs/releases/linux-6.12.ts'
 import type { Design } from '../../../model/kernel/design.ts'
-import { linux, type Parts } from '../../../model/kernel/linux.ts'
+import { linux } from '../../../model/kernel/linux.ts'
+import type { Parts } from '../../../model/kernel/parts.ts'
 
 type Function = (...args: readonly never[]) => unknown
 type PartName = { [P in keyof Parts]: Parts[P] extends Function ? P : never }[keyof Parts]

@@ -4,10 +4,10 @@
  * At work is not judged: an answer judges a rule only if it would be another one without it, and that is what the
  * tampered models are for.
  */
-import { isP2p } from '../../../model/kernel/scatterlist.ts'
+import { isP2p } from '../../../model/kernel/lib/scatterlist.ts'
 import { ROOT, isFunction } from '../../../model/machine/columns.ts'
-import type { CaseFile } from '../case.ts'
-import type { Question } from '../guest.ts'
+import type { CaseFile } from '../compare/case.ts'
+import type { Question } from '../guest/guest.ts'
 import { commonOf } from '../tampered/make.ts'
 import { on, type Ear } from './listen.ts'
 

@@ -1,6 +1,6 @@
 /** `npm run linux:docs`: counts the corpus anew; `p2pspec docs`, which comes behind it, makes the page of it. */
-import { writeWhole } from '../../../properties/keep.ts'
-import { readCorpus } from '../corpus.ts'
+import { writeWhole } from '../../../properties/check/keep.ts'
+import { readCorpus } from '../compare/corpus.ts'
 import { COUNTS, count } from './count.ts'
 
 try {

@@ -1,7 +1,7 @@
 /** Wrong beliefs in host bridges: `cpu_supports_p2pdma` and `host_bridge_whitelist`, `drivers/pci/p2pdma.c`. */
-import { parts } from '../../../model/designs/linux-6.12.ts'
-import type { Parts } from '../../../model/kernel/linux.ts'
-import { cpuSupportsP2pdma, hostBridgeListed } from '../../../model/kernel/p2pdma.ts'
+import { parts } from '../../../model/designs/releases/linux-6.12.ts'
+import type { Parts } from '../../../model/kernel/parts.ts'
+import { cpuSupportsP2pdma, hostBridgeListed } from '../../../model/kernel/pci/allowlist.ts'
 import { KIND, ROOT, type Machine } from '../../../model/machine/columns.ts'
 import { breaks, type Wrong, type Wrongs } from './make.ts'
 

@@ -1,8 +1,9 @@
 /** Wrong memories and choices: the cache of map types, distances, publishing and finding, `drivers/pci/p2pdma.c`. */
 import { bus, handOver } from '../../../model/address.ts'
-import { parts } from '../../../model/designs/linux-6.12.ts'
-import type { Parts } from '../../../model/kernel/linux.ts'
-import { freshMapType, type MapType } from '../../../model/kernel/p2pdma.ts'
+import { parts } from '../../../model/designs/releases/linux-6.12.ts'
+import type { Parts } from '../../../model/kernel/parts.ts'
+import type { MapType } from '../../../model/kernel/pci/map-type.ts'
+import { freshMapType } from '../../../model/kernel/pci/p2pdma.ts'
 import { isFunction, type Machine } from '../../../model/machine/columns.ts'
 import { breaks, seeing, type Wrongs } from './make.ts'
 

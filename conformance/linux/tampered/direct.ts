@@ -1,9 +1,10 @@
 /** Wrong lists without an IOMMU, and wrong doors: `kernel/dma/direct.c`, `kernel/dma/mapping.c`, `lib/scatterlist.c`. */
-import { parts } from '../../../model/designs/linux-6.12.ts'
+import { parts } from '../../../model/designs/releases/linux-6.12.ts'
 import { EINVAL, EIO, EREMOTEIO } from '../../../model/kernel/errno.ts'
-import { joining } from '../../../model/kernel/join.ts'
-import type { Parts } from '../../../model/kernel/linux.ts'
-import { NO_PGMAP, NO_PROVIDER, isP2p } from '../../../model/kernel/scatterlist.ts'
+import { joining } from '../../../model/kernel/lib/join.ts'
+import type { Parts } from '../../../model/kernel/parts.ts'
+import { NO_PGMAP } from '../../../model/kernel/mm/page.ts'
+import { NO_PROVIDER, isP2p } from '../../../model/kernel/lib/scatterlist.ts'
 import { breaks, onMachine, seeing, type Wrongs } from './make.ts'
 
 const asRam: Parts['mapSg'] = (all, call, request) => {

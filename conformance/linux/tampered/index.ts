@@ -2,7 +2,7 @@
  * Models of Linux 6.12 with one thing wrong. Each must differ from the booted kernel where the right one agrees:
  * a comparison that accepts one of them compares too little, and the rule it breaks has not been judged.
  */
-import { parts } from '../../../model/designs/linux-6.12.ts'
+import { parts } from '../../../model/designs/releases/linux-6.12.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import { linux } from '../../../model/kernel/linux.ts'
 import { ALLOWLIST } from './allowlist.ts'
@@ -15,7 +15,7 @@ import { PATH } from './path.ts'
 export const WRONGS: Wrongs = { ...PATH, ...ALLOWLIST, ...CACHE, ...DIRECT, ...IOMMU }
 
 export const tampered: readonly Design[] = Object.entries(WRONGS).map(([id, { parts: wrong }]) =>
-  linux({ id, order: 0, summary: id, sources: [] }, { ...parts, ...wrong }),
+  linux({ id, summary: id, sources: [] }, { ...parts, ...wrong }),
 )
 
 /** The tampered models that break a rule. */

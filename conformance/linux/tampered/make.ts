@@ -1,8 +1,8 @@
 /** What a tampered model is made of, and small changes that several of them make. */
 import { handOver, onTheWire, type Dma } from '../../../model/address.ts'
-import { parts } from '../../../model/designs/linux-6.12.ts'
-import type { Parts } from '../../../model/kernel/linux.ts'
-import type { SgEntry } from '../../../model/kernel/scatterlist.ts'
+import { parts } from '../../../model/designs/releases/linux-6.12.ts'
+import type { Parts } from '../../../model/kernel/parts.ts'
+import type { SgEntry } from '../../../model/kernel/lib/scatterlist.ts'
 import { ROOT, type Hw, type Machine } from '../../../model/machine/columns.ts'
 
 /** One thing that is wrong, and the rules of `kernel-semantics.md` that it breaks. */

@@ -1,7 +1,7 @@
 /** Wrong ways from a client to a provider: `calc_map_type_and_dist` and what it asks, `drivers/pci/p2pdma.c`. */
-import { parts } from '../../../model/designs/linux-6.12.ts'
-import type { Parts } from '../../../model/kernel/linux.ts'
-import type { Classified } from '../../../model/kernel/p2pdma.ts'
+import { parts } from '../../../model/designs/releases/linux-6.12.ts'
+import type { Parts } from '../../../model/kernel/parts.ts'
+import type { Classified } from '../../../model/kernel/pci/map-type.ts'
 import { anyBit, bitsOf, type AcsBit } from '../../../model/machine/acs.ts'
 import { ROOT, isBridge, type Hw, type Machine } from '../../../model/machine/columns.ts'
 import { breaks, commonOf, pathOf, type Wrongs } from './make.ts'

@@ -1,12 +1,12 @@
 /** Which tampered models a scenario would show, if Linux answers as the right model does: asked without a guest. */
-import linux612 from '../../../model/designs/linux-6.12.ts'
+import linux612 from '../../../model/designs/releases/linux-6.12.ts'
 import type { Choose } from '../../../model/choose.ts'
 import type { Design } from '../../../model/kernel/design.ts'
-import { compile, type ScenarioFile } from '../../../model/scenario.ts'
+import { compile, type ScenarioFile } from '../../../model/scenario/file.ts'
 import { step } from '../../../model/step.ts'
 import { boot, type World } from '../../../model/world.ts'
-import { exhaust } from '../../../properties/drivers.ts'
-import { outcomeSays } from '../says.ts'
+import { exhaust } from '../../../properties/drivers/drivers.ts'
+import { outcomeSays } from '../compare/says.ts'
 
 interface Answer {
   readonly says: string

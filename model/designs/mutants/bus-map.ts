@@ -1,8 +1,8 @@
 /** D09 that answers "use the bus address and map it in the IOMMU" for what goes through the host bridge: breaks S2. */
 import { advance } from '../../address.ts'
 import { linux } from '../../kernel/linux.ts'
-import { isP2p } from '../../kernel/scatterlist.ts'
-import { parts } from '../four-way.ts'
+import { isP2p } from '../../kernel/lib/scatterlist.ts'
+import { parts } from '../proposals/four-way.ts'
 
 export default linux(
   {

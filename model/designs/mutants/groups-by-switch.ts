@@ -2,10 +2,10 @@
  * Linux 6.12 with isolation groups that hold: a switch any of whose ports does not isolate is one group, with all
  * that is below it. Keeps S23 where Linux breaks it; what a series of 2025 proposes upstream.
  */
-import { groupOf, isEnabled } from '../../kernel/iommu-groups.ts'
+import { groupOf, isEnabled } from '../../kernel/iommu/groups.ts'
 import { linux } from '../../kernel/linux.ts'
 import { KIND, ROOT, type Hw } from '../../machine/columns.ts'
-import { parts } from '../linux-6.12.ts'
+import { parts } from '../releases/linux-6.12.ts'
 
 const byWholeSwitch = (hw: Hw, f: number): number => {
   const m = hw.machine

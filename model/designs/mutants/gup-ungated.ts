@@ -1,6 +1,6 @@
 /** Linux 6.12 whose get_user_pages gives peer memory to everybody: breaks S28. */
 import { linux } from '../../kernel/linux.ts'
-import { parts } from '../linux-6.12.ts'
+import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
   {

@@ -1,6 +1,6 @@
 /** Linux 6.12 that believes no function redirects: breaks S2 wherever one does (BUG-17). */
 import { linux } from '../../kernel/linux.ts'
-import { parts } from '../linux-6.12.ts'
+import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
   {

@@ -1,6 +1,6 @@
 /** Linux 6.12 that marks every entry it maps as a bus address, RAM as well: breaks S4. */
 import { linux } from '../../kernel/linux.ts'
-import { parts } from '../linux-6.12.ts'
+import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
   {

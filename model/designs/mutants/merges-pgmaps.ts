@@ -1,7 +1,7 @@
 /** Linux 6.12 that joins contiguous pages whoever they belong to, as before 49580e690755 (6.2): breaks S7. */
-import { joining } from '../../kernel/join.ts'
+import { joining } from '../../kernel/lib/join.ts'
 import { linux } from '../../kernel/linux.ts'
-import { parts } from '../linux-6.12.ts'
+import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
   {

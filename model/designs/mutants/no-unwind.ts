@@ -1,6 +1,6 @@
 /** Linux 6.12 that forgets to take back the marks of a list that failed half way: breaks S8. */
 import { linux } from '../../kernel/linux.ts'
-import { parts } from '../linux-6.12.ts'
+import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
   {

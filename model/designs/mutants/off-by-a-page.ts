@@ -1,7 +1,7 @@
 /** Linux 6.12 that hands out the bus address of the next page: lands in the right BAR on the wrong byte, breaks S2. */
 import { advance, PAGE } from '../../address.ts'
 import { linux } from '../../kernel/linux.ts'
-import { parts } from '../linux-6.12.ts'
+import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
   {

@@ -1,6 +1,6 @@
 /** Linux 6.12 that believes every function redirects and no host bridge forwards: breaks S19. */
 import { linux } from '../../kernel/linux.ts'
-import { parts } from '../linux-6.12.ts'
+import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
   {

@@ -1,6 +1,6 @@
 /** Linux 6.12 that forgets the last entry of a list and says success: breaks S10. */
 import { linux } from '../../kernel/linux.ts'
-import { parts } from '../linux-6.12.ts'
+import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
   {

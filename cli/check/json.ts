@@ -1,0 +1,33 @@
+/** A check as JSON. */
+import type { Verdict } from '../../properties/check/verdict.ts'
+import { notAsked, type Outcome } from './tell.ts'
+
+export const asJson = ({ report, plan, failures, unknown, endedBy }: Outcome) => ({
+  exhausted: plan.exhausted.map(({ name }) => name),
+  cells: report.verdicts.map(plainVerdict),
+  mutants: report.mutants.map(plainVerdict),
+  teeth: report.teeth.map(({ rule, breaks, keeps, file }) => ({
+    rule: rule.id,
+    breaks: breaks.id,
+    keeps: keeps.id,
+    file,
+  })),
+  trust: report.trust.map(({ rule, assumption, design, file }) => ({
+    rule: rule.id,
+    assumption: assumption.id,
+    design: design.id,
+    file,
+  })),
+  notAsked: notAsked(plan),
+  unknown,
+  failures,
+  ...(endedBy === undefined ? {} : { endedBy, notFinished: report.notFinished }),
+})
+
+const plainVerdict = ({ cell, says, shown: s }: Verdict) => ({
+  rule: cell.rule.id,
+  design: cell.design.id,
+  says,
+  ...(s === undefined ? {} : { shown: s }),
+  looks: cell.tallies.map(({ least, ...tally }) => ({ ...tally, shows: least !== undefined })),
+})

@@ -1,0 +1,169 @@
+/** What a call of `check` asks for, read from its options. */
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { dirname } from 'node:path'
+import { designs, mutants } from '../../model/designs/index.ts'
+import type { Design } from '../../model/kernel/design.ts'
+import type { Narrowed } from '../../properties/check/report.ts'
+import type { Look } from '../../properties/search/look.ts'
+import { looksFor } from '../../properties/search/looks.ts'
+import { isOutside, isPath, joinDesign, joinRule, type Outside } from '../../properties/outside/load.ts'
+import { REFERENCE } from '../../properties/search/visit.ts'
+import { exhausted, scopes, strays, tiny, wide, type Scope } from '../../properties/scopes/scope.ts'
+import { COUNTEREXAMPLES_FOLDER } from '../../spec/files/library.ts'
+import type { Rule } from '../../spec/rule.ts'
+import { rules } from '../../spec/rules/index.ts'
+import { UsageError, nearest, wholeNumber, words, type Command, type Values } from '../command.ts'
+
+/** Random runs beyond the exhausted scopes, and their seed, unless told otherwise. */
+const RUNS = 3000
+const SEED = 7
+/** Every random scenario is kept until the end, to count those that differ. */
+const MOST_RUNS = 1_000_000
+/** fast-check has seeds of 32 bits: a larger one would be another one's twin. */
+const LARGEST_SEED = 2 ** 32 - 1
+const MOST_WORKERS = 64
+
+/** What designs and rules outside come to is no part of the repository: `npm test` could not ask it again. */
+const OUTSIDE_FOLDER = 'found'
+/** Every design of ours. */
+const ALL = 'all'
+
+export const OPTIONS: NonNullable<Command['options']> = {
+  rule: { type: 'string', multiple: true },
+  design: { type: 'string', multiple: true },
+  scope: { type: 'string', multiple: true },
+  runs: { type: 'string' },
+  seed: { type: 'string' },
+  workers: { type: 'string' },
+  keep: { type: 'string' },
+  log: { type: 'string' },
+  update: { type: 'boolean' },
+}
+
+export interface Plan {
+  readonly rules: readonly Rule[]
+  readonly designs: readonly Design[]
+  readonly mutants: readonly Design[]
+  readonly looks: readonly Look[]
+  readonly mutantLooks: readonly Look[]
+  readonly exhausted: readonly Scope[]
+  readonly narrowed: Narrowed
+  readonly workers: number
+  readonly folder: string
+  readonly outsideFolder: string
+  readonly outside: Outside
+  readonly log: string | undefined
+  readonly update: boolean
+}
+
+export const planOf = async (values: Values): Promise<Plan> => {
+  const scopesAsked = words(values, 'scope').map(scopeNamed)
+  const runs = wholeNumber(values, 'runs', RUNS, 0, MOST_RUNS)
+  const seed = wholeNumber(values, 'seed', SEED, 0, LARGEST_SEED)
+  const workers = wholeNumber(values, 'workers', Math.min(availableParallelism(), MOST_WORKERS), 1, MOST_WORKERS)
+  const folder = folderOf(values)
+  const log = logOf(values)
+  const askedRules = await namedRules(words(values, 'rule'))
+  const askedDesigns = await namedDesigns(words(values, 'design'))
+  const through = scopesAsked.length === 0 ? exhausted : scopesAsked.filter((scope) => scope !== wide)
+  const narrowed: Narrowed = {
+    rules: askedRules !== undefined,
+    designs: askedDesigns !== undefined,
+    looks: scopesAsked.length > 0 || runs < RUNS,
+  }
+  // Mutants are there for the teeth of rules, which a part of the search cannot show.
+  const isWhole = !narrowed.designs && !narrowed.looks
+  return {
+    rules: askedRules ?? rules,
+    designs: askedDesigns ?? designs,
+    mutants: isWhole ? mutants : [],
+    looks: looksFor(through, runs, seed),
+    mutantLooks: isWhole ? looksFor([tiny, strays], Math.ceil(runs / 3), seed) : [],
+    exhausted: through,
+    narrowed,
+    workers,
+    folder: folder ?? COUNTEREXAMPLES_FOLDER,
+    outsideFolder: folder ?? OUTSIDE_FOLDER,
+    outside: { designs: words(values, 'design').filter(isPath), rules: words(values, 'rule').filter(isPath) },
+    log,
+    update: values['update'] === true,
+  }
+}
+
+const scopeNamed = (name: string): Scope => {
+  const scope = scopes.find((one) => one.name === name)
+  if (scope !== undefined) return scope
+  throw new UsageError(
+    `no scope "${name}"; ${nearest(
+      name,
+      scopes.map((one) => one.name),
+    )}`,
+  )
+}
+
+/** In the order of the list, each once, those from outside last; undefined: nothing was asked for. */
+const namedRules = async (names: readonly string[]): Promise<Rule[] | undefined> => {
+  if (names.length === 0) return undefined
+  const asked: Rule[] = []
+  for (const name of names) asked.push(isPath(name) ? await joinRule(name) : ruleNamed(name))
+  return rules.filter((rule) => asked.includes(rule))
+}
+
+const ruleNamed = (name: string): Rule => {
+  const rule = rules.find((one) => one.id === name || one.name === name)
+  if (rule !== undefined) return rule
+  throw new UsageError(
+    `no rule "${name}"; ${nearest(
+      name,
+      rules.flatMap((one) => [one.id, one.name]),
+    )}`,
+  )
+}
+
+const namedDesigns = async (names: readonly string[]): Promise<Design[] | undefined> => {
+  if (names.length === 0) return undefined
+  const asked: Design[] = []
+  for (const name of names) asked.push(...(isPath(name) ? [await joinDesign(name)] : oursNamed(name)))
+  // A design alone says little: the reference beside it shows what is its own.
+  if (asked.every(({ id }) => isOutside(id))) asked.push(...oursNamed(REFERENCE))
+  return [...designs, ...mutants].filter((design) => asked.includes(design))
+}
+
+const oursNamed = (name: string): Design[] => {
+  const ours = designs.filter(({ id }) => !isOutside(id))
+  const found = name === ALL ? ours : [...designs, ...mutants].filter(({ id }) => id === name)
+  if (found.length > 0) return found
+  throw new UsageError(
+    `no design "${name}"; ${nearest(
+      name,
+      [...designs, ...mutants].map(({ id }) => id),
+    )}`,
+  )
+}
+
+const folderOf = (values: Values): string | undefined => {
+  const [folder] = words(values, 'keep')
+  if (folder === undefined) return undefined
+  if (folder === '' || (existsSync(folder) && !statSync(folder).isDirectory()))
+    throw new UsageError(`--keep: found ${folder === '' ? '""' : `${folder}, a file`}; accepted: a folder`)
+  return folder.replace(/(?<=.)\/+$/, '')
+}
+
+/** A file that can be written, before there is anything to write. */
+const logOf = (values: Values): string | undefined => {
+  const [file] = words(values, 'log')
+  if (file === undefined) return undefined
+  const refuse = (found: string): UsageError =>
+    new UsageError(
+      `--log: found ${file === '' ? '""' : `${file}, ${found}`}; accepted: a file in a folder that there is`,
+    )
+  if (file === '' || !existsSync(dirname(file))) throw refuse('in no folder that there is')
+  if (existsSync(file) && !statSync(file).isFile()) throw refuse('no file')
+  try {
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK)
+  } catch {
+    throw refuse('which may not be written')
+  }
+  return file
+}

@@ -1,0 +1,31 @@
+/** `p2pspec designs`: the columns of the matrix, and the mutants. */
+import { designs, mutants } from '../../model/designs/index.ts'
+import type { Design } from '../../model/kernel/design.ts'
+import { print, printJson, type Command } from '../command.ts'
+import { wrapped } from '../../story/words/lines.ts'
+
+const ENTRY_POINTS = ['addResource', 'distanceMany', 'mapSg', 'unmapSg', 'mapPage'] as const
+
+export const designsCommand: Command = {
+  synopsis: '',
+  summary: 'every design: what it does, its entry points and sources',
+  run: (_, values) => {
+    const plain = (design: Design) => ({
+      id: design.id,
+      summary: design.summary,
+      sources: design.sources,
+      entryPoints: ENTRY_POINTS.filter((entry) => design[entry] !== undefined),
+    })
+    if (values['json'] === true) {
+      printJson({ designs: designs.map(plain), mutants: mutants.map(plain) })
+      return 0
+    }
+    for (const design of designs) tell(design)
+    print('Mutants (nobody proposed them; each breaks a rule that no design breaks):\n')
+    for (const design of mutants) tell(design)
+    return 0
+  },
+}
+
+const tell = ({ id, summary, sources }: Design): void =>
+  print(`${id}\n${wrapped(summary, '  ')}\n${wrapped(`Sources: ${sources.join('; ')}`, '  ')}\n`)

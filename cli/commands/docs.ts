@@ -1,0 +1,66 @@
+/** `p2pspec docs [--check]`: writes the reference pages from the code, or says which of them are stale. */
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { readManifest } from '../../conformance/linux/compare/corpus.ts'
+import { readCounts } from '../../conformance/linux/judged/count.ts'
+import { writeWhole } from '../../properties/check/keep.ts'
+import { ROOT_FOLDER } from '../../spec/files/library.ts'
+import { UsageError, print, printJson, type Command } from '../command.ts'
+import { families } from '../../spec/rules/index.ts'
+import { linuxPage } from '../docs/linux.ts'
+import { listPages } from '../docs/lists.ts'
+import { matrixPage, plainMatrix } from '../docs/matrix.ts'
+import { LINUX, MATRIX, SEMANTICS, pageOf } from '../docs/places.ts'
+import { familyPage } from '../docs/rule.ts'
+import { shelf, type Shelf } from '../docs/shelf.ts'
+import { replaceBlock } from '../docs/markdown.ts'
+
+export const docs: Command = {
+  synopsis: '[--check]',
+  summary:
+    'writes docs/semantics, docs/matrix.md, docs/linux.md and the matrix in README.md; --check: says what is not current',
+  options: { check: { type: 'boolean' } },
+  run: (_, values) => {
+    const wanted = pages(shelf(), readme())
+    const changed = stale(wanted)
+    if (values['check'] !== true)
+      for (const path of changed) {
+        const text = wanted.get(path)
+        if (text === undefined) rmSync(`${ROOT_FOLDER}${path}`)
+        else writeWhole(`${ROOT_FOLDER}${path}`, text)
+      }
+    if (values['json'] === true) printJson({ pages: [...wanted.keys()], stale: changed })
+    else tell(wanted.size, changed, values['check'] === true)
+    return values['check'] === true && changed.length > 0 ? 1 : 0
+  },
+}
+
+const tell = (count: number, changed: readonly string[], checked: boolean): void => {
+  for (const path of changed)
+    print(checked ? `!!! ${path}: not current; npx p2pspec docs writes it` : `${path}: written`)
+  print(`${count} pages, ${changed.length} ${checked ? 'stale' : 'changed'}`)
+}
+
+/** Every generated page by its path, as it should be. README.md is given, and one block of it made anew. */
+export const pages = (s: Shelf, readmeText: string): ReadonlyMap<string, string> => {
+  const withMatrix = replaceBlock(readmeText, 'matrix', plainMatrix(s))
+  if (withMatrix === undefined)
+    throw new UsageError('README.md: found no block for the matrix; accepted: <!-- matrix --> and <!-- /matrix -->')
+  return new Map([
+    ['README.md', withMatrix],
+    [MATRIX, matrixPage(s)],
+    [LINUX, linuxPage(readManifest(), readCounts())],
+    ...families.map((family) => [`${SEMANTICS}/${pageOf(family)}`, familyPage(s, family)] as const),
+    ...[...listPages(s)].map(([file, text]) => [`${SEMANTICS}/${file}`, text] as const),
+  ])
+}
+
+export const readme = (): string => readFileSync(`${ROOT_FOLDER}README.md`, 'utf8')
+
+/** Pages whose file says something else, and files in the generated folder that are no page. */
+export const stale = (wanted: ReadonlyMap<string, string>): string[] => {
+  const folder = `${ROOT_FOLDER}${SEMANTICS}`
+  const there = existsSync(folder) ? readdirSync(folder).map((file) => `${SEMANTICS}/${file}`) : []
+  const differs = ([path, text]: readonly [string, string]): boolean =>
+    !existsSync(`${ROOT_FOLDER}${path}`) || readFileSync(`${ROOT_FOLDER}${path}`, 'utf8') !== text
+  return [...[...wanted].filter(differs).map(([path]) => path), ...there.filter((path) => !wanted.has(path))]
+}

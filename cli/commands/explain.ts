@@ -1,0 +1,118 @@
+/**
+ * `p2pspec explain FILE`: the story of a scenario, for somebody who has never seen the code; as text, data or picture.
+ */
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { writeWhole } from '../../properties/check/keep.ts'
+import { joinRule } from '../../properties/outside/load.ts'
+import { loadLitmus } from '../../spec/files/library.ts'
+import type { Litmus } from '../../spec/litmus.ts'
+import { UsageError, designAt, designOf, print, printJson, words, type Command, type Values } from '../command.ts'
+import { counted, ends, hanging, printable, wrapped } from '../../story/words/lines.ts'
+import { dotOf } from '../../story/picture/dot.ts'
+import { sceneOf } from '../../story/picture/scene.ts'
+import { svgOf } from '../../story/picture/svg.ts'
+import { explained, type Explained } from '../../story/story.ts'
+import { painted, wantsColour } from '../paint.ts'
+import { tellDesigns } from '../../story/words/designs.ts'
+import { tellEvent } from '../../story/words/event.ts'
+import { tellMachine } from '../../story/words/machine.ts'
+import { tellVerdict } from '../../story/words/verdict.ts'
+
+export const explain: Command = {
+  synopsis: 'FILE [--design NAME or PATH] [--rule PATH].. [--svg OUT | --dot]',
+  summary: 'tells the story of a scenario: machine, steps, hops, what was meant and where it landed',
+  options: {
+    design: { type: 'string' },
+    rule: { type: 'string', multiple: true },
+    svg: { type: 'string' },
+    dot: { type: 'boolean' },
+  },
+  run: async ([file, ...more], values) => {
+    if (file === undefined || more.length > 0)
+      throw new UsageError('explain: takes one FILE: a litmus test, a counterexample or a scenario')
+    const out = pictureFile(values)
+    // A file may speak of designs and rules from outside: they are taken in before it is read.
+    for (const path of words(values, 'rule')) await joinRule(path)
+    const asked = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
+    const litmus = inPrint(loadLitmus(file))
+    const told = explained(litmus, asked ?? designOf(file, litmus))
+    if (values['json'] === true) printJson({ file, ...told.story })
+    else if (values['dot'] === true) print(dotOf(sceneOf(file, litmus, told)))
+    else if (out !== undefined) {
+      writeWhole(out, await svgOf(sceneOf(file, litmus, told)))
+      print(`${out}: ${sceneOf(file, litmus, told).title}`)
+    } else {
+      const story = storyOf(file, litmus, told)
+      print(wantsColour(process.stdout.isTTY, process.env) ? painted(story) : story)
+    }
+    return 0
+  },
+}
+
+/** Where the picture goes; only one of --svg, --dot and --json can be. */
+const pictureFile = (values: Values): string | undefined => {
+  const asked = ['svg', 'dot', 'json'].filter((option) => values[option] !== undefined && values[option] !== false)
+  if (asked.length > 1)
+    throw new UsageError(
+      `explain: found --${asked.join(' and --')} together; accepted: one of --svg OUT, --dot, --json`,
+    )
+  const out = values['svg']
+  if (typeof out !== 'string') return undefined
+  if (out === '') throw new UsageError('--svg: found ""; accepted: the path of a file to write')
+  if (isFolder(out)) throw new UsageError(`--svg: found ${out}, a folder; accepted: the path of a file to write`)
+  if (!isFolder(dirname(out)))
+    throw new UsageError(`--svg: found ${out}; accepted: a file in a folder that is there: ${dirname(out)} is none`)
+  return out
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+/** The same scenario with names that a line can hold; the steps go by index, so that nothing else changes. */
+const inPrint = ({ file, scenario, questions }: Litmus): Litmus => {
+  const { machine } = scenario
+  const names = (all: readonly string[]): string[] => all.map(printable)
+  const named = {
+    ...machine,
+    name: names(machine.name),
+    hostName: names(machine.hostName),
+    clientName: names(machine.clientName),
+  }
+  return { file, questions, scenario: { ...scenario, machine: named } }
+}
+
+/** Text of a file as words between blanks. */
+const inLine = (text: string): string => printable(text.replaceAll(/\s+/g, ' '))
+
+/** The whole story as text, at most 80 columns wide. */
+export const storyOf = (
+  file: string,
+  { file: { found, why, question }, scenario }: Litmus,
+  explained: Explained,
+): string => {
+  const { told, story } = explained
+  const m = scenario.machine
+  return [
+    file,
+    ...(question === undefined ? [] : [wrapped(inLine(question))]),
+    // What the checker found is told below; what a booted Linux answered is told nowhere else.
+    ...(why === undefined || (found !== undefined && found['kernel'] === undefined)
+      ? []
+      : [`\n${wrapped(inLine(why))}`]),
+    `\nThe machine\n${tellMachine(m)}`,
+    `\nWhat happens under ${story.design}\n${wrapped(story.summary, '  ')}`,
+    ...tellChosen(story.chosen),
+    ...told.events.map((event) => `\n${tellEvent(m, event, story.steps[event.index])}`),
+    `\n${tellVerdict(story.broken)}`,
+    `\nThe same scenario under every design\n${tellDesigns(story.designs)}`,
+    ...(story.sources.length === 0 ? [] : [`\n${wrapped(inLine(`Sources: ${story.sources.join('; ')}`))}`]),
+  ].join('\n')
+}
+
+/** How what is free was resolved in this run; `1 of 2` is the first of two ways. */
+const tellChosen = (chosen: Explained['story']['chosen']): string[] => {
+  const { first, skipped, last } = ends(chosen, 6)
+  const ways = [...first, ...last].map(({ label, of, answer }) => `${label}: ${answer + 1} of ${of}`)
+  const more = skipped === 0 ? [] : [`${counted(skipped, 'more choice')} left out`]
+  return ways.length === 0 ? [] : [hanging(`Left free, and told here: ${[...ways, ...more].join('; ')}`, '  ', '    ')]
+}

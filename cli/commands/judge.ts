@@ -1,0 +1,72 @@
+/** `p2pspec judge PATH..`: recordings of a real kernel against the model of it. */
+import { readdirSync } from 'node:fs'
+import * as E from 'fp-ts/lib/Either.js'
+import { isFabric, readFabric } from '../../conformance/fabric.ts'
+import { judgeRecording, type Judged } from '../../conformance/judge.ts'
+import { isQemu, readQemu } from '../../conformance/qemu.ts'
+import { LARGEST_RECORDING, type Recording } from '../../conformance/recording.ts'
+import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
+import { readText, statOf } from '../../spec/files/read-text.ts'
+import { BadFile } from '../../spec/problem.ts'
+import { grouped } from '../../story/words/lines.ts'
+import { UsageError, print, printJson, type Command } from '../command.ts'
+
+/** A file that was judged, or why it was not. */
+export type Result = { readonly file: string } & (Judged | { readonly unknown: string })
+
+export const judge: Command = {
+  synopsis: 'PATH..',
+  summary: 'recordings of a booted Linux (files or folders) against the model: agreements and every difference',
+  run: (paths, values) => {
+    if (paths.length === 0)
+      throw new UsageError('judge: takes at least one PATH: a recording, or a folder of recordings')
+    const results = paths.flatMap(recordingsIn).map(judgeFile)
+    if (values['json'] === true) printJson(results)
+    else tell(results)
+    return results.some((r) => 'differences' in r && r.differences.length > 0) ? 1 : 0
+  },
+}
+
+/** A file itself; of a folder every `.txt`, by name. */
+export const recordingsIn = (path: string): string[] => {
+  if (!statOf(path).isDirectory()) return [path]
+  const files = readdirSync(path)
+    .filter((file) => file.endsWith('.txt'))
+    .toSorted()
+  if (files.length === 0) throw new BadFile(path, [problem(WHOLE_FILE, 'a folder without a recording', 'files *.txt')])
+  return files.map((file) => `${path.replace(/\/$/, '')}/${file}`)
+}
+
+export const judgeFile = (file: string): Result => {
+  const text = readText(file, LARGEST_RECORDING)
+  if (text.startsWith('hmm ')) return { file, unknown: 'the model has no HMM yet (docs/limits.md)' }
+  const recording = readRecording(text)
+  if (E.isLeft(recording)) throw new BadFile(file, recording.left)
+  if (recording.right.questions.length === 0)
+    throw new BadFile(file, [problem('', 'no answer of a kernel', 'a recording with at least one')])
+  return { file, ...judgeRecording(recording.right) }
+}
+
+const readRecording = (text: string): E.Either<Problem[], Recording> => {
+  if (isFabric(text)) return readFabric(text)
+  if (isQemu(text)) return readQemu(text)
+  const accepted = 'the first line of a recording: # seed N cpu max|EPYC linux VERSION, or # qemu T cpu C iommu I'
+  return E.left([problem('line 1', JSON.stringify(text.slice(0, 60)), accepted)])
+}
+
+const tell = (results: readonly Result[]): void => {
+  let [answers, differing] = [0, 0]
+  for (const result of results) {
+    if ('unknown' in result) {
+      print(`${result.file}: not judged: ${result.unknown}`)
+      continue
+    }
+    const { file, differences } = result
+    answers += result.answers
+    differing += differences.length
+    print(`${file}: ${result.answers - differences.length} of ${result.answers} answers agree (Linux ${result.kernel})`)
+    for (const { line, question, linux, model } of differences)
+      print(`!!! ${file}:${line}: ${question}: the model says ${model}; allowed is only what Linux said: ${linux}`)
+  }
+  print(`${grouped(answers - differing)} of ${grouped(answers)} answers agree`)
+}

@@ -1,0 +1,34 @@
+/** `p2pspec replay [FILE..]`: does what was once found still happen? */
+import { answersOf, saved, tellAnswer, unexpected } from '../../properties/check/answers.ts'
+import { joinAll } from '../../properties/outside/load.ts'
+import { problem } from '../../model/problem.ts'
+import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
+import { BadFile } from '../../spec/problem.ts'
+import { print, printJson, words, type Command } from '../command.ts'
+
+export const replay: Command = {
+  synopsis: '[FILE..] [--design FILE].. [--rule FILE]..',
+  summary: 'saved scenarios run again: all of them, or the files named; designs and rules of your own by path',
+  options: { design: { type: 'string', multiple: true }, rule: { type: 'string', multiple: true } },
+  run: async (files, values) => {
+    await joinAll({ designs: words(values, 'design'), rules: words(values, 'rule') })
+    const named = files.length === 0 ? saved() : files.map(asked)
+    const results = named.map((each) => ({ file: each.path, answers: answersOf(each) }))
+    const wrong = unexpected(results.flatMap(({ answers }) => answers))
+    if (values['json'] === true) printJson(results)
+    else {
+      for (const { file, answers } of results)
+        print(`${file}: ${answers.length - unexpected(answers).length} of ${answers.length} answers as before`)
+      for (const answer of wrong) print(`!!! ${tellAnswer(answer)}`)
+    }
+    return wrong.length === 0 ? 0 : 1
+  },
+}
+
+/** A file that asks something: one without a question would always be as before. */
+const asked = (file: string): Named => {
+  const litmus = loadLitmus(file)
+  if (litmus.questions.length === 0 && litmus.file.dropped === undefined)
+    throw new BadFile(file, [problem('', 'no question', 'a scenario with `exists` and `result`')])
+  return { path: relative(file), litmus }
+}

@@ -1,0 +1,54 @@
+/** `p2pspec trace FILE`: one run of a scenario, state by state, in the Informal Trace Format. */
+import type { Design } from '../../model/kernel/design.ts'
+import { boot } from '../../model/world.ts'
+import type { Litmus } from '../../spec/litmus.ts'
+import { loadLitmus } from '../../spec/files/library.ts'
+import { UsageError, designAt, designOf, print, type Command } from '../command.ts'
+import { tellingRun } from '../../story/run.ts'
+import type { Trace } from '../../story/trace/itf.ts'
+import { VARS, valuesOf } from '../../story/trace/state.ts'
+
+export const trace: Command = {
+  synopsis: 'FILE [--design NAME]',
+  summary: 'the run that explain tells, as a trace: Informal Trace Format (ADR-015 of Apalache), to standard output',
+  options: { design: { type: 'string' } },
+  run: async ([file, ...more], values) => {
+    if (file === undefined || more.length > 0)
+      throw new UsageError('trace: takes one FILE: a litmus test, a counterexample or a scenario')
+    const named = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
+    const litmus = loadLitmus(file)
+    const design = named ?? designOf(file, litmus)
+    print(JSON.stringify(traceOf(file, design, litmus), undefined, 1))
+    return 0
+  },
+}
+
+/** State 0 is the machine after boot, state n the world after step n - 1. */
+export const traceOf = (file: string, design: Design, litmus: Litmus): Trace => {
+  const { machine } = litmus.scenario
+  const { events, chosen } = tellingRun(design, litmus)
+  return {
+    '#meta': {
+      format: 'ITF',
+      'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
+      source: file,
+      description: `${litmus.file.question ?? 'A scenario'} One run under ${design.id}, made by p2pspec trace.`,
+      design: design.id,
+      chosen,
+    },
+    vars: VARS,
+    states: [
+      { '#meta': { index: 0 }, ...valuesOf(machine, undefined, undefined, boot(design, machine)) },
+      ...events.map(({ index, operation, outcome, before, after }) => ({
+        '#meta': { index: index + 1, step: index },
+        ...valuesOf(
+          machine,
+          litmus.file.steps[index],
+          outcome,
+          after,
+          operation.kind === 'dma' ? before.ledger.get(operation.map) : undefined,
+        ),
+      })),
+    ],
+  }
+}

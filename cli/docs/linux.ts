@@ -1,0 +1,129 @@
+/** docs/linux.md: which rule a booted Linux has judged, how often, and which none has, and why. */
+import type { Manifest } from '../../conformance/linux/compare/corpus.ts'
+import type { Counts, Noticed } from '../../conformance/linux/judged/count.ts'
+import { JUDGED, type JudgedRule } from '../../conformance/linux/judged/rules.ts'
+import { SHOWN } from '../../conformance/linux/judged/shown.ts'
+import { UNJUDGED } from '../../conformance/linux/judged/unjudged.ts'
+import { WRONGS, breaking } from '../../conformance/linux/tampered/index.ts'
+import { PACKAGES } from '../../conformance/linux/guest/tools.ts'
+import { grouped } from '../../story/words/lines.ts'
+import { blocks, bullets, code, markdownTable, prose } from './markdown.ts'
+
+const GENERATED = '<!-- Written by `npm run linux:docs` from the corpus and the code. Do not edit. -->'
+
+export const linuxPage = (manifest: Manifest, counts: Counts): string =>
+  `${blocks(
+    GENERATED,
+    '# What a booted Linux has judged',
+    INTRODUCTION,
+    '## Who judged',
+    judge(manifest),
+    markdownTable([
+      ['machine', 'cases'],
+      ...rows(counts.machines),
+      ...Object.entries(manifest.cpus).map(([cpu, cases]) => [`of these, on \`-cpu ${cpu}\``, grouped(cases)]),
+    ]),
+    markdownTable([['question', 'answers'], ...rows(counts.questions)]),
+    '## Ask it yourself',
+    ASK,
+    '## Rules that were judged',
+    HOW_TO_READ,
+    markdownTable([
+      ['rule', 'Linux', 'what it says', 'at work', 'wrong models', 'least noticed'],
+      ...JUDGED.map((rule) => ruleRow(rule, counts)),
+    ]),
+    '## The models with one thing wrong',
+    'Each is the model of Linux 6.12 with one thing changed (`conformance/linux/tampered`), over the same recorded answers.',
+    markdownTable([
+      ['what is wrong', 'breaks', 'answers that notice', 'cases', 'the first'],
+      ...Object.entries(WRONGS).map(([id, { rules }]) => wrongRow(id, rules, counts.noticed[id])),
+    ]),
+    '## Rules that a finding judges',
+    SHOWN_HEAD,
+    markdownTable([
+      ['rules', 'findings', 'what of the model was put beside it'],
+      ...SHOWN.map(({ rules, findings, compared, because }) => [
+        rules.join(', '),
+        findings.map(code).join(', '),
+        prose(compared ?? `nothing: ${because}`),
+      ]),
+    ]),
+    '## Rules that no recording has judged',
+    'The model has them from reading the source. No recorded answer would be another one if they were wrong.',
+    markdownTable([
+      ['rules', 'why not', 'what it would take'],
+      ...UNJUDGED.map(({ rules, reason, needs }) => [rules.join(', '), prose(reason), prose(needs)]),
+    ]),
+    '## What no recording can judge',
+    FABRIC,
+  )}\n`
+
+const SHOWN_HEAD = `No case of the corpus asks; a scenario made for it does, and the recording is in
+\`conformance/recordings/findings\` ([findings](findings/README.md)). Where nothing of the model was compared, the kernel was seen to do it and that is all.`
+
+const INTRODUCTION = `The kernel half of the model (\`model/kernel\`) says what Linux 6.12 answers. Here is how far a kernel that was built, booted
+and asked has borne it out. Rule ids are those of \`kernel-semantics.md\`, section by section the source of Linux 6.12.117.`
+
+const judge = ({ kernel, config, module, cases, answers, seed }: Manifest): string =>
+  `Linux ${kernel} in QEMU (TCG, q35), configuration ${code(config)}, module ${code(module)}: ${grouped(answers)} answers to
+${grouped(cases)} cases, which are those of \`conformance/linux/controls\` and what seed ${seed} generates. They are kept in
+\`conformance/recordings/linux\`, and \`npm test\` puts the same questions to the model: it gives every one of these answers. A list, a page or a
+mapping counts as one answer, however many lines it has; behind an IOMMU the base of an IOVA range is not compared.`
+
+const rows = (record: Readonly<Record<string, number>>): string[][] =>
+  Object.entries(record).map(([name, n]) => [code(name), grouped(n)])
+
+const ASK = blocks(
+  `On Debian 12, no KVM needed:`,
+  `\`\`\`sh
+apt-get install ${[...PACKAGES.build, ...PACKAGES.source, ...PACKAGES.run].join(' ')}
+npm run linux:build
+npm run linux:check -- --cases 500 --seed 1
+npm run linux:ask -- spec/litmus/FILE.yaml
+\`\`\``,
+  bullets([
+    `\`linux:build\` makes a kernel and the module in \`~/.cache/p2pdma-spec\` (\`--cache DIR\`: elsewhere; \`--source DIR\`: from a source of your own): minutes the first time.`,
+    `\`linux:check\` generates cases, asks, and compares. It ends with how many answers were compared, and with status 0 only if none differs and every wrong model below is noticed in the same run.`,
+    `\`linux:ask\` puts scenarios of your own, and prints each answer.`,
+    `Without QEMU or busybox (${PACKAGES.run.map(code).join(', ')}), or without a kernel, they say what to install or to build, and exit 2; \`linux:build\` does so for its own packages. \`npm test\` needs none of this.`,
+    `\`npm run linux:record\` asks everything anew and replaces the corpus; \`npm run linux:docs\` counts it and writes this page.`,
+  ]),
+)
+
+const HOW_TO_READ = `_At work_: recorded answers in which the rule took part. That alone shows little: it might say something else and nobody
+would see it. So a rule is called judged only if a model that breaks it, and as little else as can be, gives other answers than Linux gave. _Wrong models_: how many break
+it; _least noticed_: by how many recorded answers the one is noticed that hides best. Without a wrong model the answer is the rule's own, and
+any other would be noticed.`
+
+const ruleRow = ({ id, of, says }: JudgedRule, { asked, noticed }: Counts): string[] => {
+  const wrong = breaking(id)
+  const least = Math.min(...wrong.map((model) => noticed[model]?.answers ?? 0))
+  return [
+    id,
+    code(of),
+    prose(says),
+    grouped(asked[id] ?? 0),
+    wrong.length === 0 ? '-' : String(wrong.length),
+    wrong.length === 0 ? '-' : grouped(least),
+  ]
+}
+
+const wrongRow = (id: string, rules: readonly string[], noticed: Noticed | undefined): string[] => [
+  prose(id),
+  rules.join(', '),
+  grouped(noticed?.answers ?? 0),
+  grouped(noticed?.cases ?? 0),
+  noticed === undefined ? '-' : code(noticed.first),
+]
+
+const FABRIC = blocks(
+  `The fabric half (\`model/hardware\`): where a transaction lands, what ACS, a switch, an IOMMU or a host bridge does to it. QEMU does
+not route by any of that: a made-up fabric has no wires, and QEMU's own devices reach memory without passing a port. So every verdict about where a
+transfer lands rests on \`hardware.md\`, and is judged otherwise:`,
+  bullets([
+    `by its golden vectors, each a transaction and where the PCIe specification has it land (\`properties/suites/hardware/*.test.ts\`);`,
+    `by laws that hold of every machine, over generated ones (\`properties/suites/hardware/laws.test.ts\`);`,
+    `by mutants of the model, each of which some test must notice (\`docs/mutation.md\`).`,
+  ]),
+  `None of these is a machine. What the fabric of a real one does is known to those who build it.`,
+)

@@ -1,0 +1,103 @@
+/** The pages that list: the index, the designs, the assumptions. */
+import type { Design } from '../../model/kernel/design.ts'
+import type { Assumption, Rule } from '../../spec/rule.ts'
+import { families } from '../../spec/rules/index.ts'
+import { ASSUMPTIONS_PAGE, DESIGNS_PAGE, GENERATED, INDEX_PAGE, linkToRule, pageOf } from './places.ts'
+import { linkTo, title } from './rule.ts'
+import { counterexampleOf, designsThat, isReference, says, trustOf, type Shelf } from './shelf.ts'
+import { EVIDENCE, EVIDENCE_MEANS, tellSources, type Evidence } from './sources.ts'
+import { blocks, bullets, code, link, prose } from './markdown.ts'
+
+export const indexPage = (): string =>
+  `${blocks(
+    GENERATED,
+    '# Semantics',
+    'What must hold of peer-to-peer DMA in Linux, rule by rule. Made from the code; a test keeps it current.',
+    '## How to read it',
+    HOW_TO_READ,
+    '## Evidence',
+    bullets((Object.keys(EVIDENCE) as Evidence[]).map((label) => `**${EVIDENCE[label]}**: ${EVIDENCE_MEANS[label]}`)),
+    ...families.flatMap((family) => [
+      `## ${prose(family.title)}`,
+      `${code(pageOf(family))}: ${prose(family.about)}`,
+      bullets(family.rules.map((rule) => `${linkToRule(rule, title(rule))}: ${prose(rule.sentence)}`)),
+    ]),
+    '## Other pages',
+    bullets([
+      `${link(code(DESIGNS_PAGE), DESIGNS_PAGE)}: each design and mutant, and what it breaks.`,
+      `${link(code(ASSUMPTIONS_PAGE), ASSUMPTIONS_PAGE)}: what is taken on trust, and by which rules.`,
+      `${link(code('../matrix.md'), '../matrix.md')}: every verdict in one table.`,
+    ]),
+  )}\n`
+
+const HOW_TO_READ = `A rule is a sentence about every run of a design on a machine. A run convicts a design only if every assumption
+of the rule holds in it; for each assumption a saved scenario shows what happens where that one alone is not given.
+\`holds\` means that no run which was looked at breaks the rule, and that its premise was met in some of them; \`npx p2pspec check\`
+prints how many. Below each rule stands the least saved scenario that breaks it. \`npx p2pspec explain FILE\` tells it hop by
+hop, and with \`--design NAME\` what another design does there. What the model leaves out is in [limits](../limits.md).`
+
+export const assumptionsPage = (s: Shelf): string =>
+  `${blocks(
+    GENERATED,
+    '# Assumptions',
+    'What is taken on trust. The generator never forces one; a run in which one does not hold convicts nobody.',
+    ...s.assumptions.map((assumption) => assumptionSection(s, assumption)),
+  )}\n`
+
+const assumptionSection = (s: Shelf, assumption: Assumption): string =>
+  blocks(
+    `## ${assumption.id}`,
+    `> ${prose(assumption.sentence)}`,
+    prose(assumption.why),
+    `${assumption.holdsIn === undefined ? 'A fact of the scenario: it is so whoever maps.' : 'A fact of a run: what its free choices came to.'} Named by:`,
+    bullets(namedBy(s, assumption)),
+    '**Sources and evidence**',
+    tellSources(assumption.sources),
+  )
+
+const namedBy = (s: Shelf, assumption: Assumption): string[] => {
+  const rules = s.rules.filter((rule) => rule.assumptions.includes(assumption))
+  if (rules.length === 0) return ['no rule']
+  return rules.map((rule) => {
+    const saved = trustOf(s, rule, assumption)
+    return `${linkToRule(rule, title(rule))}${saved === undefined ? '' : `, which breaks without it in ${linkTo(saved)}`}`
+  })
+}
+
+export const designsPage = (s: Shelf): string =>
+  `${blocks(
+    GENERATED,
+    '# Designs',
+    'Releases of Linux, and what was proposed. Each is a file in `model/designs/`.',
+    ...s.designs.map((design) => designSection(s, design, s.rules, 'Breaks no rule.')),
+    '# Mutants',
+    'Nobody proposed them. Each is Linux 6.12, or another design, with one thing changed, so that on some scenario a rule has one who breaks it and one who keeps it. What Linux 6.12 itself breaks is left out here.',
+    ...s.mutants.map((mutant) => designSection(s, mutant, keptByReference(s), 'Breaks no rule that Linux 6.12 keeps.')),
+  )}\n`
+
+const keptByReference = (s: Shelf): Rule[] =>
+  s.rules.filter((rule) => designsThat(s, rule, 'violated').every((design) => !isReference(design)))
+
+/** @param none what is said where it breaks none of the rules `among` */
+const designSection = (s: Shelf, design: Design, among: readonly Rule[], none: string): string => {
+  const broken = among.filter((rule) => says(s, rule, design) === 'violated')
+  const lines = broken.map((rule) => {
+    const saved = counterexampleOf(s, rule, design)
+    return `${linkToRule(rule, title(rule))}${saved === undefined ? '' : `: ${linkTo(saved)}`}`
+  })
+  return blocks(
+    `## ${design.id}`,
+    `${prose(design.summary)}.`,
+    broken.length === 0 ? none : 'Breaks:',
+    bullets(lines),
+    '**Sources and evidence**',
+    tellSources(design.sources),
+  )
+}
+
+export const listPages = (s: Shelf): ReadonlyMap<string, string> =>
+  new Map([
+    [INDEX_PAGE, indexPage()],
+    [DESIGNS_PAGE, designsPage(s)],
+    [ASSUMPTIONS_PAGE, assumptionsPage(s)],
+  ])

@@ -1,0 +1,227 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { designs } from '../../model/designs/index.ts'
+import { EXPECTED_FILE, readExpected, writeExpected } from '../../spec/files/expected.ts'
+import { LITMUS_FOLDER, loadFolder } from '../../spec/files/library.ts'
+import { asExpected, compare, updated } from '../check/expected.ts'
+import { planOf } from '../check/plan.ts'
+import { duration, progressOf } from '../check/progress.ts'
+import { spawnCheck } from './check-spawned.ts'
+import { p2pspec } from './in-process.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'p2pspec-check-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const fresh = (name: string): string => {
+  const path = join(folder, name)
+  mkdirSync(path)
+  return path
+}
+const filesIn = (path: string): Record<string, string> =>
+  Object.fromEntries(readdirSync(path).map((name) => [name, readFileSync(join(path, name), 'utf8')]))
+
+describe('what check is asked is read before anything is searched', () => {
+  const CASES: readonly (readonly [args: string, message: RegExp])[] = [
+    ...['-1', '1.5', '1e3', '1e400', '0x10', 'NaN', 'Infinity', ' ', '4294967296', '9007199254740993'].map(
+      (n) => [`--seed=${n}`, /^p2pspec: --seed: found ".*"; accepted: a whole number from 0 to 4294967295\n$/] as const,
+    ),
+    ['--seed=', /--seed: found ""; accepted: a whole number/],
+    ['--seed -1', /--seed: found "-1"; accepted: a whole number/],
+    ['--runs -5', /--runs: found "-5"; accepted: a whole number from 0 to 1000000/],
+    ['--runs 1000001', /--runs: found "1000001"; accepted: a whole number from 0 to 1000000/],
+    ['--workers 0', /--workers: found "0"; accepted: a whole number from 1 to 64/],
+    ['--workers 65', /--workers: found "65"; accepted: a whole number from 1 to 64/],
+    ['--seed 1 --seed 2', /--seed: found twice; accepted: once/],
+    ['--seed --runs 1', /'--seed' argument is ambiguous; accepted: /],
+    ['--rule s2', /no rule "s2"; did you mean S2\?/],
+    ['--rule RouteSund', /no rule "RouteSund"; did you mean RouteSound\?/],
+    ['--design linux-6.13', /no design "linux-6.13"; did you mean linux-6\.\d+/],
+    ['--scope tinny', /no scope "tinny"; did you mean tiny\?/],
+    ['--keep README.md', /--keep: found README\.md, a file; accepted: a folder/],
+    ['--log missing/log.jsonl', /--log: found missing\/log\.jsonl, in no folder that there is/],
+    ['--log cli', /--log: found cli, no file/],
+  ]
+  for (const [args, message] of CASES)
+    it(args, async () => {
+      const words = args.includes('= ') ? [args] : args.split(' ')
+      const { status, out, err } = await p2pspec('check', ...words)
+      expect(err).toMatch(message)
+      expect({ status, out }).toEqual({ status: 2, out: '' })
+    })
+
+  it('two seeds are two searches: the largest is drawn as itself', async () => {
+    const { looks } = await planOf({ seed: '4294967295', runs: '1' })
+    expect(looks.at(-1)).toMatchObject({ driver: 'random', seed: 4294967295 })
+  })
+
+  it('scope wide means random runs only, and no runs none', async () => {
+    const driversOf = async (values: Record<string, string | string[]>): Promise<string[]> => {
+      const { looks } = await planOf(values)
+      return [...new Set(looks.map(({ driver, scope }) => `${driver} ${scope}`))]
+    }
+    expect(await driversOf({ scope: ['wide'] })).toEqual(['script spec/litmus', 'random wide'])
+    expect(await driversOf({ scope: ['tiny'], runs: '0' })).toEqual(['script spec/litmus', 'exhaustive tiny'])
+  })
+
+  it('all means every design, and the mender of a design is not a column', async () => {
+    expect((await planOf({ design: ['all'] })).designs).toEqual(designs)
+    expect((await planOf({ design: ['D12'] })).designs.map(({ id }) => id)).toEqual(['D12'])
+  })
+})
+
+interface Said {
+  readonly cells: readonly { rule: string; design: string; says: string; looks: readonly unknown[] }[]
+  readonly notAsked: readonly string[]
+}
+
+/** Two looks, so that two workers have one each. */
+const RANDOM = ['--rule', 'S2', '--design', 'D12', '--design', 'linux-6.12', '--scope', 'wide', '--runs', '510']
+
+describe('a narrowed check', () => {
+  it('looks at, compares and keeps what it was asked, and says what it was not; one worker or two: the same bytes', async () => {
+    const [one, two] = [fresh('one'), fresh('two')]
+    const [a, b] = await Promise.all([
+      spawnCheck(one, ...RANDOM, '--json', '--keep', 'kept', '--log', 'log', '--workers', '1').ran,
+      spawnCheck(two, ...RANDOM, '--json', '--keep', 'kept', '--log', 'log', '--workers', '2').ran,
+    ])
+    expect(a).toEqual({
+      status: 0,
+      out: a.out,
+      err: expect.stringMatching(/^((\d+ of 3 looks, |what was found: ).*\n)*$/),
+    })
+    expect(b.out).toBe(a.out)
+    expect(filesIn(join(two, 'kept'))).toEqual(filesIn(join(one, 'kept')))
+    expect(readdirSync(one).toSorted()).toEqual(['kept', 'log'])
+    const said = JSON.parse(a.out) as Said
+    expect(said.cells.map(({ rule, design, says }) => [rule, design, says])).toEqual([
+      ['S2', 'D12', 'violated'],
+      ['S2', 'linux-6.12', 'holds'],
+    ])
+    // In the order of the looks, whoever had which.
+    expect(said.cells[0].looks).toMatchObject([{ driver: 'script' }, { driver: 'random', seeds: [7, 8] }])
+    expect(said.notAsked.join('; ')).toMatch(/20 of 21 rules; 16 of 18 designs; exhaustive: scope small/)
+    expect(logged(join(two, 'log'))).toEqual(logged(join(one, 'log')))
+    const lines = logged(join(one, 'log')).map(({ property }) => property)
+    expect(lines).toEqual([
+      ...loadFolder(LITMUS_FOLDER).map(() => 'script, spec/litmus'),
+      ...Array.from({ length: 510 }, () => 'random, scope wide'),
+    ])
+  })
+
+  it('exits 1 where it differs from what is expected', async () => {
+    const args = ['--rule', 'S29', '--design', 'D02', '--scope', 'wide', '--runs', '1', '--keep', 'kept']
+    const { status, out } = await spawnCheck(fresh('differs'), ...args).ran
+    expect(out).toContain(
+      '!!! S29, D02: found holds; spec/expected.yaml allows only: violated (this search is smaller than the default)',
+    )
+    expect(status).toBe(1)
+  })
+})
+
+/** Lines of a log without their measurements. */
+const logged = (file: string): Record<string, unknown>[] =>
+  readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const { run_start, timing, ...rest } = JSON.parse(line) as Record<string, unknown>
+      expect(run_start).toEqual(expect.any(Number))
+      expect(timing).toEqual({ 'execute:test': expect.any(Number) })
+      expect(rest).toEqual({
+        type: 'test_case',
+        property: expect.any(String),
+        status: expect.stringMatching(/^(passed|failed|gave_up)$/),
+        status_reason: expect.any(String),
+        representation: expect.any(String),
+        arguments: {},
+        how_generated: expect.any(String),
+        features: expect.any(Object),
+        coverage: null,
+        metadata: expect.any(Object),
+      })
+      expect(JSON.parse(rest['representation'] as string)).toMatchObject({ machine: {}, steps: expect.any(Array) })
+      return rest
+    })
+
+const plan = await planOf({ rule: ['S2'], design: ['D12', 'linux-6.12'] })
+
+describe('spec/expected.yaml', () => {
+  const expected = readExpected()
+  const found = (says: 'holds' | 'violated') => ({ designs: { S2: { D12: says } }, mutants: {} })
+
+  it('is compared with the cells that were asked, and no others', () => {
+    expect(compare(expected, found('violated'), plan)).toEqual({ wrong: [], unknown: [] })
+    expect(compare(expected, found('holds'), plan).wrong).toEqual([
+      'S2, D12: found holds; spec/expected.yaml allows only: violated',
+    ])
+  })
+
+  it('is as a whole compared by a whole search, which misses what is gone', async () => {
+    const { wrong } = compare(expected, { designs: {}, mutants: {} }, await planOf({}))
+    expect(wrong).toContain('S2, D12: found nothing; spec/expected.yaml allows only: violated')
+  })
+
+  it('loses no cell to an update of others, and is written as before where nothing differs', () => {
+    const after = updated(expected, found('violated'), plan)
+    expect(writeExpected(after)).toBe(readFileSync(EXPECTED_FILE, 'utf8'))
+    const changed = updated(expected, found('holds'), plan)
+    expect(changed.designs['S2']).toEqual({ ...expected.designs['S2'], D12: 'holds' })
+    expect({ ...changed.designs, S2: {} }).toEqual({ ...expected.designs, S2: {} })
+    expect(changed.mutants).toEqual(expected.mutants)
+  })
+
+  it('keeps a violation that a smaller search does not meet', async () => {
+    const smaller = await planOf({ rule: ['S2'], design: ['D12'], scope: ['tiny'] })
+    expect(updated(expected, found('holds'), smaller)).toEqual(updated(expected, found('violated'), smaller))
+  })
+
+  it('knows nothing of a verdict that was not reached', () => {
+    const [design] = designs
+    const [rule] = plan.rules
+    const cell = { rule, design, applies: true, tallies: [], own: undefined, without: new Map() }
+    const verdicts = [{ cell, says: 'not finished' as const }]
+    const report = { verdicts, mutants: [], teeth: [], trust: [], kinds: {}, failures: [], notFinished: [] }
+    expect(asExpected(report, expected).designs['S2']).toEqual({})
+  })
+})
+
+describe('progress', () => {
+  const look = { driver: 'random', scope: 'wide', runs: 100, seed: 1 } as const
+  const looked = { look, runs: 100, drawn: new Set<string>(), cells: [], happened: {}, kinds: {} }
+  const written = (isTTY: boolean, seconds: readonly number[]): string[] => {
+    const lines: string[] = []
+    let now = 0
+    const progress = progressOf(
+      [look, { ...look, seed: 2 }],
+      { isTTY, columns: 200, write: (t) => lines.push(t) },
+      () => now,
+    )
+    for (const s of seconds) {
+      now = s * 1000
+      progress.broke('D12 S2')
+      progress.ran({ ...look }, s)
+    }
+    now = 100_000
+    progress.done(looked)
+    progress.end()
+    return lines
+  }
+
+  it('on a terminal is one line, written anew, with rate, estimate and what was broken last', () => {
+    const lines = written(true, [10, 20])
+    expect(lines[1]).toBe('\r0 of 2 looks, 20 runs, 1 runs/s, about 3 min 0 s left, broken last: S2 D12\u001B[K')
+    expect(lines[2]).toContain('\r1 of 2 looks, 100 runs, 1 runs/s, about 1 min 40 s left')
+    expect(lines.at(-1)).toBe('\r\u001B[K')
+  })
+
+  it('in a log is a line in ten seconds at most', () => {
+    const lines = written(false, [1, 2, 3, 9, 11, 12, 13, 22])
+    expect(lines.map((line) => line.split(',')[1])).toEqual([' 11 runs', ' 22 runs', ' 100 runs'])
+    expect(lines.every((line) => /^[^\r\n]+\n$/.test(line))).toBe(true)
+  })
+
+  it('tells a duration in two words', () => {
+    expect([0.2, 59, 60, 3599, 7260].map(duration)).toEqual(['1 s', '59 s', '1 min 0 s', '59 min 59 s', '2 h 1 min'])
+  })
+})

@@ -1,0 +1,97 @@
+/**
+ * What the model answers to one question of a case, and what it remembers for the next.
+ */
+import type { Choose } from '../../../model/choose.ts'
+import type { Call, Design, Opaque, Request } from '../../../model/kernel/design.ts'
+import type { Machine } from '../../../model/machine/columns.ts'
+import type { Operation } from '../../../model/scenario/file.ts'
+import { step } from '../../../model/step.ts'
+import type { World } from '../../../model/world.ts'
+import { enumerated } from '../../judge.ts'
+import { linuxAcs } from './case.ts'
+import type { Question } from '../guest/guest.ts'
+import { ALLOCATED, give, noPools, take, type Pools } from './pools.ts'
+import type { Booted } from '../guest/qemu-machine.ts'
+import { mappedSays, outcomeSays, unmappedSays } from './says.ts'
+import { domainSays } from './translated.ts'
+
+/** What all questions of a case have in common. */
+export interface Asked {
+  readonly design: Design
+  readonly m: Machine
+  readonly operations: readonly Operation[]
+  readonly booted: Booted
+  readonly own: boolean
+}
+
+/** What the model remembers from question to question. */
+export interface State {
+  readonly world: World
+  readonly pools: Pools
+}
+
+export interface Said {
+  readonly says: string
+  readonly state: State
+}
+
+export const modelSays = (asked: Asked, state: State, q: number, question: Question, choose: Choose): Said => {
+  const { design, m, operations } = asked
+  switch (question.ask) {
+    case 'dev':
+      return { says: enumerated(m, question.f), state }
+    case 'domain':
+      return { says: domainSays(m, question.f, asked.booted.strict === true), state }
+    case 'alloc':
+      return { says: `alloc ${take(noPools, m, question.f, q, ALLOCATED).says}`, state }
+    case 'take': {
+      const { says, pools } = take(state.pools, m, question.f, q, question.bytes)
+      return { says: `take ${says}`, state: { ...state, pools } }
+    }
+    case 'give': {
+      const { says, pools } = give(state.pools, question.taken)
+      return { says, state: { ...state, pools } }
+    }
+    case 'restore':
+      return { says: `restored ${restored(asked, state.world, question.f)}`, state }
+    case 'step': {
+      const operation = operations[question.step]
+      const { world, outcome } = step(design, state.world, question.step, operation, choose)
+      const between = { before: state.world, after: world }
+      return { says: outcomeSays(m, question.step, operation, outcome, between), state: { ...state, world } }
+    }
+    case 'again':
+      return mappedAgain(asked, state, operations[question.step], choose)
+    default:
+      return question satisfies never
+  }
+}
+
+/** `pci_restore_state` begins again from the word that it finds; by now the kernel knows who is outside. */
+const restored = ({ m, booted, own }: Asked, { hw }: World, f: number): string =>
+  linuxAcs(m, f, hw.acsControl[f], m.untrusted[f], booted, own).toString(16).padStart(4, '0')
+
+/** The table of a list that is unmapped now, mapped as it is and unmapped once more. */
+const mappedAgain = ({ design, m, operations }: Asked, state: State, unmap: Operation, choose: Choose): Said => {
+  const index = unmap.kind === 'dma_unmap_sgtable' ? unmap.map : -1
+  const mapping = state.world.ledger.get(index)
+  if (mapping === undefined || mapping.live || mapping.nents === 0) return { says: 'skipped', state }
+  const { hw, kernel, ledger } = state.world
+  const call: Call<Opaque> = { k: kernel, hw, choose }
+  const request: Request = { client: mapping.client, direction: mapping.direction, table: mapping.table }
+  const { k, domains = hw.domains, ...answer } = design.mapSg!(call, request)
+  const live = answer.rc === 0
+  const mapped: World = {
+    ...state.world,
+    kernel: k,
+    hw: { ...hw, domains },
+    // A map that fails leaves the table as it was: it may be tried again.
+    ledger: live ? new Map(ledger).set(index, { ...mapping, ...answer, live }) : ledger,
+  }
+  const says = mappedSays(m, index, operations[index], answer, { before: state.world, after: mapped })
+  if (!live) return { says, state: { ...state, world: mapped } }
+  const { world, outcome } = step(design, mapped, index, unmap, choose)
+  const table = outcome.kind === 'unmapped' ? outcome.table : []
+  const unmapped = unmappedSays(index, table, { before: mapped, after: world })
+  return { says: `${says}; ${unmapped}`, state: { ...state, world } }
+}

@@ -1,0 +1,87 @@
+/**
+ * Why a guest cannot be asked about a scenario: a made-up fabric has no IOMMU in front of it, some things would have to be
+ * true of the whole guest, and some Linux only warns of.
+ */
+import { PAGE } from '../../../model/address.ts'
+import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
+import { layOut } from '../../../model/machine/layout.ts'
+import type { SegmentFile } from '../../../model/scenario/file.ts'
+import type { CaseFile } from '../compare/case.ts'
+import { isQemuMachine } from './qemu-machine.ts'
+
+/** Bytes of RAM that the guest makes lists of (`modules/maps.c`). */
+export const GUEST_RAM = 0x400000
+
+/** Where the file has its first piece of RAM; the guest has its own elsewhere. */
+export const ramBase = ({ ram }: MachineFile): number => ram?.[0]?.base ?? 0
+
+/** Why a guest cannot be asked about it; undefined: it can. */
+export const unaskable = (file: CaseFile): string | undefined => machineReason(file.machine) ?? stepsReason(file)
+
+const machineReason = (machine: MachineFile): string | undefined => {
+  const { cpu, hosts, functions, ram = [] } = machine
+  if (cpu?.vendor === 'other') return 'the guest has an x86 CPU'
+  const own = isQemuMachine(machine)
+  if (!own && [...hosts, ...functions].some(({ iommu = 'off' }) => iommu !== 'off'))
+    return 'no IOMMU sees made-up functions'
+  if (ram.some(({ type = 'RAM' }) => type !== 'RAM')) return 'no memory with a page map of its own'
+  if (hosts.length > 8 || hosts.some(({ domain = 0 }) => domain > 0xff00)) return 'eight host bridges, 16-bit domains'
+  for (const f of functions) {
+    const reason = FUNCTION_REASONS.find(([applies]) => applies(f))
+    if (reason !== undefined) return reason[1]
+  }
+  return functions.some(({ virtualOf }) => virtualOf !== undefined) ? virtualReason(machine) : undefined
+}
+
+/** Virtual functions follow each other, as First VF Offset and VF Stride say. */
+const virtualReason = (machine: MachineFile): string | undefined => {
+  if (isQemuMachine(machine)) return 'none of the devices of QEMU has virtual functions'
+  const m = layOut(machine)
+  const inOrder = m.physfn.every((pf) => {
+    if (pf < 0) return true
+    const all = m.physfn.flatMap((other, g) => (other === pf ? [m.devfn[g]] : [])).toSorted((a, b) => a - b)
+    return all[0] > m.devfn[pf] && all.every((devfn, i) => devfn === all[0] + i)
+  })
+  return inOrder ? undefined : 'virtual functions have numbers one after the other, past that of the physical one'
+}
+
+const FUNCTION_REASONS: readonly (readonly [applies: (f: FunctionFile) => boolean, reason: string])[] = [
+  [({ coherent = true }) => !coherent, 'DMA is coherent on x86'],
+  [({ forceBounce = false }) => forceBounce, 'bouncing is forced for the whole guest or not at all'],
+  [({ bar }) => bar !== undefined && (bar.size < PAGE || !Number.isInteger(Math.log2(bar.size))), 'no such BAR'],
+]
+
+const stepsReason = ({ machine, steps }: CaseFile): string | undefined => {
+  const onNoBus = (name: string): boolean => machine.devices?.some((d) => d.name === name && !d.childOf) ?? false
+  const narrow = (name: string): boolean => machine.functions.some((f) => f.name === name && (f.dmaBits ?? 64) < 64)
+  const bounces = new Set(
+    isQemuMachine(machine) ? machine.functions.flatMap((f) => (f.untrusted === true ? [f.name] : [])) : [],
+  )
+  const base = ramBase(machine)
+  const added = new Set<string>()
+  for (const step of steps) {
+    const client = (step.dma_map_sgtable ?? step.dma_map_page ?? step.dma_map_resource)?.client
+    if (client !== undefined && onNoBus(client)) return 'a device on no bus maps by its own driver, not by the kernel'
+    // direct.c: WARN_ON_ONCE where the mask does not hold the resource.
+    if (step.dma_map_resource && narrow(client!)) return 'Linux warns of resources beyond a narrow mask'
+    const provider = step.pci_p2pdma_add_resource?.provider
+    // memremap.c: WARN where a page map is there already.
+    if (provider !== undefined && added.has(provider)) return 'Linux warns of a second page map for a BAR'
+    if (provider !== undefined) added.add(provider)
+    const list = step.dma_map_sgtable?.list ?? []
+    const one = step.dma_map_page?.page ?? step.dma_map_resource?.resource
+    const entries = one === undefined ? list : [one]
+    if (entries.some((s) => 'ram' in s && (s.ram < base || s.ram - base + (s.length ?? PAGE) > GUEST_RAM)))
+      return 'RAM of lists lies in one piece of 4 MiB'
+    if (step.dma_map_sgtable?.list.length === 0) return 'sg_alloc_table makes no empty table'
+    if (!step.dma_map_resource && bounces.has(client ?? '') && !entries.every(isWhole))
+      return 'the guest has no bounce buffers'
+    if (step.dma_map_resource && 'ram' in one!) return 'a resource is no RAM'
+    if (step.dma_map_sgtable?.build === true && !list.every(isWhole)) return 'built lists are made of whole pages'
+  }
+  return undefined
+}
+
+/** Whether an entry begins and ends with a page. */
+export const isWhole = (s: SegmentFile): boolean =>
+  (s.length ?? PAGE) % PAGE === 0 && ('ram' in s ? s.ram : (s.offset ?? 0)) % PAGE === 0

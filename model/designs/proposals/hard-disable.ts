@@ -1,0 +1,29 @@
+/**
+ * D04: no peer-to-peer at all where any host bridge translates.
+ *
+ * Jason Gunthorpe, 13 April 2017: rather refuse those machines than get the offset wrong on them.
+ */
+import type { Machine } from '../../machine/columns.ts'
+import { linux } from '../../kernel/linux.ts'
+import { parts } from './orchestrator-check.ts'
+
+const someBridgeTranslates = (m: Machine): boolean => m.hostOffset.some((offset) => offset !== 0)
+
+export default linux(
+  {
+    id: 'D04',
+    summary: 'hard disable: as D03, and nothing where any host bridge translates addresses',
+    sources: ['SEED3: Jason Gunthorpe, 13 April 2017', 'threads.md D04'],
+  },
+  {
+    ...parts,
+    classify: (own, hw, provider, client) =>
+      someBridgeTranslates(hw.machine)
+        ? { type: 'NOT_SUPPORTED', distance: 0 }
+        : parts.classify(own, hw, provider, client),
+    mapType: (own, call, provider, client) =>
+      someBridgeTranslates(call.hw.machine)
+        ? { k: call.k, type: 'NOT_SUPPORTED' }
+        : parts.mapType(own, call, provider, client),
+  },
+)

@@ -1,0 +1,36 @@
+/**
+ * D07: the list is cut into runs of one kind, and each is mapped by itself.
+ *
+ * Dan Williams, 18 April 2017: "calling up to the host memory map_sg implementation on a per sgl basis".
+ * Every run of RAM is a mapping of its own, and nobody spoke of what becomes of the first when the
+ * second fails.
+ */
+import { linux } from '../../kernel/linux.ts'
+import type { Parts } from '../../kernel/parts.ts'
+import { mapByKind, unmapRuns } from '../parts/split.ts'
+import { parts as inner } from './pgmap-callback-fixed.ts'
+
+const parts: Parts = {
+  ...inner,
+  mapSg: (own, call, request) =>
+    mapByKind(
+      own,
+      inner,
+      (k, entry) => inner.asBusAddress(own, k, entry),
+      ({ k }, { table }) => ({ k, table }),
+      call,
+      request,
+    ),
+  // Each run of RAM was a mapping of its own, and is unmapped as one.
+  unmapSg: (own, call, request, nents) =>
+    unmapRuns((now, run, used) => inner.unmapSg(own, now, run, used), call, request, nents),
+}
+
+export default linux(
+  {
+    id: 'D07',
+    summary: 'split runs: every run of RAM mapped by itself, peer pages between them by bus address, no rollback',
+    sources: ['SEED3: Dan Williams, 18 April 2017', 'threads.md D07, A3-48, A3-49'],
+  },
+  parts,
+)

@@ -1,0 +1,34 @@
+/**
+ * D06: a shim in front of the DMA operations of the device.
+ *
+ * Dan Williams, 18 April 2017: peer pages are handled by the shim, the rest is passed on. Jason
+ * Gunthorpe's objection of the same day is what breaks it: "dma_ops are not really intended to be
+ * stacked", and nothing in the table says which layer an entry came from when it is unmapped.
+ */
+import { linux } from '../../kernel/linux.ts'
+import type { Parts } from '../../kernel/parts.ts'
+import { mapByKind } from '../parts/split.ts'
+import { parts as inner } from './pgmap-callback-fixed.ts'
+
+const parts: Parts = {
+  ...inner,
+  mapSg: (own, call, request) =>
+    mapByKind(
+      own,
+      inner,
+      (k, entry) => ({ ...inner.asBusAddress(own, k, entry), marked: false }),
+      (now, run, nents) => own.unmapSg(own, now, run, nents),
+      call,
+      request,
+    ),
+}
+
+export default linux(
+  {
+    id: 'D06',
+    summary:
+      'stacked shim: peer pages by bus address, the rest passed to the operations below, and unmap passed to them whole',
+    sources: ['SEED3: Dan Williams and Jason Gunthorpe, 18 April 2017', 'threads.md D06, A3-36 to A3-40'],
+  },
+  parts,
+)

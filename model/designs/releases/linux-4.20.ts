@@ -1,0 +1,58 @@
+/**
+ * D12: Linux 4.20, as its callers used it.
+ *
+ * `pci_p2pdma_map_sg` itself asked nothing: nvmet took a whole list from one provider and asked
+ * `pci_p2pdma_distance_many` for every client first. The design is the two together, so a list that its
+ * contract excludes is refused here (docs/decisions/0004). There was no allowlist yet (5.2 brought
+ * it), and the bus offset was *subtracted* until 3a19407913e8 (2021) set it right (BUG-1).
+ */
+import { advance, handOver } from '../../address.ts'
+import { isFunction } from '../../machine/columns.ts'
+import type { Call, Mapped, Request } from '../../kernel/design.ts'
+import { EIO } from '../../kernel/errno.ts'
+import { linux } from '../../kernel/linux.ts'
+import type { Parts } from '../../kernel/parts.ts'
+import { isP2p } from '../../kernel/lib/scatterlist.ts'
+import type { Kernel } from '../../kernel/state.ts'
+import { parts as linux612 } from './linux-6.12.ts'
+
+/**
+ * A list without P2P pages goes the ordinary way; one with must be P2P throughout, and every way direct. A client
+ * that is no PCI function has none (`dma_virt_ops` were refused by name).
+ */
+const mapSgOfOneKind = (parts: Parts, call: Call<Kernel>, request: Request): Mapped<Kernel> => {
+  const { k, hw } = call
+  const { client, table } = request
+  if (!table.some(isP2p)) return linux612.mapSg(parts, call, request)
+  const direct =
+    isFunction(hw.machine, client) &&
+    table.every((entry) => isP2p(entry) && parts.classify(parts, hw, entry.provider, client).type === 'BUS_ADDR')
+  if (!direct) return { k, rc: -EIO, table, nents: 0 }
+  return { k, rc: 0, table: table.map((entry) => parts.asBusAddress(parts, k, entry)), nents: table.length }
+}
+
+export const parts: Parts = {
+  ...linux612,
+  bridgesForward: () => false,
+  mapSg: mapSgOfOneKind,
+  // A list of peer memory was not to be unmapped at all; the mark stands for the caller's knowing.
+  unmapSg: (own, call, request, nents) =>
+    request.table.some(isP2p)
+      ? { k: call.k, table: own.unwind(request.table) }
+      : linux612.unmapSg(own, call, request, nents),
+  busAddress: (address, busOffset) => handOver(advance(address, -busOffset)),
+}
+
+export default linux(
+  {
+    id: 'D12',
+    mendedBy: 'D12f',
+    summary: 'Linux 4.20: lists of P2P pages only, below one switch only, bus offset subtracted instead of added',
+    sources: [
+      'pci_p2pdma_map_sg, Linux 4.20 (from memory)',
+      'commit 3a19407913e8 (2021), which corrects it',
+      'threads.md D12',
+    ],
+  },
+  parts,
+)

@@ -1,0 +1,78 @@
+/**
+ * Linux 6.12: the reference. Each block names the kernel's own file where its parts are modelled.
+ */
+import {
+  directPage,
+  directResource,
+  mapSg as directMapSg,
+  unmapSg as directUnmapSg,
+  unmark,
+} from '../../kernel/dma/direct.ts'
+import { iommuPage, mapSg as iommuMapSg, mapSgBounced, untrustedPage } from '../../kernel/iommu/dma-iommu.ts'
+import { unmapSg as iommuUnmapSg } from '../../kernel/iommu/dma-iommu-unmap.ts'
+import { mapPage, mapResource, mapSgtable, unmapSgtable, virtMapSg } from '../../kernel/dma/mapping.ts'
+import { pciP2pmemFindMany, pciP2pmemPublish } from '../../kernel/pci/p2pmem-find.ts'
+import { gup612 } from '../../kernel/mm/gup-page.ts'
+import { groupOf } from '../../kernel/iommu/groups.ts'
+import { joinNeighbours } from '../../kernel/lib/join.ts'
+import { linux } from '../../kernel/linux.ts'
+import type { Parts } from '../../kernel/parts.ts'
+import { bridgesForward } from '../../kernel/pci/allowlist.ts'
+import {
+  addResource,
+  asBusAddress,
+  busAddress,
+  cachedMapType,
+  calcMapTypeAndDist,
+  distanceMany,
+  hasAcsRedir,
+} from '../../kernel/pci/p2pdma.ts'
+
+export const parts: Parts = {
+  // drivers/pci/p2pdma.c
+  addResource,
+  hasAcsRedir,
+  bridgesForward,
+  classify: calcMapTypeAndDist,
+  mapType: cachedMapType,
+  busAddress,
+  asBusAddress,
+  distanceMany,
+  publish: pciP2pmemPublish,
+  findMany: pciP2pmemFindMany,
+  // drivers/iommu/iommu.c
+  groupOf,
+  // mm/gup.c
+  gup: gup612,
+  // lib/scatterlist.c
+  buildTable: joinNeighbours,
+  // kernel/dma/mapping.c
+  mapSg: mapSgtable,
+  unmapSg: unmapSgtable,
+  mapPage,
+  mapResource,
+  // kernel/dma/direct.c
+  directMapSg,
+  directUnmapSg,
+  directPage,
+  directResource: (call, client, _, bytes) => directResource(call, client, bytes),
+  unwind: unmark,
+  // drivers/iommu/dma-iommu.c
+  iommuMapSg,
+  iommuUnmapSg,
+  mapSgBounced,
+  iommuPage: untrustedPage,
+  iommuResource: iommuPage,
+  // include/rdma/ib_verbs.h
+  virtMapSg,
+}
+
+export default linux(
+  {
+    id: 'linux-6.12',
+    summary:
+      'Linux 6.12: bus address inside a switch, through an allowlisted host bridge as RAM is mapped, else -EREMOTEIO',
+    sources: ['drivers/pci/p2pdma.c, kernel/dma/direct.c, drivers/iommu/dma-iommu.c, Linux 6.12.117', 'threads.md D14'],
+  },
+  parts,
+)

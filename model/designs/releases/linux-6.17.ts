@@ -1,0 +1,34 @@
+/**
+ * D24: Linux 6.17: a bio never mixes kinds of memory.
+ *
+ * The block layer cuts a buffer where the page map changes, and each bio becomes a request that is mapped by
+ * itself. What one mapping of the list was becomes several; where one fails the others are taken back,
+ * as the whole I/O fails.
+ */
+import { linux } from '../../kernel/linux.ts'
+import type { Parts } from '../../kernel/parts.ts'
+import { mapRuns, samePgmap, splitRuns, unmapRuns } from '../parts/split.ts'
+import { parts as linux612 } from './linux-6.12.ts'
+
+const parts: Parts = {
+  ...linux612,
+  mapSg: (own, call, request) =>
+    mapRuns(
+      splitRuns(request.table, samePgmap),
+      (now, run) => linux612.mapSg(own, now, run),
+      (now, run, nents) => own.unmapSg(own, now, run, nents),
+      call,
+      request,
+    ),
+  unmapSg: (own, call, request, nents) =>
+    unmapRuns((now, run, used) => linux612.unmapSg(own, now, run, used), call, request, nents),
+}
+
+export default linux(
+  {
+    id: 'D24',
+    summary: 'Linux 6.17: the list is cut into bios of one kind of memory each, and each is mapped by itself',
+    sources: ['commit 226d6099402d (6.17)', 'kernel-semantics.md NW-6', 'threads.md D24, A5-14'],
+  },
+  parts,
+)

@@ -1,0 +1,111 @@
+/**
+ * Belief: mapping without an IOMMU, or with one that passes through (`kernel/dma/direct.c`, Linux 6.12).
+ *
+ * Rules DD-1 to DD-5 and DD-7 of `kernel-semantics.md`, read in the source of 6.12.117 and judged by it (docs/linux.md).
+ */
+import { advance, busToPhys, handOver, phys as physical, within, type Bus, type Dma, type Phys } from '../../address.ts'
+import type { Machine } from '../../machine/columns.ts'
+import type { Call, Mapped, PageMapped, Request, Unmapped } from '../design.ts'
+import type { Bounce, CpuTouch } from '../effects.ts'
+import { EIO, EREMOTEIO } from '../errno.ts'
+import type { Parts } from '../parts.ts'
+import type { MapType } from '../pci/map-type.ts'
+import { NO_PROVIDER, isP2p, withDma, type SgEntry, type Table } from '../lib/scatterlist.ts'
+import type { Kernel } from '../state.ts'
+import { bounce, release } from './swiotlb.ts'
+
+/** DD-1, `dma_direct_map_sg`: every entry by its own page; the first that fails unwinds those before it. */
+export const mapSg = (parts: Parts, call: Call<Kernel>, { client, table }: Request): Mapped<Kernel> => {
+  const mapped: SgEntry[] = []
+  const cpu: CpuTouch[] = []
+  const bounced: Bounce[] = []
+  let { k } = call
+  let provider = NO_PROVIDER
+  let type: MapType = 'NOT_SUPPORTED'
+  const fail = (rc: number, from: readonly SgEntry[]): Mapped<Kernel> => {
+    const taken = [...parts.unwind(mapped), ...from]
+    return { k: release(k, bounced), rc, table: taken, nents: 0, cpu }
+  }
+  for (const [i, entry] of table.entries()) {
+    // MT-16: the map type is looked up again only where the pgmap changes.
+    if (isP2p(entry) && entry.provider !== provider) {
+      provider = entry.provider
+      ;({ k, type } = parts.mapType(parts, { ...call, k }, provider, client))
+    }
+    if (isP2p(entry) && type === 'NOT_SUPPORTED') return fail(-EREMOTEIO, table.slice(i))
+    if (isP2p(entry) && type === 'BUS_ADDR') {
+      mapped.push(parts.asBusAddress(parts, k, entry))
+      continue
+    }
+    const page = parts.directPage({ ...call, k }, client, entry)
+    k = page.k
+    cpu.push(...(page.cpu ?? []))
+    bounced.push(...(page.bounced ?? []))
+    // DD-4: a page that cannot be mapped is EIO, whatever it is.
+    if (page.dma === undefined) return fail(-EIO, [withDma(entry, undefined, entry.dmaLength), ...table.slice(i + 1)])
+    mapped.push(withDma(entry, page.dma, entry.length))
+  }
+  return { k, rc: 0, table: mapped, nents: mapped.length, cpu, bounced }
+}
+
+/** DD-3, `dma_direct_map_page`: it has no P2P rule but that peer memory never bounces (LAT-5). */
+export const directPage = ({ k, hw }: Call<Kernel>, client: number, entry: SgEntry): PageMapped<Kernel> => {
+  const m = hw.machine
+  const f = m.clientFunction[client]
+  const dma = physToDma(m, f, entry.phys)
+  const reachable = dma !== undefined && dma + entry.length <= 2 ** m.dmaBits[f]
+  if (m.forceBounce[f] || !reachable) {
+    const slot = isP2p(entry) ? undefined : bounce(k, m, entry.phys, entry.length)
+    const at = slot && physToDma(m, f, slot.bounce.slot)
+    if (slot === undefined || at === undefined || at + entry.length > 2 ** m.dmaBits[f]) return { k, dma: undefined }
+    const copied: CpuTouch = { phys: entry.phys, length: entry.length, how: 'bounce' }
+    return { k: slot.k, dma: at, bounced: [slot.bounce], cpu: [copied] }
+  }
+  const cpu: CpuTouch[] = m.coherent[f] ? [] : [{ phys: entry.phys, length: entry.length, how: 'cache maintenance' }]
+  return { k, dma, cpu }
+}
+
+/**
+ * `phys_to_dma`: unchanged, unless firmware described the host bridge's inbound windows to the kernel; on x86
+ * nobody evaluates such a description. undefined: no window holds it.
+ */
+const physToDma = (m: Machine, f: number, address: Phys): Dma | undefined => {
+  if (m.cpuVendor !== 'other') return handOver(address)
+  const range = m.hostInbound[m.host[f]].find((r) => within(address, r.phys, r.size))
+  return range && handOver(advance(range.bus, address - range.phys))
+}
+
+/** The inverse, for what has to be given back. */
+const dmaToPhys = (m: Machine, f: number, dma: Dma): Phys => {
+  const range = m.cpuVendor === 'other' && m.hostInbound[m.host[f]].find((r) => within(dma, r.bus, r.size))
+  const bus = dma as number as Bus
+  return range ? advance(range.phys, bus - range.bus) : busToPhys(bus, 0)
+}
+
+/** DD-5, `dma_direct_unmap_sg`: takes marks back and slots; the dma fields stay as they are. */
+export const unmapSg = (
+  parts: Parts,
+  { k, hw }: Call<Kernel>,
+  { client, direction, table }: Request,
+): Unmapped<Kernel> => {
+  const m = hw.machine
+  const f = m.clientFunction[client]
+  const given = table.flatMap(({ dma, dmaLength = 0, marked }) =>
+    dma === undefined || marked ? [] : [{ phys: dmaToPhys(m, f, dma), length: dmaLength }],
+  )
+  const slots = k.bounced.filter(({ slot }) => given.some(({ phys }) => phys === slot))
+  const flushed = m.coherent[f] ? [] : given.map((bytes): CpuTouch => ({ ...bytes, how: 'cache maintenance' }))
+  const copied = direction === 'DMA_TO_DEVICE' ? [] : slots
+  const cpu = [...flushed, ...copied.map(({ phys, length }): CpuTouch => ({ phys, length, how: 'bounce' }))]
+  return { k: release(k, slots), table: parts.unwind(table), cpu }
+}
+
+/** DD-2: the marks of entries that were mapped, taken back. */
+export const unmark = (table: Table): Table =>
+  table.map((entry) => (entry.marked ? { ...entry, marked: false } : entry))
+
+/** DD-7, `dma_direct_map_resource`: the CPU physical address as it is, if the mask holds it. */
+export const directResource = ({ k, hw }: Call<Kernel>, client: number, bytes: SgEntry): PageMapped<Kernel> => {
+  const fits = bytes.phys + bytes.length <= 2 ** hw.machine.dmaBits[hw.machine.clientFunction[client]]
+  return { k, dma: fits ? handOver(physical(bytes.phys)) : undefined }
+}

@@ -1,0 +1,76 @@
+/**
+ * Belief: which backend maps, and what of its answer reaches the caller (`kernel/dma/mapping.c`, Linux 6.12).
+ *
+ * Rules DX-1, DX-5, DX-6, DX-9, DI-15 and, for software RDMA, CA-8 of `kernel-semantics.md`.
+ */
+import { handOver } from '../../address.ts'
+import { NO_FUNCTION, type Hw } from '../../machine/columns.ts'
+import type { Call, Mapped, PageMapped, Request, Unmapped } from '../design.ts'
+import { EINVAL, EIO, ENOMEM, EREMOTEIO } from '../errno.ts'
+import type { Parts } from '../parts.ts'
+import { withDma, type Direction, type SgEntry } from '../lib/scatterlist.ts'
+import type { Kernel } from '../state.ts'
+
+/** DX-1, DI-15: whether the client's mappings go through a translating IOMMU. */
+export const usesIommu = ({ machine: m }: Hw, client: number): boolean =>
+  m.clientFunction[client] !== NO_FUNCTION && m.iommu[m.clientFunction[client]] === 'translating'
+
+const KNOWN = new Set([-EINVAL, -ENOMEM, -EIO, -EREMOTEIO])
+
+/** `dma_map_sgtable` by the backend of the client. */
+export const mapSgtable = (parts: Parts, call: Call<Kernel>, request: Request): Mapped<Kernel> =>
+  backendOf(parts, call.hw, request.client).map(parts, call, request)
+
+/** DX-5, `__dma_map_sg_attrs`: whoever maps nothing has failed, and the errno is one of four. */
+export const funnel = (mapped: Mapped<Kernel>): Mapped<Kernel> =>
+  mapped.rc === 0 && mapped.nents > 0 ? mapped : { ...mapped, rc: KNOWN.has(mapped.rc) ? mapped.rc : -EIO, nents: 0 }
+
+/** `dma_unmap_sgtable` */
+export const unmapSgtable = (parts: Parts, call: Call<Kernel>, request: Request, nents: number): Unmapped<Kernel> =>
+  backendOf(parts, call.hw, request.client).unmap(parts, call, request, nents)
+
+const backendOf = (parts: Parts, hw: Hw, client: number) => {
+  if (hw.machine.clientFunction[client] === NO_FUNCTION) return { map: parts.virtMapSg, unmap: leaveAlone }
+  return usesIommu(hw, client)
+    ? { map: parts.iommuMapSg, unmap: parts.iommuUnmapSg }
+    : { map: parts.directMapSg, unmap: parts.directUnmapSg }
+}
+
+const leaveAlone = (_: Parts, { k }: Call<Kernel>, { table }: Request): Unmapped<Kernel> => ({ k, table })
+
+/**
+ * CA-8, `ib_dma_virt_map_sg`: a software RDMA device is on no bus; its "DMA address" is the kernel's virtual
+ * address, and its driver copies. Virtual addresses are written as CPU physical ones here. CA-9: nothing in
+ * it refuses peer memory.
+ */
+export const virtMapSg = (_: Parts, { k }: Call<Kernel>, { table }: Request): Mapped<Kernel> => ({
+  k,
+  rc: 0,
+  table: table.map((entry) => withDma(entry, handOver(entry.phys), entry.length)),
+  nents: table.length,
+})
+
+/** `dma_map_page`: no backend has a P2P rule for it (LAT-5). CA-8, `ib_dma_map_page`: as {@link virtMapSg}. */
+export const mapPage = (
+  parts: Parts,
+  call: Call<Kernel>,
+  client: number,
+  direction: Direction,
+  page: SgEntry,
+): PageMapped<Kernel> => {
+  if (call.hw.machine.clientFunction[client] === NO_FUNCTION) return { k: call.k, dma: handOver(page.phys) }
+  const { iommuPage, directPage } = parts
+  return usesIommu(call.hw, client) ? iommuPage(call, client, direction, page) : directPage(call, client, page)
+}
+
+/** DX-9, `dma_map_resource`: a BAR's bytes without pages; an IOVA, or the CPU physical address as it is. */
+export const mapResource = (
+  parts: Parts,
+  call: Call<Kernel>,
+  client: number,
+  direction: Direction,
+  bytes: SgEntry,
+): PageMapped<Kernel> =>
+  usesIommu(call.hw, client)
+    ? parts.iommuResource(call, client, direction, bytes)
+    : parts.directResource(call, client, direction, bytes)

@@ -1,0 +1,77 @@
+/**
+ * Belief: taking a list back from a translating IOMMU (`iommu_dma_unmap_sg` of `drivers/iommu/dma-iommu.c`,
+ * Linux 6.12). DI-12 of `kernel-semantics.md`.
+ */
+import { PAGE, advance, alignDown, alignUp, iova, onTheWire, within, type Dma } from '../../address.ts'
+import type { Call, Request, Unmapped } from '../design.ts'
+import { tableOf, unmapRange } from './domain.ts'
+import type { CpuTouch, IovaRange } from '../effects.ts'
+import { free } from './iova.ts'
+import type { Parts } from '../parts.ts'
+import type { Table } from '../lib/scatterlist.ts'
+import type { Kernel } from '../state.ts'
+import { release } from '../dma/swiotlb.ts'
+
+export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unmapped<Kernel> => {
+  const { client, direction, table } = request
+  const m = call.hw.machine
+  const f = m.clientFunction[client]
+  // The flag is never cleared: a table that was once bounced is taken back entry by entry ever after (LAT-14), and
+  // what the domain does not translate, a bus address, stays as it is, with its mark.
+  const singly = table[0]?.swiotlb === true
+  const reached = translated(call, f, table)
+  const touched = m.coherent[f] ? [] : singly ? reached : table
+  const slots = call.k.bounced.filter(({ slot }) => reached.some(({ phys }) => phys === slot))
+  const copied = direction === 'DMA_TO_DEVICE' ? [] : slots
+  const cpu: CpuTouch[] = [
+    ...touched.map(({ phys, length }) => ({ phys, length, how: 'cache maintenance' as const })),
+    ...copied.map(({ phys, length }) => ({ phys, length, how: 'bounce' as const })),
+  ]
+  const ranges = singly ? reached.flatMap(pagesOf) : oneRange(table)
+  return { ...takeBack(call, client, ranges), table: singly ? table : parts.unwind(table), cpu }
+}
+
+/** Entries whose DMA address the domain translates, with the memory that is behind it: `iommu_iova_to_phys`. */
+const translated = ({ hw }: Call<Kernel>, f: number, table: Table): Table =>
+  table.flatMap((entry) => {
+    const { dma = -1, dmaLength: length = 0 } = entry
+    const row = tableOf(hw.domains, f).find((r) => within(dma, r.iova, r.size))
+    return row === undefined ? [] : [{ ...entry, phys: advance(row.phys, dma - row.iova), length }]
+  })
+
+/** From the first IOVA to the end of the last: bus entries lie outside of it, and a length of 0 ends the list. */
+const oneRange = (table: Table): IovaRange[] => {
+  const end = table.findIndex(({ marked, dmaLength }) => !marked && (dmaLength ?? 0) === 0)
+  const own = table.slice(0, end < 0 ? table.length : end).filter(({ marked }) => !marked)
+  if (own.length === 0) return []
+  const last = own[own.length - 1]
+  return [pages(own[0].dma!, last.dma! + last.dmaLength! - own[0].dma!)]
+}
+
+/** Whole pages around what was mapped for one entry. */
+export const pagesOf = ({ dma, dmaLength = 0 }: Table[number]): IovaRange[] =>
+  dma === undefined ? [] : [pages(dma, dmaLength)]
+
+/** Whole pages around `length` bytes at `dma`. */
+const pages = (dma: Dma, length: number): IovaRange => {
+  const start = alignDown(onTheWire(dma), PAGE)
+  return { iova: iova(start), size: alignUp(dma + length, PAGE) - start }
+}
+
+/** `__iommu_dma_unmap` of each range: out of the table, back to the allocator, and its bounce slots released. */
+export const takeBack = (
+  { k, hw }: Call<Kernel>,
+  client: number,
+  ranges: readonly IovaRange[],
+): Pick<Unmapped<Kernel>, 'k' | 'domains' | 'unmapped'> => {
+  const f = hw.machine.clientFunction[client]
+  let { domains } = hw
+  for (const { iova: start, size } of ranges) {
+    const slots = tableOf(domains, f)
+      .filter((row) => row.iova < start + size && start < row.iova + row.size)
+      .flatMap((row) => k.bounced.filter(({ slot }) => slot >= row.phys && slot < row.phys + row.size))
+    domains = unmapRange(domains, f, start, size)
+    k = release(free(k, f, start), slots)
+  }
+  return { k, domains, unmapped: ranges }
+}

@@ -1,0 +1,49 @@
+/**
+ * Belief: writing an IOMMU's page tables (`drivers/iommu/iommu.c`, Linux 6.12). What the tables then do
+ * to a request is truth (`model/hardware/iommu.ts`).
+ */
+import { advance, overlaps, type Iova } from '../../address.ts'
+import type { Domain, Hw, Translation } from '../../machine/columns.ts'
+import type { Direction } from '../lib/scatterlist.ts'
+
+/** Rows of the function's table; empty where nothing translates. */
+export const tableOf = (domains: Hw['domains'], f: number): readonly Translation[] => {
+  const domain = domains.get(f)
+  return domain?.kind === 'translate' ? domain.table : []
+}
+
+/** DI-6, `dma_info_to_prot`: what a mapping in this direction lets the device do. */
+export const permissions = (direction: Direction): { read: boolean; write: boolean } => ({
+  read: direction !== 'DMA_FROM_DEVICE',
+  write: direction !== 'DMA_TO_DEVICE',
+})
+
+/** `iommu_map`: rows added to the function's table. */
+export const mapRows = (domains: Hw['domains'], f: number, rows: readonly Translation[]): Hw['domains'] =>
+  withTable(domains, f, [...tableOf(domains, f), ...rows])
+
+/** `iommu_unmap`: `[iova, iova + size)` leaves the table; rows that reach beyond it are cut. */
+export const unmapRange = (domains: Hw['domains'], f: number, iova: Iova, size: number): Hw['domains'] =>
+  withTable(
+    domains,
+    f,
+    tableOf(domains, f).flatMap((row) => (overlaps(row.iova, row.size, iova, size) ? cut(row, iova, size) : [row])),
+  )
+
+/** What of `row` lies before and behind the range. */
+const cut = (row: Translation, iova: Iova, size: number): Translation[] => {
+  const before = { ...row, size: iova - row.iova }
+  const skipped = iova + size - row.iova
+  const behind = {
+    ...row,
+    iova: advance(row.iova, skipped),
+    phys: advance(row.phys, skipped),
+    size: row.size - skipped,
+  }
+  return [before, behind].filter((part) => part.size > 0)
+}
+
+const withTable = (domains: Hw['domains'], f: number, table: readonly Translation[]): Hw['domains'] => {
+  const domain: Domain = { kind: 'translate', table }
+  return new Map(domains).set(f, domain)
+}

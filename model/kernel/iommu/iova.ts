@@ -1,0 +1,115 @@
+/**
+ * Belief: choosing IOVAs (`drivers/iommu/iova.c` and `dma-iommu.c`, Linux 6.12).
+ *
+ * Which free range an allocator takes is its own affair, so a base is a choice, from a few that matter
+ * (DESIGN.md): the highest one as Linux searches, the lowest, and one inside the window of a device behind
+ * the same host bridge. Linux reserves those windows (DI-14) and never takes the third; a design that
+ * does not say how it allocates might. The third is offered to all, and assumption
+ * `iova-avoids-windows` says what it means that nobody takes it.
+ */
+import {
+  ADDRESS_LIMIT,
+  INTERRUPT_BASE,
+  INTERRUPT_SIZE,
+  PAGE,
+  alignDown,
+  alignUp,
+  iova,
+  overlaps,
+  physToBus,
+  type Iova,
+} from '../../address.ts'
+import { chooseFrom, type Choose } from '../../choose.ts'
+import { ROOT, type Hw, type Machine } from '../../machine/columns.ts'
+import type { IovaRange } from '../effects.ts'
+import type { Kernel } from '../state.ts'
+
+/** Sizes up to this are rounded to a power of two pages, so that they can be cached (DI-5). */
+const CACHED = 32 * PAGE
+const FOUR_GIB = 2 ** 32
+
+/** DI-5, `iommu_dma_alloc_iova`: a range of `size` bytes for `f` and its base; undefined: ENOMEM. */
+export const allocate = (
+  k: Kernel,
+  hw: Hw,
+  f: number,
+  size: number,
+  choose: Choose,
+): { readonly k: Kernel; readonly base: Iova } | undefined => {
+  const m = hw.machine
+  const taken = k.iovas.get(f) ?? []
+  const aligned = powerOfTwo(size)
+  const length = size <= CACHED ? aligned : size
+  const limit = 2 ** Math.min(m.dmaBits[f], 48)
+  const blocked = [...taken, ...reserved(m, f)].map(({ iova: start, size: bytes }) => [start, bytes] as const)
+  const free = (base: number): boolean =>
+    base + length <= limit && !blocked.some(([start, bytes]) => overlaps(start, bytes, base, length))
+  const below = k.outgrown.has(f) ? undefined : highest(Math.min(limit, FOUR_GIB), length, aligned, blocked)
+  const top = below ?? highest(limit, length, aligned, blocked)
+  if (top === undefined) return undefined
+  const outgrown = below === undefined && limit > FOUR_GIB ? new Set(k.outgrown).add(f) : k.outgrown
+  const bases = [top]
+  const low = aligned
+  if (low !== top && free(low)) bases.push(low)
+  const inside = insideWindow(m, f, aligned)
+  if (inside !== undefined && inside + length <= limit && !taken.some((r) => overlaps(r.iova, r.size, inside, length)))
+    bases.push(inside)
+  const base = iova(chooseFrom(choose, 'base of the IOVA range', bases))
+  return { k: { ...k, outgrown, iovas: new Map(k.iovas).set(f, [...taken, { iova: base, size: length }]) }, base }
+}
+
+/** The highest aligned base below `limit` that meets nothing blocked. */
+const highest = (
+  limit: number,
+  size: number,
+  aligned: number,
+  blocked: readonly (readonly [number, number])[],
+): number | undefined => {
+  for (let base = alignDown(limit - size, aligned); base >= PAGE;) {
+    const hit = blocked.find(([start, bytes]) => overlaps(start, bytes, base, size))
+    if (hit === undefined) return base
+    base = alignDown(hit[0] - size, aligned)
+  }
+  return undefined
+}
+
+/** DI-14, `iova_reserve_pci_windows`, what lies between inbound windows, and the interrupt range of x86. */
+const reserved = (m: Machine, f: number): IovaRange[] => {
+  const h = m.host[f]
+  const window = { iova: iova(physToBus(m.hostWindow[h], m.hostOffset[h])), size: m.hostWindowSize[h] }
+  const interrupts = { iova: iova(INTERRUPT_BASE), size: INTERRUPT_SIZE }
+  return [window, ...(m.cpuVendor === 'other' ? gaps(m.hostInbound[h]) : [interrupts])]
+}
+
+/**
+ * What no inbound window takes, where firmware describes them to the kernel (not on x86). As in Linux the first page of
+ * a window goes with the gap before it.
+ */
+const gaps = (windows: Machine['hostInbound'][number]): IovaRange[] => {
+  const found: IovaRange[] = []
+  let end = 0
+  for (const { bus, size } of windows.toSorted((a, b) => a.bus - b.bus)) {
+    if (bus > end) found.push({ iova: iova(end), size: bus - end + PAGE })
+    end = bus + size
+  }
+  return [...found, { iova: iova(end), size: Math.max(0, ADDRESS_LIMIT - end) }]
+}
+
+/** An aligned base inside another device's BAR below the same host bridge, if there is one. */
+const insideWindow = (m: Machine, f: number, aligned: number): number | undefined => {
+  const g = m.parent.findIndex(
+    (_, g) => g !== f && m.host[g] === m.host[f] && m.barSize[g] >= aligned && m.parent[g] !== ROOT,
+  )
+  return g < 0 ? undefined : alignUp(m.bar[g], aligned)
+}
+
+/** `free_iova_fast`: the range that holds `base` is free again. */
+export const free = (k: Kernel, f: number, base: Iova): Kernel => ({
+  ...k,
+  iovas: new Map(k.iovas).set(
+    f,
+    (k.iovas.get(f) ?? []).filter((r) => base < r.iova || base >= r.iova + r.size),
+  ),
+})
+
+const powerOfTwo = (size: number): number => PAGE * 2 ** Math.ceil(Math.log2(Math.max(1, size / PAGE)))

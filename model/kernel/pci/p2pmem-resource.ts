@@ -1,0 +1,96 @@
+/**
+ * Belief: giving a BAR struct pages (`pci_p2pdma_add_resource`, `drivers/pci/p2pdma.c`; `pagemap_range`,
+ * `mm/memremap.c`; Linux 6.12.117).
+ *
+ * Rules AR-1 to AR-6, AR-13 and LAT-24 of `kernel-semantics.md`, with those of PM-12 that a BAR can meet. Want of
+ * memory and the limits of hot-plug are left out, and so is what a failure does to the lookup of others (LAT-13).
+ */
+import { PAGE, advance, overlaps, type Bus, type Phys } from '../../address.ts'
+import type { Ram } from '../../machine/columns.ts'
+import { EEXIST, EINVAL, ENOMEM, ENXIO, EOPNOTSUPP } from '../errno.ts'
+import { noP2pmem, withProvider, type Chunk, type P2pmem, type Provider, type Use } from './p2pmem.ts'
+
+/** Struct pages are made in pieces of this size only (a subsection), 2 MiB. */
+export const SUBSECTION = 0x200000
+
+/** A BAR as the kernel knows it. */
+export interface Bar {
+  /** IORESOURCE_MEM: no I/O ports. */
+  readonly isMemory: boolean
+  /** Bytes; 0: unassigned. */
+  readonly length: number
+  /** `pci_resource_start`: CPU physical address. */
+  readonly start: Phys
+  /** `pci_bus_address` */
+  readonly bus: Bus
+}
+
+/** Greater, of 64-bit words without sign: what reads negative is above everything else. */
+const above = (a: number, b: number): boolean => a < 0 || a > b
+
+/** AR-1: the checks before anything is made. `size + offset` wraps at 2^64 unseen (LAT-24): -4096 is 2^64 - 4096. */
+export const checkResource = ({ isMemory, length }: Bar, size: number, offset: number): number => {
+  if (!isMemory || above(offset, length - 1)) return -EINVAL
+  return size !== 0 && above(size + offset, length) ? -EINVAL : 0
+}
+
+const bytes = ({ pages }: Chunk): number => pages.length * PAGE
+
+/** PM-12, `pagemap_range`, in its order: live neighbours at either end, RAM, size, alignment, anything in between. */
+const checkRange = (k: P2pmem, ram: readonly Pick<Ram, 'base' | 'size'>[], start: Phys, size: number): number => {
+  const chunks = [...k.providers.values()].flatMap((provider) => provider.chunks)
+  const ends = [start, advance(start, size - 1)]
+  const covered = (chunk: Chunk): boolean => ends.some((end) => overlaps(chunk.phys, bytes(chunk), end, 1))
+  if (chunks.some((chunk) => chunk.live && covered(chunk))) return -ENOMEM
+  if (ram.some(({ base, size: length }) => overlaps(base, length, start, size))) return -ENXIO
+  if (size <= 0 || start % SUBSECTION !== 0 || size % SUBSECTION !== 0) return -EINVAL
+  const populated = chunks.filter((chunk) => chunk.live || chunk.refs > 0)
+  return populated.some((chunk) => overlaps(chunk.phys, bytes(chunk), start, size)) ? -EEXIST : 0
+}
+
+/** AR-2, `pci_p2pdma_setup`: the pool and its sysfs group, at the first call; a later failure leaves them standing. */
+const setUp = (k: P2pmem, f: number): P2pmem => {
+  const empty: Provider = { chunks: [], published: false, allocateFile: true }
+  return k.providers.has(f) ? k : withProvider(k, f, empty)
+}
+
+/**
+ * AR-1 to AR-6, `pci_p2pdma_add_resource`: `size` bytes (0: the rest) from `offset` into the BAR become one pgmap and
+ * one chunk of the function's pool. `ram`: what may not be covered.
+ */
+export const addP2pResource = (
+  k: P2pmem,
+  f: number,
+  bar: Bar,
+  size: number,
+  offset: number,
+  ram: readonly Pick<Ram, 'base' | 'size'>[] = [],
+): { readonly k: P2pmem; readonly rc: number } => {
+  const refusal = checkResource(bar, size, offset)
+  if (refusal !== 0) return { k, rc: refusal }
+  const ready = setUp(k, f)
+  const length = size === 0 ? bar.length - offset : size
+  const phys = advance(bar.start, offset)
+  const rc = checkRange(ready, ram, phys, length)
+  if (rc !== 0) return { k: ready, rc }
+  const pages = Array<Use>(length / PAGE).fill('free')
+  const chunk: Chunk = { pgmap: k.nextPgmap, phys, bus: advance(bar.bus, offset), pages, refs: 0, live: true }
+  const provider = ready.providers.get(f)!
+  const grown = withProvider(ready, f, { ...provider, chunks: [chunk, ...provider.chunks] })
+  return { k: { ...grown, nextPgmap: k.nextPgmap + 1 }, rc: 0 }
+}
+
+/** AR-13: what the functions answer in a kernel built without CONFIG_PCI_P2PDMA. */
+export const WITHOUT_P2PDMA = {
+  addResource: -EOPNOTSUPP,
+  distanceMany: -1,
+  hasP2pmem: false,
+  findMany: undefined,
+  alloc: undefined,
+  virtToBus: 0,
+  allocSgl: undefined,
+  /** `pci_p2pdma_enable_store` accepts any text and means "off". */
+  enableStore: { rc: 0, use: false },
+  mapSegment: 'NOT_SUPPORTED',
+  after: noP2pmem,
+} as const

@@ -1,0 +1,78 @@
+/**
+ * Saved scenarios asked again: litmus tests of every design, counterexamples of those they name.
+ */
+import { designs, mutants } from '../../model/designs/index.ts'
+import reference from '../../model/designs/releases/linux-6.12.ts'
+import type { Design } from '../../model/kernel/design.ts'
+import { brokenAssumptions, brokenInRun } from '../../spec/judge.ts'
+import { answer, everyRun, expectedOf, type Question } from '../../spec/litmus.ts'
+import {
+  COUNTEREXAMPLES_FOLDER,
+  LITMUS_FOLDER,
+  TRUST_FOLDER,
+  loadFolder,
+  type Named,
+} from '../../spec/files/library.ts'
+import { rules } from '../../spec/rules/index.ts'
+import { exhaust } from '../drivers/drivers.ts'
+
+export interface Answer {
+  readonly file: string
+  /** 0: `exists`; from 1: `also`; -1: `dropped`. */
+  readonly question: number
+  readonly design: string
+  readonly expected: string
+  readonly found: string
+}
+
+/** Everything that is saved, counterexamples first. */
+export const saved = (): Named[] => [COUNTEREXAMPLES_FOLDER, TRUST_FOLDER, LITMUS_FOLDER].flatMap(loadFolder)
+
+/** What a file's questions come to. */
+export const answersOf = (named: Named): Answer[] => {
+  const { found, dropped } = named.litmus.file
+  const asked = named.litmus.questions.flatMap((question, index) =>
+    designsFor(question, found !== undefined).map((design) => ({
+      file: named.path,
+      question: index,
+      design: design.id,
+      expected: expectedOf(question, design),
+      found: answer(named.litmus, question, design, exhaust),
+    })),
+  )
+  const strange = named.litmus.questions.flatMap((question, index) => strangers(named, question, index))
+  return [...asked, ...strange, ...(dropped === undefined ? [] : [droppedAnswer(named, dropped)])]
+}
+
+/** An exception for a design that there is none of would bind nobody. */
+const strangers = ({ path }: Named, { except = {} }: Question, question: number): Answer[] =>
+  Object.entries(except)
+    .filter(([id]) => ![...designs, ...mutants].some((design) => design.id === id))
+    .map(([design, expected]) => ({ file: path, question, design, expected, found: 'no such design' }))
+
+/** A counterexample binds the designs it names; a litmus test every real one, and mutants it names. */
+const designsFor = ({ except }: Question, isCounterexample: boolean): Design[] => {
+  const named = (design: Design): boolean => except?.[design.id] !== undefined
+  return isCounterexample ? [...designs, ...mutants].filter(named) : [...designs, ...mutants.filter(named)]
+}
+
+/** The assumptions that the scenario, or some run of it, does not meet are exactly those it says. */
+const droppedAnswer = ({ path, litmus }: Named, dropped: readonly string[]): Answer => {
+  // A counterexample is about one rule, and says what that rule assumes.
+  const about = rules.filter(({ id }) => litmus.file.found === undefined || id === litmus.file.found['rule'])
+  const unmet = new Set(about.flatMap((rule) => brokenAssumptions(rule, litmus.scenario).map(({ id }) => id)))
+  const design = [...designs, ...mutants].find(({ id }) => id === litmus.file.found?.['design']) ?? reference
+  everyRun(litmus, design, exhaust, (events) => {
+    // What is assumed of runs is dropped only where the file says so; then some run must do without it.
+    for (const rule of rules) for (const { id } of brokenInRun(rule, events)) if (dropped.includes(id)) unmet.add(id)
+  })
+  const [expected, found] = [dropped, [...unmet]].map((ids) => ids.toSorted().join(', '))
+  return { file: path, question: -1, design: 'assumptions not met', expected, found }
+}
+
+export const unexpected = (answers: readonly Answer[]): Answer[] =>
+  answers.filter(({ expected, found }) => expected !== found)
+
+/** `FILE, DESIGN: found X; allowed is only: Y` */
+export const tellAnswer = ({ file, question, design, expected, found }: Answer): string =>
+  `${file}, question ${question}, ${design}: found ${found}; allowed is only: ${expected}`

@@ -1,0 +1,120 @@
+import * as fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import { linux } from '../../model/kernel/linux.ts'
+import { parts } from '../../model/designs/releases/linux-6.12.ts'
+import { designs, mutants } from '../../model/designs/index.ts'
+import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
+import { readExpected } from '../../spec/files/expected.ts'
+import { run } from '../../spec/judge.ts'
+import { rules } from '../../spec/rules/index.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { check } from './check.ts'
+import type { Report } from './report.ts'
+import { exhaust, scenarios } from '../drivers/drivers.ts'
+import { DISCREPANCIES } from '../search/look.ts'
+import { looksFor } from '../search/looks.ts'
+import { lifetimes, neighbours, ownRegisters, strays, wide } from '../scopes/scope.ts'
+import { brokenBy } from '../search/search.ts'
+import { workers } from '../workers/workers.ts'
+
+/** The check itself, over scopes that take seconds; `npm run check` exhausts the others, too. */
+const folder = mkdtempSync(join(tmpdir(), 'counterexamples-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const everything = {
+  looks: looksFor([lifetimes, neighbours, ownRegisters, strays], 600, 7),
+  mutantLooks: looksFor([lifetimes, neighbours, strays], 600, 7),
+}
+const few = { looks: looksFor([], 100, 7), mutantLooks: [] }
+const report: Report = await check({
+  rules,
+  designs,
+  mutants,
+  ...everything,
+  folder,
+  crew: workers(),
+})
+const expected = readExpected()
+
+describe('the verdict matrix', () => {
+  for (const { cell, says } of report.verdicts)
+    it(`${cell.rule.id} ${cell.rule.name}, ${cell.design.id}: ${expected.designs[cell.rule.id]?.[cell.design.id]}`, () => {
+      expect(says).toBe(expected.designs[cell.rule.id]?.[cell.design.id])
+    })
+
+  it('has the mutants broken that are expected to be', () => {
+    const broken = report.mutants.map(({ cell }) => `${cell.rule.id} ${cell.design.id}`)
+    const named = Object.entries(expected.mutants).flatMap(([rule, row]) =>
+      Object.keys(row).map((id) => `${rule} ${id}`),
+    )
+    expect(broken.toSorted()).toEqual(named.toSorted())
+  })
+
+  it('gives each holding cell runs in which the premise was met', () => {
+    for (const { cell, says } of report.verdicts)
+      if (says === 'holds') expect(cell.tallies.some(({ fired }) => fired > 0)).toBe(true)
+  })
+
+  it('fails for nothing that should have happened and did not', () => {
+    expect(report.failures.filter((failure) => !failure.startsWith('assumption'))).toEqual([])
+  })
+})
+
+describe('a random look', () => {
+  const cellsOf = (file: ScenarioFile, discrepancies: number): Set<string> => {
+    const scenario = compile(file)
+    return new Set(
+      designs.flatMap((design) =>
+        brokenBy(design, rules, scenario, [], discrepancies).map((rule) => `${design.id} ${rule.id}`),
+      ),
+    )
+  }
+  /** Few enough runs to have them all. */
+  const isSmall = (file: ScenarioFile): boolean => {
+    const scenario = compile(file)
+    return designs.every((design) => {
+      let left = 300
+      exhaust((choose) => {
+        run(design, scenario, choose)
+        return --left > 0
+      })
+      return left > 0
+    })
+  }
+  const drawn = fc.sample(scenarios(wide), { seed: 11, numRuns: 200 }).filter(isSmall)
+
+  it('misses nothing that more free answers would show', () => {
+    for (const file of drawn)
+      expect(cellsOf(file, DISCREPANCIES), JSON.stringify(file)).toEqual(cellsOf(file, Infinity))
+  })
+
+  it('would miss something with none', () => {
+    expect(drawn.some((file) => cellsOf(file, 0).size < cellsOf(file, Infinity).size)).toBe(true)
+  })
+})
+
+describe('what should fail a check does', () => {
+  const about = { id: 'idle', summary: 'maps nothing', sources: [] }
+  const idle = linux(about, { ...parts, mapSg: (_, { k }, { table }) => ({ k, rc: -5, table, nents: 0 }) })
+
+  const routing = rules.filter(({ id }) => id === 'S2')
+  /** Verdicts alone: no teeth, no trust. */
+  const narrowed = { rules: true, designs: true, looks: true }
+
+  it('names a design that never mapped', async () => {
+    const { failures } = await check({ rules: routing, designs: [idle], mutants: [], ...few, folder })
+    expect(failures).toContain('design idle: never "dma_map_sgtable: mapped"')
+  })
+
+  it('calls a cell vacuous whose premise never fired', async () => {
+    const { verdicts } = await check({ rules: routing, designs: [idle], mutants: [], ...few, folder })
+    expect(verdicts.map(({ says }) => says)).toEqual(['vacuous'])
+  })
+
+  it('calls a cell n/a where the design has no entry point for the rule, and only there', async () => {
+    const { mapSg: _, ...without } = designs.at(-1)!
+    const { verdicts } = await check({ rules, designs: [without], mutants: [], ...few, folder, narrowed })
+    for (const { cell, says } of verdicts) expect(says === 'n/a').toBe(cell.rule.needs.includes('mapSg'))
+  })
+})

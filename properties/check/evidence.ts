@@ -1,0 +1,97 @@
+/**
+ * What verdicts rest on besides: the scenario that gives a rule its teeth, and the one that shows what an
+ * assumption is worth.
+ */
+import { existsSync } from 'node:fs'
+import { mutants } from '../../model/designs/index.ts'
+import type { Design } from '../../model/kernel/design.ts'
+import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
+import { brokenAssumptions, brokenInRun, run, watch } from '../../spec/judge.ts'
+import { scenarioOf } from '../../spec/litmus.ts'
+import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
+import type { Assumption, Rule } from '../../spec/rule.ts'
+import { exhaust } from '../drivers/drivers.ts'
+import { keep } from './keep.ts'
+import { breaks, type Cell } from '../search/search.ts'
+import { shrunkOn, type Shelf } from './show.ts'
+import type { Shrinking } from '../search/shrinking.ts'
+import { during } from '../outside/thrown.ts'
+
+/** One scenario on which one design breaks the rule and another keeps it, premise met. */
+export interface Teeth {
+  readonly rule: Rule
+  readonly breaks: Design
+  readonly keeps: Design
+  readonly file: string
+}
+
+/** What a design that otherwise keeps the rule does where one assumption is not given. */
+export interface Trust {
+  readonly rule: Rule
+  readonly assumption: Assumption
+  readonly design: Design
+  readonly file: string
+}
+
+/** The last design in order that keeps the rule, and breaks it without `assumption`; none: no look met one. */
+export const trustOf = (
+  rule: Rule,
+  assumption: Assumption,
+  keepers: readonly Cell[],
+): (Shrinking & { readonly dropped: Assumption }) | undefined => {
+  const witnesses = keepers.filter(({ without }) => without.has(assumption))
+  // A real design says more about what is taken on trust than a mutant.
+  const cell = witnesses.findLast(({ design }) => !mutants.includes(design)) ?? witnesses.at(-1)
+  if (cell === undefined) return undefined
+  return { file: cell.without.get(assumption)!, rule, design: cell.design, dropped: assumption }
+}
+
+/** What is taken on trust, and the file that shows what it is worth. */
+export const trusted = (rule: Rule, assumption: Assumption, keepers: readonly Cell[], shelf: Shelf): Trust[] => {
+  const { designs, folder } = shelf
+  const file = `${folder}/trust/${rule.id}-${assumption.id}.yaml`
+  const task = trustOf(rule, assumption, keepers)
+  if (task === undefined) return savedTrust(assumption, keepers, file)
+  keep(file, { ...task, scenario: shrunkOn(shelf, task), by: 'the search', how: 'shrunk' }, designs)
+  return [{ rule, assumption, design: task.design, file: relative(file) }]
+}
+
+/** A short search may not meet it again: then what was saved still shows it, or nothing does. */
+const savedTrust = (assumption: Assumption, keepers: readonly Cell[], file: string): Trust[] => {
+  if (!existsSync(file)) return []
+  const saved = scenarioOf(loadLitmus(file).file)
+  const cell = keepers.findLast(({ rule, design }) => breaks(rule, design, saved, [assumption]))
+  return cell === undefined ? [] : [{ rule: cell.rule, assumption, design: cell.design, file: relative(file) }]
+}
+
+/** The first of the files on which one design breaks the rule and another, a real one if there is, keeps it. */
+export const teethOf = (
+  rule: Rule,
+  breaking: readonly Design[],
+  files: readonly Named[],
+  { designs, mutants }: Pick<Shelf, 'designs' | 'mutants'>,
+): Teeth[] => {
+  for (const { path, litmus: saved } of files) {
+    const scenario = scenarioOf(saved.file)
+    const bad = breaking.find((design) => during(scenario, () => breaks(rule, design, scenario)))
+    if (bad === undefined) continue
+    const good = [...mutants, ...designs].findLast((design) => design !== bad && keeps(rule, design, scenario))
+    if (good !== undefined) return [{ rule, breaks: bad, keeps: good, file: path }]
+  }
+  return []
+}
+
+const keeps = (rule: Rule, design: Design, file: ScenarioFile): boolean => {
+  const scenario = compile(file)
+  if (brokenAssumptions(rule, scenario).length > 0) return false
+  let fired = false
+  let broken = false
+  exhaust((choose) => {
+    const events = run(design, scenario, choose)
+    const seen = watch(rule, events, design, scenario)
+    if (brokenInRun(rule, events).length > 0) return
+    fired ||= seen.fired
+    broken ||= seen.broken !== undefined
+  })
+  return fired && !broken
+}

@@ -1,0 +1,35 @@
+/**
+ * Why a check fails, whatever is expected: something that should have happened did not.
+ */
+import type { Design } from '../../model/kernel/design.ts'
+import type { Rule } from '../../spec/rule.ts'
+import type { Narrowed } from './report.ts'
+import type { Teeth, Trust } from './evidence.ts'
+import { GENERATED } from '../generate/generate.ts'
+import type { Search } from '../search/search.ts'
+
+/** A design that never mapped or moved a byte, an operation that nobody ran. */
+export const notHappened = ({ happened }: Search, designs: readonly Design[], narrowed: Narrowed): string[] => {
+  const idle = designs.flatMap(({ id }) =>
+    ['dma_map_sgtable: mapped', 'dma: transfer']
+      .filter((what) => !happened.get(id)!.has(what))
+      .map((what) => `design ${id}: never "${what}"`),
+  )
+  // Some operations are drawn in some scopes only, or belong to some designs only.
+  if (narrowed.looks || narrowed.designs) return idle
+  const all = [...happened.values()].flatMap((set) => [...set])
+  const never = GENERATED.filter((kind) => !all.some((what) => what.startsWith(`${kind}:`) && !what.endsWith('n/a')))
+  return [...idle, ...never.map((kind) => `operation ${kind}: never ran`)]
+}
+
+export const withoutTeeth = (rules: readonly Rule[], teeth: readonly Teeth[]): string[] =>
+  rules
+    .filter((rule) => !teeth.some((row) => row.rule === rule))
+    .map(({ id, name }) => `rule ${id} ${name}: no saved scenario on which one design breaks it and another keeps it`)
+
+export const withoutTrust = (rules: readonly Rule[], trust: readonly Trust[]): string[] =>
+  rules.flatMap((rule) =>
+    rule.assumptions
+      .filter((assumption) => !trust.some((row) => row.rule === rule && row.assumption === assumption))
+      .map(({ id }) => `assumption ${id} of ${rule.id}: dropping it alone breaks no design that keeps the rule`),
+  )

@@ -1,0 +1,147 @@
+/**
+ * The one generator: a machine, and what is done to it. All three drivers run it.
+ */
+import { PAGE } from '../../model/address.ts'
+import { DEFAULT_RAM } from '../../model/machine/layout.ts'
+import type { MachineFile } from '../../model/machine/file.ts'
+import { GUP_CALLS } from '../../model/scenario/file.ts'
+import type { Direction } from '../../model/kernel/lib/scatterlist.ts'
+import type { Operation, ScenarioFile, SegmentFile, StepFile } from '../../model/scenario/file.ts'
+import type { Choose } from '../../model/choose.ts'
+import { BAR, generateMachine, picking, type Pick } from './generate-machine.ts'
+import type { Scope } from '../scopes/scope.ts'
+
+/** A scenario of the scope, every freedom answered by `choose`. */
+export const generate = (scope: Scope, choose: Choose): ScenarioFile => {
+  const machine = generateMachine(scope, choose)
+  return { machine, steps: generateSteps(scope, machine, choose) }
+}
+
+/** The operations that the generator makes; a check in which one of them never ran has failed. */
+export const GENERATED: readonly Operation['kind'][] = [
+  'pci_p2pdma_add_resource',
+  'pci_p2pdma_distance_many',
+  'dma_map_sgtable',
+  'dma_map_page',
+  'dma',
+  'dma_unmap_sgtable',
+  'unmapped_dma',
+  'get_user_pages',
+  'setpci',
+]
+
+/** Who maps which memory, and uses it; then perhaps once more, after a port was set to redirect. */
+export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose): StepFile[] => {
+  const pick = picking(choose)
+  const endpoints = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
+  const client = pick('client', [...endpoints, ...(machine.devices ?? []).map(({ name }) => name)])
+  const list = generateList(scope, machine, pick, endpoints)
+  const direction = pick('direction', scope.directions)
+  const mapping = pick('mapping', scope.mappings)
+  const providers = endpoints.filter((name) => list.some((s) => 'bar' in s && s.bar === name))
+  const unmaps = pick('unmap', scope.unmap) && mapping !== 'page'
+  const uses = pick('use', scope.uses)
+  const overlaps = pick('overlap', scope.overlaps)
+  const use = (as: string): StepFile[] => [
+    mapping === 'page'
+      ? { dma_map_page: { as, client, direction, page: list[0] } }
+      : { dma_map_sgtable: { as, client, direction, list, ...(mapping === 'built list' ? { build: true } : {}) } },
+    ...(uses ? [{ dma: { map: as } }] : []),
+    ...(overlaps > 0 ? [mapRam(machine, `${as}-meanwhile`, client, direction, overlaps)] : []),
+    ...(unmaps ? [{ dma_unmap_sgtable: { map: as } }] : []),
+    ...(overlaps > 0 ? [{ dma: { map: `${as}-meanwhile` } }] : []),
+  ]
+  const steps: StepFile[] = providers.map((provider) => ({ pci_p2pdma_add_resource: { provider } }))
+  if (pick('ask the distance first', scope.asks))
+    steps.push(...providers.map((provider) => ({ pci_p2pdma_distance_many: { provider, clients: [client] } })))
+  steps.push(...use('m'))
+  const port = pick('map again', scope.remap)
+    ? pick('port set to redirect', [undefined, ...redirectable(machine)])
+    : undefined
+  const stray = pick('stray', scope.strays)
+  if (stray === 'unmapped_dma alone') return strayStep('unmapped_dma', pick, client, machine, endpoints)
+  if (stray !== 'nothing') steps.push(...strayStep(stray, pick, client, machine, endpoints))
+  if (port !== undefined)
+    steps.push({ setpci: { function: port, acs: [...pick('ACS word', REDIRECTS)] } }, ...use('again'))
+  return steps
+}
+
+const mapRam = ({ ram }: MachineFile, as: string, client: string, direction: Direction, pages: number): StepFile => {
+  const length = pages === 1 ? {} : { length: pages * PAGE }
+  return {
+    dma_map_sgtable: { as, client, direction, list: [{ ram: (ram?.[0].base ?? 0) + 0x400000, ...length }] },
+  }
+}
+
+const REDIRECTS = [['RR'], ['RR', 'UF']] as const
+
+/** Something besides the mapping: a request that nobody mapped, or a process's pages asked for. */
+const strayStep = (
+  what: 'unmapped_dma' | 'get_user_pages',
+  pick: Pick,
+  client: string,
+  { devices = [], ram }: MachineFile,
+  endpoints: readonly string[],
+): StepFile[] => {
+  const bar = pick('stray target', endpoints)
+  if (what === 'unmapped_dma')
+    return devices.some(({ name }) => name === client) || bar === client
+      ? []
+      : [{ unmapped_dma: { client, access: 'write', target: { bar } } }]
+  const call = pick('GUP variant', GUP_CALLS)
+  const flags = pick('GUP flags', GUP_FLAG_SETS)
+  return [
+    { pci_p2pdma_add_resource: { provider: bar } },
+    { get_user_pages: { call, flags: [...flags], pages: [{ ram: (ram?.[0].base ?? 0) + 0x300000 }, { bar }] } },
+  ]
+}
+
+const GUP_FLAG_SETS = [
+  [],
+  ['FOLL_PCI_P2PDMA'],
+  ['FOLL_LONGTERM'],
+  ['FOLL_LONGTERM', 'FOLL_PCI_P2PDMA'],
+  ['FOLL_WRITE', 'FOLL_LONGTERM'],
+] as const
+
+const generateList = (scope: Scope, machine: MachineFile, pick: Pick, endpoints: readonly string[]): SegmentFile[] => {
+  const placement = pick('placement', scope.placements)
+  const rows = machine.ram ?? DEFAULT_RAM
+  const owners = [...rows.keys(), ...endpoints]
+  const entriesOf = new Map<string | number, number>()
+  let last = owners.length - 1
+  return Array.from({ length: pick('entries', scope.entries) }, (_, index) => {
+    // In a crowd what lies beside the entry before it.
+    const isNext = scope.crowded && pick('beside the last', [true, false])
+    const owner = isNext ? owners[(last + 1) % owners.length] : pick('memory of the entry', owners)
+    last = owners.indexOf(owner)
+    const pages = pick('pages of the entry', scope.pages)
+    const length = pages === 0.5 ? { length: PAGE / 2 } : pages > 1 ? { length: pages * PAGE } : {}
+    const skip = pages < 1 ? PAGE / 8 : 0
+    /** Pages that it touches. */
+    const span = pages === 0 ? 2 : Math.max(1, pages)
+    const nth = entriesOf.get(owner) ?? 0
+    entriesOf.set(owner, nth + 1)
+    if (typeof owner === 'number') return { ram: skip + placeInRam(rows, owner, placement, index, span), ...length }
+    const end = placement === 'edges' && index % 2 === 0
+    const offset = skip + (placement === 'apart' ? nth * 0x10000 : end ? BAR - span * PAGE : 0)
+    return { bar: owner, ...(offset === 0 ? {} : { offset }), ...length }
+  })
+}
+
+/** The last pages of a second row of RAM, and in any other row neighbours. */
+const placeInRam = (
+  rows: readonly { base: number; size: number; type?: string | undefined }[],
+  row: number,
+  placement: Scope['placements'][number],
+  index: number,
+  span: number,
+): number => {
+  const { base, size, type = 'RAM' } = rows[row]
+  if (placement === 'apart') return base + 0x100000 + index * 0x10000
+  return row > 0 && type === 'RAM' ? base + size - span * PAGE : base + 0x200000 + index * PAGE
+}
+
+/** Functions whose ACS word can be changed while the machine runs. */
+const redirectable = ({ functions }: MachineFile): string[] =>
+  functions.filter(({ acs }) => acs !== undefined).map(({ name }) => name)

@@ -1,0 +1,119 @@
+/**
+ * Designs and rules that live in somebody else's file, named by its path.
+ *
+ * Such a file imports what it needs from `p2pdma-spec`, wherever it lies. What it exports joins the lists of designs
+ * and rules of this process (a worker has its own), so that whatever asks those lists knows it too: it must join
+ * before anything is asked.
+ */
+import { existsSync, statSync } from 'node:fs'
+import { register } from 'node:module'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { designs, mutants } from '../../model/designs/index.ts'
+import type { Design } from '../../model/kernel/design.ts'
+import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
+import { BadFile } from '../../spec/problem.ts'
+import type { Rule } from '../../spec/rule.ts'
+import { rules } from '../../spec/rules/index.ts'
+import { DESIGN, RULE, shapeProblems, type Shape } from './shape.ts'
+import { frameIn } from './thrown.ts'
+
+/** Paths of files, absolute. */
+export interface Outside {
+  readonly designs: readonly string[]
+  readonly rules: readonly string[]
+}
+
+export const NOTHING_OUTSIDE: Outside = { designs: [], rules: [] }
+
+/** Whether a word names a file, where it could also be the name of a design or a rule. */
+export const isPath = (word: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(word)
+
+/** The design that the file exports by default, joined to the list of designs; throws BadFile. */
+export const joinDesign = async (path: string): Promise<Design> =>
+  join<Design>(path, DESIGN, designs as Design[], () => [...designs, ...mutants])
+
+/** The rule that the file exports by default, joined to the list of rules; throws BadFile. */
+export const joinRule = async (path: string): Promise<Rule> => join<Rule>(path, RULE, rules as Rule[], () => rules)
+
+/** All of them, in order. */
+export const joinAll = async (outside: Outside): Promise<void> => {
+  for (const path of outside.designs) await joinDesign(path)
+  for (const path of outside.rules) await joinRule(path)
+}
+
+/** Ids of what came from outside, in this process. */
+export const isOutside = (id: string): boolean => joined.has(id)
+/** The path that it was named by; none, if it is one of ours. */
+export const pathOf = (id: string): string[] => [joined.get(id) ?? []].flat()
+
+const joined = new Map<string, string>()
+const known = new Map<string, unknown>()
+
+const join = async <T extends { readonly id: string }>(
+  path: string,
+  shape: Shape,
+  list: T[],
+  taken: () => readonly T[],
+): Promise<T> => {
+  const file = resolve(path)
+  if (known.has(file)) return known.get(file) as T
+  const refuse = (...problems: Problem[]): BadFile => new BadFile(path, problems)
+  const found = await exportOf(path, file, shape)
+  const wrong = shapeProblems(shape, found)
+  if (wrong.length > 0) throw refuse(...wrong)
+  const value = found as T
+  if (taken().some(({ id }) => id === value.id))
+    throw refuse(problem('id', `"${value.id}", which another ${shape.what} has`, `an id of its own`))
+  list.push(value)
+  joined.set(value.id, path)
+  known.set(file, value)
+  return value
+}
+
+const exportOf = async (path: string, file: string, { what, made }: Shape): Promise<unknown> => {
+  if (!existsSync(file)) throw new BadFile(path, [problem(WHOLE_FILE, 'no such file', `a file that exports a ${what}`)])
+  if (statSync(file).isDirectory())
+    throw new BadFile(path, [problem(WHOLE_FILE, 'a folder', `a file that exports a ${what}`)])
+  resolveOwnName()
+  try {
+    const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
+    if ('default' in module) return module.default
+  } catch (error) {
+    throw new BadFile(path, [problem(placeOf(error, file), messageOf(error), `a module that can be loaded`)])
+  }
+  throw new BadFile(path, [problem(WHOLE_FILE, 'no default export', `export default ${made}`)])
+}
+
+/** `line 3`, if the error says where in the file it is. */
+const placeOf = (error: unknown, file: string): string => {
+  const { message = '', stack = '' } = error instanceof Error ? error : {}
+  const [, behind] = message.split(`${file}:`)
+  const line = behind === undefined ? frameIn(stack, [file])?.split(':').at(-2) : String(Number.parseInt(behind, 10))
+  return line === undefined ? WHOLE_FILE : `line ${line}`
+}
+
+const messageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return `it throws ${String(error)}`
+  const syntax = /ERROR: (.*)/.exec(error.message)?.[1]
+  return syntax === undefined ? `${error.name}: ${error.message.split('\n')[0]}` : `a syntax error: ${syntax}`
+}
+
+/**
+ * A file outside the package finds it by its name, as a file inside does; and is an ES module, whatever a package.json
+ * near it says.
+ */
+const HOOK = `
+const root = ${JSON.stringify(new URL('../../index.ts', import.meta.url).href)}
+export const resolve = async (specifier, context, next) => {
+  const own = specifier === 'p2pdma-spec' || specifier.startsWith('p2pdma-spec/')
+  const found = await next(specifier, own ? { ...context, parentURL: root } : context)
+  return /\\.ts(\\?|$)/.test(found.url) ? { ...found, format: 'module' } : found
+}
+`
+let resolved = false
+const resolveOwnName = (): void => {
+  if (resolved) return
+  resolved = true
+  register(`data:text/javascript,${encodeURIComponent(HOOK)}`)
+}

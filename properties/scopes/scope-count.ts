@@ -1,0 +1,93 @@
+/**
+ * How many scenarios a scope has, by a closed formula; and a scope in words.
+ */
+import { hex } from '../../model/address.ts'
+import { MEMORIES, type AcsChoice, type Memory, type Scope } from './scope.ts'
+
+const sum = (values: readonly number[], of: (n: number) => number): number =>
+  values.reduce((total, n) => total + of(n), 0)
+
+/**
+ * The number of words of choices in a scope, without making one. For scopes that do not crowd.
+ */
+export const scenariosIn = (s: Scope): number => {
+  const perHost = s.offsets.length * s.inbound.length
+  const flat = s.platforms.length * s.forwards.length * s.inside.length * s.disabled.length * s.directions.length
+  const world = s.iommu.length * s.qualities.length
+  const handling =
+    s.placements.length * s.mappings.length * s.unmap.length * s.uses.length * s.overlaps.length * s.asks.length
+  const lists = (endpoints: number): number =>
+    sum(s.memory.map(ownersIn), (own) => sum(s.entries, (n) => ((own + endpoints) * s.pages.length) ** n))
+  const clients = (endpoints: number): number =>
+    s.others.reduce((total, other) => total + endpoints + (other === 'nobody' ? 0 : 1), 0)
+  const endpointPlaces = (hosts: number, switches: number, earlier: number): number =>
+    (hosts + switches) * s.portAcs.length + (s.integrated ? hosts : 0) + (s.siblings && earlier > 0 ? 1 : 0)
+  /** On average: an integrated endpoint, or a sibling, brings no port along. */
+  const ports = (hosts: number, switches: number, endpoints: number): number => {
+    let known = switches
+    for (let j = 0; j < endpoints; j++)
+      known += ((hosts + switches) * s.portAcs.length) / endpointPlaces(hosts, switches, j)
+    return known
+  }
+  const exact = sum(s.hosts, (hosts) =>
+    sum(s.switches, (switches) =>
+      sum(s.endpoints, (endpoints) => {
+        let trees = perHost ** hosts
+        for (let i = 0; i < switches; i++) trees *= (hosts + i) * s.portAcs.length
+        for (let j = 0; j < endpoints; j++) trees *= endpointPlaces(hosts, switches, j) * s.endpointAcs.length
+        return (
+          flat *
+          world *
+          handling *
+          trees *
+          clients(endpoints) *
+          lists(endpoints) *
+          again(s, ports(hosts, switches, endpoints), endpoints) *
+          besides(s, endpoints)
+        )
+      }),
+    ),
+  )
+  // An average of ports is no whole number, and their sum is.
+  return Math.round(exact)
+}
+
+/** Ways to go on: not at all, or with one of two words in a port or function that has ACS. */
+const again = ({ remap, portAcs, endpointAcs }: Scope, ports: number, endpoints: number): number => {
+  const share = (choices: readonly AcsChoice[]): number => choices.filter((a) => a.control).length / choices.length
+  const registers = ports * share(portAcs) + endpoints * share(endpointAcs)
+  return sum(
+    remap.map((may) => (may ? 1 + 2 * registers : 1)),
+    (ways) => ways,
+  )
+}
+
+/** A stray request has a target, which may be nobody's; pages asked for have one too, a variant and flags. */
+const besides = ({ strays }: Scope, endpoints: number): number =>
+  sum(
+    strays.map((what) => (what === 'nothing' ? 1 : what === 'get_user_pages' ? endpoints * 25 : endpoints)),
+    (ways) => ways,
+  )
+
+/** Kinds of memory that is no BAR. */
+const ownersIn = (memory: Memory): number => MEMORIES[memory]?.length ?? 1
+
+/** The domains of a scope in words, one dimension after the other. */
+export const tellScope = (s: Scope): string => {
+  const acsWord = ({ control, egress }: AcsChoice): string =>
+    control === undefined
+      ? 'no ACS'
+      : `${control.join('+') || 'all off'}${egress === undefined ? '' : ` egress ${egress.join('+')}`}`
+  const domains = Object.entries(s).flatMap(([dimension, domain]: [string, unknown]) => {
+    if (dimension === 'name') return []
+    if (dimension === 'offsets') return [`offsets ${s.offsets.map((o) => (o < 0 ? `-${hex(-o)}` : hex(o))).join(', ')}`]
+    if (dimension === 'platforms')
+      return [
+        `platforms ${s.platforms.map((p) => `${p.vendor} ${hex(p.family)} ${p.rootPort ?? 'unlisted'}`).join(', ')}`,
+      ]
+    if (dimension === 'portAcs') return [`ports ${s.portAcs.map(acsWord).join(', ')}`]
+    if (dimension === 'endpointAcs') return [`endpoints' functions ${s.endpointAcs.map(acsWord).join(', ')}`]
+    return [`${dimension} ${Array.isArray(domain) ? domain.join(', ') : String(domain)}`]
+  })
+  return domains.join('; ')
+}

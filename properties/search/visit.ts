@@ -1,0 +1,150 @@
+/**
+ * What one scenario comes to: run on every design, watched by every rule, over every way to resolve the freedoms.
+ */
+import type { Design } from '../../model/kernel/design.ts'
+import type { Operation, Scenario, ScenarioFile } from '../../model/scenario/file.ts'
+import type { Outcome } from '../../model/step.ts'
+import { brokenInRun, run, watch } from '../../spec/judge.ts'
+import type { Assumption, Event, Rule } from '../../spec/rule.ts'
+import { exhaust } from '../drivers/drivers.ts'
+import type { Seen } from './seen.ts'
+import { size, sizeUpTo } from '../shrink/size.ts'
+
+/** The design that all others are compared with, and that mutants are made of. */
+export const REFERENCE = 'linux-6.12'
+
+/** A row of the look under way. */
+export interface Row {
+  readonly rule: Rule
+  readonly seen: Seen
+}
+
+/** What one scenario came to; cells as `DESIGN RULE`. */
+export interface Case {
+  /** A run of the reference, if it was asked. */
+  readonly reference: readonly Event[] | undefined
+  readonly file: ScenarioFile
+  readonly broken: ReadonlySet<string>
+  /** Those whose premise was met. */
+  readonly fired: () => readonly string[]
+}
+
+/** What a look watches, and how much of what is free. */
+export interface Watching {
+  readonly byDesign: ReadonlyMap<Design, readonly Row[]>
+  /** By design. */
+  readonly happened: Readonly<Record<string, Happened>>
+  /** As in {@link exhaust}. */
+  readonly discrepancies: number
+}
+
+export const visit = (
+  { byDesign, happened, discrepancies }: Watching,
+  file: ScenarioFile,
+  scenario: Scenario,
+): Case => {
+  const unmetOf = unmetIn(scenario)
+  const breaking = new Set<string>()
+  const came: { readonly seen: Seen; readonly found: Found }[] = []
+  let reference: readonly Event[] | undefined
+  for (const [design, rows] of byDesign) {
+    const found = rows.map((): Found => ({ fired: false, broken: undefined, without: undefined }))
+    exhaust((choose) => {
+      const events = run(design, scenario, choose)
+      if (design.id === REFERENCE) reference ??= events
+      for (const { operation, outcome } of events) noteHappened(happened[design.id], operation.kind, outcome)
+      for (let i = 0; i < rows.length; i++) {
+        const { rule } = rows[i]
+        const unmet = unmetOf(rule)
+        if (unmet.length > 1) continue
+        const { fired, broken } = watch(rule, events, design, scenario)
+        if (!fired && broken === undefined) continue
+        note(found[i], fired, broken?.step, [...unmet, ...brokenInRun(rule, events)])
+      }
+    }, discrepancies)
+    rows.forEach(({ seen }, i) => {
+      count(seen, found[i], file)
+      came.push({ seen, found: found[i] })
+      if (found[i].broken !== undefined) breaking.add(`${design.id} ${seen.rule}`)
+    })
+  }
+  for (const [{ mendedBy }, rows] of byDesign)
+    if (mendedBy !== undefined)
+      for (const { seen } of rows)
+        if (breaking.has(`${seen.design} ${seen.rule}`) && !breaking.has(`${mendedBy} ${seen.rule}`))
+          seen.own = lesser(seen.own, file)
+  const fired = (): string[] => came.flatMap(({ seen, found }) => (found.fired ? [`${seen.design} ${seen.rule}`] : []))
+  return { file, broken: breaking, fired, reference }
+}
+
+/** What a rule saw over every way to resolve a design's freedoms in one scenario. */
+interface Found {
+  fired: boolean
+  /** The first step that broke it, whichever way took least. */
+  broken: number | undefined
+  without: Assumption | undefined
+}
+
+const note = (found: Found, fired: boolean, broken: number | undefined, unmet: readonly Assumption[]): void => {
+  if (unmet.length === 0) {
+    found.fired ||= fired
+    if (broken !== undefined) found.broken = Math.min(broken, found.broken ?? broken)
+  } else if (unmet.length === 1 && broken !== undefined) found.without ??= unmet[0]
+}
+
+const count = (seen: Seen, { fired, broken, without }: Found, file: ScenarioFile): void => {
+  if (fired) seen.fired++
+  if (broken !== undefined) {
+    seen.broken++
+    seen.least = lesser(seen.least, file, broken + 1)
+  }
+  if (without !== undefined) seen.without[without.id] = lesser(seen.without[without.id], file)
+}
+
+/** The assumptions of each rule that the scenario does not meet, each looked at once. */
+const unmetIn = (scenario: Scenario): ((rule: Rule) => readonly Assumption[]) => {
+  const fails = new Map<Assumption, boolean>()
+  const unmet = new Map<Rule, readonly Assumption[]>()
+  const isUnmet = (assumption: Assumption): boolean => {
+    if (assumption.holds === undefined) return false
+    const known = fails.get(assumption)
+    if (known !== undefined) return known
+    const failed = !assumption.holds(scenario)
+    fails.set(assumption, failed)
+    return failed
+  }
+  return (rule) => {
+    const known = unmet.get(rule)
+    if (known !== undefined) return known
+    const found = rule.assumptions.filter(isUnmet)
+    unmet.set(rule, found)
+    return found
+  }
+}
+
+/**
+ * The smaller of two; of `file` its first `steps`. What a rule saw by then it sees in them, so that the least of a scope
+ * is the least of all its scenarios and of all that they begin with.
+ */
+export const lesser = (
+  known: ScenarioFile | undefined,
+  file: ScenarioFile,
+  steps = file.steps.length,
+): ScenarioFile => {
+  if (known !== undefined && sizeUpTo(file, steps) >= size(known)) return known
+  return steps === file.steps.length ? file : { ...file, steps: file.steps.slice(0, steps) }
+}
+
+/** By operation, what became of it, when we ask whether that ever happened. */
+export type Happened = Map<Operation['kind'], Set<string>>
+
+/** As `operation: what`. */
+export const tellHappened = (happened: Happened): Set<string> =>
+  new Set([...happened].flatMap(([operation, whats]) => [...whats].map((what) => `${operation}: ${what}`)))
+
+const noteHappened = (happened: Happened, operation: Operation['kind'], outcome: Outcome): void => {
+  const what = outcome.kind === 'mapped' && outcome.rc !== 0 ? 'refused' : outcome.kind
+  const known = happened.get(operation)
+  if (known === undefined) happened.set(operation, new Set([what]))
+  else known.add(what)
+}

@@ -1,0 +1,82 @@
+/**
+ * Smaller scenarios, as a person would look for them: leave something out, put a default in, begin afresh with little.
+ *
+ * Every candidate is strictly smaller and possible. The order says what is tried first.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import { checkScenario } from '../../model/scenario/problems.ts'
+import type { ScenarioFile } from '../../model/scenario/file.ts'
+import { afresh } from './afresh.ts'
+import { endpointsOf, omitting, onLists, renamed, without, withMachine, withOffsets, withoutFunction } from './edits.ts'
+import { leavesPort, machineChanges, movesUp, oneHost, withoutSwitch } from './machine.ts'
+import { defaultRam, stepChanges } from './steps.ts'
+import { size } from './size.ts'
+
+/** The candidates, each made when it is asked for. */
+export function* smaller(scenario: ScenarioFile): Generator<ScenarioFile> {
+  const bound = size(scenario)
+  for (const candidate of changes(scenario))
+    if (size(candidate) < bound && E.isRight(checkScenario(candidate))) yield candidate
+}
+
+/** The least scenario that greedy steps reach while `breaks` stays true of it. */
+export const shrink = (scenario: ScenarioFile, breaks: (candidate: ScenarioFile) => boolean): ScenarioFile => {
+  for (const candidate of smaller(scenario)) if (breaks(candidate)) return shrink(candidate, breaks)
+  return scenario
+}
+
+function* changes(s: ScenarioFile): Generator<ScenarioFile> {
+  const { machine, steps } = s
+  yield* steps.map((_, i) => ({ ...s, steps: steps.toSpliced(i, 1) }))
+  yield* withoutSwitch(s)
+  yield* machine.functions.map((f) => withMachine(s, without(machine, f)))
+  yield* machine.hosts.map((gone) => withMachine(s, { ...machine, hosts: machine.hosts.filter((h) => h !== gone) }))
+  yield* oneHost(s)
+  yield* renamedMemory(s)
+  yield* otherClients(s)
+  yield* oneEntry(s)
+  yield* machine.functions.flatMap((f) => [...leavesPort(s, f), ...movesUp(s, f)])
+  yield* steps.flatMap((step, i) => stepChanges(step).map((changed) => ({ ...s, steps: steps.with(i, changed) })))
+  yield* machineChanges(machine).map((changed) => withMachine(s, changed))
+  if (machine.ram !== undefined) {
+    const plain = defaultRam(s)
+    yield* [plain, withMachine(plain, withOffsets(plain.machine))]
+  }
+  yield* afresh(s, size(s))
+}
+
+/** One device's memory in the place of another's, or of its own: fewer providers, fewer devices. */
+const renamedMemory = (s: ScenarioFile): ScenarioFile[] => {
+  const names = endpointsOf(s.machine)
+  return names.flatMap((from) =>
+    names.flatMap((to) => {
+      if (to === from) return []
+      const merged = { ...s, steps: renamed(s.steps, (name) => (name === from ? to : name)) }
+      const fewer = withoutFunction(s.machine, from)
+      return [merged, withMachine(merged, fewer), withMachine(merged, withOffsets(fewer))]
+    }),
+  )
+}
+
+/** Every list cut down to one entry, on host bridges that do nothing but translate. */
+const oneEntry = (s: ScenarioFile): ScenarioFile[] =>
+  s.steps.every(({ dma_map_sgtable: map }) => map === undefined || map.list.length < 2)
+    ? []
+    : [
+        {
+          machine: withOffsets({ ...s.machine, hosts: s.machine.hosts.map(({ name }) => ({ name })) }),
+          steps: onLists((list) => list.slice(0, 1))(s).steps,
+        },
+      ]
+
+/** A function in the place of a client that is none. */
+const otherClients = (s: ScenarioFile): ScenarioFile[] => {
+  const names = endpointsOf(s.machine)
+  const devices = (s.machine.devices ?? []).map(({ name }) => name)
+  return names.flatMap((to) =>
+    devices.map((from) => ({
+      machine: omitting(s.machine, 'devices')[0],
+      steps: renamed(s.steps, (name) => (name === from ? to : name)),
+    })),
+  )
+}

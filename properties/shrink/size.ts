@@ -1,0 +1,78 @@
+/**
+ * Size, defined once: the shrinker lowers it, the exhaustive driver finds the least of it.
+ *
+ * A scenario's size is the number of things a reader must keep in mind. Nothing that a default
+ * already says counts; a function counts once, and once more for every bridge above it.
+ */
+import { PAGE } from '../../model/address.ts'
+import type { FunctionFile, HostFile, MachineFile } from '../../model/machine/file.ts'
+import type { ScenarioFile, SegmentFile, StepFile } from '../../model/scenario/file.ts'
+
+const count = (...facts: (boolean | number)[]): number => facts.reduce<number>((sum, fact) => sum + Number(fact), 0)
+const total = <T>(values: readonly T[], of: (value: T) => number): number => values.reduce((sum, v) => sum + of(v), 0)
+
+export const size = (file: ScenarioFile): number => sizeUpTo(file, file.steps.length)
+
+/** Of the scenario with its first `count` steps only. */
+export const sizeUpTo = ({ machine, steps }: ScenarioFile, count: number): number =>
+  machineSize(machine) + total(steps.slice(0, count), stepSize)
+
+const machineSize = (machine: MachineFile): number => {
+  const known = machineSizes.get(machine)
+  if (known !== undefined) return known
+  const byName = new Map(machine.functions.map((f) => [f.name, f]))
+  // A candidate may be impossible, and name a bridge that is gone.
+  const depth = (f: FunctionFile | undefined): number => (f?.below === undefined ? 0 : 1 + depth(byName.get(f.below)))
+  const found =
+    total(machine.hosts, hostSize) +
+    total(machine.functions, (f) => functionSize(f) + depth(f)) +
+    count(machine.cpu !== undefined) +
+    (machine.ram?.length ?? 0) +
+    total(machine.devices ?? [], ({ childOf }) => 1 + count(childOf !== undefined)) +
+    total(machine.forwards ?? [], ({ operations }) => operations.length)
+  machineSizes.set(machine, found)
+  return found
+}
+/** One machine carries many lists. */
+const machineSizes = new WeakMap<MachineFile, number>()
+
+const hostSize = ({ offset, inbound, matchesBusAddresses, iommu }: HostFile): number =>
+  1 + count((offset ?? 0) !== 0, inbound !== undefined, matchesBusAddresses !== undefined, iommu !== undefined)
+
+// `inside` does not count: a device is built one way or the other, and neither says less.
+const functionSize = (f: FunctionFile): number =>
+  1 + acsSize(f.acs) + SAID.filter((field) => f[field] !== undefined).length
+
+/** Fields that say something besides where a function sits. */
+const SAID = [
+  'id',
+  'decodes',
+  'masters',
+  'iommu',
+  'dmaBits',
+  'coherent',
+  'forceBounce',
+  'untrusted',
+  'maxSegment',
+  'boundary',
+  'virtualOf',
+] as const
+
+const acsSize = (acs: FunctionFile['acs']): number => {
+  if (acs === undefined) return 0
+  return 1 + (Array.isArray(acs) ? acs.length : acs.control.length + (acs.egress?.length ?? 0))
+}
+
+const stepSize = (step: StepFile): number => {
+  const map = step.dma_map_sgtable
+  const page = step.dma_map_page ?? step.dma_map_resource
+  if (page !== undefined) return 2 + segmentSize('page' in page ? page.page : page.resource)
+  if (map === undefined) return 1 + (step.setpci?.acs.length ?? 0)
+  return 1 + count(map.direction === 'DMA_BIDIRECTIONAL', map.build === true) + total(map.list, segmentSize)
+}
+
+const segmentSize = (s: SegmentFile): number => {
+  const length = s.length ?? PAGE
+  const pages = Math.ceil(length / PAGE) + count(length % PAGE !== 0)
+  return 'ram' in s ? pages + count(s.ram % PAGE !== 0) : 1 + pages + count((s.offset ?? 0) !== 0)
+}

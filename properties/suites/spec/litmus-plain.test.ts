@@ -1,0 +1,89 @@
+/**
+ * Litmus tests of `threads.md` that are no scenario: L25, L31, L32 and L60 ask a rule of the kernel, L63 the types.
+ */
+import { describe, expect, it } from 'vitest'
+import { busToPhys, handOver, onTheWire, physToBus, type Dma } from '../../../model/address.ts'
+import { allowsP2p, stack } from '../../../model/kernel/block/blk.ts'
+import { blk612, physMergeable, type Bvec } from '../../../model/kernel/block/bvec.ts'
+import { disablesRedir, pciOptions } from '../../../model/kernel/pci/acs-parameters.ts'
+import { helperAccess } from '../../../model/kernel/lib/cpu-access.ts'
+import { KIND } from '../../../model/machine/columns.ts'
+import { T1, asMapped, change, events, map, powered, translating } from '../kernel/machines.ts'
+import { PAGE, p2p, ram } from '../kernel/pages.ts'
+
+describe('L25: two bio_vecs of neighbouring page maps', () => {
+  const LIMITS = { maxSegmentSize: 0x10000, maxSegments: 128 }
+  const whole = (page: Bvec['page']): Bvec => ({ page, offset: 0, length: PAGE })
+  const [a, b] = [whole(p2p(16, 1)), whole(p2p(17, 2))]
+  it('stay two segments', () => {
+    expect(physMergeable(blk612, LIMITS, a, b)).toBe(false)
+    expect(physMergeable(blk612, LIMITS, a, whole(p2p(17, 1)))).toBe(true)
+  })
+  it('were one, before the test for the page map', () => {
+    expect(physMergeable({ ...blk612, sameSegment: () => true }, LIMITS, a, b)).toBe(true)
+  })
+  it('L26: RAM and a BAR behind it stay two as well', () => {
+    expect(physMergeable(blk612, LIMITS, whole(ram(15)), a)).toBe(false)
+  })
+})
+
+describe('L31: sg_copy_to_buffer over [h, p]', () => {
+  const list = [ram(1), p2p(16)]
+  it('touches the BAR, and nothing in it asks', () => {
+    expect(list.map(({ type }) => helperAccess('sg_copy_buffer', type, 'x86'))).toEqual(['cached', 'uncached'])
+    expect(list.map(({ type }) => helperAccess('sg_copy_buffer', type, 'arm64'))).toEqual(['cached', 'device memory'])
+  })
+  it('what only describes the pages leaves them alone', () => {
+    for (const helper of ['sg_phys', 'dma_map_sgtable'] as const)
+      expect(list.map(({ type }) => helperAccess(helper, type, 'x86'))).toEqual(['untouched', 'untouched'])
+  })
+})
+
+describe('L32: parity over [p]', () => {
+  it('would read the BAR', () => {
+    expect(helperAccess('kmap_local_page', p2p(16).type, 'x86')).toBe('uncached')
+  })
+  it('does not come to it: a queue on top of NVMe does not say that it can do with peer memory', () => {
+    const nvme = new Set(['BLK_FEAT_PCI_P2PDMA'] as const)
+    expect(allowsP2p(nvme)).toBe(true)
+    expect(allowsP2p(stack(new Set(), [nvme, nvme]))).toBe(false)
+  })
+})
+
+describe('L60: pci=disable_acs_redir with commas', () => {
+  const { machine: m } = powered(change(T1, { D0: { acs: ['RR'] }, D1: { acs: ['RR'] } }))
+  const ports = [...m.kind.keys()].filter((f) => m.kind[f] === KIND.switchDown).slice(0, 2)
+  const hex2 = (n: number): string => n.toString(16).padStart(2, '0')
+  const place = (f: number): string => `${hex2(m.busNumber[f])}:${hex2(Math.floor(m.devfn[f] / 8))}.${m.devfn[f] % 8}`
+  const named = (text: string): boolean[] =>
+    ports.map((f) => disablesRedir(m, f, pciOptions(text).disableAcsRedir ?? '').set !== undefined)
+  it('a comma ends the option: the first device is set, not none of them as threads.md has it', () => {
+    const text = `disable_acs_redir=${ports.map(place).join(',')}`
+    expect(named(text)).toEqual([true, false])
+    expect(pciOptions(text).lost).toEqual([place(ports[1])])
+  })
+  it('semicolons name both', () => {
+    expect(named(`disable_acs_redir=${ports.map(place).join(';')}`)).toEqual([true, true])
+  })
+})
+
+/** Never called: each line that is expected not to compile fails `npm run types` if it does. */
+export const decoding = (dma: Dma): unknown[] => [
+  // @ts-expect-error a dma_addr_t is no CPU physical address
+  physToBus(dma, 0),
+  // @ts-expect-error nor a bus address, of which one could ask whose BAR it is
+  busToPhys(dma, 0),
+  // @ts-expect-error nor is it handed over twice
+  handOver(dma),
+  onTheWire(dma),
+]
+
+describe('L63: who the memory belongs to cannot be read from a dma_addr_t', () => {
+  it('behind an IOMMU two devices have the same number for different memory', () => {
+    const file = translating(T1)
+    const steps = [map('b', 'B', { ram: 0x1000 }), map('c', 'C', { ram: 0x5000 })]
+    const [b, c] = events(file, steps).map(({ outcome }) => asMapped(outcome).table[0].dma)
+    expect(b).toBeDefined()
+    expect(c).toBe(b)
+  })
+})

@@ -1,0 +1,247 @@
+/**
+ * The rules on saved scenarios: what they say was found, and that nothing is broken whose premise was not met.
+ */
+import { describe, expect, it } from 'vitest'
+import { designs, mutants } from '../../../model/designs/index.ts'
+import type { Design } from '../../../model/kernel/design.ts'
+import type { MachineFile } from '../../../model/machine/file.ts'
+import { compile, type Scenario, type StepFile } from '../../../model/scenario/file.ts'
+import { applies, run, watch, type Seen } from '../../../spec/judge.ts'
+import { ROOT_FOLDER, loadLitmus, type Named } from '../../../spec/files/library.ts'
+import type { Finding, Rule } from '../../../spec/rule.ts'
+import { rules } from '../../../spec/rules/index.ts'
+import { saved } from '../../check/answers.ts'
+import { exhaust } from '../../drivers/drivers.ts'
+import { MIXED, T1, add, behindIommu, change, distance, map, setpci } from '../kernel/machines.ts'
+
+const everyDesign = [...designs, ...mutants]
+
+/** The scenario read anew: what is remembered of one is remembered by its identity. */
+const afresh = ({ path }: Named): Scenario => loadLitmus(`${ROOT_FOLDER}${path}`).scenario
+
+/** What the rule sees in the first run that breaks it; in the last, where none does. */
+const seenBy = (rule: Rule, design: Design, scenario: Scenario): Seen => {
+  let seen: Seen = { fired: false, broken: undefined }
+  exhaust((choose) => {
+    seen = watch(rule, run(design, scenario, choose), design, scenario)
+    return seen.broken === undefined
+  })
+  return seen
+}
+
+/** The finding is about a step of the scenario, and an entry of its list, and says what would be right. */
+const expectPlace = (scenario: Scenario, { step, entry, offset, found, allowed }: Finding): void => {
+  const operation = scenario.operations[step]
+  const entries = 'list' in operation ? operation.list.length : Infinity
+  expect([step, entry, offset].every(Number.isInteger)).toBe(true)
+  expect(entry).toBeLessThan(entries)
+  expect([found, ...allowed].every((words) => words.trim().length > 1)).toBe(true)
+  expect(allowed.length).toBeGreaterThan(0)
+}
+
+describe('what a saved scenario says was found', () => {
+  for (const named of saved()) {
+    const { found, why } = named.litmus.file
+    if (found === undefined) continue
+    it(named.path, () => {
+      const rule = rules.find(({ id }) => id === found['rule'])!
+      const design = everyDesign.find(({ id }) => id === found['design'])!
+      const scenario = afresh(named)
+      const { fired, broken } = seenBy(rule, design, scenario)
+      const { step, entry, found: what, allowed } = broken!
+      expect(`steps[${step}], entry ${entry}: ${what}. Allowed are only: ${allowed.join('; ')}.\n`).toBe(why)
+      expect(fired).toBe(rule.kind !== 'exists')
+      expectPlace(scenario, broken!)
+    })
+  }
+})
+
+/**
+ * Of every litmus test, the rules that have something to say of Linux 6.12 in it, with a `!` where some run breaks one,
+ * whether or not what the rule assumes is given. Taken from a run, and read: a rule that fires where its premise is not
+ * met, or not where it is, passes for nothing.
+ */
+const PREMISES = `
+L01: S1 S2 S4 S10 S19 S20
+L02: S1 S2 S4 S10 S19 S20
+L03: S1 S2 S4 S10 S19 S20
+L04: S1 S2 S4 S10 S19 S20
+L05: S1 S2 S4 S5 S6 S10 S19 S20
+L06: S1 S2 S4 S5 S6 S10 S20
+L07: S3 S8
+L08: S1 S2 S4 S10 S20 S29
+L08o: S1 S2 S4 S10 S20
+L09: S3 S8
+L10: S1 S2! S3! S4 S10
+L11: S1 S2 S4 S8 S10 S20
+L12: S1 S2 S4 S10 S20
+L13: S1 S2 S4 S10 S20 S29
+L13r: S8
+L14: S1 S2 S4 S8 S10 S20 S29
+L15: S8
+L17:
+L18: S1 S2! S4 S5! S6! S10 S11 S19 S20 S30
+L19: S1 S4 S6! S10 S11 S30
+L20: S1 S2 S4 S10 S19 S20 S30
+L21: S1 S2 S4 S10 S19 S20 S30
+L22: S1 S2 S4 S10 S19 S20 S30
+L23: S3 S8 S30
+L23h: S3 S8 S30
+L24: S1 S2 S4 S7 S10 S19 S20
+L25: S1 S2 S4 S7 S10 S19 S20
+L26: S1 S2 S4 S7 S10 S19 S20
+L28: S1 S4 S8 S10
+L29: S1 S2! S4 S5! S6! S9 S10 S11 S30
+L30: S1 S2! S4 S5! S6! S9 S10 S11 S30
+L32: S28
+L33: S1! S4 S10 S22!
+L34: S8 S29!
+L35: S1! S4 S6 S10
+L36: S8 S27
+L37: S10 S24
+L39: S28
+L57: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21!
+L57d: S1 S3 S4 S6 S8 S10 S21
+L58: S23
+L58s: S23!
+L59: S2! S5! S6 S10
+L62: S8 S19! S21!
+L64: S1 S4 S6 S10 S11 S30
+dma-ranges: S1 S2 S4 S8 S10 S19 S20
+lat1: S1! S2! S3! S4 S5! S6 S10 S20 S27!
+lat2: S8 S30!
+lat20: S6 S10 S11
+lat3: S8! S30!
+lat5: S1 S2! S3! S8 S10
+mixed: S1 S2 S4 S10 S19 S20 S30
+windows: S1 S2! S3! S4 S10 S20
+`
+
+describe('litmus tests of Linux 6.12', () => {
+  const linux = everyDesign.find(({ id }) => id === 'linux-6.12')!
+  const files = saved().filter(({ path }) => path.startsWith('spec/litmus/'))
+  const rows = new Map(
+    PREMISES.trim()
+      .split('\n')
+      .map((row) => [row.split(':')[0], row.split(':')[1].trim()]),
+  )
+  it('are all in the table', () => {
+    expect([...rows.keys()].map((name) => `spec/litmus/${name}.yaml`)).toEqual(files.map(({ path }) => path))
+  })
+  for (const named of files) {
+    const row = rows.get(named.path.replace('spec/litmus/', '').replace('.yaml', ''))
+    it(`${named.path}: ${row}`, () => {
+      const scenario = afresh(named)
+      const spoken = rules.flatMap((rule) => {
+        const { fired, broken } = seenBy(rule, linux, scenario)
+        return broken !== undefined ? [`${rule.id}!`] : fired ? [rule.id] : []
+      })
+      expect(spoken.join(' ')).toBe(row)
+    })
+  }
+})
+
+describe('litmus tests under every design', () => {
+  let broken = 0
+  for (const named of saved().filter(({ path }) => path.startsWith('spec/litmus/')))
+    it(`${named.path}: nothing is broken whose premise was not met, and what is broken is told by place and in words`, () => {
+      const scenario = afresh(named)
+      for (const design of everyDesign) {
+        const events = run(design, scenario, () => 0)
+        for (const rule of rules.filter((rule) => applies(rule, design))) {
+          const seen = watch(rule, events, design, scenario)
+          if (seen.broken === undefined) continue
+          broken++
+          if (rule.kind !== 'exists') expect(seen.fired, `${design.id}: ${rule.id}`).toBe(true)
+          expectPlace(scenario, seen.broken)
+        }
+      }
+    })
+  it('break enough to mean something', () => {
+    expect(broken).toBeGreaterThan(500)
+  })
+})
+
+/** What a rule reads before it says anything, told by scenarios of a few steps: the rules that fire, `!`: that are broken. */
+describe('a rule has nothing to say', () => {
+  const linux = everyDesign.find(({ id }) => id === 'linux-6.12')!
+  const refusesAll = everyDesign.find(({ id }) => id === 'refuses-all')!
+  const says = (id: string, steps: StepFile[], machine: MachineFile = T1, design = linux): string => {
+    const rule = rules.find((rule) => rule.id === id)!
+    const { fired, broken } = seenBy(rule, design, compile({ machine, steps }))
+    return broken === undefined ? (fired ? 'fires' : '') : 'broken'
+  }
+  const [A0, C] = [{ bar: 'A0' }, { bar: 'C' }]
+  const RAM = { ram: 0x3000 }
+
+  it('S29: where a word changed since, RAM is in the list, or not every provider was asked about', () => {
+    const asked = [add('A0'), add('C'), distance('A0', 'B')]
+    const refused = (...steps: StepFile[]) => says('S29', steps, T1, refusesAll)
+    const file = change(T1, { D2: { acs: [] } })
+    expect(says('S29', [...asked, map('m', 'B', A0)])).toBe('fires')
+    expect(refused(...asked, map('m', 'B', A0))).toBe('')
+    const answered = everyDesign.find(({ id }) => id === 'D02')!
+    expect(says('S29', [add('A0'), map('m', 'B', A0)])).toBe('')
+    expect(says('S29', [...asked, map('m', 'C', A0)])).toBe('')
+    expect(says('S29', [...asked, map('m', 'B', A0, C)])).toBe('')
+    expect(says('S29', [...asked, map('m', 'B', A0, RAM)])).toBe('')
+    expect(says('S29', [...asked, map('m', 'B', RAM)])).toBe('')
+    expect(says('S29', [...asked, setpci('D2', []), map('m', 'B', A0)], file)).toBe('')
+    expect(says('S29', [add('A0'), distance('A0', 'E'), map('m', 'E', A0)])).toBe('')
+    expect(says('S29', [...asked, map('m', 'B', A0)], T1, answered)).toBe('fires')
+  })
+  it('S30: of a list of one entry, of RAM alone, or of pages that a table is built of', () => {
+    expect(says('S30', [add('A0'), map('m', 'B', A0, RAM)])).toBe('fires')
+    expect(says('S30', [add('A0'), map('m', 'B', A0)])).toBe('')
+    expect(says('S30', [map('m', 'B', RAM, { ram: 0x9000 })])).toBe('')
+    const built: StepFile = {
+      dma_map_sgtable: { as: 'm', client: 'B', direction: 'DMA_BIDIRECTIONAL', list: [A0, RAM], build: true },
+    }
+    expect(says('S30', [add('A0'), built])).toBe('')
+  })
+  it('S21: where nothing was asked before a word changed, or none changed, or the list is of RAM', () => {
+    const file = change(T1, { D2: { acs: [] } })
+    const [one, other] = [map('one', 'B', A0), map('other', 'B', A0)]
+    const says21 = (...steps: StepFile[]) => says('S21', [add('A0'), ...steps], file)
+    expect(says21(one, setpci('D2', []), other)).toBe('fires')
+    expect(says21(distance('A0', 'B'), setpci('D2', []), other)).toBe('fires')
+    expect(says21(one, other)).toBe('')
+    expect(says21(setpci('D2', []), one)).toBe('')
+    expect(says21(setpci('D2', []), one, other)).toBe('')
+    expect(says21(one, setpci('D2', []))).toBe('')
+    expect(says21(one, setpci('D2', []), map('other', 'B', RAM))).toBe('')
+    expect(says21(one, setpci('D2', []), map('other', 'B', RAM, A0))).toBe('fires')
+  })
+  it('S23: without an IOMMU that translates, where nobody knows what happens, or where the address is mapped', () => {
+    const stray = (target: { bar: string } | { ram: number }): StepFile => ({
+      unmapped_dma: { client: 'B', access: 'write', target },
+    })
+    expect(says('S23', [stray(A0)], behindIommu())).toBe('fires')
+    expect(says('S23', [stray(RAM)], behindIommu())).toBe('fires')
+    expect(says('S23', [stray(A0)], MIXED)).toBe('')
+    expect(says('S23', [stray(A0)], change(MIXED, { B: { iommu: 'passthrough' } }))).toBe('')
+    const open = change(behindIommu(), { D1: { acs: ['RR'] }, RP0: { acs: [] } })
+    expect(
+      says('S23', [stray(A0)], { ...open, hosts: open.hosts.map((host) => ({ ...host, decodesFirst: true })) }),
+    ).toBe('')
+    expect(says('S23', [map('m', 'B', RAM), { dma: { map: 'm' } }], behindIommu())).toBe('')
+    expect(says('S23', [add('A0'), map('m', 'B', A0), { dma: { map: 'm' } }], behindIommu())).toBe('')
+  })
+  it('S22, S11: of devices that are PCI functions; of devices that are none', () => {
+    const soft: MachineFile = { ...T1, devices: [{ name: 'soft' }] }
+    expect(says('S22', [add('A0'), map('m', 'soft', A0)], soft)).toBe('broken')
+    expect(
+      says(
+        'S22',
+        [add('A0'), map('m', 'soft', A0)],
+        soft,
+        everyDesign.find(({ id }) => id === 'D08'),
+      ),
+    ).toBe('fires')
+    expect(says('S22', [map('m', 'soft', RAM)], soft)).toBe('')
+    expect(says('S22', [add('A0'), map('m', 'B', A0)], soft)).toBe('')
+    expect(says('S11', [map('m', 'soft', RAM)], soft)).toBe('')
+    expect(says('S11', [map('m', 'B', RAM, { ram: 0x9000 })], behindIommu())).toBe('fires')
+    expect(says('S11', [map('m', 'B', RAM, { ram: 0x9000 })], behindIommu({ untrusted: true }))).toBe('')
+  })
+})

@@ -1,0 +1,125 @@
+/**
+ * Processes that take one task after the other, the most urgent first.
+ *
+ * Each is to keep one processor busy and no other: V8 would sweep and compile in threads of its own, which gains a
+ * worker a fifth when it is alone and costs everybody more than that when it is not (bench/README.md).
+ */
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { NOTHING_OUTSIDE, type Outside } from '../outside/load.ts'
+import type { Blame } from '../outside/thrown.ts'
+import type { Answer, Setting, Task } from './worker.ts'
+
+const FLAGS = [
+  `--import=${import.meta.resolve('tsx')}`,
+  '--single-threaded',
+  // A run leaves much behind that nobody needs again: larger nurseries are swept less often.
+  '--max-semi-space-size=64',
+]
+
+const startWorker = (setting: Setting): ChildProcess =>
+  fork(new URL('worker.ts', import.meta.url), [JSON.stringify(setting)], {
+    execArgv: FLAGS,
+    serialization: 'advanced',
+  })
+
+export interface Places {
+  /** The most processes at once. */
+  readonly workers?: number
+  /** Files whose designs and rules each process takes in. */
+  readonly outside?: Outside
+  /** Ends whatever is under way; what is known by then is the answer. */
+  readonly signal?: AbortSignal
+}
+
+/** A design or a rule has thrown. */
+export class Blamed extends Error {
+  readonly blame: Blame
+  constructor(blame: Blame) {
+    super(`${blame.who}: ${blame.message}`)
+    this.blame = blame
+  }
+}
+
+/** What a worker is asked, and who hears what it says. */
+interface Asked {
+  readonly task: Task
+  /** The largest goes first. */
+  readonly urgency: number
+  readonly begun: () => void
+  /** Whether that was the last of it. */
+  readonly hear: (answer: Answer) => boolean
+}
+
+interface Waiting extends Asked {
+  readonly finished: () => void
+  readonly failed: (error: Error) => void
+}
+
+interface Pool {
+  readonly ask: (asked: Asked) => Promise<void>
+  readonly end: () => Promise<void>
+}
+
+/** They start when there is something to do. */
+export const poolOf = ({ workers: most = availableParallelism(), outside = NOTHING_OUTSIDE, signal }: Places): Pool => {
+  const waiting: Waiting[] = []
+  const under = new Map<ChildProcess, Waiting>()
+  const idle: ChildProcess[] = []
+  const all: ChildProcess[] = []
+  const goOn = (worker: ChildProcess): void => {
+    const first = waiting.reduce((a, b) => (b.urgency > a.urgency ? b : a), waiting[0])
+    if (first === undefined) return void idle.push(worker)
+    waiting.splice(waiting.indexOf(first), 1)
+    under.set(worker, first)
+    first.begun()
+    worker.send(first.task)
+  }
+  /** Whoever waits for its answer gets none. */
+  const lost = (worker: ChildProcess, why: Error): void => {
+    under.get(worker)?.failed(why)
+    under.delete(worker)
+    for (const workers of [all, idle]) if (workers.includes(worker)) workers.splice(workers.indexOf(worker), 1)
+  }
+  const start = (): void => {
+    const worker = startWorker({ outside })
+    all.push(worker)
+    worker.on('error', (error) => lost(worker, error))
+    worker.on('exit', () =>
+      lost(worker, new Error('a worker ended by itself; accepted: designs and rules that return')),
+    )
+    worker.on('message', (answer: Answer) => {
+      const asked = under.get(worker)!
+      if (answer.kind === 'thrown') return asked.failed(new Blamed(answer.blame))
+      if (!asked.hear(answer)) return
+      under.delete(worker)
+      asked.finished()
+      goOn(worker)
+    })
+    goOn(worker)
+  }
+  const end = async (): Promise<void> =>
+    void (await Promise.all(
+      all.splice(0).map((worker) => {
+        const gone = once(worker, 'exit')
+        worker.kill('SIGKILL')
+        return gone
+      }),
+    ))
+  signal?.addEventListener('abort', () => void end(), { once: true })
+  return {
+    ask: (asked) =>
+      new Promise((finished, failed) => {
+        if (signal?.aborted) return
+        waiting.push({ ...asked, finished, failed })
+        // In a moment: whoever else asks now may have something more urgent.
+        queueMicrotask(() => {
+          const worker = idle.pop()
+          if (worker !== undefined) goOn(worker)
+          else if (all.length < most && waiting.length > 0) start()
+        })
+      }),
+    end,
+  }
+}

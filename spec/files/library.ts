@@ -1,0 +1,42 @@
+/**
+ * The files of the project that hold scenarios: litmus tests, and what the checker found.
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import * as E from 'fp-ts/lib/Either.js'
+import { readText } from './read-text.ts'
+import { BadFile } from '../problem.ts'
+import { readLitmus, type Litmus } from '../litmus.ts'
+
+/** The repository's own folders. */
+export const ROOT_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
+export const LITMUS_FOLDER = `${ROOT_FOLDER}spec/litmus`
+export const COUNTEREXAMPLES_FOLDER = `${ROOT_FOLDER}counterexamples`
+/** One scenario for each assumption: what it is that is taken on trust. */
+export const TRUST_FOLDER = `${COUNTEREXAMPLES_FOLDER}/trust`
+
+export interface Named {
+  /** Path from the repository's root. */
+  readonly path: string
+  readonly litmus: Litmus
+}
+
+/** Largest scenario that is read, bytes. The largest saved one has 3 200. */
+export const LARGEST_SCENARIO = 2 ** 19
+
+/** The litmus test in `file`; throws BadFile. */
+export const loadLitmus = (file: string): Litmus => {
+  const read = readLitmus(readText(file, LARGEST_SCENARIO), file)
+  if (E.isLeft(read)) throw new BadFile(file, read.left)
+  return read.right
+}
+
+/** Every `.yaml` in a folder (not below it), by name. */
+export const loadFolder = (folder: string): Named[] =>
+  (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((file) => file.endsWith('.yaml'))
+    .toSorted()
+    .map((file) => ({ path: relative(`${folder}/${file}`), litmus: loadLitmus(`${folder}/${file}`) }))
+
+/** A path as the repository names it. */
+export const relative = (path: string): string => (path.startsWith(ROOT_FOLDER) ? path.slice(ROOT_FOLDER.length) : path)

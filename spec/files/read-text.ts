@@ -1,0 +1,101 @@
+/**
+ * Files as text, and what is said of one that is wrong. Nothing is read before its kind and size are known.
+ */
+import { isUtf8 } from 'node:buffer'
+import { closeSync, lstatSync, openSync, readSync, statSync, type Stats } from 'node:fs'
+import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
+import { BadFile } from '../problem.ts'
+import { CONTROL, codePoint } from './parse.ts'
+
+/** The text of a file of at most `most` bytes; throws BadFile. */
+export const readText = (file: string, most: number): string => {
+  const bytes = readBytes(file, most)
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
+  const wrong = isUtf8(bytes) ? controlProblem(text) : encodingProblem(bytes)
+  if (wrong !== undefined) throw new BadFile(file, [wrong])
+  return text
+}
+
+const WRONG_KINDS: readonly (readonly [is: (stats: Stats) => boolean, what: string])[] = [
+  [(s) => s.isDirectory(), 'a folder'],
+  [(s) => s.isFIFO(), 'a pipe'],
+  [(s) => s.isCharacterDevice() || s.isBlockDevice(), 'a device'],
+  [(s) => s.isSocket(), 'a socket'],
+]
+
+const readBytes = (file: string, most: number): Buffer => {
+  const refuse = (found: string, accepted = 'a file'): BadFile =>
+    new BadFile(file, [problem(WHOLE_FILE, found, accepted)])
+  const stats = statOf(file)
+  const kind = WRONG_KINDS.find(([is]) => is(stats))
+  if (kind !== undefined) throw refuse(kind[1])
+  const tooLong = (found: string): BadFile => refuse(found, `at most ${most} bytes`)
+  if (stats.size > most) throw tooLong(`${stats.size} bytes`)
+  const bytes = told(file, () => readUpTo(file, most + 1))
+  // A file may grow, and those of /proc have no size.
+  if (bytes.length > most) throw tooLong(`more than ${most} bytes`)
+  return bytes
+}
+
+const readUpTo = (file: string, most: number): Buffer => {
+  const descriptor = openSync(file, 'r')
+  try {
+    const bytes = Buffer.alloc(most)
+    let length = 0
+    for (let got = -1; got !== 0 && length < most; length += got)
+      got = readSync(descriptor, bytes, length, most - length, null)
+    return bytes.subarray(0, length)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** What a path leads to; throws BadFile. */
+export const statOf = (file: string): Stats => told(file, () => statSync(file))
+
+const SAID: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'no such file or folder',
+  ELOOP: 'a symbolic link that leads to itself',
+  EACCES: 'a file that may not be read',
+  EPERM: 'a file that may not be read',
+  ENAMETOOLONG: 'a name that is too long',
+}
+
+/** An error of the file system as one of the file. */
+const told = <T>(file: string, work: () => T): T => {
+  try {
+    return work()
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error)
+    const found = isLink(file) && code === 'ENOENT' ? 'a symbolic link to nothing' : SAID[code]
+    throw new BadFile(file, [problem(WHOLE_FILE, found ?? `a file that cannot be read (${code})`, 'a file')])
+  }
+}
+
+const isLink = (file: string): boolean => {
+  try {
+    return lstatSync(file).isSymbolicLink()
+  } catch {
+    return false
+  }
+}
+
+const encodingProblem = (bytes: Buffer): Problem => {
+  const mark = bytes.subarray(0, 2).toString('hex')
+  if (mark === 'fffe' || mark === 'feff') return problem(WHOLE_FILE, 'UTF-16', 'UTF-8')
+  let [line, start] = [1, 0]
+  // No character has the byte of a line's end inside it, so every line is UTF-8 or is not.
+  for (let end = bytes.indexOf(10); end >= 0 && isUtf8(bytes.subarray(start, end)); end = bytes.indexOf(10, start)) {
+    start = end + 1
+    line++
+  }
+  return problem(`line ${line}`, 'bytes that are not UTF-8', 'UTF-8')
+}
+
+const controlProblem = (text: string): Problem | undefined => {
+  const found = CONTROL.exec(text)
+  if (found === null) return undefined
+  const line = text.slice(0, found.index).split('\n').length
+  return problem(`line ${line}`, `the character ${codePoint(found[0])}`, 'text without control characters')
+}

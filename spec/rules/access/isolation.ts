@@ -1,0 +1,39 @@
+/**
+ * S23 Isolation: behind an IOMMU a device reaches what was mapped for it, and its own group.
+ */
+import { within } from '../../../model/address.ts'
+import { tableOf } from '../../../model/kernel/iommu/domain.ts'
+import { egressControlNeverBypasses } from '../../assumptions/index.ts'
+import { tellLanding } from '../../tell.ts'
+import { always } from '../../rule.ts'
+
+export const isolation = always<null>({
+  id: 'S23',
+  name: 'Isolation',
+  sentence:
+    'Behind a translating IOMMU, what a device reaches without any mapping is memory of its own isolation group.',
+  why: 'A group is what is given to a guest or a user as a whole, on the promise that it reaches nothing else. Relaxing ACS merges groups; pretending otherwise breaks the promise.',
+  sources: ['threads.md S23, L58, E8', 'hardware.md IO-1, IO-11', 'pci_device_group, Linux 6.12.117'],
+  assumptions: [egressControlNeverBypasses],
+  needs: ['mapSg', 'groupOf'],
+  start: null,
+  next: (state, { index, operation, outcome, before }) => {
+    if (operation.kind !== 'unmapped_dma' || outcome.kind !== 'transfer' || outcome.group === undefined)
+      return { state }
+    const { initiator, group, transactions } = outcome
+    if (before.hw.domains.get(initiator)?.kind !== 'translate') return { state }
+    // An address that happens to be an IOVA of the device is mapped, whatever it was meant to be.
+    const rows = tableOf(before.hw.domains, initiator)
+    const isMapped = (address: number): boolean => rows.some(({ iova, size }) => within(address, iova, size))
+    const stray = transactions.find(
+      ({ landing, address }) =>
+        landing.kind === 'bar' && !isMapped(address) && group(landing.owner) !== group(initiator),
+    )
+    if (stray === undefined) return { state, fired: transactions.some(({ landing }) => landing.kind !== 'undefined') }
+    const m = before.hw.machine
+    const found = `${m.name[initiator]} ${tellLanding(m, stray.landing)}, and is said to be isolated from it`
+    const { entry, offset, landing } = stray
+    const allowed = ['a fault', 'one isolation group for both']
+    return { state, fired: true, broken: { step: index, entry, offset, landing, found, allowed } }
+  },
+})

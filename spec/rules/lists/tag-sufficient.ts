@@ -1,0 +1,38 @@
+/**
+ * S6 TagSufficient: whoever unmaps must be able to tell.
+ */
+import { hex, onTheWire, within } from '../../../model/address.ts'
+import { tableOf } from '../../../model/kernel/iommu/domain.ts'
+import { NO_FUNCTION } from '../../../model/machine/columns.ts'
+import { iovaAvoidsWindows } from '../../assumptions/index.ts'
+import { listEvent } from '../../meant.ts'
+import { always } from '../../rule.ts'
+
+export const tagSufficient = always<null>({
+  id: 'S6',
+  name: 'TagSufficient',
+  sentence:
+    'In a list mapped through a translating IOMMU, an entry carries the bus mark if and only if its address is no IOVA of that client.',
+  why: 'Unmap sees only the table. Without the mark it takes a bus address for an IOVA and frees somebody else’s.',
+  sources: ['threads.md S6, A3-40, L29', 'kernel-semantics.md DI-12'],
+  assumptions: [iovaAvoidsWindows],
+  needs: ['mapSg', 'unmapSg'],
+  start: null,
+  next: (state, event) => {
+    const map = listEvent(event)
+    if (map === undefined || map.outcome.rc !== 0) return { state }
+    const f = map.before.hw.machine.clientFunction[map.operation.client]
+    if (f === NO_FUNCTION || map.before.hw.domains.get(f)?.kind !== 'translate') return { state }
+    const rows = tableOf(map.after.hw.domains, f)
+    const { table, nents } = map.outcome
+    const entry = table.slice(0, nents).findIndex(({ dma, marked }) => {
+      const isIova = dma !== undefined && rows.some(({ iova, size }) => within(onTheWire(dma), iova, size))
+      return isIova === marked
+    })
+    if (entry < 0) return { state, fired: true }
+    const { dma, marked } = table[entry]
+    const found = `entry ${entry}: ${dma === undefined ? 'no address' : hex(dma)}, ${marked ? 'marked, and an IOVA of the client' : 'no mark, and no IOVA of the client'}`
+    const allowed = ['an IOVA without the mark', 'a bus address with it']
+    return { state, fired: true, broken: { step: map.index, entry, offset: 0, found, allowed } }
+  },
+})

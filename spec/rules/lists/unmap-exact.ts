@@ -1,0 +1,69 @@
+/**
+ * S9 UnmapExact: unmap undoes its own map, all of it and nothing else.
+ */
+import { hex, overlaps } from '../../../model/address.ts'
+import type { IovaRange } from '../../../model/kernel/effects.ts'
+import type { Translation } from '../../../model/machine/columns.ts'
+import { addedRows, rowsOf } from '../../iovas.ts'
+import { mapEvent } from '../../meant.ts'
+import { always, type Event } from '../../rule.ts'
+
+/** Translations that each live mapping put into its client's table, by the index of its step. */
+type Added = ReadonlyMap<number, readonly Translation[]>
+
+export const unmapExact = always<Added>({
+  id: 'S9',
+  name: 'UnmapExact',
+  sentence:
+    'Unmap takes from the IOMMU exactly the translations that its map put there, hands it no other range, and leaves no entry marked and no page map referenced.',
+  why: 'A translation that stays lets the device into memory that is reused; one too many taken cuts off somebody else’s transfer.',
+  sources: ['threads.md S9, L29, L30', 'kernel-semantics.md INV-D, DI-12', 'hardware.md IO-4'],
+  assumptions: [],
+  needs: ['mapSg', 'unmapSg'],
+  start: new Map(),
+  next: (added, event) => {
+    const map = mapEvent(event)
+    if (map !== undefined) {
+      const rows = addedRows(event, map.operation.client)
+      return { state: map.outcome.rc === 0 ? new Map(added).set(event.index, rows) : added }
+    }
+    if (event.operation.kind !== 'dma_unmap_sgtable' || event.outcome.kind !== 'unmapped') return { state: added }
+    const found = wrongUnmap(event, added.get(event.operation.map) ?? [])
+    if (found === undefined) return { state: added, fired: true }
+    const allowed = ['the translations of this mapping, each once']
+    return { state: added, fired: true, broken: { step: event.index, entry: 0, offset: 0, found, allowed } }
+  },
+})
+
+const wrongUnmap = ({ before, after, operation, outcome }: Event, own: readonly Translation[]): string | undefined => {
+  if (operation.kind !== 'dma_unmap_sgtable' || outcome.kind !== 'unmapped') return undefined
+  const { client } = before.ledger.get(operation.map)!
+  const [was, is] = [rowsOf(before.hw, client), rowsOf(after.hw, client)]
+  const handed = outcome.unmapped ?? []
+  const foreign = handed.find((range) => !isCovered(range, own))
+  if (foreign !== undefined)
+    return `${hex(foreign.iova)} handed to the IOMMU to unmap, which this mapping never put there`
+  const twice = handed.find((range, i) =>
+    handed.slice(0, i).some((r) => overlaps(r.iova, r.size, range.iova, range.size)),
+  )
+  if (twice !== undefined) return `${hex(twice.iova)} handed to the IOMMU to unmap twice`
+  const isOwn = (row: Translation): boolean => own.some((r) => overlaps(r.iova, r.size, row.iova, row.size))
+  const left = is.find(isOwn)
+  if (left !== undefined) return `translation of ${hex(left.iova)} still in the IOMMU’s table`
+  const harmed = was.find((row) => !isOwn(row) && !is.some((r) => r.iova === row.iova && r.size === row.size))
+  if (harmed !== undefined) return `translation of ${hex(harmed.iova)}, which is another mapping’s, cut or gone`
+  const marked = outcome.table.findIndex((entry) => entry.marked)
+  if (marked >= 0) return `entry ${marked} still marked as a bus address`
+  return (outcome.pgmapRefs ?? 0) === 0 ? undefined : `${outcome.pgmapRefs} references on a page map not dropped`
+}
+
+/** Whether every IOVA of the range is in one of the rows. */
+const isCovered = ({ iova, size }: IovaRange, rows: readonly Translation[]): boolean => {
+  let at: number = iova
+  while (at < iova + size) {
+    const row = rows.find((r) => at >= r.iova && at < r.iova + r.size)
+    if (row === undefined) return false
+    at = row.iova + row.size
+  }
+  return size > 0
+}

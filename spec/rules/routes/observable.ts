@@ -1,0 +1,36 @@
+/**
+ * S20 Observable: success means peer to peer, or it says otherwise.
+ */
+import { isPeer, byteMeant, useEvent } from '../../meant.ts'
+import { peersAreMappedAsLists } from '../../assumptions/index.ts'
+import { always } from '../../rule.ts'
+import { tellLanding, tellPlace } from '../../tell.ts'
+
+export const observable = always<null>({
+  id: 'S20',
+  name: 'Observable',
+  sentence: 'A transfer over peer memory that was mapped with success never ends in host RAM that stands in for it.',
+  why: 'Users asked why their peer-to-peer transfers were slow, and no layer had ever said that they were copies.',
+  sources: ['threads.md S20, E3, L65', 'ROCm/rocm-xio issue 181', 'kernel-semantics.md LAT-1'],
+  assumptions: [peersAreMappedAsLists],
+  needs: ['mapSg'],
+  start: null,
+  next: (state, event) => {
+    const use = useEvent(event)
+    if (use === undefined) return { state }
+    const { mapping, transfer, before, index } = use
+    const peers = transfer.transactions.filter((t) => isPeer(byteMeant(mapping, t)))
+    const silent = peers.find(({ landing }) => {
+      return (
+        landing.kind === 'ram' &&
+        mapping.bounced.some((b) => landing.address >= b.slot && landing.address < b.slot + b.length)
+      )
+    })
+    if (silent === undefined) return { state, fired: peers.some(({ landing }) => landing.kind === 'bar') }
+    const { entry, offset, landing } = silent
+    const meant = byteMeant(mapping, silent)!
+    const found = `a transfer for ${tellPlace(before.hw.machine, meant)} ${tellLanding(before.hw.machine, landing)}, a copy`
+    const allowed = ['the BAR itself', 'an error of the map']
+    return { state, fired: true, broken: { step: index, entry, offset, meant, landing, found, allowed } }
+  },
+})

@@ -1,0 +1,62 @@
+/**
+ * Which single change of the machine hides a bug: the design still has to do what the rule watches, and no run breaks
+ * it any more.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import type { Scenario } from '../model/scenario/file.ts'
+import { checkScenario } from '../model/scenario/problems.ts'
+import type { Litmus } from '../spec/litmus.ts'
+import type { Change } from './changes/change.ts'
+import { changesOf } from './changes/index.ts'
+import { keeps, type Broken, type Told } from './run.ts'
+
+/** A machine that differs in one thing, and can be. */
+export interface Possible {
+  readonly change: Change
+  readonly scenario: Scenario
+}
+
+/** What trying every change came to. */
+export interface Hidden {
+  /** Single changes that make a possible machine. */
+  readonly tried: number
+  /** Of these, those on which the rule is asked at all. */
+  readonly asked: number
+  /** And those on which it is kept. */
+  readonly by: readonly Change[]
+}
+
+/** The changes of the file's machine that leave a possible scenario. */
+export const possibleChanges = ({ file: { machine, steps } }: Litmus): Possible[] =>
+  changesOf(machine).flatMap((change) => {
+    const checked = checkScenario({ machine: change.machine, steps })
+    return E.isRight(checked) ? [{ change, scenario: checked.right }] : []
+  })
+
+export const hiddenBy = (possible: readonly Possible[], told: Told, broken: Broken): Hidden => {
+  const outcomes = possible.map(({ change, scenario }) => ({
+    change,
+    outcome: keeps(told.design, scenario, told, broken),
+  }))
+  const asked = outcomes.filter(({ outcome }) => outcome !== 'not asked')
+  return {
+    tried: possible.length,
+    asked: asked.length,
+    by: asked.filter(({ outcome }) => outcome === 'kept').map(({ change }) => change),
+  }
+}
+
+/** Changes in words, those that differ in one word as one line: `set RR, CR or EC on dp1`. */
+export const toldChanges = (changes: readonly Change[]): string[] => {
+  const groups = new Map<string, Change[]>()
+  for (const change of changes) {
+    const key = `${change.doing}\n${change.where}`
+    groups.set(key, [...(groups.get(key) ?? []), change])
+  }
+  return [...groups.values()].map((group) => {
+    const [{ doing, where }] = group
+    const what = group.map((change) => change.what)
+    const told = what.length < 2 ? what[0] : `${what.slice(0, -1).join(', ')} or ${what.at(-1)}`
+    return `${doing} ${told} ${where}`.trim()
+  })
+}

@@ -1,0 +1,92 @@
+/**
+ * What a picture of a story shows: the machine as it is at that step, the way of one transaction and its ends, and
+ * what is to be said of it.
+ */
+import { hex } from '../../model/address.ts'
+import { REASONS } from '../../model/hardware/reasons.ts'
+import type { Machine } from '../../model/machine/columns.ts'
+import { tellComponent, tellPlace } from '../../spec/tell.ts'
+import type { Event } from '../../spec/rule.ts'
+import type { Litmus } from '../../spec/litmus.ts'
+import type { Explained } from '../story.ts'
+import type { BrokenTold } from '../told.ts'
+import { tellEnd } from '../words/path.ts'
+import { aboutOf, drawnOf, type Drawn } from './chosen.ts'
+import { isStray, marksOf, type Mark } from './marks.ts'
+import { routeOf, type Route } from './route.ts'
+
+export interface Scene {
+  readonly title: string
+  /** With the ACS words as they are at the step that is drawn. */
+  readonly machine: Machine
+  readonly marks: readonly Mark[]
+  readonly route: Route | undefined
+  /** What stands below the picture. */
+  readonly caption: readonly Line[]
+  /** The hops in words, in order. */
+  readonly hops: readonly string[]
+}
+
+export type Line = readonly [head: string, text: string]
+
+export const sceneOf = (file: string, { scenario }: Litmus, { told, broken, story }: Explained): Scene => {
+  const finding = broken[0]?.finding
+  const drawn = drawnOf(told.events, finding)
+  const about = aboutOf(told.events, drawn, finding)
+  const m = about === undefined ? scenario.machine : { ...scenario.machine, acsControl: about.before.hw.acsControl }
+  const [verdict] = story.broken
+  return {
+    title: `${story.design} breaks ${verdict === undefined ? 'no rule' : `${verdict.rule} ${verdict.name}`}: ${file}`,
+    machine: m,
+    marks: marksOf(m, told.events, about, drawn),
+    route: drawn && routeOf(m, drawn.use.transfer.initiator, drawn.path.hops, drawn.path.landing),
+    caption: [
+      ['Design', `${story.design}: ${story.summary}`],
+      ...(verdict === undefined ? [] : brokenLines(verdict)),
+      ...(drawn === undefined ? undrawnLines(about) : drawnLines(m, drawn, finding?.step)),
+      ...(m.acsControl === scenario.machine.acsControl
+        ? []
+        : [['ACS', 'words as they are at that step; setpci wrote them before'] as const]),
+    ],
+    hops: (drawn?.path.hops ?? []).map(({ at, because, address }, i) => {
+      const now = address === undefined ? '' : `; the address is now ${hex(address)}`
+      return `${i + 1}  ${tellComponent(m, at)}: ${REASONS[because]}${now} (${because})`
+    }),
+  }
+}
+
+const brokenLines = (verdict: BrokenTold): Line[] => {
+  const { rule, name, sentence, step, entry, offset, found, allowed, assumptionsNotMet } = verdict
+  return [
+    ['Broken', `${rule} ${name}: ${sentence}`],
+    ['Found', `steps[${step}], entry ${entry}, byte ${offset}: ${found}`],
+    ['Allowed', `only: ${allowed.join('; ')}`],
+    ...(assumptionsNotMet.length === 0
+      ? []
+      : [['Trust', `not met: ${assumptionsNotMet.join(', ')}; this convicts nobody`] as const]),
+  ]
+}
+
+const undrawnLines = (about: Event | undefined): Line[] =>
+  about === undefined
+    ? []
+    : [['Drawn', `steps[${about.index}] ${about.operation.kind}: there is no transaction to draw`]]
+
+const drawnLines = (m: Machine, { use, path }: Drawn, found: number | undefined): Line[] => {
+  const { transaction, meant, verdict } = path
+  const { index } = use.event
+  const elsewhere = found === undefined || found === index ? '' : `; what was found is in steps[${found}]`
+  const count = use.transfer.transactions.length
+  const one =
+    count === 1
+      ? 'its only transaction'
+      : `entry ${transaction.entry}, byte ${transaction.offset}, one of ${count} transactions`
+  return [
+    ['Drawn', `steps[${index}], ${one}${elsewhere}`],
+    [
+      isStray(path) ? 'Target' : 'Meant',
+      meant === undefined ? 'nothing: past the end of the list' : tellPlace(m, meant),
+    ],
+    ['Landed', `${tellEnd(m, path)} (${verdict})`],
+  ]
+}

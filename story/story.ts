@@ -1,0 +1,156 @@
+/** A run made into a story. */
+import { PAGE, hex, onTheWire } from '../model/address.ts'
+import { designs } from '../model/designs/index.ts'
+import { REASONS } from '../model/hardware/reasons.ts'
+import type { Design } from '../model/kernel/design.ts'
+import { errnoName } from '../model/kernel/errno.ts'
+import type { Place } from '../model/place.ts'
+import { addedRows, rangesIn } from '../spec/iovas.ts'
+import type { Litmus } from '../spec/litmus.ts'
+import { mapEvent, type MapEvent } from '../spec/meant.ts'
+import type { Event } from '../spec/rule.ts'
+import type { Asked } from './asked.ts'
+import { beliefs } from './belief.ts'
+import { hiddenBy, possibleChanges, toldChanges } from './hides.ts'
+import { machineTold } from './machine.ts'
+import { pathsOf, useOf, type Path, type Verdict } from './path.ts'
+import { brokenIn, tellingRun, type Broken, type Told } from './run.ts'
+import type { BrokenTold, DesignTold, Entry, StepTold, Story, TransactionTold } from './told.ts'
+import { printable } from './words/lines.ts'
+
+/** The told run, and the story of it. */
+export interface Explained {
+  readonly told: Told
+  readonly broken: readonly Broken[]
+  readonly story: Story
+}
+
+export const explained = (litmus: Litmus, design: Design): Explained => {
+  const { file, scenario } = litmus
+  const told = tellingRun(design, litmus)
+  const broken = brokenIn(told, litmus)
+  const asked = beliefs(told, scenario)
+  const possible = broken.length === 0 ? [] : possibleChanges(litmus)
+  const story: Story = {
+    ...(file.question === undefined ? {} : { question: file.question }),
+    ...(file.why === undefined ? {} : { why: file.why }),
+    sources: file.sources ?? [],
+    design: design.id,
+    summary: design.summary,
+    machine: machineTold(scenario.machine),
+    chosen: told.chosen,
+    steps: told.events.map((event) => stepTold(event, asked?.[event.index] ?? null)),
+    broken: broken.map((one) => {
+      const { tried, asked, by } = hiddenBy(possible, told, one)
+      return brokenTold(one, { tried, asked, by: toldChanges(by).map(printable) })
+    }),
+    designs: designs.map((other) => designTold(other, litmus)),
+  }
+  return { told, broken, story }
+}
+
+const stepTold = (event: Event, asked: readonly Asked[] | null): StepTold => {
+  const { index, operation, outcome } = event
+  const map = mapEvent(event)
+  const use = useOf(event)
+  return {
+    step: index,
+    operation,
+    outcome,
+    asked,
+    ...(map === undefined ? {} : { entries: entriesOf(map), translations: translationsOf(map) }),
+    ...(use === undefined ? {} : { transactions: pathsOf(use).map(transactionTold) }),
+  }
+}
+
+export const entriesOf = ({ operation: { list }, outcome: { table, nents } }: MapEvent): Entry[] =>
+  Array.from({ length: Math.max(list.length, nents) }, (_, entry) => {
+    const meant = list[entry]
+    const given = entry < nents ? table[entry] : undefined
+    return {
+      entry,
+      ...(meant === undefined ? {} : { meant: { ...placeOf(meant), length: meant.length, pages: pagesOf(meant) } }),
+      ...(given?.dma === undefined
+        ? {}
+        : { dma: { address: onTheWire(given.dma), length: given.dmaLength ?? 0, marked: given.marked } }),
+    }
+  })
+
+const placeOf = ({ owner, at }: Place): Place => ({ owner, at })
+
+/** Pages that hold a byte of it. */
+const pagesOf = ({ phys, length }: { phys: number; length: number }): number =>
+  Math.ceil(((phys % PAGE) + length) / PAGE)
+
+const translationsOf = (map: MapEvent) => {
+  const rows = addedRows(map, map.operation.client)
+  return { rows, ranges: rangesIn(rows) }
+}
+
+const transactionTold = ({ transaction, meant, hops, ...rest }: Path): TransactionTold => {
+  const { entry, offset, position, address, translated = false } = transaction
+  return {
+    entry,
+    offset,
+    position,
+    address,
+    translated,
+    meant: meant === undefined ? null : placeOf(meant),
+    hops: hops.map((hop) => ({ ...hop, reason: REASONS[hop.because] })),
+    ...rest,
+  }
+}
+
+const brokenTold = ({ rule, finding, unmet }: Broken, hidden: BrokenTold['hidden']): BrokenTold => ({
+  rule: rule.id,
+  name: rule.name,
+  sentence: rule.sentence,
+  why: rule.why,
+  sources: rule.sources,
+  ...finding,
+  assumptions: rule.assumptions.map((assumption) => {
+    const { id, sentence, why } = assumption
+    return { id, met: !unmet.includes(assumption), sentence, why }
+  }),
+  assumptionsNotMet: unmet.map(({ id }) => id),
+  hidden,
+})
+
+const designTold = (design: Design, litmus: Litmus): DesignTold => {
+  const told = tellingRun(design, litmus)
+  return {
+    design: design.id,
+    steps: told.events.map(brief).filter(Boolean),
+    breaks: brokenIn(told, litmus)
+      .map(({ rule }) => rule.id)
+      .toSorted((a, b) => Number(a.slice(1)) - Number(b.slice(1))),
+  }
+}
+
+const brief = (event: Event): string => {
+  const { outcome } = event
+  if (outcome.kind === 'distance') return `distance ${outcome.distance}`
+  if (outcome.kind === 'mapped')
+    return outcome.rc === 0 ? briefList(mapEvent(event)!) : `refused ${errnoName(outcome.rc)}`
+  if (outcome.kind === 'got') return `${outcome.held.length} held`
+  if (outcome.kind === 'n/a') return 'n/a'
+  const use = useOf(event)
+  return use === undefined ? '' : briefTransfer(pathsOf(use).map(({ verdict }) => verdict))
+}
+
+const briefTransfer = (verdicts: readonly Verdict[]): string => {
+  const wrong =
+    verdicts.find((verdict) => verdict === 'NOT as meant') ?? verdicts.find((verdict) => verdict !== 'as meant')
+  if (verdicts.length === 0) return 'the CPU copies'
+  if (wrong === undefined) return 'lands as meant'
+  return { 'NOT as meant': 'lands not as meant', 'left open': 'lands undefined' }[wrong as string] ?? wrong
+}
+
+/** A short list entry by entry; of a long one how many entries, and ranges of IOVAs. */
+const briefList = (map: MapEvent): string => {
+  const given = entriesOf(map).flatMap(({ dma }) => (dma === undefined ? [] : [dma]))
+  const told = given.map(({ address, length, marked }) => `${hex(address)}+${hex(length)}${marked ? ' (bus)' : ''}`)
+  const entries = given.length > 4 ? `${given.length} entries` : told.join(' ')
+  const { ranges } = translationsOf(map)
+  return ranges > 0 ? `${entries} in ${ranges} IOVA range${ranges === 1 ? '' : 's'}` : entries
+}

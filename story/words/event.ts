@@ -1,0 +1,149 @@
+/** One step of a run in words: what was asked, why it was decided so, what came of it, and where it landed. */
+import { hex } from '../../model/address.ts'
+import { errnoName } from '../../model/kernel/errno.ts'
+import { bitNames } from '../../model/machine/acs.ts'
+import { NO_FUNCTION, type Machine, type Operation as Access } from '../../model/machine/columns.ts'
+import { type Operation } from '../../model/scenario/file.ts'
+import { RAM } from '../../model/place.ts'
+import type { Outcome } from '../../model/step.ts'
+import { tellPlace } from '../../spec/tell.ts'
+import type { Event } from '../../spec/rule.ts'
+import { mostTelling, pathsOf, useOf, type Path, type Use } from '../path.ts'
+import type { StepTold } from '../told.ts'
+import { tellBelief } from './belief.ts'
+import { beside, counted, ends, hanging, listed } from './lines.ts'
+import { tellEntries, tellLandings, tellTranslations } from './list.ts'
+import { tellPath } from './path.ts'
+
+export const tellEvent = (m: Machine, event: Event, told: StepTold): string => {
+  const { index, operation, outcome } = event
+  const head = `steps[${index}]  ${tellOperation(m, operation)}${tellOutcome(m, outcome)}`
+  return [hanging(head, '', '  '), ...tellDetails(m, event, told)].join('\n')
+}
+
+const tellOperation = (m: Machine, op: Operation): string => {
+  switch (op.kind) {
+    case 'pci_p2pdma_add_resource':
+      return `pci_p2pdma_add_resource: the BAR of ${m.name[op.provider]} gets struct pages`
+    case 'pci_p2pmem_publish':
+      return `pci_p2pmem_publish: ${m.name[op.provider]} ${op.publish ? 'offers' : 'no longer offers'} its memory`
+    case 'pci_p2pmem_find_many':
+      return `pci_p2pmem_find_many: memory for ${names(m, op.clients)}`
+    case 'pci_p2pdma_distance_many':
+      return `pci_p2pdma_distance_many: from ${m.name[op.provider]} to ${names(m, op.clients)}`
+    case 'dma_map_sgtable':
+      return `dma_map_sgtable: ${m.clientName[op.client]} is to ${ACCESS[op.direction]} a list of ${op.list.length} (${op.direction})${op.build ? ', neighbours joined first' : ''}`
+    case 'dma_map_page':
+    case 'dma_map_resource':
+      return `${op.kind}: ${tellPlace(m, op.list[0])} for ${m.clientName[op.client]} (${op.direction})`
+    case 'get_user_pages':
+      return `${op.call}(${op.flags.join(' | ') || '0'}): ${op.pages.map((s) => tellPlace(m, s)).join(', ')}`
+    case 'unmapped_dma':
+      return `unmapped_dma: ${m.clientName[op.client]} uses the bus address of ${tellPlace(m, op.target)}, which nobody mapped for it`
+    case 'dma_unmap_sgtable':
+      return `dma_unmap_sgtable: the list of steps[${op.map}]`
+    case 'dma':
+      return `dma: over the list of steps[${op.map}]${op.atomic ? ', with AtomicOps' : ''}${op.translated ? ', through ATS' : ''}`
+    case 'setpci':
+      return `setpci: the ACS control word of ${m.name[op.function]} becomes ${hex(op.acs)} (${bitNames(op.acs).join(' ') || 'all off'})`
+    default:
+      return op satisfies never
+  }
+}
+
+const names = (m: Machine, clients: readonly number[]): string => clients.map((c) => m.clientName[c]).join(', ')
+
+const ACCESS = { DMA_TO_DEVICE: 'read', DMA_FROM_DEVICE: 'write', DMA_BIDIRECTIONAL: 'read or write' } as const
+
+const VERB: Readonly<Record<Access, string>> = { read: 'reads', write: 'writes', atomic: 'makes AtomicOps' }
+
+const tellOutcome = (m: Machine, outcome: Outcome): string => {
+  switch (outcome.kind) {
+    case 'distance':
+      return ` -> ${outcome.distance === -1 ? '-1: not supported' : `${outcome.distance} hops`}`
+    case 'mapped':
+      return ` -> ${outcome.rc === 0 ? '0: mapped' : `${errnoName(outcome.rc)}: refused`}`
+    case 'added':
+      return outcome.rc === 0 ? '' : ` -> ${errnoName(outcome.rc)}: refused`
+    case 'got':
+      return ` -> ${errnoName(outcome.rc)}: ${outcome.held.length} held`
+    case 'found':
+      return outcome.provider === undefined ? ' -> nobody' : ` -> ${m.name[outcome.provider]}`
+    case 'transfer':
+      return outcome.initiator === NO_FUNCTION ? ' -> the CPU copies' : ` -> the device ${VERB[outcome.access]}`
+    case 'skipped':
+      return ' -> nothing to do: that list is not mapped'
+    case 'n/a':
+      return ' -> n/a: this design has no such entry point'
+    case 'done':
+    case 'unmapped':
+      return ''
+    default:
+      return outcome satisfies never
+  }
+}
+
+const tellDetails = (m: Machine, event: Event, told: StepTold): string[] => {
+  const use = useOf(event)
+  return [
+    ...tellBelief(m, told.asked, mapsPeers(event.operation) && event.outcome.kind === 'mapped'),
+    ...(told.entries === undefined ? [] : tellEntries(m, told.entries)),
+    ...(told.translations === undefined ? [] : tellTranslations(told.translations)),
+    ...(use === undefined ? [] : tellUse(m, use)),
+    ...tellTouches(event.outcome),
+    ...tellGroups(m, event),
+    ...tellHeld(m, event),
+  ]
+}
+
+const mapsPeers = (operation: Operation): boolean =>
+  operation.kind === 'dma_map_sgtable' && operation.list.some(({ owner }) => owner !== RAM)
+
+const tellUse = (m: Machine, use: Use): string[] => {
+  const { operation } = use.event
+  const paths = pathsOf(use)
+  const client = use.mapping?.client ?? ('client' in operation ? operation.client : undefined)
+  const who = client === undefined ? 'it' : m.clientName[client]
+  const worth = worthTelling(paths)
+  const left = paths.length - worth.length
+  return [
+    ...tellLandings(m, use, paths),
+    ...worth.flatMap((path) => tellPath(m, who, path)),
+    ...(left === 0 ? [] : [hanging(`${counted(left, 'more transaction')} like these`, '  ', '  ')]),
+  ]
+}
+
+/** Of a list its first entries and the one that goes wrong, each by its first transaction. */
+const worthTelling = (paths: readonly Path[]): Path[] => {
+  const telling = mostTelling(paths)
+  const starts = paths.filter(({ transaction }) => transaction.offset === 0)
+  const { first } = ends(starts, 4)
+  return paths.filter((path) => path === telling || first.includes(path))
+}
+
+const tellTouches = (outcome: Outcome): string[] => {
+  const touched = 'cpu' in outcome ? (outcome.cpu ?? []) : []
+  const { first, skipped, last } = ends(touched, 6)
+  const line = ({ phys, length, how }: (typeof touched)[number]): string =>
+    hanging(`the CPU touches ${length} bytes at ${hex(phys)} itself: ${how}`, '  ', '    ')
+  return [
+    ...first.map(line),
+    ...(skipped === 0 ? [] : [`  ... ${counted(skipped, 'more touch')} ...`]),
+    ...last.map(line),
+  ]
+}
+
+/** Of a device that uses what nobody mapped for it: who the kernel says is isolated from whom. */
+const tellGroups = (m: Machine, { outcome }: Event): string[] => {
+  if (outcome.kind !== 'transfer' || outcome.group === undefined) return []
+  const { group, initiator, transactions } = outcome
+  const reached = transactions.flatMap(({ landing }) => (landing.kind === 'bar' ? [landing.owner] : []))
+  const told = [...new Set([initiator, ...reached])].map((f) => `${m.name[f]} in that of ${m.name[group(f)]}`)
+  return [beside('Belief', `isolation groups: ${listed(told, 'and')}`, '  ', 6)]
+}
+
+const tellHeld = (m: Machine, { operation, outcome }: Event): string[] => {
+  if (operation.kind !== 'get_user_pages' || outcome.kind !== 'got') return []
+  const held = outcome.held.map((i) => tellPlace(m, operation.pages[i]))
+  return [hanging(held.length === 0 ? 'no page is held' : `held: ${held.join(', ')}`, '  ', '    ')]
+}

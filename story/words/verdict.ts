@@ -1,0 +1,43 @@
+/** The rules that a run breaks: what was found and what is allowed, what is taken on trust, and what would hide it. */
+import type { BrokenTold } from '../told.ts'
+import { counted, hanging } from './lines.ts'
+
+export const tellVerdict = (broken: readonly BrokenTold[]): string =>
+  broken.length === 0 ? 'No rule is broken in this run.' : broken.map(tellBroken).join('\n\n')
+
+const tellBroken = (one: BrokenTold): string => {
+  const { rule, name, sentence, step, entry, offset, found, allowed, why, sources, assumptionsNotMet } = one
+  const acquits = assumptionsNotMet.length === 0 ? [] : ['  An assumption is not met: this convicts nobody.']
+  return [
+    `Broken: ${rule} ${name}`,
+    ...acquits,
+    hanging(sentence, '  ', '  '),
+    hanging(`steps[${step}], entry ${entry}, byte ${offset}: ${found}`, '  ', '    '),
+    hanging(`Allowed are only: ${allowed.join('; ')}.`, '  ', '    '),
+    hanging(`Why it matters: ${why}`, '  ', '    '),
+    ...tellAssumptions(one),
+    ...tellHidden(one),
+    hanging(`Sources: ${sources.join('; ')}`, '  ', '    '),
+  ].join('\n')
+}
+
+const tellAssumptions = ({ assumptions }: BrokenTold): string[] =>
+  assumptions.length === 0
+    ? ['  Nothing is assumed.']
+    : [
+        '  Assumptions',
+        ...assumptions.flatMap(({ id, met, sentence, why }) => [
+          `    [${met ? 'met' : 'NOT MET'}] ${id}`,
+          ...(met ? [] : [hanging(`${sentence} ${why}`, '        ', '        ')]),
+        ]),
+      ]
+
+const tellHidden = ({ hidden: { tried, asked, by } }: BrokenTold): string[] => {
+  const counts = `${counted(tried, 'single change')} of the machine tried; with ${asked} the rule is still put to the test`
+  if (by.length === 0) return [hanging(`No single change of the machine hides it (${counts}).`, '  ', '    ')]
+  return [
+    '  A single change of the machine hides it:',
+    ...by.map((change) => hanging(`- ${change}`, '    ', '      ')),
+    hanging(`(${counts})`, '    ', '    '),
+  ]
+}
