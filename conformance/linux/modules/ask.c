@@ -60,6 +60,7 @@ static const struct {
 	{ "implement", ask_implement },
 	{ "config", ask_config },
 	{ "resume", ask_resume },
+	{ "overlay", ask_overlay },
 };
 
 int ask(const char *verb, struct words *words)

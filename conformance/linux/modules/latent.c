@@ -6,6 +6,7 @@
 #include <linux/iommu.h>
 #include "fabric.h"
 #include "latent.h"
+#include "maps.h"
 #include "space.h"
 
 /* group FUNCTION: its IOMMU group */
@@ -62,5 +63,26 @@ int ask_resume(struct words *words)
 	pci_save_state(f->pdev);
 	pci_restore_state(f->pdev);
 	answer("done");
+	return 0;
+}
+
+/*
+ * overlay FUNCTION QUESTION: the window of its host bridge is moved on the bus, so that its BAR has
+ * the address there that this page has for the DMA of its client
+ */
+int ask_overlay(struct words *words)
+{
+	struct function *f = fabric_function(next_int(words));
+	struct map *map = find_map(next_int(words), PAGE);
+	struct resource_entry *window;
+	struct resource *bar;
+
+	if (!f || f->own || !f->pdev || f->added || !map)
+		return -EINVAL;
+	bar = pci_resource_n(f->pdev, f->bar);
+	resource_list_for_each_entry(window, &pci_find_host_bridge(f->pdev->bus)->windows)
+		if (resource_contains(window->res, bar))
+			window->offset = bar->start - map->dma;
+	answer("overlay %llx", (u64)pci_bus_address(f->pdev, f->bar));
 	return 0;
 }

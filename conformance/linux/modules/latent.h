@@ -12,6 +12,7 @@ int ask_group(struct words *words);
 int ask_implement(struct words *words);
 int ask_config(struct words *words);
 int ask_resume(struct words *words);
+int ask_overlay(struct words *words);
 
 /* latent-dma.c */
 int ask_table(struct words *words);
@@ -40,6 +41,6 @@ int fault_range(struct hmm_range *range);
 int ask_private(struct words *words);
 int ask_migrate(struct words *words);
 
-#define NOWHERE (1UL << 44)	/* user addresses where no page table is */
+#define NOWHERE 0x100000000000UL	/* user addresses where no page table is */
 
 #endif
