@@ -115,15 +115,12 @@ const furtherSteps = (pick: Pick, machine: MachineFile, before: readonly StepFil
   const had = new Set(before.flatMap((s) => s.pci_p2pdma_add_resource?.provider ?? []))
   const client = pick('further client', clients)
   const provider = pick('further provider', names)
-  // What is no whole page bounces for an untrusted client, and the guest has no bounce buffers.
-  const trusted = !endpoints.some(({ name, untrusted }) => name === client && untrusted)
   const direction = pick('further direction', DIRECTIONS)
   const published = names.filter(() => pick('published', [true, true, false]))
   const list = names.map((bar) => ({
     bar,
-    ...(trusted
-      ? { offset: pick('further offset', [0, 0x1000, BAR - 0x2000, 0x1234]), length: 0x800 }
-      : { offset: pick('further whole offset', [0, 0x1000, BAR - 0x2000]) }),
+    offset: pick('further offset', [0, 0x1000, BAR - 0x2000, 0x1234]),
+    length: pick('further length', [0x800, 0x800, PAGE]),
   }))
   const all: StepFile = { dma_map_sgtable: { as: 'all', client, direction, list: [{ ram: 0x80000 }, ...list] } }
   const pair = pick('pair', [undefined, ...pairs(byAddress(machine, names))])

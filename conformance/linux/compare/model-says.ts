@@ -86,12 +86,12 @@ const mappedAgain = ({ design, m, operations }: Asked, state: State, unmap: Oper
     kernel: k,
     hw: { ...hw, domains },
     // A map that fails leaves the table as it was: it may be tried again.
-    ledger: live ? new Map(ledger).set(index, { ...mapping, ...answer, live }) : ledger,
+    ledger: live ? new Map(ledger).set(index, { ...mapping, bounced: [], ...answer, live }) : ledger,
   }
   const says = mappedSays(m, index, operations[index], answer, { before: state.world, after: mapped })
   if (!live) return { says, state: { ...state, world: mapped } }
   const { world, outcome } = step(design, mapped, index, unmap, choose)
-  const table = outcome.kind === 'unmapped' ? outcome.table : []
-  const unmapped = unmappedSays(index, table, { before: mapped, after: world })
+  if (outcome.kind !== 'unmapped') return { says: `${says}; ${outcome.kind}`, state: { ...state, world } }
+  const unmapped = unmappedSays(index, outcome, { before: mapped, after: world })
   return { says: `${says}; ${unmapped}`, state: { ...state, world } }
 }

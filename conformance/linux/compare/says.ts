@@ -2,11 +2,12 @@
  * Answers in words, the same words for Linux and for the model.
  */
 import { PAGE, hex, onTheWire } from '../../../model/address.ts'
-import type { SgEntry, Table } from '../../../model/kernel/lib/scatterlist.ts'
+import type { SgEntry } from '../../../model/kernel/lib/scatterlist.ts'
 import type { Machine } from '../../../model/machine/columns.ts'
 import type { Operation } from '../../../model/scenario/file.ts'
 import type { Outcome } from '../../../model/step.ts'
 import { hexNumber } from '../../recording.ts'
+import { linuxCopied, modelCopied } from './copied.ts'
 import { pagesLeft, reached, type Between, type Run } from './translated.ts'
 
 /** One entry of a list: as it was given, and as it was mapped. */
@@ -52,7 +53,7 @@ export const linuxSays = (
     case 'map':
       return linuxMapped(m, operation, rest, more)
     case 'unmapped':
-      return tellUnmapped(more.filter(isEntry).map(entryIn), Number(rest[0]))
+      return tellUnmapped(more.filter(isEntry).map(entryIn), Number(rest[0])) + linuxCopied(more)
     default:
       return [first, ...more].join('; ')
   }
@@ -117,16 +118,19 @@ const tellOne = (m: Machine, at: number, dma: number | undefined): string => {
   return `${hex(at)} is ${translates(m) && dma !== at ? `an IOVA, ${hex(dma % PAGE)} in its page` : hex(dma)}`
 }
 
-/** A run of contiguous memory; `phys` 0: none. */
-const TO = /^to ([0-9a-f]+) ([0-9a-f]+)$/
+const TO = /^(to|slot) ([0-9a-f]+) ([0-9a-f]+)$/
 const runIn = (line: string): Run[] => {
   const found = TO.exec(line)
-  return found === null ? [] : [{ phys: hexNumber(found[1]), length: hexNumber(found[2]) }]
+  if (found === null) return []
+  const run = { phys: hexNumber(found[2]), length: hexNumber(found[3]) }
+  return [found[1] === 'slot' ? { ...run, slot: true } : run]
+}
+const tellRun = ({ phys, length, slot = false }: Run): string => {
+  if (slot) return `a bounce buffer, ${hex(phys)} in its page, +${hex(length)}`
+  return phys === 0 ? 'nothing' : `${hex(phys)}+${hex(length)}`
 }
 const tellReached = (runs: readonly Run[]): string =>
-  runs.length === 0
-    ? ''
-    : `, reaching ${runs.map(({ phys, length }) => (phys === 0 ? 'nothing' : `${hex(phys)}+${hex(length)}`)).join(' ')}`
+  runs.length === 0 ? '' : `, reaching ${runs.map(tellRun).join(' ')}`
 
 /** What the model answers to step `index`, between two worlds. */
 export const outcomeSays = (
@@ -144,7 +148,7 @@ export const outcomeSays = (
     case 'found':
       return outcome.provider === undefined ? 'found nobody' : `found ${m.name[outcome.provider]}`
     case 'unmapped':
-      return unmappedSays(operation.kind === 'dma_unmap_sgtable' ? operation.map : index, outcome.table, between)
+      return unmappedSays(operation.kind === 'dma_unmap_sgtable' ? operation.map : index, outcome, between)
     case 'mapped':
       return mappedSays(m, index, operation, outcome, between)
     default:
@@ -152,8 +156,13 @@ export const outcomeSays = (
   }
 }
 
-export const unmappedSays = (map: number, table: Table, between: Between): string =>
-  tellUnmapped(table.map(entryOf), pagesLeft(between, map))
+export const unmappedSays = (
+  map: number,
+  { table, cpu }: Extract<Outcome, { kind: 'unmapped' }>,
+  between: Between,
+): string =>
+  tellUnmapped(table.map(entryOf), pagesLeft(between, map)) +
+  modelCopied(between.before, between.before.ledger.get(map)!, cpu, 'out')
 
 export const mappedSays = (
   m: Machine,

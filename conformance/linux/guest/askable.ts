@@ -54,9 +54,6 @@ const FUNCTION_REASONS: readonly (readonly [applies: (f: FunctionFile) => boolea
 const stepsReason = ({ machine, steps }: CaseFile): string | undefined => {
   const onNoBus = (name: string): boolean => machine.devices?.some((d) => d.name === name && !d.childOf) ?? false
   const narrow = (name: string): boolean => machine.functions.some((f) => f.name === name && (f.dmaBits ?? 64) < 64)
-  const bounces = new Set(
-    isQemuMachine(machine) ? machine.functions.flatMap((f) => (f.untrusted === true ? [f.name] : [])) : [],
-  )
   const base = ramBase(machine)
   const added = new Set<string>()
   for (const step of steps) {
@@ -74,8 +71,6 @@ const stepsReason = ({ machine, steps }: CaseFile): string | undefined => {
     if (entries.some((s) => 'ram' in s && (s.ram < base || s.ram - base + (s.length ?? PAGE) > GUEST_RAM)))
       return 'RAM of lists lies in one piece of 4 MiB'
     if (step.dma_map_sgtable?.list.length === 0) return 'sg_alloc_table makes no empty table'
-    if (!step.dma_map_resource && bounces.has(client ?? '') && !entries.every(isWhole))
-      return 'the guest has no bounce buffers'
     if (step.dma_map_resource && 'ram' in one!) return 'a resource is no RAM'
     if (step.dma_map_sgtable?.build === true && !list.every(isWhole)) return 'built lists are made of whole pages'
   }
