@@ -8,6 +8,7 @@ import { mapping } from './word.ts'
 
 export const unmapSgtable = operation({
   kind: 'dma_unmap_sgtable',
+  verb: 'unmap',
   about: 'A list that was mapped is taken back (dma_unmap_sgtable, Linux 6.12).',
   words: { map: mapping({ of: ['dma_map_sgtable'] }) },
   answers: 'unmapped',

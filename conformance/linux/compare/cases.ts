@@ -16,7 +16,7 @@ import { loadFolder } from '../../../spec/files/library.ts'
 import type { CaseFile } from './case.ts'
 import { drawParameter, poolsOf, withFewerBits, withLimits, withVirtual } from './draw.ts'
 import { isWhole } from '../guest/askable.ts'
-import { FIRST_DOMAIN } from '../guest/guest.ts'
+import { FIRST_DOMAIN } from '../guest/machine-text.ts'
 import { generateQemuMachine } from '../guest/qemu-machine.ts'
 import { wide, type Scope } from '../../../properties/scopes/scope.ts'
 

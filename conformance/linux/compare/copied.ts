@@ -4,7 +4,7 @@
  */
 import { hex } from '../../../model/address.ts'
 import type { CpuTouch } from '../../../model/kernel/effects.ts'
-import type { Mapped, World } from '../../../model/world.ts'
+import type { World } from '../../../model/world.ts'
 import { hexNumber } from '../../recording.ts'
 
 interface Copied {
@@ -33,20 +33,20 @@ export const linuxCopied = (lines: readonly string[]): string =>
   )
 
 /**
- * The model's: `touches` of a call about `mapping`, in the world before it. Memory may be mapped more than once: what comes
+ * The model's: `touches` of a call about the mapping of a step, in the world before it. Memory may be mapped more than once: what comes
  * out of one buffer is then in the memory of all, and goes into its own only.
  */
 export const modelCopied = (
   { ledger }: World,
-  mapping: Mapped,
+  mapping: number,
   touches: readonly CpuTouch[] = [],
   way: 'out' | 'into',
 ): string => {
   const touched = touches.filter(({ how }) => how === 'bounce')
-  const pieces = [...ledger.values()].filter(({ live }) => live)
+  const pieces = [...ledger].filter(([, { live }]) => live)
   return tell(
-    pieces.flatMap((one) =>
-      one.bounced.flatMap(({ phys, length }): Copied[] => {
+    pieces.flatMap(([one, { bounced }]) =>
+      bounced.flatMap(({ phys, length }): Copied[] => {
         const bytes = way === 'out' || one === mapping ? bytesIn(touched, phys, length) : 0
         if (bytes === 0) return []
         return [{ phys, out: way === 'out' ? bytes : 0, into: way === 'into' ? bytes : 0 }]
