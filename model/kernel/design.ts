@@ -101,8 +101,9 @@ export interface EntryPoints<K> {
   readonly mapPage?: (call: Call<K>, client: number, direction: Direction, page: SgEntry) => PageMapped<K>
   /** `dma_map_resource` of a BAR's bytes, by CPU physical address. */
   readonly mapResource?: (call: Call<K>, client: number, direction: Direction, bytes: SgEntry) => PageMapped<K>
-  /** `dma_unmap_page`: of a table of one entry. */
+  /** `dma_unmap_page`, `dma_unmap_resource`: of a table of one entry. */
   readonly unmapPage?: (call: Call<K>, request: Request) => Unmapped<K>
+  readonly unmapResource?: (call: Call<K>, request: Request) => Unmapped<K>
 }
 
 declare const hidden: unique symbol

@@ -32,5 +32,6 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   mapPage: (...args) => parts.mapPage(parts, ...args),
   mapResource: (...args) => parts.mapResource(parts, ...args),
   unmapPage: (call, request) => parts.unmapPage(parts, call, request),
+  unmapResource: (call, request) => parts.unmapResource(parts, call, request),
   syncSg: (call, request, by) => parts.syncSg(parts, call, request, by),
 })

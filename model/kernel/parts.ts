@@ -67,6 +67,7 @@ export interface Parts {
   readonly mapPage: (parts: Parts, ...args: Parameters<MapPage>) => PageMapped<Kernel>
   readonly mapResource: (parts: Parts, ...args: Parameters<MapPage>) => PageMapped<Kernel>
   readonly unmapPage: UnmapPage
+  readonly unmapResource: UnmapPage
   readonly syncSg: SyncSg
 
   // kernel/dma/direct.c
@@ -83,6 +84,7 @@ export interface Parts {
   readonly iommuMapSg: MapSg
   readonly iommuUnmapSg: UnmapSg
   readonly iommuUnmapPage: UnmapPage
+  readonly iommuUnmapResource: UnmapPage
   readonly iommuSyncSg: SyncSg
   /** The path of a list for an untrusted device. */
   readonly mapSgBounced: MapSg

@@ -27,6 +27,16 @@ export const unmapPage = operation({
   sentence: (told) => `the page of ${told.map}`,
 })
 
+export const unmapResource = operation({
+  kind: 'dma_unmap_resource',
+  about: 'Bytes of a BAR that were mapped without pages are taken back (dma_unmap_resource, Linux 6.12).',
+  words: { map: mapping({ of: ['dma_map_resource'] }) },
+  answers: 'unmapped',
+  needs: ['unmapResource'],
+  run: (at, { map }) => unmap(at, map, (design, call, request) => design.unmapResource!(call, request)),
+  sentence: (told) => `the resource of ${told.map}`,
+})
+
 type Ask = (design: Design, call: Call<Opaque>, request: Request, mapped: Mapped) => Unmapped<Opaque>
 
 const unmap = ({ design, world, call }: At, map: number, ask: Ask): Stepped => {

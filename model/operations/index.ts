@@ -4,7 +4,7 @@
 import { unmappedDma, dma } from './device.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
 import { syncSgtable } from './dma-sync.ts'
-import { unmapPage, unmapSgtable } from './dma-unmap.ts'
+import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
 import { getUserPages } from './mm.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
@@ -21,6 +21,7 @@ const OURS = [
   mapResource,
   unmapSgtable,
   unmapPage,
+  unmapResource,
   syncSgtable,
   dma,
   unmappedDma,

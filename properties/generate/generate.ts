@@ -29,6 +29,8 @@ export const GENERATED: readonly Operation['kind'][] = [
   'dma',
   'dma_unmap_sgtable',
   'dma_unmap_page',
+  'dma_map_resource',
+  'dma_unmap_resource',
   'dma_sync_sgtable',
   'unmapped_dma',
   'get_user_pages',

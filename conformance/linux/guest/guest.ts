@@ -180,6 +180,7 @@ const stepLine = (
     case 'unmapped_dma':
     case 'get_user_pages':
     case 'dma_unmap_page':
+    case 'dma_unmap_resource':
     case 'dma_sync_sgtable':
       return undefined
     default:

@@ -14,6 +14,7 @@ import { iommuPage, mapSg as iommuMapSg, mapSgBounced, untrustedPage } from '../
 import {
   syncSg as iommuSyncSg,
   unmapPage as iommuUnmapPage,
+  unmapResource as iommuUnmapResource,
   unmapSg as iommuUnmapSg,
 } from '../../kernel/iommu/dma-iommu-unmap.ts'
 import {
@@ -22,6 +23,7 @@ import {
   mapSgtable,
   syncSgtable,
   unmapPage,
+  unmapResource,
   unmapSgtable,
   virtMapSg,
 } from '../../kernel/dma/mapping.ts'
@@ -66,7 +68,7 @@ export const parts: Parts = {
   mapPage,
   mapResource,
   unmapPage,
-
+  unmapResource,
   syncSg: syncSgtable,
   // kernel/dma/direct.c
   directMapSg,
@@ -80,6 +82,7 @@ export const parts: Parts = {
   iommuMapSg,
   iommuUnmapSg,
   iommuUnmapPage,
+  iommuUnmapResource,
   iommuSyncSg,
   mapSgBounced,
   iommuPage: untrustedPage,

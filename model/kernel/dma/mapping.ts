@@ -44,6 +44,10 @@ export const unmapPage = (parts: Parts, call: Call<Kernel>, request: Request): U
     : parts.directUnmapPage(parts, call, request)
 }
 
+/** `dma_unmap_resource`: without an IOMMU there is nothing to do. */
+export const unmapResource = (parts: Parts, call: Call<Kernel>, request: Request): Unmapped<Kernel> =>
+  usesIommu(call.hw, request.client) ? parts.iommuUnmapResource(parts, call, request) : leaveAlone(parts, call, request)
+
 /** `dma_sync_sgtable_for_cpu`, `dma_sync_sgtable_for_device`; the driver of a device on no bus copies by itself. */
 export const syncSgtable = (parts: Parts, call: Call<Kernel>, request: Request, by: SyncFor): Synced => {
   if (call.hw.machine.clientFunction[request.client] === NO_FUNCTION) return { cpu: [] }

@@ -43,6 +43,12 @@ export const unmapPage = (_: Parts, call: Call<Kernel>, { client, direction, tab
   return { ...takeBack(call, client, reached.flatMap(pagesOf)), table, cpu }
 }
 
+/** DI-13, `iommu_dma_unmap_resource`: the range, whatever the domain says of it; no cache is flushed for it. */
+export const unmapResource = (_: Parts, call: Call<Kernel>, { client, table }: Request): Unmapped<Kernel> => ({
+  ...takeBack(call, client, table.flatMap(pagesOf)),
+  table,
+})
+
 /**
  * DD-6, `iommu_dma_sync_sg_for_cpu`, `iommu_dma_sync_sg_for_device`: a table that was mapped for an untrusted device by
  * what the domain translates, any other by its pages, those of bus addresses too.
