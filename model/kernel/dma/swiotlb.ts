@@ -5,9 +5,11 @@
  * The pool is the last MiB of the first RAM range, whose addresses every device can hold; where Linux puts
  * it is of no consequence here.
  */
-import { PAGE, advance, alignDown, alignUp, overlaps, type Phys } from '../../address.ts'
+import { PAGE, advance, alignDown, alignUp, overlaps, within, type Phys } from '../../address.ts'
 import type { Machine } from '../../machine/columns.ts'
-import type { Bounce } from '../effects.ts'
+import type { SyncFor } from '../design.ts'
+import type { Bounce, CpuTouch } from '../effects.ts'
+import type { Direction } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
 
 const POOL_SIZE = 0x100000
@@ -15,12 +17,13 @@ const POOL_SIZE = 0x100000
 const LARGEST = 0x40000
 
 /**
- * A slot for the bytes, from the beginning of a page on: Linux keeps their offset only for a driver that asks for it
+ * A slot for bytes of function `f`, from the beginning of a page on: Linux keeps their offset only for a driver that asks for it
  * (`dma_set_min_align_mask`; NVMe's does). undefined: the pool is full, or they are too many.
  */
 export const bounce = (
   k: Kernel,
   m: Machine,
+  f: number,
   phys: Phys,
   length: number,
 ): { k: Kernel; bounce: Bounce } | undefined => {
@@ -31,7 +34,8 @@ export const bounce = (
   for (let at = pool; at + needed <= pool + POOL_SIZE; at += PAGE) {
     if (k.bounced.some((b) => overlaps(b.slot, alignUp(b.length, PAGE), at, needed))) continue
     const taken: Bounce = { slot: advance(ram.base, at - ram.base), phys, length }
-    return { k: { ...k, bounced: [...k.bounced, taken] }, bounce: taken }
+    const everBounced = k.everBounced.has(f) ? k.everBounced : new Set(k.everBounced).add(f)
+    return { k: { ...k, everBounced, bounced: [...k.bounced, taken] }, bounce: taken }
   }
   return undefined
 }
@@ -39,3 +43,15 @@ export const bounce = (
 /** The slots given back. */
 export const release = (k: Kernel, slots: readonly Bounce[]): Kernel =>
   slots.length === 0 ? k : { ...k, bounced: k.bounced.filter((b) => !slots.some(({ slot }) => slot === b.slot)) }
+
+/**
+ * The bytes that the CPU copies between a slot and what it stands in for when either is handed over (`swiotlb_bounce`):
+ * the slot is found by its number alone, and nobody asks whose it is.
+ */
+export const copiesAt = (k: Kernel, slot: Phys, length: number, direction: Direction, by: SyncFor): CpuTouch[] => {
+  if (direction === (by === 'cpu' ? 'DMA_TO_DEVICE' : 'DMA_FROM_DEVICE')) return []
+  const taken = k.bounced.find((b) => within(slot, b.slot, b.length))
+  if (taken === undefined) return []
+  const skipped = slot - taken.slot
+  return [{ phys: advance(taken.phys, skipped), length: Math.min(length, taken.length - skipped), how: 'bounce' }]
+}
