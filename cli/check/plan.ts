@@ -7,7 +7,7 @@ import type { Design } from '../../model/kernel/design.ts'
 import type { Narrowed } from '../../properties/check/report.ts'
 import type { Look } from '../../properties/search/look.ts'
 import { looksFor } from '../../properties/search/looks.ts'
-import { isOutside, isPath, joinDesign, joinRule, type Outside } from '../../properties/outside/load.ts'
+import { isOutside, isPath, joinDesign, joinOperation, joinRule, type Outside } from '../../properties/outside/load.ts'
 import { REFERENCE } from '../../properties/search/visit.ts'
 import { exhausted, scopes, strays, tiny, wide, type Scope } from '../../properties/scopes/scope.ts'
 import { COUNTEREXAMPLES_FOLDER } from '../../spec/files/library.ts'
@@ -31,6 +31,7 @@ const ALL = 'all'
 
 export const OPTIONS: NonNullable<Command['options']> = {
   rule: { type: 'string', multiple: true },
+  operation: { type: 'string', multiple: true },
   design: { type: 'string', multiple: true },
   scope: { type: 'string', multiple: true },
   runs: { type: 'string' },
@@ -62,7 +63,10 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const runs = wholeNumber(values, 'runs', RUNS, 0, MOST_RUNS)
   const seed = wholeNumber(values, 'seed', SEED, 0, LARGEST_SEED)
   const workers = wholeNumber(values, 'workers', Math.min(availableParallelism(), MOST_WORKERS), 1, MOST_WORKERS)
-  const folder = folderOf(values)
+  const operations = words(values, 'operation')
+  for (const path of operations) await joinOperation(path)
+  // What only an operation outside shows is no part of the repository either.
+  const folder = folderOf(values) ?? (operations.length > 0 ? OUTSIDE_FOLDER : undefined)
   const log = logOf(values)
   const askedRules = await namedRules(words(values, 'rule'))
   const askedDesigns = await namedDesigns(words(values, 'design'))
@@ -70,7 +74,7 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const narrowed: Narrowed = {
     rules: askedRules !== undefined,
     designs: askedDesigns !== undefined,
-    looks: scopesAsked.length > 0 || runs < RUNS,
+    looks: scopesAsked.length > 0 || runs < RUNS || operations.length > 0,
   }
   // Mutants are there for the teeth of rules, which a part of the search cannot show.
   const isWhole = !narrowed.designs && !narrowed.looks
@@ -85,7 +89,11 @@ export const planOf = async (values: Values): Promise<Plan> => {
     workers,
     folder: folder ?? COUNTEREXAMPLES_FOLDER,
     outsideFolder: folder ?? OUTSIDE_FOLDER,
-    outside: { designs: words(values, 'design').filter(isPath), rules: words(values, 'rule').filter(isPath) },
+    outside: {
+      designs: words(values, 'design').filter(isPath),
+      rules: words(values, 'rule').filter(isPath),
+      operations,
+    },
     log,
     update: values['update'] === true,
   }

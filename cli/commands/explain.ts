@@ -4,7 +4,7 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { writeWhole } from '../../properties/check/keep.ts'
-import { joinRule } from '../../properties/outside/load.ts'
+import { joinAll } from '../../properties/outside/load.ts'
 import { loadLitmus } from '../../spec/files/library.ts'
 import type { Litmus } from '../../spec/litmus.ts'
 import { UsageError, designAt, designOf, print, printJson, words, type Command, type Values } from '../command.ts'
@@ -20,11 +20,12 @@ import { tellMachine } from '../../story/words/machine.ts'
 import { tellVerdict } from '../../story/words/verdict.ts'
 
 export const explain: Command = {
-  synopsis: 'FILE [--design NAME or PATH] [--rule PATH].. [--svg OUT | --dot]',
+  synopsis: 'FILE [--design NAME or PATH] [--rule PATH].. [--operation PATH].. [--svg OUT | --dot]',
   summary: 'tells the story of a scenario: machine, steps, hops, what was meant and where it landed',
   options: {
     design: { type: 'string' },
     rule: { type: 'string', multiple: true },
+    operation: { type: 'string', multiple: true },
     svg: { type: 'string' },
     dot: { type: 'boolean' },
   },
@@ -32,8 +33,8 @@ export const explain: Command = {
     if (file === undefined || more.length > 0)
       throw new UsageError('explain: takes one FILE: a litmus test, a counterexample or a scenario')
     const out = pictureFile(values)
-    // A file may speak of designs and rules from outside: they are taken in before it is read.
-    for (const path of words(values, 'rule')) await joinRule(path)
+    // A file may speak of designs, rules and operations from outside: they are taken in before it is read.
+    await joinAll({ designs: [], rules: words(values, 'rule'), operations: words(values, 'operation') })
     const asked = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
     const litmus = inPrint(loadLitmus(file))
     const told = explained(litmus, asked ?? designOf(file, litmus))

@@ -2,13 +2,16 @@
 import { designs } from '../../model/designs/index.ts'
 import { answersOf, tellAnswer, unexpected } from '../../properties/check/answers.ts'
 import { LITMUS_FOLDER, loadFolder, loadLitmus } from '../../spec/files/library.ts'
-import { print, printJson, type Command } from '../command.ts'
+import { joinOperation } from '../../properties/outside/load.ts'
+import { print, printJson, words, type Command } from '../command.ts'
 import { table } from '../../story/words/lines.ts'
 
 export const litmus: Command = {
-  synopsis: '[FILE..]',
+  synopsis: '[FILE..] [--operation PATH]..',
+  options: { operation: { type: 'string', multiple: true } },
   summary: 'every litmus test under every design: expected and found',
-  run: (paths, values) => {
+  run: async (paths, values) => {
+    for (const path of words(values, 'operation')) await joinOperation(path)
     const named = paths.map((path) => ({ path, litmus: loadLitmus(path) }))
     const files = paths.length === 0 ? loadFolder(LITMUS_FOLDER) : named
     const answers = files.flatMap(answersOf)

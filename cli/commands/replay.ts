@@ -7,11 +7,20 @@ import { BadFile } from '../../spec/problem.ts'
 import { print, printJson, words, type Command } from '../command.ts'
 
 export const replay: Command = {
-  synopsis: '[FILE..] [--design FILE].. [--rule FILE]..',
-  summary: 'saved scenarios run again: all of them, or the files named; designs and rules of your own by path',
-  options: { design: { type: 'string', multiple: true }, rule: { type: 'string', multiple: true } },
+  synopsis: '[FILE..] [--design FILE].. [--rule FILE].. [--operation FILE]..',
+  summary:
+    'saved scenarios run again: all of them, or the files named; designs, rules and operations of your own by path',
+  options: {
+    design: { type: 'string', multiple: true },
+    rule: { type: 'string', multiple: true },
+    operation: { type: 'string', multiple: true },
+  },
   run: async (files, values) => {
-    await joinAll({ designs: words(values, 'design'), rules: words(values, 'rule') })
+    await joinAll({
+      designs: words(values, 'design'),
+      rules: words(values, 'rule'),
+      operations: words(values, 'operation'),
+    })
     const named = files.length === 0 ? saved() : files.map(asked)
     const results = named.map((each) => ({ file: each.path, answers: answersOf(each) }))
     const wrong = unexpected(results.flatMap(({ answers }) => answers))

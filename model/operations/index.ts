@@ -38,8 +38,14 @@ export type StepFile = { [O in Ours as O['kind']]?: FileIn<O['words']> }
 
 export const operations: readonly OperationKind[] = OURS as unknown as readonly OperationKind[]
 
+const byKind = new Map<string, OperationKind>()
+
 /** undefined: nobody knows such an operation. */
-export const operationNamed = (kind: string): OperationKind | undefined => operations.find((one) => one.kind === kind)
+export const operationNamed = (kind: string): OperationKind | undefined => {
+  // Whoever joined the list since it was last read is learned now.
+  if (!byKind.has(kind)) for (const one of operations) byKind.set(one.kind, one)
+  return byKind.get(kind)
+}
 
 /** Not one of somebody else's file. */
 export const isOurs = (operation: OperationKind): boolean => (OURS as readonly unknown[]).includes(operation)

@@ -6,6 +6,7 @@ import type { ScenarioFile } from '../../model/scenario/file.ts'
 import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
 import { scenarioOf } from '../../spec/litmus.ts'
 import { keep } from './keep.ts'
+import { operations } from '../../model/operations/index.ts'
 import { isOutside, pathOf } from '../outside/load.ts'
 import type { Cell, Tally } from '../search/search.ts'
 import { keyOf, shows, shrunk, type Shrinking } from '../search/shrinking.ts'
@@ -55,12 +56,14 @@ interface Own {
 }
 
 const ownOf = ({ rule, design }: Cell, { designs, outside, folder, outsideFolder }: Shelf): Own => {
-  const theirs = isOutside(rule.id) || isOutside(design.id)
+  const strange = operations.filter(({ kind }) => isOutside(kind))
+  const theirs = isOutside(rule.id) || isOutside(design.id) || strange.length > 0
   const name = `${rule.id}-${design.id}.yaml`
   if (!theirs) return { file: `${folder}/${name}`, judged: designs, told: '' }
   const told = [
     ...pathOf(design.id).map((path) => ` --design ${path}`),
     ...pathOf(rule.id).map((path) => ` --rule ${path}`),
+    ...strange.flatMap(({ kind }) => pathOf(kind)).map((path) => ` --operation ${path}`),
   ]
   return { file: `${outsideFolder}/${name}`, judged: [...designs, ...outside], told: told.join('') }
 }
