@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * Questions that no scenario of the model can put: config space and groups here, the others in
- * latent-*.c.
+ * Questions that no scenario of the model can put: config space, groups and bus addresses here,
+ * the others in latent-*.c.
  */
 #include <linux/iommu.h>
 #include "fabric.h"
