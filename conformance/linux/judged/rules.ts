@@ -191,7 +191,18 @@ export const JUDGED: readonly JudgedRule[] = [
     on('iommuMapSg', (_, { rc }) => rc === 0),
   ),
   rule('DI-12', 'iommu_dma_unmap_sg', 'unmap takes marks and translations back', on('iommuUnmapSg')),
-  rule('DI-13', 'iommu_dma_map_page', 'a page gets an IOVA, whoever it belongs to', on('iommuPage')),
+  rule(
+    'DI-13',
+    'iommu_dma_map_page',
+    'a page gets an IOVA, whoever it belongs to, or a slot; page and resource are taken back whole',
+    on('iommuPage').or(on('iommuUnmapPage')).or(on('iommuUnmapResource')),
+  ),
+  rule(
+    'DD-6',
+    'iommu_dma_sync_sg_for_cpu',
+    'a sync copies between slot and memory, to whose turn it is, where the direction allows it',
+    on('iommuSyncSg', (_, { cpu }) => cpu.length > 0),
+  ),
   rule(
     'DI-15',
     'use_dma_iommu',
