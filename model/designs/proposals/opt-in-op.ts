@@ -9,6 +9,7 @@ import { usesIommu } from '../../kernel/dma/mapping.ts'
 import { isFunction, type Hw } from '../../machine/columns.ts'
 import { linux } from '../../kernel/linux.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
+import { syncRam } from '../parts/sync.ts'
 import { parts } from './pgmap-callback-fixed.ts'
 
 /** Who maps for the client: dma-direct has learned it, the IOMMU's driver and software RDMA have not. */
@@ -27,5 +28,6 @@ export default linux(
       request.table.some(isP2p) && !hasOptedIn(call.hw, request.client)
         ? { k: call.k, rc: -EINVAL, table: request.table, nents: 0 }
         : parts.mapSg(own, call, request),
+    syncSg: syncRam,
   },
 )

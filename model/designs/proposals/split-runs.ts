@@ -8,6 +8,7 @@
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { mapByKind, unmapRuns } from '../parts/split.ts'
+import { syncRam } from '../parts/sync.ts'
 import { parts as inner } from './pgmap-callback-fixed.ts'
 
 const parts: Parts = {
@@ -21,6 +22,7 @@ const parts: Parts = {
       call,
       request,
     ),
+  syncSg: syncRam,
   // Each run of RAM was a mapping of its own, and is unmapped as one.
   unmapSg: (own, call, request, nents) =>
     unmapRuns((now, run, used) => inner.unmapSg(own, now, run, used), call, request, nents),

@@ -14,6 +14,7 @@ import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
 import type { Kernel } from '../../kernel/state.ts'
+import { syncRam } from '../parts/sync.ts'
 import { parts as linux612 } from './linux-6.12.ts'
 
 /**
@@ -40,6 +41,7 @@ export const parts: Parts = {
     request.table.some(isP2p)
       ? { k: call.k, table: own.unwind(request.table) }
       : linux612.unmapSg(own, call, request, nents),
+  syncSg: syncRam,
   busAddress: (address, busOffset) => handOver(advance(address, -busOffset)),
 }
 

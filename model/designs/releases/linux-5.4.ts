@@ -12,6 +12,7 @@ import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
 import type { Kernel } from '../../kernel/state.ts'
+import { syncRam } from '../parts/sync.ts'
 import { parts as linux612 } from './linux-6.12.ts'
 
 const mapSgByFirstPage = (parts: Parts, call: Call<Kernel>, request: Request): Mapped<Kernel> => {
@@ -38,6 +39,7 @@ export default linux(
   {
     ...linux612,
     mapSg: mapSgByFirstPage,
+    syncSg: syncRam,
     busAddress: (address, busOffset) => handOver(advance(address, -busOffset)),
   },
 )
