@@ -23,7 +23,7 @@ export const EVIDENCE_MEANS: Readonly<Record<Evidence, string>> = {
   own: 'made up here, to show that a rule has teeth.',
 }
 
-/** Rules of `kernel-semantics.md` that a recording judges (docs/linux.md). */
+/** Rules that a recording judges (docs/linux.md). */
 const JUDGED: ReadonlySet<string> = new Set([
   ...RULES.map(({ id }) => id),
   ...SHOWN.flatMap(({ rules, compared }) => (compared === undefined ? [] : rules)),

@@ -1,4 +1,4 @@
-/** The rules of `kernel-semantics.md` that code cites. */
+/** The rules that code cites. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { ROOT_FOLDER } from '../../../spec/files/library.ts'
 

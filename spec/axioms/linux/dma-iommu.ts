@@ -18,6 +18,6 @@ DI-11 | judged | dma-iommu.c, iommu_dma_map_sg() and __finalise_sg() | A segment
 DI-12 | judged | dma-iommu.c, iommu_dma_unmap_sg() | Unmapping takes marks off and unmaps once, from the first to the last entry that is no bus address; a list that was marked as bounced goes page by page.
 DI-13 | judged | dma-iommu.c, iommu_dma_map_page(), iommu_dma_map_resource() | A page or a resource gets an IOVA, whoever it belongs to; a page of an untrusted device may bounce.
 DI-14 | read   | dma-iommu.c, iova_reserve_pci_windows() | The memory windows of the device's host bridge, as bus addresses, and gaps of its DMA ranges are never given as IOVAs.
-DI-15 | judged | dma-iommu.c, use_dma_iommu() | An IOMMU that passes everything through is as none.
+DI-15 | judged | dma-iommu.c, iommu_setup_dma_ops() | An IOMMU that passes everything through is as none.
 `,
 )
