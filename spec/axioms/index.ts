@@ -17,44 +17,54 @@ import { GUP } from './linux/gup.ts'
 import { INVARIANTS } from './linux/invariants.ts'
 import { LATENT } from './linux/latent.ts'
 import { MAP_TYPE } from './linux/map-type.ts'
-import { PAGES } from './linux/pages.ts'
+import { DEVICE_PAGES } from './linux/pages.ts'
 import { PROVIDER } from './linux/provider.ts'
 import { RELEASES } from './linux/releases.ts'
 import { VECTORS } from './linux/vectors.ts'
 import { CLAIMS } from './mails/claims.ts'
+import { LEFT_OUT } from './mails/left-out.ts'
 import { LESSONS } from './mails/lessons.ts'
 
+/** What there are axioms about. */
+export const SUBJECTS = { linux: 'what Linux does', fabric: 'what hardware does', mails: 'what people wrote' } as const
+export type Subject = keyof typeof SUBJECTS
+
 export interface Family {
-  /** What its axioms are about. */
+  readonly subject: Subject
   readonly title: string
   readonly axioms: readonly Axiom[]
 }
 
-const family = (title: string, ...parts: readonly (readonly Axiom[])[]): Family => ({ title, axioms: parts.flat() })
+const family = (subject: Subject, title: string, ...parts: readonly (readonly Axiom[])[]): Family => ({
+  subject,
+  title,
+  axioms: parts.flat(),
+})
 
 export const FAMILIES: readonly Family[] = [
-  family('Linux: the way between two devices', MAP_TYPE),
-  family('Linux: providers', PROVIDER),
-  family('Linux: ACS, and what drivers are asked', ACS_CONTROL),
-  family('Linux: the DMA API', DMA),
-  family('Linux: DMA behind an IOMMU', DMA_IOMMU),
-  family('Linux: pages, lists and mirrors', PAGES),
-  family('Linux: the block layer', BLOCK),
-  family('Linux: user memory', GUP),
-  family('Linux: the CPU', CPU),
-  family('Linux: what it may not have meant', LATENT),
-  family('Linux: releases', RELEASES),
-  family('Linux: invariants', INVARIANTS),
-  family('Linux: examples', VECTORS),
-  family('The fabric: routing', ROUTING),
-  family('The fabric: ACS', ACS),
-  family('The fabric: root complex and host bridges', ROOT_SIDE),
-  family('The fabric: IOMMU, CPU and odd devices', HOST_SIDE),
-  family('The fabric: what is left open', FREEDOM),
-  family('The fabric: step by step', PROCEDURE),
-  family('The fabric: examples', VECTORS_ACS, VECTORS_HOST),
-  family('Mails: claims', CLAIMS),
-  family('Mails: lessons', LESSONS),
+  family('linux', 'The way between two devices', MAP_TYPE),
+  family('linux', 'Providers', PROVIDER),
+  family('linux', 'ACS, and what drivers are asked', ACS_CONTROL),
+  family('linux', 'The DMA API', DMA),
+  family('linux', 'DMA behind an IOMMU', DMA_IOMMU),
+  family('linux', 'Pages, lists and mirrors', DEVICE_PAGES),
+  family('linux', 'The block layer', BLOCK),
+  family('linux', 'User memory', GUP),
+  family('linux', 'The CPU', CPU),
+  family('linux', 'What it may not have meant', LATENT),
+  family('linux', 'Releases', RELEASES),
+  family('linux', 'Invariants', INVARIANTS),
+  family('linux', 'Examples', VECTORS),
+  family('fabric', 'Routing', ROUTING),
+  family('fabric', 'ACS', ACS),
+  family('fabric', 'Root complex and host bridges', ROOT_SIDE),
+  family('fabric', 'IOMMU, CPU and odd devices', HOST_SIDE),
+  family('fabric', 'What is left open', FREEDOM),
+  family('fabric', 'Step by step', PROCEDURE),
+  family('fabric', 'Examples', VECTORS_ACS, VECTORS_HOST),
+  family('mails', 'Claims', CLAIMS),
+  family('mails', 'Lessons', LESSONS),
+  family('mails', 'Planned, and left out', LEFT_OUT),
 ]
 
 export const AXIOMS: readonly Axiom[] = FAMILIES.flatMap((one) => one.axioms)

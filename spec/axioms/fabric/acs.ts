@@ -25,8 +25,8 @@ HW-AC-21 | read        | the P2PDMA ACS series, 2026 | Translation Blocking abov
 HW-AC-22 | from memory | PCIe 6.12.1.2 | Between functions of one device the controls of the sending function count; what it redirects leaves on the link and needs Upstream Forwarding above. | The P2PDMA ACS series of 2026 reasons the same way.
 HW-AC-24 | from memory | PCI-SIG ECN "ACS Enhanced Capability", 7 May 2019 | I/O Request Blocking refuses I/O requests, and no memory request.
 HW-AC-25 | from memory | PCI-SIG ECN "ACS Enhanced Capability", 7 May 2019 | DSP Memory Target Access says of requests for the BAR of a downstream port: straight there, blocked or redirected. | The encoding was read in a patch of January 2026.
-HW-AC-26 | from memory | PCI-SIG ECN "ACS Enhanced Capability", 7 May 2019 | USP Memory Target Access says the same of the BAR of the upstream port.
-HW-AC-27 | from memory | PCI-SIG ECN "ACS Enhanced Capability", 7 May 2019 | What these two redirect leaves through the upstream port, and is in the window of the port above.
+HW-AC-26 | from memory | PCI-SIG ECN "ACS Enhanced Capability", 7 May 2019 | USP Memory Target Access says the same of requests for the BAR of the upstream port.
+HW-AC-27 | from memory | PCI-SIG ECN "ACS Enhanced Capability", 7 May 2019 | What HW-AC-25 and HW-AC-26 redirect leaves through the upstream port, and is in the window of the port above.
 HW-AC-28 | from memory | PCI-SIG ECN "ACS Enhanced Capability", 7 May 2019 | Unclaimed Request Redirect sends up what no port of the switch claims.
 HW-AC-29 | read        | Jason Gunthorpe on the Enhanced ACS bits, linux-pci, 2025 | Request Redirect alone does not isolate: it takes redirects for BARs of ports and for unclaimed requests, too, which Linux 6.12 does not set.
 HW-AC-31 | from memory | PCIe 6.12.1.1 | A port checks the requester, then translation, then where the request is for, and last the peer controls. | That Source Validation and Translation Blocking come before was read.

@@ -6,7 +6,7 @@ export const LATENT = axioms(
   `
 LAT-1  | judged | drivers/iommu/dma-iommu.c, iommu_dma_map_sg_swiotlb() | Behind an IOMMU nobody asks whether an untrusted client reaches the peers in its list; what is not aligned is copied from the BAR by the CPU.
 LAT-2  | judged | drivers/iommu/iommu.c, iommu_map_sg() | A valid list is EINVAL if its last entry has a bus address and lies behind the memory of the run before it.
-LAT-3  | judged | drivers/iommu/dma-iommu.c, iommu_dma_map_sg() | After that refusal translations stay in the table while their IOVAs are free again. | Worse than was read: behind Intel's IOMMU the next mapping succeeds and its DMA lands in the old memory. From 6.19 on the next mapping is refused.
+LAT-3  | judged | drivers/iommu/dma-iommu.c, iommu_dma_map_sg() | After the refusal of LAT-2 translations stay in the table while their IOVAs are free again. | Worse than was read: behind Intel's IOMMU the next mapping succeeds and its DMA lands in the old memory. From 6.19 on the next mapping is refused.
 LAT-4  | read   | kernel/dma/direct.c, dma_direct_sync_sg_for_cpu() | Syncing a list takes bus addresses for DMA addresses of RAM. | Without effect on a coherent x86 machine.
 LAT-5  | judged | kernel/dma/mapping.c, dma_map_page_attrs() | A single page or resource has no rule for peers: it is mapped where a list would be refused.
 LAT-6  | judged | mm/memremap.c, free_zone_device_folio() | A freed page is in the pool before its count is set to one, so it may be handed out with none, or have its count overwritten. | Shown with the other CPU's calls put in by hand.

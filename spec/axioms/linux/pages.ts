@@ -1,7 +1,7 @@
 /** PM: pages of devices; SG: lists of pages; HM: mirrors of an address space. */
 import { axioms } from '../axiom.ts'
 
-export const PAGES = axioms(
+export const DEVICE_PAGES = axioms(
   '{}, Linux 6.12.117',
   `
 PM-6  | read   | mm/memremap.c, memremap_pages() | The kernel maps a page map of peer memory uncached for itself, and asks neither for operations nor for an owner.
