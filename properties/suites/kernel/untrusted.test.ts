@@ -5,7 +5,8 @@
 import { describe, expect, it } from 'vitest'
 import { handOver, phys } from '../../../model/address.ts'
 import type { Table } from '../../../model/kernel/lib/scatterlist.ts'
-import type { SegmentFile, StepFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EIO,
   MIXED,
