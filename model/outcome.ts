@@ -1,6 +1,7 @@
 /**
  * What comes of an operation.
  */
+import type { Synced } from './kernel/design.ts'
 import type { Effects } from './kernel/effects.ts'
 import type { Table } from './kernel/lib/scatterlist.ts'
 import type { Transfer } from './transfer.ts'
@@ -16,6 +17,8 @@ export type Outcome =
   /** A page or a resource: rc -EIO stands for DMA_MAPPING_ERROR. */
   | ({ readonly kind: 'mapped'; readonly rc: number; readonly table: Table; readonly nents: number } & Effects & Built)
   | ({ readonly kind: 'unmapped'; readonly table: Table } & Effects)
+  /** `dma_sync_sgtable`: what the CPU touched for it. */
+  | ({ readonly kind: 'synced' } & Synced)
   /** `get_user_pages`: what it returned, and which of the pages asked for, by index, the caller holds. */
   | { readonly kind: 'got'; readonly rc: number; readonly held: readonly number[] }
   | Transfer

@@ -74,6 +74,18 @@ export const mapEvent = (event: Event): MapEvent | undefined =>
 export const listEvent = (event: Event): MapEvent | undefined =>
   event.outcome.kind === 'mapped' && event.operation.kind === 'dma_map_sgtable' ? (event as MapEvent) : undefined
 
+/** A step that took a mapping back. */
+export interface UnmapEvent {
+  readonly index: number
+  readonly before: Event['before']
+  readonly after: Event['after']
+  readonly operation: { readonly map: number }
+  readonly outcome: Extract<Outcome, { kind: 'unmapped' }>
+}
+
+export const unmapEvent = (event: Event): UnmapEvent | undefined =>
+  event.outcome.kind === 'unmapped' ? (event as UnmapEvent) : undefined
+
 /** A step in which a client used a mapping. */
 export interface UseEvent {
   readonly index: number

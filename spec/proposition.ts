@@ -90,7 +90,7 @@ const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
   found: ['found'],
   entries: ['mapped'],
   ranges: ['mapped'],
-  touches: ['mapped', 'transfer', 'unmapped'],
+  touches: ['mapped', 'transfer', 'unmapped', 'synced'],
   entry: ['mapped'],
   dma: ['mapped'],
   iova: ['mapped'],

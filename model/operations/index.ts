@@ -3,7 +3,8 @@
  */
 import { unmappedDma, dma } from './device.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
-import { unmapSgtable } from './dma-unmap.ts'
+import { syncSgtable } from './dma-sync.ts'
+import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
 import { getUserPages } from './mm.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
@@ -19,6 +20,9 @@ const OURS = [
   mapPage,
   mapResource,
   unmapSgtable,
+  unmapPage,
+  unmapResource,
+  syncSgtable,
   dma,
   unmappedDma,
   getUserPages,
@@ -36,3 +40,6 @@ export const operations: readonly OperationKind[] = OURS as unknown as readonly 
 
 /** undefined: nobody knows such an operation. */
 export const operationNamed = (kind: string): OperationKind | undefined => operations.find((one) => one.kind === kind)
+
+/** Not one of somebody else's file. */
+export const isOurs = (operation: OperationKind): boolean => (OURS as readonly unknown[]).includes(operation)

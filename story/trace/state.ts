@@ -119,6 +119,8 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
         cpu: (outcome.cpu ?? []).map(touchOf),
         unmapped: (outcome.unmapped ?? []).map(rangeOf),
       })
+    case 'synced':
+      return variant('synced', { cpu: outcome.cpu.map(touchOf) })
     case 'transfer':
       return variant('transfer', {
         initiator: option(outcome.initiator === NO_FUNCTION ? undefined : m.name[outcome.initiator], (name) => name),

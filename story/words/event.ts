@@ -42,6 +42,7 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
       return ' -> n/a: this design has no such entry point'
     case 'done':
     case 'unmapped':
+    case 'synced':
       return ''
     default:
       return outcome satisfies never

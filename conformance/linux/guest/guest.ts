@@ -179,6 +179,9 @@ const stepLine = (
     case 'dma':
     case 'unmapped_dma':
     case 'get_user_pages':
+    case 'dma_unmap_page':
+    case 'dma_unmap_resource':
+    case 'dma_sync_sgtable':
       return undefined
     default:
       return operation satisfies never

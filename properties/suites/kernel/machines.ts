@@ -188,6 +188,7 @@ export const map = (as: string, client: string, ...list: SegmentFile[]): StepFil
   dma_map_sgtable: { as, client, direction: 'DMA_BIDIRECTIONAL', list },
 })
 export const unmap = (as: string): StepFile => ({ dma_unmap_sgtable: { map: as } })
+export const unmapPage = (as: string): StepFile => ({ dma_unmap_page: { map: as } })
 
 export const events = (machine: MachineFile, steps: StepFile[], design = linux612, choose: Choose = first): Event[] => {
   const scenario = checkScenario({ machine, steps })
