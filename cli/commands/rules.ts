@@ -17,7 +17,10 @@ export const rulesCommand: Command = {
     const citedBy = (id: string): readonly string[] => citations.get(id) ?? []
     if (values['json'] === true)
       printJson(asked.map((one) => (isAxiom(one) ? { ...one, citedBy: citedBy(one.id) } : plain(one))))
-    else for (const one of asked) isAxiom(one) ? tellAxiom(one, citedBy(one.id)) : tell(one)
+    else
+      for (const one of asked)
+        if (isAxiom(one)) tellAxiom(one, citedBy(one.id))
+        else tell(one)
     return 0
   },
 }

@@ -1,5 +1,5 @@
 /** The pages of axioms: what code, scenarios and documents cite by an id. */
-import { FAMILIES, SUBJECTS, type Subject } from '../../spec/axioms/index.ts'
+import { FAMILIES, SUBJECTS, type Family, type Subject } from '../../spec/axioms/index.ts'
 import { EVIDENCE, type Axiom } from '../../spec/axioms/axiom.ts'
 import { GENERATED, axiomsPageOf } from './places.ts'
 import { blocks, bullets, prose } from './markdown.ts'
@@ -10,16 +10,13 @@ const page = (of: Subject): string =>
     `# Axioms: ${prose(SUBJECTS[of])}`,
     'What this project did not make up and cites by an id: a sentence, where it is from, and what stands behind it. `npx p2pspec rules ID` prints one, and who cites it.',
     bullets(EVIDENCE.map((evidence) => `${evidence}: ${count(of, evidence)}`)),
-    ...FAMILIES.filter((family) => family.subject === of).flatMap((family) => [
-      `## ${prose(family.title)}`,
-      bullets(family.axioms.map(line)),
-    ]),
+    ...familiesOf(of).flatMap((family) => [`## ${prose(family.title)}`, bullets(family.axioms.map(line))]),
   )}\n`
 
 const count = (of: Subject, evidence: string): number =>
-  FAMILIES.filter((family) => family.subject === of)
-    .flatMap((family) => family.axioms)
-    .filter((one) => one.evidence === evidence).length
+  familiesOf(of).flatMap(({ axioms }) => axioms.filter((one) => one.evidence === evidence)).length
+
+const familiesOf = (of: Subject): Family[] => FAMILIES.filter(({ subject }) => subject === of)
 
 /** A heading for each would be a page of headings: an anchor does. */
 const line = ({ id, statement, source, evidence, note }: Axiom): string =>
