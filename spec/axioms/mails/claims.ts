@@ -30,8 +30,8 @@ const LATER = axioms(
   `
 A5-08 | read        | Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | An exporter may map fewer pages than were asked for, and the importer takes main memory for the rest.
 A5-11 | read        | Jason Gunthorpe, 30 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | CPU access to a BAR needs care: some machines have instructions of their own for it, and vector accesses may fault. | Logan Gunthorpe, in the same thread: the kernel has stopped to care.
-A5-12 | read        | John Hubbard, 2021, his review of "Support DMA mapping of PCI P2PDMA pages" | A map type that no branch handles falls through, and peer memory out of reach is mapped as RAM.
-A5-13 | read        | Jason Gunthorpe, 28 September 2021, in reply to Logan Gunthorpe on P2PDMA in scatterlists | Nothing made all pages of an entry be of one page map. | Made so in 6.2, and for the block layer again in 2026.
+A5-12 | read        | John Hubbard, 2021, in review of v1 of Logan Gunthorpe's DMA mapping for P2PDMA | A map type that no branch handles falls through, and peer memory out of reach is mapped as RAM. | Subject and day are not known here.
+A5-13 | read        | Jason Gunthorpe, 28 September 2021, in reply to v3 of "Userspace P2PDMA with O_DIRECT NVMe devices" | Nothing made all pages of an entry be of one page map. | Made so in 6.2, and for the block layer again in 2026. The subject is from memory.
 A5-14 | read        | commit 226d6099402d (6.17), "block: don't merge different kinds of P2P transfers in a single bio" | A bio has memory of one kind.
 A5-21 | read        | commit 590d74568030 (2025), dma-buf, fill_sg_entry() | Addresses of a range of 8 GiB and more were computed in 32 bits.
 A5-22 | read        | commit 47322c469d4a (2026); DMA_ATTR_MMIO (6.18) | MMIO that would have to bounce is an error.
