@@ -2,7 +2,7 @@
  * The core of S2 RouteSound as a question to a solver: is there a machine and a list, within the limits, on which every
  * assumption of the rule holds and a mapped byte is certainly not reached?
  *
- * Written by hand from the rules (`kernel-semantics.md` MT-1 to MT-17, DD-1; `hardware.md` DP-2 to DP-15), not from
+ * Written by hand from the rules (Linux: MT-1 to MT-17, DD-1; fabric: DP-2 to DP-15), not from
  * the model. Belief: the redirecting ports on the way between two functions are those with exactly one of the two
  * below them. Truth: hops unrolled, up to one more than there are switches. A choice left open by the specification
  * convicts nobody, as in the rule.

@@ -2,7 +2,8 @@
 import type { Design } from '../../model/kernel/design.ts'
 import type { Assumption, Rule } from '../../spec/rule.ts'
 import { families } from '../../spec/rules/index.ts'
-import { ASSUMPTIONS_PAGE, DESIGNS_PAGE, GENERATED, INDEX_PAGE, linkToRule, pageOf } from './places.ts'
+import { SUBJECTS, type Subject } from '../../spec/axioms/index.ts'
+import { ASSUMPTIONS_PAGE, DESIGNS_PAGE, GENERATED, INDEX_PAGE, axiomsPageOf, linkToRule, pageOf } from './places.ts'
 import { linkTo, title } from './rule.ts'
 import { counterexampleOf, designsThat, isReference, says, trustOf, type Shelf } from './shelf.ts'
 import { EVIDENCE, EVIDENCE_MEANS, tellSources, type Evidence } from './sources.ts'
@@ -26,6 +27,10 @@ export const indexPage = (): string =>
     bullets([
       `${link(code(DESIGNS_PAGE), DESIGNS_PAGE)}: each design and mutant, and what it breaks.`,
       `${link(code(ASSUMPTIONS_PAGE), ASSUMPTIONS_PAGE)}: what is taken on trust, and by which rules.`,
+      ...(Object.keys(SUBJECTS) as Subject[]).map(
+        (of) =>
+          `${link(code(axiomsPageOf(of)), axiomsPageOf(of))}: ${SUBJECTS[of]}, the rules that are cited by an id.`,
+      ),
       `${link(code('../matrix.md'), '../matrix.md')}: every verdict in one table.`,
     ]),
   )}\n`

@@ -122,11 +122,15 @@ describe('a call that is wrong is refused by every command', () => {
       expect(refused(await p2pspec(name, '--fast'))).toMatch(/'--fast'.*accepted: .*--json/)
       expect(refused(await p2pspec(name, '--json=yes'))).toMatch(/--json.*accepted: /)
     })
-    if (!/^\[?(?:FILE|PATH)\b/.test(synopsis))
+    if (!/^\[?(?:FILE|PATH|ID)\b/.test(synopsis))
       it(`${name}: an argument where none is taken`, async () => {
         expect(refused(await p2pspec(name, 'foo'))).toMatch(new RegExp(`^${name}: found "foo"; accepted: `))
       })
   }
+  it('a rule or an axiom nobody knows', async () => {
+    expect(refused(await p2pspec('rules', 'foo'))).toMatch(/^no rule or axiom "foo"; known: .*MT-1 to MT-18/)
+    expect(refused(await p2pspec('rules', 'S2', 'M-5'))).toMatch(/^no rule or axiom "M-5"; did you mean MT-5 or HM-5\?/)
+  })
   it('a number that is none', async () => {
     for (const number of ['x', '', '1.5', '-1', '1e400', '9007199254740993', 'NaN'])
       expect(refused(await p2pspec('check', `--seed=${number}`))).toMatch(

@@ -92,6 +92,16 @@ describe('what a person sees', async () => {
     expect(JSON.parse((await p2pspec('docs', '--check', '--json')).out)).toEqual({ pages, stale })
   })
 
+  it('rules with ids prints these alone: a rule, and an axiom with its source, evidence and who cites it', async () => {
+    const { status, out } = await p2pspec('rules', 'MT-5', 'RouteSound')
+    expect(status).toBe(0)
+    expect(out.match(/^\w.*$/gm)).toEqual(['MT-5', 'S2 RouteSound'])
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(/Source: drivers\/pci\/p2pdma\.c, .*\(judged\) Cited by: .*p2pdma\.ts/)
+    const [axiom] = JSON.parse((await p2pspec('rules', 'HB-8', '--json')).out) as { citedBy: string[] }[]
+    expect(axiom).toMatchObject({ id: 'HB-8', evidence: 'from memory' })
+    expect(axiom.citedBy).toContain('model/hardware/reasons.ts')
+  })
+
   it('every list command answers in JSON too', async () => {
     const json = async (...args: string[]): Promise<unknown> => JSON.parse((await p2pspec(...args, '--json')).out)
     for (const args of [['rules'], ['designs'], ['litmus'], ['replay', 'spec/litmus/L02.yaml']])

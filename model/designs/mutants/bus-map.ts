@@ -8,7 +8,7 @@ export default linux(
   {
     id: 'bus-map',
     summary: 'the in-loop helper with its fourth answer: bus addresses in the IOMMU’s table',
-    sources: ['threads.md F2, A3-42', 'hardware.md HW-GV-81'],
+    sources: ['F2, A3-42, HW-GV-81'],
   },
   {
     ...parts,

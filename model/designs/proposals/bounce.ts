@@ -53,7 +53,7 @@ export default linux(
   {
     id: 'D27',
     summary: 'bounce: every peer page is copied through RAM, silently',
-    sources: ['threads.md D27, S20'],
+    sources: ['S20'],
   },
   parts,
 )

@@ -20,7 +20,10 @@ export default linux(
   {
     id: 'D09',
     summary: 'in-loop helper: each entry by bus address, through the host bridge, as usual, or failed; nothing cached',
-    sources: ['SEED3: Benjamin Herrenschmidt and Jason Gunthorpe, 18 April 2017', 'threads.md D09, A3-42, A3-44'],
+    sources: [
+      'Benjamin Herrenschmidt and Jason Gunthorpe, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"',
+      'A3-42, A3-44',
+    ],
   },
   parts,
 )

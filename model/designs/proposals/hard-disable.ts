@@ -13,7 +13,7 @@ export default linux(
   {
     id: 'D04',
     summary: 'hard disable: as D03, and nothing where any host bridge translates addresses',
-    sources: ['SEED3: Jason Gunthorpe, 13 April 2017', 'threads.md D04'],
+    sources: ['Jason Gunthorpe, 13 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"'],
   },
   {
     ...parts,

@@ -11,7 +11,7 @@ export default linux(
   {
     id: 'D02',
     summary: 'naive IOMMU: peer memory mapped as RAM is, by IOVA or by CPU physical address, for every pair of devices',
-    sources: ['threads.md D02', 'hardware.md IO-5'],
+    sources: ['Benjamin Herrenschmidt, 15 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"', 'IO-5'],
   },
   {
     ...parts,

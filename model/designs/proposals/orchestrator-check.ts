@@ -21,7 +21,7 @@ export default linux(
     id: 'D03',
     summary:
       'orchestrator check: distance answers only below one switch; the map itself hands out the CPU physical address',
-    sources: ['RFC 0/8, Copy Offload with Peer-to-Peer PCI Memory, April 2017 (SEED3)', 'threads.md D03'],
+    sources: ['Logan Gunthorpe, 30 March 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory" (from memory)'],
   },
   parts,
 )

@@ -15,7 +15,7 @@ export default linux(
     id: 'D05c',
     summary:
       'page map with a dma_map callback, corrected: other device pages as RAM, references balanced, errors told apart from 0',
-    sources: ['threads.md D05, A0-01 to A0-06'],
+    sources: ['D05, A0-01 to A0-06'],
   },
   parts,
 )

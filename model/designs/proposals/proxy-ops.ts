@@ -11,7 +11,7 @@ export default linux(
   {
     id: 'D11',
     summary: 'proxy operations: the completer answers with the bus address of its window, whoever asks',
-    sources: ['SEED3: Dan Williams and Jason Gunthorpe, 19 April 2017', 'threads.md D11'],
+    sources: ['Dan Williams and Jason Gunthorpe, 19 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"'],
   },
   {
     ...parts,

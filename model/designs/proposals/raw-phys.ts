@@ -12,7 +12,7 @@ export default linux(
   {
     id: 'D01',
     summary: 'raw physical address: a BAR byte is handed out as its CPU physical address, for every pair of devices',
-    sources: ['RFC 0/8, Copy Offload with Peer-to-Peer PCI Memory, April 2017 (SEED3)', 'threads.md D01'],
+    sources: ['Logan Gunthorpe, 30 March 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory" (from memory)'],
   },
   {
     ...parts,

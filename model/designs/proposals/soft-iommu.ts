@@ -27,7 +27,7 @@ export default linux(
     id: 'D10',
     summary:
       'soft IOMMU: below a switch its own DMA operations, bus addresses for peers there and CPU physical ones for all else',
-    sources: ['SEED3: Dan Williams, 15 April 2017', 'threads.md D10'],
+    sources: ['Dan Williams, 15 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"'],
   },
   parts,
 )

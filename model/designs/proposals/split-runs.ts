@@ -32,7 +32,7 @@ export default linux(
   {
     id: 'D07',
     summary: 'split runs: every run of RAM mapped by itself, peer pages between them by bus address, no rollback',
-    sources: ['SEED3: Dan Williams, 18 April 2017', 'threads.md D07, A3-48, A3-49'],
+    sources: ['Dan Williams, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"', 'A3-48, A3-49'],
   },
   parts,
 )

@@ -28,7 +28,10 @@ export default linux(
     id: 'D06',
     summary:
       'stacked shim: peer pages by bus address, the rest passed to the operations below, and unmap passed to them whole',
-    sources: ['SEED3: Dan Williams and Jason Gunthorpe, 18 April 2017', 'threads.md D06, A3-36 to A3-40'],
+    sources: [
+      'Dan Williams and Jason Gunthorpe, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"',
+      'A3-36 to A3-40',
+    ],
   },
   parts,
 )

@@ -7,7 +7,7 @@ export default linux(
   {
     id: 'D12f',
     summary: 'Linux 4.20 with the bus offset added',
-    sources: ['commit 3a19407913e8 (2021)', 'threads.md D12f'],
+    sources: ['commit 3a19407913e8 (2021)'],
   },
   { ...parts, busAddress },
 )

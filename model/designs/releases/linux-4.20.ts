@@ -50,11 +50,7 @@ export default linux(
     id: 'D12',
     mendedBy: 'D12f',
     summary: 'Linux 4.20: lists of P2P pages only, below one switch only, bus offset subtracted instead of added',
-    sources: [
-      'pci_p2pdma_map_sg, Linux 4.20 (from memory)',
-      'commit 3a19407913e8 (2021), which corrects it',
-      'threads.md D12',
-    ],
+    sources: ['pci_p2pdma_map_sg, Linux 4.20 (from memory)', 'commit 3a19407913e8 (2021), which corrects it'],
   },
   parts,
 )

@@ -34,7 +34,7 @@ export default linux(
   {
     id: 'D13',
     summary: 'Linux 5.4: the first page’s provider decides for the whole list, bus offset subtracted',
-    sources: ['pci_p2pdma_map_sg_attrs, Linux 5.4 (from memory)', 'commit 7f73eac3a713', 'threads.md D13'],
+    sources: ['pci_p2pdma_map_sg_attrs, Linux 5.4 (from memory)', 'commit 7f73eac3a713'],
   },
   {
     ...linux612,

@@ -28,7 +28,7 @@ export default linux(
   {
     id: 'D24',
     summary: 'Linux 6.17: the list is cut into bios of one kind of memory each, and each is mapped by itself',
-    sources: ['commit 226d6099402d (6.17)', 'kernel-semantics.md NW-6', 'threads.md D24, A5-14'],
+    sources: ['commit 226d6099402d (6.17)', 'NW-6, A5-14'],
   },
   parts,
 )

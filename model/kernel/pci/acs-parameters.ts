@@ -1,7 +1,7 @@
 /**
  * Belief: reading `pci=disable_acs_redir=` and `pci=config_acs=` (`drivers/pci/pci.c`, Linux 6.12.117).
  *
- * Rules AC-2 and AC-3 of `kernel-semantics.md`, litmus L60. What the kernel would log is part of the answer: a list
+ * Rules AC-2 and AC-3, litmus L60. What the kernel would log is part of the answer: a list
  * that is misread fails silently otherwise.
  */
 import { ACS_BITS, type AcsBit } from '../../machine/acs.ts'

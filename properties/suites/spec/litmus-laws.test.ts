@@ -1,5 +1,5 @@
 /**
- * Litmus tests of `threads.md` that are laws over all machines: L16, L27 and L38.
+ * Litmus tests that are laws over all machines: L16, L27 and L38.
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
