@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
-import { designs, mutants } from '../../model/designs/index.ts'
+import { designNamed, designNames, designs, mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import type { Narrowed } from '../../properties/check/report.ts'
 import type { Look } from '../../properties/search/look.ts'
@@ -131,15 +131,10 @@ const namedDesigns = async (names: readonly string[]): Promise<Design[] | undefi
 }
 
 const oursNamed = (name: string): Design[] => {
-  const ours = designs.filter(({ id }) => !isOutside(id))
-  const found = name === ALL ? ours : [...designs, ...mutants].filter(({ id }) => id === name)
-  if (found.length > 0) return found
-  throw new UsageError(
-    `no design "${name}"; ${nearest(
-      name,
-      [...designs, ...mutants].map(({ id }) => id),
-    )}`,
-  )
+  if (name === ALL) return designs.filter(({ id }) => !isOutside(id))
+  const found = designNamed(name)
+  if (found !== undefined) return [found]
+  throw new UsageError(`no design "${name}"; ${nearest(name, designNames())}`)
 }
 
 const folderOf = (values: Values): string | undefined => {

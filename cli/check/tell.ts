@@ -12,7 +12,8 @@ import { rules as allRules } from '../../spec/rules/index.ts'
 import { designs as allDesigns } from '../../model/designs/index.ts'
 import { isOutside } from '../../properties/outside/load.ts'
 import type { Plan } from './plan.ts'
-import { print } from '../command.ts'
+import { columnOf } from '../../story/words/designs.ts'
+import { print, printLegend } from '../command.ts'
 
 /** What a check comes to, beside what is expected of it. */
 export interface Outcome {
@@ -29,6 +30,7 @@ export interface Outcome {
 export const tell = (outcome: Outcome): void => {
   const { report, plan, failures, unknown, endedBy } = outcome
   print(matrix(plan.rules, plan.designs, report.verdicts))
+  printLegend(plan.designs)
   section('holds', of(report.verdicts, 'holds'), (verdict) => `${title(verdict)}: ${evidence(verdict)}`)
   section('violated', of(report.verdicts, 'violated'), (verdict) => `${title(verdict)}: ${shown(verdict)}`)
   section('mutants', report.mutants, (verdict) => `${title(verdict)}: violated: ${shown(verdict)}`)
@@ -99,7 +101,7 @@ const of = (verdicts: readonly Verdict[], says: Says): Verdict[] => verdicts.fil
 
 const matrix = (rules: readonly Rule[], designs: readonly Design[], verdicts: readonly Verdict[]): string =>
   table([
-    ['', ...designs.map(({ id }) => id)],
+    ['', ...designs.map(columnOf)],
     ...rules.map((rule) => [
       `${rule.id} ${rule.name}`,
       ...designs.map((design) => verdicts.find(({ cell }) => cell.rule === rule && cell.design === design)!.says),

@@ -12,6 +12,7 @@ export const designsCommand: Command = {
   run: (_, values) => {
     const plain = (design: Design) => ({
       id: design.id,
+      ...(design.alias === undefined ? {} : { alias: design.alias }),
       summary: design.summary,
       sources: design.sources,
       entryPoints: ENTRY_POINTS.filter((entry) => design[entry] !== undefined),
@@ -27,5 +28,7 @@ export const designsCommand: Command = {
   },
 }
 
-const tell = ({ id, summary, sources }: Design): void =>
-  print(`${id}\n${wrapped(summary, '  ')}\n${wrapped(`Sources: ${sources.join('; ')}`, '  ')}\n`)
+const tell = ({ id, alias, summary, sources }: Design): void =>
+  print(
+    `${id}${alias === undefined ? '' : ` (${alias})`}\n${wrapped(summary, '  ')}\n${wrapped(`Sources: ${sources.join('; ')}`, '  ')}\n`,
+  )

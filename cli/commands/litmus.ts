@@ -2,7 +2,8 @@
 import { designs } from '../../model/designs/index.ts'
 import { answersOf, tellAnswer, unexpected } from '../../properties/check/answers.ts'
 import { LITMUS_FOLDER, loadFolder, loadLitmus } from '../../spec/files/library.ts'
-import { print, printJson, type Command } from '../command.ts'
+import { columnOf } from '../../story/words/designs.ts'
+import { print, printJson, printLegend, type Command } from '../command.ts'
 import { table } from '../../story/words/lines.ts'
 
 export const litmus: Command = {
@@ -22,7 +23,8 @@ export const litmus: Command = {
         ...designs.map(({ id }) => first(path, id)),
         file.question ?? '',
       ])
-      print(table([['', ...designs.map(({ id }) => id), ''], ...rows]))
+      print(table([['', ...designs.map(columnOf), ''], ...rows]))
+      printLegend(designs)
       for (const answer of wrong) print(`!!! ${tellAnswer(answer)}`)
       print(`\n${answers.length} answers, ${wrong.length} unexpected`)
     }

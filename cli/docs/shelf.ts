@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { designs, mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { size } from '../../properties/shrink/size.ts'
+import { REFERENCE } from '../../properties/search/visit.ts'
 import * as assumptionsByName from '../../spec/assumptions/index.ts'
 import { readExpected, type Expected } from '../../spec/files/expected.ts'
 import {
@@ -80,8 +81,8 @@ export const leastOf = (s: Shelf, rule: Rule): Saved | undefined => {
 
 const sizeOf = ({ litmus }: Saved): number => size(litmus.file)
 
-/** The reference is the column that is named after a release. */
-export const isReference = ({ id }: Design): boolean => id.startsWith('linux-')
+/** The design that the pages speak of by itself. */
+export const isReference = ({ id }: Design): boolean => id === REFERENCE
 
 /** Litmus tests that ask for the rule, meet every assumption, and expect a design to break it. */
 const convicts =

@@ -80,8 +80,8 @@ describe('a design and a rule from outside', () => {
     ['imports.ts', "import '../nowhere.ts'", /imports\.ts: found Error: .*nowhere\.ts/],
     [
       'taken.ts',
-      `import { linux, parts } from 'p2pdma-spec'\nexport default linux(${about('D12')}, parts)`,
-      /taken\.ts: id: found "D12", which another design has; accepted: an id of its own/,
+      `import { linux, parts } from 'p2pdma-spec'\nexport default linux(${about('linux-4.20')}, parts)`,
+      /taken\.ts: id: found "linux-4.20", which another design has; accepted: an id of its own/,
     ],
   ]
   for (const [name, text, message] of WRONG)

@@ -66,7 +66,7 @@ describe('what check is asked is read before anything is searched', () => {
 
   it('all means every design, and the mender of a design is not a column', async () => {
     expect((await planOf({ design: ['all'] })).designs).toEqual(designs)
-    expect((await planOf({ design: ['D12'] })).designs.map(({ id }) => id)).toEqual(['D12'])
+    expect((await planOf({ design: ['linux-4.20'] })).designs.map(({ id }) => id)).toEqual(['linux-4.20'])
   })
 })
 
@@ -76,7 +76,7 @@ interface Said {
 }
 
 /** Two looks, so that two workers have one each. */
-const RANDOM = ['--rule', 'S2', '--design', 'D12', '--design', 'linux-6.12', '--scope', 'wide', '--runs', '510']
+const RANDOM = ['--rule', 'S2', '--design', 'linux-4.20', '--design', 'linux-6.12', '--scope', 'wide', '--runs', '510']
 
 describe('a narrowed check', () => {
   it('looks at, compares and keeps what it was asked, and says what it was not; one worker or two: the same bytes', async () => {
@@ -95,7 +95,7 @@ describe('a narrowed check', () => {
     expect(readdirSync(one).toSorted()).toEqual(['kept', 'log'])
     const said = JSON.parse(a.out) as Said
     expect(said.cells.map(({ rule, design, says }) => [rule, design, says])).toEqual([
-      ['S2', 'D12', 'violated'],
+      ['S2', 'linux-4.20', 'violated'],
       ['S2', 'linux-6.12', 'holds'],
     ])
     // In the order of the looks, whoever had which.
@@ -110,10 +110,10 @@ describe('a narrowed check', () => {
   })
 
   it('exits 1 where it differs from what is expected', async () => {
-    const args = ['--rule', 'S29', '--design', 'D02', '--scope', 'wide', '--runs', '1', '--keep', 'kept']
+    const args = ['--rule', 'S29', '--design', 'naive-iommu', '--scope', 'wide', '--runs', '1', '--keep', 'kept']
     const { status, out } = await spawnCheck(fresh('differs'), ...args).ran
     expect(out).toContain(
-      '!!! S29, D02: found holds; spec/expected.yaml allows only: violated (this search is smaller than the default)',
+      '!!! S29, naive-iommu: found holds; spec/expected.yaml allows only: violated (this search is smaller than the default)',
     )
     expect(status).toBe(1)
   })
@@ -144,35 +144,35 @@ const logged = (file: string): Record<string, unknown>[] =>
       return rest
     })
 
-const plan = await planOf({ rule: ['S2'], design: ['D12', 'linux-6.12'] })
+const plan = await planOf({ rule: ['S2'], design: ['linux-4.20', 'linux-6.12'] })
 
 describe('spec/expected.yaml', () => {
   const expected = readExpected()
-  const found = (says: 'holds' | 'violated') => ({ designs: { S2: { D12: says } }, mutants: {} })
+  const found = (says: 'holds' | 'violated') => ({ designs: { S2: { 'linux-4.20': says } }, mutants: {} })
 
   it('is compared with the cells that were asked, and no others', () => {
     expect(compare(expected, found('violated'), plan)).toEqual({ wrong: [], unknown: [] })
     expect(compare(expected, found('holds'), plan).wrong).toEqual([
-      'S2, D12: found holds; spec/expected.yaml allows only: violated',
+      'S2, linux-4.20: found holds; spec/expected.yaml allows only: violated',
     ])
   })
 
   it('is as a whole compared by a whole search, which misses what is gone', async () => {
     const { wrong } = compare(expected, { designs: {}, mutants: {} }, await planOf({}))
-    expect(wrong).toContain('S2, D12: found nothing; spec/expected.yaml allows only: violated')
+    expect(wrong).toContain('S2, linux-4.20: found nothing; spec/expected.yaml allows only: violated')
   })
 
   it('loses no cell to an update of others, and is written as before where nothing differs', () => {
     const after = updated(expected, found('violated'), plan)
     expect(writeExpected(after)).toBe(readFileSync(EXPECTED_FILE, 'utf8'))
     const changed = updated(expected, found('holds'), plan)
-    expect(changed.designs['S2']).toEqual({ ...expected.designs['S2'], D12: 'holds' })
+    expect(changed.designs['S2']).toEqual({ ...expected.designs['S2'], 'linux-4.20': 'holds' })
     expect({ ...changed.designs, S2: {} }).toEqual({ ...expected.designs, S2: {} })
     expect(changed.mutants).toEqual(expected.mutants)
   })
 
   it('keeps a violation that a smaller search does not meet', async () => {
-    const smaller = await planOf({ rule: ['S2'], design: ['D12'], scope: ['tiny'] })
+    const smaller = await planOf({ rule: ['S2'], design: ['linux-4.20'], scope: ['tiny'] })
     expect(updated(expected, found('holds'), smaller)).toEqual(updated(expected, found('violated'), smaller))
   })
 
@@ -199,7 +199,7 @@ describe('progress', () => {
     )
     for (const s of seconds) {
       now = s * 1000
-      progress.broke('D12 S2')
+      progress.broke('linux-4.20 S2')
       progress.ran({ ...look }, s)
     }
     now = 100_000
@@ -210,7 +210,7 @@ describe('progress', () => {
 
   it('on a terminal is one line, written anew, with rate, estimate and what was broken last', () => {
     const lines = written(true, [10, 20])
-    expect(lines[1]).toBe('\r0 of 2 looks, 20 runs, 1 runs/s, about 3 min 0 s left, broken last: S2 D12\u001B[K')
+    expect(lines[1]).toBe('\r0 of 2 looks, 20 runs, 1 runs/s, about 3 min 0 s left, broken last: S2 linux-4.20\u001B[K')
     expect(lines[2]).toContain('\r1 of 2 looks, 100 runs, 1 runs/s, about 1 min 40 s left')
     expect(lines.at(-1)).toBe('\r\u001B[K')
   })

@@ -283,7 +283,7 @@ describe('names out of files', () => {
     ].join('\n')
     const litmus = readLitmus(text)
     if (E.isLeft(litmus)) throw new Error(JSON.stringify(litmus.left))
-    const scene = sceneOf('a<&"\\N.yaml', litmus.right, explained(litmus.right, designNamed('D01')))
+    const scene = sceneOf('a<&"\\N.yaml', litmus.right, explained(litmus.right, designNamed('raw-phys')))
     const svg = parseXml(await svgOf(scene))
     NASTY.forEach((name, i) => {
       const texts = (id: string): string[] => all(byId(svg, id)!).map((part) => part.text.trim())

@@ -121,7 +121,7 @@ describe('the story', () => {
   })
 
   it('tells entry by entry what was meant, what the design wrote and where it landed', () => {
-    const story = tell('spec/litmus/L18.yaml', 'D02')
+    const story = tell('spec/litmus/L18.yaml', 'naive-iommu')
     expect(story).toMatch(/1 +A\+0x0 +4096 +1 +- *\n/)
     expect(story).toMatch(/0 +0xfff00000 +1048576 +- +RAM 0x1000000 +nowhere from byte 524288/)
   })
@@ -194,7 +194,7 @@ describe('why a design decided as it did', () => {
   })
 
   it('is the climb, the ACS words and what counts of them, the allowlist, and the reckoning of the address', () => {
-    expect(tell('spec/litmus/L02.yaml', 'D12')).toContain(
+    expect(tell('spec/litmus/L02.yaml', 'linux-4.20')).toContain(
       'CPU physical 0x90000000 minus bus_offset -0x80000000 is\n               0x110000000',
     )
     expect(tell('spec/litmus/L10.yaml')).toMatch(/hb0 believed to forward: .*\n? *.*rp0\s+\(8086:2030\),\s+listed/)
@@ -206,16 +206,16 @@ describe('why a design decided as it did', () => {
       /hb0 not believed to forward: .*\n? *.*hb0 is known by rp0 \(0000:0000\), not listed/,
     )
     expect(story('ignores-acs')).toContain('none of these ACS words counts')
-    expect(story('D12')).toMatch(/this design believes so of every\s+host bridge/)
+    expect(story('linux-4.20')).toMatch(/this design believes so of every\s+host bridge/)
   })
 
   it('is a kept answer where it was kept, and nothing where nobody asked', () => {
     expect(tell('spec/litmus/L57.yaml')).toMatch(
       /BUS_ADDR, the answer of steps\[1\], kept; a climb would say\s+NOT_SUPPORTED now/,
     )
-    expect(tell('spec/litmus/L57.yaml', 'D09')).not.toContain('kept')
-    expect(tell('spec/litmus/L57.yaml', 'D01')).toContain('answers so without looking at')
-    expect(tell('spec/litmus/L57.yaml', 'D27')).toContain('nobody asked how the peer memory is reached')
+    expect(tell('spec/litmus/L57.yaml', 'four-way')).not.toContain('kept')
+    expect(tell('spec/litmus/L57.yaml', 'raw-phys')).toContain('answers so without looking at')
+    expect(tell('spec/litmus/L57.yaml', 'bounce')).toContain('nobody asked how the peer memory is reached')
   })
 })
 
@@ -248,8 +248,8 @@ describe('single changes of the machine', () => {
 
   it('are told in words that one can act on, or it is said that there is none', () => {
     const hides = (path: string, design?: string) => explain(path, design).story.broken[0].hidden.by
-    expect(hides('spec/litmus/L02.yaml', 'D12')).toEqual(['set the offset of hb0 to 0'])
-    expect(hides('spec/litmus/L29.yaml', 'D06')).toContain('switch the IOMMU of hb0 off')
+    expect(hides('spec/litmus/L02.yaml', 'linux-4.20')).toEqual(['set the offset of hb0 to 0'])
+    expect(hides('spec/litmus/L29.yaml', 'stacked-shim')).toContain('switch the IOMMU of hb0 off')
     expect(hides('spec/litmus/L10.yaml')).toContain('switch on all forwarding between ports of the root complex')
     expect(hides('spec/litmus/L57.yaml')).not.toContain('clear RR on dp1')
     expect(tell('spec/litmus/L33.yaml')).toMatch(/No single change of the machine hides it \(\d+ single changes/)
@@ -382,17 +382,17 @@ describe('what it is asked for', () => {
   it('a picture is written whole, the same bytes each time, over what was there', async () => {
     const out = join(folder, 'picture.svg')
     writeFileSync(out, 'old')
-    const first = await p2pspec('explain', 'spec/litmus/L02.yaml', '--design', 'D12', '--svg', out)
-    expect(first.out).toBe(`${out}: D12 breaks S2 RouteSound: spec/litmus/L02.yaml\n`)
+    const first = await p2pspec('explain', 'spec/litmus/L02.yaml', '--design', 'linux-4.20', '--svg', out)
+    expect(first.out).toBe(`${out}: linux-4.20 breaks S2 RouteSound: spec/litmus/L02.yaml\n`)
     const bytes = readFileSync(out, 'utf8')
     expect(bytes).toMatch(/^<\?xml[^]*<\/svg>\s*$/)
-    await p2pspec('explain', 'spec/litmus/L02.yaml', '--design', 'D12', '--svg', out)
+    await p2pspec('explain', 'spec/litmus/L02.yaml', '--design', 'linux-4.20', '--svg', out)
     expect(readFileSync(out, 'utf8')).toBe(bytes)
     expect(readdirSync(folder).filter((file) => file.endsWith('.tmp'))).toEqual([])
   })
 
   it('a graph for Graphviz', async () => {
-    const { out, status } = await p2pspec('explain', 'spec/litmus/L02.yaml', '--design', 'D12', '--dot')
+    const { out, status } = await p2pspec('explain', 'spec/litmus/L02.yaml', '--design', 'linux-4.20', '--dot')
     expect(status).toBe(0)
     expect(out).toMatch(/^digraph machine \{\n[^]*\n\}\n$/)
   })

@@ -65,3 +65,13 @@ export const mutants: readonly Design[] = [
   refusesAll,
   skipsLast,
 ]
+
+/** The design or mutant that has this id or alias. Designs from outside join the lists and are found as ours are. */
+export const designNamed = (name: string): Design | undefined => {
+  const all = [...designs, ...mutants]
+  return all.find(({ id }) => id === name) ?? all.find(({ alias }) => alias === name)
+}
+
+/** Every name that {@link designNamed} takes. */
+export const designNames = (): string[] =>
+  [...designs, ...mutants].flatMap(({ id, alias }) => (alias === undefined ? [id] : [id, alias]))

@@ -9,7 +9,7 @@ import { existsSync, statSync } from 'node:fs'
 import { register } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { designs, mutants } from '../../model/designs/index.ts'
+import { designs, designNames } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
 import { BadFile } from '../../spec/problem.ts'
@@ -31,10 +31,10 @@ export const isPath = (word: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(word
 
 /** The design that the file exports by default, joined to the list of designs; throws BadFile. */
 export const joinDesign = async (path: string): Promise<Design> =>
-  join<Design>(path, DESIGN, designs as Design[], () => [...designs, ...mutants])
+  join<Design>(path, DESIGN, designs as Design[], designNames)
 
 /** The rule that the file exports by default, joined to the list of rules; throws BadFile. */
-export const joinRule = async (path: string): Promise<Rule> => join<Rule>(path, RULE, rules as Rule[], () => rules)
+export const joinRule = async (path: string): Promise<Rule> => join<Rule>(path, RULE, rules as Rule[], () => rules.map(({ id }) => id))
 
 /** All of them, in order. */
 export const joinAll = async (outside: Outside): Promise<void> => {
@@ -50,11 +50,11 @@ export const pathOf = (id: string): string[] => [joined.get(id) ?? []].flat()
 const joined = new Map<string, string>()
 const known = new Map<string, unknown>()
 
-const join = async <T extends { readonly id: string }>(
+const join = async <T extends { readonly id: string; readonly alias?: string }>(
   path: string,
   shape: Shape,
   list: T[],
-  taken: () => readonly T[],
+  taken: () => readonly string[],
 ): Promise<T> => {
   const file = resolve(path)
   if (known.has(file)) return known.get(file) as T
@@ -63,8 +63,11 @@ const join = async <T extends { readonly id: string }>(
   const wrong = shapeProblems(shape, found)
   if (wrong.length > 0) throw refuse(...wrong)
   const value = found as T
-  if (taken().some(({ id }) => id === value.id))
-    throw refuse(problem('id', `"${value.id}", which another ${shape.what} has`, `an id of its own`))
+  for (const field of ['id', 'alias'] as const) {
+    const name = value[field]
+    if (name !== undefined && taken().includes(name))
+      throw refuse(problem(field, `"${name}", which another ${shape.what} has`, `an ${field} of its own`))
+  }
   list.push(value)
   joined.set(value.id, path)
   known.set(file, value)

@@ -55,6 +55,7 @@ export const DESIGN: Shape = {
   made: 'linux({ id, summary, sources }, { ...parts }) or design(...)',
   fields: {
     id: ID,
+    alias: may(ID),
     summary: TEXT,
     sources: TEXTS,
     mendedBy: may(TEXT),

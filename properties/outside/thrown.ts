@@ -32,7 +32,7 @@ export const during = <T>(file: ScenarioFile, work: () => T): T => {
 /** Who threw what, in plain data, so that a worker can send it. */
 export interface Blame {
   readonly file: ScenarioFile
-  /** `design mine, steps[1] (dma_map_sgtable)`; `rule M1, on design D12` */
+  /** `design mine, steps[1] (dma_map_sgtable)`; `rule M1, on design linux-4.20` */
   readonly who: string
   readonly message: string
   readonly stack: string

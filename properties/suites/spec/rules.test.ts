@@ -180,7 +180,7 @@ describe('a rule has nothing to say', () => {
     const file = change(T1, { D2: { acs: [] } })
     expect(says('S29', [...asked, map('m', 'B', A0)])).toBe('fires')
     expect(refused(...asked, map('m', 'B', A0))).toBe('')
-    const answered = everyDesign.find(({ id }) => id === 'D02')!
+    const answered = everyDesign.find(({ id }) => id === 'naive-iommu')!
     expect(says('S29', [add('A0'), map('m', 'B', A0)])).toBe('')
     expect(says('S29', [...asked, map('m', 'C', A0)])).toBe('')
     expect(says('S29', [...asked, map('m', 'B', A0, C)])).toBe('')
@@ -235,7 +235,7 @@ describe('a rule has nothing to say', () => {
         'S22',
         [add('A0'), map('m', 'soft', A0)],
         soft,
-        everyDesign.find(({ id }) => id === 'D08'),
+        everyDesign.find(({ id }) => id === 'opt-in-op'),
       ),
     ).toBe('fires')
     expect(says('S22', [map('m', 'soft', RAM)], soft)).toBe('')
