@@ -2,7 +2,9 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { Design } from '../model/kernel/design.ts'
 import { designNamed as known, designNames } from '../model/designs/index.ts'
-import { nearest } from '../model/nearest.ts'
+import { existsSync } from 'node:fs'
+import { didYouMean, nearest } from '../model/nearest.ts'
+import { LITMUS_FOLDER, loadFolder, loadLitmus, namesOf, type Named } from '../spec/files/library.ts'
 import { isPath, joinDesign } from '../properties/outside/load.ts'
 import { REFERENCE } from '../properties/search/visit.ts'
 import { legendOf } from '../story/words/designs.ts'
@@ -41,6 +43,17 @@ export const designOf = (file: string, { file: { found } }: Litmus): Design => {
   if (design !== undefined) return design
   throw new UsageError(
     `${file}: found.design: found ${JSON.stringify(named)}; accepted: a design of ours, or --design PATH where it is; ${nearest(String(named), designNames())}`,
+  )
+}
+
+/** A scenario by the path of its file, or a litmus test by its name or alias. */
+export const scenarioAt = (word: string): Named => {
+  if (existsSync(word) || /[/\\]|\.[a-z]+$/i.test(word)) return { path: word, litmus: loadLitmus(word) }
+  const tests = loadFolder(LITMUS_FOLDER)
+  const found = tests.find((test) => namesOf(test).includes(word))
+  if (found !== undefined) return found
+  throw new UsageError(
+    `${word}: found no such file or litmus test; ${didYouMean(word, tests.flatMap(namesOf))}npx p2pspec litmus lists them`,
   )
 }
 

@@ -7,7 +7,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { Design } from '../model/kernel/design.ts'
 import { designNamed } from '../model/designs/index.ts'
-import { MOST_ENTRIES, list, oneForm, oneOf, optional, record } from '../model/machine/fields.ts'
+import { MOST_ENTRIES, list, name, oneForm, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
 import { scenarioFields, type Scenario, type ScenarioFile } from '../model/scenario/file.ts'
 import { checkScenario } from '../model/scenario/problems.ts'
@@ -35,6 +35,8 @@ export type Question = t.TypeOf<typeof question>
 
 const litmusFile = record({
   ...scenarioFields,
+  /** A short second name, beside that of the file. */
+  alias: optional(name),
   question: optional(t.string),
   why: optional(t.string),
   sources: optional(list(t.string)),

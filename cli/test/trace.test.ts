@@ -70,10 +70,15 @@ describe('a trace', () => {
   })
 
   it('reads back as the world after each step: addresses exact, to the last bit', async () => {
-    const { status, out } = await p2pspec('trace', 'spec/litmus/L02.yaml', '--design', 'linux-4.20')
+    const { status, out } = await p2pspec(
+      'trace',
+      'spec/litmus/same-switch-nonzero-offset.yaml',
+      '--design',
+      'linux-4.20',
+    )
     expect(status).toBe(0)
     const { states } = JSON.parse(out) as Trace
-    const litmus = loadLitmus('spec/litmus/L02.yaml')
+    const litmus = loadLitmus('spec/litmus/same-switch-nonzero-offset.yaml')
     const { events } = tellingRun(designNamed('linux-4.20'), litmus)
     const mapped = events.flatMap(({ after }, i) =>
       [...after.ledger].map(([index, { table }]) => ({ i, index, dma: table.map(({ dma }) => dma) })),

@@ -34,7 +34,8 @@ export const joinDesign = async (path: string): Promise<Design> =>
   join<Design>(path, DESIGN, designs as Design[], designNames)
 
 /** The rule that the file exports by default, joined to the list of rules; throws BadFile. */
-export const joinRule = async (path: string): Promise<Rule> => join<Rule>(path, RULE, rules as Rule[], () => rules.map(({ id }) => id))
+export const joinRule = async (path: string): Promise<Rule> =>
+  join<Rule>(path, RULE, rules as Rule[], () => rules.map(({ id }) => id))
 
 /** All of them, in order. */
 export const joinAll = async (outside: Outside): Promise<void> => {

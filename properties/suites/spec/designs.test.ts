@@ -109,7 +109,7 @@ const ANSWERS: Readonly<Record<string, readonly [off: Row, translating: Row]>> =
     ['bus*', 'phys', '-121'],
     ['bus*', 'other', '-121'],
   ],
-  'bounce': [
+  bounce: [
     ['other', 'other', 'other'],
     ['other', 'other', 'other'],
   ],
@@ -154,7 +154,7 @@ describe('a list of a peer’s page among RAM', () => {
     'linux-4.20-fixed': [[-5, -5]],
     'linux-5.4': [[0, 0]],
     'linux-6.17': [[0, -121]],
-    'bounce': [[0, 0]],
+    bounce: [[0, 0]],
     'linux-6.12': [[0, -121]],
   }
   for (const [id, [off, translating = off]] of Object.entries(CODES)) {
@@ -191,10 +191,17 @@ describe('lists mapped run by run (split-runs, linux-6.17)', () => {
     const { on, off } = onAndOff('split-runs', { coherent: false })
     expect([on.cpu, off.cpu]).toEqual([flushed, flushed])
   })
-  it.todo('linux-6.17: map flushes the page of the BAR as well, unmap does not; which of the two Linux 6.17 does was not read')
+  it.todo(
+    'linux-6.17: map flushes the page of the BAR as well, unmap does not; which of the two Linux 6.17 does was not read',
+  )
   it('a table that bounced says so in its first entry', () => {
     const splitRuns = designs.find((d) => d.id === 'split-runs')!
-    const { table, bounced } = mapped(behindIommu({ untrusted: true }), 'B', [{ ram: 0x3200, length: 0x100 }], splitRuns)
+    const { table, bounced } = mapped(
+      behindIommu({ untrusted: true }),
+      'B',
+      [{ ram: 0x3200, length: 0x100 }],
+      splitRuns,
+    )
     expect([table[0].swiotlb, bounced!.map(({ phys, length }) => [phys, length])]).toEqual([true, [[0x3200, 0x100]]])
     const plain = mapped(behindIommu(), 'B', [{ ram: 0x3200, length: 0x100 }], splitRuns)
     expect(plain.table[0].swiotlb).toBeUndefined()
