@@ -5,8 +5,8 @@ import { dirname } from 'node:path'
 import { designNamed, designNames, designs, mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import type { Narrowed } from '../../properties/check/report.ts'
-import type { Look } from '../../properties/search/look.ts'
-import { looksFor } from '../../properties/search/looks.ts'
+import type { Sweep } from '../../properties/search/sweep.ts'
+import { sweepsFor } from '../../properties/search/sweeps.ts'
 import { isOutside, isPath, joinDesign, joinRule, type Outside } from '../../properties/outside/load.ts'
 import { REFERENCE } from '../../properties/search/visit.ts'
 import { exhausted, scopes, strays, tiny, wide, type Scope } from '../../properties/scopes/scope.ts'
@@ -45,8 +45,8 @@ export interface Plan {
   readonly rules: readonly Rule[]
   readonly designs: readonly Design[]
   readonly mutants: readonly Design[]
-  readonly looks: readonly Look[]
-  readonly mutantLooks: readonly Look[]
+  readonly sweeps: readonly Sweep[]
+  readonly mutantSweeps: readonly Sweep[]
   readonly exhausted: readonly Scope[]
   readonly narrowed: Narrowed
   readonly workers: number
@@ -70,16 +70,16 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const narrowed: Narrowed = {
     rules: askedRules !== undefined,
     designs: askedDesigns !== undefined,
-    looks: scopesAsked.length > 0 || runs < RUNS,
+    sweeps: scopesAsked.length > 0 || runs < RUNS,
   }
-  // Mutants are there for the teeth of rules, which a part of the search cannot show.
-  const isWhole = !narrowed.designs && !narrowed.looks
+  // Mutants are there for the contrasts of rules, which a part of the search cannot show.
+  const isWhole = !narrowed.designs && !narrowed.sweeps
   return {
     rules: askedRules ?? rules,
     designs: askedDesigns ?? designs,
     mutants: isWhole ? mutants : [],
-    looks: looksFor(through, runs, seed),
-    mutantLooks: isWhole ? looksFor([tiny, strays], Math.ceil(runs / 3), seed) : [],
+    sweeps: sweepsFor(through, runs, seed),
+    mutantSweeps: isWhole ? sweepsFor([tiny, strays], Math.ceil(runs / 3), seed) : [],
     exhausted: through,
     narrowed,
     workers,

@@ -24,7 +24,7 @@ export default linux({ id: 'loops', summary: 'a test', sources: [] }, { ...parts
 
 const LOOPS = '--design ./loops.ts --rule S29 --scope wide --runs 2'.split(' ')
 
-/** A log of what was found is asked for so that the moment at which looks are under way can be seen. */
+/** A log of what was found is asked for so that the moment at which sweeps are under way can be seen. */
 const underWay = async (name: string, { child }: Spawned): Promise<void> => {
   for (let i = 0; i < 600 && child.exitCode === null; i++) {
     if (readdirSync(folder).some((file) => file.startsWith(`${name}.`))) return
@@ -57,7 +57,7 @@ describe('Ctrl-C', () => {
         expect(loadLitmus(join(folder, file)).file.found).toMatchObject({ rule: 'S2', design: 'linux-4.20' })
     })
 
-  it('ends a design that never answers, and names the look that was under way', async () => {
+  it('ends a design that never answers, and names the sweep that was under way', async () => {
     const spawned = spawnCheck(folder, ...LOOPS, '--log', 'loop')
     await underWay('loop', spawned)
     await sleep(300)

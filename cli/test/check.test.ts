@@ -51,14 +51,14 @@ describe('what check is asked is read before anything is searched', () => {
     })
 
   it('two seeds are two searches: the largest is drawn as itself', async () => {
-    const { looks } = await planOf({ seed: '4294967295', runs: '1' })
-    expect(looks.at(-1)).toMatchObject({ driver: 'random', seed: 4294967295 })
+    const { sweeps } = await planOf({ seed: '4294967295', runs: '1' })
+    expect(sweeps.at(-1)).toMatchObject({ driver: 'random', seed: 4294967295 })
   })
 
   it('scope wide means random runs only, and no runs none', async () => {
     const driversOf = async (values: Record<string, string | string[]>): Promise<string[]> => {
-      const { looks } = await planOf(values)
-      return [...new Set(looks.map(({ driver, scope }) => `${driver} ${scope}`))]
+      const { sweeps } = await planOf(values)
+      return [...new Set(sweeps.map(({ driver, scope }) => `${driver} ${scope}`))]
     }
     expect(await driversOf({ scope: ['wide'] })).toEqual(['script spec/litmus', 'random wide'])
     expect(await driversOf({ scope: ['tiny'], runs: '0' })).toEqual(['script spec/litmus', 'exhaustive tiny'])
@@ -71,11 +71,11 @@ describe('what check is asked is read before anything is searched', () => {
 })
 
 interface Said {
-  readonly cells: readonly { rule: string; design: string; says: string; looks: readonly unknown[] }[]
+  readonly cells: readonly { rule: string; design: string; says: string; sweeps: readonly unknown[] }[]
   readonly notAsked: readonly string[]
 }
 
-/** Two looks, so that two workers have one each. */
+/** Two sweeps, so that two workers have one each. */
 const RANDOM = ['--rule', 'S2', '--design', 'linux-4.20', '--design', 'linux-6.12', '--scope', 'wide', '--runs', '510']
 
 describe('a narrowed check', () => {
@@ -88,7 +88,7 @@ describe('a narrowed check', () => {
     expect(a).toEqual({
       status: 0,
       out: a.out,
-      err: expect.stringMatching(/^((\d+ of 3 looks, |what was found: ).*\n)*$/),
+      err: expect.stringMatching(/^((\d+ of 3 sweeps, |what was found: ).*\n)*$/),
     })
     expect(b.out).toBe(a.out)
     expect(filesIn(join(two, 'kept'))).toEqual(filesIn(join(one, 'kept')))
@@ -98,8 +98,8 @@ describe('a narrowed check', () => {
       ['S2', 'linux-4.20', 'violated'],
       ['S2', 'linux-6.12', 'holds'],
     ])
-    // In the order of the looks, whoever had which.
-    expect(said.cells[0].looks).toMatchObject([{ driver: 'script' }, { driver: 'random', seeds: [7, 8] }])
+    // In the order of the sweeps, whoever had which.
+    expect(said.cells[0].sweeps).toMatchObject([{ driver: 'script' }, { driver: 'random', seeds: [7, 8] }])
     expect(said.notAsked.join('; ')).toMatch(/20 of 21 rules; 16 of 18 designs; exhaustive: scope small/)
     expect(logged(join(two, 'log'))).toEqual(logged(join(one, 'log')))
     const lines = logged(join(one, 'log')).map(({ property }) => property)
@@ -181,37 +181,39 @@ describe('spec/expected.yaml', () => {
     const [rule] = plan.rules
     const cell = { rule, design, applies: true, tallies: [], own: undefined, without: new Map() }
     const verdicts = [{ cell, says: 'not finished' as const }]
-    const report = { verdicts, mutants: [], teeth: [], trust: [], kinds: {}, failures: [], notFinished: [] }
+    const report = { verdicts, mutants: [], contrasts: [], trust: [], kinds: {}, failures: [], notFinished: [] }
     expect(asExpected(report, expected).designs['S2']).toEqual({})
   })
 })
 
 describe('progress', () => {
-  const look = { driver: 'random', scope: 'wide', runs: 100, seed: 1 } as const
-  const looked = { look, runs: 100, drawn: new Set<string>(), cells: [], happened: {}, kinds: {} }
+  const sweep = { driver: 'random', scope: 'wide', runs: 100, seed: 1 } as const
+  const result = { sweep, runs: 100, drawn: new Set<string>(), cells: [], happened: {}, kinds: {} }
   const written = (isTTY: boolean, seconds: readonly number[]): string[] => {
     const lines: string[] = []
     let now = 0
     const progress = progressOf(
-      [look, { ...look, seed: 2 }],
+      [sweep, { ...sweep, seed: 2 }],
       { isTTY, columns: 200, write: (t) => lines.push(t) },
       () => now,
     )
     for (const s of seconds) {
       now = s * 1000
       progress.broke('linux-4.20 S2')
-      progress.ran({ ...look }, s)
+      progress.ran({ ...sweep }, s)
     }
     now = 100_000
-    progress.done(looked)
+    progress.done(result)
     progress.end()
     return lines
   }
 
   it('on a terminal is one line, written anew, with rate, estimate and what was broken last', () => {
     const lines = written(true, [10, 20])
-    expect(lines[1]).toBe('\r0 of 2 looks, 20 runs, 1 runs/s, about 3 min 0 s left, broken last: S2 linux-4.20\u001B[K')
-    expect(lines[2]).toContain('\r1 of 2 looks, 100 runs, 1 runs/s, about 1 min 40 s left')
+    expect(lines[1]).toBe(
+      '\r0 of 2 sweeps, 20 runs, 1 runs/s, about 3 min 0 s left, broken last: S2 linux-4.20\u001B[K',
+    )
+    expect(lines[2]).toContain('\r1 of 2 sweeps, 100 runs, 1 runs/s, about 1 min 40 s left')
     expect(lines.at(-1)).toBe('\r\u001B[K')
   })
 

@@ -6,7 +6,7 @@ import { designs, mutants } from '../../../model/designs/index.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
 import { compile, type Scenario, type StepFile } from '../../../model/scenario/file.ts'
-import { applies, run, watch, type Seen } from '../../../spec/judge.ts'
+import { applies, run, watch, type Watched } from '../../../spec/judge.ts'
 import { ROOT_FOLDER, loadLitmus, type Named } from '../../../spec/files/library.ts'
 import type { Finding, Rule } from '../../../spec/rule.ts'
 import { rules } from '../../../spec/rules/index.ts'
@@ -20,8 +20,8 @@ const everyDesign = [...designs, ...mutants]
 const afresh = ({ path }: Named): Scenario => loadLitmus(`${ROOT_FOLDER}${path}`).scenario
 
 /** What the rule sees in the first run that breaks it; in the last, where none does. */
-const seenBy = (rule: Rule, design: Design, scenario: Scenario): Seen => {
-  let seen: Seen = { fired: false, broken: undefined }
+const seenBy = (rule: Rule, design: Design, scenario: Scenario): Watched => {
+  let seen: Watched = { fired: false, broken: undefined }
   exhaust((choose) => {
     seen = watch(rule, run(design, scenario, choose), design, scenario)
     return seen.broken === undefined

@@ -1,9 +1,9 @@
 /**
- * One look: many scenarios, each run on every design and watched by every rule.
+ * One sweep: many scenarios, each run on every design and watched by every rule.
  *
  * A scenario is laid out once and run on every design. Each run of a design resolves its own freedoms
  * exhaustively, so a rule is broken by a scenario if some choice breaks it. What comes out is plain data,
- * so that a look can be had in another process.
+ * so that a sweep can be had in another process.
  */
 import * as fc from 'fast-check'
 import type { Design } from '../../model/kernel/design.ts'
@@ -19,14 +19,14 @@ import { during } from '../outside/thrown.ts'
 import { tellHappened, visit, type Case, type Happened, type Row, type Watching } from './visit.ts'
 
 /**
- * How far random looks go into what a design leaves free. One scenario in a hundred has thousands of runs (every page of
+ * How far random sweeps go into what a design leaves free. One scenario in a hundred has thousands of runs (every page of
  * a list somewhere else, every transfer the other way) and would take most of the time; what two free answers together
  * do not show, no more of them have shown (docs/decisions/0010).
  */
 export const DISCREPANCIES = 2
 
 /** What to look at, and how. */
-export interface Look {
+export interface Sweep {
   readonly driver: 'exhaustive' | 'random' | 'script'
   /** Name of a scope; of a script, where the files are. */
   readonly scope: string
@@ -37,8 +37,8 @@ export interface Look {
   readonly seed?: number
 }
 
-export interface Looked {
-  readonly look: Look
+export interface SweepResult {
+  readonly sweep: Sweep
   readonly runs: number
   /** Random only: each scenario drawn, once. */
   readonly drawn: ReadonlySet<string>
@@ -49,47 +49,47 @@ export interface Looked {
   readonly happened: Readonly<Record<string, ReadonlySet<string>>>
 }
 
-/** A look that was ended before its time: some of what it broke, and nothing of what it kept. */
-export interface Partial extends Looked {
+/** A sweep that was ended before its time: some of what it broke, and nothing of what it kept. */
+export interface PartialSweep extends SweepResult {
   readonly partial: true
 }
-export const isPartial = (looked: Looked): boolean => 'partial' in looked
+export const isPartial = (result: SweepResult): boolean => 'partial' in result
 
 /**
  * @param litmus what a script goes through
  * @param follow is told of each scenario when it has been run, whoever runs it
  */
-export const take = (
-  look: Look,
+export const runSweep = (
+  sweep: Sweep,
   rules: readonly Rule[],
   designs: readonly Design[],
   litmus: readonly Litmus[],
   follow?: (one: Case) => void,
-): Looked => {
+): SweepResult => {
   const byDesign = new Map(designs.map((design) => [design, rowsOf(rules, design)]))
   const happened = Object.fromEntries(designs.map(({ id }): [string, Happened] => [id, new Map()]))
-  const watching: Watching = { byDesign, happened, discrepancies: look.driver === 'random' ? DISCREPANCIES : Infinity }
+  const watching: Watching = { byDesign, happened, discrepancies: sweep.driver === 'random' ? DISCREPANCIES : Infinity }
   const drawn = new Set<string>()
   const kinds: Kinds = {}
   let runs = 0
   const see = (file: ScenarioFile, scenario: Scenario): void => {
     const one = during(file, () => visit(watching, file, scenario))
     runs++
-    if (look.driver === 'random') countKinds(kinds, scenario, one.reference ?? [])
+    if (sweep.driver === 'random') countKinds(kinds, scenario, one.reference ?? [])
     follow?.(one)
   }
-  if (look.driver === 'script') for (const { file, scenario } of litmus) see(scenarioOf(file), scenario)
-  else if (look.driver === 'exhaustive') exhaustScenarios(scopeNamed(look.scope), see, look.part)
+  if (sweep.driver === 'script') for (const { file, scenario } of litmus) see(scenarioOf(file), scenario)
+  else if (sweep.driver === 'exhaustive') exhaustScenarios(scopeNamed(sweep.scope), see, sweep.part)
   else {
-    const draw = fc.property(scenarios(scopeNamed(look.scope)), (file) => {
+    const draw = fc.property(scenarios(scopeNamed(sweep.scope)), (file) => {
       drawn.add(JSON.stringify(file))
       see(file, compile(file))
     })
-    fc.assert(draw, { numRuns: look.runs!, seed: look.seed!, endOnFailure: true })
+    fc.assert(draw, { numRuns: sweep.runs!, seed: sweep.seed!, endOnFailure: true })
   }
   const cells = [...byDesign.values()].flatMap((of) => of.map(({ seen }) => seen))
   const told = Object.fromEntries(designs.map(({ id }) => [id, tellHappened(happened[id])]))
-  return { look, runs, drawn, cells, kinds, happened: told }
+  return { sweep, runs, drawn, cells, kinds, happened: told }
 }
 
 const rowsOf = (rules: readonly Rule[], design: Design): Row[] =>

@@ -1,32 +1,32 @@
 /**
- * Which looks a check has.
+ * Which sweeps a check has.
  */
-import type { Look } from './look.ts'
+import type { Sweep } from './sweep.ts'
 import { scenariosIn } from '../scopes/scope-count.ts'
 import { wide, type Scope } from '../scopes/scope.ts'
 
 /** The litmus tests: what a person thought of, no search need find again. */
-const LITMUS: Look = { driver: 'script', scope: 'spec/litmus' }
+const LITMUS: Sweep = { driver: 'script', scope: 'spec/litmus' }
 
-/** Random runs are drawn this many to a look, each look from a seed of its own, so that workers can share them. */
-const TO_A_LOOK = 500
+/** Random runs are drawn this many to a sweep, each sweep from a seed of its own, so that workers can share them. */
+const TO_A_SWEEP = 500
 
 /** A scope is cut into parts of about so many words. */
 const TO_A_PART = 8000
 
-const partsOf = (scope: Scope): Look[] => {
+const partsOf = (scope: Scope): Sweep[] => {
   const of = Math.ceil(scenariosIn(scope) / TO_A_PART)
   return Array.from({ length: of }, (_, index) => ({ driver: 'exhaustive', scope: scope.name, part: { index, of } }))
 }
 
 /** What people wrote, every scope that is small enough, then random runs beyond them. */
-export const looksFor = (exhausted: readonly Scope[], runs: number, seed: number): Look[] => [
+export const sweepsFor = (exhausted: readonly Scope[], runs: number, seed: number): Sweep[] => [
   LITMUS,
   ...exhausted.flatMap(partsOf),
-  ...Array.from({ length: Math.ceil(runs / TO_A_LOOK) }, (_, i): Look => ({
+  ...Array.from({ length: Math.ceil(runs / TO_A_SWEEP) }, (_, i): Sweep => ({
     driver: 'random',
     scope: wide.name,
-    runs: Math.min(TO_A_LOOK, runs - i * TO_A_LOOK),
+    runs: Math.min(TO_A_SWEEP, runs - i * TO_A_SWEEP),
     seed: seed + i,
   })),
 ]

@@ -8,7 +8,7 @@ import { MEMORIES, type Memory } from '../scopes/scope.ts'
 import { onLists, withMemory } from './edits.ts'
 import { RAM_AT } from './steps.ts'
 
-export type Thing = (s: ScenarioFile) => ScenarioFile
+export type Addition = (s: ScenarioFile) => ScenarioFile
 
 /** The `index`th endpoint of a plain machine. */
 export const integrated = (index: number, name: string, bar: FunctionFile['bar']): FunctionFile => ({
@@ -21,10 +21,10 @@ export const integrated = (index: number, name: string, bar: FunctionFile['bar']
 })
 
 /** Nothing is done with the mapping. */
-const unused: Thing = (s) => ({ ...s, steps: s.steps.filter((step) => !step.dma && !step.dma_unmap_sgtable) })
+const unused: Addition = (s) => ({ ...s, steps: s.steps.filter((step) => !step.dma && !step.dma_unmap_sgtable) })
 
 /** The first mapping is taken back before another is used. */
-const takenBack: Thing = (s) => {
+const takenBack: Addition = (s) => {
   const first = s.steps.find((step) => step.dma_map_sgtable)?.dma_map_sgtable?.as
   const at = s.steps.findIndex(({ dma }) => dma !== undefined && dma.map !== first)
   if (first === undefined || at < 0) return s
@@ -32,11 +32,11 @@ const takenBack: Thing = (s) => {
 }
 
 const onMachine =
-  (change: (m: MachineFile) => MachineFile): Thing =>
+  (change: (m: MachineFile) => MachineFile): Addition =>
   (s) => ({ ...s, machine: change(s.machine) })
-const onHosts = (facts: Partial<HostFile>): Thing =>
+const onHosts = (facts: Partial<HostFile>): Addition =>
   onMachine((m) => ({ ...m, hosts: m.hosts.map((h) => ({ ...h, ...facts })) }))
-const onEndpoints = (facts: Partial<FunctionFile>): Thing =>
+const onEndpoints = (facts: Partial<FunctionFile>): Addition =>
   onMachine((m) => ({ ...m, functions: m.functions.map((f) => (f.bar === undefined ? f : { ...f, ...facts })) }))
 
 export const translating = onHosts({ iommu: 'translating' })
@@ -56,7 +56,7 @@ const behindPorts = onMachine((m) => ({
 const oneDevice = onMachine((m) => ({ ...m, functions: m.functions.map((f, i) => ({ ...f, at: `10.${i}` })) }))
 
 /** That device behind a root port. */
-const oneDeviceBehindPort: Thing = onMachine((m) => {
+const oneDeviceBehindPort: Addition = onMachine((m) => {
   const [port, ...rest] = behindPorts({ machine: m, steps: [] }).machine.functions
   const functions = rest.filter(({ bar }) => bar !== undefined)
   return {
@@ -75,7 +75,7 @@ const byClient = (client: string, steps: readonly StepFile[]): StepFile[] =>
 
 /** The client is a device that is no function. */
 const byDevice =
-  (childOf: boolean): Thing =>
+  (childOf: boolean): Addition =>
   ({ machine, steps }) => {
     const [first] = machine.functions
     const devices = [{ name: 'V', ...(childOf ? { childOf: first.name } : {}) }]
@@ -90,10 +90,10 @@ const withNeighbour = onMachine((m) => ({
 }))
 
 /** The client is one more endpoint. */
-const byNeighbour: Thing = (s) => ({ ...withNeighbour(s), steps: byClient(NEIGHBOUR, s.steps) })
+const byNeighbour: Addition = (s) => ({ ...withNeighbour(s), steps: byClient(NEIGHBOUR, s.steps) })
 
 /** Each list ends with that one's BAR, RAM between it and the first. */
-const neighbourLast: Thing = (s) => {
+const neighbourLast: Addition = (s) => {
   const { machine, steps } = onLists((list) => [
     ...list.filter((x) => 'bar' in x).slice(0, 1),
     { ram: RAM_AT },
@@ -103,7 +103,7 @@ const neighbourLast: Thing = (s) => {
 }
 
 /** Device memory that is no BAR in the place of every BAR. */
-const notInBars: Thing = (s) => {
+const notInBars: Addition = (s) => {
   const ram = MEMORIES.persistent.map((one) => ({ ...one }))
   const moved = (x: SegmentFile): SegmentFile => ('ram' in x ? x : { ram: ram[1].base + RAM_AT })
   const steps = s.steps.filter((step) => step.pci_p2pdma_add_resource === undefined)
@@ -111,14 +111,14 @@ const notInBars: Thing = (s) => {
 }
 
 /** On a machine with such memory, what was in RAM in the given row of it. */
-const inMemory = (kind: Memory, row = 0): Thing => {
+const inMemory = (kind: Memory, row = 0): Addition => {
   const ram = MEMORIES[kind]!.map((one) => ({ ...one }))
   const moved = (x: SegmentFile): SegmentFile => ('ram' in x ? { ...x, ram: x.ram + ram[row].base } : x)
   return (s) => ({ machine: { ...s.machine, ram }, steps: s.steps.map((step) => withMemory(step, moved)) })
 }
 
 /** The RAM before a BAR in a list is so in memory, too. */
-const besideBar: Thing = (s) => {
+const besideBar: Addition = (s) => {
   const ram = MEMORIES['up to the BARs'].map((one) => ({ ...one }))
   const end = ram[1].base + ram[1].size
   const machine = { ...s.machine, ram }
@@ -131,7 +131,7 @@ const besideBar: Thing = (s) => {
   )({ ...s, machine })
 }
 
-export const THINGS: readonly Thing[] = [
+export const ADDITIONS: readonly Addition[] = [
   unused,
   takenBack,
   // Before what moves the endpoints that there are.

@@ -2,7 +2,7 @@
 import type { MapType } from '../model/kernel/pci/map-type.ts'
 
 /** A function that the climb looked at, and whether its ACS word counted as a redirect. */
-export interface Looked {
+export interface ClimbStep {
   readonly function: number
   /** Control bits that were on; undefined: no ACS capability. */
   readonly acs: readonly string[] | undefined
@@ -31,7 +31,7 @@ export interface Climb {
   readonly provider: number
   readonly client: number
   /** Empty: the design answers without looking. */
-  readonly looked: readonly Looked[]
+  readonly looked: readonly ClimbStep[]
   /** The nearest function above both (or one of the two), if it was looked for; ROOT: there is none. */
   readonly common?: number
   readonly bridges?: Bridges
@@ -64,4 +64,4 @@ export interface Reckoned {
   readonly address: number
 }
 
-export type Asked = WayAsked | Climb | Reckoned
+export type Inquiry = WayAsked | Climb | Reckoned
