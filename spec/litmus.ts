@@ -45,7 +45,7 @@ const litmusFile = record({
   except: optional(t.record(t.string, result)),
   /** Further questions about the same runs. */
   also: optional(list(question)),
-  /** Assumptions that this scenario, or some run of it that counts, does not meet: what it shows convicts nobody. */
+  /** Assumptions that this scenario, or some run of it that counts, does not meet: what it shows is not counted against any design. */
   dropped: optional(list(t.string)),
   /** Written by the checker: how it was found. */
   found: optional(

@@ -3,7 +3,7 @@
  *
  * A member of the Linux family is made of parts that call each other through the record of parts they are handed. So
  * the same parts with a listener in each make the same design, run it again, and nothing is told that it did not ask:
- * who asks nobody has no story. Whatever another design does, no story is made up for it.
+ * a design that asks nothing has no story. None is made up for another design.
  */
 import { onTheWire } from '../model/address.ts'
 import type { Call } from '../model/kernel/design.ts'

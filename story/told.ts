@@ -90,7 +90,7 @@ export interface BrokenTold extends Finding {
     readonly sentence: string
     readonly why: string
   }[]
-  /** Ids of those that are not met: with any, this convicts nobody. */
+  /** Ids of those that are not met: if there are any, this is not counted against the design. */
   readonly assumptionsNotMet: readonly string[]
   /** Single changes of the machine: how many are possible, on how many the rule is asked, and which hide the bug. */
   readonly hidden: { readonly tried: number; readonly asked: number; readonly by: readonly string[] }

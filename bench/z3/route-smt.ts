@@ -5,7 +5,7 @@
  * Written by hand from the rules (`kernel-semantics.md` MT-1 to MT-17, DD-1; `hardware.md` DP-2 to DP-15), not from
  * the model. Belief: the redirecting ports on the way between two functions are those with exactly one of the two
  * below them. Truth: hops unrolled, up to one more than there are switches. A choice left open by the specification
- * convicts nobody, as in the rule.
+ * is not counted against any design, as in the rule.
  */
 import type { Core, PortAcs } from './core.ts'
 

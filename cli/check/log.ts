@@ -1,4 +1,4 @@
-/** `--log FILE`: a line for each case, in the order of the sweeps, whoever had them and when. */
+/** `--log FILE`: a line for each case, in the order of the sweeps, whichever worker ran them and when. */
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Sweep } from '../../properties/search/sweep.ts'
 

@@ -72,7 +72,7 @@ export const planOf = async (values: Values): Promise<Plan> => {
     designs: askedDesigns !== undefined,
     sweeps: scopesAsked.length > 0 || runs < RUNS,
   }
-  // Mutants are there for the contrasts of rules, which a part of the search cannot show.
+  // Mutants are there for the contrasts, which a part of the search cannot show.
   const isWhole = !narrowed.designs && !narrowed.sweeps
   return {
     rules: askedRules ?? rules,

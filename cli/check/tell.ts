@@ -121,7 +121,7 @@ export const notAsked = ({ rules, designs, narrowed, exhausted: through }: Plan)
     ...(otherScopes.length > 0 ? [`exhaustive: scope ${otherScopes.map(({ name }) => name).join(', ')}`] : []),
     ...(narrowed.designs || narrowed.sweeps
       ? [
-          'mutants, the contrasts of rules, what is taken on trust, operations that never ran: they need a search of every design',
+          'mutants, contrasts (one design breaks the rule, one keeps it), what is taken on trust, operations that never ran: they need a search of every design',
         ]
       : []),
   ]

@@ -22,7 +22,9 @@ export const designsCommand: Command = {
       return 0
     }
     for (const design of designs) tell(design)
-    print('Mutants (nobody proposed them; each breaks a rule that no design breaks):\n')
+    print(
+      'Mutants (never proposed; each is there because it breaks a rule that no design breaks, or keeps one that Linux breaks):\n',
+    )
     for (const design of mutants) tell(design)
     return 0
   },

@@ -1,5 +1,5 @@
 /**
- * `p2pspec explain FILE`: the story of a scenario, for somebody who has never seen the code; as text, data or picture.
+ * `p2pspec explain FILE`: the story of a scenario, for a reader who has never seen the code; as text, data or picture.
  */
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'

@@ -17,7 +17,7 @@ export const matrixPage = (s: Shelf): string =>
     GENERATED,
     '# Verdict matrix',
     `Rules down, ${link('designs', `semantics/${DESIGNS_PAGE}`)} across, as \`spec/expected.yaml\` has it. ${LEGEND}`,
-    '`holds` means: in the runs that were looked at, under the assumptions of the rule. `npx p2pspec check` finds these verdicts anew and prints how it got to each.',
+    '`holds` means: in the runs of the search, under the assumptions of the rule. `npx p2pspec check` finds these verdicts anew and prints how it got to each.',
     matrix(s, s.designs, linkedTitle),
     `The columns: ${legendOf(s.designs)}.`,
     '## Mutants',

@@ -74,7 +74,7 @@ export const litmusOf = ({ litmus }: Shelf, { id }: Rule): Saved[] =>
  */
 export const leastOf = (s: Shelf, rule: Rule): Saved | undefined => {
   const own = (among: readonly Design[]): Saved[] => among.flatMap((design) => counterexampleOf(s, rule, design) ?? [])
-  const ofDesigns = [...own(s.designs.filter(isReference)), ...own(s.designs), ...s.litmus.filter(convicts(s, rule))]
+  const ofDesigns = [...own(s.designs.filter(isReference)), ...own(s.designs), ...s.litmus.filter(isBrokenIn(s, rule))]
   const [first, ...others] = ofDesigns.length > 0 ? ofDesigns : own(s.mutants)
   return others.reduce((least, saved) => (sizeOf(saved) < sizeOf(least) ? saved : least), first)
 }
@@ -85,7 +85,7 @@ const sizeOf = ({ litmus }: Saved): number => size(litmus.file)
 export const isReference = ({ id }: Design): boolean => id === REFERENCE
 
 /** Litmus tests that ask for the rule, meet every assumption, and expect a design to break it. */
-const convicts =
+const isBrokenIn =
   ({ designs: all }: Shelf, { id }: Rule) =>
   ({ litmus: { file, questions } }: Saved): boolean =>
     file.dropped === undefined &&

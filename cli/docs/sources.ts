@@ -20,7 +20,7 @@ export const EVIDENCE_MEANS: Readonly<Record<Evidence, string>> = {
   research:
     'taken from `hardware.md`, `threads.md`, a mail, a commit message or an issue; the first two label where each of their rules is from. Nothing has judged it.',
   memory: 'nobody looked it up again.',
-  own: 'made up here, to show that a rule has teeth.',
+  own: 'made up here, to show that some design can break the rule.',
 }
 
 /** Rules of `kernel-semantics.md` that a recording judges (docs/linux.md). */

@@ -131,7 +131,7 @@ describe('the shape of what comes from outside', () => {
       'mapSg: 3; a function',
     ])
     expect(wrong(DESIGN, { ...reference, mapSG: () => 0 })[0]).toMatch(
-      /^mapSG: a field that nobody reads; did you mean mapSg\?/,
+      /^mapSG: a field that is never read; did you mean mapSg\?/,
     )
     expect(wrong(RULE, { ...rules[0], needs: ['map'], next: undefined })).toEqual([
       expect.stringMatching(/^needs: a list; a list of entry points \(addResource, /),

@@ -211,14 +211,14 @@ describe('why a design decided as it did', () => {
     expect(story('linux-4.20')).toMatch(/this design believes so of every\s+host bridge/)
   })
 
-  it('is a kept answer where it was kept, and nothing where nobody asked', () => {
+  it('is a kept answer where it was kept, and nothing where nothing was asked', () => {
     expect(tell('spec/litmus/setpci-between-maps.yaml')).toMatch(
       /BUS_ADDR, the answer of steps\[1\], kept; a climb would say\s+NOT_SUPPORTED now/,
     )
     expect(tell('spec/litmus/setpci-between-maps.yaml', 'four-way')).not.toContain('kept')
     expect(tell('spec/litmus/setpci-between-maps.yaml', 'raw-phys')).toContain('answers so without looking at')
     expect(tell('spec/litmus/setpci-between-maps.yaml', 'bounce')).toContain(
-      'nobody asked how the peer memory is reached',
+      'nothing was asked about how the peer memory is reached',
     )
   })
 })
@@ -335,7 +335,7 @@ describe('as data', () => {
       broken: [
         {
           rule: 'S2',
-          allowed: ['A+0x0', 'an undefined outcome, which convicts nobody'],
+          allowed: ['A+0x0', 'an undefined outcome, which is not counted against any design'],
           assumptionsNotMet: ['allowlisted-bridges-forward'],
           hidden: { by: expect.any(Array) },
           sources: expect.any(Array),

@@ -52,7 +52,7 @@ export const designs: readonly Design[] = [
   linux612,
 ]
 
-/** Designs nobody proposed, each of which breaks a rule that no real one breaks. */
+/** Designs that were never proposed. Each breaks a rule that no real design breaks, or keeps one that Linux breaks. */
 export const mutants: readonly Design[] = [
   busMap,
   groupsBySwitch,

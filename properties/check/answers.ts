@@ -44,7 +44,7 @@ export const answersOf = (named: Named): Answer[] => {
   return [...asked, ...strange, ...(dropped === undefined ? [] : [droppedAnswer(named, dropped)])]
 }
 
-/** An exception for a design that there is none of would bind nobody. */
+/** An exception for a design that does not exist would have no effect: it is an error. */
 const strangers = ({ path }: Named, { except = {} }: Question, question: number): Answer[] =>
   Object.entries(except)
     .filter(([name]) => designNamed(name) === undefined)

@@ -31,7 +31,7 @@ export interface Options {
   readonly folder: string
   readonly outsideFolder?: string
   readonly narrowed?: Narrowed
-  /** Who sweeps and shrinks. */
+  /** What runs the sweeps and shrinks; default: this process. */
   readonly searcher?: Searcher
   /** Ends the search: the report says what is known by then. */
   readonly signal?: AbortSignal
@@ -66,7 +66,7 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
   const broken = wanted(gather(ours, mutants, ofMutants).cells, cells).map((cell) => verdictOf(cell, false))
   const of = (rule: Rule, says: Says): Cell[] =>
     [...broken, ...cells].filter((v) => v.cell.rule === rule && v.says === says).map(({ cell }) => cell)
-  // Whose contrasts and trust were not asked for by this search is not said to have none.
+  // A smaller search does not look for contrasts and trust, so it does not report that there are none.
   const whole = !narrowed.designs && !narrowed.sweeps
   const assumed = (whole ? ours : []).flatMap((rule) =>
     rule.assumptions.map((assumption) => [rule, assumption, of(rule, 'holds')] as const),
@@ -93,7 +93,7 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
 
 type Assumed = Readonly<Parameters<typeof trustOf>>
 
-/** What the verdicts will have to show, made small by everybody at once; of a search that was ended, nothing. */
+/** Shrinks what the verdicts will show, all at once. A search that was ended shrinks nothing. */
 const shrinkAll = async (
   searcher: Searcher,
   archive: Archive,
@@ -138,7 +138,7 @@ const mendersOf = ({ designs, known }: Options): Design[] =>
     (design) => !designs.includes(design) && designs.some(({ mendedBy }) => mendedBy === design.id),
   )
 
-/** Sweeps that have no answer, or a part of one. */
+/** Sweeps without a result, or with a part of one. */
 const missing = (sweeps: readonly Sweep[], results: readonly SweepResult[]): NotFinished[] =>
   sweeps.flatMap((sweep) => {
     const result = results.find((one) => isDeepStrictEqual(one.sweep, sweep))

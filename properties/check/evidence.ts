@@ -1,6 +1,6 @@
 /**
- * What verdicts rest on besides: the scenario that gives a rule its contrasts, and the one that shows what an
- * assumption is worth.
+ * What verdicts rest on besides: for each rule a scenario that one design breaks and another keeps, and for each
+ * assumption one that shows what it is worth.
  */
 import { existsSync } from 'node:fs'
 import { mutants } from '../../model/designs/index.ts'

@@ -8,7 +8,7 @@ import type { Contrast, Trust } from './evidence.ts'
 import { GENERATED } from '../generate/generate.ts'
 import type { Search } from '../search/search.ts'
 
-/** A design that never mapped or moved a byte, an operation that nobody ran. */
+/** Designs that never mapped or moved a byte, and operations that never ran. */
 export const notHappened = ({ happened }: Search, designs: readonly Design[], narrowed: Narrowed): string[] => {
   const idle = designs.flatMap(({ id }) =>
     ['dma_map_sgtable: mapped', 'dma: transfer']

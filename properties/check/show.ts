@@ -47,7 +47,7 @@ export const tellSweep = ({ driver, scope, seeds = [] }: Tally): string => {
   return driver === 'script' ? `script, ${scope}` : `${driver}, scope ${scope}${range}`
 }
 
-/** Where a cell's own file is, who is asked about it, and what else must be told to `explain` it. */
+/** Where a cell's own file is, which designs are asked about it, and which options `explain` needs besides. */
 interface Own {
   readonly file: string
   readonly judged: readonly Design[]
@@ -105,7 +105,7 @@ const shown = (cell: Cell, archive: Archive, own: Own, task: Shrinking): Shown =
   const { rule, design, tallies } = cell
   const kept = savedOf(cell, archive, own)
   const isKept = ({ litmus: { file } }: Named): boolean => shows(task, scenarioOf(file))
-  // Who ends a search does not wait for something smaller than what is there.
+  // A search that was ended shows what is there, and looks for nothing smaller.
   const there = archive.ended() ? [...kept, ...archive.litmus].find(isKept) : undefined
   if (there !== undefined) return already(there, design)
 

@@ -1,5 +1,5 @@
 /**
- * Designs and rules that live in somebody else's file, named by its path.
+ * Designs and rules outside this repository, named by the paths of their files.
  *
  * Such a file imports what it needs from `p2pdma-spec`, wherever it lies. What it exports joins the lists of designs
  * and rules of this process (a worker has its own), so that whatever asks those lists knows it too: it must join

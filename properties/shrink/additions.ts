@@ -1,5 +1,6 @@
 /**
- * Things that can be put to a plain scenario: each says one thing, and by it much else that a search comes upon.
+ * Additions to a plain scenario. Each says one thing; much of what a search finds differs from a plain scenario by one or
+ * two of them.
  */
 import { PAGE } from '../../model/address.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../../model/machine/file.ts'
@@ -65,7 +66,7 @@ const oneDeviceBehindPort: Addition = onMachine((m) => {
   }
 })
 
-/** Somebody else maps, and is asked about. */
+/** Another client maps, and is asked about. */
 const byClient = (client: string, steps: readonly StepFile[]): StepFile[] =>
   steps.map((step) => {
     const { dma_map_sgtable: map, pci_p2pdma_distance_many: asked } = step

@@ -1,7 +1,7 @@
 /**
- * Scenarios begun afresh: a part of the same steps, on the plainest machine there is, with one or two things put to it.
+ * Scenarios begun afresh: a part of the same steps, on the plainest machine there is, with one or two things added.
  *
- * Leaving out one addition at a time ends where two must go together, or where something else would do as well.
+ * Leaving out one thing at a time ends where two must go together, or where something else would do as well.
  */
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import type { ScenarioFile, SegmentFile, StepFile } from '../../model/scenario/file.ts'

@@ -1,8 +1,8 @@
 /**
  * Processes that take one task after the other, the most urgent first.
  *
- * Each is to keep one processor busy and no other: V8 would collect garbage and compile in threads of its own, which gains a
- * worker a fifth when it is alone and costs everybody more than that when it is not (bench/README.md).
+ * Each is to keep one processor busy and no other: V8 would collect garbage and compile in threads of its own, which makes a
+ * worker a fifth faster when it is alone and all of them slower by more than that when it is not (bench/README.md).
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,7 +14,7 @@ import type { WorkerMessage, Setting, Task } from './worker.ts'
 const FLAGS = [
   `--import=${import.meta.resolve('tsx')}`,
   '--single-threaded',
-  // A run leaves much behind that nobody needs again: larger nurseries are swept less often.
+  // A run leaves much garbage: a larger nursery is collected less often.
   '--max-semi-space-size=64',
 ]
 
@@ -76,7 +76,7 @@ export const poolOf = ({ workers: most = availableParallelism(), outside = NOTHI
     first.begun()
     worker.send(first.task)
   }
-  /** Whoever waits for its answer gets none. */
+  /** A task whose worker is lost fails. */
   const lost = (worker: ChildProcess, why: Error): void => {
     under.get(worker)?.failed(why)
     under.delete(worker)

@@ -104,7 +104,7 @@ const shrunkTo = (task: PlainShrinking): WorkerMessage => ({
 
 // Ctrl-C reaches the whole group: whoever started us says what is known, and ends us.
 process.on('SIGINT', () => {})
-// Whoever started us was killed: we end, too, even in a design that never returns.
+// If the parent is killed the worker ends, too, even in a design that never returns.
 const ORPHANED = `const from = ${process.ppid}
 setInterval(() => process.ppid === from || process.kill(process.pid, 'SIGKILL'), 500)`
 new Thread(ORPHANED, { eval: true }).unref()

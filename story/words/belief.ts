@@ -5,10 +5,11 @@ import type { Inquiry, Bridges, Climb, ClimbStep, Reckoned, WayAsked } from '../
 import { id } from '../facts.ts'
 import { beside, counted, listed } from './lines.ts'
 
-/** @param wantsPeers whether the step maps peer memory, so that it is worth saying that nobody asked */
+/** @param wantsPeers whether the step maps peer memory, so that it is worth saying that nothing was asked */
 export const tellBelief = (m: Machine, asked: readonly Inquiry[] | null, wantsPeers: boolean): string[] => {
   if (asked === null) return wantsPeers ? ['  Belief: this design cannot be asked why'] : []
-  if (asked.length === 0) return wantsPeers ? [tellRow('Belief', 'nobody asked how the peer memory is reached')] : []
+  if (asked.length === 0)
+    return wantsPeers ? [tellRow('Belief', 'nothing was asked about how the peer memory is reached')] : []
   return asked.filter(isFirst).flatMap((one) => tellAsked(m, one))
 }
 
