@@ -53,7 +53,7 @@ describe('Ctrl-C', () => {
       expect(out).not.toMatch(/as expected|unexpected|!!!/)
       // Nothing half written, and what is said to be kept is there.
       expect(readdirSync(folder).filter((file) => file.endsWith('.tmp'))).toEqual([])
-      for (const [, file] of out.matchAll(/D12: (kept\/\S+)/g))
+      for (const [, file] of out.matchAll(/linux-4\.20: (kept\/\S+)/g))
         expect(loadLitmus(join(folder, file)).file.found).toMatchObject({ rule: 'S2', design: 'linux-4.20' })
     })
 

@@ -7,6 +7,7 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import type { Design } from '../../model/kernel/design.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
+import { saidAs } from '../../model/operations/steps.ts'
 import type { Rule } from '../../spec/rule.ts'
 import type { Sweep } from '../search/sweep.ts'
 import type { Case } from '../search/visit.ts'
@@ -104,7 +105,10 @@ const features = (file: ScenarioFile): Record<string, number | string> => {
     endpoints: count(/endpoint/),
     iommu: [...new Set(machine.hosts.map(({ iommu }) => iommu ?? 'off'))].toSorted().join(' and '),
     steps: steps.length,
-    'entries of the longest list': Math.max(0, ...steps.map((step) => step.dma_map_sgtable?.list.length ?? 0)),
+    'entries of the longest list': Math.max(
+      0,
+      ...steps.flatMap((step) => saidAs(step, 'list').map((list: readonly unknown[]) => list.length)),
+    ),
     operations: [...new Set(operations)].toSorted().join(' '),
   }
 }

@@ -4,7 +4,8 @@
  * Each table row is a question about a scenario and its run under the reference; its answers are counted.
  */
 import { ROOT, type Machine } from '../../model/machine/columns.ts'
-import { type Mapping, type Scenario } from '../../model/scenario/file.ts'
+import { type Scenario } from '../../model/scenario/file.ts'
+import type { Mapping } from '../../model/operations/dma-map.ts'
 import { RAM } from '../../model/place.ts'
 import { byteMeant, reached, useEvent } from '../../spec/meant.ts'
 import type { Event } from '../../spec/rule.ts'

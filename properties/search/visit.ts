@@ -2,8 +2,9 @@
  * What one scenario comes to: run on every design, watched by every rule, over every way to resolve the freedoms.
  */
 import type { Design } from '../../model/kernel/design.ts'
-import type { Operation, Scenario, ScenarioFile } from '../../model/scenario/file.ts'
-import type { Outcome } from '../../model/step.ts'
+import type { Scenario, ScenarioFile } from '../../model/scenario/file.ts'
+import type { Operation } from '../../model/operations/index.ts'
+import type { Outcome } from '../../model/outcome.ts'
 import { brokenInRun, run, watch } from '../../spec/judge.ts'
 import type { Assumption, Event, Rule } from '../../spec/rule.ts'
 import { exhaust } from '../drivers/drivers.ts'

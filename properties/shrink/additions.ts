@@ -4,7 +4,10 @@
  */
 import { PAGE } from '../../model/address.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../../model/machine/file.ts'
-import type { ScenarioFile, SegmentFile, StepFile } from '../../model/scenario/file.ts'
+import type { ScenarioFile } from '../../model/scenario/file.ts'
+import type { SegmentFile } from '../../model/operations/memory.ts'
+import { changed, operationOf, saidAs } from '../../model/operations/steps.ts'
+import type { StepFile } from '../../model/operations/index.ts'
 import { MEMORIES, type Memory } from '../scopes/scope.ts'
 import { onLists, withMemory } from './edits.ts'
 import { RAM_AT } from './steps.ts'
@@ -22,7 +25,7 @@ export const integrated = (index: number, name: string, bar: FunctionFile['bar']
 })
 
 /** Nothing is done with the mapping. */
-const unused: Addition = (s) => ({ ...s, steps: s.steps.filter((step) => !step.dma && !step.dma_unmap_sgtable) })
+const unused: Addition = (s) => ({ ...s, steps: s.steps.filter((step) => saidAs(step, 'mapping').length === 0) })
 
 /** The first mapping is taken back before another is used. */
 const takenBack: Addition = (s) => {
@@ -68,11 +71,11 @@ const oneDeviceBehindPort: Addition = onMachine((m) => {
 
 /** Another client maps, and is asked about. */
 const byClient = (client: string, steps: readonly StepFile[]): StepFile[] =>
-  steps.map((step) => {
-    const { dma_map_sgtable: map, pci_p2pdma_distance_many: asked } = step
-    if (map) return { dma_map_sgtable: { ...map, client } }
-    return asked ? { pci_p2pdma_distance_many: { ...asked, clients: [client] } } : step
-  })
+  steps.map((step) =>
+    changed(step, ({ word: { role }, said }) =>
+      role === 'client' ? client : role === 'clients' ? [client] : (said as unknown),
+    ),
+  )
 
 /** The client is a device that is no function. */
 const byDevice =
@@ -107,7 +110,7 @@ const neighbourLast: Addition = (s) => {
 const notInBars: Addition = (s) => {
   const ram = MEMORIES.persistent.map((one) => ({ ...one }))
   const moved = (x: SegmentFile): SegmentFile => ('ram' in x ? x : { ram: ram[1].base + RAM_AT })
-  const steps = s.steps.filter((step) => step.pci_p2pdma_add_resource === undefined)
+  const steps = s.steps.filter((step) => !operationOf(step).givesPages)
   return { machine: { ...s.machine, ram }, steps: steps.map((step) => withMemory(step, moved)) }
 }
 

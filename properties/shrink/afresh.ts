@@ -4,8 +4,11 @@
  * Leaving out one thing at a time ends where two must go together, or where something else would do as well.
  */
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
-import type { ScenarioFile, SegmentFile, StepFile } from '../../model/scenario/file.ts'
-import { endpointsOf, onLists, renamed } from './edits.ts'
+import type { ScenarioFile } from '../../model/scenario/file.ts'
+import type { SegmentFile } from '../../model/operations/memory.ts'
+import { nameOf, saidAs } from '../../model/operations/steps.ts'
+import type { StepFile } from '../../model/operations/index.ts'
+import { endpointsOf, onLists, renamedFunctions } from './edits.ts'
 import { RAM_AT, defaultRam } from './steps.ts'
 import { ADDITIONS, integrated, translating, type Addition } from './additions.ts'
 import { size } from './size.ts'
@@ -44,13 +47,12 @@ const different = (scenarios: readonly ScenarioFile[]): ScenarioFile[] => [
 
 /** Each of several mappings by itself, with what was done before it that is no mapping. */
 const alone = (s: ScenarioFile): ScenarioFile[] => {
-  const named = ({ dma_map_sgtable: map, dma, dma_unmap_sgtable: unmap }: StepFile): string | undefined =>
-    map?.as ?? dma?.map ?? unmap?.map
-  const maps = s.steps.flatMap(({ dma_map_sgtable: map }) => (map === undefined ? [] : [map.as]))
+  const named = (step: StepFile): string | undefined => [...saidAs(step, 'gives'), ...saidAs(step, 'mapping')][0]
+  const maps = s.steps.flatMap((step) => nameOf(step) ?? [])
   if (maps.length < 2) return []
   return maps.map((one) => ({
     ...s,
-    steps: s.steps.filter((step) => step.setpci === undefined && (named(step) ?? one) === one),
+    steps: s.steps.filter((step) => saidAs(step, 'acs').length === 0 && (named(step) ?? one) === one),
   }))
 }
 
@@ -75,9 +77,9 @@ const plainest = (s: ScenarioFile): ScenarioFile[] => {
   // What was done to a port is done to the first endpoint.
   const all = {
     machine: { ...machine(named), ...(devices === undefined ? {} : { devices }) },
-    steps: renamed(s.steps, (name) => (known.has(name) ? name : first)),
+    steps: renamedFunctions(s.steps, (name) => (known.has(name) ? name : first)),
   }
-  const one = { machine: machine([first]), steps: renamed(s.steps, () => first) }
+  const one = { machine: machine([first]), steps: renamedFunctions(s.steps, () => first) }
   return (known.size === 1 ? [one] : [all, one]).map(defaultRam)
 }
 

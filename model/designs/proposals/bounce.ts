@@ -19,11 +19,13 @@ const copy = ({ phys, length }: Bounce): CpuTouch => ({ phys, length, how: 'copy
 const parts: Parts = {
   ...linux612,
   mapSg: (own, call, request) => {
+    const m = call.hw.machine
+    const f = m.clientFunction[request.client]
     const slots: Bounce[] = []
     const inRam: SgEntry[] = []
     let { k } = call
     for (const entry of request.table) {
-      const slot = isP2p(entry) ? bounce(k, call.hw.machine, entry.phys, entry.length) : undefined
+      const slot = isP2p(entry) ? bounce(k, m, f, entry.phys, entry.length) : undefined
       if (isP2p(entry) && slot === undefined) return { k: release(k, slots), rc: -EIO, table: request.table, nents: 0 }
       if (slot !== undefined) {
         k = slot.k

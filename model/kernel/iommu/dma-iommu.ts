@@ -138,7 +138,7 @@ export const untrustedPage = (call: Call<Kernel>, client: number, direction: Dir
   const cpu: CpuTouch[] = m.coherent[f] ? [] : [{ phys, length, how: 'cache maintenance' }]
   if (!m.untrusted[f] || (phys % PAGE === 0 && length % PAGE === 0))
     return { ...iommuPage(call, client, direction, entry), cpu }
-  const slot = bounce(call.k, m, phys, length)
+  const slot = bounce(call.k, m, f, phys, length)
   if (slot === undefined) return { k: call.k, dma: undefined }
   const copied: CpuTouch[] = [{ phys, length, how: 'bounce' }]
   const mapped = iommuPage({ ...call, k: slot.k }, client, direction, { phys: slot.bounce.slot, length })

@@ -7,7 +7,8 @@ import { handOver, phys } from '../../../model/address.ts'
 import type { Bounce, CpuTouch } from '../../../model/kernel/effects.ts'
 import type { Direction } from '../../../model/kernel/lib/scatterlist.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { SegmentFile, StepFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EIO,
   EREMOTEIO,

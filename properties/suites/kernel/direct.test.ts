@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Dma } from '../../../model/address.ts'
 import { linux } from '../../../model/kernel/linux.ts'
-import type { SegmentFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
 import {
   EIO,
   EREMOTEIO,

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { AcsBit } from '../../../model/machine/acs.ts'
-import type { SegmentFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
 import {
   EIO,
   EREMOTEIO,

@@ -8,7 +8,7 @@ import { mapRows, tableOf, unmapRange } from '../../../model/kernel/iommu/domain
 import { linux } from '../../../model/kernel/linux.ts'
 import type { Direction } from '../../../model/kernel/lib/scatterlist.ts'
 import type { Translation } from '../../../model/machine/columns.ts'
-import type { SegmentFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
 import {
   EINVAL,
   ENOMEM,

@@ -7,7 +7,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { SegmentFile, StepFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EIO,
   ENOMEM,
@@ -27,6 +28,7 @@ import {
   rootPort,
   translating,
   unmap,
+  unmapPage,
 } from './machines.ts'
 
 const T = translating(T1_LISTED)
@@ -111,7 +113,7 @@ describe('top down below 4 GiB (alloc_iova_fast)', () => {
   it('DI-5, DI-13: dma_map_page takes its range likewise, and fails with EIO', () => {
     const page = (as: string): StepFile => ({ dma_map_page: { as, client: 'B', page: { ram: 8 * GIB } } })
     const two = withB({ dmaBits: 13 }, BIG)
-    const [one, no, again] = mappings(two, [page('one'), page('no'), unmap('one'), page('again')])
+    const [one, no, again] = mappings(two, [page('one'), page('no'), unmapPage('one'), page('again')])
     expect([one.table[0].dma, no.rc, again.table[0].dma]).toEqual([PAGE, -EIO, PAGE])
   })
 

@@ -11,7 +11,8 @@ import { describe, expect, it } from 'vitest'
 import type { Choose } from '../../../model/choose.ts'
 import type { Translation } from '../../../model/machine/columns.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { SegmentFile, StepFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EINVAL,
   EREMOTEIO,

@@ -8,7 +8,8 @@ import { phys } from '../../../model/address.ts'
 import type { CpuTouch } from '../../../model/kernel/effects.ts'
 import type { Kernel } from '../../../model/kernel/state.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { SegmentFile, StepFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EINVAL,
   EIO,

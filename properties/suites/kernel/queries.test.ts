@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { StepFile } from '../../../model/scenario/file.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EINVAL,
   ENOMEM,

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { designs } from '../../../model/designs/index.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { StepFile } from '../../../model/scenario/file.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   MIXED,
   type More,

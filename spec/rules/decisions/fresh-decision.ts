@@ -3,7 +3,8 @@
  */
 import { hex, onTheWire } from '../../../model/address.ts'
 import { errnoName } from '../../../model/kernel/errno.ts'
-import type { Operation, Scenario } from '../../../model/scenario/file.ts'
+import type { Scenario } from '../../../model/scenario/file.ts'
+import type { Operation } from '../../../model/operations/index.ts'
 import { isPeer, listEvent, type MapEvent } from '../../meant.ts'
 import { compare, type Event } from '../../rule.ts'
 

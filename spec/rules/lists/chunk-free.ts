@@ -3,7 +3,8 @@
  */
 import { hex, onTheWire } from '../../../model/address.ts'
 import type { Machine } from '../../../model/machine/columns.ts'
-import type { Mapping, Scenario } from '../../../model/scenario/file.ts'
+import type { Scenario } from '../../../model/scenario/file.ts'
+import type { Mapping } from '../../../model/operations/dma-map.ts'
 import { byteAt, isPeer, listEvent, type Byte, type MapEvent } from '../../meant.ts'
 import { compare, type Event } from '../../rule.ts'
 import { tellPlace } from '../../tell.ts'
