@@ -137,7 +137,7 @@ describe('a call that is wrong is refused by every command', () => {
     for (const command of taking(/--design NAME/)) {
       const file = SCENARIO_READERS.includes(command) ? ['spec/litmus/same-switch.yaml'] : []
       expect(refused(await p2pspec(command, ...file, '--design', 'linux-6.21'))).toMatch(
-        /"linux-6\.21".*did you mean linux-6\.17 or linux-6\.12\b/,
+        /"linux-6\.21".*did you mean .*linux-6\.12\?/,
       )
     }
   })
