@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { posix } from 'node:path'
 import { check as isFormatted, resolveConfig } from 'prettier'
+import { REFERENCE } from '../../properties/search/visit.ts'
+import { columnOf } from '../../story/words/designs.ts'
 import { describe, expect, it } from 'vitest'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { families } from '../../spec/rules/index.ts'
@@ -77,7 +79,9 @@ describe('what stands in them exactly once', () => {
     const all = ids([...s.designs, ...s.mutants])
     expect(occurrences(page(`${SEMANTICS}/designs.md`), /^## (.*)$/gm).toSorted()).toEqual(all)
     const heads = occurrences(page(MATRIX), /^\| {3,}\|(.*)\|$/gm).flatMap((head) => head.split('|'))
-    expect(heads.map((cell) => cell.trim()).toSorted()).toEqual(all)
+    expect(heads.map((cell) => cell.trim()).toSorted()).toEqual([...s.designs, ...s.mutants].map(columnOf).toSorted())
+    for (const { id, alias } of s.designs)
+      if (id !== REFERENCE && alias !== undefined) expect(page(MATRIX)).toMatch(new RegExp(`\\b${alias} ${id}[,.]`))
   })
 
   it('each counterexample: the section of its rule links to it', () => {

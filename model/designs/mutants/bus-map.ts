@@ -1,4 +1,4 @@
-/** D09 that answers "use the bus address and map it in the IOMMU" for what goes through the host bridge: breaks S2. */
+/** The design four-way that answers "use the bus address and map it in the IOMMU" for what goes through the host bridge: breaks S2. */
 import { advance } from '../../address.ts'
 import { linux } from '../../kernel/linux.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'

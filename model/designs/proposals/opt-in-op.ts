@@ -1,5 +1,5 @@
 /**
- * D08: an operation of its own for lists with peer memory, and an error where a backend has none.
+ * An operation of its own for lists with peer memory, and an error where a backend has none.
  *
  * Jason Gunthorpe, 18 April 2017: `map_sg_p2p` is set equal to `map_sg` by those who have learned it. Here
  * dma-direct has and the IOMMU driver has not yet: the state in which adoption would have started.
@@ -17,7 +17,8 @@ const hasOptedIn = (hw: Hw, client: number): boolean => isFunction(hw.machine, c
 
 export default linux(
   {
-    id: 'D08',
+    id: 'opt-in-op',
+    alias: 'D08',
     summary:
       'opt-in operation: dma-direct maps peer pages in its loop, a backend that has not opted in refuses the list',
     sources: ['Jason Gunthorpe, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"', 'A3-46'],

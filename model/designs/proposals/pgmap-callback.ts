@@ -1,5 +1,5 @@
 /**
- * D05: the page map brings its own mapping callback, as the mail wrote the helper.
+ * The page map brings its own mapping callback, as the mail wrote the helper.
  *
  * Logan Gunthorpe, 19 April 2017, in what Dan Williams answered the same day. The callback
  * does the segment check and the offset; around it the helper has three defects:
@@ -17,8 +17,9 @@ import { parts } from './pgmap-callback-fixed.ts'
 
 export default linux(
   {
-    id: 'D05',
-    mendedBy: 'D05c',
+    id: 'pgmap-callback',
+    alias: 'D05',
+    mendedBy: 'pgmap-callback-fixed',
     summary:
       'page map with a dma_map callback, as mailed: other device pages refused, a reference leaked, address 0 an error',
     sources: [

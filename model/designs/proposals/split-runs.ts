@@ -1,5 +1,5 @@
 /**
- * D07: the list is cut into runs of one kind, and each is mapped by itself.
+ * The list is cut into runs of one kind, and each is mapped by itself.
  *
  * Dan Williams, 18 April 2017: "calling up to the host memory map_sg implementation on a per sgl basis".
  * Every run of RAM is a mapping of its own, and nobody spoke of what becomes of the first when the
@@ -30,7 +30,8 @@ const parts: Parts = {
 
 export default linux(
   {
-    id: 'D07',
+    id: 'split-runs',
+    alias: 'D07',
     summary: 'split runs: every run of RAM mapped by itself, peer pages between them by bus address, no rollback',
     sources: ['Dan Williams, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"', 'A3-48, A3-49'],
   },

@@ -1,5 +1,5 @@
 /**
- * D06: a shim in front of the DMA operations of the device.
+ * A shim in front of the DMA operations of the device.
  *
  * Dan Williams, 18 April 2017: peer pages are handled by the shim, the rest is passed on. Jason
  * Gunthorpe's objection of the same day is what breaks it: "dma_ops are not really intended to be
@@ -25,7 +25,8 @@ const parts: Parts = {
 
 export default linux(
   {
-    id: 'D06',
+    id: 'stacked-shim',
+    alias: 'D06',
     summary:
       'stacked shim: peer pages by bus address, the rest passed to the operations below, and unmap passed to them whole',
     sources: [

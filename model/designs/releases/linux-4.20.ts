@@ -1,5 +1,5 @@
 /**
- * D12: Linux 4.20, as its callers used it.
+ * Linux 4.20, as its callers used it.
  *
  * `pci_p2pdma_map_sg` itself asked nothing: nvmet took a whole list from one provider and asked
  * `pci_p2pdma_distance_many` for every client first. The design is the two together, so a list that its
@@ -47,8 +47,9 @@ export const parts: Parts = {
 
 export default linux(
   {
-    id: 'D12',
-    mendedBy: 'D12f',
+    id: 'linux-4.20',
+    alias: 'D12',
+    mendedBy: 'linux-4.20-fixed',
     summary: 'Linux 4.20: lists of P2P pages only, below one switch only, bus offset subtracted instead of added',
     sources: ['pci_p2pdma_map_sg, Linux 4.20 (from memory)', 'commit 3a19407913e8 (2021), which corrects it'],
   },

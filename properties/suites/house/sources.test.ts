@@ -1,18 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { designs, mutants } from '../../../model/designs/index.ts'
+import { designNames } from '../../../model/designs/index.ts'
 import { REASONS } from '../../../model/hardware/reasons.ts'
 import { AXIOMS } from '../../../spec/axioms/index.ts'
 import { idsIn, idsOnly } from '../../../spec/axioms/ids.ts'
 import { citationsIn, citing, textsIn } from '../../../spec/files/citations.ts'
-import { LITMUS_FOLDER, ROOT_FOLDER, loadFolder } from '../../../spec/files/library.ts'
+import { LITMUS_FOLDER, ROOT_FOLDER, loadFolder, nameOf } from '../../../spec/files/library.ts'
 import { rules } from '../../../spec/rules/index.ts'
 
 /** Every id leads a stranger to a sentence, and whoever wrote the sentence down to somebody who needs it. */
 
-const litmus = loadFolder(LITMUS_FOLDER).map(({ path }) => path.replace(/^.*\/|\.yaml$/g, ''))
+const litmus = loadFolder(LITMUS_FOLDER).flatMap((named) => [nameOf(named), named.litmus.file.alias ?? []].flat())
 /** Litmus tests that are laws or plain tests: the suites of properties/suites name them. */
 const PLAIN = ['L16', 'L27', 'L31', 'L38', 'L60', 'L61', 'L63']
+
+/** Numbers of the half that is to come: each is explained where a reader meets the gap. */
+const TO_COME = ['cli/docs/gaps.ts', 'spec/litmus/README.md'].flatMap((file) =>
+  [...idsIn(readFileSync(`${ROOT_FOLDER}${file}`, 'utf8'))].filter((id) => /^[SDL]\d/.test(id)),
+)
 
 /** What tests of bad input call a rule that is not there. */
 const NOBODY = 'S99'
@@ -20,9 +25,10 @@ const NOBODY = 'S99'
 const KNOWN: ReadonlySet<string> = new Set([
   ...AXIOMS.map(({ id }) => id),
   ...rules.map(({ id }) => id),
-  ...[...designs, ...mutants].map(({ id }) => id),
+  ...designNames(),
   ...litmus,
   ...PLAIN,
+  ...TO_COME,
   NOBODY,
 ])
 

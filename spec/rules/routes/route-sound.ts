@@ -71,6 +71,6 @@ export const finding = ({ index, before, mapping }: UseEvent, t: Transaction): F
     ...(meant === undefined ? {} : { meant }),
     landing: t.landing,
     found: `address ${hex(t.address)}: ${tellLanding(m, t.landing)}`,
-    allowed: [place, 'an undefined outcome, which convicts nobody'],
+    allowed: [place, 'an undefined outcome, which is not counted against any design'],
   }
 }
