@@ -71,7 +71,7 @@ export const transfer = (
 
 /**
  * The device asks for the translation first and uses what it is given, marked as translated; where it is given none
- * it uses the address as it is (`hardware.md` IO-6, DP-16).
+ * it uses the address as it is (IO-6, DP-16).
  */
 const throughAts = (
   hw: Hw,

@@ -9,7 +9,7 @@ import { boot } from '../model/world.ts'
 import type { Assumption, Compare, Event, Finding, Rule } from './rule.ts'
 
 /** What one rule saw in one run. */
-export interface Seen {
+export interface Watched {
   /** The premise was met (an `exists` rule: the witness was found). */
   fired: boolean
   /** The first thing that broke it. */
@@ -29,8 +29,8 @@ export const run = (design: Design, { machine, operations }: Scenario, choose: C
 }
 
 /** What `rule` sees in a run of `design` on `scenario`; only a rule that compares runs anything more. */
-export const watch = (rule: Rule, events: readonly Event[], design: Design, scenario: Scenario): Seen => {
-  const seen: Seen = { fired: false, broken: undefined }
+export const watch = (rule: Rule, events: readonly Event[], design: Design, scenario: Scenario): Watched => {
+  const seen: Watched = { fired: false, broken: undefined }
   if (rule.kind === 'compare') {
     const ofVariant = runOfVariant(rule, design, scenario)
     if (ofVariant === undefined) return seen
@@ -74,7 +74,7 @@ interface Variant {
 
 /**
  * What is remembered of the last thing that was asked about, and of no other. Rules are asked one after the other about
- * the same run; a WeakMap of all runs would be dearer to sweep than to do without.
+ * the same run; a WeakMap of all runs would cost more to collect than it saves.
  */
 const ofTheLast = <Known>(nothing: () => Known): ((thing: object) => Known) => {
   let last: object | undefined

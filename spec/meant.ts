@@ -53,7 +53,7 @@ export const reached = (landing: Landing, byte: Byte | undefined, bounced: reado
   return landing.kind === 'ram' && standsFor(landing.address, bounced) === byte.phys
 }
 
-/** Whether the specification leaves open if the byte is reached: nobody is convicted by that. */
+/** Whether the specification leaves open if the byte is reached. This is not counted against any design. */
 export const isOpen = (landing: Landing, byte: Byte | undefined): boolean =>
   landing.kind === 'undefined' &&
   (landing.touched === undefined || (landing.touched.owner === byte?.owner && landing.touched.offset === byte.at))

@@ -2,11 +2,11 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
-import { designs, mutants } from '../../model/designs/index.ts'
+import { designNamed, designNames, designs, mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import type { Narrowed } from '../../properties/check/report.ts'
-import type { Look } from '../../properties/search/look.ts'
-import { looksFor } from '../../properties/search/looks.ts'
+import type { Sweep } from '../../properties/search/sweep.ts'
+import { sweepsFor } from '../../properties/search/sweeps.ts'
 import { isOutside, isPath, joinDesign, joinOperation, joinRule, type Outside } from '../../properties/outside/load.ts'
 import { REFERENCE } from '../../properties/search/visit.ts'
 import { exhausted, scopes, strays, tiny, wide, type Scope } from '../../properties/scopes/scope.ts'
@@ -46,8 +46,8 @@ export interface Plan {
   readonly rules: readonly Rule[]
   readonly designs: readonly Design[]
   readonly mutants: readonly Design[]
-  readonly looks: readonly Look[]
-  readonly mutantLooks: readonly Look[]
+  readonly sweeps: readonly Sweep[]
+  readonly mutantSweeps: readonly Sweep[]
   readonly exhausted: readonly Scope[]
   readonly narrowed: Narrowed
   readonly workers: number
@@ -74,16 +74,16 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const narrowed: Narrowed = {
     rules: askedRules !== undefined,
     designs: askedDesigns !== undefined,
-    looks: scopesAsked.length > 0 || runs < RUNS || operations.length > 0,
+    sweeps: scopesAsked.length > 0 || runs < RUNS || operations.length > 0,
   }
-  // Mutants are there for the teeth of rules, which a part of the search cannot show.
-  const isWhole = !narrowed.designs && !narrowed.looks
+  // Mutants are there for the contrasts, which a part of the search cannot show.
+  const isWhole = !narrowed.designs && !narrowed.sweeps
   return {
     rules: askedRules ?? rules,
     designs: askedDesigns ?? designs,
     mutants: isWhole ? mutants : [],
-    looks: looksFor(through, runs, seed),
-    mutantLooks: isWhole ? looksFor([tiny, strays], Math.ceil(runs / 3), seed) : [],
+    sweeps: sweepsFor(through, runs, seed),
+    mutantSweeps: isWhole ? sweepsFor([tiny, strays], Math.ceil(runs / 3), seed) : [],
     exhausted: through,
     narrowed,
     workers,
@@ -139,15 +139,10 @@ const namedDesigns = async (names: readonly string[]): Promise<Design[] | undefi
 }
 
 const oursNamed = (name: string): Design[] => {
-  const ours = designs.filter(({ id }) => !isOutside(id))
-  const found = name === ALL ? ours : [...designs, ...mutants].filter(({ id }) => id === name)
-  if (found.length > 0) return found
-  throw new UsageError(
-    `no design "${name}"; ${nearest(
-      name,
-      [...designs, ...mutants].map(({ id }) => id),
-    )}`,
-  )
+  if (name === ALL) return designs.filter(({ id }) => !isOutside(id))
+  const found = designNamed(name)
+  if (found !== undefined) return [found]
+  throw new UsageError(`no design "${name}"; ${nearest(name, designNames())}`)
 }
 
 const folderOf = (values: Values): string | undefined => {

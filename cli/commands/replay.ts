@@ -2,9 +2,9 @@
 import { answersOf, saved, tellAnswer, unexpected } from '../../properties/check/answers.ts'
 import { joinAll } from '../../properties/outside/load.ts'
 import { problem } from '../../model/problem.ts'
-import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
+import { relative, type Named } from '../../spec/files/library.ts'
 import { BadFile } from '../../spec/problem.ts'
-import { print, printJson, words, type Command } from '../command.ts'
+import { print, printJson, scenarioAt, words, type Command } from '../command.ts'
 
 export const replay: Command = {
   synopsis: '[FILE..] [--design FILE].. [--rule FILE].. [--operation FILE]..',
@@ -35,9 +35,9 @@ export const replay: Command = {
 }
 
 /** A file that asks something: one without a question would always be as before. */
-const asked = (file: string): Named => {
-  const litmus = loadLitmus(file)
+const asked = (word: string): Named => {
+  const { path, litmus } = scenarioAt(word)
   if (litmus.questions.length === 0 && litmus.file.dropped === undefined)
-    throw new BadFile(file, [problem('', 'no question', 'a scenario with `exists` and `result`')])
-  return { path: relative(file), litmus }
+    throw new BadFile(path, [problem('', 'no question', 'a scenario with `exists` and `result`')])
+  return { path: relative(path), litmus }
 }

@@ -15,8 +15,10 @@ import type { Page } from './mm/page.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 
 export interface About {
-  /** The column's name. */
+  /** A name in words. */
   readonly id: string
+  /** A short second name, for the columns of tables; everything that takes the id takes it too. */
+  readonly alias?: string
   /** One sentence. */
   readonly summary: string
   readonly sources: readonly string[]

@@ -1,6 +1,6 @@
 /**
- * What a design and a rule look like from outside, field by field: a file of somebody else's is not type-checked
- * before it runs.
+ * What a design and a rule look like from outside, field by field: a file from outside is not type-checked before it
+ * runs.
  */
 import { nearest } from '../../model/nearest.ts'
 import { ROLES } from '../../model/operations/roles.ts'
@@ -59,6 +59,7 @@ export const DESIGN: Shape = {
   made: 'linux({ id, summary, sources }, { ...parts }) or design(...)',
   fields: {
     id: ID,
+    alias: may(ID),
     summary: TEXT,
     sources: TEXTS,
     mendedBy: may(TEXT),
@@ -143,7 +144,7 @@ export const shapeProblems = (shape: Shape, found: unknown): Problem[] => {
     ...Object.entries(shape.fields).flatMap(([name, field]) => fieldProblems(name, field, value)),
     ...Object.keys(value)
       .filter((name) => !Object.hasOwn(shape.fields, name))
-      .map((name) => problem(name, 'a field that nobody reads', nearest(name, Object.keys(shape.fields)))),
+      .map((name) => problem(name, 'a field that is never read', nearest(name, Object.keys(shape.fields)))),
     ...(shape === RULE ? (OF_KIND[String(value['kind'])] ?? []) : [])
       .filter((name) => !Object.hasOwn(value, name))
       .map((name) => problem(name, 'nothing', shape.fields[name].accepted)),

@@ -14,7 +14,7 @@ import { size, sizeUpTo } from '../shrink/size.ts'
 /** The design that all others are compared with, and that mutants are made of. */
 export const REFERENCE = 'linux-6.12'
 
-/** A row of the look under way. */
+/** A row of the sweep under way. */
 export interface Row {
   readonly rule: Rule
   readonly seen: Seen
@@ -30,7 +30,7 @@ export interface Case {
   readonly fired: () => readonly string[]
 }
 
-/** What a look watches, and how much of what is free. */
+/** What a sweep watches, and how much of what is free. */
 export interface Watching {
   readonly byDesign: ReadonlyMap<Design, readonly Row[]>
   /** By design. */
@@ -46,10 +46,10 @@ export const visit = (
 ): Case => {
   const unmetOf = unmetIn(scenario)
   const breaking = new Set<string>()
-  const came: { readonly seen: Seen; readonly found: Found }[] = []
+  const came: { readonly seen: Seen; readonly found: Observed }[] = []
   let reference: readonly Event[] | undefined
   for (const [design, rows] of byDesign) {
-    const found = rows.map((): Found => ({ fired: false, broken: undefined, without: undefined }))
+    const found = rows.map((): Observed => ({ fired: false, broken: undefined, without: undefined }))
     exhaust((choose) => {
       const events = run(design, scenario, choose)
       if (design.id === REFERENCE) reference ??= events
@@ -79,21 +79,21 @@ export const visit = (
 }
 
 /** What a rule saw over every way to resolve a design's freedoms in one scenario. */
-interface Found {
+interface Observed {
   fired: boolean
   /** The first step that broke it, whichever way took least. */
   broken: number | undefined
   without: Assumption | undefined
 }
 
-const note = (found: Found, fired: boolean, broken: number | undefined, unmet: readonly Assumption[]): void => {
+const note = (found: Observed, fired: boolean, broken: number | undefined, unmet: readonly Assumption[]): void => {
   if (unmet.length === 0) {
     found.fired ||= fired
     if (broken !== undefined) found.broken = Math.min(broken, found.broken ?? broken)
   } else if (unmet.length === 1 && broken !== undefined) found.without ??= unmet[0]
 }
 
-const count = (seen: Seen, { fired, broken, without }: Found, file: ScenarioFile): void => {
+const count = (seen: Seen, { fired, broken, without }: Observed, file: ScenarioFile): void => {
   if (fired) seen.fired++
   if (broken !== undefined) {
     seen.broken++

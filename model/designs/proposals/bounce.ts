@@ -1,5 +1,5 @@
 /**
- * D27: always copy through RAM.
+ * Always copy through RAM.
  *
  * Every peer page gets a bounce buffer, which is mapped as RAM is, and the CPU copies between the two. It
  * works everywhere, is slow everywhere, and nobody is told.
@@ -51,9 +51,10 @@ const parts: Parts = {
 
 export default linux(
   {
-    id: 'D27',
+    id: 'bounce',
+    alias: 'D27',
     summary: 'bounce: every peer page is copied through RAM, silently',
-    sources: ['threads.md D27, S20'],
+    sources: ['S20'],
   },
   parts,
 )

@@ -94,9 +94,10 @@ export const parts: Parts = {
 export default linux(
   {
     id: 'linux-6.12',
+    alias: 'D14',
     summary:
       'Linux 6.12: bus address inside a switch, through an allowlisted host bridge as RAM is mapped, else -EREMOTEIO',
-    sources: ['drivers/pci/p2pdma.c, kernel/dma/direct.c, drivers/iommu/dma-iommu.c, Linux 6.12.117', 'threads.md D14'],
+    sources: ['drivers/pci/p2pdma.c, kernel/dma/direct.c, drivers/iommu/dma-iommu.c, Linux 6.12.117'],
   },
   parts,
 )

@@ -1,7 +1,7 @@
 /**
  * Belief: mapping without an IOMMU, or with one that passes through (`kernel/dma/direct.c`, Linux 6.12).
  *
- * Rules DD-1 to DD-5 and DD-7 of `kernel-semantics.md`, read in the source of 6.12.117 and judged by it (docs/linux.md).
+ * Rules DD-1 to DD-5 and DD-7, read in the source of 6.12.117 and judged by it (docs/linux.md).
  */
 import { advance, busToPhys, handOver, phys as physical, within, type Bus, type Dma, type Phys } from '../../address.ts'
 import type { Machine } from '../../machine/columns.ts'

@@ -1,7 +1,7 @@
 /**
  * Belief: which backend maps, and what of its answer reaches the caller (`kernel/dma/mapping.c`, Linux 6.12).
  *
- * Rules DX-1, DX-5, DX-6, DX-9, DI-15 and, for software RDMA, CA-8 of `kernel-semantics.md`.
+ * Rules DX-1, DX-5, DX-6, DX-9, DI-15 and, for software RDMA, CA-8.
  */
 import { handOver } from '../../address.ts'
 import { NO_FUNCTION, type Hw } from '../../machine/columns.ts'

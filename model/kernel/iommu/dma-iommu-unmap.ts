@@ -1,6 +1,6 @@
 /**
  * Belief: taking a list back from a translating IOMMU (`iommu_dma_unmap_sg` of `drivers/iommu/dma-iommu.c`,
- * Linux 6.12). DI-12 of `kernel-semantics.md`.
+ * Linux 6.12). DI-12.
  */
 import { PAGE, advance, alignDown, alignUp, iova, onTheWire, within, type Dma } from '../../address.ts'
 import type { Call, Request, SyncFor, Synced, Unmapped } from '../design.ts'

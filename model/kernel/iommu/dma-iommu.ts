@@ -1,8 +1,8 @@
 /**
  * Belief: mapping a list through a translating IOMMU (`drivers/iommu/dma-iommu.c`, Linux 6.12).
  *
- * One IOVA range for everything that needs one; bus addresses stay out of it. Rules DI-2 to DI-9 of
- * `kernel-semantics.md`, read in the source of 6.12.117. Packing the answer is `dma-iommu-pack.ts`.
+ * One IOVA range for everything that needs one; bus addresses stay out of it. Rules DI-2 to DI-9, read in the source of
+ * 6.12.117. Packing the answer is `dma-iommu-pack.ts`.
  */
 import { PAGE, advance, alignUp, handOver, iova as asIova, type Iova } from '../../address.ts'
 import type { Translation } from '../../machine/columns.ts'

@@ -1,5 +1,5 @@
 /**
- * DMA masks and bounce buffers: rules DD-1 to DD-5 and DX-11 of `kernel-semantics.md`. Where the pool of bounce buffers
+ * DMA masks and bounce buffers: rules DD-1 to DD-5 and DX-11. Where the pool of bounce buffers
  * lies, and how big it is, is the model's affair.
  */
 import { describe, expect, it } from 'vitest'

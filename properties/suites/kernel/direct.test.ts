@@ -1,5 +1,5 @@
 /**
- * Mapping without an IOMMU that translates: rules AR-4, MT-16, DD-1, DD-2 and DD-5 of `kernel-semantics.md`.
+ * Mapping without an IOMMU that translates: rules AR-4, MT-16, DD-1, DD-2 and DD-5.
  */
 import { describe, expect, it } from 'vitest'
 import type { Dma } from '../../../model/address.ts'

@@ -1,5 +1,5 @@
 /**
- * The golden vectors GV-1 to GV-11 of `kernel-semantics.md`, section 10.
+ * The golden vectors GV-1 to GV-11.
  */
 import { describe, expect, it } from 'vitest'
 import type { AcsBit } from '../../../model/machine/acs.ts'

@@ -1,6 +1,6 @@
 /**
  * Lists mapped through a translating IOMMU, and taken back (`iommu_dma_map_sg`, `iommu_map_sg`,
- * `iommu_dma_unmap_sg`): rules DI-3 to DI-9, DI-12, LAT-2 and LAT-3 of `kernel-semantics.md`.
+ * `iommu_dma_unmap_sg`): rules DI-3 to DI-9, DI-12, LAT-2 and LAT-3.
  */
 import { describe, expect, it } from 'vitest'
 import { iova, phys } from '../../../model/address.ts'

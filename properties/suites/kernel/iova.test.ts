@@ -1,6 +1,5 @@
 /**
- * Which IOVAs Linux takes (`iommu_dma_alloc_iova`, `drivers/iommu/iova.c`): rules DI-5 and DI-14 of
- * `kernel-semantics.md`.
+ * Which IOVAs Linux takes (`iommu_dma_alloc_iova`, `drivers/iommu/iova.c`): rules DI-5 and DI-14.
  *
  * Asked is the first of the choices that the allocator has, and only where the magazines of `iova_rcache`, which the
  * model has not, make no difference: in a fresh domain, and for ranges of one size.

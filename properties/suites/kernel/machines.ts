@@ -79,7 +79,7 @@ export const change = (file: MachineFile, changes: Readonly<Record<string, More>
 })
 
 /**
- * T1 of `kernel-semantics.md` section 10. A has two functions, C is a third device below the switch.
+ * T1, the topology of the golden vectors. A has two functions, C is a third device below the switch.
  *
  *     RP0 - U - D0 - A0, A1      RP1 - E
  *             - D1 - B

@@ -1,6 +1,6 @@
 /**
  * Lists for a device that is not trusted, behind a translating IOMMU (`iommu_dma_map_sg_swiotlb`): rules DI-2, DI-13,
- * LAT-1 and LAT-14 of `kernel-semantics.md`.
+ * LAT-1 and LAT-14.
  */
 import { describe, expect, it } from 'vitest'
 import { handOver, phys } from '../../../model/address.ts'

@@ -17,7 +17,7 @@ export const unmapExact = always<Added>({
   sentence:
     'Unmap takes from the IOMMU exactly the translations that its map put there, hands it no other range, and leaves no entry marked and no page map referenced.',
   why: 'A translation that stays lets the device into memory that is reused; one too many taken cuts off somebody else’s transfer.',
-  sources: ['threads.md S9, L29, L30', 'kernel-semantics.md INV-D, DI-12', 'hardware.md IO-4'],
+  sources: ['L29, L30, INV-D, DI-12, IO-4'],
   assumptions: [],
   needs: ['mapSg', 'unmapSg'],
   start: new Map(),
