@@ -198,7 +198,7 @@ export const JUDGED: readonly JudgedRule[] = [
     on('iommuPage').or(on('iommuUnmapPage')).or(on('iommuUnmapResource')),
   ),
   rule(
-    'DD-6',
+    'DI-16',
     'iommu_dma_sync_sg_for_cpu',
     'a sync copies between slot and memory, to whose turn it is, where the direction allows it',
     on('iommuSyncSg', (_, { cpu }) => cpu.length > 0),

@@ -42,14 +42,14 @@ export const BACK: Wrongs = {
   'a list that is taken back is copied, though the device only read it': breaks('DI-12', {
     iommuUnmapSg: (all, call, request, nents) => parts.iommuUnmapSg(all, call, anyWay(request), nents),
   }),
-  'a sync copies nothing': breaks('DD-6', { iommuSyncSg: () => ({ cpu: [] }) }),
-  'a sync copies for the other side': breaks('DD-6', {
+  'a sync copies nothing': breaks('DI-16', { iommuSyncSg: () => ({ cpu: [] }) }),
+  'a sync copies for the other side': breaks('DI-16', {
     iommuSyncSg: (all, call, request, by) => parts.iommuSyncSg(all, call, request, other(by)),
   }),
-  'a sync copies for both sides, whatever the device may do': breaks('DD-6', {
+  'a sync copies for both sides, whatever the device may do': breaks('DI-16', {
     iommuSyncSg: (all, call, request, by) => parts.iommuSyncSg(all, call, anyWay(request), by),
   }),
-  'a sync copies the first entry only': breaks('DD-6', {
+  'a sync copies the first entry only': breaks('DI-16', {
     iommuSyncSg: (all, call, request, by) =>
       parts.iommuSyncSg(all, call, { ...request, table: request.table.slice(0, 1) }, by),
   }),
