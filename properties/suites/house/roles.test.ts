@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { LINE } from '../../../conformance/linux/guest/step-text.ts'
 import { operations } from '../../../model/operations/index.ts'
 import { ROLES } from '../../../model/operations/roles.ts'
 import { TELL } from '../../../story/words/operation.ts'
@@ -15,7 +14,6 @@ const ROOMS: Readonly<Record<string, object>> = {
   'properties/generate/draw.ts (counted)': WAYS,
   'properties/shrink/size.ts (sized)': SIZE,
   'properties/shrink/steps.ts (shrunk)': SMALLER,
-  'conformance/linux/guest/step-text.ts (asked of Linux)': LINE,
   'story/words/operation.ts (told)': TELL,
   'story/picture/marks.ts (drawn in a picture)': MARKS,
 }
