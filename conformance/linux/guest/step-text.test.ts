@@ -5,9 +5,8 @@ import { ROLES } from '../../../model/operations/roles.ts'
 import { LINE } from './step-text.ts'
 
 /** Verbs of the module's one table. */
-const asked = [
-  ...readFileSync(`${import.meta.dirname}/../modules/ask.c`, 'utf8').matchAll(/^\t\{ "(\w+)", ask_\w+ \},$/gm),
-].map(([, verb]) => verb)
+const table = readFileSync(`${import.meta.dirname}/../modules/ask.c`, 'utf8')
+const asked = new Set([...table.matchAll(/^\t\{ "(\w+)", ask_\w+ \},$/gm)].map(([, verb]) => verb))
 
 describe('what a booted Linux is asked of a step', () => {
   it('has a place in the line for a word of every role', () => {
@@ -16,7 +15,7 @@ describe('what a booted Linux is asked of a step', () => {
 
   it('goes by a verb that the module knows', () => {
     const verbs = operations.flatMap(({ verb }) => verb ?? [])
-    expect(verbs.filter((verb) => !asked.includes(verb))).toEqual([])
+    expect(verbs.filter((verb) => !asked.has(verb))).toEqual([])
     expect(new Set(verbs).size).toBe(verbs.length)
     expect(verbs.length).toBeGreaterThan(10)
   })
