@@ -67,6 +67,15 @@ export const wide: Scope = {
   uses: [true, true, false],
   overlaps: [0, 0, 0, 1, 2],
   strays: ['nothing', 'nothing', 'unmapped_dma', 'get_user_pages'],
-  extras: [...Array<string>(5).fill('nothing'), 'dma_sync_sgtable', 'dma_sync_sgtable', 'dma_unmap_resource'],
+  extras: [
+    'nothing',
+    'nothing',
+    'nothing',
+    'nothing',
+    'nothing',
+    'dma_sync_sgtable',
+    'dma_sync_sgtable',
+    'dma_unmap_resource',
+  ],
   remap: [false, false, false, true],
 }
