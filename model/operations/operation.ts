@@ -48,7 +48,7 @@ export interface OperationKind<K extends string = string, W extends Words = Word
   readonly verb?: string
 }
 
-type Given<K extends string, W extends Words, V> = Pick<
+type Definition<K extends string, W extends Words, V> = Pick<
   OperationKind<K, W, V>,
   'kind' | 'about' | 'words' | 'answers' | 'run' | 'sentence'
 > & {
@@ -57,13 +57,13 @@ type Given<K extends string, W extends Words, V> = Pick<
 
 /** What the words come to is what the operation is given. */
 export const operation = <K extends string, W extends Words>(
-  given: Given<K, W, ValuesIn<W>>,
+  given: Definition<K, W, ValuesIn<W>>,
 ): OperationKind<K, W, ValuesIn<W>> => operationAs((values) => values, given)
 
 /** What the words come to is put into another form first. */
 export const operationAs = <K extends string, W extends Words, V>(
   compile: (values: ValuesIn<W>) => V,
-  { needs = [], ...given }: Given<K, W, V>,
+  { needs = [], ...given }: Definition<K, W, V>,
 ): OperationKind<K, W, V> => ({
   problems: () => [],
   givesPages: false,

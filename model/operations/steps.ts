@@ -8,7 +8,7 @@ import type { Problem } from '../problem.ts'
 import { operationNamed, operations, type Operation, type StepFile } from './index.ts'
 import type { SegmentFile } from './memory.ts'
 import type { OperationKind } from './operation.ts'
-import { ROLES, type Context, type Given, type Rename } from './roles.ts'
+import { ROLES, type Context, type NamedMapping, type Rename } from './roles.ts'
 import type { Role, Word } from './word.ts'
 
 const codecs = new Map<OperationKind, t.Mixed>()
@@ -89,7 +89,7 @@ export const memoryIn = (step: StepFile): SegmentFile[] =>
 
 /** What is known after some steps, step by step. */
 interface Growing extends Context {
-  readonly given: Map<string, Given>
+  readonly given: Map<string, NamedMapping>
   readonly withPages: Set<string>
 }
 

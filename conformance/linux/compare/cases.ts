@@ -16,7 +16,8 @@ import { furtherSteps } from './further.ts'
 import { isWhole } from '../guest/askable.ts'
 import { FIRST_DOMAIN } from '../guest/machine-text.ts'
 import { generateQemuMachine } from '../guest/qemu-machine.ts'
-import { wide, type Scope } from '../../../properties/scopes/scope.ts'
+import { type Scope } from '../../../properties/scopes/scope.ts'
+import { wide } from '../../../properties/scopes/wide.ts'
 
 /** The wide scope without what a made-up fabric cannot show (`guest.ts`) or no kernel can see. */
 export const ASKED: Scope = {
