@@ -58,6 +58,7 @@ export const isPartial = (looked: Looked): boolean => 'partial' in looked
 /**
  * @param litmus what a script goes through
  * @param follow is told of each scenario when it has been run, whoever runs it
+ * @param reuse as in {@link Watching}
  */
 export const take = (
   look: Look,
@@ -65,10 +66,12 @@ export const take = (
   designs: readonly Design[],
   litmus: readonly Litmus[],
   follow?: (one: Case) => void,
+  reuse = true,
 ): Looked => {
   const byDesign = new Map(designs.map((design) => [design, rowsOf(rules, design)]))
   const happened = Object.fromEntries(designs.map(({ id }): [string, Happened] => [id, new Map()]))
-  const watching: Watching = { byDesign, happened, discrepancies: look.driver === 'random' ? DISCREPANCIES : Infinity }
+  const discrepancies = look.driver === 'random' ? DISCREPANCIES : Infinity
+  const watching: Watching = { byDesign, happened, discrepancies, reuse }
   const drawn = new Set<string>()
   const kinds: Kinds = {}
   let runs = 0

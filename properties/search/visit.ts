@@ -4,7 +4,7 @@
 import type { Design } from '../../model/kernel/design.ts'
 import type { Operation, Scenario, ScenarioFile } from '../../model/scenario/file.ts'
 import type { Outcome } from '../../model/step.ts'
-import { brokenInRun, run, watch } from '../../spec/judge.ts'
+import { apart, shared } from '../../spec/reuse/runs.ts'
 import type { Assumption, Event, Rule } from '../../spec/rule.ts'
 import { exhaust } from '../drivers/drivers.ts'
 import type { Seen } from './seen.ts'
@@ -36,10 +36,12 @@ export interface Watching {
   readonly happened: Readonly<Record<string, Happened>>
   /** As in {@link exhaust}. */
   readonly discrepancies: number
+  /** Whether designs share what they have in common; nothing but time depends on it. */
+  readonly reuse: boolean
 }
 
 export const visit = (
-  { byDesign, happened, discrepancies }: Watching,
+  { byDesign, happened, discrepancies, reuse }: Watching,
   file: ScenarioFile,
   scenario: Scenario,
 ): Case => {
@@ -47,19 +49,21 @@ export const visit = (
   const breaking = new Set<string>()
   const came: { readonly seen: Seen; readonly found: Found }[] = []
   let reference: readonly Event[] | undefined
+  const runs = (reuse ? shared : apart)(scenario)
   for (const [design, rows] of byDesign) {
     const found = rows.map((): Found => ({ fired: false, broken: undefined, without: undefined }))
     exhaust((choose) => {
-      const events = run(design, scenario, choose)
+      const run = runs(design, choose)
+      const events = run.events()
       if (design.id === REFERENCE) reference ??= events
       for (const { operation, outcome } of events) noteHappened(happened[design.id], operation.kind, outcome)
       for (let i = 0; i < rows.length; i++) {
         const { rule } = rows[i]
         const unmet = unmetOf(rule)
         if (unmet.length > 1) continue
-        const { fired, broken } = watch(rule, events, design, scenario)
+        const { fired, broken } = run.sees(rule)
         if (!fired && broken === undefined) continue
-        note(found[i], fired, broken?.step, [...unmet, ...brokenInRun(rule, events)])
+        note(found[i], fired, broken?.step, [...unmet, ...run.unmet(rule)])
       }
     }, discrepancies)
     rows.forEach(({ seen }, i) => {
