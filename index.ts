@@ -2,7 +2,7 @@
  * What a design or a rule of your own is made of: `import { linux, parts, type Design } from 'p2pdma-spec'`.
  *
  * A file that exports a design by default is asked with `p2pspec check --design ./mine.ts`, one that exports a rule
- * with `--rule ./mine.ts`. Neither needs to lie in this repository.
+ * with `--rule ./mine.ts`; one that exports an operation is taken in with `--operation ./mine.ts`. None needs to lie in this repository.
  *
  * Every export's own docstring gives its meaning, units and source.
  */
@@ -59,6 +59,29 @@ export { NO_PROVIDER, isP2p, type Direction, type SgEntry, type Table } from './
 export { ACS, NO_ACS, anyBit } from './model/machine/acs.ts'
 export { KIND, NO_FUNCTION, ROOT, isBridge, type Hw, type Machine } from './model/machine/columns.ts'
 
+// An operation: words with roles, what it needs, what it does to the world, its sentence.
+export { operation, operationAs } from './model/operations/operation.ts'
+export type { At, OperationKind } from './model/operations/operation.ts'
+export {
+  acs,
+  choice,
+  choices,
+  client,
+  clients,
+  direction,
+  flag,
+  fn,
+  gives,
+  list,
+  mapping,
+  memory,
+  optional,
+  pages,
+  provider,
+} from './model/operations/word.ts'
+export { DONE, SKIPPED } from './model/outcome.ts'
+export type { Stepped } from './model/outcome.ts'
+
 // A rule: what it is, and what a run shows it.
 export { always, compare, exists } from './spec/rule.ts'
 export type { Always, Assumption, Compare, Event, Exists, Finding, Next, Rule } from './spec/rule.ts'
@@ -67,8 +90,10 @@ export type { Byte, MapEvent, UseEvent } from './spec/meant.ts'
 export { tellLanding, tellPlace } from './spec/tell.ts'
 /** Every assumption that a rule of ours names. */
 export * as assumptions from './spec/assumptions/index.ts'
-export type { Mapping, Operation, Scenario } from './model/scenario/file.ts'
-export type { Outcome } from './model/step.ts'
+export type { Scenario } from './model/scenario/file.ts'
+export type { Mapping } from './model/operations/dma-map.ts'
+export type { Operation } from './model/operations/index.ts'
+export type { Outcome } from './model/outcome.ts'
 export type { Transaction, Transfer } from './model/transfer.ts'
 export type { Landing } from './model/hardware/landing.ts'
 export type { World } from './model/world.ts'

@@ -9,7 +9,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { designs } from '../model/designs/index.ts'
-import { looksFor } from '../properties/search/looks.ts'
+import { sweepsFor } from '../properties/search/sweeps.ts'
 import { writeWhole } from '../properties/check/keep.ts'
 import { exhausted } from '../properties/scopes/scope.ts'
 import { size } from '../properties/shrink/size.ts'
@@ -58,16 +58,16 @@ interface Least {
 
 /** By cell: the least that the exhaustive driver finds in any of its scopes. */
 const proved = async (): Promise<Map<string, Least>> => {
-  const looks = looksFor(exhausted, 0, 0).filter(({ driver }) => driver === 'exhaustive')
+  const sweeps = sweepsFor(exhausted, 0, 0).filter(({ driver }) => driver === 'exhaustive')
   const leasts = new Map<string, Least>()
-  const crew = workers()
-  const looked = await crew.look(looks, rules, designs)
-  await crew.end()
-  for (const { look, cells } of looked)
+  const searcher = workers()
+  const results = await searcher.sweep(sweeps, rules, designs)
+  await searcher.end()
+  for (const { sweep, cells } of results)
     for (const { rule, design, least } of cells) {
       const known = leasts.get(`${rule} ${design}`)
       if (least !== undefined && (known === undefined || size(least) < known.size))
-        leasts.set(`${rule} ${design}`, { size: size(least), scope: look.scope })
+        leasts.set(`${rule} ${design}`, { size: size(least), scope: sweep.scope })
     }
   return leasts
 }

@@ -7,7 +7,7 @@ import { designs } from '../model/designs/index.ts'
 import type { Design } from '../model/kernel/design.ts'
 import { compile, type Scenario, type ScenarioFile } from '../model/scenario/file.ts'
 import { exhaust, scenarios } from '../properties/drivers/drivers.ts'
-import { DISCREPANCIES, take } from '../properties/search/look.ts'
+import { DISCREPANCIES, runSweep } from '../properties/search/sweep.ts'
 import { wide } from '../properties/scopes/scope.ts'
 import { applies, brokenAssumptions, run, watch } from '../spec/judge.ts'
 import type { Event, Rule } from '../spec/rule.ts'
@@ -91,7 +91,9 @@ export const full = async (print: (text: string) => void): Promise<void> => {
   split(SCENARIOS, 0)
   const splits = Array.from({ length: ROUNDS }, (_, round) => split(SCENARIOS, round + 1))
   const wholes = Array.from({ length: ROUNDS }, (_, round) =>
-    cpuSeconds(() => take({ driver: 'random', scope: 'wide', runs: SCENARIOS, seed: round + 1 }, rules, designs, [])),
+    cpuSeconds(() =>
+      runSweep({ driver: 'random', scope: 'wide', runs: SCENARIOS, seed: round + 1 }, rules, designs, []),
+    ),
   )
   const total = ({ seconds }: Split): number => seconds.reduce((a, b) => a + b, 0)
   const per = (seconds: (one: Split) => number): string =>
@@ -116,7 +118,7 @@ export const full = async (print: (text: string) => void): Promise<void> => {
   const whole = median(wholes.map((seconds, i) => seconds / total(splits[i])))
   const runs = median(splits.map((one) => one.runs / SCENARIOS))
   print(
-    `\n${runs.toFixed(1)} runs of a design a scenario. A look as the search takes it (with assumptions, sizes, distinct`,
+    `\n${runs.toFixed(1)} runs of a design a scenario. A sweep as the search takes it (with assumptions, sizes, distinct`,
   )
   print(
     `drawings) costs ${count((median(wholes) / SCENARIOS) * 1e6)} us a scenario, ${whole.toFixed(2)} times the sum above.`,

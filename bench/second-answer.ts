@@ -21,11 +21,11 @@ import {
 } from './z3/core.ts'
 import { LARGEST, refQuestion } from './z3/ref-smt.ts'
 import { ROUTE_DESIGNS, routeQuestion, type RouteDesign } from './z3/route-smt.ts'
-import { leastSat, withZ3, type Answer } from './z3/solver.ts'
+import { leastSat, withZ3, type Satisfiability } from './z3/solver.ts'
 
 /** The least size that breaks a design; undefined: no case does. */
 export type Least = number | undefined
-type Ask = (text: string) => Promise<Answer>
+type Ask = (text: string) => Promise<Satisfiability>
 
 /** Larger than any scenario of a core. */
 const MOST = 127

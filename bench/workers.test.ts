@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
-import type { Look } from '../properties/search/look.ts'
-import { bytesOf, lookWith } from './workers.ts'
+import type { Sweep } from '../properties/search/sweep.ts'
+import { bytesOf, sweepWith } from './workers.ts'
 
-const looks: readonly Look[] = [
+const sweeps: readonly Sweep[] = [
   { driver: 'random', scope: 'wide', runs: 10, seed: 1 },
   { driver: 'random', scope: 'wide', runs: 6, seed: 2 },
   { driver: 'random', scope: 'wide', runs: 3, seed: 3 },
 ]
 
 it('two workers answer in the same bytes as one', async () => {
-  const [one, two] = await Promise.all([1, 2].map((workers) => lookWith(workers, looks)))
+  const [one, two] = await Promise.all([1, 2].map((workers) => sweepWith(workers, sweeps)))
   expect(one.map(({ runs }) => runs)).toEqual([10, 6, 3])
   expect(one[0].drawn.size).toBe(10)
   expect(bytesOf(two)).toBe(bytesOf(one))

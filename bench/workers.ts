@@ -8,22 +8,22 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { designs } from '../model/designs/index.ts'
-import type { Look, Looked } from '../properties/search/look.ts'
-import { workers as crewOf } from '../properties/workers/workers.ts'
+import type { Sweep, SweepResult } from '../properties/search/sweep.ts'
+import { workers as searcherOf } from '../properties/workers/workers.ts'
 import { ROOT_FOLDER } from '../spec/files/library.ts'
 import { rules } from '../spec/rules/index.ts'
 import { median } from './measure.ts'
 
 /** Everything that was seen, as text; sets in the order they were filled. */
-export const bytesOf = (looked: readonly Looked[]): string =>
-  JSON.stringify(looked, (_, value: unknown) => (value instanceof Set || value instanceof Map ? [...value] : value))
+export const bytesOf = (results: readonly SweepResult[]): string =>
+  JSON.stringify(results, (_, value: unknown) => (value instanceof Set || value instanceof Map ? [...value] : value))
 
-export const lookWith = async (workers: number, looks: readonly Look[]): Promise<Looked[]> => {
-  const crew = crewOf({ workers })
+export const sweepWith = async (workers: number, sweeps: readonly Sweep[]): Promise<SweepResult[]> => {
+  const searcher = searcherOf({ workers })
   try {
-    return await crew.look(looks, rules, designs)
+    return await searcher.sweep(sweeps, rules, designs)
   } finally {
-    await crew.end()
+    await searcher.end()
   }
 }
 

@@ -1,10 +1,14 @@
 /** What a command is, and what commands share. */
 import type { ParseArgsConfig } from 'node:util'
 import type { Design } from '../model/kernel/design.ts'
-import { designs, mutants } from '../model/designs/index.ts'
-import { nearest } from '../model/nearest.ts'
+import { designNamed as known, designNames } from '../model/designs/index.ts'
+import { existsSync } from 'node:fs'
+import { didYouMean, nearest } from '../model/nearest.ts'
+import { LITMUS_FOLDER, loadFolder, loadLitmus, namesOf, type Named } from '../spec/files/library.ts'
 import { isPath, joinDesign } from '../properties/outside/load.ts'
 import { REFERENCE } from '../properties/search/visit.ts'
+import { legendOf } from '../story/words/designs.ts'
+import { wrapped } from '../story/words/lines.ts'
 import type { Litmus } from '../spec/litmus.ts'
 
 export { nearest }
@@ -22,17 +26,10 @@ export interface Command {
 /** The call is wrong: said in one line, exit status 2. */
 export class UsageError extends Error {}
 
-/** A design or mutant by name. */
-export const designNamed = (id: string): Design => {
-  const all = [...designs, ...mutants]
-  const found = all.find((design) => design.id === id)
-  if (found === undefined)
-    throw new UsageError(
-      `no design "${id}"; ${nearest(
-        id,
-        all.map((design) => design.id),
-      )}`,
-    )
+/** A design or mutant by its id or alias. */
+export const designNamed = (name: string): Design => {
+  const found = known(name)
+  if (found === undefined) throw new UsageError(`no design "${name}"; ${nearest(name, designNames())}`)
   return found
 }
 
@@ -42,15 +39,21 @@ export const designAt = async (word: string): Promise<Design> => (isPath(word) ?
 /** The design that the file is about; a litmus test is told under the reference. */
 export const designOf = (file: string, { file: { found } }: Litmus): Design => {
   const named = found?.['design'] ?? REFERENCE
-  const all = [...designs, ...mutants]
-  const design = all.find(({ id }) => id === named)
+  const design = known(String(named))
   if (design !== undefined) return design
-  const known = nearest(
-    String(named),
-    all.map(({ id }) => id),
-  )
   throw new UsageError(
-    `${file}: found.design: found ${JSON.stringify(named)}; accepted: a design of ours, or --design PATH where it is; ${known}`,
+    `${file}: found.design: found ${JSON.stringify(named)}; accepted: a design of ours, or --design PATH where it is; ${nearest(String(named), designNames())}`,
+  )
+}
+
+/** A scenario by the path of its file, or a litmus test by its name or alias. */
+export const scenarioAt = (word: string): Named => {
+  if (existsSync(word) || /[/\\]|\.[a-z]+$/i.test(word)) return { path: word, litmus: loadLitmus(word) }
+  const tests = loadFolder(LITMUS_FOLDER)
+  const found = tests.find((test) => namesOf(test).includes(word))
+  if (found !== undefined) return found
+  throw new UsageError(
+    `${word}: found no such file or litmus test; ${didYouMean(word, tests.flatMap(namesOf))}npx p2pspec litmus lists them`,
   )
 }
 
@@ -68,4 +71,9 @@ export const wholeNumber = (values: Values, option: string, otherwise: number, f
 }
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`)
+/** What the short heads of a table's columns stand for, if there are any. */
+export const printLegend = (columns: readonly Design[]): void => {
+  const legend = legendOf(columns)
+  if (legend !== '') print(`\n${wrapped(`The columns: ${legend}.`)}`)
+}
 export const printJson = (value: unknown): void => print(JSON.stringify(value, undefined, 2))

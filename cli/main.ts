@@ -52,7 +52,7 @@ const runCommand = async ([name, ...rest]: readonly string[]): Promise<number> =
     process.stdout.write(`${help(name, command)}\n`)
     return 0
   }
-  if (positionals.length > 0 && !/FILE|PATH/.test(command.synopsis))
+  if (positionals.length > 0 && !/FILE|PATH|ID/.test(command.synopsis))
     throw new UsageError(`${name}: found "${positionals[0]}"; accepted: ${command.synopsis || 'no argument'}`)
   return await command.run(positionals, values)
 }

@@ -9,7 +9,7 @@ import type { FunctionFile, HostFile, MachineFile } from '../model/machine/file.
 import { layOut } from '../model/machine/layout.ts'
 import { shapeProblems } from '../model/machine/shape.ts'
 import { problem, type Problem } from '../model/problem.ts'
-import { CPUS, EXACT, TYPES, atLine, hexNumber, isExact, type Question, type Recording } from './recording.ts'
+import { CPUS, EXACT, TYPES, atLine, hexNumber, isExact, type RecordedQuestion, type Recording } from './recording.ts'
 
 /** The domain of the first made-up host bridge. */
 const FIRST_DOMAIN = 0x10
@@ -44,7 +44,7 @@ export const readFabric = (text: string): E.Either<Problem[], Recording> => {
 
   const hosts: HostFile[] = []
   const functions: FunctionFile[] = []
-  const questions: Question[] = []
+  const questions: RecordedQuestion[] = []
   for (const [index, line] of lines.slice(0, -1).entries()) {
     if (index === 0) continue
     const wrong = readLine(line, index + 1, hosts, functions, questions)
@@ -60,7 +60,7 @@ const readLine = (
   number: number,
   hosts: HostFile[],
   functions: FunctionFile[],
-  questions: Question[],
+  questions: RecordedQuestion[],
 ): Problem | undefined => {
   const word = line.startsWith(' ') ? 'seg' : line.split(' ')[0]
   const form = Object.hasOwn(FORMATS, word) ? (FORMATS as Readonly<Record<string, RegExp>>)[word] : undefined
@@ -119,7 +119,7 @@ const readLine = (
   }
 }
 
-const addEntry = ([index, phys, dma, bus]: readonly string[], questions: Question[]): boolean => {
+const addEntry = ([index, phys, dma, bus]: readonly string[], questions: RecordedQuestion[]): boolean => {
   const last = questions.at(-1)
   if (last === undefined || (last.ask !== 'map' && last.ask !== 'mapall') || last.entries.length !== Number(index))
     return false
@@ -169,7 +169,7 @@ const readFunction = (
 const withMachine = (
   kernel: string,
   file: MachineFile,
-  questions: readonly Question[],
+  questions: readonly RecordedQuestion[],
   places: readonly number[],
 ): E.Either<Problem[], Recording> => {
   const shape = shapeProblems(file)

@@ -7,11 +7,12 @@ import { allocP2pmem, noP2pmem, virtToBus } from '../model/kernel/pci/p2pmem.ts'
 import { addP2pResource } from '../model/kernel/pci/p2pmem-resource.ts'
 import { NO_ACS } from '../model/machine/acs.ts'
 import { ROOT, bdf, type Hw, type Machine } from '../model/machine/columns.ts'
-import { type Operation } from '../model/scenario/file.ts'
+import type { Operation } from '../model/operations/index.ts'
+import type { Outcome } from '../model/outcome.ts'
 import { RAM, type Segment } from '../model/place.ts'
-import { step, type Outcome } from '../model/step.ts'
+import { step } from '../model/step.ts'
 import { boot } from '../model/world.ts'
-import { ENTRY_BYTES, type Entry, type Question, type Recording } from './recording.ts'
+import { ENTRY_BYTES, type Entry, type RecordedQuestion, type Recording } from './recording.ts'
 
 export interface Difference {
   readonly line: number
@@ -46,7 +47,7 @@ export const judgeRecording = ({ kernel, machine, questions, translates }: Recor
 }
 
 /** The recorded answer in words that {@link modelSays} uses too. */
-const linuxSays = (q: Question, translates: boolean): string => {
+const linuxSays = (q: RecordedQuestion, translates: boolean): string => {
   switch (q.ask) {
     case 'dev':
       return `${q.bdf} up=${q.up} acs=${q.acs} bar phys=${hex(q.phys)} bus=${hex(q.bus)} len=${hex(q.length)}`
@@ -82,7 +83,7 @@ const tellEntries = (entries: readonly Entry[], translates: boolean): string => 
 
 const modelSays = (
   hw: Hw,
-  q: Question,
+  q: RecordedQuestion,
   ask: (op: Operation) => Outcome,
   allocated: ReadonlyMap<number, number>,
   translates: boolean,
@@ -125,7 +126,7 @@ const modelSays = (
 }
 
 /** AR-5, AR-8: where the first allocation from a fresh pool lies. */
-const poolSays = (m: Machine, { provider: f, phys: printed }: Extract<Question, { ask: 'alloc' }>): string => {
+const poolSays = (m: Machine, { provider: f, phys: printed }: Extract<RecordedQuestion, { ask: 'alloc' }>): string => {
   const start = busToPhys(m.bar[f], m.hostOffset[m.host[f]])
   const bar = { isMemory: true, length: m.barSize[f], start, bus: m.bar[f] }
   const { k, phys: at } = allocP2pmem(addP2pResource(noP2pmem, f, bar, 0, 0).k, f, ALLOCATED)
@@ -154,7 +155,7 @@ const page = (m: Machine, provider: number, allocated: ReadonlyMap<number, numbe
 /** RAM, a page of each provider, RAM; where the kernel refused, any RAM page will do. */
 const mapped = (
   m: Machine,
-  q: Extract<Question, { ask: 'map' | 'mapall' }>,
+  q: Extract<RecordedQuestion, { ask: 'map' | 'mapall' }>,
   providers: readonly number[],
   ask: (op: Operation) => Outcome,
   allocated: ReadonlyMap<number, number>,
@@ -177,7 +178,7 @@ const mapped = (
   return `rc=0 ${tellEntries(entries, translates)}`
 }
 
-const tellQuestion = (q: Question): string => {
+const tellQuestion = (q: RecordedQuestion): string => {
   switch (q.ask) {
     case 'dev':
       return `dev ${q.f}`

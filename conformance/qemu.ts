@@ -18,7 +18,7 @@ import {
   hexNumber,
   isExact,
   type Entry,
-  type Question,
+  type RecordedQuestion,
   type Recording,
 } from './recording.ts'
 
@@ -81,14 +81,14 @@ export const readQemu = (text: string): E.Either<Problem[], Recording> => {
   return E.right({ kernel: 'of its README', machine: layOut(file), questions, translates })
 }
 
-interface Found {
+interface Matched {
   readonly fields: string[]
   readonly number: number
   /** Place among the lines. */
   readonly index: number
 }
 
-const matching = (lines: readonly Line[], form: RegExp): Found[] =>
+const matching = (lines: readonly Line[], form: RegExp): Matched[] =>
   lines.flatMap(({ text, number }, index) => {
     const found = form.exec(text)
     return found === null ? [] : [{ fields: found.slice(1), number, index }]
@@ -125,7 +125,7 @@ const functionsIn = (lines: readonly Line[]): FunctionFile[] => {
   })
 }
 
-const questionsIn = (lines: readonly Line[], f: (bdf: string) => number): Question[] => [
+const questionsIn = (lines: readonly Line[], f: (bdf: string) => number): RecordedQuestion[] => [
   ...devicesIn(lines, f),
   ...matching(lines, ADD).map(({ fields: [bdf, , rc], number }) => ({
     line: number,
@@ -157,7 +157,7 @@ const questionsIn = (lines: readonly Line[], f: (bdf: string) => number): Questi
 ]
 
 /** What the PCI core found of each function, and of its BAR where that was given pages. */
-const devicesIn = (lines: readonly Line[], f: (bdf: string) => number): Question[] => {
+const devicesIn = (lines: readonly Line[], f: (bdf: string) => number): RecordedQuestion[] => {
   const given = new Map(matching(lines, ADD).map(({ fields: [bdf, bar] }) => [bdf, bar]))
   const bars = matching(lines, BAR).map(({ fields }) => fields)
   return matching(lines, DEV).map(({ fields: [bdf, , , up, hasAcs, acs], number }) => {

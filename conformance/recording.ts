@@ -16,7 +16,7 @@ export interface Entry {
 }
 
 /** What the kernel was asked, and its answer; `line` counts from 1. */
-export type Question = { readonly line: number } & (
+export type RecordedQuestion = { readonly line: number } & (
   | {
       readonly ask: 'dev'
       readonly f: number
@@ -54,7 +54,7 @@ export interface Recording {
   /** Which kernel answered. */
   readonly kernel: string
   readonly machine: Machine
-  readonly questions: readonly Question[]
+  readonly questions: readonly RecordedQuestion[]
   /** Whether an IOMMU chooses the addresses: then they are judged up to the base of each run. */
   readonly translates: boolean
 }

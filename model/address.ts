@@ -24,11 +24,11 @@ export type Interconnect = number & { readonly [space]: 'interconnect' }
 /** `dma_addr_t`: a number the kernel gives a device. Opaque: nothing may be derived from it. */
 export type Dma = number & { readonly [space]: 'dma' }
 
-/** 4 KiB. No transaction crosses a boundary of this size (PCIe 2.2.7, `hardware.md` RT-5). */
+/** 4 KiB. No transaction crosses a boundary of this size (PCIe 2.2.7, RT-5). */
 export const PAGE = 4096
-/** A bridge's memory windows start and end on this granularity, 1 MiB (`hardware.md` RT-8). */
+/** A bridge's memory windows start and end on this granularity, 1 MiB (RT-8). */
 export const BRIDGE_GRANULARITY = 0x100000
-/** x86: writes here are interrupts and never memory, and no translation may lead here (`hardware.md` IO-9). */
+/** x86: writes here are interrupts and never memory, and no translation may lead here (IO-9). */
 export const INTERRUPT_BASE = 0xfee00000
 export const INTERRUPT_SIZE = 0x100000
 /** Addresses stay below this, so that they and sums of two of them are exact integers. */
@@ -46,7 +46,7 @@ export const onTheWire = (address: Dma): Bus => address as number as Bus
 /** `address + bytes`, in the same space. */
 export const advance = <A extends number>(address: A, bytes: number): A => (address + bytes) as A
 
-/** Outbound translation of a host bridge: `bus = phys - offset` (`hardware.md` HB-1). */
+/** Outbound translation of a host bridge: `bus = phys - offset` (HB-1). */
 export const physToBus = (address: Phys, offset: number): Bus => (address - offset) as Bus
 /** The inverse of {@link physToBus}. */
 export const busToPhys = (address: Bus, offset: number): Phys => (address + offset) as Phys

@@ -8,8 +8,7 @@ import { deliver } from './hardware/deliver.ts'
 import type { Access, Hop, Landing } from './hardware/landing.ts'
 import type { CpuTouch } from './kernel/effects.ts'
 import { NO_FUNCTION, type Hw } from './machine/columns.ts'
-import { type Operation } from './scenario/file.ts'
-import { RAM } from './place.ts'
+import { RAM, type Segment } from './place.ts'
 import type { Mapped } from './world.ts'
 
 /** One transaction of a transfer: at most a page, at most one landing (RT-5). */
@@ -40,7 +39,7 @@ export interface Transfer {
 export const transfer = (
   hw: Hw,
   mapping: Mapped,
-  { atomic, translated }: Extract<Operation, { kind: 'dma' }>,
+  { atomic, translated }: { readonly atomic: boolean; readonly translated: boolean },
   choose: Choose,
 ): Transfer => {
   const { client, table, nents, meant } = mapping
@@ -72,7 +71,7 @@ export const transfer = (
 
 /**
  * The device asks for the translation first and uses what it is given, marked as translated; where it is given none
- * it uses the address as it is (`hardware.md` IO-6, DP-16).
+ * it uses the address as it is (IO-6, DP-16).
  */
 const throughAts = (
   hw: Hw,
@@ -87,7 +86,7 @@ const throughAts = (
 /** A client uses the bus address of a byte that nobody mapped for it. */
 export const strayTransfer = (
   hw: Hw,
-  { client, access, target }: Extract<Operation, { kind: 'unmapped_dma' }>,
+  { client, access, target }: { readonly client: number; readonly access: Access; readonly target: Segment },
 ): Transfer => {
   const m = hw.machine
   const initiator = m.clientFunction[client]

@@ -9,7 +9,7 @@ import { boot } from '../model/world.ts'
 import type { Always, Assumption, Compare, Event, Exists, Finding, Rule } from './rule.ts'
 
 /** What one rule saw in one run. */
-export interface Seen {
+export interface Watched {
   /** The premise was met (an `exists` rule: the witness was found). */
   readonly fired: boolean
   /** The first thing that broke it. */
@@ -29,7 +29,7 @@ export const run = (design: Design, { machine, operations }: Scenario, choose: C
 }
 
 /** What `rule` sees in a run of `design` on `scenario`; only a rule that compares runs anything more. */
-export const watch = (rule: Rule, events: readonly Event[], design: Design, scenario: Scenario): Seen => {
+export const watch = (rule: Rule, events: readonly Event[], design: Design, scenario: Scenario): Watched => {
   if (rule.kind === 'compare') {
     const ofVariant = runOfVariant(rule, design, scenario)
     if (ofVariant === undefined) return { fired: false, broken: undefined }
@@ -37,23 +37,23 @@ export const watch = (rule: Rule, events: readonly Event[], design: Design, scen
     return { fired: fired === true, broken }
   }
   let watched = nothingSeen(rule)
-  for (const event of events) watched = look(rule, watched, event)
+  for (const event of events) watched = watchEvent(rule, watched, event)
   return watched
 }
 
 /** What a rule saw in the first events of a run, and the state of its monitor. */
-export interface Watched extends Seen {
+export interface Monitored extends Watched {
   readonly state: unknown
 }
 
-export const nothingSeen = (rule: Always<unknown> | Exists): Watched => ({
+export const nothingSeen = (rule: Always<unknown> | Exists): Monitored => ({
   fired: false,
   broken: undefined,
   state: rule.kind === 'always' ? rule.start : undefined,
 })
 
 /** What it saw when it has seen one event more. */
-export const look = (rule: Always<unknown> | Exists, watched: Watched, event: Event): Watched => {
+export const watchEvent = (rule: Always<unknown> | Exists, watched: Monitored, event: Event): Monitored => {
   let { fired, broken, state } = watched
   if (rule.kind === 'exists') {
     const what = rule.sees(event)
@@ -89,7 +89,7 @@ interface Variant {
 
 /**
  * What is remembered of the last thing that was asked about, and of no other. Rules are asked one after the other about
- * the same run; a WeakMap of all runs would be dearer to sweep than to do without.
+ * the same run; a WeakMap of all runs would cost more to collect than it saves.
  */
 const ofTheLast = <Known>(nothing: () => Known): ((thing: object) => Known) => {
   let last: object | undefined

@@ -6,7 +6,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { Design } from '../model/kernel/design.ts'
-import { MOST_ENTRIES, list, oneForm, oneOf, optional, record } from '../model/machine/fields.ts'
+import { designNamed } from '../model/designs/index.ts'
+import { MOST_ENTRIES, list, name, oneForm, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
 import { scenarioFields, type Scenario, type ScenarioFile } from '../model/scenario/file.ts'
 import { checkScenario } from '../model/scenario/problems.ts'
@@ -34,6 +35,8 @@ export type Question = t.TypeOf<typeof question>
 
 const litmusFile = record({
   ...scenarioFields,
+  /** A short second name, beside that of the file. */
+  alias: optional(name),
   question: optional(t.string),
   why: optional(t.string),
   sources: optional(list(t.string)),
@@ -42,7 +45,7 @@ const litmusFile = record({
   except: optional(t.record(t.string, result)),
   /** Further questions about the same runs. */
   also: optional(list(question)),
-  /** Assumptions that this scenario, or some run of it that counts, does not meet: what it shows convicts nobody. */
+  /** Assumptions that this scenario, or some run of it that counts, does not meet: what it shows is not counted against any design. */
   dropped: optional(list(t.string)),
   /** Written by the checker: how it was found. */
   found: optional(
@@ -70,8 +73,8 @@ export const readLitmus = (text: string, path?: string): E.Either<Problem[], Lit
 export const litmusOf = (value: unknown, path?: string): E.Either<Problem[], Litmus> => {
   const decoded = litmusFile.decode(value)
   if (E.isLeft(decoded)) return E.left(decoded.left.map(toProblem))
-  const file = decoded.right
-  const wrong = questionProblems(file)
+  const file = byId(decoded.right)
+  const wrong = [...twiceNamed(decoded.right), ...questionProblems(file)]
   if (wrong.length > 0) return E.left(wrong)
   return E.map((scenario: Scenario) => ({
     ...(path === undefined ? {} : { path }),
@@ -80,6 +83,37 @@ export const litmusOf = (value: unknown, path?: string): E.Either<Problem[], Lit
     questions: questionsOf(file),
   }))(checkScenario(file))
 }
+
+/** The same file with every design named by its id. */
+const byId = (file: LitmusFile): LitmusFile => ({
+  ...file,
+  ...exceptById(file),
+  ...(file.also === undefined ? {} : { also: file.also.map((further) => ({ ...further, ...exceptById(further) })) }),
+  ...(typeof file.found?.['design'] === 'string'
+    ? { found: { ...file.found, design: idOf(file.found['design']) } }
+    : {}),
+})
+
+type Excepting = Pick<Question, 'except'>
+
+const exceptById = ({ except }: Excepting): Excepting =>
+  except === undefined
+    ? {}
+    : { except: Object.fromEntries(Object.entries(except).map(([name, answer]) => [idOf(name), answer])) }
+
+/** A name that no design has stays as it is. */
+const idOf = (name: string): string => designNamed(name)?.id ?? name
+
+/** One design by its id and by its alias in one `except`: which of the two answers counts would be a guess. */
+const twiceNamed = (file: LitmusFile): Problem[] =>
+  [
+    { path: 'except', except: file.except },
+    ...(file.also ?? []).map(({ except }, i) => ({ path: `also[${i}].except`, except })),
+  ].flatMap(({ path, except = {} }) =>
+    Object.keys(except)
+      .filter((name) => idOf(name) !== name && Object.hasOwn(except, idOf(name)))
+      .map((name) => problem(`${path}.${name}`, `${idOf(name)}, which is there already`, 'each design once')),
+  )
 
 /** The scenario alone, as generators and shrinkers use it. */
 export const scenarioOf = ({ machine, steps }: LitmusFile): ScenarioFile => ({ machine, steps })

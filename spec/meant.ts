@@ -4,9 +4,9 @@
 import { advance, within, type Phys } from '../model/address.ts'
 import type { Landing } from '../model/hardware/landing.ts'
 import type { Bounce } from '../model/kernel/effects.ts'
-import { type Mapping } from '../model/scenario/file.ts'
+import type { Mapping } from '../model/operations/dma-map.ts'
+import type { Outcome } from '../model/outcome.ts'
 import { RAM, type Place, type Segment } from '../model/place.ts'
-import type { Outcome } from '../model/step.ts'
 import type { Transaction, Transfer } from '../model/transfer.ts'
 import type { Mapped } from '../model/world.ts'
 import type { Event } from './rule.ts'
@@ -53,7 +53,7 @@ export const reached = (landing: Landing, byte: Byte | undefined, bounced: reado
   return landing.kind === 'ram' && standsFor(landing.address, bounced) === byte.phys
 }
 
-/** Whether the specification leaves open if the byte is reached: nobody is convicted by that. */
+/** Whether the specification leaves open if the byte is reached. This is not counted against any design. */
 export const isOpen = (landing: Landing, byte: Byte | undefined): boolean =>
   landing.kind === 'undefined' &&
   (landing.touched === undefined || (landing.touched.owner === byte?.owner && landing.touched.offset === byte.at))
@@ -73,6 +73,18 @@ export const mapEvent = (event: Event): MapEvent | undefined =>
 /** A step that mapped a list: what Linux has rules for. */
 export const listEvent = (event: Event): MapEvent | undefined =>
   event.outcome.kind === 'mapped' && event.operation.kind === 'dma_map_sgtable' ? (event as MapEvent) : undefined
+
+/** A step that took a mapping back. */
+export interface UnmapEvent {
+  readonly index: number
+  readonly before: Event['before']
+  readonly after: Event['after']
+  readonly operation: { readonly map: number }
+  readonly outcome: Extract<Outcome, { kind: 'unmapped' }>
+}
+
+export const unmapEvent = (event: Event): UnmapEvent | undefined =>
+  event.outcome.kind === 'unmapped' ? (event as UnmapEvent) : undefined
 
 /** A step in which a client used a mapping. */
 export interface UseEvent {

@@ -7,7 +7,11 @@ import { onTheWire } from '../model/address.ts'
 import { ERRNO_NAMES, errnoName } from '../model/kernel/errno.ts'
 import { address, count, integer, list, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
-import type { Scenario, StepFile } from '../model/scenario/file.ts'
+import type { Scenario } from '../model/scenario/file.ts'
+import { operations, type StepFile } from '../model/operations/index.ts'
+import type { OperationKind } from '../model/operations/operation.ts'
+import { operationOf } from '../model/operations/steps.ts'
+import type { Outcome } from '../model/outcome.ts'
 import type { Design } from '../model/kernel/design.ts'
 import { addedRows, rangesIn } from './iovas.ts'
 import { watch } from './judge.ts'
@@ -78,23 +82,27 @@ export const proposition: t.Type<Proposition, unknown> = t.recursion('a proposit
   }),
 )
 
-const MAPS = ['dma_map_sgtable', 'dma_map_page', 'dma_map_resource']
-/** What can be said of which kind of step. */
-const SAID_OF: Readonly<Record<string, readonly string[]>> = {
-  refused: MAPS,
-  errno: [...MAPS, 'pci_p2pdma_add_resource'],
-  distance: ['pci_p2pdma_distance_many'],
-  found: ['pci_p2pmem_find_many'],
-  entries: MAPS,
-  ranges: MAPS,
-  touches: [...MAPS, 'dma', 'dma_unmap_sgtable'],
-  entry: MAPS,
-  dma: MAPS,
-  iova: MAPS,
-  length: MAPS,
-  marked: MAPS,
-  lands: ['dma'],
+/** What can be said of a step, by what comes of it. */
+const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
+  refused: ['mapped'],
+  errno: ['mapped', 'added'],
+  distance: ['distance'],
+  found: ['found'],
+  entries: ['mapped'],
+  ranges: ['mapped'],
+  touches: ['mapped', 'transfer', 'unmapped', 'synced'],
+  entry: ['mapped'],
+  dma: ['mapped'],
+  iova: ['mapped'],
+  length: ['mapped'],
+  marked: ['mapped'],
+  lands: ['transfer'],
 }
+
+/** `lands` and `touches` are said of a transfer over something that was mapped. */
+const canSay = (field: string, { answers, words }: OperationKind): boolean =>
+  SAID_OF[field].includes(answers) &&
+  (answers !== 'transfer' || Object.values(words).some(({ role }) => role === 'mapping'))
 
 /** A step that is not there, something said of a step that has no such answer, or nothing said. */
 export const propositionProblems = (p: Proposition, steps: readonly StepFile[], path: string): Problem[] => {
@@ -103,10 +111,12 @@ export const propositionProblems = (p: Proposition, steps: readonly StepFile[], 
     return [problem(`${path}.step`, 'nothing', `the step of which ${said.join(', ')} is said`)]
   if (p.step !== undefined && p.step >= steps.length)
     return [problem(`${path}.step`, String(p.step), `an index into steps, 0 to ${steps.length - 1}`)]
-  const kind = p.step === undefined ? '' : Object.keys(steps[p.step])[0]
-  const wrong = said.find((field) => !SAID_OF[field].includes(kind))
-  if (wrong !== undefined)
-    return [problem(`${path}.${wrong}`, `said of a ${kind}`, `said of ${SAID_OF[wrong].join(', ')}`)]
+  const about = p.step === undefined ? undefined : operationOf(steps[p.step])
+  const wrong = about && said.find((field) => !canSay(field, about))
+  if (about !== undefined && wrong !== undefined) {
+    const kinds = operations.filter((one) => canSay(wrong, one)).map(({ kind }) => kind)
+    return [problem(`${path}.${wrong}`, `said of a ${about.kind}`, `said of ${kinds.join(', ')}`)]
+  }
   if (said.length === 0 && [p.broken, p.all, p.any, p.not].every((part) => part === undefined))
     return [problem(path, 'nothing said', `broken, all, any, not, or with a step ${Object.keys(SAID_OF).join(', ')}`)]
   return [

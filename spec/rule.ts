@@ -5,9 +5,10 @@
  * judges a release, a proposal of 2017 and a design written yesterday.
  */
 import type { EntryPoints } from '../model/kernel/design.ts'
-import type { Operation, Scenario } from '../model/scenario/file.ts'
+import type { Scenario } from '../model/scenario/file.ts'
+import type { Operation } from '../model/operations/index.ts'
+import type { Outcome } from '../model/outcome.ts'
 import type { Place } from '../model/place.ts'
-import type { Outcome } from '../model/step.ts'
 import type { World } from '../model/world.ts'
 import type { Landing } from '../model/hardware/landing.ts'
 

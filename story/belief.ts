@@ -3,7 +3,7 @@
  *
  * A member of the Linux family is made of parts that call each other through the record of parts they are handed. So
  * the same parts with a listener in each make the same design, run it again, and nothing is told that it did not ask:
- * who asks nobody has no story. Whatever another design does, no story is made up for it.
+ * a design that asks nothing has no story. None is made up for another design.
  */
 import { onTheWire } from '../model/address.ts'
 import type { Call } from '../model/kernel/design.ts'
@@ -15,19 +15,20 @@ import type { Kernel } from '../model/kernel/state.ts'
 import { NO_ACS, bitNames } from '../model/machine/acs.ts'
 import { ROOT, isFunction, type Hw, type Machine } from '../model/machine/columns.ts'
 import type { Scenario } from '../model/scenario/file.ts'
-import { step, type Outcome } from '../model/step.ts'
+import { step } from '../model/step.ts'
+import type { Outcome } from '../model/outcome.ts'
 import { boot } from '../model/world.ts'
-import type { Asked, Bridges, Looked } from './asked.ts'
+import type { Inquiry, Bridges, ClimbStep } from './inquiry.ts'
 import { again, type Told } from './run.ts'
 
 /** What the design asked in each step of a told run; undefined: it is not of the family, and nobody can say. */
-export const beliefs = (told: Told, scenario: Scenario): Asked[][] | undefined => heardRun(told, scenario)?.asked
+export const beliefs = (told: Told, scenario: Scenario): Inquiry[][] | undefined => heardRun(told, scenario)?.asked
 
 /** The told run over again, with a listener in every part that asks something. */
 export const heardRun = (
   { design, chosen }: Told,
   { machine, operations }: Scenario,
-): { asked: Asked[][]; outcomes: Outcome[] } | undefined => {
+): { asked: Inquiry[][]; outcomes: Outcome[] } | undefined => {
   const parts = partsOf(design)
   if (parts === undefined) return undefined
   const hears: Hears = { step: 0, open: [], asked: operations.map(() => []), climbed: new Map() }
@@ -47,8 +48,8 @@ export const heardRun = (
 /** The step under way, the climbs under way, what was asked so far, and which step climbed last for a pair. */
 interface Hears {
   step: number
-  readonly open: { looked: Looked[]; bridges?: Bridges }[]
-  readonly asked: Asked[][]
+  readonly open: { looked: ClimbStep[]; bridges?: Bridges }[]
+  readonly asked: Inquiry[][]
   readonly climbed: Map<string, number>
 }
 

@@ -31,7 +31,7 @@ export interface Told {
 export interface Broken {
   readonly rule: Rule
   readonly finding: Finding
-  /** Its assumptions that are not met: then it convicts nobody. */
+  /** Its assumptions that are not met: then this is not counted against the design. */
   readonly unmet: readonly Assumption[]
 }
 

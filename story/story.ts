@@ -9,7 +9,7 @@ import { addedRows, rangesIn } from '../spec/iovas.ts'
 import type { Litmus } from '../spec/litmus.ts'
 import { mapEvent, type MapEvent } from '../spec/meant.ts'
 import type { Event } from '../spec/rule.ts'
-import type { Asked } from './asked.ts'
+import type { Inquiry } from './inquiry.ts'
 import { beliefs } from './belief.ts'
 import { hiddenBy, possibleChanges, toldChanges } from './hides.ts'
 import { machineTold } from './machine.ts'
@@ -49,7 +49,7 @@ export const explained = (litmus: Litmus, design: Design): Explained => {
   return { told, broken, story }
 }
 
-const stepTold = (event: Event, asked: readonly Asked[] | null): StepTold => {
+const stepTold = (event: Event, asked: readonly Inquiry[] | null): StepTold => {
   const { index, operation, outcome } = event
   const map = mapEvent(event)
   const use = useOf(event)

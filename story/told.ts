@@ -8,11 +8,11 @@
 import type { Landing } from '../model/hardware/landing.ts'
 import type { RuleId } from '../model/hardware/reasons.ts'
 import type { Translation } from '../model/machine/columns.ts'
-import type { Operation } from '../model/scenario/file.ts'
+import type { Operation } from '../model/operations/index.ts'
+import type { Outcome } from '../model/outcome.ts'
 import type { Place } from '../model/place.ts'
-import type { Outcome } from '../model/step.ts'
 import type { Finding } from '../spec/rule.ts'
-import type { Asked } from './asked.ts'
+import type { Inquiry } from './inquiry.ts'
 import type { MachineTold } from './machine.ts'
 import type { Verdict } from './path.ts'
 import type { Chosen } from './run.ts'
@@ -39,7 +39,7 @@ export interface StepTold {
   readonly operation: Operation
   readonly outcome: Outcome
   /** What the design asked to decide it; null: a design that is not made of the kernel's parts, and cannot be heard. */
-  readonly asked: readonly Asked[] | null
+  readonly asked: readonly Inquiry[] | null
   /** Of a step that maps: the list as it was meant, side by side with the DMA entries. */
   readonly entries?: readonly Entry[]
   /** And what it put into the client's IOMMU table, in how many contiguous ranges. */
@@ -90,7 +90,7 @@ export interface BrokenTold extends Finding {
     readonly sentence: string
     readonly why: string
   }[]
-  /** Ids of those that are not met: with any, this convicts nobody. */
+  /** Ids of those that are not met: if there are any, this is not counted against the design. */
   readonly assumptionsNotMet: readonly string[]
   /** Single changes of the machine: how many are possible, on how many the rule is asked, and which hide the bug. */
   readonly hidden: { readonly tried: number; readonly asked: number; readonly by: readonly string[] }

@@ -2,14 +2,21 @@
  * The core of S2 RouteSound as a question to a solver: is there a machine and a list, within the limits, on which every
  * assumption of the rule holds and a mapped byte is certainly not reached?
  *
- * Written by hand from the rules (`kernel-semantics.md` MT-1 to MT-17, DD-1; `hardware.md` DP-2 to DP-15), not from
+ * Written by hand from the rules (Linux: MT-1 to MT-17, DD-1; fabric: DP-2 to DP-15), not from
  * the model. Belief: the redirecting ports on the way between two functions are those with exactly one of the two
  * below them. Truth: hops unrolled, up to one more than there are switches. A choice left open by the specification
- * convicts nobody, as in the rule.
+ * is not counted against any design, as in the rule.
  */
 import type { Core, PortAcs } from './core.ts'
 
-export const ROUTE_DESIGNS = ['linux-6.12', 'D12f', 'D12', 'D01', 'D02', 'ignores-acs'] as const
+export const ROUTE_DESIGNS = [
+  'linux-6.12',
+  'linux-4.20-fixed',
+  'linux-4.20',
+  'raw-phys',
+  'naive-iommu',
+  'ignores-acs',
+] as const
 export type RouteDesign = (typeof ROUTE_DESIGNS)[number]
 
 // Nodes: host bridges 0 and 1, then switches; nobody is 7. Memory: endpoints from 0; RAM is 7. Each switch and each
@@ -108,7 +115,7 @@ const nth = (n: string, d: number): string => (d === 0 ? n : `(up ${nth(n, d - 1
 
 /** Map types: 0 refused, 1 bus address, 2 through the host bridge; `mapped`: the list as a whole was not refused. */
 const belief = (design: RouteDesign, switches: readonly number[], entries: readonly number[]): string[] => {
-  const before420 = design === 'D12' || design === 'D12f'
+  const before420 = design === 'linux-4.20' || design === 'linux-4.20-fixed'
   const shared = any(switches.map((k) => `(and (below (par client) ${bv(k)}) (below (par f) ${bv(k)}))`))
   const redirecting = (p: string): string => `RR${p} CR${p}`
   const counted = any([
@@ -120,8 +127,9 @@ const belief = (design: RouteDesign, switches: readonly number[], entries: reado
   const direct = design === 'ignores-acs' ? shared : `(and ${shared} (not ${counted}))`
   const beyond = before420 ? bv(0, 2) : `(ite listed ${bv(2, 2)} ${bv(0, 2)})`
   const asked = `(ite (or (= f client) ${direct}) ${bv(1, 2)} ${beyond})`
-  const type = design === 'D01' ? bv(1, 2) : design === 'D02' ? bv(2, 2) : asked
-  const busAddress = design === 'D01' ? '(phys m)' : design === 'D12' ? '(bvadd (phys m) (offset m))' : '(bus m)'
+  const type = design === 'raw-phys' ? bv(1, 2) : design === 'naive-iommu' ? bv(2, 2) : asked
+  const busAddress =
+    design === 'raw-phys' ? '(phys m)' : design === 'linux-4.20' ? '(bvadd (phys m) (offset m))' : '(bus m)'
   const isPeer = (j: number): string => `(and (bvult ${bv(j)} entries) (not (= mem${j} ${RAM})))`
   const isIn = (j: number): string => `(bvult ${bv(j)} entries)`
   return [

@@ -5,7 +5,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-export type Answer = 'sat' | 'unsat'
+export type Satisfiability = 'sat' | 'unsat'
 
 /** z3 did not answer the question. */
 export class ToolFailure extends Error {
@@ -15,7 +15,7 @@ export class ToolFailure extends Error {
 export const CHILD = fileURLToPath(new URL('child.mjs', import.meta.url))
 
 /** An answer of the tool, or what it is instead. */
-export const answerOf = (message: unknown): Answer => {
+export const answerOf = (message: unknown): Satisfiability => {
   const { answer } = (message ?? {}) as { answer?: unknown }
   if (answer === 'sat' || answer === 'unsat') return answer
   throw new ToolFailure(`z3: found ${JSON.stringify(message)}; accepted: sat, unsat`)
@@ -28,7 +28,7 @@ export const answerOf = (message: unknown): Answer => {
  * @param script left out: z3; a test puts a tool that fails in its place
  */
 export const withZ3 = async <T>(
-  work: (ask: (text: string) => Promise<Answer>) => Promise<T>,
+  work: (ask: (text: string) => Promise<Satisfiability>) => Promise<T>,
   patience = 120_000,
   script = CHILD,
 ): Promise<T> => {
@@ -68,7 +68,7 @@ const nextMessage = (child: ChildProcess, patience: number): Promise<unknown> =>
 export const leastSat = async (
   low: number,
   high: number,
-  ask: (k: number) => Promise<Answer>,
+  ask: (k: number) => Promise<Satisfiability>,
 ): Promise<number | undefined> => {
   if ((await ask(high)) === 'unsat') return undefined
   while (low < high) {

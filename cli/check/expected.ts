@@ -46,7 +46,7 @@ const byRule = (verdicts: readonly Verdict[]): Expected['designs'] =>
 export const compare = (expected: Expected, found: Expected, { narrowed, ...plan }: Plan): Differences => {
   const wrong: string[] = []
   const unknown: string[] = []
-  const whole = !narrowed.designs && !narrowed.looks
+  const whole = !narrowed.designs && !narrowed.sweeps
   const isAsked = (rule: string): boolean => !narrowed.rules || plan.rules.some(({ id }) => id === rule)
   for (const part of ['designs', 'mutants'] as const)
     for (const rule of new Set([...Object.keys(expected[part]), ...Object.keys(found[part])].filter(isAsked))) {
@@ -57,7 +57,7 @@ export const compare = (expected: Expected, found: Expected, { narrowed, ...plan
         else if (want[design] !== got[design])
           wrong.push(
             `${rule}, ${design}: found ${got[design] ?? 'nothing'}; spec/expected.yaml allows only: ${want[design]}${
-              isMissed(want[design], got[design], narrowed.looks) ? ' (this search is smaller than the default)' : ''
+              isMissed(want[design], got[design], narrowed.sweeps) ? ' (this search is smaller than the default)' : ''
             }`,
           )
       }
@@ -71,12 +71,12 @@ const isMissed = (want: string, got: string | undefined, smaller: boolean): bool
 
 /** The file after `--update`: what was asked is replaced, but for a violation that a smaller search did not meet. */
 export const updated = (expected: Expected, found: Expected, { narrowed }: Plan): Expected => {
-  if (!narrowed.rules && !narrowed.designs && !narrowed.looks) return found
+  if (!narrowed.rules && !narrowed.designs && !narrowed.sweeps) return found
   const part = (name: Part): Expected[Part] =>
     Object.fromEntries(
       rules
         .filter(({ id }) => !isOutside(id))
-        .map(({ id }) => [id, rowOf(expected[name][id] ?? {}, found[name][id] ?? {}, narrowed.looks)]),
+        .map(({ id }) => [id, rowOf(expected[name][id] ?? {}, found[name][id] ?? {}, narrowed.sweeps)]),
     )
   return { designs: part('designs'), mutants: part('mutants') }
 }

@@ -6,7 +6,7 @@ export const asJson = ({ report, plan, failures, unknown, endedBy }: Outcome) =>
   exhausted: plan.exhausted.map(({ name }) => name),
   cells: report.verdicts.map(plainVerdict),
   mutants: report.mutants.map(plainVerdict),
-  teeth: report.teeth.map(({ rule, breaks, keeps, file }) => ({
+  contrasts: report.contrasts.map(({ rule, breaks, keeps, file }) => ({
     rule: rule.id,
     breaks: breaks.id,
     keeps: keeps.id,
@@ -29,5 +29,5 @@ const plainVerdict = ({ cell, says, shown: s }: Verdict) => ({
   design: cell.design.id,
   says,
   ...(s === undefined ? {} : { shown: s }),
-  looks: cell.tallies.map(({ least, ...tally }) => ({ ...tally, shows: least !== undefined })),
+  sweeps: cell.tallies.map(({ least, ...tally }) => ({ ...tally, shows: least !== undefined })),
 })

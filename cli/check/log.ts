@@ -1,28 +1,28 @@
-/** `--log FILE`: a line for each case, in the order of the looks, whoever had them and when. */
+/** `--log FILE`: a line for each case, in the order of the sweeps, whichever worker ran them and when. */
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import type { Look } from '../../properties/search/look.ts'
+import type { Sweep } from '../../properties/search/sweep.ts'
 
 export interface Log {
-  /** Where the cases of a look are written; undefined: nowhere. */
-  readonly fileOf: (look: Look) => string | undefined
-  /** Puts the parts together; of a look that was ended the lines that are whole. */
+  /** Where the cases of a sweep are written; undefined: nowhere. */
+  readonly fileOf: (sweep: Sweep) => string | undefined
+  /** Puts the parts together; of a sweep that was ended the lines that are whole. */
   readonly join: () => void
 }
 
 /** An enumeration has every case of its scope, and no distribution to look at: it is left out. */
-export const logTo = (file: string, looks: readonly Look[]): Log => {
-  const logged = looks.filter(({ driver }) => driver !== 'exhaustive')
-  const part = (look: Look): string => `${file}.${logged.indexOf(look)}.${process.pid}.tmp`
+export const logTo = (file: string, sweeps: readonly Sweep[]): Log => {
+  const logged = sweeps.filter(({ driver }) => driver !== 'exhaustive')
+  const part = (sweep: Sweep): string => `${file}.${logged.indexOf(sweep)}.${process.pid}.tmp`
   return {
-    fileOf: (look) => (logged.includes(look) ? part(look) : undefined),
+    fileOf: (sweep) => (logged.includes(sweep) ? part(sweep) : undefined),
     join: () => {
       const whole = `${file}.${process.pid}.tmp`
       writeFileSync(whole, '')
-      for (const look of logged) {
-        if (!existsSync(part(look))) continue
-        const text = readFileSync(part(look), 'utf8')
+      for (const sweep of logged) {
+        if (!existsSync(part(sweep))) continue
+        const text = readFileSync(part(sweep), 'utf8')
         appendFileSync(whole, text.slice(0, text.lastIndexOf('\n') + 1))
-        rmSync(part(look))
+        rmSync(part(sweep))
       }
       renameSync(whole, file)
     },

@@ -2,12 +2,12 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
-import { designs, mutants } from '../../model/designs/index.ts'
+import { designNamed, designNames, designs, mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import type { Narrowed } from '../../properties/check/report.ts'
-import type { Look } from '../../properties/search/look.ts'
-import { looksFor } from '../../properties/search/looks.ts'
-import { isOutside, isPath, joinDesign, joinRule, type Outside } from '../../properties/outside/load.ts'
+import type { Sweep } from '../../properties/search/sweep.ts'
+import { sweepsFor } from '../../properties/search/sweeps.ts'
+import { isOutside, isPath, joinDesign, joinOperation, joinRule, type Outside } from '../../properties/outside/load.ts'
 import { REFERENCE } from '../../properties/search/visit.ts'
 import { exhausted, scopes, strays, tiny, wide, type Scope } from '../../properties/scopes/scope.ts'
 import { COUNTEREXAMPLES_FOLDER } from '../../spec/files/library.ts'
@@ -31,6 +31,7 @@ const ALL = 'all'
 
 export const OPTIONS: NonNullable<Command['options']> = {
   rule: { type: 'string', multiple: true },
+  operation: { type: 'string', multiple: true },
   design: { type: 'string', multiple: true },
   scope: { type: 'string', multiple: true },
   runs: { type: 'string' },
@@ -45,8 +46,8 @@ export interface Plan {
   readonly rules: readonly Rule[]
   readonly designs: readonly Design[]
   readonly mutants: readonly Design[]
-  readonly looks: readonly Look[]
-  readonly mutantLooks: readonly Look[]
+  readonly sweeps: readonly Sweep[]
+  readonly mutantSweeps: readonly Sweep[]
   readonly exhausted: readonly Scope[]
   readonly narrowed: Narrowed
   readonly workers: number
@@ -62,7 +63,10 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const runs = wholeNumber(values, 'runs', RUNS, 0, MOST_RUNS)
   const seed = wholeNumber(values, 'seed', SEED, 0, LARGEST_SEED)
   const workers = wholeNumber(values, 'workers', Math.min(availableParallelism(), MOST_WORKERS), 1, MOST_WORKERS)
-  const folder = folderOf(values)
+  const operations = words(values, 'operation')
+  for (const path of operations) await joinOperation(path)
+  // What only an operation outside shows is no part of the repository either.
+  const folder = folderOf(values) ?? (operations.length > 0 ? OUTSIDE_FOLDER : undefined)
   const log = logOf(values)
   const askedRules = await namedRules(words(values, 'rule'))
   const askedDesigns = await namedDesigns(words(values, 'design'))
@@ -70,22 +74,26 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const narrowed: Narrowed = {
     rules: askedRules !== undefined,
     designs: askedDesigns !== undefined,
-    looks: scopesAsked.length > 0 || runs < RUNS,
+    sweeps: scopesAsked.length > 0 || runs < RUNS || operations.length > 0,
   }
-  // Mutants are there for the teeth of rules, which a part of the search cannot show.
-  const isWhole = !narrowed.designs && !narrowed.looks
+  // Mutants are there for the contrasts, which a part of the search cannot show.
+  const isWhole = !narrowed.designs && !narrowed.sweeps
   return {
     rules: askedRules ?? rules,
     designs: askedDesigns ?? designs,
     mutants: isWhole ? mutants : [],
-    looks: looksFor(through, runs, seed),
-    mutantLooks: isWhole ? looksFor([tiny, strays], Math.ceil(runs / 3), seed) : [],
+    sweeps: sweepsFor(through, runs, seed),
+    mutantSweeps: isWhole ? sweepsFor([tiny, strays], Math.ceil(runs / 3), seed) : [],
     exhausted: through,
     narrowed,
     workers,
     folder: folder ?? COUNTEREXAMPLES_FOLDER,
     outsideFolder: folder ?? OUTSIDE_FOLDER,
-    outside: { designs: words(values, 'design').filter(isPath), rules: words(values, 'rule').filter(isPath) },
+    outside: {
+      designs: words(values, 'design').filter(isPath),
+      rules: words(values, 'rule').filter(isPath),
+      operations,
+    },
     log,
     update: values['update'] === true,
   }
@@ -131,15 +139,10 @@ const namedDesigns = async (names: readonly string[]): Promise<Design[] | undefi
 }
 
 const oursNamed = (name: string): Design[] => {
-  const ours = designs.filter(({ id }) => !isOutside(id))
-  const found = name === ALL ? ours : [...designs, ...mutants].filter(({ id }) => id === name)
-  if (found.length > 0) return found
-  throw new UsageError(
-    `no design "${name}"; ${nearest(
-      name,
-      [...designs, ...mutants].map(({ id }) => id),
-    )}`,
-  )
+  if (name === ALL) return designs.filter(({ id }) => !isOutside(id))
+  const found = designNamed(name)
+  if (found !== undefined) return [found]
+  throw new UsageError(`no design "${name}"; ${nearest(name, designNames())}`)
 }
 
 const folderOf = (values: Values): string | undefined => {

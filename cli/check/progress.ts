@@ -2,7 +2,7 @@
  * How far a check is: on a terminal one line that is written anew, in a log a line now and then. To standard error:
  * it is no result, and every number in it is a measurement.
  */
-import type { Look } from '../../properties/search/look.ts'
+import type { Sweep } from '../../properties/search/sweep.ts'
 import { cost } from '../../properties/search/cost.ts'
 import type { Listener } from '../../properties/workers/workers.ts'
 import { grouped } from '../../story/words/lines.ts'
@@ -25,14 +25,14 @@ export interface Progress extends Required<Listener> {
 }
 
 export const progressOf = (
-  looks: readonly Look[],
+  sweeps: readonly Sweep[],
   screen: Screen = process.stderr,
   now: () => number = Date.now,
 ): Progress => {
   const start = now()
-  const runs = new Map<Look, number>()
+  const runs = new Map<Sweep, number>()
   const under = { runs: 0, cost: 0, done: 0 }
-  const all = looks.reduce((sum, look) => sum + cost(look), 0)
+  const all = sweeps.reduce((sum, sweep) => sum + cost(sweep), 0)
   let broken = ''
   let last = screen.isTTY ? -Infinity : start
   const say = (text: () => string): void => {
@@ -40,38 +40,38 @@ export const progressOf = (
     last = now()
     screen.write(screen.isTTY ? `\r${text().slice(0, (screen.columns ?? 80) - 1)}\u001B[K` : `${text()}\n`)
   }
-  const count = (look: Look, so: number): void => {
-    const news = so - (runs.get(look) ?? 0)
-    runs.set(look, so)
+  const count = (sweep: Sweep, so: number): void => {
+    const news = so - (runs.get(sweep) ?? 0)
+    runs.set(sweep, so)
     under.runs += news
-    under.cost += news * (cost(look) / Math.max(look.runs ?? cost(look), 1))
+    under.cost += news * (cost(sweep) / Math.max(sweep.runs ?? cost(sweep), 1))
   }
   const line = (): string => {
     const seconds = Math.max((now() - start) / 1000, 0.001)
     const left = (seconds * (all - under.cost)) / Math.max(under.cost, 1)
     return [
-      `${under.done} of ${looks.length} looks`,
+      `${under.done} of ${sweeps.length} sweeps`,
       `${grouped(under.runs)} runs`,
       `${grouped(Math.round(under.runs / seconds))} runs/s`,
       `about ${duration(left)} left`,
       ...(broken === '' ? [] : [`broken last: ${broken}`]),
     ].join(', ')
   }
-  const nameOf = new Map<string, Look>(looks.map((look) => [JSON.stringify(look), look]))
-  const ours = (look: Look): Look => nameOf.get(JSON.stringify(look)) ?? look
+  const nameOf = new Map<string, Sweep>(sweeps.map((sweep) => [JSON.stringify(sweep), sweep]))
+  const ours = (sweep: Sweep): Sweep => nameOf.get(JSON.stringify(sweep)) ?? sweep
   return {
-    ran: (look, so) => {
-      count(ours(look), so)
+    ran: (sweep, so) => {
+      count(ours(sweep), so)
       say(line)
     },
     broke: (cell) => {
       broken = cell.split(' ').toReversed().join(' ')
     },
-    done: (looked) => {
-      const look = ours(looked.look)
-      count(look, looked.runs)
+    done: (result) => {
+      const sweep = ours(result.sweep)
+      count(sweep, result.runs)
       // Twins are left out of an enumeration: its end comes sooner than its count.
-      under.cost += Math.max(cost(look) - costSoFar(look, looked.runs), 0)
+      under.cost += Math.max(cost(sweep) - costSoFar(sweep, result.runs), 0)
       under.done++
       say(line)
     },
@@ -82,7 +82,7 @@ export const progressOf = (
   }
 }
 
-const costSoFar = (look: Look, runs: number): number => runs * (cost(look) / Math.max(look.runs ?? cost(look), 1))
+const costSoFar = (sweep: Sweep, runs: number): number => runs * (cost(sweep) / Math.max(sweep.runs ?? cost(sweep), 1))
 
 /** `1 h 2 min`, `2 min 5 s`, `5 s` */
 export const duration = (seconds: number): string => {

@@ -3,8 +3,8 @@ import type { Design } from '../../model/kernel/design.ts'
 import type { NotFinished, Report } from '../../properties/check/report.ts'
 import { grouped, table, wrapped } from '../../story/words/lines.ts'
 import type { Says, Verdict } from '../../properties/check/verdict.ts'
-import { tellLook } from '../../properties/check/show.ts'
-import type { Look } from '../../properties/search/look.ts'
+import { tellSweep } from '../../properties/check/show.ts'
+import type { Sweep } from '../../properties/search/sweep.ts'
 import { exhausted, scopes } from '../../properties/scopes/scope.ts'
 import { tellScope } from '../../properties/scopes/scope-count.ts'
 import type { Rule } from '../../spec/rule.ts'
@@ -12,7 +12,8 @@ import { rules as allRules } from '../../spec/rules/index.ts'
 import { designs as allDesigns } from '../../model/designs/index.ts'
 import { isOutside } from '../../properties/outside/load.ts'
 import type { Plan } from './plan.ts'
-import { print } from '../command.ts'
+import { columnOf } from '../../story/words/designs.ts'
+import { print, printLegend } from '../command.ts'
 
 /** What a check comes to, beside what is expected of it. */
 export interface Outcome {
@@ -29,12 +30,13 @@ export interface Outcome {
 export const tell = (outcome: Outcome): void => {
   const { report, plan, failures, unknown, endedBy } = outcome
   print(matrix(plan.rules, plan.designs, report.verdicts))
+  printLegend(plan.designs)
   section('holds', of(report.verdicts, 'holds'), (verdict) => `${title(verdict)}: ${evidence(verdict)}`)
   section('violated', of(report.verdicts, 'violated'), (verdict) => `${title(verdict)}: ${shown(verdict)}`)
   section('mutants', report.mutants, (verdict) => `${title(verdict)}: violated: ${shown(verdict)}`)
   section(
     'one scenario, one design that breaks the rule and one that keeps it',
-    report.teeth,
+    report.contrasts,
     ({ rule, breaks, keeps, file }) => `${rule.id} ${rule.name}: ${breaks.id} breaks it, ${keeps.id} keeps it: ${file}`,
   )
   section(
@@ -43,8 +45,8 @@ export const tell = (outcome: Outcome): void => {
     ({ rule, assumption, design, file }) => `${assumption.id} (${rule.id}, ${design.id}): ${file}`,
   )
   section('kinds of case among the random runs, and in how many', Object.entries(report.kinds), tellKinds)
-  const met = new Set(plan.looks.map(({ scope }) => scope))
-  const printed = plan.narrowed.looks ? scopes.filter(({ name }) => met.has(name)) : scopes
+  const met = new Set(plan.sweeps.map(({ scope }) => scope))
+  const printed = plan.narrowed.sweeps ? scopes.filter(({ name }) => met.has(name)) : scopes
   print('\nscopes: the domain of every dimension; a value listed twice is drawn twice as often')
   for (const scope of printed) print(wrapped(`${scope.name}: ${tellScope(scope)}`, '  '))
   section('not asked', notAsked(plan), (line) => line)
@@ -69,28 +71,28 @@ const tellEnd = ({ report }: Outcome, endedBy: string): void => {
   print(`\nended by ${endedBy}: nothing was compared with spec/expected.yaml`)
 }
 
-const tellNotFinished = ({ looks, runs }: Group): string => {
-  const [{ driver, scope, seed }] = looks
-  const last = looks.at(-1)!
-  const seeds = looks.length > 1 ? `, seeds ${seed} to ${last.seed}` : `, seed ${seed}`
+const tellNotFinished = ({ sweeps, runs }: Group): string => {
+  const [{ driver, scope, seed }] = sweeps
+  const last = sweeps.at(-1)!
+  const seeds = sweeps.length > 1 ? `, seeds ${seed} to ${last.seed}` : `, seed ${seed}`
   const name = `${driver}, ${driver === 'script' ? '' : 'scope '}${scope}${driver === 'random' ? seeds : ''}`
   return `${name}: ${runs === undefined ? 'not begun' : `under way, ${grouped(runs)} runs or more`}`
 }
 
 interface Group {
-  readonly looks: readonly Look[]
+  readonly sweeps: readonly Sweep[]
   readonly runs?: number | undefined
 }
 
-/** Random looks in a row that were not begun, as one: there may be thousands. */
+/** Random sweeps in a row that were not begun, as one: there may be thousands. */
 const groups = (notFinished: readonly NotFinished[]): Group[] => {
-  const grouped: { looks: Look[]; runs?: number | undefined }[] = []
-  for (const { look, runs } of notFinished) {
+  const grouped: { sweeps: Sweep[]; runs?: number | undefined }[] = []
+  for (const { sweep, runs } of notFinished) {
     const last = grouped.at(-1)
-    const before = last?.looks.at(-1)
-    const follows = before?.driver === 'random' && look.driver === 'random' && look.seed === before.seed! + 1
-    if (follows && runs === undefined && last?.runs === undefined) last!.looks.push(look)
-    else grouped.push({ looks: [look], runs })
+    const before = last?.sweeps.at(-1)
+    const follows = before?.driver === 'random' && sweep.driver === 'random' && sweep.seed === before.seed! + 1
+    if (follows && runs === undefined && last?.runs === undefined) last!.sweeps.push(sweep)
+    else grouped.push({ sweeps: [sweep], runs })
   }
   return grouped
 }
@@ -99,7 +101,7 @@ const of = (verdicts: readonly Verdict[], says: Says): Verdict[] => verdicts.fil
 
 const matrix = (rules: readonly Rule[], designs: readonly Design[], verdicts: readonly Verdict[]): string =>
   table([
-    ['', ...designs.map(({ id }) => id)],
+    ['', ...designs.map(columnOf)],
     ...rules.map((rule) => [
       `${rule.id} ${rule.name}`,
       ...designs.map((design) => verdicts.find(({ cell }) => cell.rule === rule && cell.design === design)!.says),
@@ -117,9 +119,9 @@ export const notAsked = ({ rules, designs, narrowed, exhausted: through }: Plan)
     ...(otherRules.length > 0 ? [`${otherRules.length} of ${ours(allRules).length} rules`] : []),
     ...(otherDesigns.length > 0 ? [`${otherDesigns.length} of ${ours(allDesigns).length} designs`] : []),
     ...(otherScopes.length > 0 ? [`exhaustive: scope ${otherScopes.map(({ name }) => name).join(', ')}`] : []),
-    ...(narrowed.designs || narrowed.looks
+    ...(narrowed.designs || narrowed.sweeps
       ? [
-          'mutants, the teeth of rules, what is taken on trust, operations that never ran: they need a search of every design',
+          'mutants, contrasts (one design breaks the rule, one keeps it), what is taken on trust, operations that never ran: they need a search of every design',
         ]
       : []),
   ]
@@ -134,7 +136,7 @@ const evidence = ({ cell }: Verdict): string =>
       const { fired } = tally
       const runs =
         tally.distinct === undefined ? `${grouped(tally.runs)} runs` : `${grouped(tally.distinct)} distinct runs`
-      return `${tellLook(tally)}, ${runs}, ${cell.rule.kind === 'exists' ? 'witness' : 'premise met'} in ${grouped(fired)}`
+      return `${tellSweep(tally)}, ${runs}, ${cell.rule.kind === 'exists' ? 'witness' : 'premise met'} in ${grouped(fired)}`
     })
     .join('; ')
 

@@ -25,11 +25,12 @@ const blameIn = (error: unknown, { rules, designs, mutants }: Plan): Blame | und
 const tellBlame = ({ file, who, message, stack }: Blame, outside: Outside): string => {
   const saved = join(mkdtempSync(join(tmpdir(), 'p2pspec-')), 'scenario.yaml')
   writeFileSync(saved, writeText(file, ' A design or a rule threw an error on this scenario.'))
-  const files = [...outside.designs, ...outside.rules].map((path) => resolve(path))
+  const files = [...outside.designs, ...outside.rules, ...outside.operations].map((path) => resolve(path))
   const place = frameIn(stack, files) ?? ownFrame(stack)
   const told = [
     ...outside.designs.map((path) => ` --design ${path}`),
     ...outside.rules.map((path) => ` --rule ${path}`),
+    ...outside.operations.map((path) => ` --operation ${path}`),
   ]
   return [
     `${who}: ${message}`,

@@ -2,7 +2,7 @@
 import { designs, mutants } from '../../model/designs/index.ts'
 import { check as runCheck } from '../../properties/check/check.ts'
 import type { Report } from '../../properties/check/report.ts'
-import { sweep, writeWhole } from '../../properties/check/keep.ts'
+import { removeUnfinished, writeWhole } from '../../properties/check/keep.ts'
 import { workers } from '../../properties/workers/workers.ts'
 import { EXPECTED_FILE, readExpected, writeExpected } from '../../spec/files/expected.ts'
 import { asExpected, compare, updated } from '../check/expected.ts'
@@ -25,7 +25,7 @@ export const check: Command = {
     const plan = await planOf(values)
     // Before the search: a file that cannot be read is no reason to have searched in vain.
     const expected = readExpected()
-    for (const folder of [plan.folder, `${plan.folder}/trust`, plan.outsideFolder]) sweep(folder)
+    for (const folder of [plan.folder, `${plan.folder}/trust`, plan.outsideFolder]) removeUnfinished(folder)
     const stop = stopOnSignal()
     const report = await searched(plan, stop)
     const by = stop.by()
@@ -44,14 +44,14 @@ export const check: Command = {
 }
 
 const searched = async (plan: Plan, { signal, forget }: Stop): Promise<Report> => {
-  const progress = progressOf([...plan.looks, ...plan.mutantLooks])
-  const log = plan.log === undefined ? undefined : logTo(plan.log, plan.looks)
+  const progress = progressOf([...plan.sweeps, ...plan.mutantSweeps])
+  const log = plan.log === undefined ? undefined : logTo(plan.log, plan.sweeps)
   const setting = { ...progress, workers: plan.workers, outside: plan.outside, signal, log: log?.fileOf }
   try {
     return await runCheck({
       ...plan,
       known: { designs, mutants },
-      crew: workers(setting),
+      searcher: workers(setting),
       signal,
       judged: progress.judged,
     })

@@ -12,6 +12,7 @@ export const designsCommand: Command = {
   run: (_, values) => {
     const plain = (design: Design) => ({
       id: design.id,
+      ...(design.alias === undefined ? {} : { alias: design.alias }),
       summary: design.summary,
       sources: design.sources,
       entryPoints: ENTRY_POINTS.filter((entry) => design[entry] !== undefined),
@@ -21,11 +22,15 @@ export const designsCommand: Command = {
       return 0
     }
     for (const design of designs) tell(design)
-    print('Mutants (nobody proposed them; each breaks a rule that no design breaks):\n')
+    print(
+      'Mutants (never proposed; each is there because it breaks a rule that no design breaks, or keeps one that Linux breaks):\n',
+    )
     for (const design of mutants) tell(design)
     return 0
   },
 }
 
-const tell = ({ id, summary, sources }: Design): void =>
-  print(`${id}\n${wrapped(summary, '  ')}\n${wrapped(`Sources: ${sources.join('; ')}`, '  ')}\n`)
+const tell = ({ id, alias, summary, sources }: Design): void =>
+  print(
+    `${id}${alias === undefined ? '' : ` (${alias})`}\n${wrapped(summary, '  ')}\n${wrapped(`Sources: ${sources.join('; ')}`, '  ')}\n`,
+  )

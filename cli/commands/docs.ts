@@ -6,6 +6,7 @@ import { writeWhole } from '../../properties/check/keep.ts'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { UsageError, print, printJson, type Command } from '../command.ts'
 import { families } from '../../spec/rules/index.ts'
+import { axiomPages } from '../docs/axioms.ts'
 import { linuxPage } from '../docs/linux.ts'
 import { listPages } from '../docs/lists.ts'
 import { matrixPage, plainMatrix } from '../docs/matrix.ts'
@@ -50,7 +51,7 @@ export const pages = (s: Shelf, readmeText: string): ReadonlyMap<string, string>
     [MATRIX, matrixPage(s)],
     [LINUX, linuxPage(readManifest(), readCounts())],
     ...families.map((family) => [`${SEMANTICS}/${pageOf(family)}`, familyPage(s, family)] as const),
-    ...[...listPages(s)].map(([file, text]) => [`${SEMANTICS}/${file}`, text] as const),
+    ...[...axiomPages(), ...listPages(s)].map(([file, text]) => [`${SEMANTICS}/${file}`, text] as const),
   ])
 }
 

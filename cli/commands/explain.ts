@@ -1,13 +1,22 @@
 /**
- * `p2pspec explain FILE`: the story of a scenario, for somebody who has never seen the code; as text, data or picture.
+ * `p2pspec explain FILE`: the story of a scenario, for a reader who has never seen the code; as text, data or picture.
  */
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { writeWhole } from '../../properties/check/keep.ts'
-import { joinRule } from '../../properties/outside/load.ts'
-import { loadLitmus } from '../../spec/files/library.ts'
+import { joinAll } from '../../properties/outside/load.ts'
 import type { Litmus } from '../../spec/litmus.ts'
-import { UsageError, designAt, designOf, print, printJson, words, type Command, type Values } from '../command.ts'
+import {
+  UsageError,
+  designAt,
+  designOf,
+  print,
+  printJson,
+  scenarioAt,
+  words,
+  type Command,
+  type Values,
+} from '../command.ts'
 import { counted, ends, hanging, printable, wrapped } from '../../story/words/lines.ts'
 import { dotOf } from '../../story/picture/dot.ts'
 import { sceneOf } from '../../story/picture/scene.ts'
@@ -20,22 +29,24 @@ import { tellMachine } from '../../story/words/machine.ts'
 import { tellVerdict } from '../../story/words/verdict.ts'
 
 export const explain: Command = {
-  synopsis: 'FILE [--design NAME or PATH] [--rule PATH].. [--svg OUT | --dot]',
+  synopsis: 'FILE [--design NAME or PATH] [--rule PATH].. [--operation PATH].. [--svg OUT | --dot]',
   summary: 'tells the story of a scenario: machine, steps, hops, what was meant and where it landed',
   options: {
     design: { type: 'string' },
     rule: { type: 'string', multiple: true },
+    operation: { type: 'string', multiple: true },
     svg: { type: 'string' },
     dot: { type: 'boolean' },
   },
-  run: async ([file, ...more], values) => {
-    if (file === undefined || more.length > 0)
+  run: async ([word, ...more], values) => {
+    if (word === undefined || more.length > 0)
       throw new UsageError('explain: takes one FILE: a litmus test, a counterexample or a scenario')
     const out = pictureFile(values)
-    // A file may speak of designs and rules from outside: they are taken in before it is read.
-    for (const path of words(values, 'rule')) await joinRule(path)
+    // A file may speak of designs, rules and operations from outside: they are taken in before it is read.
+    await joinAll({ designs: [], rules: words(values, 'rule'), operations: words(values, 'operation') })
     const asked = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
-    const litmus = inPrint(loadLitmus(file))
+    const { path: file, litmus: read } = scenarioAt(word)
+    const litmus = inPrint(read)
     const told = explained(litmus, asked ?? designOf(file, litmus))
     if (values['json'] === true) printJson({ file, ...told.story })
     else if (values['dot'] === true) print(dotOf(sceneOf(file, litmus, told)))

@@ -2,16 +2,25 @@
 import { answersOf, saved, tellAnswer, unexpected } from '../../properties/check/answers.ts'
 import { joinAll } from '../../properties/outside/load.ts'
 import { problem } from '../../model/problem.ts'
-import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
+import { relative, type Named } from '../../spec/files/library.ts'
 import { BadFile } from '../../spec/problem.ts'
-import { print, printJson, words, type Command } from '../command.ts'
+import { print, printJson, scenarioAt, words, type Command } from '../command.ts'
 
 export const replay: Command = {
-  synopsis: '[FILE..] [--design FILE].. [--rule FILE]..',
-  summary: 'saved scenarios run again: all of them, or the files named; designs and rules of your own by path',
-  options: { design: { type: 'string', multiple: true }, rule: { type: 'string', multiple: true } },
+  synopsis: '[FILE..] [--design FILE].. [--rule FILE].. [--operation FILE]..',
+  summary:
+    'saved scenarios run again: all of them, or the files named; designs, rules and operations of your own by path',
+  options: {
+    design: { type: 'string', multiple: true },
+    rule: { type: 'string', multiple: true },
+    operation: { type: 'string', multiple: true },
+  },
   run: async (files, values) => {
-    await joinAll({ designs: words(values, 'design'), rules: words(values, 'rule') })
+    await joinAll({
+      designs: words(values, 'design'),
+      rules: words(values, 'rule'),
+      operations: words(values, 'operation'),
+    })
     const named = files.length === 0 ? saved() : files.map(asked)
     const results = named.map((each) => ({ file: each.path, answers: answersOf(each) }))
     const wrong = unexpected(results.flatMap(({ answers }) => answers))
@@ -26,9 +35,9 @@ export const replay: Command = {
 }
 
 /** A file that asks something: one without a question would always be as before. */
-const asked = (file: string): Named => {
-  const litmus = loadLitmus(file)
+const asked = (word: string): Named => {
+  const { path, litmus } = scenarioAt(word)
   if (litmus.questions.length === 0 && litmus.file.dropped === undefined)
-    throw new BadFile(file, [problem('', 'no question', 'a scenario with `exists` and `result`')])
-  return { path: relative(file), litmus }
+    throw new BadFile(path, [problem('', 'no question', 'a scenario with `exists` and `result`')])
+  return { path: relative(path), litmus }
 }

@@ -1,31 +1,67 @@
-/** `p2pspec rules`: what must hold, and under which assumptions. */
+/** `p2pspec rules`: what must hold, and under which assumptions; with ids, those rules and axioms. */
+import type { Axiom } from '../../spec/axioms/axiom.ts'
+import { AXIOMS, axiom } from '../../spec/axioms/index.ts'
+import { citationsIn, citing } from '../../spec/files/citations.ts'
+import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
-import { print, printJson, type Command } from '../command.ts'
+import { UsageError, print, printJson, type Command } from '../command.ts'
+import { didYouMean } from '../../model/nearest.ts'
 import { wrapped } from '../../story/words/lines.ts'
 
 export const rulesCommand: Command = {
-  synopsis: '',
-  summary: 'every rule: its sentence, why, its assumptions and sources',
-  run: (_, values) => {
-    if (values['json'] === true) {
-      printJson(
-        rules.map(({ id, name, kind, sentence, why, sources, assumptions }) => ({
-          id,
-          name,
-          kind,
-          sentence,
-          why,
-          sources,
-          assumptions: assumptions.map((a) => ({ id: a.id, sentence: a.sentence, why: a.why, sources: a.sources })),
-        })),
-      )
-      return 0
-    }
-    for (const { id, name, sentence, why, sources, assumptions } of rules) {
-      print(`${id} ${name}\n${wrapped(sentence, '  ')}\n${wrapped(`Why: ${why}`, '  ')}`)
-      for (const a of assumptions) print(`  assuming ${a.id}:\n${wrapped(a.sentence, '    ')}`)
-      print(`${wrapped(`Sources: ${sources.join('; ')}`, '  ')}\n`)
-    }
+  synopsis: '[ID..]',
+  summary: 'every rule: its sentence, why, its assumptions and sources; with ids such as S2 or MT-5, these alone',
+  run: (ids, values) => {
+    const asked = ids.length === 0 ? rules : ids.map(named)
+    const citations = asked.some(isAxiom) ? citationsIn(citing()) : new Map<string, string[]>()
+    const citedBy = (id: string): readonly string[] => citations.get(id) ?? []
+    if (values['json'] === true)
+      printJson(asked.map((one) => (isAxiom(one) ? { ...one, citedBy: citedBy(one.id) } : plain(one))))
+    else
+      for (const one of asked)
+        if (isAxiom(one)) tellAxiom(one, citedBy(one.id))
+        else tell(one)
     return 0
   },
+}
+
+const isAxiom = (one: Rule | Axiom): one is Axiom => 'statement' in one
+
+const named = (id: string): Rule | Axiom => {
+  const found = rules.find((one) => one.id === id || one.name === id) ?? axiom(id)
+  if (found !== undefined) return found
+  const known = [...rules.flatMap((one) => [one.id, one.name]), ...AXIOMS.map((one) => one.id)]
+  throw new UsageError(
+    `no rule or axiom "${id}"; ${didYouMean(id, known)}known: the rules ${rules[0].id} to ${rules[rules.length - 1].id}, and axioms ${families().join(', ')}`,
+  )
+}
+
+/** `MT-1 to MT-18` and so on. */
+const families = (): string[] => {
+  const letters = ({ id }: Axiom): string => /^(?:HW-)?[A-Z]+/.exec(id)?.[0] ?? id
+  const ends = new Map<string, string[]>()
+  for (const one of AXIOMS) ends.set(letters(one), [ends.get(letters(one))?.[0] ?? one.id, one.id])
+  return [...ends.values()].map(([first, last]) => (first === last ? first : `${first} to ${last}`))
+}
+
+const plain = ({ id, name, kind, sentence, why, sources, assumptions }: Rule) => ({
+  id,
+  name,
+  kind,
+  sentence,
+  why,
+  sources,
+  assumptions: assumptions.map((a) => ({ id: a.id, sentence: a.sentence, why: a.why, sources: a.sources })),
+})
+
+const tell = ({ id, name, sentence, why, sources, assumptions }: Rule): void => {
+  print(`${id} ${name}\n${wrapped(sentence, '  ')}\n${wrapped(`Why: ${why}`, '  ')}`)
+  for (const a of assumptions) print(`  assuming ${a.id}:\n${wrapped(a.sentence, '    ')}`)
+  print(`${wrapped(`Sources: ${sources.join('; ')}`, '  ')}\n`)
+}
+
+const tellAxiom = ({ id, statement, source, evidence, note }: Axiom, citedBy: readonly string[]): void => {
+  print(`${id}\n${wrapped(statement, '  ')}`)
+  if (note !== undefined) print(wrapped(`Note: ${note}`, '  '))
+  print(`${wrapped(`Source: ${source} (${evidence})`, '  ')}\n${wrapped(`Cited by: ${citedBy.join(' ')}`, '  ')}\n`)
 }

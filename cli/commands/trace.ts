@@ -2,21 +2,22 @@
 import type { Design } from '../../model/kernel/design.ts'
 import { boot } from '../../model/world.ts'
 import type { Litmus } from '../../spec/litmus.ts'
-import { loadLitmus } from '../../spec/files/library.ts'
-import { UsageError, designAt, designOf, print, type Command } from '../command.ts'
+import { joinOperation } from '../../properties/outside/load.ts'
+import { UsageError, designAt, designOf, print, scenarioAt, words, type Command } from '../command.ts'
 import { tellingRun } from '../../story/run.ts'
 import type { Trace } from '../../story/trace/itf.ts'
 import { VARS, valuesOf } from '../../story/trace/state.ts'
 
 export const trace: Command = {
-  synopsis: 'FILE [--design NAME]',
+  synopsis: 'FILE [--design NAME] [--operation PATH]..',
   summary: 'the run that explain tells, as a trace: Informal Trace Format (ADR-015 of Apalache), to standard output',
-  options: { design: { type: 'string' } },
-  run: async ([file, ...more], values) => {
-    if (file === undefined || more.length > 0)
+  options: { design: { type: 'string' }, operation: { type: 'string', multiple: true } },
+  run: async ([word, ...more], values) => {
+    if (word === undefined || more.length > 0)
       throw new UsageError('trace: takes one FILE: a litmus test, a counterexample or a scenario')
+    for (const path of words(values, 'operation')) await joinOperation(path)
     const named = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
-    const litmus = loadLitmus(file)
+    const { path: file, litmus } = scenarioAt(word)
     const design = named ?? designOf(file, litmus)
     print(JSON.stringify(traceOf(file, design, litmus), undefined, 1))
     return 0

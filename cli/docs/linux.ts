@@ -62,7 +62,7 @@ const SHOWN_HEAD = `No case of the corpus asks; a scenario made for it does, and
 \`conformance/recordings/findings\` ([findings](findings/README.md)). Where nothing of the model was compared, the kernel was seen to do it and that is all.`
 
 const INTRODUCTION = `The kernel half of the model (\`model/kernel\`) says what Linux 6.12 answers. Here is how far a kernel that was built, booted
-and asked has borne it out. Rule ids are those of \`kernel-semantics.md\`, section by section the source of Linux 6.12.117.`
+and asked has borne it out. What each rule says, and where it was read, is in [axioms](semantics/axioms-linux.md).`
 
 const judge = ({ kernel, config, module, cases, answers, seed }: Manifest): string =>
   `Linux ${kernel} in QEMU (TCG, q35), configuration ${code(config)}, module ${code(module)}: ${grouped(answers)} answers to
@@ -119,7 +119,7 @@ const wrongRow = (id: string, rules: readonly string[], noticed: Noticed | undef
 const FABRIC = blocks(
   `The fabric half (\`model/hardware\`): where a transaction lands, what ACS, a switch, an IOMMU or a host bridge does to it. QEMU does
 not route by any of that: a made-up fabric has no wires, and QEMU's own devices reach memory without passing a port. So every verdict about where a
-transfer lands rests on \`hardware.md\`, and is judged otherwise:`,
+transfer lands rests on [axioms of the fabric](semantics/axioms-fabric.md), and is judged otherwise:`,
   bullets([
     `by its golden vectors, each a transaction and where the PCIe specification has it land (\`properties/suites/hardware/*.test.ts\`);`,
     `by laws that hold of every machine, over generated ones (\`properties/suites/hardware/laws.test.ts\`);`,

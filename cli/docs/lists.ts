@@ -2,10 +2,12 @@
 import type { Design } from '../../model/kernel/design.ts'
 import type { Assumption, Rule } from '../../spec/rule.ts'
 import { families } from '../../spec/rules/index.ts'
-import { ASSUMPTIONS_PAGE, DESIGNS_PAGE, GENERATED, INDEX_PAGE, linkToRule, pageOf } from './places.ts'
+import { SUBJECTS, type Subject } from '../../spec/axioms/index.ts'
+import { ASSUMPTIONS_PAGE, DESIGNS_PAGE, GENERATED, INDEX_PAGE, axiomsPageOf, linkToRule, pageOf } from './places.ts'
 import { linkTo, title } from './rule.ts'
 import { counterexampleOf, designsThat, isReference, says, trustOf, type Shelf } from './shelf.ts'
 import { EVIDENCE, EVIDENCE_MEANS, tellSources, type Evidence } from './sources.ts'
+import { missingDesigns, missingRules } from './gaps.ts'
 import { blocks, bullets, code, link, prose } from './markdown.ts'
 
 export const indexPage = (): string =>
@@ -22,17 +24,23 @@ export const indexPage = (): string =>
       `${code(pageOf(family))}: ${prose(family.about)}`,
       bullets(family.rules.map((rule) => `${linkToRule(rule, title(rule))}: ${prose(rule.sentence)}`)),
     ]),
+    '## Missing numbers',
+    missingRules(),
     '## Other pages',
     bullets([
       `${link(code(DESIGNS_PAGE), DESIGNS_PAGE)}: each design and mutant, and what it breaks.`,
       `${link(code(ASSUMPTIONS_PAGE), ASSUMPTIONS_PAGE)}: what is taken on trust, and by which rules.`,
+      ...(Object.keys(SUBJECTS) as Subject[]).map(
+        (of) =>
+          `${link(code(axiomsPageOf(of)), axiomsPageOf(of))}: ${SUBJECTS[of]}, the rules that are cited by an id.`,
+      ),
       `${link(code('../matrix.md'), '../matrix.md')}: every verdict in one table.`,
     ]),
   )}\n`
 
-const HOW_TO_READ = `A rule is a sentence about every run of a design on a machine. A run convicts a design only if every assumption
+const HOW_TO_READ = `A rule is a sentence about every run of a design on a machine. A run counts against a design only if every assumption
 of the rule holds in it; for each assumption a saved scenario shows what happens where that one alone is not given.
-\`holds\` means that no run which was looked at breaks the rule, and that its premise was met in some of them; \`npx p2pspec check\`
+\`holds\` means that no run of the search breaks the rule, and that its premise was met in some of them; \`npx p2pspec check\`
 prints how many. Below each rule stands the least saved scenario that breaks it. \`npx p2pspec explain FILE\` tells it hop by
 hop, and with \`--design NAME\` what another design does there. What the model leaves out is in [limits](../limits.md).`
 
@@ -40,7 +48,7 @@ export const assumptionsPage = (s: Shelf): string =>
   `${blocks(
     GENERATED,
     '# Assumptions',
-    'What is taken on trust. The generator never forces one; a run in which one does not hold convicts nobody.',
+    'What is taken on trust. The generator never forces one; a run in which one does not hold is not counted against any design.',
     ...s.assumptions.map((assumption) => assumptionSection(s, assumption)),
   )}\n`
 
@@ -69,9 +77,10 @@ export const designsPage = (s: Shelf): string =>
     GENERATED,
     '# Designs',
     'Releases of Linux, and what was proposed. Each is a file in `model/designs/`.',
+    missingDesigns(),
     ...s.designs.map((design) => designSection(s, design, s.rules, 'Breaks no rule.')),
     '# Mutants',
-    'Nobody proposed them. Each is Linux 6.12, or another design, with one thing changed, so that on some scenario a rule has one who breaks it and one who keeps it. What Linux 6.12 itself breaks is left out here.',
+    'Nobody proposed them. Each is Linux 6.12, or another design, with one thing changed, so that there is a scenario on which one design breaks a rule and another keeps it. What Linux 6.12 itself breaks is left out here.',
     ...s.mutants.map((mutant) => designSection(s, mutant, keptByReference(s), 'Breaks no rule that Linux 6.12 keeps.')),
   )}\n`
 
@@ -87,7 +96,7 @@ const designSection = (s: Shelf, design: Design, among: readonly Rule[], none: s
   })
   return blocks(
     `## ${design.id}`,
-    `${prose(design.summary)}.`,
+    `${prose(design.summary)}.${design.alias === undefined ? '' : ` (${design.alias})`}`,
     broken.length === 0 ? none : 'Breaks:',
     bullets(lines),
     '**Sources and evidence**',

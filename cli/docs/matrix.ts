@@ -3,6 +3,7 @@ import type { Design } from '../../model/kernel/design.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { DESIGNS_PAGE, GENERATED, linkToRule } from './places.ts'
 import { title } from './rule.ts'
+import { columnOf, legendOf } from '../../story/words/designs.ts'
 import { says, type Shelf } from './shelf.ts'
 import { blocks, link, markdownTable } from './markdown.ts'
 
@@ -16,8 +17,9 @@ export const matrixPage = (s: Shelf): string =>
     GENERATED,
     '# Verdict matrix',
     `Rules down, ${link('designs', `semantics/${DESIGNS_PAGE}`)} across, as \`spec/expected.yaml\` has it. ${LEGEND}`,
-    '`holds` means: in the runs that were looked at, under the assumptions of the rule. `npx p2pspec check` finds these verdicts anew and prints how it got to each.',
+    '`holds` means: in the runs of the search, under the assumptions of the rule. `npx p2pspec check` finds these verdicts anew and prints how it got to each.',
     matrix(s, s.designs, linkedTitle),
+    `The columns: ${legendOf(s.designs)}.`,
     '## Mutants',
     'Linux 6.12, or another design, with one thing changed; `X` where it breaks the rule.',
     mutantMatrix(s),
@@ -26,11 +28,12 @@ export const matrixPage = (s: Shelf): string =>
 const linkedTitle = (rule: Rule): string => linkToRule(rule, title(rule), 'semantics/')
 
 /** Without links, to be read in README.md as text. */
-export const plainMatrix = (s: Shelf): string => matrix(s, s.designs, title)
+export const plainMatrix = (s: Shelf): string =>
+  blocks(matrix(s, s.designs, title), `${LEGEND}\nThe columns: ${legendOf(s.designs)}.`)
 
 const matrix = (s: Shelf, designs: readonly Design[], row: (rule: Rule) => string): string =>
   markdownTable([
-    ['', ...designs.map(({ id }) => id)],
+    ['', ...designs.map(columnOf)],
     ...s.rules.map((rule) => [row(rule), ...designs.map((design) => sign(says(s, rule, design)))]),
   ])
 

@@ -1,4 +1,5 @@
 /** Where the generated pages stand, and how they reach each other. */
+import { FAMILIES, type Subject } from '../../spec/axioms/index.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { families, type Family } from '../../spec/rules/index.ts'
 import { anchor, link } from './markdown.ts'
@@ -22,4 +23,13 @@ export const fromSemantics = (path: string): string => `../../${path}`
 export const linkToRule = (rule: Rule, text = rule.id, folder = ''): string => {
   const family = families.find(({ rules }) => rules.includes(rule))
   return family === undefined ? text : link(text, `${folder}${pageOf(family)}${anchor(`${rule.id} ${rule.name}`)}`)
+}
+
+/** In docs/semantics. */
+export const axiomsPageOf = (page: Subject): string => `axioms-${page}.md`
+
+/** An id, and where its axiom stands; what is no axiom has no place there. */
+export const linkToAxiom = (id: string, folder = ''): string => {
+  const family = FAMILIES.find(({ axioms }) => axioms.some((one) => one.id === id))
+  return family === undefined ? id : link(id, `${folder}${axiomsPageOf(family.subject)}#${id.toLowerCase()}`)
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { designs, mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { size } from '../../properties/shrink/size.ts'
+import { REFERENCE } from '../../properties/search/visit.ts'
 import * as assumptionsByName from '../../spec/assumptions/index.ts'
 import { readExpected, type Expected } from '../../spec/files/expected.ts'
 import {
@@ -73,18 +74,18 @@ export const litmusOf = ({ litmus }: Shelf, { id }: Rule): Saved[] =>
  */
 export const leastOf = (s: Shelf, rule: Rule): Saved | undefined => {
   const own = (among: readonly Design[]): Saved[] => among.flatMap((design) => counterexampleOf(s, rule, design) ?? [])
-  const ofDesigns = [...own(s.designs.filter(isReference)), ...own(s.designs), ...s.litmus.filter(convicts(s, rule))]
+  const ofDesigns = [...own(s.designs.filter(isReference)), ...own(s.designs), ...s.litmus.filter(isBrokenIn(s, rule))]
   const [first, ...others] = ofDesigns.length > 0 ? ofDesigns : own(s.mutants)
   return others.reduce((least, saved) => (sizeOf(saved) < sizeOf(least) ? saved : least), first)
 }
 
 const sizeOf = ({ litmus }: Saved): number => size(litmus.file)
 
-/** The reference is the column that is named after a release. */
-export const isReference = ({ id }: Design): boolean => id.startsWith('linux-')
+/** The design that the pages speak of by itself. */
+export const isReference = ({ id }: Design): boolean => id === REFERENCE
 
 /** Litmus tests that ask for the rule, meet every assumption, and expect a design to break it. */
-const convicts =
+const isBrokenIn =
   ({ designs: all }: Shelf, { id }: Rule) =>
   ({ litmus: { file, questions } }: Saved): boolean =>
     file.dropped === undefined &&

@@ -1,12 +1,12 @@
-/** What a source is worth: which of the four kinds of evidence stands behind it. */
-import { JUDGED as RULES } from '../../conformance/linux/judged/rules.ts'
-import { SHOWN } from '../../conformance/linux/judged/shown.ts'
+/** What a source is worth: which of four kinds of evidence stands behind it. */
+import { idsOnly } from '../../spec/axioms/ids.ts'
+import { axiom } from '../../spec/axioms/index.ts'
+import { linkToAxiom } from './places.ts'
 import { bullets, prose } from './markdown.ts'
 
 export const EVIDENCE = {
   judged: 'judged by a booted Linux',
-  source: 'read in source',
-  research: 'research',
+  read: 'read',
   memory: 'from memory',
   own: 'of this project',
 } as const
@@ -16,22 +16,14 @@ export type Evidence = keyof typeof EVIDENCE
 export const EVIDENCE_MEANS: Readonly<Record<Evidence, string>> = {
   judged:
     'Linux 6.12.117 was booted and asked the same questions, and the model gave the same answers (docs/linux.md says how many).',
-  source: 'read in the source or documentation of Linux 6.12.117, and not run.',
-  research:
-    'taken from `hardware.md`, `threads.md`, a mail, a commit message or an issue; the first two label where each of their rules is from. Nothing has judged it.',
+  read: "read in a kernel's source or documentation, a specification, a data sheet, a mail, a commit or an issue. Nothing has judged it.",
   memory: 'nobody looked it up again.',
-  own: 'made up here, to show that a rule has teeth.',
+  own: 'made up here, to show that some design can break the rule.',
 }
 
-/** Rules of `kernel-semantics.md` that a recording judges (docs/linux.md). */
-const JUDGED: ReadonlySet<string> = new Set([
-  ...RULES.map(({ id }) => id),
-  ...SHOWN.flatMap(({ rules, compared }) => (compared === undefined ? [] : rules)),
-])
-
-/** One line a source and kind of evidence: `kernel-semantics.md MT-14, LAT-7 (read in source)`. */
+/** One line a source and kind of evidence: `MT-14, LAT-7 (judged by a booted Linux)`. */
 export const tellSources = (sources: readonly string[]): string =>
-  bullets(sources.flatMap(lines).map(({ text, evidence }) => `${prose(text)} (${EVIDENCE[evidence]})`))
+  bullets(sources.flatMap(lines).map(({ text, evidence }) => `${text} (${EVIDENCE[evidence]})`))
 
 interface Line {
   readonly text: string
@@ -39,20 +31,23 @@ interface Line {
 }
 
 const lines = (source: string): Line[] => {
-  const [, ids] = /^kernel-semantics\.md (.*)$/.exec(source) ?? []
-  if (ids === undefined) return [{ text: source.replace(' (from memory)', ''), evidence: evidenceOf(source) }]
+  const ids = idsOnly(source)
+  if (ids === undefined) return [{ text: prose(source.replace(' (from memory)', '')), evidence: evidenceOf(source) }]
   return (Object.keys(EVIDENCE) as Evidence[]).flatMap((evidence) => {
-    const of = ids.split(', ').filter((id) => evidenceOfKernelRule(id) === evidence)
-    return of.length === 0 ? [] : [{ text: `kernel-semantics.md ${of.join(', ')}`, evidence }]
+    const of = ids.filter((id) => evidenceOfId(id) === evidence)
+    return of.length === 0 ? [] : [{ text: of.map((id) => linkToAxiom(id)).join(', '), evidence }]
   })
 }
 
-/** BUG: what a changelog says was wrong. NW: newer kernels. */
-const evidenceOfKernelRule = (id: string): Evidence =>
-  JUDGED.has(id) ? 'judged' : /^(BUG|NW)-/.test(id) ? 'research' : 'source'
+const WORTH = { judged: 'judged', read: 'read', 'from memory': 'memory' } as const
+
+/** What is no axiom is a rule, a design or a litmus test of ours. */
+const evidenceOfId = (id: string): Evidence => {
+  const found = axiom(id)
+  return found === undefined ? 'own' : WORTH[found.evidence]
+}
 
 const evidenceOf = (source: string): Evidence => {
   if (source.includes('from memory')) return 'memory'
-  if (source.startsWith('a mutant of this project') || source === 'README') return 'own'
-  return /Linux 6\.12/.test(source) ? 'source' : 'research'
+  return source.startsWith('a mutant of this project') || source === 'README' ? 'own' : 'read'
 }

@@ -80,8 +80,8 @@ describe('a design and a rule from outside', () => {
     ['imports.ts', "import '../nowhere.ts'", /imports\.ts: found Error: .*nowhere\.ts/],
     [
       'taken.ts',
-      `import { linux, parts } from 'p2pdma-spec'\nexport default linux(${about('D12')}, parts)`,
-      /taken\.ts: id: found "D12", which another design has; accepted: an id of its own/,
+      `import { linux, parts } from 'p2pdma-spec'\nexport default linux(${about('linux-4.20')}, parts)`,
+      /taken\.ts: id: found "linux-4.20", which another design has; accepted: an id of its own/,
     ],
   ]
   for (const [name, text, message] of WRONG)
@@ -131,7 +131,7 @@ describe('the shape of what comes from outside', () => {
       'mapSg: 3; a function',
     ])
     expect(wrong(DESIGN, { ...reference, mapSG: () => 0 })[0]).toMatch(
-      /^mapSG: a field that nobody reads; did you mean mapSg\?/,
+      /^mapSG: a field that is never read; did you mean mapSg\?/,
     )
     expect(wrong(RULE, { ...rules[0], needs: ['map'], next: undefined })).toEqual([
       expect.stringMatching(/^needs: a list; a list of entry points \(addResource, /),

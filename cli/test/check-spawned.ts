@@ -1,4 +1,4 @@
-/** `p2pspec check` in a process of its own, for tests: small, and away from what is committed. */
+/** The command in a process of its own, for tests: small, and away from what is committed. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
@@ -16,12 +16,11 @@ export interface Spawned {
 }
 
 /** One worker, if nobody asks for more: of the time of a small check most is what a process takes to start. */
-export const spawnCheck = (cwd: string, ...args: readonly string[]): Spawned => {
-  const workers = args.includes('--workers') ? [] : ['--workers', '1']
-  const child = spawn(process.execPath, [join(ROOT_FOLDER, 'cli/p2pspec.mjs'), 'check', ...args, ...workers], {
-    cwd,
-    stdio: 'pipe',
-  })
+export const spawnCheck = (cwd: string, ...args: readonly string[]): Spawned =>
+  spawnCommand(cwd, 'check', ...args, ...(args.includes('--workers') ? [] : ['--workers', '1']))
+
+export const spawnCommand = (cwd: string, ...args: readonly string[]): Spawned => {
+  const child = spawn(process.execPath, [join(ROOT_FOLDER, 'cli/p2pspec.mjs'), ...args], { cwd, stdio: 'pipe' })
   const written = { out: '', err: '' }
   child.stdout.on('data', (text) => (written.out += String(text)))
   child.stderr.on('data', (text) => (written.err += String(text)))

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'p2pspec-stop-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Never done, and finds a violation at once. */
-const LONG = '--rule S2 --design D12 --design linux-6.12 --runs 1000000 --keep kept --workers 2'.split(' ')
+const LONG = '--rule S2 --design linux-4.20 --design linux-6.12 --runs 1000000 --keep kept --workers 2'.split(' ')
 
 writeFileSync(
   join(folder, 'loops.ts'),
@@ -24,7 +24,7 @@ export default linux({ id: 'loops', summary: 'a test', sources: [] }, { ...parts
 
 const LOOPS = '--design ./loops.ts --rule S29 --scope wide --runs 2'.split(' ')
 
-/** A log of what was found is asked for so that the moment at which looks are under way can be seen. */
+/** A log of what was found is asked for so that the moment at which sweeps are under way can be seen. */
 const underWay = async (name: string, { child }: Spawned): Promise<void> => {
   for (let i = 0; i < 600 && child.exitCode === null; i++) {
     if (readdirSync(folder).some((file) => file.startsWith(`${name}.`))) return
@@ -53,11 +53,11 @@ describe('Ctrl-C', () => {
       expect(out).not.toMatch(/as expected|unexpected|!!!/)
       // Nothing half written, and what is said to be kept is there.
       expect(readdirSync(folder).filter((file) => file.endsWith('.tmp'))).toEqual([])
-      for (const [, file] of out.matchAll(/D12: (kept\/\S+)/g))
-        expect(loadLitmus(join(folder, file)).file.found).toMatchObject({ rule: 'S2', design: 'D12' })
+      for (const [, file] of out.matchAll(/linux-4\.20: (kept\/\S+)/g))
+        expect(loadLitmus(join(folder, file)).file.found).toMatchObject({ rule: 'S2', design: 'linux-4.20' })
     })
 
-  it('ends a design that never answers, and names the look that was under way', async () => {
+  it('ends a design that never answers, and names the sweep that was under way', async () => {
     const spawned = spawnCheck(folder, ...LOOPS, '--log', 'loop')
     await underWay('loop', spawned)
     await sleep(300)

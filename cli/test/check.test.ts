@@ -51,14 +51,14 @@ describe('what check is asked is read before anything is searched', () => {
     })
 
   it('two seeds are two searches: the largest is drawn as itself', async () => {
-    const { looks } = await planOf({ seed: '4294967295', runs: '1' })
-    expect(looks.at(-1)).toMatchObject({ driver: 'random', seed: 4294967295 })
+    const { sweeps } = await planOf({ seed: '4294967295', runs: '1' })
+    expect(sweeps.at(-1)).toMatchObject({ driver: 'random', seed: 4294967295 })
   })
 
   it('scope wide means random runs only, and no runs none', async () => {
     const driversOf = async (values: Record<string, string | string[]>): Promise<string[]> => {
-      const { looks } = await planOf(values)
-      return [...new Set(looks.map(({ driver, scope }) => `${driver} ${scope}`))]
+      const { sweeps } = await planOf(values)
+      return [...new Set(sweeps.map(({ driver, scope }) => `${driver} ${scope}`))]
     }
     expect(await driversOf({ scope: ['wide'] })).toEqual(['script spec/litmus', 'random wide'])
     expect(await driversOf({ scope: ['tiny'], runs: '0' })).toEqual(['script spec/litmus', 'exhaustive tiny'])
@@ -66,17 +66,17 @@ describe('what check is asked is read before anything is searched', () => {
 
   it('all means every design, and the mender of a design is not a column', async () => {
     expect((await planOf({ design: ['all'] })).designs).toEqual(designs)
-    expect((await planOf({ design: ['D12'] })).designs.map(({ id }) => id)).toEqual(['D12'])
+    expect((await planOf({ design: ['linux-4.20'] })).designs.map(({ id }) => id)).toEqual(['linux-4.20'])
   })
 })
 
 interface Said {
-  readonly cells: readonly { rule: string; design: string; says: string; looks: readonly unknown[] }[]
+  readonly cells: readonly { rule: string; design: string; says: string; sweeps: readonly unknown[] }[]
   readonly notAsked: readonly string[]
 }
 
-/** Two looks, so that two workers have one each. */
-const RANDOM = ['--rule', 'S2', '--design', 'D12', '--design', 'linux-6.12', '--scope', 'wide', '--runs', '510']
+/** Two sweeps, so that two workers have one each. */
+const RANDOM = ['--rule', 'S2', '--design', 'linux-4.20', '--design', 'linux-6.12', '--scope', 'wide', '--runs', '510']
 
 describe('a narrowed check', () => {
   it('looks at, compares and keeps what it was asked, and says what it was not; one worker or two: the same bytes', async () => {
@@ -88,18 +88,18 @@ describe('a narrowed check', () => {
     expect(a).toEqual({
       status: 0,
       out: a.out,
-      err: expect.stringMatching(/^((\d+ of 3 looks, |what was found: ).*\n)*$/),
+      err: expect.stringMatching(/^((\d+ of 3 sweeps, |what was found: ).*\n)*$/),
     })
     expect(b.out).toBe(a.out)
     expect(filesIn(join(two, 'kept'))).toEqual(filesIn(join(one, 'kept')))
     expect(readdirSync(one).toSorted()).toEqual(['kept', 'log'])
     const said = JSON.parse(a.out) as Said
     expect(said.cells.map(({ rule, design, says }) => [rule, design, says])).toEqual([
-      ['S2', 'D12', 'violated'],
+      ['S2', 'linux-4.20', 'violated'],
       ['S2', 'linux-6.12', 'holds'],
     ])
-    // In the order of the looks, whoever had which.
-    expect(said.cells[0].looks).toMatchObject([{ driver: 'script' }, { driver: 'random', seeds: [7, 8] }])
+    // In the order of the sweeps, whoever had which.
+    expect(said.cells[0].sweeps).toMatchObject([{ driver: 'script' }, { driver: 'random', seeds: [7, 8] }])
     expect(said.notAsked.join('; ')).toMatch(/20 of 21 rules; 16 of 18 designs; exhaustive: scope small/)
     expect(logged(join(two, 'log'))).toEqual(logged(join(one, 'log')))
     const lines = logged(join(one, 'log')).map(({ property }) => property)
@@ -110,10 +110,10 @@ describe('a narrowed check', () => {
   })
 
   it('exits 1 where it differs from what is expected', async () => {
-    const args = ['--rule', 'S29', '--design', 'D02', '--scope', 'wide', '--runs', '1', '--keep', 'kept']
+    const args = ['--rule', 'S29', '--design', 'naive-iommu', '--scope', 'wide', '--runs', '1', '--keep', 'kept']
     const { status, out } = await spawnCheck(fresh('differs'), ...args).ran
     expect(out).toContain(
-      '!!! S29, D02: found holds; spec/expected.yaml allows only: violated (this search is smaller than the default)',
+      '!!! S29, naive-iommu: found holds; spec/expected.yaml allows only: violated (this search is smaller than the default)',
     )
     expect(status).toBe(1)
   })
@@ -144,35 +144,35 @@ const logged = (file: string): Record<string, unknown>[] =>
       return rest
     })
 
-const plan = await planOf({ rule: ['S2'], design: ['D12', 'linux-6.12'] })
+const plan = await planOf({ rule: ['S2'], design: ['linux-4.20', 'linux-6.12'] })
 
 describe('spec/expected.yaml', () => {
   const expected = readExpected()
-  const found = (says: 'holds' | 'violated') => ({ designs: { S2: { D12: says } }, mutants: {} })
+  const found = (says: 'holds' | 'violated') => ({ designs: { S2: { 'linux-4.20': says } }, mutants: {} })
 
   it('is compared with the cells that were asked, and no others', () => {
     expect(compare(expected, found('violated'), plan)).toEqual({ wrong: [], unknown: [] })
     expect(compare(expected, found('holds'), plan).wrong).toEqual([
-      'S2, D12: found holds; spec/expected.yaml allows only: violated',
+      'S2, linux-4.20: found holds; spec/expected.yaml allows only: violated',
     ])
   })
 
   it('is as a whole compared by a whole search, which misses what is gone', async () => {
     const { wrong } = compare(expected, { designs: {}, mutants: {} }, await planOf({}))
-    expect(wrong).toContain('S2, D12: found nothing; spec/expected.yaml allows only: violated')
+    expect(wrong).toContain('S2, linux-4.20: found nothing; spec/expected.yaml allows only: violated')
   })
 
   it('loses no cell to an update of others, and is written as before where nothing differs', () => {
     const after = updated(expected, found('violated'), plan)
     expect(writeExpected(after)).toBe(readFileSync(EXPECTED_FILE, 'utf8'))
     const changed = updated(expected, found('holds'), plan)
-    expect(changed.designs['S2']).toEqual({ ...expected.designs['S2'], D12: 'holds' })
+    expect(changed.designs['S2']).toEqual({ ...expected.designs['S2'], 'linux-4.20': 'holds' })
     expect({ ...changed.designs, S2: {} }).toEqual({ ...expected.designs, S2: {} })
     expect(changed.mutants).toEqual(expected.mutants)
   })
 
   it('keeps a violation that a smaller search does not meet', async () => {
-    const smaller = await planOf({ rule: ['S2'], design: ['D12'], scope: ['tiny'] })
+    const smaller = await planOf({ rule: ['S2'], design: ['linux-4.20'], scope: ['tiny'] })
     expect(updated(expected, found('holds'), smaller)).toEqual(updated(expected, found('violated'), smaller))
   })
 
@@ -181,37 +181,39 @@ describe('spec/expected.yaml', () => {
     const [rule] = plan.rules
     const cell = { rule, design, applies: true, tallies: [], own: undefined, without: new Map() }
     const verdicts = [{ cell, says: 'not finished' as const }]
-    const report = { verdicts, mutants: [], teeth: [], trust: [], kinds: {}, failures: [], notFinished: [] }
+    const report = { verdicts, mutants: [], contrasts: [], trust: [], kinds: {}, failures: [], notFinished: [] }
     expect(asExpected(report, expected).designs['S2']).toEqual({})
   })
 })
 
 describe('progress', () => {
-  const look = { driver: 'random', scope: 'wide', runs: 100, seed: 1 } as const
-  const looked = { look, runs: 100, drawn: new Set<string>(), cells: [], happened: {}, kinds: {} }
+  const sweep = { driver: 'random', scope: 'wide', runs: 100, seed: 1 } as const
+  const result = { sweep, runs: 100, drawn: new Set<string>(), cells: [], happened: {}, kinds: {} }
   const written = (isTTY: boolean, seconds: readonly number[]): string[] => {
     const lines: string[] = []
     let now = 0
     const progress = progressOf(
-      [look, { ...look, seed: 2 }],
+      [sweep, { ...sweep, seed: 2 }],
       { isTTY, columns: 200, write: (t) => lines.push(t) },
       () => now,
     )
     for (const s of seconds) {
       now = s * 1000
-      progress.broke('D12 S2')
-      progress.ran({ ...look }, s)
+      progress.broke('linux-4.20 S2')
+      progress.ran({ ...sweep }, s)
     }
     now = 100_000
-    progress.done(looked)
+    progress.done(result)
     progress.end()
     return lines
   }
 
   it('on a terminal is one line, written anew, with rate, estimate and what was broken last', () => {
     const lines = written(true, [10, 20])
-    expect(lines[1]).toBe('\r0 of 2 looks, 20 runs, 1 runs/s, about 3 min 0 s left, broken last: S2 D12\u001B[K')
-    expect(lines[2]).toContain('\r1 of 2 looks, 100 runs, 1 runs/s, about 1 min 40 s left')
+    expect(lines[1]).toBe(
+      '\r0 of 2 sweeps, 20 runs, 1 runs/s, about 3 min 0 s left, broken last: S2 linux-4.20\u001B[K',
+    )
+    expect(lines[2]).toContain('\r1 of 2 sweeps, 100 runs, 1 runs/s, about 1 min 40 s left')
     expect(lines.at(-1)).toBe('\r\u001B[K')
   })
 

@@ -44,7 +44,7 @@ describe('the process', () => {
   })
 
   it('tells a story, and ends with 0', () => {
-    const { status, out, err } = spawned('explain', 'spec/litmus/L02.yaml')
+    const { status, out, err } = spawned('explain', 'spec/litmus/same-switch-nonzero-offset.yaml')
     expect({ status, err }).toEqual({ status: 0, err: '' })
     expect(out).toContain('The machine')
   })
@@ -67,7 +67,12 @@ describe('what a person sees', async () => {
   })
 
   it('explain tells machine, steps, hops, what was meant, where it landed, the rule, the assumptions', async () => {
-    const { status, out } = await p2pspec('explain', 'spec/litmus/L02.yaml', '--design', 'D12')
+    const { status, out } = await p2pspec(
+      'explain',
+      'spec/litmus/same-switch-nonzero-offset.yaml',
+      '--design',
+      'linux-4.20',
+    )
     expect(status).toBe(0)
     for (const part of [
       'The machine',
@@ -92,11 +97,24 @@ describe('what a person sees', async () => {
     expect(JSON.parse((await p2pspec('docs', '--check', '--json')).out)).toEqual({ pages, stale })
   })
 
+  it('rules with ids prints these alone: a rule, and an axiom with its source, evidence and who cites it', async () => {
+    const { status, out } = await p2pspec('rules', 'MT-5', 'RouteSound')
+    expect(status).toBe(0)
+    expect(out.match(/^\w.*$/gm)).toEqual(['MT-5', 'S2 RouteSound'])
+    expect(out.replaceAll(/\s+/g, ' ')).toMatch(/Source: drivers\/pci\/p2pdma\.c, .*\(judged\) Cited by: .*p2pdma\.ts/)
+    const [axiom] = JSON.parse((await p2pspec('rules', 'HB-8', '--json')).out) as { citedBy: string[] }[]
+    expect(axiom).toMatchObject({ id: 'HB-8', evidence: 'from memory' })
+    expect(axiom.citedBy).toContain('model/hardware/reasons.ts')
+  })
+
   it('every list command answers in JSON too', async () => {
     const json = async (...args: string[]): Promise<unknown> => JSON.parse((await p2pspec(...args, '--json')).out)
-    for (const args of [['rules'], ['designs'], ['litmus'], ['replay', 'spec/litmus/L02.yaml']])
+    for (const args of [['rules'], ['designs'], ['litmus'], ['replay', 'spec/litmus/same-switch-nonzero-offset.yaml']])
       expect(await json(...args)).toBeTruthy()
-    expect(await json('explain', 'spec/litmus/L02.yaml')).toMatchObject({ design: 'linux-6.12', broken: [] })
+    expect(await json('explain', 'spec/litmus/same-switch-nonzero-offset.yaml')).toMatchObject({
+      design: 'linux-6.12',
+      broken: [],
+    })
     expect(await json('judge', 'conformance/recordings/fabric-2-max.txt')).toMatchObject([{ differences: [] }])
   })
 })

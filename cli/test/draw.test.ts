@@ -127,7 +127,7 @@ describe('the way that is drawn', () => {
   })
 
   it('stays inside a device that serves itself', () => {
-    const { m, scene } = saved.find(({ path }) => path.endsWith('/L14.yaml'))!
+    const { m, scene } = saved.find(({ path }) => path.endsWith('/two-functions-of-one-device.yaml'))!
     const [b, a] = [m.name.indexOf('B'), m.name.indexOf('A')]
     expect(scene.route!.legs.map(({ from, to }) => [from, to])).toEqual([[b, a]])
   })
@@ -242,12 +242,12 @@ steps:
   })
 
   it('has the ACS words of the step that is drawn', () => {
-    const dot = dotOf(saved.find(({ path }) => path.endsWith('/L57.yaml'))!.scene)
+    const dot = dotOf(saved.find(({ path }) => path.endsWith('/setpci-between-maps.yaml'))!.scene)
     expect(dot).toMatch(/<B>dp1<\/B><BR\/>[^>]*<BR\/>ACS RR /)
   })
 
   it('is the same bytes each time', async () => {
-    const { scene } = saved.find(({ path }) => path.endsWith('/L11.yaml'))!
+    const { scene } = saved.find(({ path }) => path.endsWith('/allowlist-names-one-bridge.yaml'))!
     expect(await svgOf(scene)).toBe(await svgOf(scene))
   })
 
@@ -283,7 +283,7 @@ describe('names out of files', () => {
     ].join('\n')
     const litmus = readLitmus(text)
     if (E.isLeft(litmus)) throw new Error(JSON.stringify(litmus.left))
-    const scene = sceneOf('a<&"\\N.yaml', litmus.right, explained(litmus.right, designNamed('D01')))
+    const scene = sceneOf('a<&"\\N.yaml', litmus.right, explained(litmus.right, designNamed('raw-phys')))
     const svg = parseXml(await svgOf(scene))
     NASTY.forEach((name, i) => {
       const texts = (id: string): string[] => all(byId(svg, id)!).map((part) => part.text.trim())

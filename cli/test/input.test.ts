@@ -16,7 +16,7 @@ const isLawful = (read: E.Either<Problem[], unknown>): boolean =>
   E.isRight(read) || (read.left.length > 0 && read.left.every(({ found, accepted }) => found !== '' && accepted !== ''))
 
 const litmus = new Map(
-  ['L02', 'L08o', 'L23', 'mixed'].map((name) => {
+  ['same-switch-nonzero-offset', 'redirected-nonzero-offset', 'list-fails-half-way', 'mixed'].map((name) => {
     const text = readFileSync(`${LITMUS_FOLDER}/${name}.yaml`, 'utf8')
     const read = readLitmus(text)
     if (E.isLeft(read)) throw new Error(name)

@@ -18,7 +18,7 @@ const kept = join(folder, 'kept')
 /** Keeps a handful of counterexamples within seconds. */
 const ARGS = [
   ...['S2', 'S5', 'S8'].flatMap((rule) => ['--rule', rule]),
-  ...['D01', 'D12', 'D13'].flatMap((design) => ['--design', design]),
+  ...['raw-phys', 'linux-4.20', 'linux-5.4'].flatMap((design) => ['--design', design]),
   '--scope',
   'wide',
   '--runs',
@@ -97,7 +97,7 @@ describe('kill -9', () => {
     mkdirSync(kept, { recursive: true })
     const gone = spawn(process.execPath, ['--version'])
     await new Promise((done) => gone.on('close', done))
-    const [ours, theirs] = [`S2-D01.yaml.${gone.pid}.tmp`, `S2-D01.yaml.${process.pid}.tmp`]
+    const [ours, theirs] = [`S2-raw-phys.yaml.${gone.pid}.tmp`, `S2-raw-phys.yaml.${process.pid}.tmp`]
     for (const name of [ours, theirs]) writeFileSync(join(kept, name), 'machine: {ho')
     await spawnCheck(folder, ...ARGS, '--seed', '8').ran
     expect(namesIn(kept)).toContain(theirs)

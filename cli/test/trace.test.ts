@@ -70,11 +70,16 @@ describe('a trace', () => {
   })
 
   it('reads back as the world after each step: addresses exact, to the last bit', async () => {
-    const { status, out } = await p2pspec('trace', 'spec/litmus/L02.yaml', '--design', 'D12')
+    const { status, out } = await p2pspec(
+      'trace',
+      'spec/litmus/same-switch-nonzero-offset.yaml',
+      '--design',
+      'linux-4.20',
+    )
     expect(status).toBe(0)
     const { states } = JSON.parse(out) as Trace
-    const litmus = loadLitmus('spec/litmus/L02.yaml')
-    const { events } = tellingRun(designNamed('D12'), litmus)
+    const litmus = loadLitmus('spec/litmus/same-switch-nonzero-offset.yaml')
+    const { events } = tellingRun(designNamed('linux-4.20'), litmus)
     const mapped = events.flatMap(({ after }, i) =>
       [...after.ledger].map(([index, { table }]) => ({ i, index, dma: table.map(({ dma }) => dma) })),
     )
@@ -86,7 +91,7 @@ describe('a trace', () => {
   })
 
   it('of a file that a design is named in is of that design', async () => {
-    const { out } = await p2pspec('trace', 'counterexamples/S24-D05.yaml')
-    expect((JSON.parse(out) as Trace)['#meta']['design']).toBe('D05')
+    const { out } = await p2pspec('trace', 'counterexamples/S24-pgmap-callback.yaml')
+    expect((JSON.parse(out) as Trace)['#meta']['design']).toBe('pgmap-callback')
   })
 })

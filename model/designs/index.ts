@@ -52,7 +52,7 @@ export const designs: readonly Design[] = [
   linux612,
 ]
 
-/** Designs nobody proposed, each of which breaks a rule that no real one breaks. */
+/** Designs that were never proposed. Each breaks a rule that no real design breaks, or keeps one that Linux breaks. */
 export const mutants: readonly Design[] = [
   busMap,
   groupsBySwitch,
@@ -65,3 +65,13 @@ export const mutants: readonly Design[] = [
   refusesAll,
   skipsLast,
 ]
+
+/** The design or mutant that has this id or alias. Designs from outside join the lists and are found as ours are. */
+export const designNamed = (name: string): Design | undefined => {
+  const all = [...designs, ...mutants]
+  return all.find(({ id }) => id === name) ?? all.find(({ alias }) => alias === name)
+}
+
+/** Every name that {@link designNamed} takes. */
+export const designNames = (): string[] =>
+  [...designs, ...mutants].flatMap(({ id, alias }) => (alias === undefined ? [id] : [id, alias]))

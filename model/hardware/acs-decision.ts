@@ -1,7 +1,7 @@
 /**
  * What the ACS words of a port or function do to a request or completion for a peer.
  *
- * Only the sender's side decides, on traffic travelling up (`hardware.md` HW-AC-4, HW-AC-5), and a bit
+ * Only the sender's side decides, on traffic travelling up (HW-AC-4, HW-AC-5), and a bit
  * counts only where capability and control both have it (HW-AC-3), or where a part without the capability
  * behaves as if it had it (PA-3).
  */
@@ -20,20 +20,20 @@ export const inForce = ({ machine: m, acsControl }: Hw, f: number, bit: number):
   anyBit(bothWords(m.acsCapability[f], acsControl[f]), bit) || anyBit(m.acsImplicit[f], bit)
 
 /**
- * A request that enters `f` and is for `peer`: PCIe Table 6-11 as in `hardware.md` HW-AC-18. Its first row,
+ * A request that enters `f` and is for `peer`: PCIe Table 6-11 as in HW-AC-18. Its first row,
  * Translation Blocking, is looked at before there is a peer (`ingress.ts`).
  */
 export const peerRequest = (hw: Hw, f: number, peer: number, at: AddressType): Decision => {
-  if (at === 'translated' && inForce(hw, f, ACS.DT)) return { decision: 'direct', because: 'AC-17' }
+  if (at === 'translated' && inForce(hw, f, ACS.DT)) return { decision: 'direct', because: 'HW-AC-17' }
   const redirects = inForce(hw, f, ACS.RR)
   if (inForce(hw, f, ACS.EC)) {
     if (!hw.machine.egress[f].includes(hw.machine.egressNumber[peer]))
-      return { decision: 'direct', because: 'AC-15-direct' }
+      return { decision: 'direct', because: 'HW-AC-15-direct' }
     return redirects
-      ? { decision: 'redirect', because: 'AC-15-redirect' }
-      : { decision: 'block', because: 'AC-15-block' }
+      ? { decision: 'redirect', because: 'HW-AC-15-redirect' }
+      : { decision: 'block', because: 'HW-AC-15-block' }
   }
-  return redirects ? { decision: 'redirect', because: 'AC-11' } : { decision: 'direct', because: 'RT-15b' }
+  return redirects ? { decision: 'redirect', because: 'HW-AC-11' } : { decision: 'direct', because: 'RT-15b' }
 }
 
 /**
@@ -49,12 +49,12 @@ export const portBarRequest = (hw: Hw, f: number, owner: number): Decision => {
     case 'refuse':
       return { decision: 'block', because: 'RT-17-refused' }
     case 'block':
-      return { decision: 'block', because: upstream ? 'AC-26-block' : 'AC-25-block' }
+      return { decision: 'block', because: upstream ? 'HW-AC-26-block' : 'HW-AC-25-block' }
     case 'redirect':
-      return { decision: 'redirect', because: 'AC-27' }
+      return { decision: 'redirect', because: 'HW-AC-27' }
     case 'as peers':
       return inForce(hw, f, ACS.RR)
-        ? { decision: 'redirect', because: 'AC-11' }
+        ? { decision: 'redirect', because: 'HW-AC-11' }
         : { decision: 'direct', because: 'RT-17' }
     default:
       return requests satisfies never
@@ -62,7 +62,7 @@ export const portBarRequest = (hw: Hw, f: number, owner: number): Decision => {
 }
 
 /**
- * Whether `f` sends a completion for a peer, which enters it, up instead of across (`hardware.md` HW-AC-19).
+ * Whether `f` sends a completion for a peer, which enters it, up instead of across (HW-AC-19).
  *
  * @param relaxed whether the completion has Relaxed Ordering: then it may overtake, and goes across
  */

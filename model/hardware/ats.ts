@@ -3,7 +3,7 @@
  * translated requests.
  *
  * It is routed like a memory request, but never answered by a peer, and Translation Blocking stops it
- * (`hardware.md` DP-16, HW-AC-10). What it is answered with for a BAR is a host address on most hardware; with an
+ * (DP-16, HW-AC-10). What it is answered with for a BAR is a host address on most hardware; with an
  * offset a switch takes that for something else, unless the IOMMU answers with bus addresses (IO-7, PA-12).
  */
 import { bus, physToBus, type Bus, type Phys } from '../address.ts'

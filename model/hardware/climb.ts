@@ -42,14 +42,14 @@ const acrossSwitch = (hw: Hw, request: Request, port: number, trail: Trail): Lan
     return undefined
   }
   if (!hw.machine.redirectsUnclaimed[port]) return nowhere(trail, upstream, 'RT-15d')
-  hop(trail, port, 'AC-28')
+  hop(trail, port, 'HW-AC-28')
   return undefined
 }
 
 /** RT-18, HW-AC-14: it leads back out of the port it came in by. */
 export const turnBack = (hw: Hw, port: number, trail: Trail): Landing | undefined => {
   if (!inForce(hw, port, ACS.UF)) return leftOpen(trail, port, 'RT-18')
-  hop(trail, port, 'AC-14')
+  hop(trail, port, 'HW-AC-14')
   return undefined
 }
 

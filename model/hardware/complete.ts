@@ -1,6 +1,6 @@
 /**
  * Truth of the way back: the completion of a read or an atomic is routed by bus number, not by address
- * (`hardware.md` RT-26), and only Completion Redirect and Upstream Forwarding act on it (HW-AC-13, HW-AC-14).
+ * (RT-26), and only Completion Redirect and Upstream Forwarding act on it (HW-AC-13, HW-AC-14).
  * It goes to whose requester ID the request carried, whoever sent it.
  */
 import { ACS } from '../machine/acs.ts'
@@ -31,7 +31,7 @@ const failure = (hw: Hw, request: Request, landed: Landed, by: By, trail: Trail)
   const relaxed = request.relaxed && m.copiesOrdering[owner]
   if (by === 'inside') {
     if (!redirectsCompletion(hw, owner, relaxed)) return undefined
-    hop(trail, owner, 'AC-13')
+    hop(trail, owner, 'HW-AC-13')
   }
   if (m.parent[owner] === ROOT) return undefined
   const upstream = switchOfPort(hw, owner)
@@ -59,10 +59,10 @@ const climb = (
   for (; m.kind[port] !== KIND.rootPort; port = m.parent[m.parent[port]]) {
     if (isBehind(hw, requester, port)) {
       if (!inForce(hw, port, ACS.UF)) return openFrom(landed, port, trail)
-      hop(trail, port, 'AC-14')
+      hop(trail, port, 'HW-AC-14')
     } else if (m.below[m.parent[port]].some((q) => isBehind(hw, requester, q))) {
       if (!redirectsCompletion(hw, port, relaxed)) return undefined
-      hop(trail, port, 'AC-13')
+      hop(trail, port, 'HW-AC-13')
     }
   }
   return atRootPort(hw, requester, landed, port, trail)

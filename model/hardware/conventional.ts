@@ -1,5 +1,5 @@
 /**
- * Truth of conventional PCI behind a PCIe-to-PCI bridge (`hardware.md` RT-24): its devices share their wires, where
+ * Truth of conventional PCI behind a PCIe-to-PCI bridge (RT-24): its devices share their wires, where
  * no ACS exists, and all else that they send comes out of the bridge under the bridge's requester ID.
  */
 import type { Hw } from '../machine/columns.ts'

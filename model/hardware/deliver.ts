@@ -1,5 +1,5 @@
 /**
- * Truth: where a memory request lands. `hardware.md` section 8.
+ * Truth: where a memory request lands (DP-1 to DP-18).
  *
  * The request climbs from its initiator port by port (`climb.ts`) until somebody on its side of the fabric
  * claims the address or it reaches the root complex (`root-port.ts`, `root-complex.ts`); from there, or from
@@ -51,9 +51,9 @@ export const deliver = (
 }
 
 /** DP-1: why no request leaves the function. */
-export const staysSilent = ({ machine: m }: Hw, { initiator, address }: Request): 'RT-1' | 'EX-4' | undefined => {
+export const staysSilent = ({ machine: m }: Hw, { initiator, address }: Request): 'RT-1' | 'HW-EX-4' | undefined => {
   if (!m.masters[initiator]) return 'RT-1'
-  return address < m.reach[initiator] ? undefined : 'EX-4'
+  return address < m.reach[initiator] ? undefined : 'HW-EX-4'
 }
 
 /** DP-2, DP-3: the device serves its own BARs and its sibling functions' itself, if it is built so. */

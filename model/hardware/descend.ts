@@ -1,5 +1,5 @@
 /**
- * Truth on the way down: windows decide, ACS never does (`hardware.md` HW-AC-5).
+ * Truth on the way down: windows decide, ACS never does (HW-AC-5).
  */
 import { KIND, type Hw } from '../machine/columns.ts'
 import { downToConventionalBus } from './conventional.ts'

@@ -1,7 +1,7 @@
 /**
  * Truth: which peer traffic a root complex passes on.
  *
- * That is left to its maker and cannot be asked of it (`hardware.md` RC-1): it is a bit of the machine for every pair
+ * That is left to its maker and cannot be asked of it (RC-1): it is a bit of the machine for every pair
  * of root-bus functions.
  */
 import type { Hw } from '../machine/columns.ts'

@@ -1,6 +1,6 @@
 /**
  * Truth of a CPU's load or store: it goes by CPU physical addresses and only descends. No ACS word, no IOMMU and no
- * inbound window is in its way (`hardware.md` CP-1), nor any question of what the root complex forwards.
+ * inbound window is in its way (CP-1), nor any question of what the root complex forwards.
  */
 import { physToBus, type Phys } from '../address.ts'
 import type { Hw } from '../machine/columns.ts'

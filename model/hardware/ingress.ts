@@ -1,5 +1,5 @@
 /**
- * What a port refuses before it looks where a request is bound for (`hardware.md` DP-5, DP-6, DP-14; order: HW-AC-31).
+ * What a port refuses before it looks where a request is bound for (DP-5, DP-6, DP-14; order: HW-AC-31).
  */
 import { ACS } from '../machine/acs.ts'
 import type { Hw } from '../machine/columns.ts'
@@ -17,8 +17,8 @@ export const refusesFromBelow = (hw: Hw, request: Request, port: number): RuleId
   if (request.access === 'atomic' && !m.routesAtomics[port]) return 'RT-29-routing'
   // Its own id is always in the range behind the ports above it (`numbers.ts`).
   const forged = request.requester !== request.initiator && !isBehind(hw, request.requester, port)
-  if (forged && inForce(hw, port, ACS.SV)) return 'AC-9'
-  return request.at !== 'untranslated' && inForce(hw, port, ACS.TB) ? 'AC-10' : undefined
+  if (forged && inForce(hw, port, ACS.SV)) return 'HW-AC-9'
+  return request.at !== 'untranslated' && inForce(hw, port, ACS.TB) ? 'HW-AC-10' : undefined
 }
 
 /** Why upstream port `port` does not let a request out of the top of its switch. */

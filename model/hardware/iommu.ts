@@ -1,5 +1,5 @@
 /**
- * Truth of an IOMMU: what a request that has reached the root complex means to it (`hardware.md` IO-3, IO-4, IO-6).
+ * Truth of an IOMMU: what a request that has reached the root complex means to it (IO-3, IO-4, IO-6).
  *
  * It sits above the root port and sees only what gets there: what a switch or a device turned itself is
  * invisible to it (IO-1). It goes by the requester ID, true or not (IO-2).

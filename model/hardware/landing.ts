@@ -9,7 +9,7 @@ export type { Access } from './request.ts'
 /** `hop.at` of a hop inside the root complex, where no function is. */
 export const ROOT_COMPLEX = -1
 
-/** One decision on the way: which component made it, and by which rule of `hardware.md`. */
+/** One decision on the way: which component made it, and by which rule. */
 export interface Hop {
   readonly at: number
   readonly because: RuleId

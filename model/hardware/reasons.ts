@@ -1,6 +1,6 @@
 /**
- * The rules of the fabric that a hop can cite: ids of `hardware.md`, said in one sentence each.
- * Evidence of every rule is in that document; none is judged by a booted Linux (docs/limits.md).
+ * The rules of the fabric that a hop can cite, said of the hop in one sentence each; a word behind an id is which case
+ * it is. Where a rule is from is in `spec/axioms/fabric`; none is judged by a booted Linux (docs/limits.md).
  */
 export const REASONS = {
   'RT-1': 'its Bus Master Enable is off: no request leaves it',
@@ -26,19 +26,19 @@ export const REASONS = {
   'RT-29-routing': 'it does not route AtomicOps: Unsupported Request',
   'RT-29-blocked': 'its AtomicOp Egress Blocking is on: Unsupported Request',
   'RT-29-completer': 'it does not carry out AtomicOps: Unsupported Request',
-  'AC-9': 'the requester ID is none from behind this port, and Source Validation is on: ACS Violation',
-  'AC-10': 'not an untranslated request, and Translation Blocking is on: ACS Violation',
-  'AC-11': 'a peer request, and P2P Request Redirect is on: up instead of across',
-  'AC-13': 'a peer completion, and P2P Completion Redirect is on: up instead of across',
-  'AC-14': 'it leads back out of the port it came in by, and Upstream Forwarding is on: up',
-  'AC-15-direct': 'Egress Control is on and the peer’s bit in the vector is clear: straight to the peer',
-  'AC-15-redirect': 'Egress Control is on, the peer’s bit is set, Request Redirect is on: up instead of across',
-  'AC-15-block': 'Egress Control is on, the peer’s bit is set, Request Redirect is off: ACS Violation',
-  'AC-17': 'a translated peer request, and Direct Translated P2P is on: straight to the peer',
-  'AC-25-block': 'for the BAR of a downstream port, and DSP Memory Target Access says block: ACS Violation',
-  'AC-26-block': 'for the BAR of the upstream port, and USP Memory Target Access says block: ACS Violation',
-  'AC-27': 'for the BAR of a port, and Memory Target Access says redirect: up',
-  'AC-28': 'no port of the switch claims it, and Unclaimed Request Redirect is on: up',
+  'HW-AC-9': 'the requester ID is none from behind this port, and Source Validation is on: ACS Violation',
+  'HW-AC-10': 'not an untranslated request, and Translation Blocking is on: ACS Violation',
+  'HW-AC-11': 'a peer request, and P2P Request Redirect is on: up instead of across',
+  'HW-AC-13': 'a peer completion, and P2P Completion Redirect is on: up instead of across',
+  'HW-AC-14': 'it leads back out of the port it came in by, and Upstream Forwarding is on: up',
+  'HW-AC-15-direct': 'Egress Control is on and the peer’s bit in the vector is clear: straight to the peer',
+  'HW-AC-15-redirect': 'Egress Control is on, the peer’s bit is set, Request Redirect is on: up instead of across',
+  'HW-AC-15-block': 'Egress Control is on, the peer’s bit is set, Request Redirect is off: ACS Violation',
+  'HW-AC-17': 'a translated peer request, and Direct Translated P2P is on: straight to the peer',
+  'HW-AC-25-block': 'for the BAR of a downstream port, and DSP Memory Target Access says block: ACS Violation',
+  'HW-AC-26-block': 'for the BAR of the upstream port, and USP Memory Target Access says block: ACS Violation',
+  'HW-AC-27': 'for the BAR of a port, and Memory Target Access says redirect: up',
+  'HW-AC-28': 'no port of the switch claims it, and Unclaimed Request Redirect is on: up',
   'DP-2': 'it recognises its own BAR: served inside, nothing leaves the device',
   'DP-3': 'a sibling function of the same device claims the address: routed inside the device',
   'DP-4': 'it sits on the root bus: straight into the root complex',
@@ -62,7 +62,7 @@ export const REASONS = {
   'IO-9-read': 'a read or an AtomicOp in the interrupt range: Unsupported Request',
   'IO-9-fault': 'the translated address lies in the interrupt range: fault',
   'IO-10': 'an address that AMD keeps for HyperTransport: never memory',
-  'EX-4': 'the address has more bits than it can put on its bus: no request leaves it',
+  'HW-EX-4': 'the address has more bits than it can put on its bus: no request leaves it',
   'PA-2': 'this root complex answers such a read itself, without an error, with data that nobody wrote',
   'DP-12': 'it is RAM',
   'DP-15-ok': 'the completion finds its way back to the requester',

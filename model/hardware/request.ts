@@ -4,7 +4,7 @@
 import type { Bus } from '../address.ts'
 import type { Machine, Operation } from '../machine/columns.ts'
 
-/** What is done to the byte. A read and an atomic want a completion; a write never has one (`hardware.md` RT-25). */
+/** What is done to the byte. A read and an atomic want a completion; a write never has one (RT-25). */
 export type Access = Operation
 
 /** What else a function may say in a request; what is left out, it says as an honest and ordinary one. */

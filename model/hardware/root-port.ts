@@ -1,5 +1,5 @@
 /**
- * Truth at a root port: it turns a request (`hardware.md` DP-8), or passes it into the root complex.
+ * Truth at a root port: it turns a request (DP-8), or passes it into the root complex.
  */
 import { KIND, type Hw } from '../machine/columns.ts'
 import { peerRequest } from './acs-decision.ts'

@@ -7,7 +7,7 @@
 import type { Dma } from '../address.ts'
 import type { Choose } from '../choose.ts'
 import type { Hw } from '../machine/columns.ts'
-import type { Effects } from './effects.ts'
+import type { CpuTouch, Effects } from './effects.ts'
 import type { Flags } from './mm/gup-flags.ts'
 import type { UserPage } from './mm/gup-page.ts'
 import type { GupVariant } from './mm/gup.ts'
@@ -15,8 +15,10 @@ import type { Page } from './mm/page.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 
 export interface About {
-  /** The column's name. */
+  /** A name in words. */
   readonly id: string
+  /** A short second name, for the columns of tables; everything that takes the id takes it too. */
+  readonly alias?: string
   /** One sentence. */
   readonly summary: string
   readonly sources: readonly string[]
@@ -59,6 +61,14 @@ export interface UserRequest {
   readonly flags: Flags
 }
 
+/** Whose turn it is to see the bytes: `dma_sync_sgtable_for_cpu`, `dma_sync_sgtable_for_device`. */
+export type SyncFor = 'cpu' | 'device'
+
+/** A sync answers nothing and changes nothing but bytes. */
+export interface Synced {
+  readonly cpu: readonly CpuTouch[]
+}
+
 /** `dma` undefined: DMA_MAPPING_ERROR. */
 export interface PageMapped<K> extends Effects {
   readonly k: K
@@ -87,10 +97,15 @@ export interface EntryPoints<K> {
   readonly mapSg?: (call: Call<K>, request: Request) => Mapped<K>
   /** `dma_unmap_sgtable`: `nents` is the number that the map answered. */
   readonly unmapSg?: (call: Call<K>, request: Request, nents: number) => Unmapped<K>
+  /** `dma_sync_sgtable_for_cpu` and `_for_device` */
+  readonly syncSg?: (call: Call<K>, request: Request, by: SyncFor) => Synced
   /** `dma_map_page` of bytes within one page. */
   readonly mapPage?: (call: Call<K>, client: number, direction: Direction, page: SgEntry) => PageMapped<K>
   /** `dma_map_resource` of a BAR's bytes, by CPU physical address. */
   readonly mapResource?: (call: Call<K>, client: number, direction: Direction, bytes: SgEntry) => PageMapped<K>
+  /** `dma_unmap_page`, `dma_unmap_resource`: of a table of one entry. */
+  readonly unmapPage?: (call: Call<K>, request: Request) => Unmapped<K>
+  readonly unmapResource?: (call: Call<K>, request: Request) => Unmapped<K>
 }
 
 declare const hidden: unique symbol

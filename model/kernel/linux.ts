@@ -41,4 +41,7 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),
   mapPage: (...args) => parts.mapPage(parts, ...args),
   mapResource: (...args) => parts.mapResource(parts, ...args),
+  unmapPage: (call, request) => parts.unmapPage(parts, call, request),
+  unmapResource: (call, request) => parts.unmapResource(parts, call, request),
+  syncSg: (call, request, by) => parts.syncSg(parts, call, request, by),
 })

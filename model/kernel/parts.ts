@@ -6,7 +6,7 @@
  */
 import type { Dma, Phys } from '../address.ts'
 import type { Hw, Machine } from '../machine/columns.ts'
-import type { Call, Mapped, PageMapped, Request, Unmapped } from './design.ts'
+import type { Call, Mapped, PageMapped, Request, SyncFor, Synced, Unmapped } from './design.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { GupParts } from './mm/gup-page.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
@@ -14,6 +14,8 @@ import type { Kernel } from './state.ts'
 
 export type MapSg = (parts: Parts, call: Call<Kernel>, request: Request) => Mapped<Kernel>
 export type UnmapSg = (parts: Parts, call: Call<Kernel>, request: Request, nents: number) => Unmapped<Kernel>
+type UnmapPage = (parts: Parts, call: Call<Kernel>, request: Request) => Unmapped<Kernel>
+type SyncSg = (parts: Parts, call: Call<Kernel>, request: Request, by: SyncFor) => Synced
 export type MapPage = (call: Call<Kernel>, client: number, direction: Direction, page: SgEntry) => PageMapped<Kernel>
 
 export interface Parts {
@@ -64,10 +66,15 @@ export interface Parts {
   readonly unmapSg: UnmapSg
   readonly mapPage: (parts: Parts, ...args: Parameters<MapPage>) => PageMapped<Kernel>
   readonly mapResource: (parts: Parts, ...args: Parameters<MapPage>) => PageMapped<Kernel>
+  readonly unmapPage: UnmapPage
+  readonly unmapResource: UnmapPage
+  readonly syncSg: SyncSg
 
   // kernel/dma/direct.c
   readonly directMapSg: MapSg
   readonly directUnmapSg: UnmapSg
+  readonly directUnmapPage: UnmapPage
+  readonly directSyncSg: SyncSg
   readonly directPage: (call: Call<Kernel>, client: number, page: SgEntry) => PageMapped<Kernel>
   readonly directResource: (...args: Parameters<MapPage>) => PageMapped<Kernel>
   /** What unmap, and a failing map, do to the marks of entries that were mapped. */
@@ -76,6 +83,9 @@ export interface Parts {
   // drivers/iommu/dma-iommu.c
   readonly iommuMapSg: MapSg
   readonly iommuUnmapSg: UnmapSg
+  readonly iommuUnmapPage: UnmapPage
+  readonly iommuUnmapResource: UnmapPage
+  readonly iommuSyncSg: SyncSg
   /** The path of a list for an untrusted device. */
   readonly mapSgBounced: MapSg
   readonly iommuPage: MapPage

@@ -15,6 +15,8 @@ export interface Kernel {
   readonly iovas: ReadonlyMap<number, readonly IovaRange[]>
   /** Functions that once found no IOVA below 4 GiB, and look there first no more (`pci_32bit_workaround`, DI-5). */
   readonly outgrown: ReadonlySet<number>
+  /** Functions that bounced once: before that nobody asks whether a sync has anything to copy (`dma_skip_sync`). */
+  readonly everBounced: ReadonlySet<number>
   /** Bounce slots in use. */
   readonly bounced: readonly Bounce[]
 }
@@ -25,5 +27,6 @@ export const freshKernel: Kernel = {
   published: new Set(),
   iovas: new Map(),
   outgrown: new Set(),
+  everBounced: new Set(),
   bounced: [],
 }

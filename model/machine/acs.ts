@@ -2,7 +2,7 @@
  * The words of an ACS capability: names of bits, and reading one. What a bit *does* is truth
  * (`model/hardware`), what Linux makes of it is belief (`model/kernel`).
  *
- * Source: PCIe 6.12 and 7.7.11 as given in `hardware.md` HW-AC-1.
+ * Source: PCIe 6.12 and 7.7.11 (HW-AC-1).
  */
 
 /** Bit values of the ACS capability and control words. */
@@ -27,7 +27,7 @@ export const ACS_ALL = 0x7f
 /** Whether `word` has any bit of `mask`. A function without the capability has none. */
 export const anyBit = (word: number, mask: number): boolean => word !== NO_ACS && (word & mask) !== 0
 
-/** The bits that are both implemented and switched on (`hardware.md` HW-AC-3). */
+/** The bits that are both implemented and switched on (HW-AC-3). */
 export const bothWords = (capability: number, control: number): number =>
   capability === NO_ACS ? 0 : capability & control
 

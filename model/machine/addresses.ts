@@ -1,5 +1,5 @@
 /**
- * Machines whose addresses cannot be are refused, with a path and a reason (`hardware.md` PA-22).
+ * Machines whose addresses cannot be are refused, with a path and a reason (PA-22).
  *
  * A check here is a fact of every PCI machine; what merely surprises is left in, for that is what the
  * checker is for.
@@ -141,7 +141,7 @@ const numberProblems = (m: Machine): Problem[] =>
 
 /**
  * RAM apart from every host window, and not visible on a bus at a number that a bridge window there
- * claims: a machine built so would corrupt RAM on its own (`hardware.md` HB-6), whatever a kernel does.
+ * claims: a machine built so would corrupt RAM on its own (HB-6), whatever a kernel does.
  */
 const ramProblems = (m: Machine): Problem[] =>
   m.ram.flatMap((ram, index) => {

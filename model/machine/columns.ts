@@ -22,7 +22,7 @@ export const KIND = {
 } as const
 export type Kind = (typeof KIND)[keyof typeof KIND]
 
-/** What stands between a function's requests and memory (`hardware.md` IO-3). */
+/** What stands between a function's requests and memory (IO-3). */
 export const IOMMUS = ['off', 'passthrough', 'translating'] as const
 export type Iommu = (typeof IOMMUS)[number]
 
@@ -33,13 +33,13 @@ export const NO_FUNCTION = -1
 export const RAM_TYPES = ['RAM', 'MEMORY_DEVICE_COHERENT', 'MEMORY_DEVICE_FS_DAX', 'MEMORY_DEVICE_GENERIC'] as const
 export type RamType = (typeof RAM_TYPES)[number]
 
-/** What an Enhanced ACS control says of requests for the BAR of a switch port (`hardware.md` HW-AC-1). */
+/** What an Enhanced ACS control says of requests for the BAR of a switch port (HW-AC-1). */
 export const PORT_BAR_CONTROLS = ['direct', 'block', 'redirect'] as const
-/** What a port without those controls does with them: its maker's choice (`hardware.md` PA-6). */
+/** What a port without those controls does with them: its maker's choice (PA-6). */
 export const PORT_BAR_HABITS = ['direct', 'refuse', 'as peers'] as const
 export type PortBarRequests = (typeof PORT_BAR_CONTROLS)[number] | (typeof PORT_BAR_HABITS)[number]
 
-/** What an ATS completion carries for a BAR (`hardware.md` IO-7, PA-12). */
+/** What an ATS completion carries for a BAR (IO-7, PA-12). */
 export const ATS_RETURNS = ['host address', 'bus address'] as const
 export type AtsReturns = (typeof ATS_RETURNS)[number]
 
@@ -77,14 +77,14 @@ export interface Machine {
   readonly hostWindowSize: readonly number[]
   /** What a bus address that reaches the host bridge means to it. */
   readonly hostInbound: readonly (readonly Inbound[])[]
-  /** Whether the root complex matches bus addresses against its root ports first (`hardware.md` PA-10). */
+  /** Whether the root complex matches bus addresses against its root ports first (PA-10). */
   readonly hostPeersByBus: readonly boolean[]
-  /** Whether it does so even where an IOMMU translates (`hardware.md` PA-9 `decodeFirst`). */
+  /** Whether it does so even where an IOMMU translates (PA-9 `decodeFirst`). */
   readonly hostDecodesFirst: readonly boolean[]
-  /** Whether `hostInbound` applies to an IOVA before the IOMMU sees it (`hardware.md` PA-13). */
+  /** Whether `hostInbound` applies to an IOVA before the IOMMU sees it (PA-13). */
   readonly hostInboundFirst: readonly boolean[]
   readonly hostAtsReturns: readonly AtsReturns[]
-  /** Whether a read that it does not forward is answered with data nobody wrote, and no error (`hardware.md` PA-2). */
+  /** Whether a read that it does not forward is answered with data nobody wrote, and no error (PA-2). */
   readonly hostInventsData: readonly boolean[]
 
   // Functions: one row each.
@@ -110,26 +110,26 @@ export interface Machine {
   /** What a port does with requests from below for the BAR of a downstream (or root) port, of the upstream port. */
   readonly toDownstreamBars: readonly PortBarRequests[]
   readonly toUpstreamBars: readonly PortBarRequests[]
-  /** Whether a downstream port sends up what no port of its switch claims (`hardware.md` HW-AC-28). */
+  /** Whether a downstream port sends up what no port of its switch claims (HW-AC-28). */
   readonly redirectsUnclaimed: readonly boolean[]
   /** Memory Space Enable, Bus Master Enable. */
   readonly decodes: readonly boolean[]
   readonly masters: readonly boolean[]
   /** Whether the link below a port is up. */
   readonly linkUp: readonly boolean[]
-  /** Max_Payload_Size, bytes: longer ones are malformed where they arrive (`hardware.md` RT-27). */
+  /** Max_Payload_Size, bytes: longer ones are malformed where they arrive (RT-27). */
   readonly maxPayload: readonly number[]
   /** AtomicOps: whether a port routes them, stops them on their way out, and whether a completer carries them out. */
   readonly routesAtomics: readonly boolean[]
   readonly blocksAtomics: readonly boolean[]
   readonly completesAtomics: readonly boolean[]
-  /** Whether its completions have Relaxed Ordering where the request has it (`hardware.md` PA-15). */
+  /** Whether its completions have Relaxed Ordering where the request has it (PA-15). */
   readonly copiesOrdering: readonly boolean[]
-  /** Addresses from here on it cannot put on its bus: 2 to the number of address bits it has (`hardware.md` EX-4). */
+  /** Addresses from here on it cannot put on its bus: 2 to the number of address bits it has (HW-EX-4). */
   readonly reach: readonly number[]
-  /** The function whose requester ID its requests carry: itself, but for aliases (`hardware.md` IO-2, RT-24). */
+  /** The function whose requester ID its requests carry: itself, but for aliases (IO-2, RT-24). */
   readonly requester: readonly number[]
-  /** Whether the IOMMU takes its translated requests (ATS enabled for it, `hardware.md` IO-6). */
+  /** Whether the IOMMU takes its translated requests (ATS enabled for it, IO-6). */
   readonly ats: readonly boolean[]
   /** The physical function of a virtual one, else -1. */
   readonly physfn: readonly number[]
@@ -179,7 +179,7 @@ export interface Translation {
   readonly write: boolean
 }
 
-/** What an IOMMU does with the requests of a function (`hardware.md` IO-3). */
+/** What an IOMMU does with the requests of a function (IO-3). */
 export type Domain =
   | { readonly kind: 'identity' }
   | { readonly kind: 'blocked' }

@@ -58,7 +58,7 @@ const egressNumber = ({ type, portNumber }: FunctionFile, devfn: number, onRootB
   return onRootBus ? devfn % 8 : devfn
 }
 
-/** A bridge to conventional PCI sends under its own name what comes from there (`hardware.md` RT-24). */
+/** A bridge to conventional PCI sends under its own name what comes from there (RT-24). */
 const requesterOf = (
   functions: readonly FunctionFile[],
   { sendsAs }: FunctionFile,

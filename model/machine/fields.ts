@@ -34,7 +34,7 @@ export const oneForm = <A>(
   )
 
 type Optional<P extends t.Props> = { [K in keyof P]: undefined extends t.TypeOf<P[K]> ? K : never }[keyof P]
-type Shape<P extends t.Props> = { [K in Exclude<keyof P, Optional<P>>]: t.TypeOf<P[K]> } & {
+export type Shape<P extends t.Props> = { [K in Exclude<keyof P, Optional<P>>]: t.TypeOf<P[K]> } & {
   [K in Optional<P>]?: Exclude<t.TypeOf<P[K]>, undefined>
 }
 
@@ -152,18 +152,22 @@ export const hexWord = word('an id as vvvv:dddd, hexadecimal', /^[0-9a-f]{4}:[0-
 
 type Tagged<P extends t.Props> = { [K in keyof P]?: t.TypeOf<P[K]> }
 
-/** A record with exactly one of the given fields: `{dma: {...}}`. The field says which kind it is. */
-export const tagged = <P extends t.Props>(props: P): t.Type<Tagged<P>, unknown> => {
-  const accepted = `one of ${Object.keys(props).join(', ')}`
+/**
+ * A record with exactly one of the given fields: `{dma: {...}}`. The field says which kind it is. The fields are asked for
+ * whenever a value is read, for more may join them.
+ */
+export const tagged = <P extends t.Props>(fields: () => P): t.Type<Tagged<P>, unknown> => {
+  const accepted = (): string => `one of ${Object.keys(fields()).join(', ')}`
   return new t.Type<Tagged<P>, unknown>(
-    accepted,
+    accepted(),
     (u): u is Tagged<P> => typeof u === 'object' && u !== null,
     (u, context) => {
-      if (typeof u !== 'object' || u === null || Array.isArray(u)) return t.failure(u, context)
+      if (typeof u !== 'object' || u === null || Array.isArray(u)) return t.failure(u, context, accepted())
       const [key, ...more] = Object.keys(u)
-      if (key === undefined || more.length > 0) return t.failure(u, context)
+      if (key === undefined || more.length > 0) return t.failure(u, context, accepted())
+      const props = fields()
       const known = Object.keys(props)
-      if (!known.includes(key)) return unknownField(u, context, key, `${didYouMean(key, known)}${accepted}`)
+      if (!known.includes(key)) return unknownField(u, context, key, `${didYouMean(key, known)}${accepted()}`)
       const value = (u as Record<string, unknown>)[key]
       const inner = props[key].validate(value, [...context, { key, type: props[key], actual: value }])
       return E.map((decoded: unknown) => ({ [key]: decoded }) as Tagged<P>)(inner)

@@ -23,7 +23,7 @@ const ONLY_ON: readonly (readonly [field: keyof FunctionFile, types: readonly Fu
   ['ats', ['endpoint', 'root complex integrated endpoint']],
 ]
 
-/** What a part may do without an ACS capability (`hardware.md` PA-3). */
+/** What a part may do without an ACS capability (PA-3). */
 const WITHOUT_CAPABILITY: readonly AcsBit[] = ['SV', 'RR', 'CR', 'UF']
 
 export const fitProblems = ({ functions }: MachineFile, byName: ReadonlyMap<string, FunctionFile>): Problem[] =>
@@ -47,7 +47,7 @@ const strayFields = (f: FunctionFile, path: string): Problem[] =>
   )
 
 const acsProblems = (f: FunctionFile, path: string): Problem[] => {
-  // No ACS on a conventional bus, nor for it (`hardware.md` RT-24, HW-AC-6).
+  // No ACS on a conventional bus, nor for it (RT-24, HW-AC-6).
   if (f.type === 'PCIe to PCI bridge' && (f.acs ?? f.implicitAcs) !== undefined)
     return [problem(`${path}.acs`, `ACS of a ${f.type}`, 'none: such a bridge has no ACS')]
   const stray = f.implicitAcs?.find((bit) => !WITHOUT_CAPABILITY.includes(bit))

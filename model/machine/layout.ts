@@ -121,7 +121,7 @@ const capabilityOf = ({ acs }: FunctionFile): number =>
 const decodesOf = (f: FunctionFile, physical: FunctionFile): boolean =>
   (f === physical ? f.decodes : physical.decodesVirtual) ?? true
 
-/** A bit that is not implemented reads 0 (`hardware.md` HW-AC-3). */
+/** A bit that is not implemented reads 0 (HW-AC-3). */
 const controlOf = ({ acs }: FunctionFile): number =>
   acs === undefined ? NO_ACS : Array.isArray(acs) ? bitsOf(acs) : bothWords(bitsOf(acs.capability), bitsOf(acs.control))
 

@@ -1,6 +1,6 @@
 /**
  * BARs and windows that a file leaves out: depth first in devfn order, each BAR at its natural alignment
- * (`hardware.md` RT-3), each window around all that is below it at 1 MiB granularity (RT-8).
+ * (RT-3), each window around all that is below it at 1 MiB granularity (RT-8).
  */
 import {
   BRIDGE_GRANULARITY,

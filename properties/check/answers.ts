@@ -1,7 +1,7 @@
 /**
  * Saved scenarios asked again: litmus tests of every design, counterexamples of those they name.
  */
-import { designs, mutants } from '../../model/designs/index.ts'
+import { designNamed, designs, mutants } from '../../model/designs/index.ts'
 import reference from '../../model/designs/releases/linux-6.12.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { brokenAssumptions, brokenInRun } from '../../spec/judge.ts'
@@ -44,10 +44,10 @@ export const answersOf = (named: Named): Answer[] => {
   return [...asked, ...strange, ...(dropped === undefined ? [] : [droppedAnswer(named, dropped)])]
 }
 
-/** An exception for a design that there is none of would bind nobody. */
+/** An exception for a design that does not exist would have no effect: it is an error. */
 const strangers = ({ path }: Named, { except = {} }: Question, question: number): Answer[] =>
   Object.entries(except)
-    .filter(([id]) => ![...designs, ...mutants].some((design) => design.id === id))
+    .filter(([name]) => designNamed(name) === undefined)
     .map(([design, expected]) => ({ file: path, question, design, expected, found: 'no such design' }))
 
 /** A counterexample binds the designs it names; a litmus test every real one, and mutants it names. */
@@ -61,7 +61,7 @@ const droppedAnswer = ({ path, litmus }: Named, dropped: readonly string[]): Ans
   // A counterexample is about one rule, and says what that rule assumes.
   const about = rules.filter(({ id }) => litmus.file.found === undefined || id === litmus.file.found['rule'])
   const unmet = new Set(about.flatMap((rule) => brokenAssumptions(rule, litmus.scenario).map(({ id }) => id)))
-  const design = [...designs, ...mutants].find(({ id }) => id === litmus.file.found?.['design']) ?? reference
+  const design = designNamed(String(litmus.file.found?.['design'])) ?? reference
   everyRun(litmus, design, exhaust, (events) => {
     // What is assumed of runs is dropped only where the file says so; then some run must do without it.
     for (const rule of rules) for (const { id } of brokenInRun(rule, events)) if (dropped.includes(id)) unmet.add(id)

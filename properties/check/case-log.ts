@@ -7,14 +7,15 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import type { Design } from '../../model/kernel/design.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
+import { saidAs } from '../../model/operations/steps.ts'
 import type { Rule } from '../../spec/rule.ts'
-import type { Look } from '../search/look.ts'
+import type { Sweep } from '../search/sweep.ts'
 import type { Case } from '../search/visit.ts'
 import { size } from '../shrink/size.ts'
 
 export interface TestCase {
   readonly type: 'test_case'
-  /** Seconds since 1970 at which the look began. */
+  /** Seconds since 1970 at which the sweep began. */
   readonly run_start: number
   /** What was looked at: `random, scope wide`. */
   readonly property: string
@@ -35,10 +36,10 @@ export interface TestCase {
 /** Bytes that are gathered before they are written. */
 const CHUNK = 2 ** 16
 
-/** Writes lines to `file`, a few at a time: a look of a million cases needs no more memory than one of ten. */
+/** Writes lines to `file`, a few at a time: a sweep of a million cases needs no more memory than one of ten. */
 export const caseLog = (
   file: string,
-  look: Look,
+  sweep: Sweep,
   rules: readonly Rule[],
   designs: readonly Design[],
 ): { write: (one: Case) => void; close: () => void } => {
@@ -54,7 +55,7 @@ export const caseLog = (
   return {
     write: (one) => {
       const now = performance.now()
-      const line = testCase(one, look, start, (now - before) / 1000, index++, rules.length * designs.length)
+      const line = testCase(one, sweep, start, (now - before) / 1000, index++, rules.length * designs.length)
       before = now
       text += `${JSON.stringify(line)}\n`
       if (text.length > CHUNK) flush()
@@ -68,7 +69,7 @@ export const caseLog = (
 
 export const testCase = (
   { file, broken, fired }: Case,
-  { driver, scope, seed }: Look,
+  { driver, scope, seed }: Sweep,
   start: number,
   seconds: number,
   index: number,
@@ -104,7 +105,10 @@ const features = (file: ScenarioFile): Record<string, number | string> => {
     endpoints: count(/endpoint/),
     iommu: [...new Set(machine.hosts.map(({ iommu }) => iommu ?? 'off'))].toSorted().join(' and '),
     steps: steps.length,
-    'entries of the longest list': Math.max(0, ...steps.map((step) => step.dma_map_sgtable?.list.length ?? 0)),
+    'entries of the longest list': Math.max(
+      0,
+      ...steps.flatMap((step) => saidAs(step, 'list').map((list: readonly unknown[]) => list.length)),
+    ),
     operations: [...new Set(operations)].toSorted().join(' '),
   }
 }

@@ -13,8 +13,8 @@ import { join } from 'node:path'
 import { check } from './check.ts'
 import type { Report } from './report.ts'
 import { exhaust, scenarios } from '../drivers/drivers.ts'
-import { DISCREPANCIES } from '../search/look.ts'
-import { looksFor } from '../search/looks.ts'
+import { DISCREPANCIES } from '../search/sweep.ts'
+import { sweepsFor } from '../search/sweeps.ts'
 import { lifetimes, neighbours, ownRegisters, strays, wide } from '../scopes/scope.ts'
 import { brokenBy } from '../search/search.ts'
 import { workers } from '../workers/workers.ts'
@@ -23,17 +23,17 @@ import { workers } from '../workers/workers.ts'
 const folder = mkdtempSync(join(tmpdir(), 'counterexamples-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const everything = {
-  looks: looksFor([lifetimes, neighbours, ownRegisters, strays], 600, 7),
-  mutantLooks: looksFor([lifetimes, neighbours, strays], 600, 7),
+  sweeps: sweepsFor([lifetimes, neighbours, ownRegisters, strays], 600, 7),
+  mutantSweeps: sweepsFor([lifetimes, neighbours, strays], 600, 7),
 }
-const few = { looks: looksFor([], 100, 7), mutantLooks: [] }
+const few = { sweeps: sweepsFor([], 100, 7), mutantSweeps: [] }
 const report: Report = await check({
   rules,
   designs,
   mutants,
   ...everything,
   folder,
-  crew: workers(),
+  searcher: workers(),
 })
 const expected = readExpected()
 
@@ -61,7 +61,7 @@ describe('the verdict matrix', () => {
   })
 })
 
-describe('a random look', () => {
+describe('a random sweep', () => {
   const cellsOf = (file: ScenarioFile, discrepancies: number): Set<string> => {
     const scenario = compile(file)
     return new Set(
@@ -99,8 +99,8 @@ describe('what should fail a check does', () => {
   const idle = linux(about, { ...parts, mapSg: (_, { k }, { table }) => ({ k, rc: -5, table, nents: 0 }) })
 
   const routing = rules.filter(({ id }) => id === 'S2')
-  /** Verdicts alone: no teeth, no trust. */
-  const narrowed = { rules: true, designs: true, looks: true }
+  /** Verdicts alone: no contrasts, no trust. */
+  const narrowed = { rules: true, designs: true, sweeps: true }
 
   it('names a design that never mapped', async () => {
     const { failures } = await check({ rules: routing, designs: [idle], mutants: [], ...few, folder })

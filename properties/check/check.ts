@@ -5,16 +5,16 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Design } from '../../model/kernel/design.ts'
 import { LITMUS_FOLDER, loadFolder } from '../../spec/files/library.ts'
 import type { Rule } from '../../spec/rule.ts'
-import { teethOf, trustOf, trusted } from './evidence.ts'
-import { notHappened, withoutTeeth, withoutTrust } from './failures.ts'
-import { isPartial, type Look, type Looked } from '../search/look.ts'
+import { contrastOf, trustOf, trusted } from './evidence.ts'
+import { notHappened, withoutContrast, withoutTrust } from './failures.ts'
+import { isPartial, type Sweep, type SweepResult } from '../search/sweep.ts'
 import type { Narrowed, NotFinished, Report } from './report.ts'
 import { isOutside } from '../outside/load.ts'
 import { gather, type Cell } from '../search/search.ts'
-import { show, shrinkingOf, type Shelf } from './show.ts'
+import { show, shrinkingOf, type Archive } from './show.ts'
 import { keyOf } from '../search/shrinking.ts'
 import { size } from '../shrink/size.ts'
-import { here, type Crew } from '../search/crew.ts'
+import { inThisProcess, type Searcher } from '../search/searcher.ts'
 import { verdictOf, wanted, type Says, type Verdict } from './verdict.ts'
 
 export interface Options {
@@ -24,96 +24,99 @@ export interface Options {
   readonly mutants: readonly Design[]
   /** Every design of ours and every mutant that there is, where only some are asked; default: those asked. */
   readonly known?: { readonly designs: readonly Design[]; readonly mutants: readonly Design[] }
-  /** The looks to have, of designs and of mutants. */
-  readonly looks: readonly Look[]
-  readonly mutantLooks: readonly Look[]
+  /** The sweeps to have, of designs and of mutants. */
+  readonly sweeps: readonly Sweep[]
+  readonly mutantSweeps: readonly Sweep[]
   /** Where counterexamples are kept; and those of designs and rules outside. */
   readonly folder: string
   readonly outsideFolder?: string
   readonly narrowed?: Narrowed
-  /** Who looks and shrinks. */
-  readonly crew?: Crew
+  /** What runs the sweeps and shrinks; default: this process. */
+  readonly searcher?: Searcher
   /** Ends the search: the report says what is known by then. */
   readonly signal?: AbortSignal
   /** Told how many of what was found are small, of how many; then how many verdicts are made. */
   readonly judged?: (done: number, all: number) => void
 }
 
-const WHOLE: Narrowed = { rules: false, designs: false, looks: false }
+const WHOLE: Narrowed = { rules: false, designs: false, sweeps: false }
 
 export const check = async (options: Options): Promise<Report> => {
-  const { crew = here(loadFolder(LITMUS_FOLDER).map(({ litmus }) => litmus)) } = options
+  const { searcher = inThisProcess(loadFolder(LITMUS_FOLDER).map(({ litmus }) => litmus)) } = options
   try {
-    return await checkedBy(crew, options)
+    return await checkedBy(searcher, options)
   } finally {
-    await crew.end()
+    await searcher.end()
   }
 }
 
-const checkedBy = async (crew: Crew, options: Options): Promise<Report> => {
-  const { rules, designs, mutants, looks, mutantLooks, narrowed = WHOLE, judged = () => {} } = options
+const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> => {
+  const { rules, designs, mutants, sweeps, mutantSweeps, narrowed = WHOLE, judged = () => {} } = options
   // A design is asked beside the one that mends it: what the other keeps is its own fault.
   const asked = [...designs, ...mendersOf(options)]
   const ours = rules.filter(({ id }) => !isOutside(id))
-  const [looked, ofMutants] = await Promise.all([crew.look(looks, rules, asked), crew.look(mutantLooks, ours, mutants)])
-  const search = gather(rules, asked, looked)
-  const notFinished = [...missing(looks, looked), ...missing(mutantLooks, ofMutants)]
-  const isCut = missing(looks, looked).length > 0
+  const [results, ofMutants] = await Promise.all([
+    searcher.sweep(sweeps, rules, asked),
+    searcher.sweep(mutantSweeps, ours, mutants),
+  ])
+  const search = gather(rules, asked, results)
+  const notFinished = [...missing(sweeps, results), ...missing(mutantSweeps, ofMutants)]
+  const isCut = missing(sweeps, results).length > 0
   const cells = search.cells.filter(({ design }) => designs.includes(design)).map((cell) => verdictOf(cell, isCut))
   const broken = wanted(gather(ours, mutants, ofMutants).cells, cells).map((cell) => verdictOf(cell, false))
   const of = (rule: Rule, says: Says): Cell[] =>
     [...broken, ...cells].filter((v) => v.cell.rule === rule && v.says === says).map(({ cell }) => cell)
-  // Whose teeth and trust were not asked for by this search is not said to have none.
-  const whole = !narrowed.designs && !narrowed.looks
+  // A smaller search does not look for contrasts and trust, so it does not report that there are none.
+  const whole = !narrowed.designs && !narrowed.sweeps
   const assumed = (whole ? ours : []).flatMap((rule) =>
     rule.assumptions.map((assumption) => [rule, assumption, of(rule, 'holds')] as const),
   )
-  const shelf = shelfOf(options, notFinished.length > 0)
-  await shrinkAll(crew, shelf, [...cells, ...broken], assumed, judged)
+  const archive = archiveOf(options, notFinished.length > 0)
+  await shrinkAll(searcher, archive, [...cells, ...broken], assumed, judged)
 
   // The reference first: where it breaks a rule, its own scenario shows the others too.
-  const verdicts = (await showAll(cells.toReversed(), shelf, judged)).toReversed()
+  const verdicts = (await showAll(cells.toReversed(), archive, judged)).toReversed()
   const partly = { verdicts, kinds: search.kinds, notFinished }
-  if (shelf.ended()) return { ...partly, mutants: [], teeth: [], trust: [], failures: [] }
-  const shown = await showAll(broken, shelf)
-  const trust = (await each(assumed, (one) => trusted(...one, shelf))).flat()
-  const saved = [...loadFolder(shelf.folder), ...shelf.litmus]
+  if (archive.ended()) return { ...partly, mutants: [], contrasts: [], trust: [], failures: [] }
+  const shown = await showAll(broken, archive)
+  const trust = (await each(assumed, (one) => trusted(...one, archive))).flat()
+  const saved = [...loadFolder(archive.folder), ...archive.litmus]
   const smallest = saved.toSorted((a, b) => size(a.litmus.file) - size(b.litmus.file))
   const breaking = (rule: Rule): Design[] => of(rule, 'violated').map(({ design }) => design)
-  const teeth = (await each(ours, (rule) => teethOf(rule, breaking(rule), smallest, shelf))).flat()
+  const contrasts = (await each(ours, (rule) => contrastOf(rule, breaking(rule), smallest, archive))).flat()
   const failures = [
     ...notHappened(search, designs, narrowed),
-    ...(whole ? [...withoutTeeth(ours, teeth), ...withoutTrust(ours, trust)] : []),
+    ...(whole ? [...withoutContrast(ours, contrasts), ...withoutTrust(ours, trust)] : []),
   ]
-  return { ...partly, mutants: shown.filter(({ says }) => says === 'violated'), teeth, trust, failures }
+  return { ...partly, mutants: shown.filter(({ says }) => says === 'violated'), contrasts, trust, failures }
 }
 
 type Assumed = Readonly<Parameters<typeof trustOf>>
 
-/** What the verdicts will have to show, made small by everybody at once; of a search that was ended, nothing. */
+/** Shrinks what the verdicts will show, all at once. A search that was ended shrinks nothing. */
 const shrinkAll = async (
-  crew: Crew,
-  shelf: Shelf,
+  searcher: Searcher,
+  archive: Archive,
   verdicts: readonly Verdict[],
   assumed: readonly Assumed[],
   told: (done: number, all: number) => void,
 ): Promise<void> => {
-  if (shelf.ended()) return
+  if (archive.ended()) return
   const tasks = [
-    ...verdicts.flatMap(({ cell, says }) => (says === 'violated' ? (shrinkingOf(cell, shelf) ?? []) : [])),
+    ...verdicts.flatMap(({ cell, says }) => (says === 'violated' ? (shrinkingOf(cell, archive) ?? []) : [])),
     ...assumed.flatMap((one) => trustOf(...one) ?? []),
   ]
-  const files = await crew.shrink(tasks, (done) => told(done, tasks.length))
-  for (const [i, file] of files.entries()) if (file !== undefined) shelf.shrunk.set(keyOf(tasks[i]), file)
+  const files = await searcher.shrink(tasks, (done) => told(done, tasks.length))
+  for (const [i, file] of files.entries()) if (file !== undefined) archive.shrunk.set(keyOf(tasks[i]), file)
 }
 
 /** What shows each that is violated. */
 const showAll = (
   verdicts: readonly Verdict[],
-  shelf: Shelf,
+  archive: Archive,
   told?: (done: number, all: number) => void,
 ): Promise<Verdict[]> =>
-  each(verdicts, (one) => (one.says === 'violated' ? { ...one, shown: show(one.cell, shelf) } : one), told)
+  each(verdicts, (one) => (one.says === 'violated' ? { ...one, shown: show(one.cell, archive) } : one), told)
 
 /** `values.map(work)`, waiting between two: a signal is heard only there. */
 const each = async <A, B>(
@@ -135,15 +138,15 @@ const mendersOf = ({ designs, known }: Options): Design[] =>
     (design) => !designs.includes(design) && designs.some(({ mendedBy }) => mendedBy === design.id),
   )
 
-/** Looks that have no answer, or a part of one. */
-const missing = (looks: readonly Look[], looked: readonly Looked[]): NotFinished[] =>
-  looks.flatMap((look) => {
-    const answer = looked.find((one) => isDeepStrictEqual(one.look, look))
-    if (answer === undefined) return [{ look }]
-    return isPartial(answer) ? [{ look, runs: answer.runs }] : []
+/** Sweeps without a result, or with a part of one. */
+const missing = (sweeps: readonly Sweep[], results: readonly SweepResult[]): NotFinished[] =>
+  sweeps.flatMap((sweep) => {
+    const result = results.find((one) => isDeepStrictEqual(one.sweep, sweep))
+    if (result === undefined) return [{ sweep }]
+    return isPartial(result) ? [{ sweep, runs: result.runs }] : []
   })
 
-const shelfOf = (options: Options, cut: boolean): Shelf => {
+const archiveOf = (options: Options, cut: boolean): Archive => {
   const { designs, mutants, folder, signal, narrowed = WHOLE, known = { designs, mutants } } = options
   const { outsideFolder = folder } = options
   return {
@@ -156,7 +159,7 @@ const shelfOf = (options: Options, cut: boolean): Shelf => {
     saved: [...new Set([folder, outsideFolder])].flatMap(loadFolder),
     folder,
     outsideFolder,
-    narrowed: narrowed.rules || narrowed.designs || narrowed.looks,
+    narrowed: narrowed.rules || narrowed.designs || narrowed.sweeps,
     ended: () => cut || signal?.aborted === true,
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What verdicts rest on besides: the scenario that gives a rule its teeth, and the one that shows what an
- * assumption is worth.
+ * What verdicts rest on besides: for each rule a scenario that one design breaks and another keeps, and for each
+ * assumption one that shows what it is worth.
  */
 import { existsSync } from 'node:fs'
 import { mutants } from '../../model/designs/index.ts'
@@ -13,12 +13,12 @@ import type { Assumption, Rule } from '../../spec/rule.ts'
 import { exhaust } from '../drivers/drivers.ts'
 import { keep } from './keep.ts'
 import { breaks, type Cell } from '../search/search.ts'
-import { shrunkOn, type Shelf } from './show.ts'
+import { shrunkOn, type Archive } from './show.ts'
 import type { Shrinking } from '../search/shrinking.ts'
 import { during } from '../outside/thrown.ts'
 
 /** One scenario on which one design breaks the rule and another keeps it, premise met. */
-export interface Teeth {
+export interface Contrast {
   readonly rule: Rule
   readonly breaks: Design
   readonly keeps: Design
@@ -33,7 +33,7 @@ export interface Trust {
   readonly file: string
 }
 
-/** The last design in order that keeps the rule, and breaks it without `assumption`; none: no look met one. */
+/** The last design in order that keeps the rule, and breaks it without `assumption`; none: no sweep met one. */
 export const trustOf = (
   rule: Rule,
   assumption: Assumption,
@@ -47,12 +47,12 @@ export const trustOf = (
 }
 
 /** What is taken on trust, and the file that shows what it is worth. */
-export const trusted = (rule: Rule, assumption: Assumption, keepers: readonly Cell[], shelf: Shelf): Trust[] => {
-  const { designs, folder } = shelf
+export const trusted = (rule: Rule, assumption: Assumption, keepers: readonly Cell[], archive: Archive): Trust[] => {
+  const { designs, folder } = archive
   const file = `${folder}/trust/${rule.id}-${assumption.id}.yaml`
   const task = trustOf(rule, assumption, keepers)
   if (task === undefined) return savedTrust(assumption, keepers, file)
-  keep(file, { ...task, scenario: shrunkOn(shelf, task), by: 'the search', how: 'shrunk' }, designs)
+  keep(file, { ...task, scenario: shrunkOn(archive, task), by: 'the search', how: 'shrunk' }, designs)
   return [{ rule, assumption, design: task.design, file: relative(file) }]
 }
 
@@ -65,12 +65,12 @@ const savedTrust = (assumption: Assumption, keepers: readonly Cell[], file: stri
 }
 
 /** The first of the files on which one design breaks the rule and another, a real one if there is, keeps it. */
-export const teethOf = (
+export const contrastOf = (
   rule: Rule,
   breaking: readonly Design[],
   files: readonly Named[],
-  { designs, mutants }: Pick<Shelf, 'designs' | 'mutants'>,
-): Teeth[] => {
+  { designs, mutants }: Pick<Archive, 'designs' | 'mutants'>,
+): Contrast[] => {
   for (const { path, litmus: saved } of files) {
     const scenario = scenarioOf(saved.file)
     const bad = breaking.find((design) => during(scenario, () => breaks(rule, design, scenario)))

@@ -4,11 +4,11 @@
 import type { Design } from '../../model/kernel/design.ts'
 import type { Rule } from '../../spec/rule.ts'
 import type { Narrowed } from './report.ts'
-import type { Teeth, Trust } from './evidence.ts'
+import type { Contrast, Trust } from './evidence.ts'
 import { GENERATED } from '../generate/generate.ts'
 import type { Search } from '../search/search.ts'
 
-/** A design that never mapped or moved a byte, an operation that nobody ran. */
+/** Designs that never mapped or moved a byte, and operations that never ran. */
 export const notHappened = ({ happened }: Search, designs: readonly Design[], narrowed: Narrowed): string[] => {
   const idle = designs.flatMap(({ id }) =>
     ['dma_map_sgtable: mapped', 'dma: transfer']
@@ -16,15 +16,15 @@ export const notHappened = ({ happened }: Search, designs: readonly Design[], na
       .map((what) => `design ${id}: never "${what}"`),
   )
   // Some operations are drawn in some scopes only, or belong to some designs only.
-  if (narrowed.looks || narrowed.designs) return idle
+  if (narrowed.sweeps || narrowed.designs) return idle
   const all = [...happened.values()].flatMap((set) => [...set])
   const never = GENERATED.filter((kind) => !all.some((what) => what.startsWith(`${kind}:`) && !what.endsWith('n/a')))
   return [...idle, ...never.map((kind) => `operation ${kind}: never ran`)]
 }
 
-export const withoutTeeth = (rules: readonly Rule[], teeth: readonly Teeth[]): string[] =>
+export const withoutContrast = (rules: readonly Rule[], contrasts: readonly Contrast[]): string[] =>
   rules
-    .filter((rule) => !teeth.some((row) => row.rule === rule))
+    .filter((rule) => !contrasts.some((row) => row.rule === rule))
     .map(({ id, name }) => `rule ${id} ${name}: no saved scenario on which one design breaks it and another keeps it`)
 
 export const withoutTrust = (rules: readonly Rule[], trust: readonly Trust[]): string[] =>

@@ -54,7 +54,7 @@ const synced = (path: string, flags: 'r' | 'w', work: (descriptor: number) => vo
 }
 
 /** Removes what `writeWhole` left unfinished in a folder when its process was killed. */
-export const sweep = (folder: string): void => {
+export const removeUnfinished = (folder: string): void => {
   if (!existsSync(folder)) return
   for (const name of readdirSync(folder)) {
     const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? []
@@ -67,13 +67,13 @@ const isAlive = (pid: number): boolean => {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // Somebody else's process is alive too.
+    // A process of another user is alive, too.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
 /** A scenario in which a design breaks a rule, and how it was found. */
-export interface Found {
+export interface Violation {
   readonly rule: Rule
   readonly design: Design
   readonly scenario: ScenarioFile
@@ -91,7 +91,7 @@ export interface Found {
  * Writes `found` to `file`, unless a scenario is kept there that shows the same and is no larger.
  * Returns the size of what is there afterwards.
  */
-export const keep = (file: string, found: Found, designs: readonly Design[]): number => {
+export const keep = (file: string, found: Violation, designs: readonly Design[]): number => {
   const known = existsSync(file) ? loadLitmus(file).file : undefined
   const dropped = found.dropped === undefined ? [] : [found.dropped]
   if (known !== undefined && breaks(found.rule, found.design, known, dropped) && size(known) <= size(found.scenario))
@@ -100,7 +100,7 @@ export const keep = (file: string, found: Found, designs: readonly Design[]): nu
   return size(found.scenario)
 }
 
-const textOf = (file: string, found: Found, designs: readonly Design[]): string => {
+const textOf = (file: string, found: Violation, designs: readonly Design[]): string => {
   const { rule, design, scenario, dropped } = found
   const litmus: LitmusFile = {
     question: `Does ${design.id} keep ${rule.id} ${rule.name}${dropped === undefined ? '' : `, if ${dropped.id} is not given`}?`,
@@ -123,7 +123,7 @@ const textOf = (file: string, found: Found, designs: readonly Design[]): string 
   return writeText(litmus, ' A counterexample: a litmus test that the checker wrote.')
 }
 
-const firstFinding = ({ rule, design, scenario }: Found): string => {
+const firstFinding = ({ rule, design, scenario }: Violation): string => {
   let text = ''
   exhaust((choose) => {
     const compiled = compile(scenario)
@@ -138,7 +138,7 @@ const firstFinding = ({ rule, design, scenario }: Found): string => {
 }
 
 /** The designs that do break it, by the answer of each, and what is not given there. */
-const answersTo = (found: Found, designs: readonly Design[]): Pick<LitmusFile, 'except' | 'dropped'> => {
+const answersTo = (found: Violation, designs: readonly Design[]): Pick<LitmusFile, 'except' | 'dropped'> => {
   const given = found.dropped === undefined ? [] : [found.dropped.id]
   const except = exceptions(found, designs, given)
   if (found.design.id in except) return { except, ...(given.length > 0 ? { dropped: given } : {}) }
@@ -147,7 +147,11 @@ const answersTo = (found: Found, designs: readonly Design[]): Pick<LitmusFile, '
   return { except: exceptions(found, designs, dropped), dropped }
 }
 
-const exceptions = (found: Found, designs: readonly Design[], dropped: string[]): NonNullable<LitmusFile['except']> => {
+const exceptions = (
+  found: Violation,
+  designs: readonly Design[],
+  dropped: string[],
+): NonNullable<LitmusFile['except']> => {
   const question = { exists: { broken: found.rule.id }, result: 'Never' as const }
   const file = { ...found.scenario, ...(dropped.length > 0 ? { dropped } : {}) }
   const litmus = { file, scenario: compile(found.scenario), questions: [question] }
@@ -158,7 +162,7 @@ const exceptions = (found: Found, designs: readonly Design[], dropped: string[])
 }
 
 /** What other rules assume of runs, and the first run that shows this one broken does not meet. */
-const notMet = ({ rule, design, scenario, dropped }: Found): string[] => {
+const notMet = ({ rule, design, scenario, dropped }: Violation): string[] => {
   const compiled = compile(scenario)
   let unmet: string[] = []
   exhaust((choose) => {

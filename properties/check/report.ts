@@ -2,25 +2,25 @@
  * What a check answers.
  */
 import type { Kinds } from '../search/kinds.ts'
-import type { Look } from '../search/look.ts'
+import type { Sweep } from '../search/sweep.ts'
 import type { Verdict } from './verdict.ts'
-import type { Teeth, Trust } from './evidence.ts'
+import type { Contrast, Trust } from './evidence.ts'
 
 export interface Report {
   readonly verdicts: readonly Verdict[]
   readonly mutants: readonly Verdict[]
-  readonly teeth: readonly Teeth[]
+  readonly contrasts: readonly Contrast[]
   readonly trust: readonly Trust[]
-  /** What kinds of case the random looks drew. */
+  /** What kinds of case the random sweeps drew. */
   readonly kinds: Kinds
   /** Why the check fails, whatever is expected: something that should have happened did not. */
   readonly failures: readonly string[]
-  /** Of a search that was ended: looks that were not had, or only so many runs of them. */
+  /** Of a search that was ended: sweeps that were not had, or only so many runs of them. */
   readonly notFinished: readonly NotFinished[]
 }
 
 export interface NotFinished {
-  readonly look: Look
+  readonly sweep: Sweep
   /** Left out: it was not begun. */
   readonly runs?: number
 }
@@ -29,5 +29,5 @@ export interface NotFinished {
 export interface Narrowed {
   readonly rules: boolean
   readonly designs: boolean
-  readonly looks: boolean
+  readonly sweeps: boolean
 }

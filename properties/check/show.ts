@@ -6,13 +6,14 @@ import type { ScenarioFile } from '../../model/scenario/file.ts'
 import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
 import { scenarioOf } from '../../spec/litmus.ts'
 import { keep } from './keep.ts'
+import { operations } from '../../model/operations/index.ts'
 import { isOutside, pathOf } from '../outside/load.ts'
 import type { Cell, Tally } from '../search/search.ts'
 import { keyOf, shows, shrunk, type Shrinking } from '../search/shrinking.ts'
 import { size } from '../shrink/size.ts'
 
 /** What there is to compare with, and where to keep what is found. */
-export interface Shelf {
+export interface Archive {
   /** Our own. */
   readonly designs: readonly Design[]
   /** Those of files outside. */
@@ -41,43 +42,45 @@ export interface Shown {
 }
 
 /** `exhaustive, scope small`; `random, scope wide, seeds 7 to 10`; `script, spec/litmus` */
-export const tellLook = ({ driver, scope, seeds = [] }: Tally): string => {
+export const tellSweep = ({ driver, scope, seeds = [] }: Tally): string => {
   const range =
     seeds.length > 1 ? `, seeds ${seeds[0]} to ${seeds.at(-1)}` : seeds.map((seed) => `, seed ${seed}`).join('')
   return driver === 'script' ? `script, ${scope}` : `${driver}, scope ${scope}${range}`
 }
 
-/** Where a cell's own file is, who is asked about it, and what else must be told to `explain` it. */
+/** Where a cell's own file is, which designs are asked about it, and which options `explain` needs besides. */
 interface Own {
   readonly file: string
   readonly judged: readonly Design[]
   readonly told: string
 }
 
-const ownOf = ({ rule, design }: Cell, { designs, outside, folder, outsideFolder }: Shelf): Own => {
-  const theirs = isOutside(rule.id) || isOutside(design.id)
+const ownOf = ({ rule, design }: Cell, { designs, outside, folder, outsideFolder }: Archive): Own => {
+  const strange = operations.filter(({ kind }) => isOutside(kind))
+  const theirs = isOutside(rule.id) || isOutside(design.id) || strange.length > 0
   const name = `${rule.id}-${design.id}.yaml`
   if (!theirs) return { file: `${folder}/${name}`, judged: designs, told: '' }
   const told = [
     ...pathOf(design.id).map((path) => ` --design ${path}`),
     ...pathOf(rule.id).map((path) => ` --rule ${path}`),
+    ...strange.flatMap(({ kind }) => pathOf(kind)).map((path) => ` --operation ${path}`),
   ]
   return { file: `${outsideFolder}/${name}`, judged: [...designs, ...outside], told: told.join('') }
 }
 
 /** What a violated cell's least scenario is shrunk from; undefined: it is the least of its scope already. */
-export const shrinkingOf = (cell: Cell, shelf: Pick<Shelf, 'designs' | 'outside'>): Shrinking | undefined =>
-  isProved(cell) ? undefined : beginning(cell, shelf)
+export const shrinkingOf = (cell: Cell, archive: Pick<Archive, 'designs' | 'outside'>): Shrinking | undefined =>
+  isProved(cell) ? undefined : beginning(cell, archive)
 
 /** What the exhaustive driver found smallest is the least of its scope: nothing there is smaller. */
 const isProved = (cell: Cell): boolean => leastOf(cell).driver === 'exhaustive' && cell.own === undefined
 
-/** The look that found the smallest. */
+/** The sweep that found the smallest. */
 const leastOf = ({ tallies }: Cell): Tally =>
   tallies.filter(({ least }) => least !== undefined).reduce((a, b) => (size(b.least!) < size(a.least!) ? b : a))
 
 /** Of a design that another one mends: a scenario that the other keeps, if one was met. */
-const beginning = (cell: Cell, { designs, outside }: Pick<Shelf, 'designs' | 'outside'>): Shrinking => {
+const beginning = (cell: Cell, { designs, outside }: Pick<Archive, 'designs' | 'outside'>): Shrinking => {
   const { rule, design, own } = cell
   if (own === undefined) return { file: leastOf(cell).least!, rule, design }
   const mender = [...designs, ...outside].find(({ id }) => id === design.mendedBy)!
@@ -88,50 +91,51 @@ const beginning = (cell: Cell, { designs, outside }: Pick<Shelf, 'designs' | 'ou
  * Where the least scenario of a violated cell is: a litmus test that is no larger, what shows it of another design,
  * or a file of its own. Of a design that another one mends it is a scenario that the other keeps.
  */
-export const show = (cell: Cell, shelf: Shelf): Shown => {
-  const own = ownOf(cell, shelf)
-  const task = beginning(cell, shelf)
+export const show = (cell: Cell, archive: Archive): Shown => {
+  const own = ownOf(cell, archive)
+  const task = beginning(cell, archive)
   const mender = own.judged.find(({ id }) => id === cell.design.mendedBy)
-  const saved = savedOf(cell, shelf, own).find(({ path }) => path === relative(own.file))
+  const saved = savedOf(cell, archive, own).find(({ path }) => path === relative(own.file))
   // A search that met none of its own does not take away one that a larger search has kept.
   const isKept = (mended: Design, { litmus: { file } }: Named): boolean =>
     shows({ ...task, keptBy: mended }, scenarioOf(file))
   return mender !== undefined && cell.own === undefined && saved !== undefined && isKept(mender, saved)
     ? already(saved, cell.design)
-    : shown(cell, shelf, own, task)
+    : shown(cell, archive, own, task)
 }
 
-const shown = (cell: Cell, shelf: Shelf, own: Own, task: Shrinking): Shown => {
+const shown = (cell: Cell, archive: Archive, own: Own, task: Shrinking): Shown => {
   const { rule, design, tallies } = cell
-  const kept = savedOf(cell, shelf, own)
+  const kept = savedOf(cell, archive, own)
   const isKept = ({ litmus: { file } }: Named): boolean => shows(task, scenarioOf(file))
-  // Who ends a search does not wait for something smaller than what is there.
-  const there = shelf.ended() ? [...kept, ...shelf.litmus].find(isKept) : undefined
+  // A search that was ended shows what is there, and looks for nothing smaller.
+  const there = archive.ended() ? [...kept, ...archive.litmus].find(isKept) : undefined
   if (there !== undefined) return already(there, design)
 
   const first = leastOf(cell)
-  const scenario = isProved(cell) ? task.file : shrunkOn(shelf, task)
+  const scenario = isProved(cell) ? task.file : shrunkOn(archive, task)
   const serves = (found: Named): boolean => size(found.litmus.file) <= size(scenario) && isKept(found)
   // A design or rule from outside has a file of its own: its author looks for one.
-  const test = own.told === '' ? (shelf.litmus.find(serves) ?? kept.find(serves)) : undefined
+  const test = own.told === '' ? (archive.litmus.find(serves) ?? kept.find(serves)) : undefined
   if (test !== undefined) return already(test, design)
 
   const exhausted = tallies.find(
     ({ driver, least }) => driver === 'exhaustive' && least !== undefined && size(least) === size(scenario),
   )
   const how =
-    exhausted === undefined || shelf.ended() ? `shrunk from ${tellLook(first)}` : `least in scope ${exhausted.scope}`
-  const found = { rule, design, scenario, by: tellLook(first), how, told: own.told }
+    exhausted === undefined || archive.ended() ? `shrunk from ${tellSweep(first)}` : `least in scope ${exhausted.scope}`
+  const found = { rule, design, scenario, by: tellSweep(first), how, told: own.told }
   const least = keep(own.file, found, own.judged)
-  shelf.shown.push({ path: relative(own.file), litmus: loadLitmus(own.file) })
+  archive.shown.push({ path: relative(own.file), litmus: loadLitmus(own.file) })
   return { file: relative(own.file), size: least, how }
 }
 
 /** What was shrunk before, or is now. */
-export const shrunkOn = (shelf: Shelf, task: Shrinking): ScenarioFile => shelf.shrunk.get(keyOf(task)) ?? shrunk(task)
+export const shrunkOn = (archive: Archive, task: Shrinking): ScenarioFile =>
+  archive.shrunk.get(keyOf(task)) ?? shrunk(task)
 
 /** What is kept of the same rule, the cell's own file first. */
-const savedOf = ({ rule }: Cell, { shown, saved, narrowed, ended }: Shelf, { file }: Own): Named[] => {
+const savedOf = ({ rule }: Cell, { shown, saved, narrowed, ended }: Archive, { file }: Own): Named[] => {
   const all = narrowed || ended() ? [...shown, ...saved] : shown
   const same = all.filter((known) => known.litmus.file.found?.['rule'] === rule.id)
   return [...same.filter(({ path }) => path === relative(file)), ...same.filter(({ path }) => path !== relative(file))]

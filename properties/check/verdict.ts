@@ -1,12 +1,12 @@
 /**
- * What is said of a cell, given what the looks saw of it.
+ * What is said of a cell, given what the sweeps saw of it.
  */
 import type { Rule } from '../../spec/rule.ts'
 import type { Cell } from '../search/search.ts'
 import type { Shown } from './show.ts'
 import { REFERENCE } from '../search/visit.ts'
 
-/** `not finished`: the search was ended before all looks were had, and the cell is not broken so far. */
+/** `not finished`: the search was ended before all sweeps were had, and the cell is not broken so far. */
 export type Says = 'holds' | 'violated' | 'vacuous' | 'n/a' | 'not finished'
 
 export interface Verdict {
@@ -16,7 +16,7 @@ export interface Verdict {
   readonly shown?: Shown
 }
 
-/** @param isCut the search was ended before all looks were had */
+/** @param isCut the search was ended before all sweeps were had */
 export const verdictOf = (cell: Cell, isCut: boolean): Verdict => ({ cell, says: isCut ? sofar(cell) : says(cell) })
 
 const says = (cell: Cell): Says => {

@@ -8,9 +8,14 @@
  *
  * A test is named after each law (canonical.test.ts).
  */
+import { PAGE } from '../../model/address.ts'
+import type { SegmentFile } from '../../model/operations/memory.ts'
+import type { Rename } from '../../model/operations/roles.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../../model/machine/file.ts'
 import { FIRST_WINDOW } from '../../model/machine/windows.ts'
-import { nameOf, type ScenarioFile, type StepFile } from '../../model/scenario/file.ts'
+import { type ScenarioFile } from '../../model/scenario/file.ts'
+import { kindOf, nameOf, operationOf, renamed, saidAs } from '../../model/operations/steps.ts'
+import type { StepFile } from '../../model/operations/index.ts'
 
 /**
  * Whether siblings are told apart by their place: by a port number in an Egress Control Vector, by a list that ends
@@ -21,56 +26,50 @@ export const orderMatters = ({ machine, steps }: ScenarioFile): boolean =>
   machine.hosts.some(({ offset = 0 }) => offset !== 0 && Math.abs(offset) < FAR) ||
   machine.ram?.some(({ base, size }) => base + size === FIRST_WINDOW) === true ||
   machine.functions.some(({ acs, virtualOf }) => virtualOf !== undefined || (acs !== undefined && 'egress' in acs)) ||
-  steps.some(({ dma_map_sgtable: map }) => map?.list.some((s) => 'bar' in s && reachesEnd(machine, s)))
+  steps.some((step) => saidAs(step, 'list').some((list: SegmentFile[]) => list.some((s) => reachesEnd(machine, s))))
 
 /** Bytes; no host bridge of a machine that we make has so many in BARs. */
 const FAR = 0x10000000
 
-const reachesEnd = ({ functions }: MachineFile, { bar, offset = 0, length = 0x1000 }: BarSegment): boolean =>
-  offset + length >= (functions.find(({ name }) => name === bar)?.bar?.size ?? 0)
-type BarSegment = { readonly bar: string; readonly offset?: number; readonly length?: number }
+const reachesEnd = ({ functions }: MachineFile, s: SegmentFile): boolean => {
+  if ('ram' in s) return false
+  const { bar, offset = 0, length = PAGE } = s
+  return offset + length >= (functions.find(({ name }) => name === bar)?.bar?.size ?? 0)
+}
 
 /** @param ordered whether rows keep their order */
 export const canonical = (file: ScenarioFile, ordered = orderMatters(file)): ScenarioFile => {
   const { machine, steps } = file
   const order = ordered ? asWritten(machine) : sorted(machine, mentionsIn(file))
   const names = namesFor(order, file)
-  const name: Rename = (known, key = 'name') => names.get(spaceOf(key) + known) ?? known
+  const name: Rename = (known, space) => names.get(`${space} ${known}`) ?? known
   return {
     machine: {
       ...machine,
-      hosts: order.hosts.map((host) => ({ ...host, name: name(host.name) })),
-      functions: order.functions.map((f) => renamedFunction(f, name)),
-      ...(machine.devices === undefined
-        ? {}
-        : { devices: machine.devices.map((d) => ({ ...renamedIn(d, name), name: name(d.name) })) }),
+      hosts: order.hosts.map((host) => ({ ...host, name: name(host.name, 'machine') })),
+      functions: order.functions.map((f) => renamedRow(f, name)),
+      ...(machine.devices === undefined ? {} : { devices: machine.devices.map((d) => renamedRow(d, name)) }),
       ...(machine.forwards === undefined ? {} : { forwards: machine.forwards.map((row) => renamedIn(row, name)) }),
     },
-    steps: inOrder(steps.map((step) => renamedIn(step, name))),
+    steps: inOrder(steps.map((step) => renamed(step, name))),
   }
 }
 
-type Rename = (known: string, key?: string) => string
+/** Keys of the machine whose value is the name of a function or a host bridge. */
+const NAMING = new Set('on below childOf virtualOf from to'.split(' '))
 
-/** Keys whose value is the name of a function, a device, a host bridge or a mapping. */
-const NAMING = new Set('provider client clients bar function on below childOf virtualOf from to as map'.split(' '))
+/** A row of the machine with every name in it replaced, but its own. */
+const renamedIn = <T extends object>(row: T, name: Rename): T =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [
+      key,
+      NAMING.has(key) && typeof value === 'string' ? name(value, 'machine') : value,
+    ]),
+  ) as T
 
-/** `value` with every name in it replaced; a `bar` that is a row of the machine is no name. */
-const renamedIn = <T>(value: T, name: Rename, key = ''): T => {
-  if (typeof value === 'string') return (NAMING.has(key) ? name(value, key) : value) as T
-  if (Array.isArray(value)) return value.map((item) => renamedIn(item, name, key)) as T
-  if (typeof value !== 'object' || value === null) return value
-  const renamed: Record<string, unknown> = {}
-  for (const [k, v] of Object.entries(value)) renamed[k] = renamedIn(v, name, k)
-  return renamed as T
-}
-
-/** A mapping may be called what a function is called. */
-const spaceOf = (key: string): string => (key === 'as' || key === 'map' ? 'mapping ' : '')
-
-const renamedFunction = (f: FunctionFile, name: Rename): FunctionFile => ({
-  ...renamedIn(f, name),
-  name: name(f.name),
+const renamedRow = <T extends { readonly name: string }>(row: T, name: Rename): T => ({
+  ...renamedIn(row, name),
+  name: name(row.name, 'machine'),
 })
 
 /** The rows of a machine in some order. */
@@ -146,13 +145,13 @@ const namesFor = ({ hosts, functions }: Order, { machine, steps }: ScenarioFile)
   const ports = functions.filter(({ type }) => PREFIX[type] !== undefined)
   const others = functions.filter((f) => !ports.includes(f))
   return new Map([
-    ...hosts.map(({ name }, h) => [name, `hb${h}`] as const),
-    ...ports.map((f) => [f.name, `${PREFIX[f.type]}${functions.indexOf(f)}`] as const),
-    ...others.map(({ name }, i) => [name, letter('A', i)] as const),
-    ...(machine.devices ?? []).map(({ name }, i) => [name, letter('V', i)] as const),
+    ...hosts.map(({ name }, h) => [`machine ${name}`, `hb${h}`] as const),
+    ...ports.map((f) => [`machine ${f.name}`, `${PREFIX[f.type]}${functions.indexOf(f)}`] as const),
+    ...others.map(({ name }, i) => [`machine ${name}`, letter('A', i)] as const),
+    ...(machine.devices ?? []).map(({ name }, i) => [`machine ${name}`, letter('V', i)] as const),
     ...steps
       .flatMap((step) => nameOf(step) ?? [])
-      .map((name, i) => [spaceOf('as') + name, i === 0 ? 'm' : `m${i}`] as const),
+      .map((name, i) => [`mapping ${name}`, i === 0 ? 'm' : `m${i}`] as const),
   ])
 }
 
@@ -180,14 +179,11 @@ const mentionsIn = ({ machine, steps }: ScenarioFile): ((name: string) => string
   return (name) => (found.get(name) ?? []).toSorted(compare).join()
 }
 
-/** The first of the steps in a row that, like this one, are about one provider each: their order says nothing. */
-const rowOf = (steps: readonly StepFile[], i: number): number =>
-  i > 0 && kindOfRow(steps[i]) !== undefined && kindOfRow(steps[i]) === kindOfRow(steps[i - 1])
-    ? rowOf(steps, i - 1)
-    : i
-
-const kindOfRow = (step: StepFile): string | undefined =>
-  Object.keys(step).find((kind) => kind === 'pci_p2pdma_add_resource' || kind === 'pci_p2pdma_distance_many')
+/** The first of the steps in a row that, like this one, may stand in any order. */
+const rowOf = (steps: readonly StepFile[], i: number): number => {
+  const isOfRow = i > 0 && operationOf(steps[i]).anyOrder && kindOf(steps[i]) === kindOf(steps[i - 1])
+  return isOfRow ? rowOf(steps, i - 1) : i
+}
 
 const inOrder = (steps: readonly StepFile[]): StepFile[] =>
   steps

@@ -4,10 +4,13 @@
 import { PAGE } from '../../model/address.ts'
 import { DEFAULT_RAM } from '../../model/machine/layout.ts'
 import type { MachineFile } from '../../model/machine/file.ts'
-import { GUP_CALLS } from '../../model/scenario/file.ts'
+import { isOurs, operations, type Operation, type StepFile } from '../../model/operations/index.ts'
+import { nameOf } from '../../model/operations/steps.ts'
+import type { SegmentFile } from '../../model/operations/memory.ts'
 import type { Direction } from '../../model/kernel/lib/scatterlist.ts'
-import type { Operation, ScenarioFile, SegmentFile, StepFile } from '../../model/scenario/file.ts'
+import type { ScenarioFile } from '../../model/scenario/file.ts'
 import type { Choose } from '../../model/choose.ts'
+import { REDIRECTS, drawStep, redirectable, type Drawing } from './draw.ts'
 import { BAR, generateMachine, picking, type Pick } from './generate-machine.ts'
 import type { Scope } from '../scopes/scope.ts'
 
@@ -25,6 +28,10 @@ export const GENERATED: readonly Operation['kind'][] = [
   'dma_map_page',
   'dma',
   'dma_unmap_sgtable',
+  'dma_unmap_page',
+  'dma_map_resource',
+  'dma_unmap_resource',
+  'dma_sync_sgtable',
   'unmapped_dma',
   'get_user_pages',
   'setpci',
@@ -39,7 +46,7 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   const direction = pick('direction', scope.directions)
   const mapping = pick('mapping', scope.mappings)
   const providers = endpoints.filter((name) => list.some((s) => 'bar' in s && s.bar === name))
-  const unmaps = pick('unmap', scope.unmap) && mapping !== 'page'
+  const unmaps = pick('unmap', scope.unmap)
   const uses = pick('use', scope.uses)
   const overlaps = pick('overlap', scope.overlaps)
   const use = (as: string): StepFile[] => [
@@ -48,7 +55,7 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
       : { dma_map_sgtable: { as, client, direction, list, ...(mapping === 'built list' ? { build: true } : {}) } },
     ...(uses ? [{ dma: { map: as } }] : []),
     ...(overlaps > 0 ? [mapRam(machine, `${as}-meanwhile`, client, direction, overlaps)] : []),
-    ...(unmaps ? [{ dma_unmap_sgtable: { map: as } }] : []),
+    ...(unmaps ? [mapping === 'page' ? { dma_unmap_page: { map: as } } : { dma_unmap_sgtable: { map: as } }] : []),
     ...(overlaps > 0 ? [{ dma: { map: `${as}-meanwhile` } }] : []),
   ]
   const steps: StepFile[] = providers.map((provider) => ({ pci_p2pdma_add_resource: { provider } }))
@@ -59,11 +66,32 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
     ? pick('port set to redirect', [undefined, ...redirectable(machine)])
     : undefined
   const stray = pick('stray', scope.strays)
-  if (stray === 'unmapped_dma alone') return strayStep('unmapped_dma', pick, client, machine, endpoints)
-  if (stray !== 'nothing') steps.push(...strayStep(stray, pick, client, machine, endpoints))
+  const drawing = (before: readonly StepFile[]): Drawing => ({ pick, machine, endpoints, client, before })
+  if (stray === 'unmapped_dma alone') return strayStep('unmapped_dma', drawing([]))
+  if (stray !== 'nothing') steps.push(...strayStep(stray, drawing(steps)))
   if (port !== undefined)
     steps.push({ setpci: { function: port, acs: [...pick('ACS word', REDIRECTS)] } }, ...use('again'))
-  return steps
+  // Last, so that whoever draws nothing more draws as before.
+  const extra = pick('extra', scope.crowded ? [...scope.extras, ...theirs()] : scope.extras)
+  const first = steps.findIndex((step) => nameOf(step) === 'm')
+  return extra === 'nothing'
+    ? steps
+    : steps.toSpliced(first + 1, 0, ...drawStep(extra, drawing(steps.slice(0, first + 1))))
+}
+
+/** Operations of other people's files, as often as all else that is extra. */
+const theirs = (): string[] =>
+  operations.filter((one) => !isOurs(one)).flatMap(({ kind }) => Array<string>(8).fill(kind))
+
+/** A request of a device on no bus, or for its own BAR, says nothing. */
+const strayStep = (kind: 'unmapped_dma' | 'get_user_pages', drawing: Drawing): StepFile[] => {
+  const { machine, client } = drawing
+  const steps = drawStep(kind, drawing)
+  if (kind !== 'unmapped_dma') return steps
+  const isOwn = steps.some(
+    ({ unmapped_dma: stray }) => stray !== undefined && 'bar' in stray.target && stray.target.bar === client,
+  )
+  return isOwn || (machine.devices ?? []).some(({ name }) => name === client) ? [] : steps
 }
 
 const mapRam = ({ ram }: MachineFile, as: string, client: string, direction: Direction, pages: number): StepFile => {
@@ -72,37 +100,6 @@ const mapRam = ({ ram }: MachineFile, as: string, client: string, direction: Dir
     dma_map_sgtable: { as, client, direction, list: [{ ram: (ram?.[0].base ?? 0) + 0x400000, ...length }] },
   }
 }
-
-const REDIRECTS = [['RR'], ['RR', 'UF']] as const
-
-/** Something besides the mapping: a request that nobody mapped, or a process's pages asked for. */
-const strayStep = (
-  what: 'unmapped_dma' | 'get_user_pages',
-  pick: Pick,
-  client: string,
-  { devices = [], ram }: MachineFile,
-  endpoints: readonly string[],
-): StepFile[] => {
-  const bar = pick('stray target', endpoints)
-  if (what === 'unmapped_dma')
-    return devices.some(({ name }) => name === client) || bar === client
-      ? []
-      : [{ unmapped_dma: { client, access: 'write', target: { bar } } }]
-  const call = pick('GUP variant', GUP_CALLS)
-  const flags = pick('GUP flags', GUP_FLAG_SETS)
-  return [
-    { pci_p2pdma_add_resource: { provider: bar } },
-    { get_user_pages: { call, flags: [...flags], pages: [{ ram: (ram?.[0].base ?? 0) + 0x300000 }, { bar }] } },
-  ]
-}
-
-const GUP_FLAG_SETS = [
-  [],
-  ['FOLL_PCI_P2PDMA'],
-  ['FOLL_LONGTERM'],
-  ['FOLL_LONGTERM', 'FOLL_PCI_P2PDMA'],
-  ['FOLL_WRITE', 'FOLL_LONGTERM'],
-] as const
 
 const generateList = (scope: Scope, machine: MachineFile, pick: Pick, endpoints: readonly string[]): SegmentFile[] => {
   const placement = pick('placement', scope.placements)
@@ -141,7 +138,3 @@ const placeInRam = (
   if (placement === 'apart') return base + 0x100000 + index * 0x10000
   return row > 0 && type === 'RAM' ? base + size - span * PAGE : base + 0x200000 + index * PAGE
 }
-
-/** Functions whose ACS word can be changed while the machine runs. */
-const redirectable = ({ functions }: MachineFile): string[] =>
-  functions.filter(({ acs }) => acs !== undefined).map(({ name }) => name)

@@ -1,43 +1,52 @@
 /**
- * Designs and rules that live in somebody else's file, named by its path.
+ * Designs, rules and operations outside this repository, named by the paths of their files.
  *
- * Such a file imports what it needs from `p2pdma-spec`, wherever it lies. What it exports joins the lists of designs
- * and rules of this process (a worker has its own), so that whatever asks those lists knows it too: it must join
+ * Such a file imports what it needs from `p2pdma-spec`, wherever it lies. What it exports joins the lists of designs,
+ * rules and operations of this process (a worker has its own), so that whatever asks those lists knows it too: it must join
  * before anything is asked.
  */
 import { existsSync, statSync } from 'node:fs'
 import { register } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { designs, mutants } from '../../model/designs/index.ts'
+import { designs, designNames } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
+import { operations } from '../../model/operations/index.ts'
+import type { OperationKind } from '../../model/operations/operation.ts'
 import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
 import { BadFile } from '../../spec/problem.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
-import { DESIGN, RULE, shapeProblems, type Shape } from './shape.ts'
+import { DESIGN, OPERATION, RULE, shapeProblems, type Shape } from './shape.ts'
 import { frameIn } from './thrown.ts'
 
 /** Paths of files, absolute. */
 export interface Outside {
   readonly designs: readonly string[]
   readonly rules: readonly string[]
+  readonly operations: readonly string[]
 }
 
-export const NOTHING_OUTSIDE: Outside = { designs: [], rules: [] }
+export const NOTHING_OUTSIDE: Outside = { designs: [], rules: [], operations: [] }
 
 /** Whether a word names a file, where it could also be the name of a design or a rule. */
 export const isPath = (word: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(word)
 
 /** The design that the file exports by default, joined to the list of designs; throws BadFile. */
 export const joinDesign = async (path: string): Promise<Design> =>
-  join<Design>(path, DESIGN, designs as Design[], () => [...designs, ...mutants])
+  join<Design>(path, DESIGN, designs as Design[], designNames)
 
 /** The rule that the file exports by default, joined to the list of rules; throws BadFile. */
-export const joinRule = async (path: string): Promise<Rule> => join<Rule>(path, RULE, rules as Rule[], () => rules)
+export const joinRule = async (path: string): Promise<Rule> =>
+  join<Rule>(path, RULE, rules as Rule[], () => rules.map(({ id }) => id))
 
-/** All of them, in order. */
+/** The operation that the file exports by default, joined to the list of operations; throws BadFile. */
+export const joinOperation = async (path: string): Promise<OperationKind> =>
+  join<OperationKind>(path, OPERATION, operations as OperationKind[], () => operations.map(({ kind }) => kind))
+
+/** All of them, in order; operations first, for a scenario may speak of them. */
 export const joinAll = async (outside: Outside): Promise<void> => {
+  for (const path of outside.operations) await joinOperation(path)
   for (const path of outside.designs) await joinDesign(path)
   for (const path of outside.rules) await joinRule(path)
 }
@@ -50,12 +59,10 @@ export const pathOf = (id: string): string[] => [joined.get(id) ?? []].flat()
 const joined = new Map<string, string>()
 const known = new Map<string, unknown>()
 
-const join = async <T extends { readonly id: string }>(
-  path: string,
-  shape: Shape,
-  list: T[],
-  taken: () => readonly T[],
-): Promise<T> => {
+/** Fields by which a design, a rule or an operation is called. */
+const NAMES = ['id', 'alias', 'kind'] as const
+
+const join = async <T>(path: string, shape: Shape, list: T[], taken: () => readonly string[]): Promise<T> => {
   const file = resolve(path)
   if (known.has(file)) return known.get(file) as T
   const refuse = (...problems: Problem[]): BadFile => new BadFile(path, problems)
@@ -63,10 +70,20 @@ const join = async <T extends { readonly id: string }>(
   const wrong = shapeProblems(shape, found)
   if (wrong.length > 0) throw refuse(...wrong)
   const value = found as T
-  if (taken().some(({ id }) => id === value.id))
-    throw refuse(problem('id', `"${value.id}", which another ${shape.what} has`, `an id of its own`))
+  const names = value as Readonly<Record<string, string | undefined>>
+  for (const field of NAMES) {
+    const name = names[field]
+    if (name !== undefined && taken().includes(name))
+      throw refuse(
+        problem(
+          field,
+          `"${name}", which another ${shape.what} has`,
+          `${field === 'kind' ? 'a' : 'an'} ${field} of its own`,
+        ),
+      )
+  }
   list.push(value)
-  joined.set(value.id, path)
+  joined.set((names['id'] ?? names['kind'])!, path)
   known.set(file, value)
   return value
 }

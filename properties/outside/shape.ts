@@ -1,8 +1,9 @@
 /**
- * What a design and a rule look like from outside, field by field: a file of somebody else's is not type-checked
- * before it runs.
+ * What a design and a rule look like from outside, field by field: a file from outside is not type-checked before it
+ * runs.
  */
 import { nearest } from '../../model/nearest.ts'
+import { ROLES } from '../../model/operations/roles.ts'
 import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
 
 interface Field {
@@ -48,6 +49,9 @@ const ENTRY_POINTS = [
   'unmapSg',
   'mapPage',
   'mapResource',
+  'unmapPage',
+  'unmapResource',
+  'syncSg',
 ] as const
 
 export const DESIGN: Shape = {
@@ -55,6 +59,7 @@ export const DESIGN: Shape = {
   made: 'linux({ id, summary, sources }, { ...parts }) or design(...)',
   fields: {
     id: ID,
+    alias: may(ID),
     summary: TEXT,
     sources: TEXTS,
     mendedBy: may(TEXT),
@@ -93,6 +98,34 @@ export const RULE: Shape = {
   },
 }
 
+const ROLE_NAMES = Object.keys(ROLES)
+const WORDS: Field = {
+  accepted: `words, each with a role (${ROLE_NAMES.join(', ')})`,
+  is: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((word: unknown) => ROLE_NAMES.includes((word as { role: string } | null)?.role ?? '')),
+}
+
+export const OPERATION: Shape = {
+  what: 'operation',
+  made: 'operation({ kind, about, words, answers, run, sentence })',
+  fields: {
+    kind: { accepted: 'a name of letters, digits and underscores', is: (value) => /^[a-z]\w*$/.test(String(value)) },
+    about: TEXT,
+    words: WORDS,
+    answers: TEXT,
+    needs: FUNCTION,
+    problems: FUNCTION,
+    compile: FUNCTION,
+    run: FUNCTION,
+    sentence: FUNCTION,
+    givesPages: { accepted: 'true or false', is: (value) => typeof value === 'boolean' },
+    anyOrder: { accepted: 'true or false', is: (value) => typeof value === 'boolean' },
+  },
+}
+const SHAPES: readonly Shape[] = [DESIGN, RULE, OPERATION]
+
 /** What a kind of rule cannot do without. */
 const OF_KIND: Readonly<Record<string, readonly string[]>> = {
   always: ['start', 'next'],
@@ -104,14 +137,14 @@ export const shapeProblems = (shape: Shape, found: unknown): Problem[] => {
   if (typeof found !== 'object' || found === null || Array.isArray(found))
     return [problem(WHOLE_FILE, `${brief(found)} as default export`, `export default ${shape.made}`)]
   const value = found as Record<string, unknown>
-  const other = shape === DESIGN ? RULE : DESIGN
-  if (looksLike(other, value) && !looksLike(shape, value))
+  const other = SHAPES.find((one) => one !== shape && looksLike(one, value))
+  if (other !== undefined && !looksLike(shape, value))
     return [problem(WHOLE_FILE, `a ${other.what}`, `a ${shape.what}; a ${other.what} is named with --${other.what}`)]
   return [
     ...Object.entries(shape.fields).flatMap(([name, field]) => fieldProblems(name, field, value)),
     ...Object.keys(value)
       .filter((name) => !Object.hasOwn(shape.fields, name))
-      .map((name) => problem(name, 'a field that nobody reads', nearest(name, Object.keys(shape.fields)))),
+      .map((name) => problem(name, 'a field that is never read', nearest(name, Object.keys(shape.fields)))),
     ...(shape === RULE ? (OF_KIND[String(value['kind'])] ?? []) : [])
       .filter((name) => !Object.hasOwn(value, name))
       .map((name) => problem(name, 'nothing', shape.fields[name].accepted)),
@@ -123,9 +156,13 @@ const fieldProblems = (name: string, { accepted, is, optional }: Field, value: R
     ? []
     : [problem(name, brief(value[name]), accepted)]
 
-/** What a design has and a rule has not, or the other way round. */
-const looksLike = (shape: Shape, value: Record<string, unknown>): boolean =>
-  shape === DESIGN ? 'boot' in value || 'mapSg' in value : 'sentence' in value || 'next' in value || 'sees' in value
+/** What one has and the others have not. */
+const looksLike = (shape: Shape, value: Record<string, unknown>): boolean => {
+  if (shape === DESIGN) return 'boot' in value || 'mapSg' in value
+  return shape === OPERATION
+    ? 'words' in value
+    : typeof value['sentence'] === 'string' || 'next' in value || 'sees' in value
+}
 
 const brief = (value: unknown): string =>
   value === undefined

@@ -29,10 +29,10 @@ export const during = <T>(file: ScenarioFile, work: () => T): T => {
   }
 }
 
-/** Who threw what, in plain data, so that a worker can send it. */
+/** Which design or rule threw, and what, in plain data: a worker can send it. */
 export interface Blame {
   readonly file: ScenarioFile
-  /** `design mine, steps[1] (dma_map_sgtable)`; `rule M1, on design D12` */
+  /** `design mine, steps[1] (dma_map_sgtable)`; `rule M1, on design linux-4.20` */
   readonly who: string
   readonly message: string
   readonly stack: string
@@ -42,7 +42,7 @@ export interface Blame {
 export const thrownIn = (error: unknown): Thrown | undefined =>
   error instanceof Thrown ? error : error instanceof Error ? thrownIn(error.cause) : undefined
 
-/** Runs the scenario again, piece by piece, to find who throws. */
+/** Runs the scenario again, piece by piece, to find the design or rule that throws. */
 export const blame = ({ file, cause }: Thrown, rules: readonly Rule[], designs: readonly Design[]): Blame => {
   const suspects = [
     ...designs.map((design) => () => runBySteps(design, file)),
@@ -52,7 +52,7 @@ export const blame = ({ file, cause }: Thrown, rules: readonly Rule[], designs: 
     const found = suspect()
     if (found !== undefined) return { file, who: found.who, ...plain(found.error) }
   }
-  return { file, who: 'nobody, when the scenario was run again', ...plain(cause) }
+  return { file, who: 'no design or rule, when the scenario was run again', ...plain(cause) }
 }
 
 interface Suspect {

@@ -2,6 +2,7 @@
  * How many scenarios a scope has, by a closed formula; and a scope in words.
  */
 import { hex } from '../../model/address.ts'
+import { waysToDraw } from '../generate/draw.ts'
 import { MEMORIES, type AcsChoice, type Memory, type Scope } from './scope.ts'
 
 const sum = (values: readonly number[], of: (n: number) => number): number =>
@@ -63,11 +64,14 @@ const again = ({ remap, portAcs, endpointAcs }: Scope, ports: number, endpoints:
 }
 
 /** A stray request has a target, which may be nobody's; pages asked for have one too, a variant and flags. */
-const besides = ({ strays }: Scope, endpoints: number): number =>
-  sum(
-    strays.map((what) => (what === 'nothing' ? 1 : what === 'get_user_pages' ? endpoints * 25 : endpoints)),
-    (ways) => ways,
-  )
+const besides = ({ strays, extras }: Scope, endpoints: number): number => {
+  const ways = (kinds: readonly string[]): number =>
+    sum(
+      kinds.map((kind) => (kind === 'nothing' ? 1 : waysToDraw(kind.replace(' alone', ''), endpoints))),
+      (n) => n,
+    )
+  return ways(strays) * ways(extras)
+}
 
 /** Kinds of memory that is no BAR. */
 const ownersIn = (memory: Memory): number => MEMORIES[memory]?.length ?? 1

@@ -97,6 +97,8 @@ export interface Scope {
   readonly overlaps: readonly number[]
   /** What happens besides, or instead: a request that nobody mapped, pages of a process asked for. */
   readonly strays: readonly ('nothing' | 'unmapped_dma' | 'unmapped_dma alone' | 'get_user_pages')[]
+  /** An operation more, after the first mapping: its name, or nothing. */
+  readonly extras: readonly string[]
   /** Whether the list may be mapped and used a second time, after a port was set to redirect. */
   readonly remap: readonly boolean[]
 }
@@ -142,6 +144,7 @@ export const tiny: Scope = {
   uses: [true],
   overlaps: [0],
   strays: ['nothing'],
+  extras: ['nothing'],
   remap: [false],
 }
 
@@ -364,6 +367,7 @@ export const wide: Scope = {
   uses: [true, true, false],
   overlaps: [0, 0, 0, 1, 2],
   strays: ['nothing', 'nothing', 'unmapped_dma', 'get_user_pages'],
+  extras: [...Array<string>(5).fill('nothing'), 'dma_sync_sgtable', 'dma_sync_sgtable', 'dma_unmap_resource'],
   remap: [false, false, false, true],
 }
 

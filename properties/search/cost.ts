@@ -1,7 +1,7 @@
 /**
- * How long a look takes, about: to have the longest first, and to say how much is left.
+ * How long a sweep takes, about: to have the longest first, and to say how much is left.
  */
-import type { Look } from './look.ts'
+import type { Sweep } from './sweep.ts'
 import { scenariosIn } from '../scopes/scope-count.ts'
 import { scopeNamed } from '../scopes/scope.ts'
 
@@ -11,7 +11,7 @@ const RANDOM = 10
 const SCRIPT = 100
 
 /** In enumerated scenarios: those of the scope, before twins are left out. */
-export const cost = ({ driver, scope, part, runs = 0 }: Look): number =>
+export const cost = ({ driver, scope, part, runs = 0 }: Sweep): number =>
   driver === 'exhaustive'
     ? scenariosIn(scopeNamed(scope)) / (part?.of ?? 1)
     : driver === 'random'

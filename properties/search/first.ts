@@ -6,7 +6,7 @@ import type { Design } from '../../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { scenarios } from '../drivers/drivers.ts'
-import { DISCREPANCIES } from './look.ts'
+import { DISCREPANCIES } from './sweep.ts'
 import type { Scope } from '../scopes/scope.ts'
 import { breaks, brokenBy } from './search.ts'
 import { shrink } from '../shrink/shrink.ts'
@@ -36,7 +36,7 @@ export const firstViolations = (
 ): (First | undefined)[] => {
   const met: (First | undefined)[] = cells.map(() => undefined)
   let runs = 0
-  const look = fc.property(scenarios(scope), (file) => {
+  const sweep = fc.property(scenarios(scope), (file) => {
     runs++
     const scenario = compile(file)
     const open = cells.map((cell, i) => ({ ...cell, i })).filter(({ i }) => met[i] === undefined)
@@ -56,6 +56,6 @@ export const firstViolations = (
     }
     return met.includes(undefined)
   })
-  fc.check(look, { seed, numRuns: cap, endOnFailure: true })
+  fc.check(sweep, { seed, numRuns: cap, endOnFailure: true })
   return met
 }

@@ -4,7 +4,8 @@
  * Each table row is a question about a scenario and its run under the reference; its answers are counted.
  */
 import { ROOT, type Machine } from '../../model/machine/columns.ts'
-import { type Mapping, type Scenario } from '../../model/scenario/file.ts'
+import { type Scenario } from '../../model/scenario/file.ts'
+import type { Mapping } from '../../model/operations/dma-map.ts'
 import { RAM } from '../../model/place.ts'
 import { byteMeant, reached, useEvent } from '../../spec/meant.ts'
 import type { Event } from '../../spec/rule.ts'
@@ -12,7 +13,7 @@ import type { Event } from '../../spec/rule.ts'
 /** Of one question, by answer: in how many scenarios. */
 export type Kinds = Record<string, Record<string, number>>
 
-type Question = (scenario: Scenario, events: readonly Event[]) => readonly string[]
+type Classifier = (scenario: Scenario, events: readonly Event[]) => readonly string[]
 
 const depthOf = (m: Machine, f: number): number => (m.parent[f] === ROOT ? 0 : 1 + depthOf(m, m.parent[f]))
 const deviceOf = ({ devfn }: Machine, f: number): number => Math.floor(devfn[f] / 8)
@@ -29,7 +30,7 @@ const relation = (m: Machine, client: number, provider: number): string => {
   return m.host[client] === m.host[provider] ? 'one host bridge' : 'two host bridges'
 }
 
-export const QUESTIONS: Readonly<Record<string, Question>> = {
+export const CLASSIFIERS: Readonly<Record<string, Classifier>> = {
   'host bridges': ({ machine }) => [String(machine.hostName.length)],
   'bridges above the deepest function': ({ machine: m }) => [String(Math.max(...m.name.map((_, f) => depthOf(m, f))))],
   'bus offset': ({ machine }) => [machine.hostOffset.some((offset) => offset !== 0) ? 'some' : 'none'],
@@ -69,13 +70,13 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
 
 /** Counts what one scenario is. */
 export const countKinds = (kinds: Kinds, scenario: Scenario, events: readonly Event[]): void => {
-  for (const [question, answers] of Object.entries(QUESTIONS)) {
+  for (const [question, answers] of Object.entries(CLASSIFIERS)) {
     const row = (kinds[question] ??= {})
     for (const answer of answers(scenario, events)) row[answer] = (row[answer] ?? 0) + 1
   }
 }
 
-/** Those of several looks. */
+/** Those of several sweeps. */
 export const sumKinds = (all: readonly Kinds[]): Kinds => {
   const sum: Kinds = {}
   for (const kinds of all)

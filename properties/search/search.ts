@@ -1,5 +1,5 @@
 /**
- * The search: every rule against every design over many looks, one cell each.
+ * The search: every rule against every design over many sweeps, one cell each.
  */
 import type { Design } from '../../model/kernel/design.ts'
 import { compile, type Scenario, type ScenarioFile } from '../../model/scenario/file.ts'
@@ -7,12 +7,12 @@ import { applies, brokenAssumptions, brokenInRun, run, watch } from '../../spec/
 import type { Assumption, Rule } from '../../spec/rule.ts'
 import { exhaust } from '../drivers/drivers.ts'
 import { sumKinds, type Kinds } from './kinds.ts'
-import type { Look, Looked } from './look.ts'
+import type { Sweep, SweepResult } from './sweep.ts'
 import { lesser } from './visit.ts'
 
-/** What looks of one kind saw of one cell. */
+/** What sweeps of one kind saw of one cell. */
 export interface Tally {
-  readonly driver: Look['driver']
+  readonly driver: Sweep['driver']
   readonly scope: string
   readonly runs: number
   /** Random only: runs that differ from every other, and the seeds. */
@@ -38,50 +38,52 @@ export interface Search {
   readonly cells: readonly Cell[]
   /** `operation: outcome` that occurred, by design: nothing passes by not happening. */
   readonly happened: ReadonlyMap<string, ReadonlySet<string>>
-  /** What kinds of case the random looks drew. */
+  /** What kinds of case the random sweeps drew. */
   readonly kinds: Kinds
 }
 
-/** What the looks come to. The order of `looked` says which of two scenarios of one size is kept. */
-export const gather = (rules: readonly Rule[], designs: readonly Design[], looked: readonly Looked[]): Search => {
-  const kinds = [...new Set(looked.map(kindOf))].map((kind) => looked.filter((one) => kindOf(one) === kind))
+/** What the sweeps come to. The order of `results` says which of two scenarios of one size is kept. */
+export const gather = (rules: readonly Rule[], designs: readonly Design[], results: readonly SweepResult[]): Search => {
+  const kinds = [...new Set(results.map(kindOf))].map((kind) => results.filter((one) => kindOf(one) === kind))
   return {
     cells: rules.flatMap((rule) => designs.map((design) => cellOf(rule, design, kinds))),
-    kinds: sumKinds(looked.map(({ kinds }) => kinds)),
+    kinds: sumKinds(results.map(({ kinds }) => kinds)),
     happened: new Map(
-      designs.map(({ id }) => [id, new Set(looked.flatMap(({ happened }) => [...(happened[id] ?? [])]))]),
+      designs.map(({ id }) => [id, new Set(results.flatMap(({ happened }) => [...(happened[id] ?? [])]))]),
     ),
   }
 }
 
-const kindOf = ({ look }: Looked): string => `${look.driver} ${look.scope}`
+const kindOf = ({ sweep }: SweepResult): string => `${sweep.driver} ${sweep.scope}`
 
-const cellOf = (rule: Rule, design: Design, kinds: readonly (readonly Looked[])[]): Cell => {
+const cellOf = (rule: Rule, design: Design, kinds: readonly (readonly SweepResult[])[]): Cell => {
   const without = new Map<Assumption, ScenarioFile>()
   let own: ScenarioFile | undefined
-  const tallies = kinds.flatMap((looked) => {
-    const seen = looked.flatMap(({ cells }) => cells.filter((c) => c.rule === rule.id && c.design === design.id))
+  const tallies = kinds.flatMap((results) => {
+    const seen = results.flatMap(({ cells }) => cells.filter((c) => c.rule === rule.id && c.design === design.id))
     if (seen.length === 0) return []
     for (const one of seen) if (one.own !== undefined) own = lesser(own, one.own)
     for (const assumption of rule.assumptions)
       for (const { without: files } of seen)
         if (files[assumption.id] !== undefined)
           without.set(assumption, lesser(without.get(assumption), files[assumption.id]))
-    return [{ ...lookedAt(looked), ...summed(seen) }]
+    return [{ ...sweptOver(results), ...summed(seen) }]
   })
   return { rule, design, applies: applies(rule, design), tallies, own, without }
 }
 
-const lookedAt = (looked: readonly Looked[]): Pick<Tally, 'driver' | 'scope' | 'runs' | 'distinct' | 'seeds'> => {
-  const [{ look }] = looked
-  const runs = looked.reduce((sum, one) => sum + one.runs, 0)
-  const { driver, scope } = look
+const sweptOver = (
+  results: readonly SweepResult[],
+): Pick<Tally, 'driver' | 'scope' | 'runs' | 'distinct' | 'seeds'> => {
+  const [{ sweep }] = results
+  const runs = results.reduce((sum, one) => sum + one.runs, 0)
+  const { driver, scope } = sweep
   if (driver !== 'random') return { driver, scope, runs }
-  const distinct = new Set(looked.flatMap(({ drawn }) => [...drawn])).size
-  return { driver, scope, runs, distinct, seeds: looked.map((one) => one.look.seed!) }
+  const distinct = new Set(results.flatMap(({ drawn }) => [...drawn])).size
+  return { driver, scope, runs, distinct, seeds: results.map((one) => one.sweep.seed!) }
 }
 
-const summed = (seen: Looked['cells']): Pick<Tally, 'fired' | 'broken' | 'least'> => ({
+const summed = (seen: SweepResult['cells']): Pick<Tally, 'fired' | 'broken' | 'least'> => ({
   fired: seen.reduce((sum, { fired }) => sum + fired, 0),
   broken: seen.reduce((sum, { broken }) => sum + broken, 0),
   least: seen.reduce<ScenarioFile | undefined>(

@@ -3,7 +3,7 @@
  */
 import type { ScenarioFile } from '../../model/scenario/file.ts'
 
-/** What a look saw of one rule and one design. */
+/** What a sweep saw of one rule and one design. */
 export interface Seen {
   readonly rule: string
   readonly design: string

@@ -2,9 +2,10 @@
  * What one scenario comes to: run on every design, watched by every rule, over every way to resolve the freedoms.
  */
 import type { Design } from '../../model/kernel/design.ts'
-import type { Operation, Scenario, ScenarioFile } from '../../model/scenario/file.ts'
-import type { Outcome } from '../../model/step.ts'
-import { apart, shared } from '../../spec/reuse/runs.ts'
+import type { Scenario, ScenarioFile } from '../../model/scenario/file.ts'
+import type { Operation } from '../../model/operations/index.ts'
+import type { Outcome } from '../../model/outcome.ts'
+import { apart, shared, type Runs } from '../../spec/reuse/runs.ts'
 import type { Assumption, Event, Rule } from '../../spec/rule.ts'
 import { exhaust } from '../drivers/drivers.ts'
 import type { Seen } from './seen.ts'
@@ -13,7 +14,7 @@ import { size, sizeUpTo } from '../shrink/size.ts'
 /** The design that all others are compared with, and that mutants are made of. */
 export const REFERENCE = 'linux-6.12'
 
-/** A row of the look under way. */
+/** A row of the sweep under way. */
 export interface Row {
   readonly rule: Rule
   readonly seen: Seen
@@ -29,7 +30,7 @@ export interface Case {
   readonly fired: () => readonly string[]
 }
 
-/** What a look watches, and how much of what is free. */
+/** What a sweep watches, and how much of what is free. */
 export interface Watching {
   readonly byDesign: ReadonlyMap<Design, readonly Row[]>
   /** By design. */
@@ -47,30 +48,21 @@ export const visit = (
 ): Case => {
   const unmetOf = unmetIn(scenario)
   const breaking = new Set<string>()
-  const came: { readonly seen: Seen; readonly found: Found }[] = []
+  const came: { readonly seen: Seen; readonly found: Observed }[] = []
   let reference: readonly Event[] | undefined
   const runs = (reuse ? shared : apart)(scenario)
+  const had: AllRuns[] = []
   for (const [design, rows] of byDesign) {
-    const found = rows.map((): Found => ({ fired: false, broken: undefined, without: undefined }))
-    exhaust((choose) => {
-      const run = runs(design, choose)
-      const events = run.events()
-      if (design.id === REFERENCE) reference ??= events
-      for (const { operation, outcome } of events) noteHappened(happened[design.id], operation.kind, outcome)
-      for (let i = 0; i < rows.length; i++) {
-        const { rule } = rows[i]
-        const unmet = unmetOf(rule)
-        if (unmet.length > 1) continue
-        const { fired, broken } = run.sees(rule)
-        if (!fired && broken === undefined) continue
-        note(found[i], fired, broken?.step, [...unmet, ...run.unmet(rule)])
-      }
-    }, discrepancies)
-    rows.forEach(({ seen }, i) => {
-      count(seen, found[i], file)
-      came.push({ seen, found: found[i] })
-      if (found[i].broken !== undefined) breaking.add(`${design.id} ${seen.rule}`)
-    })
+    let all = had.find((one) => runs.alike(design, one.design) && sameRules(rows, one.rows))
+    if (all === undefined) had.push((all = allRuns(runs, design, rows, unmetOf, discrepancies)))
+    if (design.id === REFERENCE) reference = all.first
+    addHappened(happened[design.id], all.happened)
+    for (const [i, { seen }] of rows.entries()) {
+      const found = all.found[i]
+      count(seen, found, file)
+      came.push({ seen, found })
+      if (found.broken !== undefined) breaking.add(`${design.id} ${seen.rule}`)
+    }
   }
   for (const [{ mendedBy }, rows] of byDesign)
     if (mendedBy !== undefined)
@@ -81,22 +73,62 @@ export const visit = (
   return { file, broken: breaking, fired, reference }
 }
 
+/** All runs of one design on the scenario. */
+interface AllRuns {
+  readonly design: Design
+  readonly rows: readonly Row[]
+  /** By row. */
+  readonly found: readonly Observed[]
+  readonly happened: Happened
+  readonly first: readonly Event[] | undefined
+}
+
+const allRuns = (
+  runs: Runs,
+  design: Design,
+  rows: readonly Row[],
+  unmetOf: (rule: Rule) => readonly Assumption[],
+  discrepancies: number,
+): AllRuns => {
+  const found = rows.map((): Observed => ({ fired: false, broken: undefined, without: undefined }))
+  const happened: Happened = new Map()
+  let first: readonly Event[] | undefined
+  exhaust((choose) => {
+    const run = runs.run(design, choose)
+    const events = run.events()
+    first ??= events
+    for (const { operation, outcome } of events) noteHappened(happened, operation.kind, outcome)
+    for (let i = 0; i < rows.length; i++) {
+      const { rule } = rows[i]
+      const unmet = unmetOf(rule)
+      if (unmet.length > 1) continue
+      const { fired, broken } = run.sees(rule)
+      if (!fired && broken === undefined) continue
+      note(found[i], fired, broken?.step, [...unmet, ...run.unmet(rule)])
+    }
+  }, discrepancies)
+  return { design, rows, found, happened, first }
+}
+
+const sameRules = (a: readonly Row[], b: readonly Row[]): boolean =>
+  a.length === b.length && a.every(({ rule }, i) => rule === b[i].rule)
+
 /** What a rule saw over every way to resolve a design's freedoms in one scenario. */
-interface Found {
+interface Observed {
   fired: boolean
   /** The first step that broke it, whichever way took least. */
   broken: number | undefined
   without: Assumption | undefined
 }
 
-const note = (found: Found, fired: boolean, broken: number | undefined, unmet: readonly Assumption[]): void => {
+const note = (found: Observed, fired: boolean, broken: number | undefined, unmet: readonly Assumption[]): void => {
   if (unmet.length === 0) {
     found.fired ||= fired
     if (broken !== undefined) found.broken = Math.min(broken, found.broken ?? broken)
   } else if (unmet.length === 1 && broken !== undefined) found.without ??= unmet[0]
 }
 
-const count = (seen: Seen, { fired, broken, without }: Found, file: ScenarioFile): void => {
+const count = (seen: Seen, { fired, broken, without }: Observed, file: ScenarioFile): void => {
   if (fired) seen.fired++
   if (broken !== undefined) {
     seen.broken++
@@ -151,4 +183,12 @@ const noteHappened = (happened: Happened, operation: Operation['kind'], outcome:
   const known = happened.get(operation)
   if (known === undefined) happened.set(operation, new Set([what]))
   else known.add(what)
+}
+
+const addHappened = (happened: Happened, more: Happened): void => {
+  for (const [operation, whats] of more) {
+    const known = happened.get(operation)
+    if (known === undefined) happened.set(operation, new Set(whats))
+    else for (const what of whats) known.add(what)
+  }
 }

@@ -1,13 +1,16 @@
 /**
- * Scenarios begun afresh: a part of the same steps, on the plainest machine there is, with one or two things put to it.
+ * Scenarios begun afresh: a part of the same steps, on the plainest machine there is, with one or two things added.
  *
  * Leaving out one thing at a time ends where two must go together, or where something else would do as well.
  */
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
-import type { ScenarioFile, SegmentFile, StepFile } from '../../model/scenario/file.ts'
-import { endpointsOf, onLists, renamed } from './edits.ts'
+import type { ScenarioFile } from '../../model/scenario/file.ts'
+import type { SegmentFile } from '../../model/operations/memory.ts'
+import { nameOf, saidAs } from '../../model/operations/steps.ts'
+import type { StepFile } from '../../model/operations/index.ts'
+import { endpointsOf, onLists, renamedFunctions } from './edits.ts'
 import { RAM_AT, defaultRam } from './steps.ts'
-import { THINGS, integrated, translating, type Thing } from './things.ts'
+import { ADDITIONS, integrated, translating, type Addition } from './additions.ts'
 import { size } from './size.ts'
 
 /** So many pairs of things are tried, those first that make the smallest: what needs more is not found here. */
@@ -18,18 +21,18 @@ export function* afresh(s: ScenarioFile, bound: number): Generator<ScenarioFile>
   const parts = [s, ...alone(s)]
   const plain = [...parts, ...LISTS.flatMap((list) => parts.map(list))].flatMap(plainest)
   const bases = different(plain.flatMap((bare) => [bare, translating(bare)]))
-  const pairs: { one: ScenarioFile; other: Thing; about: number }[] = []
+  const pairs: { one: ScenarioFile; other: Addition; about: number }[] = []
   for (const base of bases) {
     const least = size(base)
     if (least < bound) yield base
-    const put = THINGS.map((thing) => ({ thing, scenario: thing(base) }))
+    const put = ADDITIONS.map((addition) => ({ addition, scenario: addition(base) }))
       .filter(({ scenario }) => !isSame(scenario, base))
       .map((one) => ({ ...one, more: size(one.scenario) - least }))
     for (const [i, { scenario, more }] of put.entries()) {
       if (least + more < bound) yield scenario
-      for (const { thing, more: also } of put.slice(i + 1)) {
+      for (const { addition, more: also } of put.slice(i + 1)) {
         const about = least + more + also
-        if (about < bound) pairs.push({ one: scenario, other: thing, about })
+        if (about < bound) pairs.push({ one: scenario, other: addition, about })
       }
     }
   }
@@ -44,13 +47,12 @@ const different = (scenarios: readonly ScenarioFile[]): ScenarioFile[] => [
 
 /** Each of several mappings by itself, with what was done before it that is no mapping. */
 const alone = (s: ScenarioFile): ScenarioFile[] => {
-  const named = ({ dma_map_sgtable: map, dma, dma_unmap_sgtable: unmap }: StepFile): string | undefined =>
-    map?.as ?? dma?.map ?? unmap?.map
-  const maps = s.steps.flatMap(({ dma_map_sgtable: map }) => (map === undefined ? [] : [map.as]))
+  const named = (step: StepFile): string | undefined => [...saidAs(step, 'gives'), ...saidAs(step, 'mapping')][0]
+  const maps = s.steps.flatMap((step) => nameOf(step) ?? [])
   if (maps.length < 2) return []
   return maps.map((one) => ({
     ...s,
-    steps: s.steps.filter((step) => step.setpci === undefined && (named(step) ?? one) === one),
+    steps: s.steps.filter((step) => saidAs(step, 'acs').length === 0 && (named(step) ?? one) === one),
   }))
 }
 
@@ -75,9 +77,9 @@ const plainest = (s: ScenarioFile): ScenarioFile[] => {
   // What was done to a port is done to the first endpoint.
   const all = {
     machine: { ...machine(named), ...(devices === undefined ? {} : { devices }) },
-    steps: renamed(s.steps, (name) => (known.has(name) ? name : first)),
+    steps: renamedFunctions(s.steps, (name) => (known.has(name) ? name : first)),
   }
-  const one = { machine: machine([first]), steps: renamed(s.steps, () => first) }
+  const one = { machine: machine([first]), steps: renamedFunctions(s.steps, () => first) }
   return (known.size === 1 ? [one] : [all, one]).map(defaultRam)
 }
 
@@ -85,7 +87,7 @@ type InBar = Extract<SegmentFile, { bar: string }>
 const firstBar = (list: readonly SegmentFile[]): InBar[] => list.filter((x) => 'bar' in x).slice(0, 1)
 
 /** Lists in the place of the list. */
-const LISTS: readonly Thing[] = [
+const LISTS: readonly Addition[] = [
   onLists(firstBar),
   onLists((list) => firstBar(list).map(({ bar }) => ({ bar }))),
   onLists((list) => [{ ram: RAM_AT }, ...firstBar(list)]),

@@ -2,7 +2,10 @@
  * Edits of scenarios that the shrinker's changes are made of.
  */
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
-import type { ScenarioFile, SegmentFile, StepFile } from '../../model/scenario/file.ts'
+import type { ScenarioFile } from '../../model/scenario/file.ts'
+import type { SegmentFile } from '../../model/operations/memory.ts'
+import { changed, operationOf, renamed, saidAs } from '../../model/operations/steps.ts'
+import type { StepFile } from '../../model/operations/index.ts'
 
 export const withMachine = (s: ScenarioFile, machine: MachineFile): ScenarioFile => ({ ...s, machine })
 
@@ -36,51 +39,32 @@ export const endpointsOf = ({ functions }: MachineFile): string[] =>
   functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
 
 /** The step with every piece of memory that it names replaced. */
-export const withMemory = (step: StepFile, seg: (s: SegmentFile) => SegmentFile): StepFile => {
-  const { dma_map_sgtable: map, dma_map_page: page, unmapped_dma: stray, get_user_pages: gup } = step
-  if (map) return { dma_map_sgtable: { ...map, list: map.list.map(seg) } }
-  if (page) return { dma_map_page: { ...page, page: seg(page.page) } }
-  if (stray) return { unmapped_dma: { ...stray, target: seg(stray.target) } }
-  return gup ? { get_user_pages: { ...gup, pages: gup.pages.map(seg) } } : step
-}
+export const withMemory = (step: StepFile, seg: (s: SegmentFile) => SegmentFile): StepFile =>
+  changed(step, ({ word: { role }, said }) => {
+    if (role === 'memory') return seg(said as SegmentFile)
+    return role === 'list' || role === 'pages' ? (said as SegmentFile[]).map(seg) : said
+  })
 
-/** The scenario with every list replaced. */
+/** The scenario with every scatterlist replaced. */
 export const onLists =
   (change: (list: readonly SegmentFile[]) => SegmentFile[]) =>
   (s: ScenarioFile): ScenarioFile => ({
     ...s,
-    steps: s.steps.map((step) => {
-      const { dma_map_sgtable: map } = step
-      return map === undefined ? step : { dma_map_sgtable: { ...map, list: change(map.list) } }
-    }),
+    steps: s.steps.map((step) =>
+      changed(step, ({ word, said }) => (word.role === 'list' ? change(said as SegmentFile[]) : said)),
+    ),
   })
 
-/** Steps in which everybody is called by another name; a provider is added once. */
-export const renamed = (steps: readonly StepFile[], rename: (name: string) => string): StepFile[] => {
+/** Steps in which everybody is called by another name; a BAR is given pages once. */
+export const renamedFunctions = (steps: readonly StepFile[], rename: (name: string) => string): StepFile[] => {
   const seen = new Set<string>()
   return steps.flatMap((step) => {
-    const named = withMemory(step, (x) => ('bar' in x ? { ...x, bar: rename(x.bar) } : x))
-    const {
-      pci_p2pdma_add_resource: added,
-      dma_map_sgtable: map,
-      dma_map_page: page,
-      pci_p2pdma_distance_many: asked,
-      unmapped_dma: stray,
-      setpci,
-    } = named
-    if (added) {
-      const provider = rename(added.provider)
-      if (seen.has(provider)) return []
-      seen.add(provider)
-      return [{ pci_p2pdma_add_resource: { provider } }]
-    }
-    if (map) return [{ dma_map_sgtable: { ...map, client: rename(map.client) } }]
-    if (page) return [{ dma_map_page: { ...page, client: rename(page.client) } }]
-    if (stray) return [{ unmapped_dma: { ...stray, client: rename(stray.client) } }]
-    if (setpci) return [{ setpci: { ...setpci, function: rename(setpci.function) } }]
-    if (asked)
-      return [{ pci_p2pdma_distance_many: { provider: rename(asked.provider), clients: asked.clients.map(rename) } }]
-    return [named]
+    const called = renamed(step, (name, space) => (space === 'machine' ? rename(name) : name))
+    if (!operationOf(step).givesPages) return [called]
+    const [provider] = saidAs(called, 'provider') as string[]
+    if (seen.has(provider)) return []
+    seen.add(provider)
+    return [called]
   })
 }
 

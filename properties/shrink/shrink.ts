@@ -7,7 +7,16 @@ import * as E from 'fp-ts/lib/Either.js'
 import { checkScenario } from '../../model/scenario/problems.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
 import { afresh } from './afresh.ts'
-import { endpointsOf, omitting, onLists, renamed, without, withMachine, withOffsets, withoutFunction } from './edits.ts'
+import {
+  endpointsOf,
+  omitting,
+  onLists,
+  renamedFunctions,
+  without,
+  withMachine,
+  withOffsets,
+  withoutFunction,
+} from './edits.ts'
 import { leavesPort, machineChanges, movesUp, oneHost, withoutSwitch } from './machine.ts'
 import { defaultRam, stepChanges } from './steps.ts'
 import { size } from './size.ts'
@@ -51,7 +60,7 @@ const renamedMemory = (s: ScenarioFile): ScenarioFile[] => {
   return names.flatMap((from) =>
     names.flatMap((to) => {
       if (to === from) return []
-      const merged = { ...s, steps: renamed(s.steps, (name) => (name === from ? to : name)) }
+      const merged = { ...s, steps: renamedFunctions(s.steps, (name) => (name === from ? to : name)) }
       const fewer = withoutFunction(s.machine, from)
       return [merged, withMachine(merged, fewer), withMachine(merged, withOffsets(fewer))]
     }),
@@ -76,7 +85,7 @@ const otherClients = (s: ScenarioFile): ScenarioFile[] => {
   return names.flatMap((to) =>
     devices.map((from) => ({
       machine: omitting(s.machine, 'devices')[0],
-      steps: renamed(s.steps, (name) => (name === from ? to : name)),
+      steps: renamedFunctions(s.steps, (name) => (name === from ? to : name)),
     })),
   )
 }

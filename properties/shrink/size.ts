@@ -6,7 +6,13 @@
  */
 import { PAGE } from '../../model/address.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../../model/machine/file.ts'
-import type { ScenarioFile, SegmentFile, StepFile } from '../../model/scenario/file.ts'
+import type { ScenarioFile } from '../../model/scenario/file.ts'
+import type { Direction } from '../../model/kernel/lib/scatterlist.ts'
+import type { AcsBit } from '../../model/machine/acs.ts'
+import type { SegmentFile } from '../../model/operations/memory.ts'
+import { operationOf, spokenIn, type Said } from '../../model/operations/steps.ts'
+import type { Role } from '../../model/operations/word.ts'
+import type { StepFile } from '../../model/operations/index.ts'
 
 const count = (...facts: (boolean | number)[]): number => facts.reduce<number>((sum, fact) => sum + Number(fact), 0)
 const total = <T>(values: readonly T[], of: (value: T) => number): number => values.reduce((sum, v) => sum + of(v), 0)
@@ -63,16 +69,35 @@ const acsSize = (acs: FunctionFile['acs']): number => {
   return 1 + (Array.isArray(acs) ? acs.length : acs.control.length + (acs.egress?.length ?? 0))
 }
 
+/** One for the step, and what its words say; a word may have a size of its own. */
 const stepSize = (step: StepFile): number => {
-  const map = step.dma_map_sgtable
-  const page = step.dma_map_page ?? step.dma_map_resource
-  if (page !== undefined) return 2 + segmentSize('page' in page ? page.page : page.resource)
-  if (map === undefined) return 1 + (step.setpci?.acs.length ?? 0)
-  return 1 + count(map.direction === 'DMA_BIDIRECTIONAL', map.build === true) + total(map.list, segmentSize)
+  const fixed = Object.values(operationOf(step).words).reduce((sum, { size: own = 0 }) => sum + own, 1)
+  return fixed + total(spokenIn(step), ({ word, said }) => (word.size === undefined ? SIZE[word.role](said) : 0))
 }
 
 const segmentSize = (s: SegmentFile): number => {
   const length = s.length ?? PAGE
   const pages = Math.ceil(length / PAGE) + count(length % PAGE !== 0)
   return 'ram' in s ? pages + count(s.ram % PAGE !== 0) : 1 + pages + count((s.offset ?? 0) !== 0)
+}
+
+const nothing = (): number => 0
+const segments = (list: readonly SegmentFile[]): number => total(list, segmentSize)
+
+/** What a word of each role adds; names are there anyway. */
+export const SIZE: Readonly<Record<Role, (said: Said) => number>> = {
+  provider: nothing,
+  function: nothing,
+  client: nothing,
+  clients: nothing,
+  gives: nothing,
+  mapping: nothing,
+  memory: segmentSize,
+  list: segments,
+  pages: segments,
+  direction: (way: Direction) => count(way === 'DMA_BIDIRECTIONAL'),
+  choice: nothing,
+  choices: nothing,
+  flag: (on: boolean) => count(on),
+  acs: (bits: readonly AcsBit[]) => bits.length,
 }

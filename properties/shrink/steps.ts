@@ -2,32 +2,51 @@
  * Steps, one change smaller.
  */
 import { PAGE, alignDown, alignUp } from '../../model/address.ts'
-import type { ScenarioFile, SegmentFile, StepFile } from '../../model/scenario/file.ts'
+import type { ScenarioFile } from '../../model/scenario/file.ts'
+import type { AcsBit } from '../../model/machine/acs.ts'
+import type { SegmentFile } from '../../model/operations/memory.ts'
+import { spokenIn, withWord, type Said } from '../../model/operations/steps.ts'
+import type { Role } from '../../model/operations/word.ts'
+import type { StepFile } from '../../model/operations/index.ts'
 import { omitting, withMemory } from './edits.ts'
+
+const none = (): readonly Said[] => []
 
 /** RAM where every machine has some, entry by entry apart. */
 export const RAM_AT = 0x100000
 const APART = 0x10000
 
-export const stepChanges = (step: StepFile): StepFile[] => {
-  const { dma_map_sgtable: map, dma_map_page: page } = step
-  if (page) {
-    const { offset: _, ...start } = 'bar' in page.page ? page.page : { ...page.page, offset: 0 }
-    return [{ dma_map_page: { ...page, page: start } }, { dma_map_page: { ...page, direction: 'DMA_FROM_DEVICE' } }]
-  }
-  if (map === undefined)
-    return step.setpci
-      ? step.setpci.acs.map((_, i) => ({ setpci: { ...step.setpci!, acs: step.setpci!.acs.toSpliced(i, 1) } }))
-      : []
-  const withList = (list: SegmentFile[]): StepFile => ({ dma_map_sgtable: { ...map, list } })
-  return [
-    ...map.list.map((_, i) => withList(map.list.toSpliced(i, 1))),
+/** Of each role in this order: what a word of it may say instead; undefined: nothing. */
+export const SMALLER: Readonly<Record<Role, (said: Said) => readonly Said[]>> = {
+  provider: none,
+  function: none,
+  client: none,
+  clients: none,
+  gives: none,
+  mapping: none,
+  memory: (s: SegmentFile) => ('bar' in s ? omitting(s, 'offset') : []),
+  list: (list: readonly SegmentFile[]) => [
+    ...list.map((_, i) => list.toSpliced(i, 1)),
     ...[firstPage, wholePages, lastPage, oddStart, inRam].flatMap((smaller) =>
-      map.list.map((s, i) => withList(map.list.with(i, smaller(s, i)))),
+      list.map((s, i) => list.with(i, smaller(s, i))),
     ),
-    ...omitting(map, 'build').map((plain) => ({ dma_map_sgtable: plain })),
-    ...(['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'] as const).map((direction) => ({ dma_map_sgtable: { ...map, direction } })),
-  ]
+  ],
+  pages: (list: readonly SegmentFile[]) => list.map((_, i) => list.toSpliced(i, 1)),
+  flag: () => [undefined],
+  direction: () => ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'],
+  choice: none,
+  choices: none,
+  acs: (bits: readonly AcsBit[]) => bits.map((_, i) => bits.toSpliced(i, 1)),
+}
+
+/** A word whose size is fixed cannot make a step smaller. */
+export const stepChanges = (step: StepFile): StepFile[] => {
+  const spoken = spokenIn(step).filter(({ word }) => word.size === undefined)
+  return (Object.keys(SMALLER) as Role[]).flatMap((role) =>
+    spoken
+      .filter(({ word }) => word.role === role)
+      .flatMap(({ name, said }) => SMALLER[role](said).map((less) => withWord(step, name, less))),
+  )
 }
 
 /** The scenario in the memory that a machine has which says nothing of it. */

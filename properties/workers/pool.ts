@@ -1,20 +1,20 @@
 /**
  * Processes that take one task after the other, the most urgent first.
  *
- * Each is to keep one processor busy and no other: V8 would sweep and compile in threads of its own, which gains a
- * worker a fifth when it is alone and costs everybody more than that when it is not (bench/README.md).
+ * Each is to keep one processor busy and no other: V8 would collect garbage and compile in threads of its own, which makes a
+ * worker a fifth faster when it is alone and all of them slower by more than that when it is not (bench/README.md).
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { NOTHING_OUTSIDE, type Outside } from '../outside/load.ts'
 import type { Blame } from '../outside/thrown.ts'
-import type { Answer, Setting, Task } from './worker.ts'
+import type { WorkerMessage, Setting, Task } from './worker.ts'
 
 const FLAGS = [
   `--import=${import.meta.resolve('tsx')}`,
   '--single-threaded',
-  // A run leaves much behind that nobody needs again: larger nurseries are swept less often.
+  // A run leaves much garbage: a larger nursery is collected less often.
   '--max-semi-space-size=64',
 ]
 
@@ -42,23 +42,23 @@ export class Blamed extends Error {
   }
 }
 
-/** What a worker is asked, and who hears what it says. */
-interface Asked {
+/** A task for a worker, and what is called as it goes on. */
+interface Job {
   readonly task: Task
   /** The largest goes first. */
   readonly urgency: number
   readonly begun: () => void
   /** Whether that was the last of it. */
-  readonly hear: (answer: Answer) => boolean
+  readonly hear: (message: WorkerMessage) => boolean
 }
 
-interface Waiting extends Asked {
+interface Waiting extends Job {
   readonly finished: () => void
   readonly failed: (error: Error) => void
 }
 
 interface Pool {
-  readonly ask: (asked: Asked) => Promise<void>
+  readonly ask: (job: Job) => Promise<void>
   readonly end: () => Promise<void>
 }
 
@@ -76,7 +76,7 @@ export const poolOf = ({ workers: most = availableParallelism(), outside = NOTHI
     first.begun()
     worker.send(first.task)
   }
-  /** Whoever waits for its answer gets none. */
+  /** A task whose worker is lost fails. */
   const lost = (worker: ChildProcess, why: Error): void => {
     under.get(worker)?.failed(why)
     under.delete(worker)
@@ -89,12 +89,12 @@ export const poolOf = ({ workers: most = availableParallelism(), outside = NOTHI
     worker.on('exit', () =>
       lost(worker, new Error('a worker ended by itself; accepted: designs and rules that return')),
     )
-    worker.on('message', (answer: Answer) => {
-      const asked = under.get(worker)!
-      if (answer.kind === 'thrown') return asked.failed(new Blamed(answer.blame))
-      if (!asked.hear(answer)) return
+    worker.on('message', (message: WorkerMessage) => {
+      const job = under.get(worker)!
+      if (message.kind === 'thrown') return job.failed(new Blamed(message.blame))
+      if (!job.hear(message)) return
       under.delete(worker)
-      asked.finished()
+      job.finished()
       goOn(worker)
     })
     goOn(worker)
@@ -109,10 +109,10 @@ export const poolOf = ({ workers: most = availableParallelism(), outside = NOTHI
     ))
   signal?.addEventListener('abort', () => void end(), { once: true })
   return {
-    ask: (asked) =>
+    ask: (job) =>
       new Promise((finished, failed) => {
         if (signal?.aborted) return
-        waiting.push({ ...asked, finished, failed })
+        waiting.push({ ...job, finished, failed })
         // In a moment: whoever else asks now may have something more urgent.
         queueMicrotask(() => {
           const worker = idle.pop()

@@ -1,67 +1,67 @@
 /**
- * A crew of processes. Which of them had a look, and when, leaves no trace: the answers are put in the order of what was
- * asked.
+ * A searcher that is several processes. Which of them ran a sweep, and when, leaves no trace: the results are put in the
+ * order of the sweeps.
  */
 import type { ScenarioFile } from '../../model/scenario/file.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { cost } from '../search/cost.ts'
-import type { Crew } from '../search/crew.ts'
-import type { Look, Looked, Partial } from '../search/look.ts'
+import type { Searcher } from '../search/searcher.ts'
+import type { Sweep, SweepResult, PartialSweep } from '../search/sweep.ts'
 import type { Seen } from '../search/seen.ts'
 import { poolOf, type Places } from './pool.ts'
 import { plain } from '../search/shrinking.ts'
-import type { Answer, Task } from './worker.ts'
+import type { WorkerMessage, Task } from './worker.ts'
 
-/** Told while looks are under way. */
+/** Told while sweeps are under way. */
 export interface Listener {
-  /** So many scenarios of the look have been run. */
-  readonly ran?: (look: Look, runs: number) => void
-  /** A cell, as `DESIGN RULE`, is broken that this look had not broken yet. */
+  /** So many scenarios of the sweep have been run. */
+  readonly ran?: (sweep: Sweep, runs: number) => void
+  /** A cell, as `DESIGN RULE`, is broken that this sweep had not broken yet. */
   readonly broke?: (cell: string) => void
-  readonly done?: (looked: Looked) => void
+  readonly done?: (result: SweepResult) => void
 }
 
 export interface Workers extends Listener, Places {
-  /** Cases of random and script looks are written here, one file a look. */
-  readonly log?: ((look: Look) => string | undefined) | undefined
+  /** Cases of random and script sweeps are written here, one file a sweep. */
+  readonly log?: ((sweep: Sweep) => string | undefined) | undefined
 }
 
 /** For rules and designs that the folders hold, or files outside. They start with the first task. */
-export const workers = (setting: Workers = {}): Crew => {
+export const workers = (setting: Workers = {}): Searcher => {
   const { ran, broke, done, signal } = setting
   const pool = poolOf(setting)
   return {
-    look: async (looks, rules, designs) => {
+    sweep: async (sweeps, rules, designs) => {
       const ids = { rules: rules.map(({ id }) => id), designs: designs.map(({ id }) => id) }
-      const answers = new Map<number, Looked>()
-      const have = (look: Look, index: number): Promise<void> => {
+      const results = new Map<number, SweepResult>()
+      const have = (sweep: Sweep, index: number): Promise<void> => {
         let broken: Seen[] = []
-        const hear = (answer: Answer): boolean => {
-          if (answer.kind === 'looked') {
-            answers.set(index, answer.looked)
-            done?.(answer.looked)
-          } else if (answer.kind === 'so far') {
-            broken = [...broken, ...answer.broken.flatMap(([cell, file]) => seenBroken(cell, file, rules))]
-            answers.set(index, partly(look, answer.runs, broken))
-            ran?.(look, answer.runs)
-            for (const [cell] of answer.broken) broke?.(cell)
+        const hear = (message: WorkerMessage): boolean => {
+          if (message.kind === 'swept') {
+            results.set(index, message.result)
+            done?.(message.result)
+          } else if (message.kind === 'so far') {
+            broken = [...broken, ...message.broken.flatMap(([cell, file]) => seenBroken(cell, file, rules))]
+            results.set(index, partly(sweep, message.runs, broken))
+            ran?.(sweep, message.runs)
+            for (const [cell] of message.broken) broke?.(cell)
           }
-          return answer.kind !== 'so far'
+          return message.kind !== 'so far'
         }
-        const task: Task = { kind: 'look', look, ...ids, log: setting.log?.(look) }
-        const begun = (): void => void answers.set(index, partly(look, 0, []))
-        return pool.ask({ task, urgency: urgency(look), begun, hear })
+        const task: Task = { kind: 'sweep', sweep, ...ids, log: setting.log?.(sweep) }
+        const begun = (): void => void results.set(index, partly(sweep, 0, []))
+        return pool.ask({ task, urgency: urgency(sweep), begun, hear })
       }
-      await Promise.race([Promise.all(looks.map(have)), aborted(signal)])
-      return [...answers].toSorted(([a], [b]) => a - b).map(([, looked]) => looked)
+      await Promise.race([Promise.all(sweeps.map(have)), aborted(signal)])
+      return [...results].toSorted(([a], [b]) => a - b).map(([, result]) => result)
     },
     shrink: async (tasks, told) => {
       const files: (ScenarioFile | undefined)[] = tasks.map(() => undefined)
       let shrunk = 0
       const have = (task: Task, index: number): Promise<void> => {
-        const hear = (answer: Answer): boolean => {
-          if (answer.kind !== 'shrunk') return false
-          files[index] = answer.file
+        const hear = (message: WorkerMessage): boolean => {
+          if (message.kind !== 'shrunk') return false
+          files[index] = message.file
           told(++shrunk)
           return true
         }
@@ -76,10 +76,10 @@ export const workers = (setting: Workers = {}): Crew => {
 }
 
 /** The longest first, so that none is left alone with one at the end; before them what people thought of. */
-const urgency = (look: Look): number => (look.driver === 'script' ? Infinity : cost(look))
+const urgency = (sweep: Sweep): number => (sweep.driver === 'script' ? Infinity : cost(sweep))
 
-const partly = (look: Look, runs: number, cells: readonly Seen[]): Partial => ({
-  look,
+const partly = (sweep: Sweep, runs: number, cells: readonly Seen[]): PartialSweep => ({
+  sweep,
   runs,
   kinds: {},
   drawn: new Set(),

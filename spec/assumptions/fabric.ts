@@ -10,7 +10,7 @@ export const egressControlNeverBlocks: Assumption = {
   id: 'egress-control-never-blocks',
   sentence: 'Where Egress Control is on and a bit of its vector is set, Request Redirect is on as well.',
   why: 'Linux counts Egress Control as a redirect. With Request Redirect off the port does not redirect: it blocks the request as an ACS Violation.',
-  sources: ['hardware.md HW-AC-15, HW-AC-18', 'kernel-semantics.md MT-5'],
+  sources: ['HW-AC-15, HW-AC-18, MT-5'],
   holds: ({ machine: m, operations }) => {
     const blocks = (f: number, control: number): boolean => {
       const inForce = bothWords(m.acsCapability[f], control)
@@ -25,7 +25,7 @@ export const egressControlNeverBypasses: Assumption = {
   id: 'egress-control-never-bypasses',
   sentence: 'No port has Egress Control on together with Request Redirect.',
   why: 'Where both are on, a peer whose bit in the vector is clear is reached directly, redirect or not. Linux forms its isolation groups by the redirect alone.',
-  sources: ['hardware.md HW-AC-15, HW-AC-18', 'pci_acs_enabled and REQ_ACS_FLAGS, Linux 6.12.117'],
+  sources: ['HW-AC-15, HW-AC-18', 'pci_acs_enabled and REQ_ACS_FLAGS, Linux 6.12.117'],
   holds: ({ machine: m, operations }) => {
     const bypasses = (f: number, control: number): boolean => {
       const inForce = bothWords(m.acsCapability[f], control)
@@ -40,7 +40,7 @@ export const acsUnchangedSinceCached: Assumption = {
   id: 'acs-unchanged-since-cached',
   sentence: 'Nobody writes an ACS control word after the first list was mapped or the first distance asked.',
   why: 'A map type is cached with the provider and never taken back, while people do change ACS with setpci on a running machine.',
-  sources: ['kernel-semantics.md MT-14, LAT-7', 'threads.md F10, L57'],
+  sources: ['MT-14, LAT-7, F10, L57'],
   holds: ({ operations }) => {
     const first = operations.findIndex(({ kind }) => kind === 'dma_map_sgtable' || kind === 'pci_p2pdma_distance_many')
     return first < 0 || operations.slice(first).every(({ kind }) => kind !== 'setpci')
@@ -51,7 +51,7 @@ export const functionsAreEnabled: Assumption = {
   id: 'functions-are-enabled',
   sentence: 'Every function has Memory Space Enable and Bus Master Enable on.',
   why: 'Drivers switch them on before they map anything; p2pdma never looks.',
-  sources: ['hardware.md RT-1, RT-2, RT-10'],
+  sources: ['RT-1, RT-2, RT-10'],
   holds: ({ machine: m }) => m.decodes.every(Boolean) && m.masters.every(Boolean),
 }
 
@@ -59,7 +59,7 @@ export const devicesServeThemselves: Assumption = {
   id: 'devices-serve-themselves',
   sentence: 'Where a client maps memory of its own device, the device serves the requests inside.',
   why: 'Linux finds distance 0 or 2 and hands out a bus address. If the device sends the request out instead, it comes back to the port it left by: undefined, or with Upstream Forwarding a trip to a root complex that need not reflect it.',
-  sources: ['hardware.md RT-22, RT-23', 'kernel-semantics.md MT-10, MT-11', 'threads.md A5-26'],
+  sources: ['RT-22, RT-23, MT-10, MT-11, A5-26'],
   holds: ({ machine: m, operations }) =>
     operations.every(
       (op) =>

@@ -12,7 +12,7 @@ export const allowlistedBridgesForward: Assumption = {
   sentence:
     'Where Linux 6.12 believes that two host bridges forward peer traffic, the root complex forwards reads and writes between every two functions of their root buses, in both directions.',
   why: 'PCIe leaves it open and offers no way to ask. The allowlist is what vendors said; where it is wrong, data is lost without an error.',
-  sources: ['hardware.md RC-1, RC-3', 'threads.md L10, E4', 'intel/compute-runtime issue 935'],
+  sources: ['RC-1, RC-3, L10, E4', 'intel/compute-runtime issue 935'],
   holds: ({ machine: m }) =>
     rootFunctions(m).every((f) =>
       rootFunctions(m).every(
@@ -26,7 +26,7 @@ export const inboundIsIdentity: Assumption = {
   sentence:
     'A host bridge takes the CPU physical address of every byte of RAM and of every host window, coming from below, for that very byte.',
   why: 'dma-direct hands out CPU physical addresses for all that crosses the host bridge. Systems with few inbound windows (SoCs) drop or misplace them.',
-  sources: ['hardware.md HB-2, HB-4', 'kernel-semantics.md DD-3'],
+  sources: ['HB-2, HB-4, DD-3'],
   holds: ({ machine: m }) =>
     m.hostInbound.every((ranges) =>
       [...m.ram, ...hostWindows(m)].every(({ base, size }) =>
@@ -40,7 +40,7 @@ export const cpuAddressesAvoidBusWindows: Assumption = {
   sentence:
     'No CPU physical address inside a host window is, as a number, a bus address inside a window of a host bridge where it means another byte.',
   why: 'With an offset the same number names two bytes. A request with a CPU physical address is then taken by a switch or root port on its way up.',
-  sources: ['hardware.md HB-3, HB-6'],
+  sources: ['HB-3, HB-6'],
   holds: ({ machine: m }) =>
     m.hostName.every((_, h) =>
       m.hostName.every((_, g) => {

@@ -9,7 +9,7 @@ export const iovaAvoidsWindows: Assumption = {
   id: 'iova-avoids-windows',
   sentence: 'No IOVA that is handed out lies in a window of the client’s own host bridge.',
   why: 'A switch routes by address and knows nothing of IOVAs: one inside a sibling’s window goes to the sibling and never reaches the IOMMU. Linux reserves the windows that firmware reported; a design that allocates otherwise takes it on trust.',
-  sources: ['kernel-semantics.md DI-14', 'hardware.md HB-7, HW-GV-64', 'threads.md L59'],
+  sources: ['DI-14, HB-7, HW-GV-64, L59'],
   isChoice: true,
   holdsIn: (events) => events.every(({ before, after }) => before.hw.domains === after.hw.domains || avoids(after)),
 }
@@ -28,7 +28,7 @@ export const refusalsLeaveNothing: Assumption = {
   id: 'refusals-leave-nothing',
   sentence: 'No list that was refused has left a translation behind.',
   why: 'The IOVAs of a refused list are free again. Who gets them next finds another’s translation there: its map succeeds, and its DMA goes where that leads. S8 is the rule that such a list breaks itself.',
-  sources: ['kernel-semantics.md LAT-3, DI-8', 'docs/findings/stale-translation.md'],
+  sources: ['LAT-3, DI-8', 'docs/findings/stale-translation.md'],
   holdsIn: (events) =>
     events.every(
       ({ outcome, before, after }) =>

@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
+import { designNamed } from '../../model/designs/index.ts'
 import { oneOf, record } from '../../model/machine/fields.ts'
 import { readText } from './read-text.ts'
 import { BadFile } from '../problem.ts'
@@ -27,9 +28,18 @@ export const readExpected = (file: string = EXPECTED_FILE): Expected => {
   const parsed = parseText(readText(file, LARGEST_SCENARIO))
   if (E.isLeft(parsed)) throw new BadFile(file, parsed.left)
   const decoded = expectedFile.decode(parsed.right)
-  if (E.isRight(decoded)) return decoded.right
+  if (E.isRight(decoded)) return { designs: byId(decoded.right.designs), mutants: byId(decoded.right.mutants) }
   throw new BadFile(file, decoded.left.map(toProblem))
 }
+
+/** Rows whose designs are named by their ids, where the file has aliases. */
+const byId = (rows: Expected['designs']): Expected['designs'] =>
+  Object.fromEntries(
+    Object.entries(rows).map(([rule, row]) => [
+      rule,
+      Object.fromEntries(Object.entries(row).map(([name, says]) => [designNamed(name)?.id ?? name, says])),
+    ]),
+  )
 
 export const writeExpected = (expected: Expected): string =>
   writeText(

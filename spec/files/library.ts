@@ -5,6 +5,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import { readText } from './read-text.ts'
+import { problem } from '../../model/problem.ts'
 import { BadFile } from '../problem.ts'
 import { readLitmus, type Litmus } from '../litmus.ts'
 
@@ -31,12 +32,32 @@ export const loadLitmus = (file: string): Litmus => {
   return read.right
 }
 
-/** Every `.yaml` in a folder (not below it), by name. */
-export const loadFolder = (folder: string): Named[] =>
-  (existsSync(folder) ? readdirSync(folder) : [])
+/** Every `.yaml` in a folder (not below it), by alias, or by name where it has none; throws BadFile. */
+export const loadFolder = (folder: string): Named[] => {
+  const all = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((file) => file.endsWith('.yaml'))
-    .toSorted()
     .map((file) => ({ path: relative(`${folder}/${file}`), litmus: loadLitmus(`${folder}/${file}`) }))
+    .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+  const owners = new Map<string, string>()
+  for (const named of all)
+    for (const name of namesOf(named)) {
+      const owner = owners.get(name)
+      if (owner !== undefined)
+        throw new BadFile(named.path, [problem('alias', `${name}, a name of ${owner}`, 'an alias of its own')])
+      owners.set(name, named.path)
+    }
+  return all
+}
+
+const orderOf = ({ path, litmus: { file } }: Named): string =>
+  file.alias === undefined ? path.replace(/^.*\//, '') : `${file.alias}.yaml`
+
+/** What a file is called: its name without folder and ending. */
+export const nameOf = ({ path }: Pick<Named, 'path'>): string => path.replaceAll(/^.*\/|\.yaml$/g, '')
+
+/** Its name, and its alias if it has one. */
+export const namesOf = ({ path, litmus: { file } }: Named): string[] =>
+  file.alias === undefined ? [nameOf({ path })] : [nameOf({ path }), file.alias]
 
 /** A path as the repository names it. */
 export const relative = (path: string): string => (path.startsWith(ROOT_FOLDER) ? path.slice(ROOT_FOLDER.length) : path)

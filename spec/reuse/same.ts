@@ -4,7 +4,7 @@
  * Equal values are not enough: a rule may ask whether a row of an IOMMU's table is one that was there before. So what is
  * old is the same only as itself, what is new must be new in both, and where one has a thing twice, so must the other.
  */
-import type { Outcome } from '../../model/step.ts'
+import type { Outcome } from '../../model/outcome.ts'
 import type { World } from '../../model/world.ts'
 
 /** What a step came to. */
@@ -75,7 +75,6 @@ const sameItems = (a: readonly unknown[], b: readonly unknown[], pairs: Pairs): 
 const sameFields = (a: Fields, b: Fields, pairs: Pairs): boolean => {
   const [ours, theirs] = [Object.keys(a), Object.keys(b)]
   if (ours.length !== theirs.length) return false
-  for (let i = 0; i < ours.length; i++)
-    if (ours[i] !== theirs[i] || !same(a[ours[i]], b[ours[i]], pairs)) return false
+  for (let i = 0; i < ours.length; i++) if (ours[i] !== theirs[i] || !same(a[ours[i]], b[ours[i]], pairs)) return false
   return true
 }

@@ -5,6 +5,9 @@ import { hex } from '../../model/address.ts'
 import { ROOT_COMPLEX } from '../../model/hardware/landing.ts'
 import { errnoName } from '../../model/kernel/errno.ts'
 import { NO_FUNCTION, type Machine } from '../../model/machine/columns.ts'
+import { operationNamed, type Operation } from '../../model/operations/index.ts'
+import type { Said } from '../../model/operations/steps.ts'
+import type { Role } from '../../model/operations/word.ts'
 import { RAM, type Place } from '../../model/place.ts'
 import { tellPlace } from '../../spec/tell.ts'
 import type { Event } from '../../spec/rule.ts'
@@ -88,41 +91,61 @@ const endOf = (m: Machine, { landing, verdict, standsFor }: Path): Mark => {
   }
 }
 
-/** Who takes part in the step; without a transaction also what came of it. */
+/** Who takes part in the step, by the roles of its words; without a transaction also what came of it. */
 const rolesOf = (m: Machine, events: readonly Event[], about: Event, isDrawn: boolean): Mark[] => {
-  const { operation } = about
-  const of =
-    operation.kind === 'dma' || operation.kind === 'dma_unmap_sgtable' ? events[operation.map].operation : operation
-  const client = (c: number): Mark => {
-    const at: Spot = c < m.name.length ? c : { client: c }
-    return { at, as: 'role', words: `CLIENT${isDrawn ? '' : outcomeOf(about)}` }
-  }
-  const function_ = (at: number, words: string): Mark => ({ at, as: 'role', words })
-  switch (of.kind) {
-    case 'dma_map_sgtable':
-    case 'dma_map_page':
-    case 'dma_map_resource':
-      return [client(of.client), ...placesOf(m, of.list, isDrawn)]
-    case 'unmapped_dma':
-      return [client(of.client), ...placesOf(m, [of.target], isDrawn)]
-    case 'get_user_pages':
-      return placesOf(m, of.pages, isDrawn, 'ASKED FOR')
-    case 'pci_p2pdma_distance_many':
-      return [function_(of.provider, 'PROVIDER'), ...of.clients.map(client)]
-    case 'pci_p2pmem_find_many':
-      return of.clients.map(client)
-    case 'pci_p2pdma_add_resource':
-    case 'pci_p2pmem_publish':
-      return [function_(of.provider, 'PROVIDER')]
-    case 'setpci':
-      return [function_(of.function, 'ACS WORD WRITTEN')]
-    default:
-      return []
-  }
+  const said = isDrawn ? '' : outcomeOf(about)
+  const marks = ({ kind, ...values }: Operation): Mark[] =>
+    Object.entries(operationNamed(kind)!.words).flatMap(([name, word]) => {
+      const value = (values as Readonly<Record<string, unknown>>)[name]
+      if (value === undefined) return []
+      if (word.role === 'mapping') return marks(events[value as number].operation)
+      return MARKS[word.role]({ m, isDrawn, said, mark: word.mark }, value)
+    })
+  return marks(about.operation)
+}
+
+interface Drawing {
+  readonly m: Machine
+  /** A transaction is drawn. */
+  readonly isDrawn: boolean
+  /** What came of the step, where nothing is drawn. */
+  readonly said: string
+  /** What the word has written at its place. */
+  readonly mark: string | undefined
+}
+
+const nothing = (): Mark[] => []
+const functionMark =
+  (usual: string) =>
+  ({ mark = usual }: Drawing, at: number): Mark[] => [{ at, as: 'role', words: mark }]
+const clientMark = ({ m, said }: Drawing, c: number): Mark[] => [
+  { at: c < m.name.length ? c : { client: c }, as: 'role', words: `CLIENT${said}` },
+]
+const placeMarks =
+  (usual: string) =>
+  ({ m, isDrawn, mark = usual }: Drawing, list: readonly Place[]): Mark[] =>
+    placesOf(m, list, isDrawn, mark)
+
+/** What a word of each role marks; a mapping marks what was mapped. */
+export const MARKS: Readonly<Record<Role, (drawing: Drawing, value: Said) => Mark[]>> = {
+  provider: functionMark('PROVIDER'),
+  function: functionMark('FUNCTION'),
+  client: clientMark,
+  clients: (drawing, clients: readonly number[]) => clients.flatMap((c) => clientMark(drawing, c)),
+  gives: nothing,
+  mapping: nothing,
+  memory: (drawing, place: Place) => placeMarks('MEANT')(drawing, [place]),
+  list: placeMarks('MEANT'),
+  pages: placeMarks('ASKED FOR'),
+  direction: nothing,
+  choice: nothing,
+  choices: nothing,
+  flag: nothing,
+  acs: nothing,
 }
 
 /** Memory of a list, by owner: meant, or beside what is drawn only in the list. */
-const placesOf = (m: Machine, list: readonly Place[], isDrawn: boolean, meant = 'MEANT'): Mark[] =>
+const placesOf = (m: Machine, list: readonly Place[], isDrawn: boolean, meant: string): Mark[] =>
   [...new Set(list.map(({ owner }) => owner))].map((owner) => {
     const of = list.filter((place) => place.owner === owner)
     const more = of.length === 1 ? '' : ` and ${of.length - 1} more`

@@ -28,7 +28,14 @@ export interface Route {
 }
 
 /** Decisions that send a request or completion up, though the place it is for lies below. */
-const UP: ReadonlySet<RuleId> = new Set(['AC-11', 'AC-13', 'AC-14', 'AC-15-redirect', 'AC-27', 'AC-28'])
+const UP: ReadonlySet<RuleId> = new Set([
+  'HW-AC-11',
+  'HW-AC-13',
+  'HW-AC-14',
+  'HW-AC-15-redirect',
+  'HW-AC-27',
+  'HW-AC-28',
+])
 
 export const routeOf = (m: Machine, initiator: number, hops: readonly Hop[], landing: Landing): Route => {
   const legs: { from: Stop; to: Stop; hops: number[]; completion: boolean }[] = []

@@ -63,7 +63,7 @@ const brokenLines = (verdict: BrokenTold): Line[] => {
     ['Allowed', `only: ${allowed.join('; ')}`],
     ...(assumptionsNotMet.length === 0
       ? []
-      : [['Trust', `not met: ${assumptionsNotMet.join(', ')}; this convicts nobody`] as const]),
+      : [['Trust', `not met: ${assumptionsNotMet.join(', ')}; not counted against the design`] as const]),
   ]
 }
 

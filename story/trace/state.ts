@@ -5,9 +5,9 @@ import { errnoName } from '../../model/kernel/errno.ts'
 import { NO_PROVIDER, type SgEntry } from '../../model/kernel/lib/scatterlist.ts'
 import { NO_ACS, bitNames } from '../../model/machine/acs.ts'
 import { NO_FUNCTION, type Domain, type Machine, type Translation } from '../../model/machine/columns.ts'
-import { type StepFile } from '../../model/scenario/file.ts'
+import type { StepFile } from '../../model/operations/index.ts'
+import type { Outcome } from '../../model/outcome.ts'
 import { RAM, type Place, type Segment } from '../../model/place.ts'
-import type { Outcome } from '../../model/step.ts'
 import type { Transaction } from '../../model/transfer.ts'
 import type { Mapped, World } from '../../model/world.ts'
 import { byteMeant } from '../../spec/meant.ts'
@@ -119,6 +119,8 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
         cpu: (outcome.cpu ?? []).map(touchOf),
         unmapped: (outcome.unmapped ?? []).map(rangeOf),
       })
+    case 'synced':
+      return variant('synced', { cpu: outcome.cpu.map(touchOf) })
     case 'transfer':
       return variant('transfer', {
         initiator: option(outcome.initiator === NO_FUNCTION ? undefined : m.name[outcome.initiator], (name) => name),

@@ -1,23 +1,24 @@
 /** Why a design decided as it did: what it looked at, in the words of the kernel's own function. */
 import { hex } from '../../model/address.ts'
 import { ROOT, type Machine } from '../../model/machine/columns.ts'
-import type { Asked, Bridges, Climb, Looked, Reckoned, WayAsked } from '../asked.ts'
+import type { Inquiry, Bridges, Climb, ClimbStep, Reckoned, WayAsked } from '../inquiry.ts'
 import { id } from '../facts.ts'
 import { beside, counted, listed } from './lines.ts'
 
-/** @param wantsPeers whether the step maps peer memory, so that it is worth saying that nobody asked */
-export const tellBelief = (m: Machine, asked: readonly Asked[] | null, wantsPeers: boolean): string[] => {
+/** @param wantsPeers whether the step maps peer memory, so that it is worth saying that nothing was asked */
+export const tellBelief = (m: Machine, asked: readonly Inquiry[] | null, wantsPeers: boolean): string[] => {
   if (asked === null) return wantsPeers ? ['  Belief: this design cannot be asked why'] : []
-  if (asked.length === 0) return wantsPeers ? [tellRow('Belief', 'nobody asked how the peer memory is reached')] : []
+  if (asked.length === 0)
+    return wantsPeers ? [tellRow('Belief', 'nothing was asked about how the peer memory is reached')] : []
   return asked.filter(isFirst).flatMap((one) => tellAsked(m, one))
 }
 
 /** Of many bus addresses the first from each offset; every question about a way. */
-const isFirst = (one: Asked, i: number, all: readonly Asked[]): boolean =>
+const isFirst = (one: Inquiry, i: number, all: readonly Inquiry[]): boolean =>
   one.kind !== 'bus address' ||
   all.findIndex((other) => other.kind === 'bus address' && other.busOffset === one.busOffset) === i
 
-const tellAsked = (m: Machine, asked: Asked): string[] => {
+const tellAsked = (m: Machine, asked: Inquiry): string[] => {
   switch (asked.kind) {
     case 'way':
       return tellWay(m, asked)
@@ -73,7 +74,7 @@ const tellClimb = (m: Machine, climb: Climb): string[] => {
   ]
 }
 
-const tellLooked = (m: Machine, { function: f, acs }: Looked): string =>
+const tellLooked = (m: Machine, { function: f, acs }: ClimbStep): string =>
   `${m.name[f]} ${acs === undefined ? '(no ACS)' : `(ACS ${acs.join(' ') || 'all off'})`}`
 
 const tellBridges = (m: Machine, bridges: Bridges | undefined): string[] => {

@@ -1,8 +1,21 @@
-/** The same scenario under every design: what each maps, how the transfers end, and what it breaks. */
+/** Designs in tables: short names with a legend for columns, and what each design does with one scenario. */
+import type { Design } from '../../model/kernel/design.ts'
+import { REFERENCE } from '../../properties/search/visit.ts'
 import { rules } from '../../spec/rules/index.ts'
 import type { DesignTold } from '../told.ts'
 import { beside, labelWidth } from './lines.ts'
 
+/** A design as the head of a column: its alias if it has one. The reference keeps its words, for every reader looks for it. */
+export const columnOf = ({ id, alias }: Design): string => (id === REFERENCE ? id : (alias ?? id))
+
+/** `D01 raw-phys, D02 naive-iommu`: the columns whose head is not the design's id. Empty: there are none. */
+export const legendOf = (designs: readonly Design[]): string =>
+  designs
+    .filter((design) => columnOf(design) !== design.id)
+    .map((design) => `${columnOf(design)} ${design.id}`)
+    .join(', ')
+
+/** The same scenario under every design: what each maps, how the transfers end, and what it breaks. */
 export const tellDesigns = (designs: readonly DesignTold[]): string => {
   const width = labelWidth(
     designs.map(({ design }) => design),

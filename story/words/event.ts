@@ -1,11 +1,9 @@
 /** One step of a run in words: what was asked, why it was decided so, what came of it, and where it landed. */
 import { hex } from '../../model/address.ts'
 import { errnoName } from '../../model/kernel/errno.ts'
-import { bitNames } from '../../model/machine/acs.ts'
 import { NO_FUNCTION, type Machine, type Operation as Access } from '../../model/machine/columns.ts'
-import { type Operation } from '../../model/scenario/file.ts'
+import type { Outcome } from '../../model/outcome.ts'
 import { RAM } from '../../model/place.ts'
-import type { Outcome } from '../../model/step.ts'
 import { tellPlace } from '../../spec/tell.ts'
 import type { Event } from '../../spec/rule.ts'
 import { mostTelling, pathsOf, useOf, type Path, type Use } from '../path.ts'
@@ -13,6 +11,7 @@ import type { StepTold } from '../told.ts'
 import { tellBelief } from './belief.ts'
 import { beside, counted, ends, hanging, listed } from './lines.ts'
 import { tellEntries, tellLandings, tellTranslations } from './list.ts'
+import { tellOperation } from './operation.ts'
 import { tellPath } from './path.ts'
 
 export const tellEvent = (m: Machine, event: Event, told: StepTold): string => {
@@ -20,40 +19,6 @@ export const tellEvent = (m: Machine, event: Event, told: StepTold): string => {
   const head = `steps[${index}]  ${tellOperation(m, operation)}${tellOutcome(m, outcome)}`
   return [hanging(head, '', '  '), ...tellDetails(m, event, told)].join('\n')
 }
-
-const tellOperation = (m: Machine, op: Operation): string => {
-  switch (op.kind) {
-    case 'pci_p2pdma_add_resource':
-      return `pci_p2pdma_add_resource: the BAR of ${m.name[op.provider]} gets struct pages`
-    case 'pci_p2pmem_publish':
-      return `pci_p2pmem_publish: ${m.name[op.provider]} ${op.publish ? 'offers' : 'no longer offers'} its memory`
-    case 'pci_p2pmem_find_many':
-      return `pci_p2pmem_find_many: memory for ${names(m, op.clients)}`
-    case 'pci_p2pdma_distance_many':
-      return `pci_p2pdma_distance_many: from ${m.name[op.provider]} to ${names(m, op.clients)}`
-    case 'dma_map_sgtable':
-      return `dma_map_sgtable: ${m.clientName[op.client]} is to ${ACCESS[op.direction]} a list of ${op.list.length} (${op.direction})${op.build ? ', neighbours joined first' : ''}`
-    case 'dma_map_page':
-    case 'dma_map_resource':
-      return `${op.kind}: ${tellPlace(m, op.list[0])} for ${m.clientName[op.client]} (${op.direction})`
-    case 'get_user_pages':
-      return `${op.call}(${op.flags.join(' | ') || '0'}): ${op.pages.map((s) => tellPlace(m, s)).join(', ')}`
-    case 'unmapped_dma':
-      return `unmapped_dma: ${m.clientName[op.client]} uses the bus address of ${tellPlace(m, op.target)}, which nobody mapped for it`
-    case 'dma_unmap_sgtable':
-      return `dma_unmap_sgtable: the list of steps[${op.map}]`
-    case 'dma':
-      return `dma: over the list of steps[${op.map}]${op.atomic ? ', with AtomicOps' : ''}${op.translated ? ', through ATS' : ''}`
-    case 'setpci':
-      return `setpci: the ACS control word of ${m.name[op.function]} becomes ${hex(op.acs)} (${bitNames(op.acs).join(' ') || 'all off'})`
-    default:
-      return op satisfies never
-  }
-}
-
-const names = (m: Machine, clients: readonly number[]): string => clients.map((c) => m.clientName[c]).join(', ')
-
-const ACCESS = { DMA_TO_DEVICE: 'read', DMA_FROM_DEVICE: 'write', DMA_BIDIRECTIONAL: 'read or write' } as const
 
 const VERB: Readonly<Record<Access, string>> = { read: 'reads', write: 'writes', atomic: 'makes AtomicOps' }
 
@@ -77,6 +42,7 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
       return ' -> n/a: this design has no such entry point'
     case 'done':
     case 'unmapped':
+    case 'synced':
       return ''
     default:
       return outcome satisfies never
@@ -86,7 +52,7 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
 const tellDetails = (m: Machine, event: Event, told: StepTold): string[] => {
   const use = useOf(event)
   return [
-    ...tellBelief(m, told.asked, mapsPeers(event.operation) && event.outcome.kind === 'mapped'),
+    ...tellBelief(m, told.asked, mapsPeers(event) && event.outcome.kind === 'mapped'),
     ...(told.entries === undefined ? [] : tellEntries(m, told.entries)),
     ...(told.translations === undefined ? [] : tellTranslations(told.translations)),
     ...(use === undefined ? [] : tellUse(m, use)),
@@ -96,7 +62,7 @@ const tellDetails = (m: Machine, event: Event, told: StepTold): string[] => {
   ]
 }
 
-const mapsPeers = (operation: Operation): boolean =>
+const mapsPeers = ({ operation }: Event): boolean =>
   operation.kind === 'dma_map_sgtable' && operation.list.some(({ owner }) => owner !== RAM)
 
 const tellUse = (m: Machine, use: Use): string[] => {

@@ -4,7 +4,7 @@
 import type { Choose } from '../../../model/choose.ts'
 import type { Call, Design, Opaque, Request } from '../../../model/kernel/design.ts'
 import type { Machine } from '../../../model/machine/columns.ts'
-import type { Operation } from '../../../model/scenario/file.ts'
+import type { Operation } from '../../../model/operations/index.ts'
 import { step } from '../../../model/step.ts'
 import type { World } from '../../../model/world.ts'
 import { enumerated } from '../../judge.ts'

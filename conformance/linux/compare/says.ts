@@ -4,8 +4,8 @@
 import { PAGE, hex, onTheWire } from '../../../model/address.ts'
 import type { SgEntry, Table } from '../../../model/kernel/lib/scatterlist.ts'
 import type { Machine } from '../../../model/machine/columns.ts'
-import type { Operation } from '../../../model/scenario/file.ts'
-import type { Outcome } from '../../../model/step.ts'
+import type { Operation } from '../../../model/operations/index.ts'
+import type { Outcome } from '../../../model/outcome.ts'
 import { hexNumber } from '../../recording.ts'
 import { pagesLeft, reached, type Between, type Run } from './translated.ts'
 

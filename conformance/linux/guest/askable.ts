@@ -5,7 +5,7 @@
 import { PAGE } from '../../../model/address.ts'
 import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
 import { layOut } from '../../../model/machine/layout.ts'
-import type { SegmentFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
 import type { CaseFile } from '../compare/case.ts'
 import { isQemuMachine } from './qemu-machine.ts'
 

@@ -8,7 +8,9 @@ import { NO_ACS } from '../../../model/machine/acs.ts'
 import { NO_FUNCTION, ROOT, type Machine } from '../../../model/machine/columns.ts'
 import { layOut } from '../../../model/machine/layout.ts'
 import { DIRECTIONS } from '../../../model/kernel/lib/scatterlist.ts'
-import { compileOn, type Mapping, type Operation } from '../../../model/scenario/file.ts'
+import { compileOn } from '../../../model/scenario/file.ts'
+import type { Mapping } from '../../../model/operations/dma-map.ts'
+import type { Operation } from '../../../model/operations/index.ts'
 import { RAM, type Segment } from '../../../model/place.ts'
 import { ramBase, unaskable } from './askable.ts'
 import { identity, type CaseFile } from '../compare/case.ts'
@@ -177,6 +179,9 @@ const stepLine = (
     case 'dma':
     case 'unmapped_dma':
     case 'get_user_pages':
+    case 'dma_unmap_page':
+    case 'dma_unmap_resource':
+    case 'dma_sync_sgtable':
       return undefined
     default:
       return operation satisfies never

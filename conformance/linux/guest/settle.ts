@@ -1,7 +1,9 @@
 /**
  * The scenario as the guest had it: from what firmware and the file say to what the model runs on.
  */
-import type { ScenarioFile, SegmentFile, StepFile } from '../../../model/scenario/file.ts'
+import type { ScenarioFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import { hexNumber } from '../../recording.ts'
 import { withLinuxAcs, type CaseFile } from '../compare/case.ts'
 import { ramBase } from './askable.ts'

@@ -1,21 +1,15 @@
-/** The rules of `kernel-semantics.md` that code cites. */
-import { readFileSync, readdirSync } from 'node:fs'
-import { ROOT_FOLDER } from '../../../spec/files/library.ts'
+/** The axioms of Linux that code cites, but for what is expected of every function and what other releases do. */
+import { FAMILIES } from '../../../spec/axioms/index.ts'
+import { citationsIn, textsIn } from '../../../spec/files/citations.ts'
 
-const ONE = /\b(?:AC|AR|BK|CA|DD|DI|DX|GU|LAT|MT|PM|SG)-\d+\b/g
-const RANGE = /\b([A-Z]{2,3})-(\d+) to (?:\1-)?(\d+)\b/g
+const OF_LINUX: ReadonlySet<string> = new Set(
+  FAMILIES.filter(({ subject }) => subject === 'linux').flatMap((family) => family.axioms.map(({ id }) => id)),
+)
+/** What is worked out from other axioms, is about other releases, or is a contract and no answer. */
+const NO_ANSWER = /^(?:INV|GV|BUG|NW|DOC|HM)-/
 
-/** Every id in the sources below `folder`, those of a range (`MT-1 to MT-4`) included. */
+/** Every such id in the sources below `folder`. */
 export const citedIn = (folder: string): ReadonlySet<string> => {
-  const sources = readdirSync(`${ROOT_FOLDER}${folder}`, { recursive: true, encoding: 'utf8' })
-  const text = sources
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => readFileSync(`${ROOT_FOLDER}${folder}/${name}`, 'utf8'))
-    .join('\n')
-    // A range may be broken by the line of a comment.
-    .replaceAll(/\n \* /g, ' ')
-  const within = [...text.matchAll(RANGE)].flatMap(([, family, first, last]) =>
-    Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => `${family}-${Number(first) + i}`),
-  )
-  return new Set([...(text.match(ONE) ?? []), ...within])
+  const ids = citationsIn(textsIn(folder).filter((file) => file.endsWith('.ts'))).keys()
+  return new Set([...ids].filter((id) => OF_LINUX.has(id) && !NO_ANSWER.test(id)))
 }

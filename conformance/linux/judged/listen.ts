@@ -7,7 +7,7 @@ import type { Parts } from '../../../model/kernel/parts.ts'
 type Function = (...args: readonly never[]) => unknown
 type PartName = { [P in keyof Parts]: Parts[P] extends Function ? P : never }[keyof Parts]
 type Args<P extends PartName> = Parameters<Parts[P]>
-type Answer<P extends PartName> = ReturnType<Parts[P]>
+type Returned<P extends PartName> = ReturnType<Parts[P]>
 
 /** Whether a call of a part, with its answer, is what somebody listens for. */
 export interface Ear {
@@ -23,8 +23,8 @@ const ear = (hears: Ear['hears']): Ear => ({
 /** Calls of one part: those that `when` is true of. */
 export const on = <P extends PartName>(
   part: P,
-  when: (args: Args<P>, answer: Answer<P>) => boolean = () => true,
-): Ear => ear((called, args, answer) => called === part && when(args as Args<P>, answer as Answer<P>))
+  when: (args: Args<P>, answer: Returned<P>) => boolean = () => true,
+): Ear => ear((called, args, answer) => called === part && when(args as Args<P>, answer as Returned<P>))
 
 /** The design, with `heard` told of every call that one of its parts makes to another, or that is made to it. */
 export const listening = (heard: (part: string, args: readonly unknown[], answer: unknown) => void): Design => {

@@ -1,5 +1,5 @@
 /**
- * The rules of `kernel-semantics.md` that the booted kernel judges: what each says, and when it is at work.
+ * The rules that the booted kernel judges: what each says, and when it is at work.
  *
  * At work is not judged: an answer judges a rule only if it would be another one without it, and that is what the
  * tampered models are for.

@@ -5,7 +5,7 @@ import type { Parts } from '../../../model/kernel/parts.ts'
 import type { SgEntry } from '../../../model/kernel/lib/scatterlist.ts'
 import { ROOT, type Hw, type Machine } from '../../../model/machine/columns.ts'
 
-/** One thing that is wrong, and the rules of `kernel-semantics.md` that it breaks. */
+/** One thing that is wrong, and the rules that it breaks. */
 export interface Wrong {
   readonly rules: readonly string[]
   readonly parts: Partial<Parts>

@@ -8,7 +8,7 @@ import { boot, type World } from '../../../model/world.ts'
 import { exhaust } from '../../../properties/drivers/drivers.ts'
 import { outcomeSays } from '../compare/says.ts'
 
-interface Answer {
+interface ModelAnswer {
   readonly says: string
   readonly world: World
 }
@@ -20,10 +20,10 @@ export const wouldNotice = (design: Design, file: ScenarioFile): boolean => {
     of: Design,
     before: World,
     index: number,
-    until: (answer: Answer) => boolean,
-  ): Answer | undefined => {
+    until: (answer: ModelAnswer) => boolean,
+  ): ModelAnswer | undefined => {
     const operation = operations[index]
-    let found: Answer | undefined
+    let found: ModelAnswer | undefined
     exhaust((choose: Choose) => {
       const { world, outcome } = step(of, before, index, operation, choose)
       const answer = { says: outcomeSays(m, index, operation, outcome, { before, after: world }), world }

@@ -1,4 +1,4 @@
-/** D09 that answers "use the bus address and map it in the IOMMU" for what goes through the host bridge: breaks S2. */
+/** The design four-way that answers "use the bus address and map it in the IOMMU" for what goes through the host bridge: breaks S2. */
 import { advance } from '../../address.ts'
 import { linux } from '../../kernel/linux.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
@@ -8,7 +8,7 @@ export default linux(
   {
     id: 'bus-map',
     summary: 'the in-loop helper with its fourth answer: bus addresses in the IOMMU’s table',
-    sources: ['threads.md F2, A3-42', 'hardware.md HW-GV-81'],
+    sources: ['F2, A3-42, HW-GV-81'],
   },
   {
     ...parts,

@@ -21,7 +21,7 @@ export default linux(
   {
     id: 'groups-by-switch',
     summary: 'Linux 6.12 that takes a switch with a port that does not isolate for one group',
-    sources: ['threads.md S23', 'hardware.md IO-11 (JGG-GRP)'],
+    sources: ['S23, IO-11'],
   },
   { ...parts, groupOf: byWholeSwitch },
 )

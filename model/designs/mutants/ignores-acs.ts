@@ -6,7 +6,7 @@ export default linux(
   {
     id: 'ignores-acs',
     summary: 'Linux 6.12 that does not look at ACS control words',
-    sources: ['a mutant of this project, after BUG-17 of kernel-semantics.md'],
+    sources: ['a mutant of this project, after BUG-17'],
   },
   { ...parts, hasAcsRedir: () => false },
 )

@@ -7,7 +7,7 @@ export default linux(
   {
     id: 'merges-pgmaps',
     summary: 'Linux 6.12 that builds tables without looking at page maps',
-    sources: ['commit 49580e690755 (6.2), which mended it', 'threads.md A5-13, L24'],
+    sources: ['commit 49580e690755 (6.2), which mended it', 'A5-13, L24'],
   },
   {
     ...parts,

@@ -6,9 +6,7 @@ export default linux(
   {
     id: 'refuses-all',
     summary: 'Linux 6.12 that refuses every P2P page',
-    sources: [
-      'a mutant of this project, after pci_test_p2p of January 2019, which always answered false (threads.md F7)',
-    ],
+    sources: ['a mutant of this project, after pci_test_p2p of January 2019, which always answered false (F7)'],
   },
   { ...parts, classify: () => ({ type: 'NOT_SUPPORTED', distance: 0 }) },
 )

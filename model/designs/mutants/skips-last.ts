@@ -6,7 +6,7 @@ export default linux(
   {
     id: 'skips-last',
     summary: 'Linux 6.12 that maps all entries of a list but the last, and says success',
-    sources: ['a mutant of this project, after the short counts of threads.md A5-08'],
+    sources: ['a mutant of this project, after the short counts of A5-08'],
   },
   {
     ...parts,

@@ -1,5 +1,5 @@
 /**
- * D27: always copy through RAM.
+ * Always copy through RAM.
  *
  * Every peer page gets a bounce buffer, which is mapped as RAM is, and the CPU copies between the two. It
  * works everywhere, is slow everywhere, and nobody is told.
@@ -19,11 +19,13 @@ const copy = ({ phys, length }: Bounce): CpuTouch => ({ phys, length, how: 'copy
 const parts: Parts = {
   ...linux612,
   mapSg: (own, call, request) => {
+    const m = call.hw.machine
+    const f = m.clientFunction[request.client]
     const slots: Bounce[] = []
     const inRam: SgEntry[] = []
     let { k } = call
     for (const entry of request.table) {
-      const slot = isP2p(entry) ? bounce(k, call.hw.machine, entry.phys, entry.length) : undefined
+      const slot = isP2p(entry) ? bounce(k, m, f, entry.phys, entry.length) : undefined
       if (isP2p(entry) && slot === undefined) return { k: release(k, slots), rc: -EIO, table: request.table, nents: 0 }
       if (slot !== undefined) {
         k = slot.k
@@ -49,9 +51,10 @@ const parts: Parts = {
 
 export default linux(
   {
-    id: 'D27',
+    id: 'bounce',
+    alias: 'D27',
     summary: 'bounce: every peer page is copied through RAM, silently',
-    sources: ['threads.md D27, S20'],
+    sources: ['S20'],
   },
   parts,
 )

@@ -1,5 +1,5 @@
 /**
- * D09: one helper call in the loop that there is anyway, with four answers.
+ * One helper call in the loop that there is anyway, with four answers.
  *
  * Benjamin Herrenschmidt and Jason Gunthorpe, 18 April 2017: use the bus address and do not map it; use it and do
  * map it in the IOMMU; go on as usual; fail. Three of the four became `enum pci_p2pdma_map_type`. The
@@ -18,9 +18,13 @@ export const parts: Parts = {
 
 export default linux(
   {
-    id: 'D09',
+    id: 'four-way',
+    alias: 'D09',
     summary: 'in-loop helper: each entry by bus address, through the host bridge, as usual, or failed; nothing cached',
-    sources: ['SEED3: Benjamin Herrenschmidt and Jason Gunthorpe, 18 April 2017', 'threads.md D09, A3-42, A3-44'],
+    sources: [
+      'Benjamin Herrenschmidt and Jason Gunthorpe, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"',
+      'A3-42, A3-44',
+    ],
   },
   parts,
 )

@@ -1,5 +1,5 @@
 /**
- * D04: no peer-to-peer at all where any host bridge translates.
+ * No peer-to-peer at all where any host bridge translates.
  *
  * Jason Gunthorpe, 13 April 2017: rather refuse those machines than get the offset wrong on them.
  */
@@ -11,9 +11,10 @@ const someBridgeTranslates = (m: Machine): boolean => m.hostOffset.some((offset)
 
 export default linux(
   {
-    id: 'D04',
-    summary: 'hard disable: as D03, and nothing where any host bridge translates addresses',
-    sources: ['SEED3: Jason Gunthorpe, 13 April 2017', 'threads.md D04'],
+    id: 'hard-disable',
+    alias: 'D04',
+    summary: 'hard disable: as orchestrator-check, and nothing where any host bridge translates addresses',
+    sources: ['Jason Gunthorpe, 13 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"'],
   },
   {
     ...parts,

@@ -1,5 +1,5 @@
 /**
- * D02: everything is mapped alike: peer memory as if it were RAM.
+ * Everything is mapped alike: peer memory as if it were RAM.
  *
  * What `dma_map_sg` did with a BAR's pages before anybody told it apart: an IOVA where an IOMMU
  * translates, else the CPU physical address. Whether the root complex then forwards, nobody asks.
@@ -9,9 +9,10 @@ import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
   {
-    id: 'D02',
+    id: 'naive-iommu',
+    alias: 'D02',
     summary: 'naive IOMMU: peer memory mapped as RAM is, by IOVA or by CPU physical address, for every pair of devices',
-    sources: ['threads.md D02', 'hardware.md IO-5'],
+    sources: ['Benjamin Herrenschmidt, 15 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"', 'IO-5'],
   },
   {
     ...parts,

@@ -1,5 +1,5 @@
 /**
- * D08: an operation of its own for lists with peer memory, and an error where a backend has none.
+ * An operation of its own for lists with peer memory, and an error where a backend has none.
  *
  * Jason Gunthorpe, 18 April 2017: `map_sg_p2p` is set equal to `map_sg` by those who have learned it. Here
  * dma-direct has and the IOMMU driver has not yet: the state in which adoption would have started.
@@ -9,6 +9,7 @@ import { usesIommu } from '../../kernel/dma/mapping.ts'
 import { isFunction, type Hw } from '../../machine/columns.ts'
 import { linux } from '../../kernel/linux.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
+import { syncRam } from '../parts/sync.ts'
 import { parts } from './pgmap-callback-fixed.ts'
 
 /** Who maps for the client: dma-direct has learned it, the IOMMU's driver and software RDMA have not. */
@@ -16,10 +17,11 @@ const hasOptedIn = (hw: Hw, client: number): boolean => isFunction(hw.machine, c
 
 export default linux(
   {
-    id: 'D08',
+    id: 'opt-in-op',
+    alias: 'D08',
     summary:
       'opt-in operation: dma-direct maps peer pages in its loop, a backend that has not opted in refuses the list',
-    sources: ['SEED3: Jason Gunthorpe, 18 April 2017', 'threads.md D08, A3-46'],
+    sources: ['Jason Gunthorpe, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"', 'A3-46'],
   },
   {
     ...parts,
@@ -27,5 +29,6 @@ export default linux(
       request.table.some(isP2p) && !hasOptedIn(call.hw, request.client)
         ? { k: call.k, rc: -EINVAL, table: request.table, nents: 0 }
         : parts.mapSg(own, call, request),
+    syncSg: syncRam,
   },
 )

@@ -1,5 +1,5 @@
 /**
- * D03: the orchestrator asks, the mapping does not.
+ * The orchestrator asks, the mapping does not.
  *
  * In the RFC of 2017 nvmet compared the upstream ports of its devices and used peer memory only below
  * one switch; the DMA layer then handed out the CPU physical address to whoever came with such a page.
@@ -18,10 +18,11 @@ export const parts: Parts = {
 
 export default linux(
   {
-    id: 'D03',
+    id: 'orchestrator-check',
+    alias: 'D03',
     summary:
       'orchestrator check: distance answers only below one switch; the map itself hands out the CPU physical address',
-    sources: ['RFC 0/8, Copy Offload with Peer-to-Peer PCI Memory, April 2017 (SEED3)', 'threads.md D03'],
+    sources: ['Logan Gunthorpe, 30 March 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory" (from memory)'],
   },
   parts,
 )

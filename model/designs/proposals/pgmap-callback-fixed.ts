@@ -1,4 +1,4 @@
-/** D05c: the same helper with its three defects mended: only P2P pages go to the callback, and failure is not 0. */
+/** The same helper with its three defects mended: only P2P pages go to the callback, and failure is not 0. */
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { freshMapType } from '../../kernel/pci/p2pdma.ts'
@@ -12,10 +12,11 @@ export const parts: Parts = {
 
 export default linux(
   {
-    id: 'D05c',
+    id: 'pgmap-callback-fixed',
+    alias: 'D05c',
     summary:
       'page map with a dma_map callback, corrected: other device pages as RAM, references balanced, errors told apart from 0',
-    sources: ['threads.md D05, A0-01 to A0-06'],
+    sources: ['D05, A0-01 to A0-06'],
   },
   parts,
 )

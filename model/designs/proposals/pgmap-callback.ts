@@ -1,7 +1,7 @@
 /**
- * D05: the page map brings its own mapping callback, as the mail wrote the helper.
+ * The page map brings its own mapping callback, as the mail wrote the helper.
  *
- * Logan Gunthorpe, 19 April 2017, in what Dan Williams answered the same day (SEED0). The callback
+ * Logan Gunthorpe, 19 April 2017, in what Dan Williams answered the same day. The callback
  * does the segment check and the offset; around it the helper has three defects:
  *   - every ZONE_DEVICE page that is not P2P is refused, persistent memory with it;
  *   - that early return keeps the reference which `get_dev_pagemap` took;
@@ -17,11 +17,15 @@ import { parts } from './pgmap-callback-fixed.ts'
 
 export default linux(
   {
-    id: 'D05',
-    mendedBy: 'D05c',
+    id: 'pgmap-callback',
+    alias: 'D05',
+    mendedBy: 'pgmap-callback-fixed',
     summary:
       'page map with a dma_map callback, as mailed: other device pages refused, a reference leaked, address 0 an error',
-    sources: ['SEED0: Logan Gunthorpe and Dan Williams, 19 April 2017', 'threads.md D05, A0-03, A0-04, A0-05'],
+    sources: [
+      'Logan Gunthorpe and Dan Williams, 19 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"',
+      'A0-03, A0-04, A0-05',
+    ],
   },
   {
     ...parts,

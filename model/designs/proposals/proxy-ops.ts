@@ -1,5 +1,5 @@
 /**
- * D11: the operations of the device whose memory it is.
+ * The operations of the device whose memory it is.
  *
  * Dan Williams and Jason Gunthorpe, 19 April 2017: the completer's driver knows its window and its offset, and
  * hands out the bus address. It is not told who is going to use it.
@@ -9,9 +9,10 @@ import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
   {
-    id: 'D11',
+    id: 'proxy-ops',
+    alias: 'D11',
     summary: 'proxy operations: the completer answers with the bus address of its window, whoever asks',
-    sources: ['SEED3: Dan Williams and Jason Gunthorpe, 19 April 2017', 'threads.md D11'],
+    sources: ['Dan Williams and Jason Gunthorpe, 19 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"'],
   },
   {
     ...parts,

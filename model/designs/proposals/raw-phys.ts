@@ -1,5 +1,5 @@
 /**
- * D01: the BAR's CPU physical address goes to the device as it is, whoever asks.
+ * The BAR's CPU physical address goes to the device as it is, whoever asks.
  *
  * What the RFC of April 2017 did, and what a driver still gets that calls `dma_map_page` on a P2P page
  * without an IOMMU. On the machines most people have (offset 0, no redirect) nobody notices.
@@ -10,9 +10,10 @@ import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
   {
-    id: 'D01',
+    id: 'raw-phys',
+    alias: 'D01',
     summary: 'raw physical address: a BAR byte is handed out as its CPU physical address, for every pair of devices',
-    sources: ['RFC 0/8, Copy Offload with Peer-to-Peer PCI Memory, April 2017 (SEED3)', 'threads.md D01'],
+    sources: ['Logan Gunthorpe, 30 March 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory" (from memory)'],
   },
   {
     ...parts,

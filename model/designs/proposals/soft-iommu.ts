@@ -1,5 +1,5 @@
 /**
- * D10: the switch brings the DMA operations of the devices below it, and translation is off there.
+ * The switch brings the DMA operations of the devices below it, and translation is off there.
  *
  * Dan Williams, 15 April 2017. Peer memory of the same switch is a bus address, all else goes out as CPU
  * physical addresses; whether an IOMMU above still translates is not the switch's to decide.
@@ -24,10 +24,11 @@ const parts: Parts = {
 
 export default linux(
   {
-    id: 'D10',
+    id: 'soft-iommu',
+    alias: 'D10',
     summary:
       'soft IOMMU: below a switch its own DMA operations, bus addresses for peers there and CPU physical ones for all else',
-    sources: ['SEED3: Dan Williams, 15 April 2017', 'threads.md D10'],
+    sources: ['Dan Williams, 15 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"'],
   },
   parts,
 )

@@ -1,5 +1,5 @@
 /**
- * D07: the list is cut into runs of one kind, and each is mapped by itself.
+ * The list is cut into runs of one kind, and each is mapped by itself.
  *
  * Dan Williams, 18 April 2017: "calling up to the host memory map_sg implementation on a per sgl basis".
  * Every run of RAM is a mapping of its own, and nobody spoke of what becomes of the first when the
@@ -8,6 +8,7 @@
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { mapByKind, unmapRuns } from '../parts/split.ts'
+import { syncRam } from '../parts/sync.ts'
 import { parts as inner } from './pgmap-callback-fixed.ts'
 
 const parts: Parts = {
@@ -21,6 +22,7 @@ const parts: Parts = {
       call,
       request,
     ),
+  syncSg: syncRam,
   // Each run of RAM was a mapping of its own, and is unmapped as one.
   unmapSg: (own, call, request, nents) =>
     unmapRuns((now, run, used) => inner.unmapSg(own, now, run, used), call, request, nents),
@@ -28,9 +30,10 @@ const parts: Parts = {
 
 export default linux(
   {
-    id: 'D07',
+    id: 'split-runs',
+    alias: 'D07',
     summary: 'split runs: every run of RAM mapped by itself, peer pages between them by bus address, no rollback',
-    sources: ['SEED3: Dan Williams, 18 April 2017', 'threads.md D07, A3-48, A3-49'],
+    sources: ['Dan Williams, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"', 'A3-48, A3-49'],
   },
   parts,
 )

@@ -1,5 +1,5 @@
 /**
- * D06: a shim in front of the DMA operations of the device.
+ * A shim in front of the DMA operations of the device.
  *
  * Dan Williams, 18 April 2017: peer pages are handled by the shim, the rest is passed on. Jason
  * Gunthorpe's objection of the same day is what breaks it: "dma_ops are not really intended to be
@@ -25,10 +25,14 @@ const parts: Parts = {
 
 export default linux(
   {
-    id: 'D06',
+    id: 'stacked-shim',
+    alias: 'D06',
     summary:
       'stacked shim: peer pages by bus address, the rest passed to the operations below, and unmap passed to them whole',
-    sources: ['SEED3: Dan Williams and Jason Gunthorpe, 18 April 2017', 'threads.md D06, A3-36 to A3-40'],
+    sources: [
+      'Dan Williams and Jason Gunthorpe, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"',
+      'A3-36 to A3-40',
+    ],
   },
   parts,
 )

@@ -1,13 +1,14 @@
-/** D12f: Linux 4.20 with the bus offset added, as 3a19407913e8 left it in 2021 (BUG-1). */
+/** Linux 4.20 with the bus offset added, as 3a19407913e8 left it in 2021 (BUG-1). */
 import { linux } from '../../kernel/linux.ts'
 import { busAddress } from '../../kernel/pci/p2pdma.ts'
 import { parts } from './linux-4.20.ts'
 
 export default linux(
   {
-    id: 'D12f',
+    id: 'linux-4.20-fixed',
+    alias: 'D12f',
     summary: 'Linux 4.20 with the bus offset added',
-    sources: ['commit 3a19407913e8 (2021)', 'threads.md D12f'],
+    sources: ['commit 3a19407913e8 (2021)'],
   },
   { ...parts, busAddress },
 )

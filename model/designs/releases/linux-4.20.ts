@@ -1,5 +1,5 @@
 /**
- * D12: Linux 4.20, as its callers used it.
+ * Linux 4.20, as its callers used it.
  *
  * `pci_p2pdma_map_sg` itself asked nothing: nvmet took a whole list from one provider and asked
  * `pci_p2pdma_distance_many` for every client first. The design is the two together, so a list that its
@@ -14,6 +14,7 @@ import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
 import type { Kernel } from '../../kernel/state.ts'
+import { syncRam } from '../parts/sync.ts'
 import { parts as linux612 } from './linux-6.12.ts'
 
 /**
@@ -40,19 +41,17 @@ export const parts: Parts = {
     request.table.some(isP2p)
       ? { k: call.k, table: own.unwind(request.table) }
       : linux612.unmapSg(own, call, request, nents),
+  syncSg: syncRam,
   busAddress: (address, busOffset) => handOver(advance(address, -busOffset)),
 }
 
 export default linux(
   {
-    id: 'D12',
-    mendedBy: 'D12f',
+    id: 'linux-4.20',
+    alias: 'D12',
+    mendedBy: 'linux-4.20-fixed',
     summary: 'Linux 4.20: lists of P2P pages only, below one switch only, bus offset subtracted instead of added',
-    sources: [
-      'pci_p2pdma_map_sg, Linux 4.20 (from memory)',
-      'commit 3a19407913e8 (2021), which corrects it',
-      'threads.md D12',
-    ],
+    sources: ['pci_p2pdma_map_sg, Linux 4.20 (from memory)', 'commit 3a19407913e8 (2021), which corrects it'],
   },
   parts,
 )

@@ -1,5 +1,5 @@
 /**
- * D13: Linux 5.4, `pci_p2pdma_map_sg_attrs`: the first page speaks for the whole list.
+ * Linux 5.4, `pci_p2pdma_map_sg_attrs`: the first page speaks for the whole list.
  *
  * By its provider's map type the list is turned into bus addresses, all with that provider's offset (still
  * subtracted, BUG-1), or mapped as RAM, or refused. A list that begins with RAM is not looked at: its
@@ -12,6 +12,7 @@ import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
 import type { Kernel } from '../../kernel/state.ts'
+import { syncRam } from '../parts/sync.ts'
 import { parts as linux612 } from './linux-6.12.ts'
 
 const mapSgByFirstPage = (parts: Parts, call: Call<Kernel>, request: Request): Mapped<Kernel> => {
@@ -31,13 +32,15 @@ const mapSgByFirstPage = (parts: Parts, call: Call<Kernel>, request: Request): M
 
 export default linux(
   {
-    id: 'D13',
+    id: 'linux-5.4',
+    alias: 'D13',
     summary: 'Linux 5.4: the first page’s provider decides for the whole list, bus offset subtracted',
-    sources: ['pci_p2pdma_map_sg_attrs, Linux 5.4 (from memory)', 'commit 7f73eac3a713', 'threads.md D13'],
+    sources: ['pci_p2pdma_map_sg_attrs, Linux 5.4 (from memory)', 'commit 7f73eac3a713'],
   },
   {
     ...linux612,
     mapSg: mapSgByFirstPage,
+    syncSg: syncRam,
     busAddress: (address, busOffset) => handOver(advance(address, -busOffset)),
   },
 )

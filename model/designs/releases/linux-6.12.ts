@@ -5,12 +5,28 @@ import {
   directPage,
   directResource,
   mapSg as directMapSg,
+  syncSg as directSyncSg,
+  unmapPage as directUnmapPage,
   unmapSg as directUnmapSg,
   unmark,
 } from '../../kernel/dma/direct.ts'
 import { iommuPage, mapSg as iommuMapSg, mapSgBounced, untrustedPage } from '../../kernel/iommu/dma-iommu.ts'
-import { unmapSg as iommuUnmapSg } from '../../kernel/iommu/dma-iommu-unmap.ts'
-import { mapPage, mapResource, mapSgtable, unmapSgtable, virtMapSg } from '../../kernel/dma/mapping.ts'
+import {
+  syncSg as iommuSyncSg,
+  unmapPage as iommuUnmapPage,
+  unmapResource as iommuUnmapResource,
+  unmapSg as iommuUnmapSg,
+} from '../../kernel/iommu/dma-iommu-unmap.ts'
+import {
+  mapPage,
+  mapResource,
+  mapSgtable,
+  syncSgtable,
+  unmapPage,
+  unmapResource,
+  unmapSgtable,
+  virtMapSg,
+} from '../../kernel/dma/mapping.ts'
 import { pciP2pmemFindMany, pciP2pmemPublish } from '../../kernel/pci/p2pmem-find.ts'
 import { gup612 } from '../../kernel/mm/gup-page.ts'
 import { groupOf } from '../../kernel/iommu/groups.ts'
@@ -51,15 +67,23 @@ export const parts: Parts = {
   unmapSg: unmapSgtable,
   mapPage,
   mapResource,
+  unmapPage,
+  unmapResource,
+  syncSg: syncSgtable,
   // kernel/dma/direct.c
   directMapSg,
   directUnmapSg,
+  directUnmapPage,
+  directSyncSg,
   directPage,
   directResource: (call, client, _, bytes) => directResource(call, client, bytes),
   unwind: unmark,
   // drivers/iommu/dma-iommu.c
   iommuMapSg,
   iommuUnmapSg,
+  iommuUnmapPage,
+  iommuUnmapResource,
+  iommuSyncSg,
   mapSgBounced,
   iommuPage: untrustedPage,
   iommuResource: iommuPage,
@@ -70,9 +94,10 @@ export const parts: Parts = {
 export default linux(
   {
     id: 'linux-6.12',
+    alias: 'D14',
     summary:
       'Linux 6.12: bus address inside a switch, through an allowlisted host bridge as RAM is mapped, else -EREMOTEIO',
-    sources: ['drivers/pci/p2pdma.c, kernel/dma/direct.c, drivers/iommu/dma-iommu.c, Linux 6.12.117', 'threads.md D14'],
+    sources: ['drivers/pci/p2pdma.c, kernel/dma/direct.c, drivers/iommu/dma-iommu.c, Linux 6.12.117'],
   },
   parts,
 )

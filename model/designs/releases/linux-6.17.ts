@@ -1,5 +1,5 @@
 /**
- * D24: Linux 6.17: a bio never mixes kinds of memory.
+ * Linux 6.17: a bio never mixes kinds of memory.
  *
  * The block layer cuts a buffer where the page map changes, and each bio becomes a request that is mapped by
  * itself. What one mapping of the list was becomes several; where one fails the others are taken back,
@@ -26,9 +26,10 @@ const parts: Parts = {
 
 export default linux(
   {
-    id: 'D24',
+    id: 'linux-6.17',
+    alias: 'D24',
     summary: 'Linux 6.17: the list is cut into bios of one kind of memory each, and each is mapped by itself',
-    sources: ['commit 226d6099402d (6.17)', 'kernel-semantics.md NW-6', 'threads.md D24, A5-14'],
+    sources: ['commit 226d6099402d (6.17)', 'NW-6, A5-14'],
   },
   parts,
 )

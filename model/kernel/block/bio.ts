@@ -1,7 +1,7 @@
 /**
  * Belief: filling a bio (`block/bio.c`, `block/bio-integrity.c`, Linux 6.12.117).
  *
- * Rules BK-3 to BK-5 and CA-12 of `kernel-semantics.md`. There are four ways in, and only two ask whether the
+ * Rules BK-3 to BK-5 and CA-12. There are four ways in, and only two ask whether the
  * page may stand beside the one before it (BK-4): a bio of user memory can hold several pgmaps.
  */
 import { leavesGap, tryMerge, tryMergeHw, type BlkParts, type Bvec, type Limits } from './bvec.ts'

@@ -1,7 +1,7 @@
 /**
  * Belief: requests of the block layer (`block/blk-merge.c`, `blk-settings.c`, Linux 6.12.117).
  *
- * Rules BK-2 and BK-5 to BK-7 of `kernel-semantics.md`. A request may mix RAM and P2P memory, and pgmaps: it is
+ * Rules BK-2 and BK-5 to BK-7. A request may mix RAM and P2P memory, and pgmaps: it is
  * enough that no *segment* does, because each is mapped by its own page.
  */
 import { PAGE, advance } from '../../address.ts'

@@ -1,7 +1,7 @@
 /**
  * Belief: when two pieces of a buffer become one (`block/bio.c`, `block/blk.h`, Linux 6.12.117).
  *
- * Rules BK-1 and BK-2 of `kernel-semantics.md`. Xen's own test and KMSAN, which switches merging off, are left out;
+ * Rules BK-1 and BK-2. Xen's own test and KMSAN, which switches merging off, are left out;
  * with SPARSEMEM_VMEMMAP pages that follow each other in memory also do in the page array, so that test is always met.
  */
 import { PAGE, advance, alignDown, type Phys } from '../../address.ts'

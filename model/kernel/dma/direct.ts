@@ -1,18 +1,18 @@
 /**
  * Belief: mapping without an IOMMU, or with one that passes through (`kernel/dma/direct.c`, Linux 6.12).
  *
- * Rules DD-1 to DD-5 and DD-7 of `kernel-semantics.md`, read in the source of 6.12.117 and judged by it (docs/linux.md).
+ * Rules DD-1 to DD-5 and DD-7, read in the source of 6.12.117 and judged by it (docs/linux.md).
  */
 import { advance, busToPhys, handOver, phys as physical, within, type Bus, type Dma, type Phys } from '../../address.ts'
 import type { Machine } from '../../machine/columns.ts'
-import type { Call, Mapped, PageMapped, Request, Unmapped } from '../design.ts'
+import type { Call, Mapped, PageMapped, Request, SyncFor, Synced, Unmapped } from '../design.ts'
 import type { Bounce, CpuTouch } from '../effects.ts'
 import { EIO, EREMOTEIO } from '../errno.ts'
 import type { Parts } from '../parts.ts'
 import type { MapType } from '../pci/map-type.ts'
 import { NO_PROVIDER, isP2p, withDma, type SgEntry, type Table } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
-import { bounce, release } from './swiotlb.ts'
+import { bounce, copiesAt, release } from './swiotlb.ts'
 
 /** DD-1, `dma_direct_map_sg`: every entry by its own page; the first that fails unwinds those before it. */
 export const mapSg = (parts: Parts, call: Call<Kernel>, { client, table }: Request): Mapped<Kernel> => {
@@ -55,7 +55,7 @@ export const directPage = ({ k, hw }: Call<Kernel>, client: number, entry: SgEnt
   const dma = physToDma(m, f, entry.phys)
   const reachable = dma !== undefined && dma + entry.length <= 2 ** m.dmaBits[f]
   if (m.forceBounce[f] || !reachable) {
-    const slot = isP2p(entry) ? undefined : bounce(k, m, entry.phys, entry.length)
+    const slot = isP2p(entry) ? undefined : bounce(k, m, f, entry.phys, entry.length)
     const at = slot && physToDma(m, f, slot.bounce.slot)
     if (slot === undefined || at === undefined || at + entry.length > 2 ** m.dmaBits[f]) return { k, dma: undefined }
     const copied: CpuTouch = { phys: entry.phys, length: entry.length, how: 'bounce' }
@@ -83,11 +83,21 @@ const dmaToPhys = (m: Machine, f: number, dma: Dma): Phys => {
 }
 
 /** DD-5, `dma_direct_unmap_sg`: takes marks back and slots; the dma fields stay as they are. */
-export const unmapSg = (
-  parts: Parts,
+export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unmapped<Kernel> => ({
+  ...givenBack(call, request),
+  table: parts.unwind(request.table),
+})
+
+/** `dma_direct_unmap_page`: slots go back; of what did not bounce nothing is to be taken back. */
+export const unmapPage = (_: Parts, call: Call<Kernel>, request: Request): Unmapped<Kernel> => ({
+  ...givenBack(call, request),
+  table: request.table,
+})
+
+const givenBack = (
   { k, hw }: Call<Kernel>,
   { client, direction, table }: Request,
-): Unmapped<Kernel> => {
+): Pick<Unmapped<Kernel>, 'k' | 'cpu'> => {
   const m = hw.machine
   const f = m.clientFunction[client]
   const given = table.flatMap(({ dma, dmaLength = 0, marked }) =>
@@ -97,7 +107,29 @@ export const unmapSg = (
   const flushed = m.coherent[f] ? [] : given.map((bytes): CpuTouch => ({ ...bytes, how: 'cache maintenance' }))
   const copied = direction === 'DMA_TO_DEVICE' ? [] : slots
   const cpu = [...flushed, ...copied.map(({ phys, length }): CpuTouch => ({ phys, length, how: 'bounce' }))]
-  return { k: release(k, slots), table: parts.unwind(table), cpu }
+  return { k: release(k, slots), cpu }
+}
+
+/**
+ * DD-6, `dma_direct_sync_sg_for_cpu`, `dma_direct_sync_sg_for_device`: each entry by its DMA address. LAT-4: nobody looks
+ * at the mark, so that a bus address is taken for the number of some memory, or of somebody's bounce slot.
+ */
+export const syncSg = (
+  _: Parts,
+  { k, hw }: Call<Kernel>,
+  { client, direction, table }: Request,
+  by: SyncFor,
+): Synced => {
+  const m = hw.machine
+  const f = m.clientFunction[client]
+  if (m.coherent[f] && !k.everBounced.has(f)) return { cpu: [] }
+  const cpu = table.flatMap(({ dma, length }): CpuTouch[] => {
+    if (dma === undefined) return []
+    const phys = dmaToPhys(m, f, dma)
+    const flushed: CpuTouch[] = m.coherent[f] ? [] : [{ phys, length, how: 'cache maintenance' }]
+    return [...flushed, ...copiesAt(k, phys, length, direction, by)]
+  })
+  return { cpu }
 }
 
 /** DD-2: the marks of entries that were mapped, taken back. */

@@ -1,11 +1,11 @@
 /**
  * Belief: which backend maps, and what of its answer reaches the caller (`kernel/dma/mapping.c`, Linux 6.12).
  *
- * Rules DX-1, DX-5, DX-6, DX-9, DI-15 and, for software RDMA, CA-8 of `kernel-semantics.md`.
+ * Rules DX-1, DX-5, DX-6, DX-9, DI-15 and, for software RDMA, CA-8.
  */
 import { handOver } from '../../address.ts'
 import { NO_FUNCTION, type Hw } from '../../machine/columns.ts'
-import type { Call, Mapped, PageMapped, Request, Unmapped } from '../design.ts'
+import type { Call, Mapped, PageMapped, Request, SyncFor, Synced, Unmapped } from '../design.ts'
 import { EINVAL, EIO, ENOMEM, EREMOTEIO } from '../errno.ts'
 import type { Parts } from '../parts.ts'
 import { withDma, type Direction, type SgEntry } from '../lib/scatterlist.ts'
@@ -34,6 +34,26 @@ const backendOf = (parts: Parts, hw: Hw, client: number) => {
   return usesIommu(hw, client)
     ? { map: parts.iommuMapSg, unmap: parts.iommuUnmapSg }
     : { map: parts.directMapSg, unmap: parts.directUnmapSg }
+}
+
+/** `dma_unmap_page`, by the backend of the client; a device on no bus has none. */
+export const unmapPage = (parts: Parts, call: Call<Kernel>, request: Request): Unmapped<Kernel> => {
+  if (call.hw.machine.clientFunction[request.client] === NO_FUNCTION) return leaveAlone(parts, call, request)
+  return usesIommu(call.hw, request.client)
+    ? parts.iommuUnmapPage(parts, call, request)
+    : parts.directUnmapPage(parts, call, request)
+}
+
+/** `dma_unmap_resource`: without an IOMMU there is nothing to do. */
+export const unmapResource = (parts: Parts, call: Call<Kernel>, request: Request): Unmapped<Kernel> =>
+  usesIommu(call.hw, request.client) ? parts.iommuUnmapResource(parts, call, request) : leaveAlone(parts, call, request)
+
+/** `dma_sync_sgtable_for_cpu`, `dma_sync_sgtable_for_device`; the driver of a device on no bus copies by itself. */
+export const syncSgtable = (parts: Parts, call: Call<Kernel>, request: Request, by: SyncFor): Synced => {
+  if (call.hw.machine.clientFunction[request.client] === NO_FUNCTION) return { cpu: [] }
+  return usesIommu(call.hw, request.client)
+    ? parts.iommuSyncSg(parts, call, request, by)
+    : parts.directSyncSg(parts, call, request, by)
 }
 
 const leaveAlone = (_: Parts, { k }: Call<Kernel>, { table }: Request): Unmapped<Kernel> => ({ k, table })

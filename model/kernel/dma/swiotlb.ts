@@ -5,19 +5,22 @@
  * The pool is the last MiB of the first RAM range, whose addresses every device can hold; where Linux puts
  * it is of no consequence here.
  */
-import { PAGE, advance, alignDown, alignUp, overlaps, type Phys } from '../../address.ts'
+import { PAGE, advance, alignDown, alignUp, overlaps, within, type Phys } from '../../address.ts'
 import type { Machine } from '../../machine/columns.ts'
-import type { Bounce } from '../effects.ts'
+import type { SyncFor } from '../design.ts'
+import type { Bounce, CpuTouch } from '../effects.ts'
+import type { Direction } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
 
 const POOL_SIZE = 0x100000
 /** `swiotlb_max_mapping_size`: 128 slots of 2 KiB. */
 const LARGEST = 0x40000
 
-/** A slot for the bytes, at the same offset in its page; undefined: the pool is full, or they are too many. */
+/** A slot for bytes of function `f`, at the same offset in its page; undefined: the pool is full, or they are too many. */
 export const bounce = (
   k: Kernel,
   m: Machine,
+  f: number,
   phys: Phys,
   length: number,
 ): { k: Kernel; bounce: Bounce } | undefined => {
@@ -30,7 +33,8 @@ export const bounce = (
     if (k.bounced.some((b) => overlaps(alignDown(b.slot, PAGE), alignUp((b.slot % PAGE) + b.length, PAGE), at, needed)))
       continue
     const taken: Bounce = { slot: advance(ram.base, at - ram.base + offset), phys, length }
-    return { k: { ...k, bounced: [...k.bounced, taken] }, bounce: taken }
+    const everBounced = k.everBounced.has(f) ? k.everBounced : new Set(k.everBounced).add(f)
+    return { k: { ...k, everBounced, bounced: [...k.bounced, taken] }, bounce: taken }
   }
   return undefined
 }
@@ -38,3 +42,15 @@ export const bounce = (
 /** The slots given back. */
 export const release = (k: Kernel, slots: readonly Bounce[]): Kernel =>
   slots.length === 0 ? k : { ...k, bounced: k.bounced.filter((b) => !slots.some(({ slot }) => slot === b.slot)) }
+
+/**
+ * The bytes that the CPU copies between a slot and what it stands in for when either is handed over (`swiotlb_bounce`):
+ * the slot is found by its number alone, and nobody asks whose it is.
+ */
+export const copiesAt = (k: Kernel, slot: Phys, length: number, direction: Direction, by: SyncFor): CpuTouch[] => {
+  if (direction === (by === 'cpu' ? 'DMA_TO_DEVICE' : 'DMA_FROM_DEVICE')) return []
+  const taken = k.bounced.find((b) => within(slot, b.slot, b.length))
+  if (taken === undefined) return []
+  const skipped = slot - taken.slot
+  return [{ phys: advance(taken.phys, skipped), length: Math.min(length, taken.length - skipped), how: 'bounce' }]
+}

@@ -2,7 +2,7 @@
  * Belief: DMA of RDMA adapters, real and in software (`include/rdma/ib_verbs.h`, `drivers/infiniband/core`, Linux
  * 6.12.117).
  *
- * Rules CA-8, CA-9 and DX-15 of `kernel-semantics.md`. An adapter in software (rxe, siw, rdmavt) has no DMA device;
+ * Rules CA-8, CA-9 and DX-15. An adapter in software (rxe, siw, rdmavt) has no DMA device;
  * its "DMA address" is a kernel pointer, and the CPU does the copying. It maps anything, so its callers must not
  * bring P2P memory.
  */

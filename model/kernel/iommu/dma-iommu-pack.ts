@@ -1,6 +1,6 @@
 /**
  * Belief: packing the answer of a list mapped by an IOMMU (`__finalise_sg` of `drivers/iommu/dma-iommu.c`,
- * Linux 6.12). DI-10, DI-11 of `kernel-semantics.md`.
+ * Linux 6.12). DI-10, DI-11.
  *
  * What is contiguous in IOVA space becomes one DMA entry, written from entry 0 on; so after mapping, entry
  * k's pages need not be what entry k's DMA address stands for.

@@ -1,16 +1,16 @@
 /**
  * Belief: taking a list back from a translating IOMMU (`iommu_dma_unmap_sg` of `drivers/iommu/dma-iommu.c`,
- * Linux 6.12). DI-12 of `kernel-semantics.md`.
+ * Linux 6.12). DI-12.
  */
 import { PAGE, advance, alignDown, alignUp, iova, onTheWire, within, type Dma } from '../../address.ts'
-import type { Call, Request, Unmapped } from '../design.ts'
+import type { Call, Request, SyncFor, Synced, Unmapped } from '../design.ts'
 import { tableOf, unmapRange } from './domain.ts'
 import type { CpuTouch, IovaRange } from '../effects.ts'
 import { free } from './iova.ts'
 import type { Parts } from '../parts.ts'
-import type { Table } from '../lib/scatterlist.ts'
+import type { SgEntry, Table } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
-import { release } from '../dma/swiotlb.ts'
+import { copiesAt, release } from '../dma/swiotlb.ts'
 
 export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unmapped<Kernel> => {
   const { client, direction, table } = request
@@ -29,6 +29,41 @@ export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unm
   ]
   const ranges = singly ? reached.flatMap(pagesOf) : oneRange(table)
   return { ...takeBack(call, client, ranges), table: singly ? table : parts.unwind(table), cpu }
+}
+
+/** DI-13, `iommu_dma_unmap_page`: what the domain does not translate stays as it is, with a WARN. */
+export const unmapPage = (_: Parts, call: Call<Kernel>, { client, direction, table }: Request): Unmapped<Kernel> => {
+  const m = call.hw.machine
+  const f = m.clientFunction[client]
+  const reached = translated(call, f, table)
+  const cpu = reached.flatMap(({ phys, length }): CpuTouch[] => [
+    ...(m.coherent[f] ? [] : [{ phys, length, how: 'cache maintenance' as const }]),
+    ...copiesAt(call.k, phys, length, direction, 'cpu'),
+  ])
+  return { ...takeBack(call, client, reached.flatMap(pagesOf)), table, cpu }
+}
+
+/** DI-13, `iommu_dma_unmap_resource`: the range, whatever the domain says of it; no cache is flushed for it. */
+export const unmapResource = (_: Parts, call: Call<Kernel>, { client, table }: Request): Unmapped<Kernel> => ({
+  ...takeBack(call, client, table.flatMap(pagesOf)),
+  table,
+})
+
+/**
+ * DD-6, `iommu_dma_sync_sg_for_cpu`, `iommu_dma_sync_sg_for_device`: a table that was mapped for an untrusted device by
+ * what the domain translates, any other by its pages, those of bus addresses too.
+ */
+export const syncSg = (_: Parts, call: Call<Kernel>, { client, direction, table }: Request, by: SyncFor): Synced => {
+  const m = call.hw.machine
+  const f = m.clientFunction[client]
+  if (m.coherent[f] && !call.k.everBounced.has(f)) return { cpu: [] }
+  const flushed = ({ phys, length }: SgEntry): CpuTouch[] =>
+    m.coherent[f] ? [] : [{ phys, length, how: 'cache maintenance' }]
+  if (table[0]?.swiotlb !== true) return { cpu: table.flatMap(flushed) }
+  const reached = translated(call, f, table)
+  return {
+    cpu: reached.flatMap((entry) => [...flushed(entry), ...copiesAt(call.k, entry.phys, entry.length, direction, by)]),
+  }
 }
 
 /** Entries whose DMA address the domain translates, with the memory that is behind it: `iommu_iova_to_phys`. */

@@ -1,8 +1,8 @@
 /**
  * Belief: mapping a list through a translating IOMMU (`drivers/iommu/dma-iommu.c`, Linux 6.12).
  *
- * One IOVA range for everything that needs one; bus addresses stay out of it. Rules DI-2 to DI-9 of
- * `kernel-semantics.md`, read in the source of 6.12.117. Packing the answer is `dma-iommu-pack.ts`.
+ * One IOVA range for everything that needs one; bus addresses stay out of it. Rules DI-2 to DI-9, read in the source of
+ * 6.12.117. Packing the answer is `dma-iommu-pack.ts`.
  */
 import { PAGE, advance, alignUp, handOver, iova as asIova, type Iova } from '../../address.ts'
 import type { Translation } from '../../machine/columns.ts'
@@ -138,7 +138,7 @@ export const untrustedPage = (call: Call<Kernel>, client: number, direction: Dir
   const cpu: CpuTouch[] = m.coherent[f] ? [] : [{ phys, length, how: 'cache maintenance' }]
   if (!m.untrusted[f] || (phys % PAGE === 0 && length % PAGE === 0))
     return { ...iommuPage(call, client, direction, entry), cpu }
-  const slot = bounce(call.k, m, phys, length)
+  const slot = bounce(call.k, m, f, phys, length)
   if (slot === undefined) return { k: call.k, dma: undefined }
   const copied: CpuTouch[] = [{ phys, length, how: 'bounce' }]
   const mapped = iommuPage({ ...call, k: slot.k }, client, direction, { phys: slot.bounce.slot, length })

@@ -2,7 +2,7 @@
  * Belief: the CPU touching page data (`lib/scatterlist.c`, `include/linux/highmem*.h`, `mm/memremap.c` and users,
  * Linux 6.12.117).
  *
- * Rules CA-1 to CA-5, CA-7 and CA-12 of `kernel-semantics.md`, a table. No helper asks what kind of memory it is about
+ * Rules CA-1 to CA-5, CA-7 and CA-12, as a table. No helper asks what kind of memory it is about
  * to touch; whoever was let in by GUP, or sits below an opted-in queue, has to know.
  */
 import type { Flag, Flags } from '../mm/gup-flags.ts'

@@ -1,6 +1,6 @@
 /**
  * Belief: joining neighbours while a table is built (`pages_are_mergeable` of `lib/scatterlist.c`, Linux
- * 6.12), of runs where `sg-table.ts` has pages. SG-5 of `kernel-semantics.md`.
+ * 6.12), of runs where `sg-table.ts` has pages. SG-5.
  */
 import type { SgEntry, Table } from './scatterlist.ts'
 

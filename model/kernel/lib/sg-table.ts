@@ -1,7 +1,7 @@
 /**
  * Belief: an sg table made from pages (`sg_alloc_append_table_from_pages`, `lib/scatterlist.c`, Linux 6.12.117).
  *
- * Rules SG-5 and SG-6 of `kernel-semantics.md`. Nothing forbids a *table* of many kinds of memory; each
+ * Rules SG-5 and SG-6. Nothing forbids a *table* of many kinds of memory; each
  * *entry* must be of one, because the DMA layer asks the entry's first page only.
  */
 import { PAGE, advance, alignDown, type Phys } from '../../address.ts'

@@ -1,7 +1,7 @@
 /**
  * Belief: what may be asked of get_user_pages, and of which mapping (`mm/gup.c`, Linux 6.12.117).
  *
- * Rules GU-1 and GU-4 of `kernel-semantics.md`: both are decided before any page is looked at.
+ * Rules GU-1 and GU-4: both are decided before any page is looked at.
  */
 import { EFAULT, EOPNOTSUPP } from '../errno.ts'
 

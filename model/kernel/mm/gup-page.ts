@@ -1,7 +1,7 @@
 /**
  * Belief: one page of get_user_pages (`try_grab_folio`, `try_grab_folio_fast`, `mm/gup.c`, Linux 6.12.117).
  *
- * Rules GU-2, GU-3, GU-5, GU-8 and GU-9 of `kernel-semantics.md`. The gate stands here: user memory that is P2P
+ * Rules GU-2, GU-3, GU-5, GU-8 and GU-9. The gate stands here: user memory that is P2P
  * memory goes only to a caller who said that he knows (FOLL_PCI_P2PDMA).
  */
 import type { Phys } from '../../address.ts'

@@ -1,7 +1,7 @@
 /**
  * Belief: get_user_pages and pin_user_pages (`mm/gup.c`, `lib/iov_iter.c`, Linux 6.12.117).
  *
- * Rules GU-1 to GU-8, GU-10 and GU-11 of `kernel-semantics.md`. Everyone who does DMA to user memory comes through
+ * Rules GU-1 to GU-8, GU-10 and GU-11. Everyone who does DMA to user memory comes through
  * here, so this decides who can ever meet P2P memory: whoever pins without end (RDMA memory regions, io_uring
  * buffers, vfio, iommufd) cannot.
  */

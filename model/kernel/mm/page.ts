@@ -1,7 +1,7 @@
 /**
  * Belief: what a struct page says of itself (`include/linux/mmzone.h`, `memremap.h`, `block/blk.h`, Linux 6.12.117).
  *
- * Rules PM-27, PM-28 and BK-3 of `kernel-semantics.md`. Two pages may share an entry, or a bio, only if one
+ * Rules PM-27, PM-28 and BK-3. Two pages may share an entry, or a bio, only if one
  * answer about routing holds for both; the pgmap is all the kernel has to tell that by.
  */
 import { PAGE, advance, type Phys } from '../../address.ts'

@@ -1,7 +1,7 @@
 /**
  * Belief: how the NVMe driver maps a request (`drivers/nvme/host/pci.c`, `host/core.c`, Linux 6.12.117).
  *
- * Rules DX-13 and BK-7 of `kernel-semantics.md`. The driver has two ways to map data: one page mapping, which has no
+ * Rules DX-13 and BK-7. The driver has two ways to map data: one page mapping, which has no
  * P2P rule (LAT-5), and an sg table, which has. One test on the first page keeps P2P memory out of the first.
  */
 import { PAGE } from '../../address.ts'

@@ -1,7 +1,7 @@
 /**
  * Belief: the NVMe target as orchestrator (`drivers/nvme/target/core.c`, `rdma.c`, `io-cmd-bdev.c`, Linux 6.12.117).
  *
- * Rules BK-5, BK-8 and CA-9 of `kernel-semantics.md`. It chooses a provider between an RDMA adapter and a disk. What it
+ * Rules BK-5, BK-8 and CA-9. It chooses a provider between an RDMA adapter and a disk. What it
  * checks once, at enable and connect, is trusted for every later request (LAT-27).
  */
 import { emptyBio, type Bio } from '../block/bio.ts'

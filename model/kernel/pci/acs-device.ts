@@ -1,7 +1,7 @@
 /**
  * Belief: naming a device on the command line (`pci_dev_str_match`, `drivers/pci/pci.c`, Linux 6.12.117).
  *
- * Rule AC-3 of `kernel-semantics.md`. Two forms, numbers in hexadecimal: a place, `[dom:]bb:dd.f[/dd.f]*`, whose tail
+ * Rule AC-3. Two forms, numbers in hexadecimal: a place, `[dom:]bb:dd.f[/dd.f]*`, whose tail
  * leads down from the device in front; or an identity, `pci:vvvv:dddd[:vvvv:dddd]`, where 0 is any.
  */
 import { ROOT, type Machine } from '../../machine/columns.ts'

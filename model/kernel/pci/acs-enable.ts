@@ -1,7 +1,7 @@
 /**
  * Belief: what Linux writes into ACS control words (`pci_enable_acs`, `drivers/pci/pci.c`, Linux 6.12.117).
  *
- * Rules AC-1, AC-4, AC-5 and LAT-10 of `kernel-semantics.md`. Runs when a function is found and again whenever its
+ * Rules AC-1, AC-4, AC-5 and LAT-10. Runs when a function is found and again whenever its
  * state is restored. Both parameters start from the word that was *found*, not from each other's result.
  */
 import { ACS_BITS, NO_ACS, bitNames, bitsOf, type AcsBit } from '../../machine/acs.ts'

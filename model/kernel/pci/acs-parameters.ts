@@ -1,7 +1,7 @@
 /**
  * Belief: reading `pci=disable_acs_redir=` and `pci=config_acs=` (`drivers/pci/pci.c`, Linux 6.12.117).
  *
- * Rules AC-2 and AC-3 of `kernel-semantics.md`, litmus L60. What the kernel would log is part of the answer: a list
+ * Rules AC-2 and AC-3, litmus L60. What the kernel would log is part of the answer: a list
  * that is misread fails silently otherwise.
  */
 import { ACS_BITS, type AcsBit } from '../../machine/acs.ts'
@@ -40,7 +40,7 @@ export type BitSettings = ReadonlyMap<AcsBit, boolean>
 export type AcsComplaint = 'invalid flags' | 'flags missing' | 'flags beyond DT' | 'cannot parse device'
 
 /** `set`: the parameter speaks of the function. */
-export interface Found {
+export interface Match {
   readonly set?: BitSettings
   readonly complaint?: AcsComplaint
 }
@@ -53,11 +53,11 @@ export const NO_REDIRECT: BitSettings = new Map<AcsBit, boolean>([
 ])
 
 /** AC-2, `__pci_config_acs` with a mask: whether `disable_acs_redir` names function `f`. */
-export const disablesRedir = (m: Functions, f: number, text: string): Found =>
+export const disablesRedir = (m: Functions, f: number, text: string): Match =>
   firstMatch(m, f, text, (rest) => ({ set: NO_REDIRECT, rest }))
 
 /** AC-2, `__pci_config_acs` without one: what `config_acs` asks of function `f`, in the first entry that names it. */
-export const configures = (m: Functions, f: number, text: string): Found =>
+export const configures = (m: Functions, f: number, text: string): Match =>
   firstMatch(m, f, text, (rest) => {
     const at = rest.indexOf('@')
     if (at < 0) return { complaint: 'flags missing' }
@@ -81,7 +81,7 @@ type Head = { readonly set: BitSettings; readonly rest: string } | { readonly co
  * AC-3: entry after entry until one names `f`. A complaint ends the search, so entries behind a bad one are never
  * read; what follows a match is not looked at. Entries are separated by `;` (a `,` is taken too, but none gets here).
  */
-const firstMatch = (m: Functions, f: number, text: string, head: (rest: string) => Head): Found => {
+const firstMatch = (m: Functions, f: number, text: string, head: (rest: string) => Head): Match => {
   while (text !== '') {
     const entry = head(text)
     if ('complaint' in entry) return { complaint: entry.complaint }

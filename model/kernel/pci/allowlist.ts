@@ -1,7 +1,7 @@
 /**
  * Belief: which host bridges forward peer traffic, by CPU and by allowlist (`drivers/pci/p2pdma.c`, Linux 6.12).
  *
- * Rules MT-6 to MT-9 of `kernel-semantics.md`. Whether a host bridge truly forwards is a bit of the machine.
+ * Rules MT-6 to MT-9. Whether a host bridge truly forwards is a bit of the machine.
  */
 import { KIND, ROOT, type Machine } from '../../machine/columns.ts'
 

@@ -1,7 +1,7 @@
 /**
  * Belief: what Linux thinks of the way from a client to a provider (`drivers/pci/p2pdma.c`, 6.12).
  *
- * Rules MT-1 to MT-17 and AR-4 of `kernel-semantics.md`, read in the source of 6.12.117; which of them
+ * Rules MT-1 to MT-17 and AR-4, read in the source of 6.12.117; which of them
  * that kernel has judged stands in docs/linux.md. It looks like the climb of `model/hardware/deliver.ts` and must not
  * become it: this one counts ACS words, that one obeys them.
  */

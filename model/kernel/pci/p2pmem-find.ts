@@ -2,7 +2,7 @@
  * Belief: publishing and choosing a provider (`pci_p2pmem_publish`, `pci_p2pmem_find_many`, `pci_p2pdma_enable_store`, `drivers/pci/p2pdma.c`, Linux
  * 6.12.117).
  *
- * Rules MT-18 and AR-12 of `kernel-semantics.md`. Both look at *published* memory only (AR-7).
+ * Rules MT-18 and AR-12. Both look at *published* memory only (AR-7).
  */
 import { PAGE } from '../../address.ts'
 import { chooseFrom, type Choose } from '../../choose.ts'

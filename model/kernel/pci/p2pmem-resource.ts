@@ -2,7 +2,7 @@
  * Belief: giving a BAR struct pages (`pci_p2pdma_add_resource`, `drivers/pci/p2pdma.c`; `pagemap_range`,
  * `mm/memremap.c`; Linux 6.12.117).
  *
- * Rules AR-1 to AR-6, AR-13 and LAT-24 of `kernel-semantics.md`, with those of PM-12 that a BAR can meet. Want of
+ * Rules AR-1 to AR-6, AR-13 and LAT-24, with those of PM-12 that a BAR can meet. Want of
  * memory and the limits of hot-plug are left out, and so is what a failure does to the lookup of others (LAT-13).
  */
 import { PAGE, advance, overlaps, type Bus, type Phys } from '../../address.ts'

@@ -2,7 +2,7 @@
  * Belief: P2P memory in user space, and taking it all away (`p2pmem_alloc_mmap`, `p2pdma_page_free`,
  * `drivers/pci/p2pdma.c`; `memunmap_pages`, `mm/memremap.c`; Linux 6.12.117).
  *
- * Rules AR-10, AR-11, CA-6 and LAT-23 of `kernel-semantics.md`, litmus L61. A page that user space has mapped holds a
+ * Rules AR-10, AR-11, CA-6 and LAT-23, litmus L61. A page that user space has mapped holds a
  * reference on its pgmap until the last mapping *and* the last pin are gone; unbinding the provider waits for that.
  */
 import { PAGE, advance, type Phys } from '../../address.ts'

@@ -1,7 +1,7 @@
 /**
  * Belief: the pool of P2P memory of a function (`drivers/pci/p2pdma.c`, `lib/genalloc.c`, Linux 6.12.117).
  *
- * Rules AR-5 and AR-7 to AR-9 of `kernel-semantics.md`. Memory is named by its CPU physical address, where the
+ * Rules AR-5 and AR-7 to AR-9. Memory is named by its CPU physical address, where the
  * kernel has a pointer into its linear map. Every allocation holds one reference on the pgmap it lies in, whatever its size.
  */
 import { PAGE, advance, bus, type Bus, type Phys } from '../../address.ts'

@@ -1,5 +1,5 @@
 /**
- * Rules of `hardware.md` that no golden vector reaches, each with where its requests land after that document.
+ * Rules that no golden vector reaches, each with where it has requests land.
  */
 import { describe, expect, it } from 'vitest'
 import { PAGE, bus, iova, phys } from '../../../model/address.ts'
@@ -68,17 +68,17 @@ const MORE: readonly Omit<Vector, 'id'>[] = [
     T_A, [bmeOff('RP0')], ['EPA', W, 0x1000, refused('RP0', 'RT-10')]),
   more('a root port without Memory Space Enable claims nothing from above', 'RT-10, DP-12',
     T_A, [mseOff('RP0'), forwards('RP1', 'RP0', 'write')], ['EPC', W, 0xa020_0010, refused('RC', 'RC-11')]),
-  more('Egress Control of a root port blocks a request for another root port', 'DP-8c, AC-15',
+  more('Egress Control of a root port blocks a request for another root port', 'DP-8c, HW-AC-15',
     T_A, [egressControl('RP0', [2]), forwards('RP0', 'RP1', 'write')],
-    ['EPA', W, 0xb000_0000, refused('RP0', 'AC-15')]),
+    ['EPA', W, 0xb000_0000, refused('RP0', 'HW-AC-15')]),
   more('a CPU address that the host bridge takes comes out as the bus address', 'HB-1, HB-4',
     T_O, [inbound(0, 0, 0x10_0000_0000), reflect('RP0')], ['EPA', W, 0x6_4020_0010, viaRc('EPB', 0x10)]),
   more('an inbound window moves an address by its own distance', 'HB-2',
     T_O, [inbound(0x8000_0000, 0, 0x1000_0000)],
     ['EPA', W, 0x8000_1000, ram(0x1000)], ['EPA', W, 0x1000, refused('RC', 'HB-2')]),
-  more('a redirected completion is undefined at a root port without Upstream Forwarding', 'AC-14, DP-15',
+  more('a redirected completion is undefined at a root port without Upstream Forwarding', 'HW-AC-14, DP-15',
     T_A, [acs('DSP2', 'CR')], ['EPA', R, 0xa020_0010, undefinedAt('RP0')], ['EPA', W, 0xa020_0010, bar('EPB', 0x10)]),
-  more('a redirected completion is undefined at a switch port without Upstream Forwarding', 'AC-14, DP-15',
+  more('a redirected completion is undefined at a switch port without Upstream Forwarding', 'HW-AC-14, DP-15',
     T_N, [acs('DSP22', 'CR')], ['EPE', R, 0xa010_0000, undefinedAt('DSP11')]),
   more('equal bus numbers in two domains are not taken for each other', 'HB-3, DP-15',
     T_A, [forwards('RP3', 'RP0', 'read')], ['EPD', R, 0xa000_0000, viaRc('EPA', 0)]),
@@ -94,51 +94,51 @@ const MORE: readonly Omit<Vector, 'id'>[] = [
     ['EPA', W, 0xa0f0_0000, refused('DSP1', 'RT-17'), { when: having('DSP1', { portBarRequests: 'refuse' }) }],
     ['EPA', W, 0xa0c1_0000, direct('DSP2', 0), { when: having('DSP1', { portBarRequests: 'as peers' }) }],
     ['EPA', W, 0xa0c1_0000, undefinedAt('RP0'), { when: having('DSP1', { portBarRequests: 'as peers', acs: ['RR'] }) }]),
-  more('each Memory Target Access control is for its own BARs', 'AC-25, AC-26',
+  more('each Memory Target Access control is for its own BARs', 'HW-AC-25, HW-AC-26',
     T_A, [],
     ['EPA', W, 0xa0f0_0000, direct('USP', 0), { when: enhanced('DSP1', { downstreamBars: 'block' }) }],
     ['EPA', W, 0xa0c1_0000, direct('DSP2', 0), { when: enhanced('DSP1', { upstreamBars: 'block' }) }],
-    ['EPA', W, 0xa0c0_0000, refused('DSP1', 'AC-25'), { when: enhanced('DSP1', { downstreamBars: 'block' }) }]),
-  more('USP Memory Target Access redirects to where the root complex reflects it', 'AC-27, RT-14a',
+    ['EPA', W, 0xa0c0_0000, refused('DSP1', 'HW-AC-25'), { when: enhanced('DSP1', { downstreamBars: 'block' }) }]),
+  more('USP Memory Target Access redirects to where the root complex reflects it', 'HW-AC-27, RT-14a',
     T_A, [enhanced('DSP1', { upstreamBars: 'redirect' }), acs('RP0', 'UF'), reflect('RP0')],
     ['EPA', W, 0xa0f0_0000, viaRc('USP', 0)]),
-  more('Request Redirect says nothing of the BARs of ports', 'RT-17, AC-29',
+  more('Request Redirect says nothing of the BARs of ports', 'RT-17, HW-AC-29',
     T_A, [acs('DSP1', 'RR')], ['EPA', W, 0xa0c1_0000, direct('DSP2', 0)]),
   more('the BARs of a switch’s ports are reached from above, unless switched off', 'RT-14a, RT-14b, RT-10',
     T_A, [],
     ['CPU', R, 0xa0f0_0010, bar('USP', 0x10)],
     ['CPU', R, 0xa0c1_0010, bar('DSP2', 0x10)],
     ['CPU', W, 0xa0c1_0000, refused('USP', 'RT-14b'), { when: mseOff('DSP2') }]),
-  more('the BAR of another root port is a port’s BAR', 'DP-8b, AC-25',
+  more('the BAR of another root port is a port’s BAR', 'DP-8b, HW-AC-25',
     T_A, [having('RP1', { bar: { base: 0xb010_0000, size: 0x1_0000 } })],
     ['EPA', W, 0xb010_0000, direct('RP1', 0)],
-    ['EPA', W, 0xb010_0000, refused('RP0', 'AC-25'), { when: enhanced('RP0', { downstreamBars: 'block' }) }],
+    ['EPA', W, 0xb010_0000, refused('RP0', 'HW-AC-25'), { when: enhanced('RP0', { downstreamBars: 'block' }) }],
     ['EPA', W, 0xb010_0000, refused('RC', 'RC-4'), { when: enhanced('RP0', { downstreamBars: 'redirect' }) }],
     ['EPC', R, 0xb010_0000, direct('RP1', 0)]),
-  more('the completion of a port’s own BAR enters its switch by no port, and meets ACS words only above it', 'DP-15, AC-13',
+  more('the completion of a port’s own BAR enters its switch by no port, and meets ACS words only above it', 'DP-15, HW-AC-13',
     T_N, [having('DSP21', { bar: { base: 0xa080_0000, size: 0x1_0000 } }), acs('DSP21', 'CR'), acs('DSP22', 'CR'), acs('RP0', 'UF')],
     ['EPF', R, 0xa080_0000, direct('DSP21', 0)],
     ['EPG', R, 0xa080_0000, direct('DSP21', 0)],
     ['EPG', R, 0xa080_0000, lost('DSP21', 0, 'RC-7'), { when: acs('DSP11', 'CR') }]),
   more('a port’s own requests enter its switch by no port', 'DP-4, RT-13',
     T_A, [acs('RP0', 'SV')], ['DSP1', W, 0x1000, ram(0x1000)], ['USP', W, 0x1000, ram(0x1000)], ['RP0', W, 0x1000, ram(0x1000)]),
-  more('the same of an upstream port', 'DP-15, AC-13',
+  more('the same of an upstream port', 'DP-15, HW-AC-13',
     T_A, [acs('DSP1', 'CR'), acs('DSP2', 'CR')], ['EPA', R, 0xa0f0_0000, direct('USP', 0)]),
 
-  more('Unclaimed Request Redirect is about holes in the switch’s window only', 'AC-28',
+  more('Unclaimed Request Redirect is about holes in the switch’s window only', 'HW-AC-28',
     T_A, [enhanced('DSP1', { unclaimed: 'redirect' })],
     ['EPA', W, 0xa050_0000, undefinedAt('RP0')],
     ['EPA', W, 0xa020_0010, direct('EPB', 0x10)]),
-  more('Direct Translated of a function keeps a translated request inside', 'AC-17',
+  more('Direct Translated of a function keeps a translated request inside', 'HW-AC-17',
     T_A, [inside('EPM.f0'), inside('EPM.f1'), acs('EPM.f0', 'DT', 'RR')],
     ['EPM.f0', W, 0xb101_0000, noTlp('EPM.f1', 0), { translated: true }],
     ['EPM.f0', W, 0xb101_0000, undefinedAt('RP2')]),
-  more('a translated request without Direct Translated is redirected like any other', 'AC-18',
+  more('a translated request without Direct Translated is redirected like any other', 'HW-AC-18',
     T_A, [acs('DSP1', 'RR'), acs('RP0', 'UF')], ['EPA', W, 0xa020_0010, refused('RC', 'RC-4'), { translated: true }]),
-  more('Direct Translated works at a root port, too', 'AC-17, DP-8c',
+  more('Direct Translated works at a root port, too', 'HW-AC-17, DP-8c',
     T_A, [egressControl('RP0', [2], 'DT'), forwards('RP0', 'RP1', 'write')],
     ['EPA', W, 0xb000_0000, viaRc('EPC', 0), { translated: true }],
-    ['EPA', W, 0xb000_0000, refused('RP0', 'AC-15')]),
+    ['EPA', W, 0xb000_0000, refused('RP0', 'HW-AC-15')]),
   more('a port that behaves as if it had Completion Redirect redirects completions', 'PA-3',
     T_A, [implicitAcs('DSP2', 'CR'), acs('RP0', 'UF')],
     ['EPA', R, 0xa020_0010, lost('EPB', 0x10, 'RC-7')]),
@@ -146,9 +146,9 @@ const MORE: readonly Omit<Vector, 'id'>[] = [
     T_A, [acs('DSP2', 'CR'), acs('RP0', 'UF'), having('EPB', { copiesOrdering: false })],
     ['EPA', R, 0xa020_0010, lost('EPB', 0x10, 'RC-7'), { relaxed: true }]),
 
-  more('Source Validation looks at bus numbers: below the port that has both behind it a forged id passes', 'AC-9',
+  more('Source Validation looks at bus numbers: below the port that has both behind it a forged id passes', 'HW-AC-9',
     T_A, [acs('RP0', 'SV')], ['EPA', W, 0x1000, ram(0x1000), { requester: 'EPB' }],
-    ['EPA', W, 0x1000, refused('RP0', 'AC-9'), { requester: 'EPC' }]),
+    ['EPA', W, 0x1000, refused('RP0', 'HW-AC-9'), { requester: 'EPC' }]),
   more('the answer to a forged request goes to whose id it carried', 'RT-26',
     T_A, [forwards('RP0', 'RP1', 'read')], ['EPA', R, 0xb000_0000, lost('EPC', 0, 'RT-26'), { requester: 'EPB' }]),
   underEach({ 'EPM.f0': translating(0x1000, 0x5000) },
@@ -184,9 +184,9 @@ const MORE: readonly Omit<Vector, 'id'>[] = [
     T_A, [inventsData],
     ['EPA', W, 0xb000_0000, refused('RC', 'RC-4')],
     ['EPA', R, 0xb800_0000, refused('RC', 'PA-2')]),
-  more('no request leaves a device for an address that has more bits than it has', 'EX-4',
+  more('no request leaves a device for an address that has more bits than it has', 'HW-EX-4',
     T_A, [having('EPA', { addressBits: 31 })],
-    ['EPA', W, 0x8000_0000, refused('EPA', 'EX-4')], ['EPA', W, 0x7fff_f000, ram(0x7fff_f000)]),
+    ['EPA', W, 0x8000_0000, refused('EPA', 'HW-EX-4')], ['EPA', W, 0x7fff_f000, ram(0x7fff_f000)]),
 
   more('a packet is measured wherever it is received', 'RT-27',
     T_A, [forwards('RP1', 'RP0', 'write')],
@@ -242,7 +242,7 @@ const MORE: readonly Omit<Vector, 'id'>[] = [
     ['EPA', W, 0xa030_0000, refused('BRG', 'RT-24')],
     ['EPA', W, 0xa040_0000, refused('BRG', 'RT-14c')],
     ['EPA', W, 0xa010_0000, refused('BRG', 'RT-14c'), { when: mseOff('BRG') }]),
-  more('no ACS word stands between conventional devices, and those above their bridge act on it', 'RT-24, AC-13',
+  more('no ACS word stands between conventional devices, and those above their bridge act on it', 'RT-24, HW-AC-13',
     T_C, [everyAcsBit('DSP2'), acs('RP0', 'UF')],
     ['X', R, 0xa020_0000, direct('Y', 0)],
     ['EPA', R, 0xa010_0000, lost('X', 0, 'RC-7')]),
@@ -261,7 +261,7 @@ const MORE: readonly Omit<Vector, 'id'>[] = [
     T_A, [inside('EPB'), added({ ...VF, inside: true })],
     ['EPB', W, 0xa030_0000, noTlp('EPB.v0', 0)],
     ['EPB.v0', R, 0xa020_0000, noTlp('EPB', 0)],
-    ['EPB', R, 0xa030_0000, refused('EPB', 'AC-15'), { when: egressControl('EPB', [8]) }]),
+    ['EPB', R, 0xa030_0000, refused('EPB', 'HW-AC-15'), { when: egressControl('EPB', [8]) }]),
 
   more('a CPU finds nobody outside RAM and windows, nor in a hole', 'CP-1, RC-11',
     T_A, [],
@@ -270,7 +270,7 @@ const MORE: readonly Omit<Vector, 'id'>[] = [
     ['CPU', R, 0xb200_0010, bar('RCI', 0x10)]),
 ]
 
-describe('rules of hardware.md that no golden vector reaches', () => {
+describe('rules of the fabric that no golden vector reaches', () => {
   for (const vector of MORE) it(vector.says, () => tryAll(vector))
 })
 
@@ -300,7 +300,7 @@ describe('the address that a function gets by ATS (IO-7, PA-12)', () => {
     expect(ask(T_O, [atsReturnsBus], toBar)).toBe(0x4020_0000)
     expect(ask(T_O, [atsReturnsBus], translating(0x1000, 0x5000))).toBe(0x5000)
   })
-  it('is none where Translation Blocking is on, on the way up (AC-10, DP-16)', () => {
+  it('is none where Translation Blocking is on, on the way up (HW-AC-10, DP-16)', () => {
     expect(ask(T_O, [acs('DSP1', 'TB')], toBar)).toBeUndefined()
     expect(ask(T_O, [acs('RP0', 'TB')], toBar)).toBeUndefined()
     expect(ask(T_O, [acs('DSP2', 'TB')], toBar)).toBe(0x6_4020_0000)

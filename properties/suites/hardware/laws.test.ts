@@ -173,7 +173,7 @@ describe('the fabric', () => {
     })
   })
 
-  it('gives an IOVA that equals a sibling’s window to the sibling, unless the port redirects (GV-64, GV-65)', () => {
+  it('gives an IOVA that equals a sibling’s window to the sibling, unless the port redirects (HW-GV-64, HW-GV-65)', () => {
     law(fc.tuple(machines, fc.boolean()), ([file, redirects]) => {
       const forward = (f: FunctionFile): FunctionFile =>
         f.type.endsWith('port') ? { ...plain(f), acs: ['UF'] } : plain(f)

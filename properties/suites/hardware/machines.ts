@@ -1,7 +1,7 @@
 /**
- * The topologies of the golden vectors (`hardware.md` 8.1), and the changes that a vector makes to one.
+ * The topologies of the golden vectors, and the changes that a vector makes to one.
  *
- * Every window and BAR stands at the address which that document gives it. Different here: a second socket is a
+ * Every window and BAR stands at the address which the vectors give it. Different here: a second socket is a
  * PCI domain of its own, so HB1 counts its buses from 0 and not from 80. T-C is ours: the document has a row for
  * conventional PCI, and no topology.
  */

@@ -101,7 +101,8 @@ export const more = (
 ): Omit<Vector, 'id'> => ({ says, why, topology, change, tries })
 
 /** `RT-2` of `RT-2-none`: the document's rule, without the model's case of it. */
-const ruleOf = (because: RuleId): string => because.split('-').slice(0, 2).join('-')
+/** Without the word that says which case it is. */
+const ruleOf = (because: RuleId): string => because.replace(/-[a-z]+$/, '')
 
 /** What the model says, in the words of {@link Expected}. */
 const byNames = (m: Machine, landing: Landing): Expected => {

@@ -1,5 +1,5 @@
 /**
- * The way of a request, hop by hop, and the rule of `hardware.md` that each hop cites: what `p2pspec explain` tells.
+ * The way of a request, hop by hop, and the rule that each hop cites: what `p2pspec explain` tells.
  */
 import { describe, expect, it } from 'vitest'
 import { bus, phys } from '../../../model/address.ts'
@@ -63,7 +63,7 @@ const byHostAddress: Change = (machine) => ({
 const turning = [acs('RP0', 'UF'), reflect('RP0')]
 const toEpc = forwards('RP0', 'RP1', 'write')
 const both = [inside('EPM.f0'), inside('EPM.f1')]
-const BACK = ['RP0: AC-14', 'RC: HB-8', 'RC: RC-2']
+const BACK = ['RP0: HW-AC-14', 'RC: HB-8', 'RC: RC-2']
 
 type Row = readonly [says: string, from: string, access: Access, address: number, more: Way, ...hops: string[]]
 
@@ -81,28 +81,28 @@ const WAYS: readonly Row[] = [
   ['into a hole', 'EPA', W, 0xb800_0000, {}, 'USP: RT-15e', 'RP0: DP-8', 'RC: HB-2', 'RC: HB-1', 'RC: RC-11-hole'],
 
   ['redirected, both ways', 'EPA', R, 0xa020_0010, { change: [acs('DSP1', 'RR'), acs('DSP2', 'CR'), ...turning] },
-    'DSP1: AC-11', ...BACK, 'DSP2: RT-14b', 'EPB: RT-2', 'DSP2: AC-13', 'EPA: DP-15-ok'],
+    'DSP1: HW-AC-11', ...BACK, 'DSP2: RT-14b', 'EPB: RT-2', 'DSP2: HW-AC-13', 'EPA: DP-15-ok'],
   ['redirected, to where nobody says what happens', 'EPA', W, 0xa020_0010, { change: [acs('DSP1', 'RR')] },
-    'DSP1: AC-11', 'RP0: RT-18'],
+    'DSP1: HW-AC-11', 'RP0: RT-18'],
   ['past Egress Control', 'EPA', W, 0xa020_0010, { change: [egressControl('DSP1', [])] },
-    'DSP1: AC-15-direct', 'EPB: RT-2'],
+    'DSP1: HW-AC-15-direct', 'EPB: RT-2'],
   ['redirected by Egress Control', 'EPA', W, 0xa020_0010, { change: [egressControl('DSP1', [2], 'RR'), ...turning] },
-    'DSP1: AC-15-redirect', ...BACK, 'DSP2: RT-14b', 'EPB: RT-2'],
-  ['translated', 'EPA', W, 0xa020_0010, { change: [acs('DSP1', 'RR', 'DT')], translated: true }, 'DSP1: AC-17', 'EPB: RT-2'],
+    'DSP1: HW-AC-15-redirect', ...BACK, 'DSP2: RT-14b', 'EPB: RT-2'],
+  ['translated', 'EPA', W, 0xa020_0010, { change: [acs('DSP1', 'RR', 'DT')], translated: true }, 'DSP1: HW-AC-17', 'EPB: RT-2'],
 
   ['to the BAR of a port', 'EPA', W, 0xa0c1_0000, {}, 'DSP1: RT-17', 'DSP2: RT-2'],
   ['to that of a port treated as a peer', 'EPA', W, 0xa0c1_0000, { change: [having('DSP1', { portBarRequests: 'as peers' })] },
     'DSP1: RT-17', 'DSP2: RT-2'],
   ['redirected to the BAR of a port', 'EPA', W, 0xa0c1_0000,
     { change: [having('DSP1', { portBarRequests: 'as peers', acs: ['RR'] }), ...turning] },
-    'DSP1: AC-11', ...BACK, 'DSP2: RT-2'],
+    'DSP1: HW-AC-11', ...BACK, 'DSP2: RT-2'],
   ['redirected by Memory Target Access', 'EPA', W, 0xa0f0_0000, { change: [enhanced('DSP1', { upstreamBars: 'redirect' }), ...turning] },
-    'DSP1: AC-27', ...BACK, 'USP: RT-2'],
-  ['unclaimed', 'EPA', W, 0xa050_0000, { change: [enhanced('DSP1', { unclaimed: 'redirect' })] }, 'DSP1: AC-28', 'RP0: RT-18'],
+    'DSP1: HW-AC-27', ...BACK, 'USP: RT-2'],
+  ['unclaimed', 'EPA', W, 0xa050_0000, { change: [enhanced('DSP1', { unclaimed: 'redirect' })] }, 'DSP1: HW-AC-28', 'RP0: RT-18'],
 
   ['to another root port', 'EPA', W, 0xb000_0000, { change: [toEpc] }, 'USP: RT-15e', 'RP0: HB-8', 'RC: RC-2', 'EPC: RT-2'],
   ['to another root port, redirected', 'EPA', W, 0xb000_0000, { change: [toEpc, acs('RP0', 'RR')] },
-    'USP: RT-15e', 'RP0: AC-11', 'RC: HB-8', 'RC: RC-2', 'EPC: RT-2'],
+    'USP: RT-15e', 'RP0: HW-AC-11', 'RC: HB-8', 'RC: RC-2', 'EPC: RT-2'],
   ['to another root port, found by host address', 'EPA', W, 0xb000_0000, { change: [toEpc, byHostAddress] },
     'USP: RT-15e', 'RP0: DP-8', 'RC: HB-2', 'RC: HB-1', 'RC: RC-2', 'EPC: RT-2'],
   ['from the root bus', 'RCI', W, 0xb000_0000, { change: [forwards('RCI', 'RP1', 'write')] },
@@ -123,15 +123,15 @@ const WAYS: readonly Row[] = [
   ['inside a function', 'EPM.f0', W, 0xb100_0000, { change: both }, 'EPM.f0: DP-2'],
   ['inside a device', 'EPM.f0', W, 0xb101_0000, { change: both }, 'EPM.f0: DP-3', 'EPM.f1: RT-2'],
   ['inside, and back by the root port', 'EPM.f0', R, 0xb101_0000, { change: [...both, acs('EPM.f1', 'CR'), acs('RP2', 'UF'), reflect('RP2')] },
-    'EPM.f0: DP-3', 'EPM.f1: RT-2', 'EPM.f1: AC-13', 'EPM.f0: DP-15-ok'],
+    'EPM.f0: DP-3', 'EPM.f1: RT-2', 'EPM.f1: HW-AC-13', 'EPM.f0: DP-15-ok'],
   ['redirected out of a device', 'EPM.f0', W, 0xb101_0000, { change: [...both, acs('EPM.f0', 'RR'), acs('RP2', 'UF'), reflect('RP2')] },
-    'EPM.f0: AC-11', 'RP2: AC-14', 'RC: HB-8', 'RC: RC-2', 'EPM.f1: RT-2'],
+    'EPM.f0: HW-AC-11', 'RP2: HW-AC-14', 'RC: HB-8', 'RC: RC-2', 'EPM.f1: RT-2'],
 
   ['through nested switches', 'EPE', W, 0xa100_0000, { topology: T_N }, 'USP2: RT-15e', 'DSP11: RT-15b', 'EPG: RT-2'],
   ['and down again', 'EPG', W, 0xa010_0000, { topology: T_N }, 'DSP12: RT-15b', 'DSP22: RT-14b', 'EPF: RT-2'],
   ['redirected through both, both ways', 'EPE', R, 0xa010_0000,
     { topology: T_N, change: [acs('DSP21', 'RR'), acs('DSP22', 'CR'), acs('DSP11', 'UF'), ...turning] },
-    'DSP21: AC-11', 'DSP11: AC-14', ...BACK, 'DSP11: RT-14b', 'DSP22: RT-14b', 'EPF: RT-2', 'DSP22: AC-13', 'DSP11: AC-14', 'EPE: DP-15-ok'],
+    'DSP21: HW-AC-11', 'DSP11: HW-AC-14', ...BACK, 'DSP11: RT-14b', 'DSP22: RT-14b', 'EPF: RT-2', 'DSP22: HW-AC-13', 'DSP11: HW-AC-14', 'EPE: DP-15-ok'],
 
   ['over conventional wires', 'X', R, 0xa020_0000, { topology: T_C }, 'BRG: RT-24-peer', 'Y: RT-2', 'X: DP-15-ok'],
   ['out of a bridge', 'X', W, 0x1000, { topology: T_C }, 'BRG: RT-12', 'USP: RT-15e', 'RP0: DP-8', 'RC: HB-2', 'RC: DP-12'],

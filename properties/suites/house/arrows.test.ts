@@ -25,6 +25,8 @@ const ROOMS: readonly (readonly [room: string, into: readonly string[]])[] = [
   ['model', ['model/kernel', 'model/hardware', 'model/machine', ...LEAVES]],
   ['spec/files', ['spec', 'model']],
   ['spec', ['model', 'spec/files/parse.ts', 'spec/files/text.ts']],
+  // The walls themselves are seen from everywhere.
+  ['properties/suites/house', ['story', 'properties', 'spec', 'model']],
   ['properties', ['spec', 'model']],
   ['story', ['properties', 'spec', 'model']],
   ['counterexamples', ['properties', 'spec', 'model']],

@@ -1,5 +1,5 @@
 /**
- * Whom Linux believes to forward peer traffic: rules MT-6 to MT-9 of `kernel-semantics.md`.
+ * Whom Linux believes to forward peer traffic: rules MT-6 to MT-9.
  */
 import { describe, expect, it } from 'vitest'
 import type { CpuVendor } from '../../../model/machine/columns.ts'

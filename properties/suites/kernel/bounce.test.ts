@@ -1,5 +1,5 @@
 /**
- * DMA masks and bounce buffers: rules DD-1 to DD-5 and DX-11 of `kernel-semantics.md`. Where the pool of bounce buffers
+ * DMA masks and bounce buffers: rules DD-1 to DD-5 and DX-11. Where the pool of bounce buffers
  * lies, and how big it is, is the model's affair.
  */
 import { describe, expect, it } from 'vitest'
@@ -7,7 +7,8 @@ import { handOver, phys } from '../../../model/address.ts'
 import type { Bounce, CpuTouch } from '../../../model/kernel/effects.ts'
 import type { Direction } from '../../../model/kernel/lib/scatterlist.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { SegmentFile, StepFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EIO,
   EREMOTEIO,

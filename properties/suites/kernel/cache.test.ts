@@ -1,5 +1,5 @@
 /**
- * The map types that a provider keeps: rules MT-14 and MT-15 of `kernel-semantics.md`.
+ * The map types that a provider keeps: rules MT-14 and MT-15.
  */
 import { describe, expect, it } from 'vitest'
 import { freshKernel } from '../../../model/kernel/state.ts'

@@ -1,5 +1,5 @@
 /**
- * What of `kernel-semantics.md`, sections 2 and 3, no test asks, and why. The other `kernel-*.test.ts` ask the rest.
+ * Which rules of the kernel no test asks, and why. The other suites here ask the rest.
  */
 import { describe, it } from 'vitest'
 

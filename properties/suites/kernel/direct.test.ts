@@ -1,10 +1,10 @@
 /**
- * Mapping without an IOMMU that translates: rules AR-4, MT-16, DD-1, DD-2 and DD-5 of `kernel-semantics.md`.
+ * Mapping without an IOMMU that translates: rules AR-4, MT-16, DD-1, DD-2 and DD-5.
  */
 import { describe, expect, it } from 'vitest'
 import type { Dma } from '../../../model/address.ts'
 import { linux } from '../../../model/kernel/linux.ts'
-import type { SegmentFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
 import {
   EIO,
   EREMOTEIO,

@@ -1,9 +1,9 @@
 /**
- * The golden vectors GV-1 to GV-11 of `kernel-semantics.md`, section 10.
+ * The golden vectors GV-1 to GV-11.
  */
 import { describe, expect, it } from 'vitest'
 import type { AcsBit } from '../../../model/machine/acs.ts'
-import type { SegmentFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
 import {
   EIO,
   EREMOTEIO,

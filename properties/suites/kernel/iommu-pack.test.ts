@@ -1,10 +1,10 @@
 /**
  * How a list that an IOMMU translates comes out (`iommu_dma_map_sg` up to the allocation, `__finalise_sg`): rules DI-3,
- * DI-10, DI-11 and LAT-20 of `kernel-semantics.md`. I is the base of the IOVA range, the allocator's choice.
+ * DI-10, DI-11 and LAT-20. I is the base of the IOVA range, the allocator's choice.
  */
 import { describe, expect, it } from 'vitest'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { SegmentFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
 import {
   EINVAL,
   GIB,

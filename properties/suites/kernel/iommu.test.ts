@@ -1,6 +1,6 @@
 /**
  * Lists mapped through a translating IOMMU, and taken back (`iommu_dma_map_sg`, `iommu_map_sg`,
- * `iommu_dma_unmap_sg`): rules DI-3 to DI-9, DI-12, LAT-2 and LAT-3 of `kernel-semantics.md`.
+ * `iommu_dma_unmap_sg`): rules DI-3 to DI-9, DI-12, LAT-2 and LAT-3.
  */
 import { describe, expect, it } from 'vitest'
 import { iova, phys } from '../../../model/address.ts'
@@ -8,7 +8,7 @@ import { mapRows, tableOf, unmapRange } from '../../../model/kernel/iommu/domain
 import { linux } from '../../../model/kernel/linux.ts'
 import type { Direction } from '../../../model/kernel/lib/scatterlist.ts'
 import type { Translation } from '../../../model/machine/columns.ts'
-import type { SegmentFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
 import {
   EINVAL,
   ENOMEM,

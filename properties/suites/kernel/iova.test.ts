@@ -1,13 +1,13 @@
 /**
- * Which IOVAs Linux takes (`iommu_dma_alloc_iova`, `drivers/iommu/iova.c`): rules DI-5 and DI-14 of
- * `kernel-semantics.md`.
+ * Which IOVAs Linux takes (`iommu_dma_alloc_iova`, `drivers/iommu/iova.c`): rules DI-5 and DI-14.
  *
  * Asked is the first of the choices that the allocator has, and only where the magazines of `iova_rcache`, which the
  * model has not, make no difference: in a fresh domain, and for ranges of one size.
  */
 import { describe, expect, it } from 'vitest'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { SegmentFile, StepFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EIO,
   ENOMEM,
@@ -27,6 +27,7 @@ import {
   rootPort,
   translating,
   unmap,
+  unmapPage,
 } from './machines.ts'
 
 const T = translating(T1_LISTED)
@@ -111,7 +112,7 @@ describe('top down below 4 GiB (alloc_iova_fast)', () => {
   it('DI-5, DI-13: dma_map_page takes its range likewise, and fails with EIO', () => {
     const page = (as: string): StepFile => ({ dma_map_page: { as, client: 'B', page: { ram: 8 * GIB } } })
     const two = withB({ dmaBits: 13 }, BIG)
-    const [one, no, again] = mappings(two, [page('one'), page('no'), unmap('one'), page('again')])
+    const [one, no, again] = mappings(two, [page('one'), page('no'), unmapPage('one'), page('again')])
     expect([one.table[0].dma, no.rc, again.table[0].dma]).toEqual([PAGE, -EIO, PAGE])
   })
 

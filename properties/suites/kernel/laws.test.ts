@@ -1,6 +1,6 @@
 /**
  * Laws of lists that a translating IOMMU maps, over lists of RAM, of peer memory by bus address, and of peer memory
- * through the host bridge, with offsets inside pages and odd lengths (`kernel-semantics.md`, INV-A to INV-D and INV-Q).
+ * through the host bridge, with offsets inside pages and odd lengths (INV-A to INV-D and INV-Q).
  *
  * Two hold only with a reservation, which is Linux's: an entry may be longer than max_seg where the first of the list
  * entries in it alone is (from there on nobody looks at the length, DI-10); and it crosses the boundary where one of
@@ -11,7 +11,8 @@ import { describe, expect, it } from 'vitest'
 import type { Choose } from '../../../model/choose.ts'
 import type { Translation } from '../../../model/machine/columns.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { SegmentFile, StepFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EINVAL,
   EREMOTEIO,

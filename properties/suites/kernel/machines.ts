@@ -16,8 +16,9 @@ import { layOut } from '../../../model/machine/layout.ts'
 import { addressProblems } from '../../../model/machine/addresses.ts'
 import { shapeProblems } from '../../../model/machine/shape.ts'
 import { checkScenario } from '../../../model/scenario/problems.ts'
-import type { SegmentFile, StepFile } from '../../../model/scenario/file.ts'
-import type { Outcome } from '../../../model/step.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
+import type { Outcome } from '../../../model/outcome.ts'
 import { run } from '../../../spec/judge.ts'
 import type { Event } from '../../../spec/rule.ts'
 
@@ -78,7 +79,7 @@ export const change = (file: MachineFile, changes: Readonly<Record<string, More>
 })
 
 /**
- * T1 of `kernel-semantics.md` section 10. A has two functions, C is a third device below the switch.
+ * T1, the topology of the golden vectors. A has two functions, C is a third device below the switch.
  *
  *     RP0 - U - D0 - A0, A1      RP1 - E
  *             - D1 - B
@@ -187,6 +188,7 @@ export const map = (as: string, client: string, ...list: SegmentFile[]): StepFil
   dma_map_sgtable: { as, client, direction: 'DMA_BIDIRECTIONAL', list },
 })
 export const unmap = (as: string): StepFile => ({ dma_unmap_sgtable: { map: as } })
+export const unmapPage = (as: string): StepFile => ({ dma_unmap_page: { map: as } })
 
 export const events = (machine: MachineFile, steps: StepFile[], design = linux612, choose: Choose = first): Event[] => {
   const scenario = checkScenario({ machine, steps })

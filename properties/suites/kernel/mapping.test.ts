@@ -1,14 +1,15 @@
 import { funnel } from '../../../model/kernel/dma/mapping.ts'
 /**
  * Which backend maps, what of its answer reaches the caller, and what is flushed (`kernel/dma/mapping.c`): rules DX-1 to
- * DX-9, DD-7, DI-3, DI-12, DI-13, DI-15, CA-8 and LAT-5 of `kernel-semantics.md`.
+ * DX-9, DD-7, DI-3, DI-12, DI-13, DI-15, CA-8 and LAT-5.
  */
 import { describe, expect, it } from 'vitest'
 import { phys } from '../../../model/address.ts'
 import type { CpuTouch } from '../../../model/kernel/effects.ts'
 import type { Kernel } from '../../../model/kernel/state.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { SegmentFile, StepFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EINVAL,
   EIO,

@@ -1,7 +1,7 @@
 /**
- * The belief half against Linux 6.12: the way from a client to a provider, rules MT-1 to MT-5 and MT-10 to MT-12 of
- * `kernel-semantics.md`. What is expected here and in the other `kernel-*.test.ts` comes from the source of
- * 6.12.117 and from machine facts, never from a run of the model.
+ * The belief half against Linux 6.12: the way from a client to a provider, rules MT-1 to MT-5 and MT-10 to MT-12. What
+ * is expected here and in the other `kernel-*.test.ts` comes from the source of 6.12.117 and from machine facts, never
+ * from a run of the model.
  */
 import { describe, expect, it } from 'vitest'
 import linux612 from '../../../model/designs/releases/linux-6.12.ts'
@@ -167,7 +167,7 @@ describe('the way from client to provider (calc_map_type_and_dist)', () => {
     expect(table(REDIRECTS, (bit) => afterSetpci(T1, [bit as AcsBit]))).toEqual({ RR: 4, CR: 4, EC: 4 })
   })
 
-  // hardware.md AC-3: it reads 0.
+  // HW-AC-3: it reads 0.
   it('MT-5: a bit that is not implemented reads 0 and redirects nothing, whatever setpci wrote', () => {
     const file = change(T1, { D1: { acs: { capability: ['SV', 'RR', 'UF'], control: [] } } })
     expect(table(REDIRECTS, (bit) => afterSetpci(file, [bit as AcsBit]))).toEqual({ RR: -1, CR: 4, EC: 4 })

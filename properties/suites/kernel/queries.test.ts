@@ -1,9 +1,9 @@
 /**
- * What drivers ask before they map: rules AR-1 to AR-7, MT-15, MT-17 and MT-18 of `kernel-semantics.md`.
+ * What drivers ask before they map: rules AR-1 to AR-7, MT-15, MT-17 and MT-18.
  */
 import { describe, expect, it } from 'vitest'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { StepFile } from '../../../model/scenario/file.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EINVAL,
   ENOMEM,

@@ -1,11 +1,12 @@
 /**
  * Lists for a device that is not trusted, behind a translating IOMMU (`iommu_dma_map_sg_swiotlb`): rules DI-2, DI-13,
- * LAT-1 and LAT-14 of `kernel-semantics.md`.
+ * LAT-1 and LAT-14.
  */
 import { describe, expect, it } from 'vitest'
 import { handOver, phys } from '../../../model/address.ts'
 import type { Table } from '../../../model/kernel/lib/scatterlist.ts'
-import type { SegmentFile, StepFile } from '../../../model/scenario/file.ts'
+import type { SegmentFile } from '../../../model/operations/memory.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   EIO,
   MIXED,
@@ -34,6 +35,7 @@ import {
   throughIommu,
   translate,
   unmap,
+  unmapPage,
   withPages,
 } from './machines.ts'
 
@@ -144,7 +146,7 @@ describe('an untrusted device', () => {
 
   it('DI-13: a single page that bounced is copied back, and its slot free again', () => {
     const page = { dma_map_page: { as: 'p', client: 'B', page: { ram: 0x3200, length: 0x100 } } }
-    const [on, off] = events(file, [page, unmap('p')])
+    const [on, off] = events(file, [page, unmapPage('p')])
     expect(asMapped(on.outcome).bounced!.length).toBe(1)
     expect(asUnmapped(off.outcome).cpu).toEqual([{ phys: 0x3200, length: 0x100, how: 'bounce' }])
     expect(rowsOf(off.after.hw, B)).toEqual([])

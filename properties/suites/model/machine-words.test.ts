@@ -118,7 +118,7 @@ const STEPS: readonly (readonly [steps: object[], ...said: string[]])[] = [
   [[map({ ram: 0 }, 'Z')], 'steps[0].dma_map_sgtable.client | "Z" | a client: rp, A'],
   [[map({ ram: 0 }), map({ ram: 0 })], 'steps[1].dma_map_sgtable.as | "m" again | a name of its own'],
   [[{ dma: { map: 'm' } }], 'steps[0].dma.map | "m" | the `as` of an earlier mapping'],
-  [[{ dma_unmap_sgtable: { map: 'x' } }], 'steps[0].dma_unmap_sgtable.map | "x" | the `as` of an earlier mapping'],
+  [[{ dma_unmap_sgtable: { map: 'x' } }], 'steps[0].dma_unmap_sgtable.map | "x" | the `as` of an earlier dma_map_sgtable'],
   [[{ pci_p2pdma_add_resource: { provider: 'rp' } }], 'steps[0].pci_p2pdma_add_resource.provider | rp, which has no BAR | a function with a BAR'],
   [[{ pci_p2pmem_publish: { provider: 'rp', publish: true } }], 'steps[0].pci_p2pmem_publish.provider | rp, which has no BAR | a function with a BAR'],
   [[{ pci_p2pdma_add_resource: { provider: 'Z' } }], 'steps[0].pci_p2pdma_add_resource.provider | "Z" | a function: rp, A'],

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { designs } from '../../../model/designs/index.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import type { StepFile } from '../../../model/scenario/file.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import {
   MIXED,
   type More,
@@ -45,71 +45,71 @@ type Row = readonly [A0: string, E: string, F: string]
 
 /** Where the host bridge has an offset: without an IOMMU that translates, and with one. `F` has no offset: bus is phys. */
 const ANSWERS: Readonly<Record<string, readonly [off: Row, translating: Row]>> = {
-  D01: [
+  'raw-phys': [
     ['phys*', 'phys*', 'phys*'],
     ['phys*', 'phys*', 'phys*'],
   ],
-  D02: [
+  'naive-iommu': [
     ['phys', 'phys', 'phys'],
     ['other', 'other', 'other'],
   ],
-  D03: [
+  'orchestrator-check': [
     ['phys*', 'phys*', 'phys*'],
     ['phys*', 'phys*', 'phys*'],
   ],
-  D04: [
+  'hard-disable': [
     ['-121', '-121', '-121'],
     ['-121', '-121', '-121'],
   ],
-  D05: [
+  'pgmap-callback': [
     ['bus*', '-121', '-121'],
     ['bus*', '-121', '-121'],
   ],
-  D05c: [
+  'pgmap-callback-fixed': [
     ['bus*', '-121', '-121'],
     ['bus*', '-121', '-121'],
   ],
-  D06: [
+  'stacked-shim': [
     ['bus', '-5', '-5'],
     ['bus', '-5', '-5'],
   ],
-  D07: [
+  'split-runs': [
     ['bus*', '-5', '-5'],
     ['bus*', '-5', '-5'],
   ],
-  D08: [
+  'opt-in-op': [
     ['bus*', '-121', '-121'],
     ['-22', '-22', '-22'],
   ],
-  D09: [
+  'four-way': [
     ['bus*', 'phys', '-121'],
     ['bus*', 'other', '-121'],
   ],
-  D10: [
+  'soft-iommu': [
     ['bus*', '-121', '-121'],
     ['bus*', '-121', '-121'],
   ],
-  D11: [
+  'proxy-ops': [
     ['bus*', 'bus*', 'phys*'],
     ['bus*', 'bus*', 'phys*'],
   ],
-  D12: [
+  'linux-4.20': [
     ['phys + offset*', '-5', '-5'],
     ['phys + offset*', '-5', '-5'],
   ],
-  D12f: [
+  'linux-4.20-fixed': [
     ['bus*', '-5', '-5'],
     ['bus*', '-5', '-5'],
   ],
-  D13: [
+  'linux-5.4': [
     ['phys + offset*', 'phys', '-5'],
     ['phys + offset*', 'other', '-5'],
   ],
-  D24: [
+  'linux-6.17': [
     ['bus*', 'phys', '-121'],
     ['bus*', 'other', '-121'],
   ],
-  D27: [
+  bounce: [
     ['other', 'other', 'other'],
     ['other', 'other', 'other'],
   ],
@@ -135,26 +135,26 @@ describe('a page of a peer’s BAR', () => {
 describe('a list of a peer’s page among RAM', () => {
   /** rc of [RAM, A0, RAM] and of [RAM, F]; behind an IOMMU, where that differs, too. */
   const CODES: Readonly<Record<string, readonly (readonly [among: number, late: number])[]>> = {
-    D01: [[0, 0]],
-    D02: [[0, 0]],
-    D03: [[0, 0]],
-    D04: [[-121, -121]],
-    D05: [[0, -121]],
-    D05c: [[0, -121]],
-    D06: [[0, -5]],
-    D07: [[0, -5]],
-    D08: [
+    'raw-phys': [[0, 0]],
+    'naive-iommu': [[0, 0]],
+    'orchestrator-check': [[0, 0]],
+    'hard-disable': [[-121, -121]],
+    'pgmap-callback': [[0, -121]],
+    'pgmap-callback-fixed': [[0, -121]],
+    'stacked-shim': [[0, -5]],
+    'split-runs': [[0, -5]],
+    'opt-in-op': [
       [0, -121],
       [-22, -22],
     ],
-    D09: [[0, -121]],
-    D10: [[0, -121]],
-    D11: [[0, 0]],
-    D12: [[-5, -5]],
-    D12f: [[-5, -5]],
-    D13: [[0, 0]],
-    D24: [[0, -121]],
-    D27: [[0, 0]],
+    'four-way': [[0, -121]],
+    'soft-iommu': [[0, -121]],
+    'proxy-ops': [[0, 0]],
+    'linux-4.20': [[-5, -5]],
+    'linux-4.20-fixed': [[-5, -5]],
+    'linux-5.4': [[0, 0]],
+    'linux-6.17': [[0, -121]],
+    bounce: [[0, 0]],
     'linux-6.12': [[0, -121]],
   }
   for (const [id, [off, translating = off]] of Object.entries(CODES)) {
@@ -171,14 +171,14 @@ describe('a list of a peer’s page among RAM', () => {
   }
 })
 
-describe('lists mapped run by run (D07, D24)', () => {
+describe('lists mapped run by run (split-runs, linux-6.17)', () => {
   const list = [{ ram: 0x3000 }, { bar: 'A0' }, { ram: 0x9000 }]
   const onAndOff = (id: string, more: More) => {
     const design = designs.find((d) => d.id === id)!
     const [, on, off] = outcomes(behindIommu(more), [add('A0'), map('m', 'B', ...list), unmap('m')], design)
     return { on: asMapped(on), off: asUnmapped(off) }
   }
-  for (const id of ['D07', 'D24']) {
+  for (const id of ['split-runs', 'linux-6.17']) {
     it(`${id}: each run of RAM has a range of IOVAs of its own, and is taken back as one; the mark is gone`, () => {
       const { on, off } = onAndOff(id, {})
       expect([on.nents, on.cpu, on.bounced]).toEqual([3, [], []])
@@ -186,23 +186,30 @@ describe('lists mapped run by run (D07, D24)', () => {
       expect([off.cpu, off.table.map(({ marked }) => marked)]).toEqual([[], [false, false, false]])
     })
   }
-  it('D07: of a device that is not coherent the RAM is flushed, both times', () => {
+  it('split-runs: of a device that is not coherent the RAM is flushed, both times', () => {
     const flushed = [0x3000, 0x9000].map((phys) => ({ phys, length: PAGE, how: 'cache maintenance' }))
-    const { on, off } = onAndOff('D07', { coherent: false })
+    const { on, off } = onAndOff('split-runs', { coherent: false })
     expect([on.cpu, off.cpu]).toEqual([flushed, flushed])
   })
-  it.todo('D24: map flushes the page of the BAR as well, unmap does not; which of the two Linux 6.17 does was not read')
+  it.todo(
+    'linux-6.17: map flushes the page of the BAR as well, unmap does not; which of the two Linux 6.17 does was not read',
+  )
   it('a table that bounced says so in its first entry', () => {
-    const D07 = designs.find((d) => d.id === 'D07')!
-    const { table, bounced } = mapped(behindIommu({ untrusted: true }), 'B', [{ ram: 0x3200, length: 0x100 }], D07)
+    const splitRuns = designs.find((d) => d.id === 'split-runs')!
+    const { table, bounced } = mapped(
+      behindIommu({ untrusted: true }),
+      'B',
+      [{ ram: 0x3200, length: 0x100 }],
+      splitRuns,
+    )
     expect([table[0].swiotlb, bounced!.map(({ phys, length }) => [phys, length])]).toEqual([true, [[0x3200, 0x100]]])
-    const plain = mapped(behindIommu(), 'B', [{ ram: 0x3200, length: 0x100 }], D07)
+    const plain = mapped(behindIommu(), 'B', [{ ram: 0x3200, length: 0x100 }], splitRuns)
     expect(plain.table[0].swiotlb).toBeUndefined()
   })
 })
 
-describe('D27 copies peer memory through RAM', () => {
-  const bounce = designs.find((d) => d.id === 'D27')!
+describe('bounce copies peer memory through RAM', () => {
+  const bounce = designs.find((d) => d.id === 'bounce')!
   const LARGEST = 0x40000
   const chunk = (n: number) => ({ bar: 'A0', offset: n * LARGEST, length: LARGEST })
   const four = [0, 1, 2, 3].map(chunk)
@@ -236,8 +243,8 @@ describe('a page of RAM', () => {
       const [off, translating] = [MIXED, behindIommu()].map((file) => mapped(file, 'B', [{ ram: 0x3000 }], design))
       expect([off.rc, off.table[0].dma, off.table[0].marked], design.id).toEqual([0, 0x3000, false])
       expect([translating.rc, translating.table[0].marked], design.id).toEqual([0, false])
-      // D10 takes the operations of the switch, which know no IOMMU.
-      expect(translating.table[0].dma === 0x3000, design.id).toBe(design.id === 'D10')
+      // soft-iommu takes the operations of the switch, which know no IOMMU.
+      expect(translating.table[0].dma === 0x3000, design.id).toBe(design.id === 'soft-iommu')
     }
   })
 })

@@ -1,5 +1,5 @@
 /**
- * Litmus tests of `threads.md` that are no scenario: L25, L31, L32 and L60 ask a rule of the kernel, L63 the types.
+ * Litmus tests that are no scenario: L25, L31, L32 and L60 ask a rule of the kernel, L63 the types.
  */
 import { describe, expect, it } from 'vitest'
 import { busToPhys, handOver, onTheWire, physToBus, type Dma } from '../../../model/address.ts'
@@ -57,7 +57,7 @@ describe('L60: pci=disable_acs_redir with commas', () => {
   const place = (f: number): string => `${hex2(m.busNumber[f])}:${hex2(Math.floor(m.devfn[f] / 8))}.${m.devfn[f] % 8}`
   const named = (text: string): boolean[] =>
     ports.map((f) => disablesRedir(m, f, pciOptions(text).disableAcsRedir ?? '').set !== undefined)
-  it('a comma ends the option: the first device is set, not none of them as threads.md has it', () => {
+  it('a comma ends the option: the first device is set, not none of them, as was thought', () => {
     const text = `disable_acs_redir=${ports.map(place).join(',')}`
     expect(named(text)).toEqual([true, false])
     expect(pciOptions(text).lost).toEqual([place(ports[1])])

@@ -10,7 +10,7 @@ export const gupGate = always<null>({
   name: 'GupGate',
   sentence: 'get_user_pages gives out a page of peer memory only with FOLL_PCI_P2PDMA, and never with FOLL_LONGTERM.',
   why: 'Whoever did not ask may touch the page with the CPU; whoever pins without end keeps the device from being removed.',
-  sources: ['threads.md S28, L39', 'kernel-semantics.md GU-1, GU-2, GV-14'],
+  sources: ['L39, GU-1, GU-2, GV-14'],
   assumptions: [],
   needs: ['getUserPages'],
   start: null,

@@ -13,7 +13,7 @@ export const isolation = always<null>({
   sentence:
     'Behind a translating IOMMU, what a device reaches without any mapping is memory of its own isolation group.',
   why: 'A group is what is given to a guest or a user as a whole, on the promise that it reaches nothing else. Relaxing ACS merges groups; pretending otherwise breaks the promise.',
-  sources: ['threads.md S23, L58, E8', 'hardware.md IO-1, IO-11', 'pci_device_group, Linux 6.12.117'],
+  sources: ['L58, E8, IO-1, IO-11', 'pci_device_group, Linux 6.12.117'],
   assumptions: [egressControlNeverBypasses],
   needs: ['mapSg', 'groupOf'],
   start: null,

@@ -14,7 +14,7 @@ export const noBounce = always<null>({
   sentence:
     'Mapping peer memory for a device that has to bounce gives it no bounce buffer: a bus address, or an error.',
   why: 'The copy into the buffer and back is made with memcpy, of a BAR; and whoever else writes to the BAR meanwhile is overwritten.',
-  sources: ['threads.md S27, A5-22, L36', 'kernel-semantics.md DD-3, DD-4, DX-12, LAT-1'],
+  sources: ['A5-22, L36, DD-3, DD-4, DX-12, LAT-1'],
   assumptions: [peersAreMappedAsLists],
   needs: ['mapSg'],
   start: null,

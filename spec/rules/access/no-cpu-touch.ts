@@ -14,7 +14,7 @@ export const noCpuTouch = always<null>({
   sentence:
     'While peer memory is mapped, used or unmapped, the CPU neither loads, stores, copies nor flushes any byte of a BAR.',
   why: 'A BAR answers loads and stores with side effects, tears wide accesses, and on some machines faults; cache maintenance on it means nothing.',
-  sources: ['threads.md S1, A5-11', 'hardware.md CP-3, CP-4', 'kernel-semantics.md LAT-1, DI-3, CA-9'],
+  sources: ['A5-11, CP-3, CP-4, LAT-1, DI-3, CA-9'],
   assumptions: [peersAreMappedAsLists],
   needs: ['mapSg'],
   start: null,

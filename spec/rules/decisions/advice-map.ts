@@ -14,7 +14,7 @@ export const adviceMap = always<Advised>({
   sentence:
     'Where pci_p2pdma_distance_many answered a distance, and no ACS word changed since, a list of that provider’s memory is mapped for that client.',
   why: 'An orchestrator chooses a provider by distance and then has no way back: a refusal later is an I/O error.',
-  sources: ['threads.md S29, F10, A5-27, L34', 'kernel-semantics.md LAT-2, LAT-15, DD-4'],
+  sources: ['F10, A5-27, L34, LAT-2, LAT-15, DD-4'],
   assumptions: [],
   needs: ['mapSg', 'distanceMany'],
   start: new Set(),

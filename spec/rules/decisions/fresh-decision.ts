@@ -3,7 +3,8 @@
  */
 import { hex, onTheWire } from '../../../model/address.ts'
 import { errnoName } from '../../../model/kernel/errno.ts'
-import type { Operation, Scenario } from '../../../model/scenario/file.ts'
+import type { Scenario } from '../../../model/scenario/file.ts'
+import type { Operation } from '../../../model/operations/index.ts'
 import { isPeer, listEvent, type MapEvent } from '../../meant.ts'
 import { compare, type Event } from '../../rule.ts'
 
@@ -12,7 +13,7 @@ export const freshDecision = compare({
   name: 'FreshDecision',
   sentence: 'A list is mapped as a kernel would map it that boots now, with the ACS words as they are now.',
   why: 'Linux keeps the answer for a pair of devices until the provider goes, and people change ACS with setpci on running machines.',
-  sources: ['threads.md S21, F10, L57', 'kernel-semantics.md MT-14, LAT-7'],
+  sources: ['F10, L57, MT-14, LAT-7'],
   assumptions: [],
   needs: ['mapSg'],
   variant: (scenario) => fresh(scenario),

@@ -13,7 +13,10 @@ export const typeExclusive = compare({
   sentence:
     'Memory behind the CPU’s own controller is mapped like any RAM, persistent or not, with a page map of its own or not.',
   why: 'Persistence was the first use of ZONE_DEVICE and got mixed up with what may be mapped; a page is peer memory or it is not.',
-  sources: ['threads.md S24, A0-03, L38', 'SEED4: Dan Williams, 22 November 2016'],
+  sources: [
+    'A0-03, L38',
+    'Dan Williams, 22 November 2016, "Enabling peer to peer device transactions for PCIe devices"',
+  ],
   assumptions: [],
   needs: ['mapSg'],
   variant: (scenario) => plain(scenario),

@@ -12,7 +12,7 @@ export const virtRefused = always<null>({
   name: 'VirtRefused',
   sentence: 'A client that moves its data with the CPU (software RDMA) never gets a mapping of peer memory.',
   why: 'Its driver would copy from the BAR with memcpy, through a pointer that says nothing of __iomem.',
-  sources: ['threads.md S22, L33', 'kernel-semantics.md CA-8, CA-9, DX-15'],
+  sources: ['L33, CA-8, CA-9, DX-15'],
   assumptions: [peersAreMappedAsLists],
   needs: ['mapSg'],
   start: null,

@@ -3,7 +3,8 @@
  */
 import { hex, onTheWire } from '../../../model/address.ts'
 import type { Machine } from '../../../model/machine/columns.ts'
-import type { Mapping, Scenario } from '../../../model/scenario/file.ts'
+import type { Scenario } from '../../../model/scenario/file.ts'
+import type { Mapping } from '../../../model/operations/dma-map.ts'
 import { byteAt, isPeer, listEvent, type Byte, type MapEvent } from '../../meant.ts'
 import { compare, type Event } from '../../rule.ts'
 import { tellPlace } from '../../tell.ts'
@@ -14,7 +15,7 @@ export const chunkFree = compare({
   sentence:
     'A list read backwards is mapped or refused like the list, and each bus address in it stays with its memory.',
   why: 'A caller may order and cut its lists as it likes. What depends on neighbours breaks with the first merge.',
-  sources: ['threads.md S30, L27, L62', 'kernel-semantics.md LAT-2'],
+  sources: ['L27, L62, LAT-2'],
   assumptions: [],
   needs: ['mapSg'],
   variant: (scenario) => backwards(scenario),

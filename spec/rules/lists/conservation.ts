@@ -14,7 +14,7 @@ export const conservation = always<null>({
   sentence:
     'A map that succeeds gives every byte of the list an address, in the order of the list, and every DMA entry begins with the byte whose place it has.',
   why: 'A caller takes success for the whole list. A short count, a skipped page or one mapped twice is somebody’s data.',
-  sources: ['threads.md S10, F6, A5-08, L28', 'kernel-semantics.md INV-Q, DI-10'],
+  sources: ['F6, A5-08, L28, INV-Q, DI-10'],
   assumptions: [refusalsLeaveNothing],
   needs: ['mapSg'],
   start: null,

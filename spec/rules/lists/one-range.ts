@@ -12,7 +12,7 @@ export const oneRange = always<null>({
   sentence:
     'Mapping a list for a trusted client takes at most one contiguous range of IOVAs, wherever bus addresses lie in it.',
   why: 'One range is one allocation and one flush. A design that maps run by run pays for every P2P page in a large list of RAM.',
-  sources: ['threads.md S11, L18, L19', 'kernel-semantics.md DI-5, DI-10'],
+  sources: ['L18, L19, DI-5, DI-10'],
   assumptions: [],
   needs: ['mapSg'],
   start: null,

@@ -11,7 +11,7 @@ export const segPgmapUniform = always<null>({
   name: 'SegPgmapUniform',
   sentence: 'No entry of a table that was built from neighbouring runs of memory covers pages of two page maps.',
   why: 'The DMA layer looks at an entry’s first page only: the rest would get that page’s provider, route and bus offset.',
-  sources: ['threads.md S7, A5-13, L24', 'kernel-semantics.md SG-5, PM-28, INV-E'],
+  sources: ['A5-13, L24, SG-5, PM-28, INV-E'],
   assumptions: [],
   needs: ['mapSg', 'buildTable'],
   start: null,

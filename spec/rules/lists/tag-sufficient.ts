@@ -14,7 +14,7 @@ export const tagSufficient = always<null>({
   sentence:
     'In a list mapped through a translating IOMMU, an entry carries the bus mark if and only if its address is no IOVA of that client.',
   why: 'Unmap sees only the table. Without the mark it takes a bus address for an IOVA and frees somebody else’s.',
-  sources: ['threads.md S6, A3-40, L29', 'kernel-semantics.md DI-12'],
+  sources: ['A3-40, L29, DI-12'],
   assumptions: [iovaAvoidsWindows],
   needs: ['mapSg', 'unmapSg'],
   start: null,

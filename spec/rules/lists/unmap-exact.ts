@@ -5,8 +5,8 @@ import { hex, overlaps } from '../../../model/address.ts'
 import type { IovaRange } from '../../../model/kernel/effects.ts'
 import type { Translation } from '../../../model/machine/columns.ts'
 import { addedRows, rowsOf } from '../../iovas.ts'
-import { mapEvent } from '../../meant.ts'
-import { always, type Event } from '../../rule.ts'
+import { mapEvent, unmapEvent, type UnmapEvent } from '../../meant.ts'
+import { always } from '../../rule.ts'
 
 /** Translations that each live mapping put into its client's table, by the index of its step. */
 type Added = ReadonlyMap<number, readonly Translation[]>
@@ -17,7 +17,7 @@ export const unmapExact = always<Added>({
   sentence:
     'Unmap takes from the IOMMU exactly the translations that its map put there, hands it no other range, and leaves no entry marked and no page map referenced.',
   why: 'A translation that stays lets the device into memory that is reused; one too many taken cuts off somebody else’s transfer.',
-  sources: ['threads.md S9, L29, L30', 'kernel-semantics.md INV-D, DI-12', 'hardware.md IO-4'],
+  sources: ['L29, L30, INV-D, DI-12, IO-4'],
   assumptions: [],
   needs: ['mapSg', 'unmapSg'],
   start: new Map(),
@@ -27,16 +27,19 @@ export const unmapExact = always<Added>({
       const rows = addedRows(event, map.operation.client)
       return { state: map.outcome.rc === 0 ? new Map(added).set(event.index, rows) : added }
     }
-    if (event.operation.kind !== 'dma_unmap_sgtable' || event.outcome.kind !== 'unmapped') return { state: added }
-    const found = wrongUnmap(event, added.get(event.operation.map) ?? [])
+    const unmapped = unmapEvent(event)
+    if (unmapped === undefined) return { state: added }
+    const found = wrongUnmap(unmapped, added.get(unmapped.operation.map) ?? [])
     if (found === undefined) return { state: added, fired: true }
     const allowed = ['the translations of this mapping, each once']
     return { state: added, fired: true, broken: { step: event.index, entry: 0, offset: 0, found, allowed } }
   },
 })
 
-const wrongUnmap = ({ before, after, operation, outcome }: Event, own: readonly Translation[]): string | undefined => {
-  if (operation.kind !== 'dma_unmap_sgtable' || outcome.kind !== 'unmapped') return undefined
+const wrongUnmap = (
+  { before, after, operation, outcome }: UnmapEvent,
+  own: readonly Translation[],
+): string | undefined => {
   const { client } = before.ledger.get(operation.map)!
   const [was, is] = [rowsOf(before.hw, client), rowsOf(after.hw, client)]
   const handed = outcome.unmapped ?? []

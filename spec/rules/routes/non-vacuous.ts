@@ -14,7 +14,7 @@ export const nonVacuous = exists({
   sentence:
     'Some list with P2P memory of a device behind the same switch, no ACS control bit set on the way, is mapped and a transfer reaches it.',
   why: 'The first posted pci_test_p2p always answered false, and kept every safety rule.',
-  sources: ['threads.md S19, F7'],
+  sources: ['F7'],
   assumptions: [],
   needs: ['mapSg'],
   sees: (event) => {

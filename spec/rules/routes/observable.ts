@@ -11,7 +11,7 @@ export const observable = always<null>({
   name: 'Observable',
   sentence: 'A transfer over peer memory that was mapped with success never ends in host RAM that stands in for it.',
   why: 'Users asked why their peer-to-peer transfers were slow, and no layer had ever said that they were copies.',
-  sources: ['threads.md S20, E3, L65', 'ROCm/rocm-xio issue 181', 'kernel-semantics.md LAT-1'],
+  sources: ['E3, L65', 'ROCm/rocm-xio issue 181', 'LAT-1'],
   assumptions: [peersAreMappedAsLists],
   needs: ['mapSg'],
   start: null,

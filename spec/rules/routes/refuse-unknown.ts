@@ -25,7 +25,7 @@ export const refuseUnknown = always<null>({
   name: 'RefuseUnknown',
   sentence: 'Peer memory that the client reaches under no address is not mapped: whoever asks is refused.',
   why: 'An address that leads nowhere is worse than an error: the data is lost and nobody is told.',
-  sources: ['threads.md S3, A5-12', 'kernel-semantics.md INV-C', 'intel/compute-runtime issue 935'],
+  sources: ['A5-12, INV-C', 'intel/compute-runtime issue 935'],
   assumptions: [
     allowlistedBridgesForward,
     inboundIsIdentity,

@@ -25,7 +25,10 @@ export const routeSound = always<null>({
   name: 'RouteSound',
   sentence: 'A transfer over a mapped list lands, byte for byte, on the memory that the list describes.',
   why: 'A mapping is a belief about where a number leads. Where it leads elsewhere, data is corrupted or lost, mostly without any error.',
-  sources: ['threads.md S2', 'SEED3: Benjamin Herrenschmidt on bus offsets, 13 April 2017', 'hardware.md DP-17, DP-18'],
+  sources: [
+    'Benjamin Herrenschmidt, 13 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"',
+    'DP-17, DP-18',
+  ],
   assumptions: [
     allowlistedBridgesForward,
     inboundIsIdentity,
@@ -68,6 +71,6 @@ export const finding = ({ index, before, mapping }: UseEvent, t: Transaction): F
     ...(meant === undefined ? {} : { meant }),
     landing: t.landing,
     found: `address ${hex(t.address)}: ${tellLanding(m, t.landing)}`,
-    allowed: [place, 'an undefined outcome, which convicts nobody'],
+    allowed: [place, 'an undefined outcome, which is not counted against any design'],
   }
 }

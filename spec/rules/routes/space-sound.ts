@@ -21,7 +21,7 @@ export const spaceSound = always<null>({
   sentence:
     'Behind a translating IOMMU no mapped address faults there, and no IOVA is taken by a BAR before the IOMMU has seen it.',
   why: 'A bus address that leaves its switch is just a number to the IOMMU, and an IOVA inside a switch’s windows is just a number to the switch.',
-  sources: ['threads.md S5, L06, L59', 'hardware.md IO-4, HB-7'],
+  sources: ['L06, L59, IO-4, HB-7'],
   assumptions: [devicesServeThemselves, acsUnchangedSinceCached, functionsAreEnabled, iovaAvoidsWindows],
   needs: ['mapSg'],
   start: null,

@@ -1,5 +1,5 @@
 /**
- * The block layer and NVMe, as Linux 6.12.117 has them: BK-1 to BK-8, DX-13 and CA-12 of `kernel-semantics.md`;
+ * The block layer and NVMe, as Linux 6.12.117 has them: BK-1 to BK-8, DX-13 and CA-12;
  * litmus L25 and L26. What is expected was read in `block/` and `drivers/nvme/`.
  */
 import * as fc from 'fast-check'
@@ -329,7 +329,7 @@ describe('DX-13: NVMe', () => {
       { errno: ENOMEM, retried: true },
     ])
   })
-  it('metadata that the device cannot reach is tried again without end, against C of kernel-semantics.md', () => {
+  it('metadata that the device cannot reach is tried again without end, against INV-C', () => {
     expect(nvmeMetadataStatus({ ...plain, metadataSgls: true }, -EREMOTEIO)).toBe('RESOURCE')
     expect(nvmeMetadataStatus(plain, -ENOMEM)).toBe('IOERR')
     expect(nvmeMetadataStatus(plain, 0)).toBe('OK')
@@ -354,7 +354,7 @@ const limits = fc.record({
   segmentBoundary: fc.constantFrom(4 * PAGE, 0x100000),
 })
 
-describe('whatever is read or written (E of kernel-semantics.md)', () => {
+describe('whatever is read or written (INV-E)', () => {
   const pagesOf = (pieces: readonly Bvec[]): [number, number][] =>
     pieces.flatMap(({ page, offset, length }) =>
       Array.from({ length: (offset + length) / PAGE }, (_, i): [number, number] => [page.phys / PAGE + i, page.pgmap]),

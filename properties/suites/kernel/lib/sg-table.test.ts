@@ -1,5 +1,5 @@
 /**
- * Tables made from pages, as Linux 6.12.117 makes them: SG-5, SG-6 and PM-28 of `kernel-semantics.md`; litmus L24, L26.
+ * Tables made from pages, as Linux 6.12.117 makes them: SG-5, SG-6 and PM-28; litmus L24, L26.
  * What is expected was read in `lib/scatterlist.c` and `include/linux/mmzone.h`.
  */
 import * as fc from 'fast-check'

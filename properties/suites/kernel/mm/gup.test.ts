@@ -1,5 +1,5 @@
 /**
- * get_user_pages as Linux 6.12.117 has it: GU-1 to GU-11 of `kernel-semantics.md`, vector GV-14 and litmus L39.
+ * get_user_pages as Linux 6.12.117 has it: GU-1 to GU-11, vector GV-14 and litmus L39.
  *
  * What is expected was read in `mm/gup.c`, never taken from a run of the model.
  */
@@ -285,7 +285,7 @@ const callerFlags = fc.subarray<CallerFlag>([
   'FOLL_DUMP',
 ])
 
-describe('whatever is asked (F of kernel-semantics.md)', () => {
+describe('whatever is asked (INV-F)', () => {
   const law = (holds: (variant: GupVariant, asked: ReadonlySet<Flag>, answer: ReturnType<typeof gup>) => void): void =>
     fc.assert(
       fc.property(fc.constantFrom(...VARIANTS), users, callerFlags, (variant, described, asked) => {

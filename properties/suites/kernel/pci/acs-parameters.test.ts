@@ -1,6 +1,6 @@
 /**
- * ACS control words and the parameters that change them, as Linux 6.12.117 has them: AC-1 to AC-6, LAT-9 and LAT-10 of
- * `kernel-semantics.md`, vector GV-17 and litmus L60. What is expected was read in `drivers/pci/pci.c` and `quirks.c`.
+ * ACS control words and the parameters that change them, as Linux 6.12.117 has them: AC-1 to AC-6, LAT-9 and LAT-10,
+ * vector GV-17 and litmus L60. What is expected was read in `drivers/pci/pci.c` and `quirks.c`.
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -223,7 +223,7 @@ describe('LAT-9: Intel SPT root ports obey a word of their own', () => {
   })
 })
 
-describe('R of kernel-semantics.md', () => {
+describe('INV-R', () => {
   it('config_acs changes only the bits it speaks of', () => {
     const flags = fc.array(fc.constantFrom('0', '1', 'x'), { maxLength: 7 })
     fc.assert(

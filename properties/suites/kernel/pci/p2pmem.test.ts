@@ -1,7 +1,6 @@
 /**
- * Providers and their pools, as Linux 6.12.117 has them: AR-1 to AR-13, MT-18, CA-6, LAT-23 and LAT-24 of
- * `kernel-semantics.md`; litmus L39 (mmap rows) and L61. What is expected was read in `drivers/pci/p2pdma.c`,
- * `lib/genalloc.c` and `mm/memremap.c`.
+ * Providers and their pools, as Linux 6.12.117 has them: AR-1 to AR-13, MT-18, CA-6, LAT-23 and LAT-24; litmus L39
+ * (mmap rows) and L61. What is expected was read in `drivers/pci/p2pdma.c`, `lib/genalloc.c` and `mm/memremap.c`.
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -397,7 +396,7 @@ const action = fc.record({
   which: fc.nat(),
 })
 
-describe('whatever is done with the pool (G, H of kernel-semantics.md)', () => {
+describe('whatever is done with the pool (INV-G, INV-H)', () => {
   it('no page is handed out twice, each allocation and mapped page is one reference, and all comes back', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 20 }), (actions) => {

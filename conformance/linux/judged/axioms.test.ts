@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { AXIOMS } from '../../../spec/axioms/index.ts'
+import { textsIn } from '../../../spec/files/citations.ts'
+import { JUDGED } from './rules.ts'
+import { SHOWN } from './shown.ts'
+
+const judged = new Set([...JUDGED.map(({ id }) => id), ...SHOWN.flatMap(({ rules }) => rules)])
+/** LAT-3 is lat3.json, and what begins with it. */
+const findings = textsIn('conformance/recordings/findings').map((file) => file.replace(/^.*\/(\w+)[^/]*$/, '$1'))
+
+it('an axiom is called judged exactly where a booted Linux was asked', () => {
+  const asked = ({ id }: { readonly id: string }): boolean =>
+    judged.has(id) || findings.includes(id.replace('-', '').toLowerCase())
+  expect(AXIOMS.filter((one) => (one.evidence === 'judged') !== asked(one)).map(({ id }) => id)).toEqual([])
+  expect(findings).toContain('lat3')
+})

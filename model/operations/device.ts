@@ -1,0 +1,54 @@
+/**
+ * What a device does: use what was mapped for it, or what nobody did.
+ */
+import { PAGE } from '../address.ts'
+import { OPERATIONS } from '../machine/columns.ts'
+import { SKIPPED } from '../outcome.ts'
+import { problem, type Problem } from '../problem.ts'
+import { strayTransfer, transfer } from '../transfer.ts'
+import { bytesOf } from './memory.ts'
+import { operation, operationAs } from './operation.ts'
+import { choice, client, flag, mapping, memory, optional } from './word.ts'
+
+/** Bytes that one step transfers; each page of them is a transaction, under each design. */
+export const MOST_BYTES = 1024 * PAGE
+
+const tooLong = (path: string, bytes: number): Problem[] =>
+  bytes <= MOST_BYTES ? [] : [problem(path, `a transfer of ${bytes} bytes`, `at most ${MOST_BYTES}`)]
+
+export const dma = operationAs(({ map, access, translated }) => ({ map, atomic: access === 'atomic', translated }), {
+  kind: 'dma',
+  about: 'The client uses a mapping: all of it, in its direction; with AtomicOps, or through ATS.',
+  words: {
+    map: mapping(),
+    access: optional(choice(['atomic']), undefined),
+    translated: optional(flag({ size: 0 }), false),
+  },
+  answers: 'transfer',
+  problems: ({ map }, { given }, path) => tooLong(`${path}.map`, bytesOf(given.get(map)?.memory ?? [])),
+  run: ({ world, call }, use) => {
+    const mapped = world.ledger.get(use.map)
+    if (mapped === undefined || !mapped.live) return { world, outcome: SKIPPED }
+    return { world, outcome: transfer(world.hw, mapped, use, call.choose) }
+  },
+  sentence: (told, { atomic, translated }) =>
+    `over the list of ${told.map}${atomic ? ', with AtomicOps' : ''}${translated ? ', through ATS' : ''}`,
+})
+
+export const unmappedDma = operation({
+  kind: 'unmapped_dma',
+  about: 'A client puts the bus address of a byte on its bus, and nobody has mapped anything for it.',
+  words: {
+    client: client(),
+    access: choice(OPERATIONS, { drawn: ['write'] }),
+    target: memory({ needs: false, size: 0 }),
+  },
+  answers: 'transfer',
+  problems: ({ target }, _, path) => tooLong(`${path}.target`, bytesOf([target])),
+  run: ({ design: { groupOf }, world }, stray) => {
+    const outcome = strayTransfer(world.hw, stray)
+    if (groupOf === undefined || outcome.initiator < 0) return { world, outcome }
+    return { world, outcome: { ...outcome, group: (f: number): number => groupOf(world.hw, f) } }
+  },
+  sentence: (told) => `${told.client} uses the bus address of ${told.target}, which nobody mapped for it`,
+})

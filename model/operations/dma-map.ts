@@ -1,0 +1,143 @@
+/**
+ * Memory mapped for a client: `dma_map_sgtable`, `dma_map_page`, `dma_map_resource` (`kernel/dma/mapping.c`, Linux 6.12).
+ */
+import type { Call, Design, Opaque } from '../kernel/design.ts'
+import type { Effects } from '../kernel/effects.ts'
+import { EIO } from '../kernel/errno.ts'
+import { NO_PROVIDER, withDma, type Direction, type SgEntry, type Table } from '../kernel/lib/scatterlist.ts'
+import type { Hw } from '../machine/columns.ts'
+import { phys } from '../address.ts'
+import { SKIPPED, type Built, type Stepped } from '../outcome.ts'
+import { RAM, type Segment } from '../place.ts'
+import { operationAs, type At, type OperationOf } from './operation.ts'
+import { ramPgmap } from './page.ts'
+import { client, direction, flag, gives, list, memory, optional } from './word.ts'
+
+/** Memory made reachable for a client, an index into `Machine.clientName`; a page or resource is a list of one. */
+interface Asked {
+  readonly client: number
+  readonly direction: Direction
+  readonly list: readonly Segment[]
+  /** Whether neighbours are joined before. */
+  readonly build: boolean
+  /** The one entry of the list, under its own name. */
+  readonly page?: Segment
+  readonly resource?: Segment
+}
+
+export const mapSgtable = operationAs(
+  ({ client: c, direction: d, list: l, build }): Asked => ({ client: c, direction: d, list: l, build }),
+  {
+    kind: 'dma_map_sgtable',
+    about:
+      'A list is mapped for a client, after its neighbours were joined if `build` says so (dma_map_sgtable, Linux 6.12).',
+    words: {
+      as: gives(),
+      client: client(),
+      direction: direction(),
+      list: list(),
+      /** As `sg_alloc_table_from_pages` joins them. */
+      build: optional(flag(), false),
+    },
+    answers: 'mapped',
+    needs: ({ build }) => (build ? ['mapSg', 'buildTable'] : ['mapSg']),
+    run: (at, asked) =>
+      map(at, asked, true, ({ mapSg, buildTable }, call, table) => {
+        const { client: c, direction: d } = asked
+        if (!asked.build) return mapSg!(call, { client: c, direction: d, table })
+        const built = buildTable!(table)
+        return { ...mapSg!(call, { client: c, direction: d, table: built }), built }
+      }),
+    sentence: (told, { direction: d, build }) =>
+      `${told.client} is to ${ACCESS[d]} a list of ${told.list} (${d})${build ? ', neighbours joined first' : ''}`,
+  },
+)
+
+const ACCESS = { DMA_TO_DEVICE: 'read', DMA_FROM_DEVICE: 'write', DMA_BIDIRECTIONAL: 'read or write' } as const
+
+/** Counts one, whichever way it goes. */
+const anyWay = optional(direction({ size: 1 }), 'DMA_BIDIRECTIONAL')
+
+export const mapPage = operationAs(
+  ({ client: c, direction: d, page }): Asked => ({ client: c, direction: d, page, list: [page], build: false }),
+  {
+    kind: 'dma_map_page',
+    about: 'Bytes of one page are mapped for a client (dma_map_page, Linux 6.12).',
+    words: { as: optional(gives(), undefined), client: client(), direction: anyWay, page: memory() },
+    answers: 'mapped',
+    needs: ['mapPage'],
+    run: (at, asked) => map(at, asked, true, one('mapPage', asked)),
+    sentence: (told, { direction: d }) => `${told.page} for ${told.client} (${d})`,
+  },
+)
+
+export const mapResource = operationAs(
+  ({ client: c, direction: d, resource }): Asked => ({
+    client: c,
+    direction: d,
+    resource,
+    list: [resource],
+    build: false,
+  }),
+  {
+    kind: 'dma_map_resource',
+    about:
+      'Bytes of a BAR, by CPU physical address and without struct pages, are mapped for a client (dma_map_resource, Linux 6.12).',
+    words: {
+      as: optional(gives(), undefined),
+      client: client(),
+      direction: anyWay,
+      resource: memory({ needs: false }),
+    },
+    answers: 'mapped',
+    needs: ['mapResource'],
+    run: (at, asked) => map(at, asked, false, one('mapResource', asked)),
+    sentence: (told, { direction: d }) => `${told.resource} for ${told.client} (${d})`,
+  },
+)
+
+export type Mapping = OperationOf<typeof mapSgtable> | OperationOf<typeof mapPage> | OperationOf<typeof mapResource>
+
+type Answer = { k: Opaque; rc: number; table: Table; nents: number } & Effects & Built
+type Ask = (design: Design, call: Call<Opaque>, table: Table) => Answer
+
+/** A page, or a resource: the answer as that of a list of one. */
+const one =
+  (entryPoint: 'mapPage' | 'mapResource', { client: c, direction: d }: Asked): Ask =>
+  (design, call, [entry]) => {
+    const { dma, ...rest } = design[entryPoint]!(call, c, d, entry)
+    const rc = dma === undefined ? -EIO : 0
+    return { ...rest, rc, table: [withDma(entry, dma, entry.length)], nents: rc === 0 ? 1 : 0 }
+  }
+
+const map = ({ design, world, index, call }: At, asked: Asked, needsPages: boolean, ask: Ask): Stepped => {
+  const { client: c, direction: d, list: meant } = asked
+  if (needsPages && meant.some(({ owner }) => owner !== RAM && !world.pages.has(owner)))
+    return { world, outcome: SKIPPED }
+  const table = meant.map((s) => sgEntry(world.hw, s))
+  const { k, domains, ...seen } = ask(design, call, table)
+  const { rc, nents, bounced = [] } = seen
+  const live = rc === 0
+  const ledger = new Map(world.ledger).set(index, {
+    client: c,
+    direction: d,
+    meant,
+    table: seen.table,
+    nents,
+    bounced,
+    live,
+  })
+  const hw = domains === undefined ? world.hw : { ...world.hw, domains }
+  return { world: { ...world, hw, kernel: k, ledger }, outcome: { kind: 'mapped', ...seen } }
+}
+
+const sgEntry = ({ machine: m }: Hw, { owner, phys: at, length }: Segment): SgEntry => ({
+  provider: owner === RAM ? NO_PROVIDER : owner,
+  pgmap: owner === RAM ? ramPgmap(m, at) : owner,
+  phys: phys(at),
+  length,
+  dma: undefined,
+  dmaLength: undefined,
+  marked: false,
+  swiotlb: undefined,
+})

@@ -1,0 +1,51 @@
+/**
+ * Every operation, in the order in which a file's reader is told of them; those of other people's files join the list.
+ */
+import { unmappedDma, dma } from './device.ts'
+import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
+import { syncSgtable } from './dma-sync.ts'
+import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
+import { getUserPages } from './mm.ts'
+import type { OperationKind, OperationOf } from './operation.ts'
+import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
+import { setpci } from './setpci.ts'
+import type { FileIn } from './word.ts'
+
+const OURS = [
+  addResource,
+  distanceMany,
+  publish,
+  findMany,
+  mapSgtable,
+  mapPage,
+  mapResource,
+  unmapSgtable,
+  unmapPage,
+  unmapResource,
+  syncSgtable,
+  dma,
+  unmappedDma,
+  getUserPages,
+  setpci,
+] as const
+
+type Ours = (typeof OURS)[number]
+
+/** One step; functions, clients and earlier steps are indices. */
+export type Operation = OperationOf<Ours>
+/** One step in a file: a record with one field, the operation's kind. */
+export type StepFile = { [O in Ours as O['kind']]?: FileIn<O['words']> }
+
+export const operations: readonly OperationKind[] = OURS as unknown as readonly OperationKind[]
+
+const byKind = new Map<string, OperationKind>()
+
+/** undefined: nobody knows such an operation. */
+export const operationNamed = (kind: string): OperationKind | undefined => {
+  // Whoever joined the list since it was last read is learned now.
+  if (!byKind.has(kind)) for (const one of operations) byKind.set(one.kind, one)
+  return byKind.get(kind)
+}
+
+/** Not one of somebody else's file. */
+export const isOurs = (operation: OperationKind): boolean => (OURS as readonly unknown[]).includes(operation)

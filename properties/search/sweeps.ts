@@ -1,0 +1,32 @@
+/**
+ * Which sweeps a check has.
+ */
+import type { Sweep } from './sweep.ts'
+import { scenariosIn } from '../scopes/scope-count.ts'
+import { wide, type Scope } from '../scopes/scope.ts'
+
+/** The litmus tests: what a person thought of, no search need find again. */
+const LITMUS: Sweep = { driver: 'script', scope: 'spec/litmus' }
+
+/** Random runs are drawn this many to a sweep, each sweep from a seed of its own, so that workers can share them. */
+const TO_A_SWEEP = 500
+
+/** A scope is cut into parts of about so many words. */
+const TO_A_PART = 8000
+
+const partsOf = (scope: Scope): Sweep[] => {
+  const of = Math.ceil(scenariosIn(scope) / TO_A_PART)
+  return Array.from({ length: of }, (_, index) => ({ driver: 'exhaustive', scope: scope.name, part: { index, of } }))
+}
+
+/** What people wrote, every scope that is small enough, then random runs beyond them. */
+export const sweepsFor = (exhausted: readonly Scope[], runs: number, seed: number): Sweep[] => [
+  LITMUS,
+  ...exhausted.flatMap(partsOf),
+  ...Array.from({ length: Math.ceil(runs / TO_A_SWEEP) }, (_, i): Sweep => ({
+    driver: 'random',
+    scope: wide.name,
+    runs: Math.min(TO_A_SWEEP, runs - i * TO_A_SWEEP),
+    seed: seed + i,
+  })),
+]

@@ -1,0 +1,23 @@
+/** DI: mapping behind an IOMMU that translates. */
+import { axioms } from '../axiom.ts'
+
+export const DMA_IOMMU = axioms(
+  'drivers/iommu/{}, Linux 6.12.117',
+  `
+DI-1  | read   | dma-iommu.c, iommu_dma_map_sg() | A device whose attachment was put off, and fails now, gets EINVAL.
+DI-2  | judged | dma-iommu.c, dev_use_sg_swiotlb(), iommu_dma_map_sg_swiotlb() | The whole list of an untrusted device is mapped page by page, without any rule for peers, and its first entry is marked for it; a failure unmaps what was done and is EIO.
+DI-3  | judged | dma-iommu.c, iommu_dma_map_sg() | Every other list gets whole IOVA pages for each entry without a bus address, and room where an entry would cross the device's boundary; caches of a client that is not coherent are flushed first, over peer memory too.
+DI-4  | judged | dma-iommu.c, iommu_dma_map_sg() | A list of bus addresses only needs no IOVA.
+DI-5  | read   | dma-iommu.c, iommu_dma_alloc_iova() | A list has one range of IOVAs, rounded up to a power of two of pages and aligned to it if it is not too long for the cache, below 4 GiB if that is possible for a PCI device; none left is ENOMEM.
+DI-6  | read   | dma-iommu.c, dma_info_to_prot() | Direction decides whether an IOVA may be read or written; coherent devices get cached translations, and peer memory is not told apart. | IOMMU_MMIO for peers came with 6.18.
+DI-7  | judged | iommu.c, iommu_map_sg() | Runs of entries that follow each other in memory are written to the table at once, marked entries left out; a short result is an error that frees the IOVAs.
+DI-8  | judged | iommu.c, iommu_map_sg() | A marked entry at the end of a list that follows the run before it in memory keeps that run from being written, and the list fails.
+DI-9  | judged | dma-iommu.c, iommu_dma_map_sg(), __invalidate_sg() | A list fails with ENOMEM or EREMOTEIO, and for all other reasons with EINVAL; marks are taken back and the list is put back as it was.
+DI-10 | judged | dma-iommu.c, __finalise_sg() | What follows in IOVA space is one entry, as far as segment limit, boundary and page alignment allow, packed to the front; an entry with a bus address stays apart, and its mark moves with it.
+DI-11 | judged | dma-iommu.c, iommu_dma_map_sg() and __finalise_sg() | A segment is at most 64 KiB long and has no boundary, unless the driver says so.
+DI-12 | judged | dma-iommu.c, iommu_dma_unmap_sg() | Unmapping takes marks off and unmaps once, from the first to the last entry that is no bus address; a list that was marked as bounced goes page by page.
+DI-13 | judged | dma-iommu.c, iommu_dma_map_page(), iommu_dma_map_resource() | A page or a resource gets an IOVA, whoever it belongs to; a page of an untrusted device may bounce.
+DI-14 | read   | dma-iommu.c, iova_reserve_pci_windows() | The memory windows of the device's host bridge, as bus addresses, and gaps of its DMA ranges are never given as IOVAs.
+DI-15 | judged | dma-iommu.c, iommu_setup_dma_ops() | An IOMMU that passes everything through is as none.
+`,
+)

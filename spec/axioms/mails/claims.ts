@@ -1,0 +1,43 @@
+/** A: what the five documents claim and propose that the project answers, and what their threads answered. */
+import { axioms } from '../axiom.ts'
+
+const COPY_OFFLOAD = axioms(
+  '{}, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"',
+  `
+A0-01 | read | Logan Gunthorpe, 19 April 2017 | A type of its own tells peer memory from all other memory of devices.
+A0-02 | read | Logan Gunthorpe, 19 April 2017 | A page map carries a callback that makes the DMA address of its pages. | It was never merged; since 6.19 a provider is data.
+A0-03 | read | Logan Gunthorpe, 19 April 2017 | The helper refuses every device page that is no peer memory. | So persistent memory, which could be mapped before, is refused.
+A0-04 | read | Logan Gunthorpe, 19 April 2017 | The helper takes a reference to the page map and puts it back. | Where it refuses early it does not.
+A0-05 | read | Logan Gunthorpe, 19 April 2017 | The helper takes a DMA address of 0 for a failure. | A BAR may have bus address 0.
+A0-06 | read | Logan Gunthorpe, 19 April 2017 | One function gives a BAR, and stores what tells segments and offsets with its pages.
+A3-35 | read | Jason Gunthorpe, April 2017 | Map once and throw it away, to learn whether a mapping would work.
+A3-36 | read | Dan Williams, 18 April 2017 | DMA operations are put in front of others only where a page belongs to a device.
+A3-37 | read | Jason Gunthorpe, 18 April 2017 | DMA operations are found by the initiator alone, so they cannot depend on whose memory it is.
+A3-38 | read | Logan Gunthorpe, 18 April 2017 | Operations are looked up once for a list, which may have memory of many kinds.
+A3-39 | read | Jason Gunthorpe, 18 April 2017 | Operations do not stack: unmapping has to know which layer has mapped an entry.
+A3-40 | read | Jason Gunthorpe, 18 April 2017 | Operations that know peers themselves must not be put behind others that do: the offset would be applied twice.
+A3-42 | read | Benjamin Herrenschmidt, 18 April 2017 | A helper answers one of four: a bus address without the IOMMU, a bus address to be mapped in it, go on as usual, fail.
+A3-44 | read | Jason Gunthorpe, 18 April 2017 | One call in the loop that is there already costs less than more passes over the list.
+A3-46 | read | Jason Gunthorpe, 18 April 2017 | Operations say that they support peers, and those that do not say so refuse them.
+A3-47 | read | Dan Williams, 18 April 2017 | A list holds host memory or memory of one device.
+A3-48 | read | Dan Williams, 18 April 2017 | A list is parted into runs of one kind, each mapped by itself.
+A3-49 | read | Jason Gunthorpe, 18 April 2017 | Parting a list costs a range of IOVAs for each run, which would kill performance.
+`,
+)
+
+const LATER = axioms(
+  '{}',
+  `
+A5-08 | read        | Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | An exporter may map fewer pages than were asked for, and the importer takes main memory for the rest.
+A5-11 | read        | Jason Gunthorpe, 30 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | CPU access to a BAR needs care: some machines have instructions of their own for it, and vector accesses may fault. | Logan Gunthorpe, in the same thread: the kernel has stopped to care.
+A5-12 | read        | John Hubbard, 2021, in review of v1 of Logan Gunthorpe's DMA mapping for P2PDMA | A map type that no branch handles falls through, and peer memory out of reach is mapped as RAM. | Subject and day are not known here.
+A5-13 | read        | Jason Gunthorpe, 28 September 2021, in reply to v3 of "Userspace P2PDMA with O_DIRECT NVMe devices" | Nothing made all pages of an entry be of one page map. | Made so in 6.2, and for the block layer again in 2026. The subject is from memory.
+A5-14 | read        | commit 226d6099402d (6.17), "block: don't merge different kinds of P2P transfers in a single bio" | A bio has memory of one kind.
+A5-21 | read        | commit 590d74568030 (2025), dma-buf, fill_sg_entry() | Addresses of a range of 8 GiB and more were computed in 32 bits.
+A5-22 | read        | commit 47322c469d4a (2026); DMA_ATTR_MMIO (6.18) | MMIO that would have to bounce is an error.
+A5-26 | read        | Linux 6.12, drivers/pci/p2pdma.c, calc_map_type_and_dist() against its own comment | A function's own memory is said to be always reachable, and its own ACS is asked first.
+A5-27 | read        | Linux 6.12, drivers/pci/p2pdma.c, pci_p2pdma_distance_many() and pci_p2pdma_map_type() | A distance is asked of the PCI ancestor of a client, a map type only of a PCI function.
+`,
+)
+
+export const CLAIMS = [...COPY_OFFLOAD, ...LATER]
