@@ -91,7 +91,7 @@ describe('reuse', () => {
     const asked = [...designs, ...mutants, ...fc.sample(overrides, { seed: 12, numRuns: 1 })[0]].map((one, i) =>
       i < designs.length + mutants.length ? one : linux(about(`override-${i}`), partsOf(one)!),
     )
-    const sweep = { driver: 'random', scope: 'wide', runs: 30, seed: 12 } as const
+    const sweep = { driver: 'random', scope: 'wide', runs: 12, seed: 12 } as const
     const [on, off] = [true, false].map((reuse) => runSweep(sweep, rules, asked, [], undefined, reuse))
     expect(on).toEqual(off)
   })
