@@ -26,7 +26,7 @@ interface Branch<End> {
   readonly question: Question
   readonly answers: unknown[]
   /** By index of the answer. */
-  readonly then: (Node<End> | undefined)[]
+  readonly nodes: (Node<End> | undefined)[]
 }
 
 /**
@@ -42,11 +42,15 @@ export const follow = <End>(
   let node = root
   while (node !== undefined) {
     if (node.kind === 'end') return node.end
-    const { question, answers, then } = node
+    const { question, answers, nodes } = node
     let answer: unknown
     if (question.kind === 'part') answer = parts![question.key]
-    else chosen.push((answer = choose(question.label, question.n)) as number)
-    node = then[answers.indexOf(answer)]
+    else {
+      const choice = choose(question.label, question.n)
+      chosen.push(choice)
+      answer = choice
+    }
+    node = nodes[answers.indexOf(answer)]
   }
   return undefined
 }
@@ -63,11 +67,11 @@ export const learn = <End>(tree: Tree<End>, asked: readonly Asked[], end: End): 
     let way = node.answers.indexOf(one.answer)
     if (way < 0) way = node.answers.push(one.answer) - 1
     const next = asked[i + 1]
-    node = node.then[way] ??= next === undefined ? { kind: 'end', end } : branch(next)
+    node = node.nodes[way] ??= next === undefined ? { kind: 'end', end } : branch(next)
   }
 }
 
-const branch = <End>(question: Question): Branch<End> => ({ kind: 'asks', question, answers: [], then: [] })
+const branch = <End>(question: Question): Branch<End> => ({ kind: 'asks', question, answers: [], nodes: [] })
 
 const alike = (a: Question, b: Question): boolean =>
   a.kind === 'part' ? b.kind === 'part' && a.key === b.key : b.kind === 'choice' && a.label === b.label && a.n === b.n

@@ -86,5 +86,5 @@ const sameStep = ({ world, last }: State, outcome: Outcome, after: World): boole
 export const eventsTo = (state: State): Event[] => {
   const events: Event[] = []
   for (let { last } = state; last !== undefined; { last } = last.from) events.push(last.event)
-  return events.reverse()
+  return events.toReversed()
 }
