@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- full`: where the time of the real search goes. Random scenarios of scope wide, every design, every
- * rule, in four steps one after the other: generate, lay out, run the steps, watch. README.md explains the profile.
+ * rule, in four steps one after the other: generate, lay out, run the steps, watch; each run by itself (reuse.ts has what the
+ * search shares). README.md explains the profile.
  */
 import * as fc from 'fast-check'
 import { designs } from '../model/designs/index.ts'
