@@ -2,10 +2,10 @@
  * A request under way: what it asks for, and what its header says besides the address.
  */
 import type { Bus } from '../address.ts'
-import type { Machine, Operation } from '../machine/columns.ts'
+import type { Machine, AccessKind } from '../machine/columns.ts'
 
 /** What is done to the byte. A read and an atomic want a completion; a write never has one (RT-25). */
-export type Access = Operation
+export type Access = AccessKind
 
 /** What else a function may say in a request; what is left out, it says as an honest and ordinary one. */
 export interface Header {

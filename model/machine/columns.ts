@@ -158,7 +158,7 @@ export interface Machine {
   readonly secondary: readonly number[]
   readonly subordinate: readonly number[]
   /** `forwards.read[f][g]`: whether the root complex passes reads from root-bus function `f` to `g`. */
-  readonly forwards: Readonly<Record<Operation, readonly (readonly boolean[])[]>>
+  readonly forwards: Readonly<Record<AccessKind, readonly (readonly boolean[])[]>>
 
   // Clients: whoever a list is mapped for. First every function, then the devices that are none.
   readonly clientName: readonly string[]
@@ -167,8 +167,8 @@ export interface Machine {
 }
 
 /** What a request does to a byte. */
-export const OPERATIONS = ['read', 'write', 'atomic'] as const
-export type Operation = (typeof OPERATIONS)[number]
+export const ACCESS_KINDS = ['read', 'write', 'atomic'] as const
+export type AccessKind = (typeof ACCESS_KINDS)[number]
 
 /** `[iova, iova + size)` of a domain is `[phys, phys + size)`, for the accesses it allows. */
 export interface Translation {

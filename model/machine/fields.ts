@@ -7,7 +7,7 @@ import * as t from 'io-ts'
 import { ADDRESS_LIMIT } from '../address.ts'
 import { ACS_BITS, type AcsBit } from './acs.ts'
 import { didYouMean } from '../nearest.ts'
-import { OPERATIONS } from './columns.ts'
+import { ACCESS_KINDS } from './columns.ts'
 
 /** A field that may be left out. */
 export const optional = <A>(codec: t.Type<A, unknown>): t.Type<A | undefined, unknown> =>
@@ -134,7 +134,7 @@ export const oneOf = <K extends string>(names: readonly K[]): t.Type<K, unknown>
   )
 }
 export const acsBit = oneOf<AcsBit>(ACS_BITS)
-export const operationKind = oneOf(OPERATIONS)
+export const accessKind = oneOf(ACCESS_KINDS)
 
 const word = (accepted: string, form: RegExp): t.Type<string, unknown> =>
   new t.Type<string, unknown>(

@@ -20,7 +20,7 @@ import {
   offsetBytes,
   oneForm,
   oneOf,
-  operationKind,
+  accessKind,
   optional,
   record,
   size,
@@ -160,7 +160,7 @@ const functionFile = record({
 /** A device that is no PCI function: a child of one, or one on no bus at all (software RDMA). */
 const deviceFile = record({ name, childOf: optional(t.string) })
 
-const forwardFile = record({ from: t.string, to: t.string, operations: list(operationKind) })
+const forwardFile = record({ from: t.string, to: t.string, operations: list(accessKind) })
 
 export const machineFile = record({
   cpu: optional(record({ vendor: cpuVendor, family: count })),

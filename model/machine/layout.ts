@@ -4,7 +4,7 @@
  */
 import { bus, phys } from '../address.ts'
 import { ACS_ALL, NO_ACS, bitsOf, bothWords } from './acs.ts'
-import { KIND, NO_FUNCTION, ROOT, type Kind, type Machine, type Operation } from './columns.ts'
+import { KIND, NO_FUNCTION, ROOT, type Kind, type Machine, type AccessKind } from './columns.ts'
 import type { ForwardFile, FunctionFile, FunctionType, HostFile, MachineFile } from './file.ts'
 import { fabricColumns } from './fabric-columns.ts'
 import { busNumbers, devfns } from './numbers.ts'
@@ -129,7 +129,7 @@ const forwardMatrix = (
   forwards: readonly ForwardFile[],
   functions: readonly FunctionFile[],
   parent: readonly number[],
-  operation: Operation,
+  operation: AccessKind,
 ): boolean[][] => {
   const roots = functions.flatMap((_, f) => (parent[f] === ROOT ? [f] : []))
   const named = (row: string): number[] => (row === 'any' ? roots : roots.filter((f) => functions[f].name === row))

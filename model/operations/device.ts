@@ -2,7 +2,7 @@
  * What a device does: use what was mapped for it, or what nobody did.
  */
 import { PAGE } from '../address.ts'
-import { OPERATIONS } from '../machine/columns.ts'
+import { ACCESS_KINDS } from '../machine/columns.ts'
 import { SKIPPED } from '../outcome.ts'
 import { problem, type Problem } from '../problem.ts'
 import { strayTransfer, transfer } from '../transfer.ts'
@@ -40,7 +40,7 @@ export const unmappedDma = operation({
   about: 'A client puts the bus address of a byte on its bus, and nobody has mapped anything for it.',
   words: {
     client: client(),
-    access: choice(OPERATIONS, { drawn: ['write'] }),
+    access: choice(ACCESS_KINDS, { drawn: ['write'] }),
     target: memory({ needs: false, size: 0 }),
   },
   answers: 'transfer',

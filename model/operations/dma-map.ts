@@ -14,7 +14,7 @@ import { ramPgmap } from './page.ts'
 import { client, direction, flag, gives, list, memory, optional } from './word.ts'
 
 /** Memory made reachable for a client, an index into `Machine.clientName`; a page or resource is a list of one. */
-interface Asked {
+interface MapRequest {
   readonly client: number
   readonly direction: Direction
   readonly list: readonly Segment[]
@@ -26,9 +26,10 @@ interface Asked {
 }
 
 export const mapSgtable = operationAs(
-  ({ client: c, direction: d, list: l, build }): Asked => ({ client: c, direction: d, list: l, build }),
+  ({ client: c, direction: d, list: l, build }): MapRequest => ({ client: c, direction: d, list: l, build }),
   {
     kind: 'dma_map_sgtable',
+    verb: 'map',
     about:
       'A list is mapped for a client, after its neighbours were joined if `build` says so (dma_map_sgtable, Linux 6.12).',
     words: {
@@ -59,9 +60,10 @@ const ACCESS = { DMA_TO_DEVICE: 'read', DMA_FROM_DEVICE: 'write', DMA_BIDIRECTIO
 const anyWay = optional(direction({ size: 1 }), 'DMA_BIDIRECTIONAL')
 
 export const mapPage = operationAs(
-  ({ client: c, direction: d, page }): Asked => ({ client: c, direction: d, page, list: [page], build: false }),
+  ({ client: c, direction: d, page }): MapRequest => ({ client: c, direction: d, page, list: [page], build: false }),
   {
     kind: 'dma_map_page',
+    verb: 'page',
     about: 'Bytes of one page are mapped for a client (dma_map_page, Linux 6.12).',
     words: { as: optional(gives(), undefined), client: client(), direction: anyWay, page: memory() },
     answers: 'mapped',
@@ -72,7 +74,7 @@ export const mapPage = operationAs(
 )
 
 export const mapResource = operationAs(
-  ({ client: c, direction: d, resource }): Asked => ({
+  ({ client: c, direction: d, resource }): MapRequest => ({
     client: c,
     direction: d,
     resource,
@@ -81,6 +83,7 @@ export const mapResource = operationAs(
   }),
   {
     kind: 'dma_map_resource',
+    verb: 'resource',
     about:
       'Bytes of a BAR, by CPU physical address and without struct pages, are mapped for a client (dma_map_resource, Linux 6.12).',
     words: {
@@ -98,19 +101,19 @@ export const mapResource = operationAs(
 
 export type Mapping = OperationOf<typeof mapSgtable> | OperationOf<typeof mapPage> | OperationOf<typeof mapResource>
 
-type Answer = { k: Opaque; rc: number; table: Table; nents: number } & Effects & Built
-type Ask = (design: Design, call: Call<Opaque>, table: Table) => Answer
+type MapAnswer = { k: Opaque; rc: number; table: Table; nents: number } & Effects & Built
+type Mapper = (design: Design, call: Call<Opaque>, table: Table) => MapAnswer
 
 /** A page, or a resource: the answer as that of a list of one. */
 const one =
-  (entryPoint: 'mapPage' | 'mapResource', { client: c, direction: d }: Asked): Ask =>
+  (entryPoint: 'mapPage' | 'mapResource', { client: c, direction: d }: MapRequest): Mapper =>
   (design, call, [entry]) => {
     const { dma, ...rest } = design[entryPoint]!(call, c, d, entry)
     const rc = dma === undefined ? -EIO : 0
     return { ...rest, rc, table: [withDma(entry, dma, entry.length)], nents: rc === 0 ? 1 : 0 }
   }
 
-const map = ({ design, world, index, call }: At, asked: Asked, needsPages: boolean, ask: Ask): Stepped => {
+const map = ({ design, world, index, call }: At, asked: MapRequest, needsPages: boolean, ask: Mapper): Stepped => {
   const { client: c, direction: d, list: meant } = asked
   if (needsPages && meant.some(({ owner }) => owner !== RAM && !world.pages.has(owner)))
     return { world, outcome: SKIPPED }

@@ -44,24 +44,26 @@ export interface OperationKind<K extends string = string, W extends Words = Word
   readonly givesPages: boolean
   /** Neighbouring steps of this kind may stand in any order. */
   readonly anyOrder: boolean
+  /** The word by which a booted Linux is asked for it (conformance/linux/modules/ask.c). Left out: none is. */
+  readonly verb?: string
 }
 
-type Given<K extends string, W extends Words, V> = Pick<
+type Definition<K extends string, W extends Words, V> = Pick<
   OperationKind<K, W, V>,
   'kind' | 'about' | 'words' | 'answers' | 'run' | 'sentence'
 > & {
   readonly needs?: readonly EntryPoint[] | ((values: V) => readonly EntryPoint[])
-} & Partial<Pick<OperationKind<K, W, V>, 'problems' | 'givesPages' | 'anyOrder'>>
+} & Partial<Pick<OperationKind<K, W, V>, 'problems' | 'givesPages' | 'anyOrder' | 'verb'>>
 
 /** What the words come to is what the operation is given. */
 export const operation = <K extends string, W extends Words>(
-  given: Given<K, W, ValuesIn<W>>,
+  given: Definition<K, W, ValuesIn<W>>,
 ): OperationKind<K, W, ValuesIn<W>> => operationAs((values) => values, given)
 
 /** What the words come to is put into another form first. */
 export const operationAs = <K extends string, W extends Words, V>(
   compile: (values: ValuesIn<W>) => V,
-  { needs = [], ...given }: Given<K, W, V>,
+  { needs = [], ...given }: Definition<K, W, V>,
 ): OperationKind<K, W, V> => ({
   problems: () => [],
   givesPages: false,

@@ -8,7 +8,7 @@ import { segment, segmentProblems, type SegmentFile } from './memory.ts'
 import type { Role, RoleFile, Word } from './word.ts'
 
 /** A mapping that an earlier step makes. */
-export interface Given {
+export interface NamedMapping {
   /** Index of the step. */
   readonly step: number
   /** The operation that makes it. */
@@ -19,7 +19,7 @@ export interface Given {
 /** Where a word is spoken: on which machine, and what steps before it have given. */
 export interface Context {
   readonly machine: Machine
-  readonly given: ReadonlyMap<string, Given>
+  readonly given: ReadonlyMap<string, NamedMapping>
   /** Functions whose BAR has struct pages. */
   readonly withPages: ReadonlySet<string>
 }

@@ -7,7 +7,7 @@ import { readLitmus } from '../../spec/litmus.ts'
 import { writeText } from '../../spec/files/text.ts'
 import { exhaust, scenarios, script } from '../drivers/drivers.ts'
 import { generate } from './generate.ts'
-import { wide } from '../scopes/scope.ts'
+import { wide } from '../scopes/wide.ts'
 import { smaller } from '../shrink/shrink.ts'
 import { size } from '../shrink/size.ts'
 

@@ -14,7 +14,7 @@ import type { Rule } from '../../spec/rule.ts'
 import { exhaustScenarios, scenarios, type Part } from '../drivers/drivers.ts'
 import { countKinds, type Kinds } from './kinds.ts'
 import type { Seen } from './seen.ts'
-import { scopeNamed } from '../scopes/scope.ts'
+import { scopeNamed } from '../scopes/index.ts'
 import { during } from '../outside/thrown.ts'
 import { tellHappened, visit, type Case, type Happened, type Row, type Watching } from './visit.ts'
 

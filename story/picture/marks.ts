@@ -104,7 +104,7 @@ const rolesOf = (m: Machine, events: readonly Event[], about: Event, isDrawn: bo
   return marks(about.operation)
 }
 
-interface Drawing {
+interface MarkContext {
   readonly m: Machine
   /** A transaction is drawn. */
   readonly isDrawn: boolean
@@ -117,24 +117,24 @@ interface Drawing {
 const nothing = (): Mark[] => []
 const functionMark =
   (usual: string) =>
-  ({ mark = usual }: Drawing, at: number): Mark[] => [{ at, as: 'role', words: mark }]
-const clientMark = ({ m, said }: Drawing, c: number): Mark[] => [
+  ({ mark = usual }: MarkContext, at: number): Mark[] => [{ at, as: 'role', words: mark }]
+const clientMark = ({ m, said }: MarkContext, c: number): Mark[] => [
   { at: c < m.name.length ? c : { client: c }, as: 'role', words: `CLIENT${said}` },
 ]
 const placeMarks =
   (usual: string) =>
-  ({ m, isDrawn, mark = usual }: Drawing, list: readonly Place[]): Mark[] =>
+  ({ m, isDrawn, mark = usual }: MarkContext, list: readonly Place[]): Mark[] =>
     placesOf(m, list, isDrawn, mark)
 
 /** What a word of each role marks; a mapping marks what was mapped. */
-export const MARKS: Readonly<Record<Role, (drawing: Drawing, value: Said) => Mark[]>> = {
+export const MARKS: Readonly<Record<Role, (context: MarkContext, value: Said) => Mark[]>> = {
   provider: functionMark('PROVIDER'),
   function: functionMark('FUNCTION'),
   client: clientMark,
-  clients: (drawing, clients: readonly number[]) => clients.flatMap((c) => clientMark(drawing, c)),
+  clients: (context, clients: readonly number[]) => clients.flatMap((c) => clientMark(context, c)),
   gives: nothing,
   mapping: nothing,
-  memory: (drawing, place: Place) => placeMarks('MEANT')(drawing, [place]),
+  memory: (context, place: Place) => placeMarks('MEANT')(context, [place]),
   list: placeMarks('MEANT'),
   pages: placeMarks('ASKED FOR'),
   direction: nothing,

@@ -1,7 +1,7 @@
 /** One step of a run in words: what was asked, why it was decided so, what came of it, and where it landed. */
 import { hex } from '../../model/address.ts'
 import { errnoName } from '../../model/kernel/errno.ts'
-import { NO_FUNCTION, type Machine, type Operation as Access } from '../../model/machine/columns.ts'
+import { NO_FUNCTION, type Machine, type AccessKind } from '../../model/machine/columns.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { RAM } from '../../model/place.ts'
 import { tellPlace } from '../../spec/tell.ts'
@@ -20,7 +20,7 @@ export const tellEvent = (m: Machine, event: Event, told: StepTold): string => {
   return [hanging(head, '', '  '), ...tellDetails(m, event, told)].join('\n')
 }
 
-const VERB: Readonly<Record<Access, string>> = { read: 'reads', write: 'writes', atomic: 'makes AtomicOps' }
+const VERB: Readonly<Record<AccessKind, string>> = { read: 'reads', write: 'writes', atomic: 'makes AtomicOps' }
 
 const tellOutcome = (m: Machine, outcome: Outcome): string => {
   switch (outcome.kind) {

@@ -6,7 +6,7 @@ import { deliverFromCpu } from '../../../model/hardware/from-cpu.ts'
 import { ROOT_COMPLEX, type Hop, type Landing } from '../../../model/hardware/landing.ts'
 import type { Access, Header } from '../../../model/hardware/request.ts'
 import { ACS, NO_ACS } from '../../../model/machine/acs.ts'
-import { KIND, OPERATIONS, power, type Domain, type Hw, type Machine } from '../../../model/machine/columns.ts'
+import { KIND, ACCESS_KINDS, power, type Domain, type Hw, type Machine } from '../../../model/machine/columns.ts'
 import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
 import { addressProblems } from '../../../model/machine/addresses.ts'
 import { layOut } from '../../../model/machine/layout.ts'
@@ -26,7 +26,7 @@ interface Request {
 }
 
 const requests = (m: Machine, from = initiators(m)): Request[] =>
-  from.flatMap((f) => addresses(m).flatMap((address) => OPERATIONS.map((access) => ({ f, address, access }))))
+  from.flatMap((f) => addresses(m).flatMap((address) => ACCESS_KINDS.map((access) => ({ f, address, access }))))
 
 const land = (hw: Hw, { f, address, access }: Request, header: Header = {}): { landing: Landing; hops: Hop[] } => {
   const hops: Hop[] = []
@@ -145,7 +145,7 @@ describe('the fabric', () => {
       const acsControl = after.acsControl.map(() => word)
       return sum(
         addresses(before.machine).flatMap((address) =>
-          OPERATIONS.map((access) => {
+          ACCESS_KINDS.map((access) => {
             const [one, other] = [before, { ...after, acsControl }].map((hw) =>
               deliverFromCpu(hw, phys(address), access),
             )

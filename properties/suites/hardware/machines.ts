@@ -6,7 +6,7 @@
  * conventional PCI, and no topology.
  */
 import { ACS_BITS, type AcsBit } from '../../../model/machine/acs.ts'
-import type { Operation } from '../../../model/machine/columns.ts'
+import type { AccessKind } from '../../../model/machine/columns.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../../../model/machine/file.ts'
 
 const K = 0x400
@@ -213,7 +213,7 @@ export const inside = (name: string): Change => edit(name, (f) => ({ ...f, insid
 
 /** What the root complex passes from one root-bus function to another. */
 export const forwards =
-  (from: string, to: string, ...operations: Operation[]): Change =>
+  (from: string, to: string, ...operations: AccessKind[]): Change =>
   (machine) => ({ ...machine, forwards: [...(machine.forwards ?? []), { from, to, operations }] })
 
 /** PA-1[sameRP] read and write, and the completions (RC-7). */

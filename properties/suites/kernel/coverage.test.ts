@@ -27,7 +27,6 @@ describe('left out', () => {
       'x86, where kmalloc is DMA safe',
     ],
     ['DD-3, LAT-21: the encryption bit of SME', 'no memory encryption'],
-    ['DD-6, LAT-4: what dma_sync_sg does to bus addresses', 'no sync operation'],
     ['DI-1: an attach that was deferred and fails is EINVAL', 'no kdump kernel'],
     ['DI-5: ranges of 32 pages and fewer come from a magazine first', 'a range that is freed is free for all sizes'],
     ['DI-6: IOMMU_CACHE and IOMMU_MMIO', 'translations have rights and nothing else'],

@@ -15,7 +15,8 @@ import type { Event } from '../../../spec/rule.ts'
 import { rules } from '../../../spec/rules/index.ts'
 import { exhaust, scenarios } from '../../drivers/drivers.ts'
 import { runSweep } from '../../search/sweep.ts'
-import { small, wide } from '../../scopes/scope.ts'
+import { small } from '../../scopes/exhausted.ts'
+import { wide } from '../../scopes/wide.ts'
 
 const SEED = { seed: 12, numRuns: 25, endOnFailure: true }
 
