@@ -1,8 +1,8 @@
 /**
  * Processes that take one task after the other, the most urgent first.
  *
- * Each is to keep one processor busy and no other: V8 would collect garbage and compile in threads of its own, which makes a
- * worker a fifth faster when it is alone and all of them slower by more than that when it is not (bench/README.md).
+ * Each keeps one processor busy and no other. V8 could collect garbage and compile in threads of its own. A worker that is
+ * alone is a fifth faster with them; workers side by side are slower by more than that (bench/README.md).
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'

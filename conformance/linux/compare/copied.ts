@@ -1,6 +1,6 @@
 /**
- * What the CPU copies between memory and the bounce buffers that stand in for it, in the words of both: for each piece
- * of memory that is mapped and bounces, how many of its bytes.
+ * What the CPU copies between memory and its bounce buffers, as the model and Linux both say it: the number of bytes for
+ * each piece of memory that is mapped and bounces.
  */
 import { hex } from '../../../model/address.ts'
 import type { CpuTouch } from '../../../model/kernel/effects.ts'
