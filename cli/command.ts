@@ -5,7 +5,7 @@ import { designNamed as known, designNames } from '../model/designs/index.ts'
 import { existsSync } from 'node:fs'
 import { didYouMean, nearest } from '../model/nearest.ts'
 import { LITMUS_FOLDER, loadFolder, loadLitmus, namesOf, type Named } from '../spec/files/library.ts'
-import { isPath, joinDesign } from '../properties/outside/load.ts'
+import { isPath, joinDesign, joinOperation } from '../properties/outside/load.ts'
 import { REFERENCE } from '../properties/search/visit.ts'
 import { legendOf } from '../story/words/designs.ts'
 import { wrapped } from '../story/words/lines.ts'
@@ -77,3 +77,10 @@ export const printLegend = (columns: readonly Design[]): void => {
   if (legend !== '') print(`\n${wrapped(`The columns: ${legend}.`)}`)
 }
 export const printJson = (value: unknown): void => print(JSON.stringify(value, undefined, 2))
+
+/** Operations of other people's files, taken in before a scenario that may speak of them is read; their paths. */
+export const joinOperations = async (values: Values): Promise<string[]> => {
+  const paths = words(values, 'operation')
+  for (const path of paths) await joinOperation(path)
+  return paths
+}

@@ -7,7 +7,7 @@ import type { Design } from '../../model/kernel/design.ts'
 import type { Narrowed } from '../../properties/check/report.ts'
 import type { Sweep } from '../../properties/search/sweep.ts'
 import { sweepsFor } from '../../properties/search/sweeps.ts'
-import { isOutside, isPath, joinDesign, joinOperation, joinRule, type Outside } from '../../properties/outside/load.ts'
+import { isOutside, isPath, joinDesign, joinRule, type Outside } from '../../properties/outside/load.ts'
 import { REFERENCE } from '../../properties/search/visit.ts'
 import { type Scope } from '../../properties/scopes/scope.ts'
 import { exhausted, scopes } from '../../properties/scopes/index.ts'
@@ -16,7 +16,7 @@ import { wide } from '../../properties/scopes/wide.ts'
 import { COUNTEREXAMPLES_FOLDER } from '../../spec/files/library.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
-import { UsageError, nearest, wholeNumber, words, type Command, type Values } from '../command.ts'
+import { UsageError, joinOperations, nearest, wholeNumber, words, type Command, type Values } from '../command.ts'
 
 /** Random runs beyond the exhausted scopes, and their seed, unless told otherwise. */
 const RUNS = 3000
@@ -66,8 +66,7 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const runs = wholeNumber(values, 'runs', RUNS, 0, MOST_RUNS)
   const seed = wholeNumber(values, 'seed', SEED, 0, LARGEST_SEED)
   const workers = wholeNumber(values, 'workers', Math.min(availableParallelism(), MOST_WORKERS), 1, MOST_WORKERS)
-  const operations = words(values, 'operation')
-  for (const path of operations) await joinOperation(path)
+  const operations = await joinOperations(values)
   // What only an operation outside shows is no part of the repository either.
   const folder = folderOf(values) ?? (operations.length > 0 ? OUTSIDE_FOLDER : undefined)
   const log = logOf(values)

@@ -3,8 +3,7 @@ import { designs } from '../../model/designs/index.ts'
 import { answersOf, tellAnswer, unexpected } from '../../properties/check/answers.ts'
 import { LITMUS_FOLDER, loadFolder, nameOf } from '../../spec/files/library.ts'
 import { columnOf } from '../../story/words/designs.ts'
-import { joinOperation } from '../../properties/outside/load.ts'
-import { print, printJson, printLegend, scenarioAt, words, type Command } from '../command.ts'
+import { print, printJson, printLegend, scenarioAt, joinOperations, type Command } from '../command.ts'
 import { table } from '../../story/words/lines.ts'
 
 export const litmus: Command = {
@@ -12,7 +11,7 @@ export const litmus: Command = {
   options: { operation: { type: 'string', multiple: true } },
   summary: 'every litmus test under every design: expected and found',
   run: async (asked, values) => {
-    for (const path of words(values, 'operation')) await joinOperation(path)
+    await joinOperations(values)
     const files = asked.length === 0 ? loadFolder(LITMUS_FOLDER) : asked.map(scenarioAt)
     const answers = files.flatMap(answersOf)
     const wrong = unexpected(answers)

@@ -2,8 +2,7 @@
 import type { Design } from '../../model/kernel/design.ts'
 import { boot } from '../../model/world.ts'
 import type { Litmus } from '../../spec/litmus.ts'
-import { joinOperation } from '../../properties/outside/load.ts'
-import { UsageError, designAt, designOf, print, scenarioAt, words, type Command } from '../command.ts'
+import { UsageError, designAt, designOf, print, scenarioAt, joinOperations, type Command } from '../command.ts'
 import { tellingRun } from '../../story/run.ts'
 import type { Trace } from '../../story/trace/itf.ts'
 import { VARS, valuesOf } from '../../story/trace/state.ts'
@@ -15,7 +14,7 @@ export const trace: Command = {
   run: async ([word, ...more], values) => {
     if (word === undefined || more.length > 0)
       throw new UsageError('trace: takes one FILE: a litmus test, a counterexample or a scenario')
-    for (const path of words(values, 'operation')) await joinOperation(path)
+    await joinOperations(values)
     const named = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
     const { path: file, litmus } = scenarioAt(word)
     const design = named ?? designOf(file, litmus)

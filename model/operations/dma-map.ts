@@ -1,6 +1,7 @@
 /**
  * Memory mapped for a client: `dma_map_sgtable`, `dma_map_page`, `dma_map_resource` (`kernel/dma/mapping.c`, Linux 6.12).
  */
+import { withDomains } from '../kernel/iommu/domain.ts'
 import type { Call, Design, Opaque } from '../kernel/design.ts'
 import type { Effects } from '../kernel/effects.ts'
 import { EIO } from '../kernel/errno.ts'
@@ -130,7 +131,7 @@ const map = ({ design, world, index, call }: At, asked: MapRequest, needsPages: 
     bounced,
     live,
   })
-  const hw = domains === undefined ? world.hw : { ...world.hw, domains }
+  const hw = withDomains(world.hw, domains)
   return { world: { ...world, hw, kernel: k, ledger }, outcome: { kind: 'mapped', ...seen } }
 }
 

@@ -51,13 +51,17 @@ const clientProblems = (name: string, { machine: m }: Context, path: string): Pr
   return [problem(path, `${name}, a bridge`, 'an endpoint, or a device of `machine.devices`')]
 }
 
+/** Functions whose BAR the word may speak of; undefined: any. */
+const allowed = ({ withPages }: Context, { needs }: Word): ReadonlySet<string> | undefined =>
+  needs === true ? withPages : undefined
+
 const segmentRenamed = (s: SegmentFile, rename: Rename): SegmentFile =>
   'bar' in s ? { ...s, bar: rename(s.bar, 'machine') } : s
 
 const segments: RoleOf<'list'> & RoleOf<'pages'> = {
   resolve: (file, { machine }) => file.map((s) => segment(machine, s)),
-  problems: (file, { machine, withPages }, path, { needs }) =>
-    file.flatMap((s, i) => segmentProblems(machine, needs === true ? withPages : undefined, s, `${path}[${i}]`)),
+  problems: (file, context, path, word) =>
+    file.flatMap((s, i) => segmentProblems(context.machine, allowed(context, word), s, `${path}[${i}]`)),
   renamed: (file, rename) => file.map((s) => segmentRenamed(s, rename)),
 }
 
@@ -100,8 +104,7 @@ export const ROLES: { readonly [R in Role]: RoleOf<R> } = {
   },
   memory: {
     resolve: (file, { machine }) => segment(machine, file),
-    problems: (file, { machine, withPages }, path, { needs }) =>
-      segmentProblems(machine, needs === true ? withPages : undefined, file, path),
+    problems: (file, context, path, word) => segmentProblems(context.machine, allowed(context, word), file, path),
     renamed: segmentRenamed,
   },
   list: segments,

@@ -55,15 +55,10 @@ export const spokenIn = (step: StepFile): Spoken[] => {
 export const saidAs = (step: StepFile, role: Role): Said[] =>
   spokenIn(step).flatMap(({ word, said }) => (word.role === role ? [said] : []))
 
-/** The step with one word changed; undefined: left out. */
+/** The step with one word that it says changed; undefined: left out. */
 export const withWord = (step: StepFile, name: string, said: Said): StepFile => {
   const { [name]: _, ...others } = filesIn(step)
-  const words = Object.keys(operationOf(step).words)
-  const changed: Readonly<Record<string, Said>> = said === undefined ? others : { ...others, [name]: said }
-  const inOrder = Object.keys(filesIn(step)).includes(name) ? Object.keys(filesIn(step)) : words
-  return {
-    [kindOf(step)]: Object.fromEntries(inOrder.flatMap((key) => (key in changed ? [[key, changed[key]]] : []))),
-  }
+  return { [kindOf(step)]: said === undefined ? others : { ...filesIn(step), [name]: said } }
 }
 
 /** The step with each word that it says changed. */

@@ -1,6 +1,7 @@
 /**
  * Lists mapped part by part: what designs of 2017, and the block layer of 6.17, make of a mixed list.
  */
+import { withDomains } from '../../kernel/iommu/domain.ts'
 import { within } from '../../address.ts'
 import type { Call, Mapped, Request, Unmapped } from '../../kernel/design.ts'
 import type { Bounce, CpuTouch, IovaRange } from '../../kernel/effects.ts'
@@ -95,7 +96,7 @@ export const mapByKind = (
 const after = (call: Call<Kernel>, { k, domains }: Pick<Mapped<Kernel>, 'k' | 'domains'>): Call<Kernel> => ({
   ...call,
   k,
-  hw: domains === undefined ? call.hw : { ...call.hw, domains },
+  hw: withDomains(call.hw, domains),
 })
 
 /** Unmaps the entries of each IOVA range by themselves, as they were mapped; whoever mapped run by run knows which. */

@@ -12,6 +12,7 @@ import type { Parts } from '../parts.ts'
 import type { MapType } from '../pci/map-type.ts'
 import { NO_PROVIDER, isP2p, withDma, type SgEntry, type Table } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
+import { archSync } from './arch-sync.ts'
 import { bounce, copiesAt, release } from './swiotlb.ts'
 
 /** DD-1, `dma_direct_map_sg`: every entry by its own page; the first that fails unwinds those before it. */
@@ -61,8 +62,7 @@ export const directPage = ({ k, hw }: Call<Kernel>, client: number, entry: SgEnt
     const copied: CpuTouch = { phys: entry.phys, length: entry.length, how: 'bounce' }
     return { k: slot.k, dma: at, bounced: [slot.bounce], cpu: [copied] }
   }
-  const cpu: CpuTouch[] = m.coherent[f] ? [] : [{ phys: entry.phys, length: entry.length, how: 'cache maintenance' }]
-  return { k, dma, cpu }
+  return { k, dma, cpu: archSync(m, f, [entry]) }
 }
 
 /**
@@ -104,9 +104,11 @@ const givenBack = (
     dma === undefined || marked ? [] : [{ phys: dmaToPhys(m, f, dma), length: dmaLength }],
   )
   const slots = k.bounced.filter(({ slot }) => given.some(({ phys }) => phys === slot))
-  const flushed = m.coherent[f] ? [] : given.map((bytes): CpuTouch => ({ ...bytes, how: 'cache maintenance' }))
   const copied = direction === 'DMA_TO_DEVICE' ? [] : slots
-  const cpu = [...flushed, ...copied.map(({ phys, length }): CpuTouch => ({ phys, length, how: 'bounce' }))]
+  const cpu = [
+    ...archSync(m, f, given),
+    ...copied.map(({ phys, length }): CpuTouch => ({ phys, length, how: 'bounce' })),
+  ]
   return { k: release(k, slots), cpu }
 }
 
@@ -122,12 +124,10 @@ export const syncSg = (
 ): Synced => {
   const m = hw.machine
   const f = m.clientFunction[client]
-  if (m.coherent[f] && !k.everBounced.has(f)) return { cpu: [] }
   const cpu = table.flatMap(({ dma, length }): CpuTouch[] => {
     if (dma === undefined) return []
     const phys = dmaToPhys(m, f, dma)
-    const flushed: CpuTouch[] = m.coherent[f] ? [] : [{ phys, length, how: 'cache maintenance' }]
-    return [...flushed, ...copiesAt(k, phys, length, direction, by)]
+    return [...archSync(m, f, [{ phys, length }]), ...copiesAt(k, phys, length, direction, by)]
   })
   return { cpu }
 }

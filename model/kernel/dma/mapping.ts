@@ -48,9 +48,14 @@ export const unmapPage = (parts: Parts, call: Call<Kernel>, request: Request): U
 export const unmapResource = (parts: Parts, call: Call<Kernel>, request: Request): Unmapped<Kernel> =>
   usesIommu(call.hw, request.client) ? parts.iommuUnmapResource(parts, call, request) : leaveAlone(parts, call, request)
 
-/** `dma_sync_sgtable_for_cpu`, `dma_sync_sgtable_for_device`; the driver of a device on no bus copies by itself. */
+/**
+ * `dma_sync_sgtable_for_cpu`, `dma_sync_sgtable_for_device`. The driver of a device on no bus copies by itself. For a coherent
+ * function that never bounced no backend is asked (`dma_skip_sync`).
+ */
 export const syncSgtable = (parts: Parts, call: Call<Kernel>, request: Request, by: SyncFor): Synced => {
-  if (call.hw.machine.clientFunction[request.client] === NO_FUNCTION) return { cpu: [] }
+  const m = call.hw.machine
+  const f = m.clientFunction[request.client]
+  if (f === NO_FUNCTION || (m.coherent[f] && !call.k.everBounced.has(f))) return { cpu: [] }
   return usesIommu(call.hw, request.client)
     ? parts.iommuSyncSg(parts, call, request, by)
     : parts.directSyncSg(parts, call, request, by)

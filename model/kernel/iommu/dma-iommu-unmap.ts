@@ -8,8 +8,9 @@ import { tableOf, unmapRange } from './domain.ts'
 import type { CpuTouch, IovaRange } from '../effects.ts'
 import { free } from './iova.ts'
 import type { Parts } from '../parts.ts'
-import type { SgEntry, Table } from '../lib/scatterlist.ts'
+import type { Direction, Table } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
+import { archSync } from '../dma/arch-sync.ts'
 import { copiesAt, release } from '../dma/swiotlb.ts'
 
 export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unmapped<Kernel> => {
@@ -20,11 +21,10 @@ export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unm
   // what the domain does not translate, a bus address, stays as it is, with its mark.
   const singly = table[0]?.swiotlb === true
   const reached = translated(call, f, table)
-  const touched = m.coherent[f] ? [] : singly ? reached : table
   const slots = call.k.bounced.filter(({ slot }) => reached.some(({ phys }) => phys === slot))
   const copied = direction === 'DMA_TO_DEVICE' ? [] : slots
   const cpu: CpuTouch[] = [
-    ...touched.map(({ phys, length }) => ({ phys, length, how: 'cache maintenance' as const })),
+    ...archSync(m, f, singly ? reached : table),
     ...copied.map(({ phys, length }) => ({ phys, length, how: 'bounce' as const })),
   ]
   const ranges = singly ? reached.flatMap(pagesOf) : oneRange(table)
@@ -33,13 +33,9 @@ export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unm
 
 /** DI-13, `iommu_dma_unmap_page`: what the domain does not translate stays as it is, with a WARN. */
 export const unmapPage = (_: Parts, call: Call<Kernel>, { client, direction, table }: Request): Unmapped<Kernel> => {
-  const m = call.hw.machine
-  const f = m.clientFunction[client]
+  const f = call.hw.machine.clientFunction[client]
   const reached = translated(call, f, table)
-  const cpu = reached.flatMap(({ phys, length }): CpuTouch[] => [
-    ...(m.coherent[f] ? [] : [{ phys, length, how: 'cache maintenance' as const }]),
-    ...copiesAt(call.k, phys, length, direction, 'cpu'),
-  ])
+  const cpu = handedOver(call, f, reached, direction, 'cpu')
   return { ...takeBack(call, client, reached.flatMap(pagesOf)), table, cpu }
 }
 
@@ -56,15 +52,22 @@ export const unmapResource = (_: Parts, call: Call<Kernel>, { client, table }: R
 export const syncSg = (_: Parts, call: Call<Kernel>, { client, direction, table }: Request, by: SyncFor): Synced => {
   const m = call.hw.machine
   const f = m.clientFunction[client]
-  if (m.coherent[f] && !call.k.everBounced.has(f)) return { cpu: [] }
-  const flushed = ({ phys, length }: SgEntry): CpuTouch[] =>
-    m.coherent[f] ? [] : [{ phys, length, how: 'cache maintenance' }]
-  if (table[0]?.swiotlb !== true) return { cpu: table.flatMap(flushed) }
-  const reached = translated(call, f, table)
-  return {
-    cpu: reached.flatMap((entry) => [...flushed(entry), ...copiesAt(call.k, entry.phys, entry.length, direction, by)]),
-  }
+  if (table[0]?.swiotlb !== true) return { cpu: archSync(m, f, table) }
+  return { cpu: handedOver(call, f, translated(call, f, table), direction, by) }
 }
+
+/** What the CPU does for each entry by itself: its caches, then its bounce slot. */
+const handedOver = (
+  { k, hw }: Call<Kernel>,
+  f: number,
+  reached: Table,
+  direction: Direction,
+  by: SyncFor,
+): CpuTouch[] =>
+  reached.flatMap((entry) => [
+    ...archSync(hw.machine, f, [entry]),
+    ...copiesAt(k, entry.phys, entry.length, direction, by),
+  ])
 
 /** Entries whose DMA address the domain translates, with the memory that is behind it: `iommu_iova_to_phys`. */
 const translated = ({ hw }: Call<Kernel>, f: number, table: Table): Table =>

@@ -17,6 +17,7 @@ import type { Parts } from '../parts.ts'
 import type { MapType } from '../pci/map-type.ts'
 import { NO_PROVIDER, isP2p, withDma, type Direction, type SgEntry, type Table } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
+import { archSync } from '../dma/arch-sync.ts'
 import { bounce } from '../dma/swiotlb.ts'
 
 const FOUR_GIB = 2 ** 32
@@ -29,9 +30,7 @@ export const mapSg = (parts: Parts, call: Call<Kernel>, request: Request): Mappe
   const f = m.clientFunction[client]
   if (m.untrusted[f]) return parts.mapSgBounced(parts, call, request)
   // Before anybody asks whose memory it is: peer memory is flushed like RAM.
-  const cpu: CpuTouch[] = m.coherent[f]
-    ? []
-    : table.map(({ phys, length }) => ({ phys, length, how: 'cache maintenance' }))
+  const cpu = archSync(m, f, table)
   const laid = layOut(parts, call, request)
   if ('rc' in laid) return { k: laid.k, rc: laid.rc, table: invalidated(table), nents: 0, cpu }
   const { stashed, size } = laid
@@ -135,7 +134,7 @@ export const untrustedPage = (call: Call<Kernel>, client: number, direction: Dir
   const m = call.hw.machine
   const { phys, length } = entry
   const f = m.clientFunction[client]
-  const cpu: CpuTouch[] = m.coherent[f] ? [] : [{ phys, length, how: 'cache maintenance' }]
+  const cpu = archSync(m, f, [entry])
   if (!m.untrusted[f] || (phys % PAGE === 0 && length % PAGE === 0))
     return { ...iommuPage(call, client, direction, entry), cpu }
   const slot = bounce(call.k, m, f, phys, length)

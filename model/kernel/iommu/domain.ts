@@ -47,3 +47,7 @@ const withTable = (domains: Hw['domains'], f: number, table: readonly Translatio
   const domain: Domain = { kind: 'translate', table }
   return new Map(domains).set(f, domain)
 }
+
+/** The machine with its tables as a call left them; undefined: the call left them alone. */
+export const withDomains = (hw: Hw, domains: Hw['domains'] | undefined): Hw =>
+  domains === undefined ? hw : { ...hw, domains }
