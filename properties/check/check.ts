@@ -76,7 +76,7 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
 
   // The reference first: where it breaks a rule, its own scenario shows the others too.
   const verdicts = (await showAll(cells.toReversed(), archive, judged)).toReversed()
-  const partly = { verdicts, kinds: search.kinds, notFinished }
+  const partly = { verdicts, kinds: search.kinds, notFinished, unkept: archive.unkept }
   if (archive.ended()) return { ...partly, mutants: [], contrasts: [], trust: [], failures: [] }
   const shown = await showAll(broken, archive)
   const trust = (await each(assumed, (one) => trusted(...one, archive))).flat()
@@ -155,6 +155,7 @@ const archiveOf = (options: Options, cut: boolean): Archive => {
     mutants: known.mutants,
     litmus: loadFolder(LITMUS_FOLDER),
     shown: [],
+    unkept: [],
     shrunk: new Map(),
     saved: [...new Set([folder, outsideFolder])].flatMap(loadFolder),
     folder,

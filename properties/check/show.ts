@@ -4,6 +4,7 @@
 import type { Design } from '../../model/kernel/design.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
 import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
+import { NotWritten } from '../../spec/files/place.ts'
 import { scenarioOf } from '../../spec/litmus.ts'
 import { keep } from './keep.ts'
 import { operations } from '../../model/operations/index.ts'
@@ -22,6 +23,8 @@ export interface Archive {
   readonly litmus: readonly Named[]
   /** What was already found to show a rule broken, in this check. */
   readonly shown: Named[]
+  /** Why something could not be kept. */
+  readonly unkept: string[]
   /** What earlier checks have kept. A check that asks for less keeps to it: it would find less. */
   readonly saved: readonly Named[]
   readonly narrowed: boolean
@@ -126,6 +129,10 @@ const shown = (cell: Cell, archive: Archive, own: Own, task: Shrinking): Shown =
     exhausted === undefined || archive.ended() ? `shrunk from ${tellSweep(first)}` : `least in scope ${exhausted.scope}`
   const found = { rule, design, scenario, by: tellSweep(first), how, told: own.told }
   const least = keep(own.file, found, own.judged)
+  if (least instanceof NotWritten) {
+    archive.unkept.push(least.message)
+    return { file: relative(own.file), size: size(scenario), how: 'not kept' }
+  }
   archive.shown.push({ path: relative(own.file), litmus: loadLitmus(own.file) })
   return { file: relative(own.file), size: least, how }
 }

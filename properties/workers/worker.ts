@@ -33,7 +33,8 @@ interface SweepTask {
 }
 
 export type WorkerMessage =
-  | { readonly kind: 'swept'; readonly result: SweepResult }
+  /** `unlogged`: why its log is not whole. */
+  | { readonly kind: 'swept'; readonly result: SweepResult; readonly unlogged?: string }
   | { readonly kind: 'shrunk'; readonly file: ScenarioFile }
   | { readonly kind: 'thrown'; readonly blame: Blame }
   /** So far; `broken`: cells, as `DESIGN RULE`, that are news since the last one, and what shows each. */
@@ -88,13 +89,16 @@ const swept = ({ sweep, rules: ruleIds, designs: designIds, log }: SweepTask): W
     lines?.write(one)
     tell(one)
   }
+  let unlogged: string | undefined
+  let result: SweepResult
   // The lines are all there before the sweep is said to be done: then the process may be ended.
   try {
     const litmus = sweep.driver === 'script' ? loadFolder(LITMUS_FOLDER).map(({ litmus }) => litmus) : []
-    return { kind: 'swept', result: runSweep(sweep, watched, asked, litmus, follow) }
+    result = runSweep(sweep, watched, asked, litmus, follow)
   } finally {
-    lines?.close()
+    unlogged = lines?.close()
   }
+  return { kind: 'swept', result, ...(unlogged === undefined ? {} : { unlogged }) }
 }
 
 const shrunkTo = (task: PlainShrinking): WorkerMessage => ({
