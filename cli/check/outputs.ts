@@ -35,6 +35,10 @@ export const inputsOf = ({ folder, outsideFolder, outside }: Plan): string[] => 
   ...outside.operations,
   EXPECTED_FILE,
   ...[LITMUS_FOLDER, folder, `${folder}/trust`, outsideFolder].flatMap((one) =>
-    existsSync(one) ? readdirSync(one).map((name) => join(one, name)) : [],
+    existsSync(one)
+      ? readdirSync(one)
+          .filter((name) => name.endsWith('.yaml'))
+          .map((name) => join(one, name))
+      : [],
   ),
 ]

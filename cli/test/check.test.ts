@@ -181,7 +181,16 @@ describe('spec/expected.yaml', () => {
     const [rule] = plan.rules
     const cell = { rule, design, applies: true, tallies: [], own: undefined, without: new Map() }
     const verdicts = [{ cell, says: 'not finished' as const }]
-    const report = { verdicts, mutants: [], contrasts: [], trust: [], kinds: {}, failures: [], unkept: [], notFinished: [] }
+    const report = {
+      verdicts,
+      mutants: [],
+      contrasts: [],
+      trust: [],
+      kinds: {},
+      failures: [],
+      unkept: [],
+      notFinished: [],
+    }
     expect(asExpected(report, expected).designs['S2']).toEqual({})
   })
 })

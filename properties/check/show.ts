@@ -75,6 +75,13 @@ const ownOf = ({ rule, design }: Cell, { designs, outside, folder, outsideFolder
 export const shrinkingOf = (cell: Cell, archive: Pick<Archive, 'designs' | 'outside'>): Shrinking | undefined =>
   isProved(cell) ? undefined : beginning(cell, archive)
 
+/** What was found of a violated cell: what the search met, and what that came to. */
+export const foundIn = (cell: Cell, archive: Archive): (readonly [Shrinking, ScenarioFile])[] => {
+  const task = beginning(cell, archive)
+  const small = archive.shrunk.get(keyOf(task))
+  return [task.file, ...(small === undefined ? [] : [small])].map((file) => [task, file])
+}
+
 /** What the exhaustive driver found smallest is the least of its scope: nothing there is smaller. */
 const isProved = (cell: Cell): boolean => leastOf(cell).driver === 'exhaustive' && cell.own === undefined
 

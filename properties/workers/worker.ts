@@ -11,9 +11,12 @@ import { rules } from '../../spec/rules/index.ts'
 import { caseLog } from '../check/case-log.ts'
 import { runSweep, type Sweep, type SweepResult } from '../search/sweep.ts'
 import type { Case } from '../search/visit.ts'
-import { joinAll, type Outside } from '../outside/load.ts'
+import { isOutside, joinAll, type Outside } from '../outside/load.ts'
 import { fromPlain, shrunk, type PlainShrinking } from '../search/shrinking.ts'
-import { blame, thrownIn, type Blame } from '../outside/thrown.ts'
+import { Blamed, blame, type Blame } from '../outside/blame.ts'
+import { forbidChance } from '../outside/repeat.ts'
+import { rehearse } from '../outside/steady.ts'
+import { thrownIn } from '../outside/thrown.ts'
 
 /** What all tasks have in common. */
 export interface Setting {
@@ -70,6 +73,7 @@ const have = (task: Task): void => {
   try {
     send(task.kind === 'sweep' ? swept(task) : shrunkTo(task))
   } catch (error) {
+    if (error instanceof Blamed) return send({ kind: 'thrown', blame: error.blame })
     const thrown = thrownIn(error)
     if (thrown === undefined) throw error
     const [ruleIds, designIds] =
@@ -94,6 +98,7 @@ const swept = ({ sweep, rules: ruleIds, designs: designIds, log }: SweepTask): W
   // The lines are all there before the sweep is said to be done: then the process may be ended.
   try {
     const litmus = sweep.driver === 'script' ? loadFolder(LITMUS_FOLDER).map(({ litmus }) => litmus) : []
+    if (sweep.driver === 'script') for (const design of asked) if (isOutside(design.id)) rehearse(design, litmus)
     result = runSweep(sweep, watched, asked, litmus, follow)
   } finally {
     unlogged = lines?.close()
@@ -112,5 +117,7 @@ process.on('SIGINT', () => {})
 const ORPHANED = `const from = ${process.ppid}
 setInterval(() => process.ppid === from || process.kill(process.pid, 'SIGKILL'), 500)`
 new Thread(ORPHANED, { eval: true }).unref()
-await joinAll((JSON.parse(process.argv[2]) as Setting).outside)
+const { outside } = JSON.parse(process.argv[2]) as Setting
+await joinAll(outside)
+if ([...outside.designs, ...outside.rules, ...outside.operations].length > 0) forbidChance()
 process.on('message', have)

@@ -43,25 +43,23 @@ export const kindAt = (path: string): string => {
 const kindOf = (stats: Stats): string => KINDS.find(([is]) => is(stats))?.[1] ?? 'something unknown'
 
 const SAID: Readonly<Record<string, string>> = {
+  EACCES: 'where nothing may be written',
+  EPERM: 'where nothing may be written',
+  EROFS: 'where nothing may be written',
+  ENOSPC: 'with no space left',
+  EDQUOT: 'with no space left',
+  EFBIG: 'which would be too large',
+  ENAMETOOLONG: 'a name that is too long',
+  ENOENT: 'where nothing can be written',
   ENOTDIR: 'below a file',
   ELOOP: 'a symbolic link that leads to itself',
-  EACCES: 'in a folder that may not be looked into',
-  ENAMETOOLONG: 'a name that is too long',
 }
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
 
 /** What the file system said, in words. */
-export const saidOf = (error: unknown): string =>
-  ({
-    EACCES: 'where nothing may be written',
-    EPERM: 'where nothing may be written',
-    EROFS: 'where nothing may be written',
-    ENOSPC: 'with no space left',
-    EDQUOT: 'with no space left',
-    EFBIG: 'which would be too large',
-    ENAMETOOLONG: SAID['ENAMETOOLONG'],
-    ENOENT: 'where nothing can be written',
-  })[codeOf(error)] ?? `which cannot be written (${codeOf(error)})`
+export const saidOf = (error: unknown): string => {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error)
+  return SAID[code] ?? `which cannot be written (${code})`
+}
 
 /**
  * The path that `file` leads to; throws NotWritten.
@@ -80,13 +78,23 @@ export const placeOf = (by: string, file: string, inputs: readonly string[] = []
     const path = realpathSync(file)
     // Root may write what nobody may: that somebody said so counts all the same.
     if (!isWritten(known) || !isAllowed(path)) throw refuse('a file that may not be written')
-    const input = inputs.find((one) => isSame(known, ifAny(() => statSync(one))))
+    const input = inputs.find((one) =>
+      isSame(
+        known,
+        ifAny(() => statSync(one)),
+      ),
+    )
     if (input !== undefined) throw refuse(`which is read${input === file ? '' : `, as ${inOneLine(input)}`}`)
-    const stream = STREAMS.find(([, descriptor]) => isSame(known, ifAny(() => fstatSync(descriptor))))
+    const stream = STREAMS.find(([, descriptor]) =>
+      isSame(
+        known,
+        ifAny(() => fstatSync(descriptor)),
+      ),
+    )
     if (stream !== undefined) throw refuse(`where ${stream[0]} goes`)
     return path
   } catch (error) {
-    throw error instanceof NotWritten ? error : refuse(SAID[codeOf(error)] ?? `which cannot be had (${codeOf(error)})`)
+    throw error instanceof NotWritten ? error : refuse(saidOf(error))
   }
 }
 

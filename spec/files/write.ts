@@ -97,10 +97,18 @@ export const makeFolder = (by: string, folder: string): string | undefined => {
   try {
     const kind = kindAt(folder)
     if (!['nothing', 'a folder'].includes(kind)) throw refuse(kind)
-    return mkdirSync(folder, { recursive: true })
+    return makeFolders(resolve(folder))
   } catch (error) {
     throw error instanceof NotWritten ? error : refuse(saidOf(error))
   }
+}
+
+/** From the top, one by one: Node itself, asked for all at once, tries for ever where the file system has no such folder. */
+const makeFolders = (path: string): string | undefined => {
+  if (kindAt(path) === 'a folder') return undefined
+  const first = makeFolders(dirname(path))
+  mkdirSync(path)
+  return first ?? path
 }
 
 /** The empty folders from `last` up to `first`. */
