@@ -68,7 +68,11 @@ export const keepDifference = ({ folder, built, design, seed }: Asked, one: Answ
     },
   }
   makeFolder('linux:check', folder)
-  writeWhole('linux:check', path, writeText(file, ' Model and Linux differ: what a booted kernel answered, kept by linux:check.'))
+  writeWhole(
+    'linux:check',
+    path,
+    writeText(file, ' Model and Linux differ: what a booted kernel answered, kept by linux:check.'),
+  )
   return { path, isNew: true }
 }
 
