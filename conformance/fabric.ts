@@ -68,7 +68,6 @@ const readLine = (
   const refuse = (accepted: string): Problem => problem(`line ${number}`, JSON.stringify(line), accepted)
   if (!found) return refuse(`a line of the format: ${Object.keys(FORMATS).join(', ')}, END`)
   if (!isExact(line)) return refuse(EXACT)
-  const n = found.map(Number)
   switch (word) {
     case 'H':
       hosts.push({ name: `hb${hosts.length}`, domain: FIRST_DOMAIN + hosts.length, offset: hexNumber(found[0]) })
@@ -77,45 +76,36 @@ const readLine = (
       return readFunction(found, hosts, functions)
         ? undefined
         : refuse('F host parent devfn type acs vendor device MiB: host and parent above it, MiB a power of two or 0')
-    case 'dev':
-      questions.push({
-        line: number,
-        ask: 'dev',
-        f: n[0],
-        bdf: found[1],
-        up: found[2],
-        acs: found[3],
-        phys: hexNumber(found[4]),
-        bus: hexNumber(found[5]),
-        length: hexNumber(found[6]),
-      })
-      return undefined
-    case 'add':
-      questions.push({ line: number, ask: 'add', provider: n[0], rc: n[1] })
-      return undefined
-    case 'dist':
-      questions.push({ line: number, ask: 'dist', provider: n[0], client: n[1], distance: n[2] })
-      return undefined
-    case 'alloc':
-      questions.push({
-        line: number,
-        ask: 'alloc',
-        provider: n[0],
-        phys: hexNumber(found[1]),
-        bus: hexNumber(found[2]),
-      })
-      return undefined
-    case 'map':
-      questions.push({ line: number, ask: 'map', provider: n[0], client: n[1], rc: n[2], entries: [] })
-      return undefined
-    case 'page':
-      questions.push({ line: number, ask: 'page', provider: n[0], client: n[1], err: n[2], dma: hexNumber(found[3]) })
-      return undefined
-    case 'mapall':
-      questions.push({ line: number, ask: 'mapall', client: n[0], rc: n[1], entries: [] })
-      return undefined
-    default:
+    case 'seg':
       return addEntry(found, questions) ? undefined : refuse('a map or mapall line before it, entries counted from 0')
+    default:
+      questions.push({ line: number, ...question(word, found) })
+      return undefined
+  }
+}
+
+type Question = RecordedQuestion extends infer Q ? (Q extends unknown ? Omit<Q, 'line'> : never) : never
+
+/** The question of a line that begins with `word`, and its answer, as far as that line tells it. */
+const question = (word: string, found: readonly string[]): Question => {
+  const n = found.map(Number)
+  switch (word) {
+    case 'dev': {
+      const [phys, bus, length] = found.slice(4).map(hexNumber)
+      return { ask: 'dev', f: n[0], bdf: found[1], up: found[2], acs: found[3], phys, bus, length }
+    }
+    case 'add':
+      return { ask: 'add', provider: n[0], rc: n[1] }
+    case 'dist':
+      return { ask: 'dist', provider: n[0], client: n[1], distance: n[2] }
+    case 'alloc':
+      return { ask: 'alloc', provider: n[0], phys: hexNumber(found[1]), bus: hexNumber(found[2]) }
+    case 'map':
+      return { ask: 'map', provider: n[0], client: n[1], rc: n[2], entries: [] }
+    case 'page':
+      return { ask: 'page', provider: n[0], client: n[1], err: n[2], dma: hexNumber(found[3]) }
+    default:
+      return { ask: 'mapall', client: n[0], rc: n[1], entries: [] }
   }
 }
 

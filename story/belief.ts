@@ -66,7 +66,24 @@ const listening = (parts: Parts, hears: Hears): Parts => ({
     if (climb !== undefined) climb.bridges = { provider, client, forward, ...reasonOf(parts, m, provider, client) }
     return forward
   },
-  classify: (own, hw, provider, client) => {
+  classify: climbHeard(parts, hears),
+  mapType: wayHeard(parts, hears),
+  distanceMany: (own, call, provider, clients) => {
+    const answer = parts.distanceMany(own, call, provider, clients)
+    for (const one of hears.asked[hears.step])
+      if (one.kind === 'climb' && one.provider === provider) hears.climbed.set(pair(provider, one.client), hears.step)
+    return answer
+  },
+  busAddress: (phys, busOffset) => {
+    const dma = parts.busAddress(phys, busOffset)
+    hears.asked[hears.step].push({ kind: 'bus address', phys, busOffset, address: onTheWire(dma) })
+    return dma
+  },
+})
+
+const climbHeard =
+  (parts: Parts, hears: Hears): Parts['classify'] =>
+  (own, hw, provider, client) => {
     hears.open.push({ looked: [] })
     const { type, distance } = parts.classify(own, hw, provider, client)
     const { looked, bridges } = hears.open.pop()!
@@ -81,8 +98,11 @@ const listening = (parts: Parts, hears: Hears): Parts => ({
       distance,
     })
     return { type, distance }
-  },
-  mapType: (own, call, provider, client) => {
+  }
+
+const wayHeard =
+  (parts: Parts, hears: Hears): Parts['mapType'] =>
+  (own, call, provider, client) => {
     const asked = hears.asked[hears.step]
     const before = asked.length
     const answer = parts.mapType(own, call, provider, client)
@@ -101,19 +121,7 @@ const listening = (parts: Parts, hears: Hears): Parts => ({
     })
     if (climb !== undefined) hears.climbed.set(pair(provider, client), hears.step)
     return answer
-  },
-  distanceMany: (own, call, provider, clients) => {
-    const answer = parts.distanceMany(own, call, provider, clients)
-    for (const one of hears.asked[hears.step])
-      if (one.kind === 'climb' && one.provider === provider) hears.climbed.set(pair(provider, one.client), hears.step)
-    return answer
-  },
-  busAddress: (phys, busOffset) => {
-    const dma = parts.busAddress(phys, busOffset)
-    hears.asked[hears.step].push({ kind: 'bus address', phys, busOffset, address: onTheWire(dma) })
-    return dma
-  },
-})
+  }
 
 const pair = (provider: number, client: number): string => `${provider} ${client}`
 

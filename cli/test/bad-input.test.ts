@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
-import { FOLDER, NO_FILE, NO_SCENARIO, NO_TEXT, NO_YAML, badRecordings, type Row } from './bad-files.ts'
+import { FOLDER, NO_FILE, NO_TEXT, type Row } from './bad-files.ts'
+import { badRecordings } from './bad-recordings.ts'
+import { NO_SCENARIO } from './bad-scenarios.ts'
+import { NO_YAML } from './bad-yaml.ts'
 import { p2pspec, type Ran } from './in-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'p2pspec-'))

@@ -52,22 +52,8 @@ export const layOut = (file: MachineFile): Machine => {
   return {
     cpuVendor: file.cpu?.vendor ?? 'Intel',
     cpuFamily: file.cpu?.family ?? 6,
-    ram:
-      file.ram?.map(({ base, size, type = 'RAM', persistent = false }) => ({
-        base: phys(base),
-        size,
-        type,
-        persistent,
-      })) ?? DEFAULT_RAM,
-    hostName: hosts.map(({ name }) => name),
-    hostDomain: hosts.map(({ domain }, h) => domain ?? h),
-    hostOffset: hosts.map(({ offset }) => offset ?? 0),
-    hostInbound: hosts.map(inboundOf),
-    hostPeersByBus: hosts.map((h) => h.matchesBusAddresses ?? (h.offset ?? 0) === 0),
-    hostDecodesFirst: hosts.map(({ decodesFirst }) => decodesFirst ?? false),
-    hostInboundFirst: hosts.map(({ inboundFirst }) => inboundFirst ?? false),
-    hostAtsReturns: hosts.map(({ atsReturns }) => atsReturns ?? 'host address'),
-    hostInventsData: hosts.map(({ inventsData }) => inventsData ?? false),
+    ram: ramOf(file),
+    ...hostColumns(hosts),
     name: functions.map(({ name }) => name),
     host,
     parent,
@@ -105,6 +91,35 @@ export const layOut = (file: MachineFile): Machine => {
     },
   }
 }
+
+const ramOf = ({ ram }: MachineFile): Machine['ram'] =>
+  ram?.map(({ base, size, type = 'RAM', persistent = false }) => ({ base: phys(base), size, type, persistent })) ??
+  DEFAULT_RAM
+
+type HostColumns = Pick<
+  Machine,
+  | 'hostName'
+  | 'hostDomain'
+  | 'hostOffset'
+  | 'hostInbound'
+  | 'hostPeersByBus'
+  | 'hostDecodesFirst'
+  | 'hostInboundFirst'
+  | 'hostAtsReturns'
+  | 'hostInventsData'
+>
+
+const hostColumns = (hosts: readonly HostFile[]): HostColumns => ({
+  hostName: hosts.map(({ name }) => name),
+  hostDomain: hosts.map(({ domain }, h) => domain ?? h),
+  hostOffset: hosts.map(({ offset }) => offset ?? 0),
+  hostInbound: hosts.map(inboundOf),
+  hostPeersByBus: hosts.map((h) => h.matchesBusAddresses ?? (h.offset ?? 0) === 0),
+  hostDecodesFirst: hosts.map(({ decodesFirst }) => decodesFirst ?? false),
+  hostInboundFirst: hosts.map(({ inboundFirst }) => inboundFirst ?? false),
+  hostAtsReturns: hosts.map(({ atsReturns }) => atsReturns ?? 'host address'),
+  hostInventsData: hosts.map(({ inventsData }) => inventsData ?? false),
+})
 
 const childrenOf = (parent: readonly number[], f: number): number[] =>
   parent.flatMap((p, child) => (p === f ? [child] : []))

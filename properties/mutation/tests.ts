@@ -17,7 +17,7 @@ const FOLDERS: readonly (readonly [folder: string, recursive: boolean])[] = [
   ['counterexamples', false],
 ]
 /** Suites that do not run the model, or that take long for what they find: a score without them is no higher. */
-const LEFT_OUT = 'arrows canonical check generator lists litmus-laws readmes reuse roles scope sources'.split(' ')
+const LEFT_OUT = 'arrows canonical check generator lists litmus-laws readmes reuse roles scope size sources'.split(' ')
 /** Tests of a test. */
 const LEFT_OUT_TESTS = /more than 256 buses|judge\.test\.ts#the judge /
 

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ROOT_FOLDER } from '../../../spec/files/library.ts'
-
-/** Rooms of the house; every folder in one that holds a file needs a README that speaks of each file. */
-const ROOMS = ['model', 'spec', 'properties', 'counterexamples', 'conformance', 'story', 'cli', 'docs', 'bench']
+import { ROOMS } from './rooms.ts'
 
 /** What a README may say for many files whose names are made by a rule: `RULE-DESIGN.yaml`, `fabric-*.txt`. */
 const PATTERN = /\*|\b(?:RULE|DESIGN|ASSUMPTION)\b/g
@@ -21,6 +19,7 @@ const foldersIn = (folder: string): string[] => [
   ...entries(folder).flatMap((entry) => (entry.isDirectory() ? foldersIn(`${folder}/${entry.name}`) : [])),
 ]
 
+/** Every folder in a room that holds a file needs a README that speaks of each file. */
 const folders = ROOMS.flatMap(foldersIn).filter((folder) => filesIn(folder).length > 0)
 
 const textOf = (folder: string): string => {

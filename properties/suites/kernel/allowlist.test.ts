@@ -4,7 +4,9 @@
 import { describe, expect, it } from 'vitest'
 import type { CpuVendor } from '../../../model/machine/columns.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import { LISTED, T1, acrossHosts, apart, change, onRootBus, table, typeOf, way } from './machines.ts'
+import { LISTED, T1, acrossHosts, apart, change, onRootBus } from './machines.ts'
+import { typeOf, way } from './ask.ts'
+import { table } from './answers.ts'
 
 describe('whom Linux believes to forward (cpu_supports_p2pdma, host_bridge_whitelist)', () => {
   const CPUS: readonly (readonly [CpuVendor, number, string])[] = [

@@ -5,25 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { freshKernel } from '../../../model/kernel/state.ts'
 import type { AcsBit } from '../../../model/machine/acs.ts'
 import { bdf } from '../../../model/machine/columns.ts'
-import {
-  LISTED,
-  T1,
-  add,
-  at,
-  beliefs,
-  change,
-  distance,
-  downstream,
-  endpoint,
-  fn,
-  map,
-  parts,
-  powered,
-  rootPort,
-  setpci,
-  unmap,
-  upstream,
-} from './machines.ts'
+import { LISTED, T1, change, downstream, endpoint, fn, powered, rootPort, upstream } from './machines.ts'
+import { add, at, beliefs, distance, map, parts, setpci, unmap } from './ask.ts'
 
 describe('the cache (map_types)', () => {
   const off = change(T1, { D1: { acs: [] } })

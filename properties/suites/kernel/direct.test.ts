@@ -5,33 +5,23 @@ import { describe, expect, it } from 'vitest'
 import type { Dma } from '../../../model/address.ts'
 import { linux } from '../../../model/kernel/linux.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
+import { MIXED, T1_LISTED, busOf, change, fn, physOf, powered } from './machines.ts'
 import {
-  EIO,
-  EREMOTEIO,
-  MIXED,
-  T1_LISTED,
   add,
   at,
   barEntry,
   beliefs,
-  busOf,
-  change,
-  dmaFields,
-  fn,
   map,
   mapped,
-  marks,
   outcomes,
   parts,
-  permutations,
-  physOf,
-  powered,
   ramEntry,
   request,
   setpci,
   unmap,
   withPages,
-} from './machines.ts'
+} from './ask.ts'
+import { EIO, EREMOTEIO, dmaFields, marks, permutations } from './answers.ts'
 
 describe('addresses', () => {
   const OFFSETS: readonly (readonly [string, number])[] = [

@@ -5,8 +5,6 @@ import { describe, expect, it } from 'vitest'
 import type { AcsBit } from '../../../model/machine/acs.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
 import {
-  EIO,
-  EREMOTEIO,
   LISTED,
   MIXED,
   PAGE,
@@ -17,23 +15,17 @@ import {
   behindIommu,
   busOf,
   change,
-  dmaFields,
   downstream,
   endpoint,
   fabric,
-  map,
-  mapped,
-  mappings,
-  marks,
   onRootBus,
   physOf,
   powered,
   rootPort,
-  throughIommu,
-  typeOf,
   upstream,
-  way,
 } from './machines.ts'
+import { map, mapped, mappings, throughIommu, typeOf, way } from './ask.ts'
+import { EIO, EREMOTEIO, dmaFields, marks } from './answers.ts'
 
 describe('golden vectors', () => {
   const apartBehindSwitches = fabric(

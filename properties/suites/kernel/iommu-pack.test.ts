@@ -5,20 +5,9 @@
 import { describe, expect, it } from 'vitest'
 import type { MachineFile } from '../../../model/machine/file.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
-import {
-  EINVAL,
-  GIB,
-  MIB,
-  PAGE,
-  behindIommu,
-  busOf,
-  change,
-  dmaFields,
-  mapped,
-  powered,
-  throughIommu,
-  translate,
-} from './machines.ts'
+import { GIB, MIB, PAGE, behindIommu, busOf, change, powered } from './machines.ts'
+import { mapped, throughIommu } from './ask.ts'
+import { EINVAL, dmaFields, translate } from './answers.ts'
 
 const KIB = 0x400
 const IOMMU = behindIommu()

@@ -9,26 +9,20 @@ import type { MachineFile } from '../../../model/machine/file.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
 import {
-  EIO,
-  ENOMEM,
   GIB,
   MIB,
   type More,
   PAGE,
   T1_LISTED,
-  asMapped,
   busOf,
   change,
   endpoint,
-  map,
-  mappings,
-  outcomes,
   powered,
   rootPort,
   translating,
-  unmap,
-  unmapPage,
 } from './machines.ts'
+import { map, mappings, outcomes, unmap, unmapPage } from './ask.ts'
+import { EIO, ENOMEM, asMapped } from './answers.ts'
 
 const T = translating(T1_LISTED)
 const withB = (more: More, file: MachineFile = T) => change(file, { B: more })

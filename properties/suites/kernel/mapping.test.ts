@@ -11,40 +11,22 @@ import type { MachineFile } from '../../../model/machine/file.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
 import {
-  EINVAL,
-  EIO,
-  ENOMEM,
-  EREMOTEIO,
   MIB,
   MIXED,
   PAGE,
   T1,
-  add,
-  adds,
-  asMapped,
-  asUnmapped,
-  at,
   behindIommu,
   change,
-  dmaFields,
   endpoint,
-  events,
   fabric,
   fn,
-  map,
-  mapped,
-  outcomes,
-  parts,
   physOf,
   powered,
-  request,
   rootPort,
-  rowsOf,
-  table,
-  translate,
   translating,
-  unmap,
 } from './machines.ts'
+import { add, adds, at, events, map, mapped, outcomes, parts, request, unmap } from './ask.ts'
+import { EINVAL, EIO, ENOMEM, EREMOTEIO, asMapped, asUnmapped, dmaFields, rowsOf, table, translate } from './answers.ts'
 
 describe('which backend (dma_map_sgtable, dma_map_page, dma_map_resource)', () => {
   const passing: MachineFile = { ...MIXED, hosts: MIXED.hosts.map((host) => ({ ...host, iommu: 'passthrough' })) }

@@ -15,26 +15,19 @@ import {
   T1,
   T1_LISTED,
   acrossHosts,
-  belief,
-  beliefs,
   change,
-  classify,
-  distance,
   downstream,
   endpoint,
   fabric,
   fn,
   onRootBus,
-  parts,
   powered,
   rootPort,
-  setpci,
-  table,
-  typeOf,
   upstream,
-  way,
   type More,
 } from './machines.ts'
+import { beliefs, classify, distance, parts, setpci, typeOf, way } from './ask.ts'
+import { belief, table } from './answers.ts'
 
 describe('the way from client to provider (calc_map_type_and_dist)', () => {
   it('MT-1: the path ends at the function on the root bus, root port or not', () => {

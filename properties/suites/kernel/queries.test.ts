@@ -4,29 +4,9 @@
 import { describe, expect, it } from 'vitest'
 import type { MachineFile } from '../../../model/machine/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
-import {
-  EINVAL,
-  ENOMEM,
-  EREMOTEIO,
-  LISTED,
-  T1,
-  T1_LISTED,
-  add,
-  apart,
-  at,
-  beliefs,
-  change,
-  distance,
-  findMany,
-  fn,
-  map,
-  mapped,
-  outcomes,
-  parts,
-  powered,
-  publish,
-  setpci,
-} from './machines.ts'
+import { LISTED, T1, T1_LISTED, apart, change, fn, powered } from './machines.ts'
+import { add, at, beliefs, distance, findMany, map, mapped, outcomes, parts, publish, setpci } from './ask.ts'
+import { EINVAL, ENOMEM, EREMOTEIO } from './answers.ts'
 
 /** A child of B, and a software RDMA device that hangs below nothing. */
 const WITH_DEVICES: MachineFile = { ...T1, devices: [{ name: 'mlx5_0', childOf: 'B' }, { name: 'rxe0' }] }

@@ -8,7 +8,7 @@ import type { Direction } from '../../../model/kernel/lib/scatterlist.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
-import { add, outcomes } from './machines.ts'
+import { add, outcomes } from './ask.ts'
 
 /** Two endpoints behind one switch, B the client. */
 const machine = (b: object, host: object = {}): MachineFile => ({

@@ -7,37 +7,25 @@ import { handOver, phys } from '../../../model/address.ts'
 import type { Table } from '../../../model/kernel/lib/scatterlist.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
+import { MIXED, PAGE, behindIommu, change, fn, physOf, powered } from './machines.ts'
 import {
-  EIO,
-  MIXED,
-  PAGE,
   add,
-  asMapped,
-  asUnmapped,
   at,
   barEntry,
-  behindIommu,
-  change,
-  dmaFields,
   events,
-  fn,
   map,
   mapped,
   mappings,
-  marks,
   outcomes,
   parts,
-  physOf,
-  powered,
   ramEntry,
   request,
-  rowsOf,
   throughIommu,
-  translate,
   unmap,
   unmapPage,
   withPages,
-} from './machines.ts'
+} from './ask.ts'
+import { EIO, asMapped, asUnmapped, dmaFields, marks, rowsOf, translate } from './answers.ts'
 
 const file = behindIommu({ untrusted: true })
 const hw = powered(file)

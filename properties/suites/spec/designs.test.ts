@@ -7,22 +7,9 @@ import { designs } from '../../../model/designs/index.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
-import {
-  MIXED,
-  type More,
-  PAGE,
-  add,
-  asMapped,
-  asUnmapped,
-  behindIommu,
-  busOf,
-  map,
-  mapped,
-  outcomes,
-  physOf,
-  powered,
-  unmap,
-} from '../kernel/machines.ts'
+import { MIXED, type More, PAGE, behindIommu, busOf, physOf, powered } from '../kernel/machines.ts'
+import { add, map, mapped, outcomes, unmap } from '../kernel/ask.ts'
+import { asMapped, asUnmapped } from '../kernel/answers.ts'
 
 /**
  * Of a page of the BAR: its bus address, its CPU physical address, that with the bus offset added, or another number (an

@@ -8,7 +8,9 @@ import { blk612, physMergeable, type Bvec } from '../../../model/kernel/block/bv
 import { disablesRedir, pciOptions } from '../../../model/kernel/pci/acs-parameters.ts'
 import { helperAccess } from '../../../model/kernel/lib/cpu-access.ts'
 import { KIND } from '../../../model/machine/columns.ts'
-import { T1, asMapped, change, events, map, powered, translating } from '../kernel/machines.ts'
+import { T1, change, powered, translating } from '../kernel/machines.ts'
+import { events, map } from '../kernel/ask.ts'
+import { asMapped } from '../kernel/answers.ts'
 import { PAGE, p2p, ram } from '../kernel/pages.ts'
 
 describe('L25: two bio_vecs of neighbouring page maps', () => {

@@ -13,7 +13,8 @@ import type { Finding, Rule } from '../../../spec/rule.ts'
 import { rules } from '../../../spec/rules/index.ts'
 import { saved } from '../../check/answers.ts'
 import { exhaust } from '../../drivers/drivers.ts'
-import { MIXED, T1, add, behindIommu, change, distance, map, setpci } from '../kernel/machines.ts'
+import { MIXED, T1, behindIommu, change } from '../kernel/machines.ts'
+import { add, distance, map, setpci } from '../kernel/ask.ts'
 
 const everyDesign = [...designs, ...mutants]
 

@@ -1,6 +1,6 @@
 /**
  * The CPU and P2P memory, as Linux 6.12.117 has it: CA-1 to CA-10 and DX-15.
- * (CA-6 is in p2pmem.test.ts, CA-12 in blk.test.ts; CA-11 belongs to the mapping half.)
+ * (CA-6 is in pool-mmap.test.ts, CA-12 in bio.test.ts; CA-11 belongs to the mapping half.)
  */
 import { describe, expect, it } from 'vitest'
 import type { Dma, Phys } from '../../../../model/address.ts'

@@ -8,7 +8,7 @@ import { EINVAL } from '../../../../model/kernel/errno.ts'
 import { joinNeighbours } from '../../../../model/kernel/lib/join.ts'
 import { NO_PGMAP, PAGE_TYPES, areCompatible, haveSamePgmap, type Page } from '../../../../model/kernel/mm/page.ts'
 import { appendPages, sgTable612, tableFromPages, type PageTable } from '../../../../model/kernel/lib/sg-table.ts'
-import { ramEntry } from '../machines.ts'
+import { ramEntry } from '../ask.ts'
 import { DEVICE_TYPES, PAGE, p2p, pageOf, ram } from '../pages.ts'
 
 const MEBIBYTE = 0x100000

@@ -1,53 +1,13 @@
 /**
- * ACS control words and the parameters that change them, as Linux 6.12.117 has them: AC-1 to AC-6, LAT-9 and LAT-10,
- * vector GV-17 and litmus L60. What is expected was read in `drivers/pci/pci.c` and `quirks.c`.
+ * ACS control words and the parameters that change them, as Linux 6.12.117 has them: AC-1, AC-2, AC-4 to AC-6, LAT-9 and
+ * LAT-10, and vector GV-17. What is expected was read in `drivers/pci/pci.c` and `quirks.c`.
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { matchDevice, type Functions } from '../../../../model/kernel/pci/acs-device.ts'
-import { enableAcs, type AcsSettings, type AcsWords } from '../../../../model/kernel/pci/acs-enable.ts'
-import { configures, disablesRedir, pciOptions } from '../../../../model/kernel/pci/acs-parameters.ts'
-import { ACS, ACS_ALL, ACS_BITS, NO_ACS, bitNames, type AcsBit } from '../../../../model/machine/acs.ts'
-import { ROOT } from '../../../../model/machine/columns.ts'
-
-const [RP, UP, DOWN, OTHER] = [0, 1, 2, 3]
-/** `0000:00:01.0` - `0000:01:00.0` - `0000:02:03.0`, and `0001:00:01.0` alone. */
-const bare: Functions = {
-  host: [0, 0, 0, 1],
-  hostDomain: [0, 1],
-  busNumber: [0, 1, 2, 0],
-  devfn: [0x08, 0x00, 0x18, 0x08],
-  parent: [ROOT, RP, UP, ROOT],
-  vendor: [0x8086, 0x11f8, 0x11f8, 0x8086],
-  device: [0x2030, 0x4036, 0x4036, 0x2030],
-}
-const m: Functions = {
-  ...bare,
-  subsystem: [
-    { vendor: 0x1028, device: 0x7b },
-    { vendor: 0, device: 0 },
-    { vendor: 0, device: 0 },
-    { vendor: 0, device: 0 },
-  ],
-}
-const ALL = [RP, UP, DOWN, OTHER]
-const matching = (text: string): number[] => ALL.filter((f) => matchDevice(m, f, text).answer === 'match')
-const answers = (text: string): string[] => ALL.map((f) => matchDevice(m, f, text).answer)
-
-const words = (found: readonly AcsBit[], capability = ACS_ALL): AcsWords => ({ capability, found: word(...found) })
-const word = (...bits: readonly AcsBit[]): number => bits.reduce((sum, bit) => sum + ACS[bit], 0)
-const settings = (pci: string, more: Partial<AcsSettings> = {}): AcsSettings => ({
-  options: pciOptions(pci),
-  requested: false,
-  outside: false,
-  ...more,
-})
-/** The bits of `f` after `pci=`, starting from `found`. */
-const after = (pci: string, found: readonly AcsBit[] = [], more: Partial<AcsSettings> = {}, f = DOWN): AcsBit[] =>
-  bitNames(enableAcs(m, f, words(found), settings(pci, more)).control)
-const complaints = (pci: string, f = DOWN) => enableAcs(m, f, words([]), settings(pci)).complaints
-
-const IOMMU = { requested: true }
+import { enableAcs, type AcsSettings } from '../../../../model/kernel/pci/acs-enable.ts'
+import { configures } from '../../../../model/kernel/pci/acs-parameters.ts'
+import { ACS_ALL, ACS_BITS, NO_ACS, bitNames } from '../../../../model/machine/acs.ts'
+import { RP, UP, DOWN, m, words, word, settings, after, complaints, IOMMU } from './acs-functions.ts'
 
 describe('AC-1: what is switched on by default', () => {
   it('nothing, unless somebody asked for ACS (an IOMMU driver, Xen)', () => {
@@ -104,91 +64,6 @@ describe('AC-2: the two parameters', () => {
     expect(complaints('config_acs=1@00:01.0;02:03.0')).toEqual(['flags missing'])
     expect(complaints('config_acs=y@00:01.0;1@02:03.0')).toEqual(['invalid flags'])
     expect(after('config_acs=y@00:01.0;1@02:03.0')).toEqual([])
-  })
-})
-
-describe('AC-3: naming a device', () => {
-  it('by place: domain 0 unless said', () => {
-    expect(matching('0000:00:01.0')).toEqual([RP])
-    expect(matching('00:01.0')).toEqual([RP])
-    expect(matching('0001:00:01.0')).toEqual([OTHER])
-    expect(matching('2:3.0')).toEqual([DOWN])
-    expect(matching('02:03.1')).toEqual([])
-    expect(matching('01:01.0')).toEqual([])
-  })
-  it('by a path down from a device, which need not know bus numbers', () => {
-    expect(matching('00:01.0/00.0/03.0')).toEqual([DOWN])
-    expect(matching('00:01.0/00.0')).toEqual([UP])
-    expect(matching('00:01.0/03.0')).toEqual([])
-    expect(matching('00:02.0/00.0/03.0')).toEqual([])
-  })
-  it('by vendor and device, and by those of the subsystem; 0 is any', () => {
-    expect(matching('pci:8086:2030')).toEqual([RP, OTHER])
-    expect(matching('pci:8086:2030:1028:7b')).toEqual([RP])
-    expect(matching('pci:8086:2030:1028:7c')).toEqual([])
-    expect(matching('pci:8086:2030:1028:0')).toEqual([RP])
-    expect(matching('pci:0:4036')).toEqual([UP, DOWN])
-    expect(matching('pci:0:0')).toEqual(ALL)
-    expect(matching('pci:11f8:2030')).toEqual([])
-    expect(answers('pci:11f8:4036')).toEqual(['no match', 'match', 'match', 'no match'])
-  })
-  it('by those of a subsystem that the machine does not tell: both are 0', () => {
-    expect(matchDevice(bare, RP, 'pci:8086:2030:1028:7b').answer).toBe('no match')
-    expect(matchDevice(bare, RP, 'pci:8086:2030:0:0').answer).toBe('match')
-  })
-  it('by a function past 0; of a slot five bits count, of a function three', () => {
-    const third: Functions = { ...m, devfn: m.devfn.with(DOWN, 0x1a) }
-    for (const text of ['02:03.2', '02:23.2', '02:03.a'])
-      expect(matchDevice(third, DOWN, text).answer, text).toBe('match')
-    for (const text of ['02:03.0', '02:03.1', '02:02.2'])
-      expect(matchDevice(third, DOWN, text).answer, text).toBe('no match')
-  })
-  it('what cannot be read is no device; a path is read from its end, so only some notice', () => {
-    for (const text of ['', 'xyz', '00:01', '02:03.0x', 'pci:8086', '1:2:3:4.0'])
-      expect(answers(text), text).toEqual(ALL.map(() => 'parse error'))
-    expect(answers('xyz/03.0')[DOWN]).toBe('parse error')
-    expect(answers('xyz/03.0')[RP]).toBe('no match')
-    expect(answers('/03.0')).toEqual(['no match', 'no match', 'parse error', 'no match'])
-    // A path longer than the tree above the function is no match before its start is read.
-    expect(answers('xyz/01.0')[RP]).toBe('no match')
-    expect(answers('02:04.0')).toEqual(ALL.map(() => 'no match'))
-    expect(answers('00:01.0/x')).toEqual(ALL.map(() => 'parse error'))
-  })
-  it('the first entry that names the function counts, and what follows it is not read', () => {
-    expect(after('config_acs=1@pci:0:0;0@02:03.0')).toEqual(['SV'])
-    expect(complaints('disable_acs_redir=02:03.0;xyz')).toEqual([])
-    expect(complaints('disable_acs_redir=xyz;02:03.0')).toEqual(['cannot parse device'])
-    expect(disablesRedir(m, DOWN, 'xyz;02:03.0').set).toBeUndefined()
-    expect(disablesRedir(m, DOWN, '00:01.0;02:03.0').set).toBeDefined()
-    expect(disablesRedir(m, DOWN, 'pci:8086:2030 pci:11f8:4036')).toEqual({})
-    expect(disablesRedir(m, DOWN, 'pci:8086:2030 x;xyz')).toEqual({})
-  })
-})
-
-describe('L60: lists with commas', () => {
-  const list = 'disable_acs_redir=00:01.0,02:03.0'
-  it('a comma ends the *option*: the first device is disabled, the others are unknown options', () => {
-    expect(pciOptions(list)).toEqual({ disableAcsRedir: '00:01.0', noAts: false, lost: ['02:03.0'] })
-    expect(after(list, ['RR'], {}, RP)).toEqual([])
-    expect(after(list, ['RR'], {}, DOWN)).toEqual(['RR'])
-  })
-  it('semicolons are what it takes', () => {
-    expect(after(list.replace(',', ';'), ['RR'], {}, RP)).toEqual([])
-    expect(after(list.replace(',', ';'), ['RR'], {}, DOWN)).toEqual([])
-  })
-  it('were a comma to reach the list, a place with one could not be read, and an identity could', () => {
-    expect(disablesRedir(m, DOWN, '00:01.0,02:03.0')).toEqual({ complaint: 'cannot parse device' })
-    expect(disablesRedir(m, DOWN, 'pci:8086:2030,pci:11f8:4036').set).toBeDefined()
-  })
-  it('options of other kinds between them are nobody’s device', () => {
-    expect(pciOptions('nomsi,config_acs=1@02:03.0,noats,1@00:01.0')).toEqual({
-      configAcs: '1@02:03.0',
-      noAts: true,
-      lost: ['1@00:01.0'],
-    })
-    expect(pciOptions('disable_acs_redir=a,disable_acs_redir=b').disableAcsRedir).toBe('b')
-    expect(pciOptions('101@00:01.0,pci:1:2,hpiosize=00:1').lost).toEqual(['101@00:01.0', 'pci:1:2'])
-    expect(['noatsx', 'xnoats'].map((text) => pciOptions(text).noAts)).toEqual([true, false])
   })
 })
 

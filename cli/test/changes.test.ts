@@ -1,0 +1,49 @@
+/**
+ * Single changes of the machine that hide a bug.
+ */
+import { describe, expect, it } from 'vitest'
+import { breaks } from '../../properties/search/search.ts'
+import { changesOf } from '../../story/changes/index.ts'
+import { hiddenBy, possibleChanges } from '../../story/hides.ts'
+import { explain, tell, saved } from './explained.ts'
+
+describe('single changes of the machine', () => {
+  it('are each another machine, and differ from each other', () => {
+    for (const { path, litmus } of saved) {
+      const texts = changesOf(litmus.file.machine).map(({ machine }) => JSON.stringify(machine))
+      expect(new Set(texts).size, path).toBe(texts.length)
+      expect(texts, path).not.toContain(JSON.stringify(litmus.file.machine))
+    }
+  })
+
+  it('hide a bug only where the search finds it no more', () => {
+    let hidden = 0
+    for (const { path, litmus, design, explained: told } of saved) {
+      const [first] = told.broken
+      if (first === undefined) continue
+      const { by, tried, asked } = hiddenBy(possibleChanges(litmus), told.told, first)
+      for (const { machine, doing, what, where } of by) {
+        const file = { machine, steps: litmus.file.steps }
+        expect(breaks(first.rule, design, file, first.unmet), `${path}: ${doing} ${what} ${where}`).toBe(false)
+        expect(breaks(first.rule, design, file), `${path}: ${doing} ${what} ${where}`).toBe(false)
+      }
+      expect(by.length).toBeLessThanOrEqual(asked)
+      expect(asked).toBeLessThanOrEqual(tried)
+      hidden += by.length
+    }
+    expect(hidden).toBeGreaterThan(100)
+  })
+
+  it('are told in words that one can act on, or it is said that there is none', () => {
+    const hides = (path: string, design?: string) => explain(path, design).story.broken[0].hidden.by
+    expect(hides('spec/litmus/same-switch-nonzero-offset.yaml', 'linux-4.20')).toEqual(['set the offset of hb0 to 0'])
+    expect(hides('spec/litmus/unmap-mixed-list.yaml', 'stacked-shim')).toContain('switch the IOMMU of hb0 off')
+    expect(hides('spec/litmus/allowlist-is-wrong.yaml')).toContain(
+      'switch on all forwarding between ports of the root complex',
+    )
+    expect(hides('spec/litmus/setpci-between-maps.yaml')).not.toContain('clear RR on dp1')
+    expect(tell('spec/litmus/software-rdma.yaml')).toMatch(
+      /No single change of the machine hides it \(\d+ single changes/,
+    )
+  })
+})
