@@ -10,7 +10,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { designs } from '../model/designs/index.ts'
 import { sweepsFor } from '../properties/search/sweeps.ts'
-import { writeWhole } from '../properties/check/keep.ts'
+import { tryFile, writeWhole } from '../spec/files/write.ts'
 import { exhausted } from '../properties/scopes/index.ts'
 import { size } from '../properties/shrink/size.ts'
 import { workers } from '../properties/workers/workers.ts'
@@ -23,6 +23,7 @@ import { exact, table } from './table.ts'
 /** Seeds 1 to 31. */
 const SEEDS = 31
 export const first = async (print: (text: string) => void, update: boolean): Promise<void> => {
+  if (update) tryFile('--update', FILE)
   const cells = violatedCells()
   const leasts = await proved()
   const seeds = (await Promise.all([0, 1].map((half) => metBy(half)))).flat().toSorted((a, b) => a.seed - b.seed)
@@ -37,7 +38,7 @@ export const first = async (print: (text: string) => void, update: boolean): Pro
   )
   print(tell(found))
   const text = write(found)
-  if (update) writeWhole(FILE, text)
+  if (update) writeWhole('--update', FILE, text)
   const same = existsSync(FILE) && readFileSync(FILE, 'utf8') === text
   print(same ? '\nas bench/first-violations.json says' : '\nbench/first-violations.json says something else')
   if (!same) process.exitCode = 1

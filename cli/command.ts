@@ -4,7 +4,7 @@ import type { Design } from '../model/kernel/design.ts'
 import { designNamed as known, designNames } from '../model/designs/index.ts'
 import { existsSync } from 'node:fs'
 import { didYouMean, nearest } from '../model/nearest.ts'
-import { LITMUS_FOLDER, loadFolder, loadLitmus, namesOf, type Named } from '../spec/files/library.ts'
+import { LITMUS_FOLDER, ROOT_FOLDER, loadFolder, loadLitmus, namesOf, type Named } from '../spec/files/library.ts'
 import { isPath, joinDesign, joinOperation } from '../properties/outside/load.ts'
 import { REFERENCE } from '../properties/search/visit.ts'
 import { legendOf } from '../story/words/designs.ts'
@@ -46,12 +46,12 @@ export const designOf = (file: string, { file: { found } }: Litmus): Design => {
   )
 }
 
-/** A scenario by the path of its file, or a litmus test by its name or alias. */
-export const scenarioAt = (word: string): Named => {
-  if (existsSync(word) || /[/\\]|\.[a-z]+$/i.test(word)) return { path: word, litmus: loadLitmus(word) }
+/** A scenario by the path of its file, or a litmus test by its name or alias; `place`: where the file is. */
+export const scenarioAt = (word: string): Named & { readonly place: string } => {
+  if (existsSync(word) || /[/\\]|\.[a-z]+$/i.test(word)) return { path: word, litmus: loadLitmus(word), place: word }
   const tests = loadFolder(LITMUS_FOLDER)
   const found = tests.find((test) => namesOf(test).includes(word))
-  if (found !== undefined) return found
+  if (found !== undefined) return { ...found, place: `${ROOT_FOLDER}${found.path}` }
   throw new UsageError(
     `${word}: found no such file or litmus test; ${didYouMean(word, tests.flatMap(namesOf))}npx p2pspec litmus lists them`,
   )

@@ -4,6 +4,8 @@
  * Exit status: 0 as expected, 1 something differs from what is expected, 2 the input is wrong.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { NotWritten } from '../spec/files/place.ts'
+import { guardOutput } from '../spec/files/standard-output.ts'
 import { BadFile } from '../spec/problem.ts'
 import { check } from './commands/check.ts'
 import { designsCommand } from './commands/designs.ts'
@@ -27,6 +29,8 @@ const commands: Readonly<Record<string, Command>> = {
   judge,
   docs,
 }
+
+export { guardOutput }
 
 export const main = async (args: readonly string[]): Promise<number> => {
   try {
@@ -87,7 +91,7 @@ const withValues = (args: readonly string[], options: NonNullable<ParseArgsConfi
 
 /** The message of an error that is the user's to mend; undefined for one that is ours. */
 const told = (error: unknown): string | undefined => {
-  if (error instanceof UsageError || error instanceof BadFile) return error.message
+  if (error instanceof UsageError || error instanceof BadFile || error instanceof NotWritten) return error.message
   const { code, path, syscall } = error as NodeJS.ErrnoException
   // The file system's own words, where a command did not ask for a file first.
   return syscall === undefined || path === undefined

@@ -3,7 +3,6 @@
 import { register } from 'tsx/esm/api'
 
 register()
-// `p2pspec rules | head`: the reader has gone, and that is no error.
-process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1))
-const { main } = await import('./main.ts')
+const { guardOutput, main } = await import('./main.ts')
+guardOutput('p2pspec')
 process.exitCode = await main(process.argv.slice(2))

@@ -5,7 +5,7 @@
 /** `did you mean X? `, or nothing. */
 export const didYouMean = (word: string, known: readonly string[]): string => {
   const away = known.map((name) => distance(word.slice(0, LONGEST).toLowerCase(), name.toLowerCase()))
-  const least = Math.min(2, ...away)
+  const least = Math.min(Math.max(2, Math.floor(word.length / FOR_ONE)), ...away)
   // Of names that are all alike none is the one that was meant.
   const nearestOnes = known.filter((_, i) => away[i] === least)
   return nearestOnes.length > 0 && nearestOnes.length <= 3 ? `did you mean ${nearestOnes.join(' or ')}? ` : ''
@@ -15,6 +15,8 @@ export const didYouMean = (word: string, known: readonly string[]): string => {
 export const nearest = (word: string, known: readonly string[]): string =>
   `${didYouMean(word, known)}known: ${known.join(', ')}`
 
+/** Two characters may be wrong; in a long word, one of so many. */
+const FOR_ONE = 4
 /** Characters of a word that are compared: what is longer is near to nothing. */
 const LONGEST = 100
 

@@ -18,3 +18,12 @@ export const tellProblem = ({ path, found, accepted }: Problem): string => {
 }
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}...` : text)
+
+/** Something that a program was handed and does not take: told as what is wrong in a file is. */
+export class Refused extends Error {
+  readonly problems: readonly Problem[]
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(tellProblem).join('\n'))
+    this.problems = problems
+  }
+}

@@ -2,7 +2,7 @@
 import type { Verdict } from '../../properties/check/verdict.ts'
 import { notAsked, type Outcome } from './tell.ts'
 
-export const asJson = ({ report, plan, failures, unknown, endedBy }: Outcome) => ({
+export const asJson = ({ report, plan, failures, unknown, unwritten, endedBy }: Outcome) => ({
   exhausted: plan.exhausted.map(({ name }) => name),
   cells: report.verdicts.map(plainVerdict),
   mutants: report.mutants.map(plainVerdict),
@@ -21,6 +21,7 @@ export const asJson = ({ report, plan, failures, unknown, endedBy }: Outcome) =>
   notAsked: notAsked(plan),
   unknown,
   failures,
+  ...(unwritten.length === 0 ? {} : { unwritten }),
   ...(endedBy === undefined ? {} : { endedBy, notFinished: report.notFinished }),
 })
 

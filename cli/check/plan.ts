@@ -1,7 +1,5 @@
 /** What a call of `check` asks for, read from its options. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname } from 'node:path'
 import { designNamed, designNames, designs, mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import type { Narrowed } from '../../properties/check/report.ts'
@@ -56,6 +54,8 @@ export interface Plan {
   readonly workers: number
   readonly folder: string
   readonly outsideFolder: string
+  /** Whether the folder was named. */
+  readonly keeps: boolean
   readonly outside: Outside
   readonly log: string | undefined
   readonly update: boolean
@@ -69,7 +69,6 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const operations = await joinOperations(values)
   // What only an operation outside shows is no part of the repository either.
   const folder = folderOf(values) ?? (operations.length > 0 ? OUTSIDE_FOLDER : undefined)
-  const log = logOf(values)
   const askedRules = await namedRules(words(values, 'rule'))
   const askedDesigns = await namedDesigns(words(values, 'design'))
   const through = scopesAsked.length === 0 ? exhausted : scopesAsked.filter((scope) => scope !== wide)
@@ -91,12 +90,13 @@ export const planOf = async (values: Values): Promise<Plan> => {
     workers,
     folder: folder ?? COUNTEREXAMPLES_FOLDER,
     outsideFolder: folder ?? OUTSIDE_FOLDER,
+    keeps: words(values, 'keep').length > 0,
     outside: {
       designs: words(values, 'design').filter(isPath),
       rules: words(values, 'rule').filter(isPath),
       operations,
     },
-    log,
+    log: words(values, 'log')[0],
     update: values['update'] === true,
   }
 }
@@ -147,28 +147,5 @@ const oursNamed = (name: string): Design[] => {
   throw new UsageError(`no design "${name}"; ${nearest(name, designNames())}`)
 }
 
-const folderOf = (values: Values): string | undefined => {
-  const [folder] = words(values, 'keep')
-  if (folder === undefined) return undefined
-  if (folder === '' || (existsSync(folder) && !statSync(folder).isDirectory()))
-    throw new UsageError(`--keep: found ${folder === '' ? '""' : `${folder}, a file`}; accepted: a folder`)
-  return folder.replace(/(?<=.)\/+$/, '')
-}
-
-/** A file that can be written, before there is anything to write. */
-const logOf = (values: Values): string | undefined => {
-  const [file] = words(values, 'log')
-  if (file === undefined) return undefined
-  const refuse = (found: string): UsageError =>
-    new UsageError(
-      `--log: found ${file === '' ? '""' : `${file}, ${found}`}; accepted: a file in a folder that there is`,
-    )
-  if (file === '' || !existsSync(dirname(file))) throw refuse('in no folder that there is')
-  if (existsSync(file) && !statSync(file).isFile()) throw refuse('no file')
-  try {
-    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK)
-  } catch {
-    throw refuse('which may not be written')
-  }
-  return file
-}
+/** As it is named in what is kept there: without what a path may end with. */
+const folderOf = (values: Values): string | undefined => words(values, 'keep')[0]?.replace(/(?<=.)\/+$/, '')

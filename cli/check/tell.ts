@@ -23,6 +23,8 @@ export interface Outcome {
   readonly failures: readonly string[]
   /** Cells that `spec/expected.yaml` says nothing of. */
   readonly unknown: readonly string[]
+  /** What could not be written, and why. */
+  readonly unwritten: readonly string[]
   /** The signal that ended it. */
   readonly endedBy?: string
 }

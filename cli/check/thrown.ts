@@ -3,8 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Outside } from '../../properties/outside/load.ts'
-import { Blamed } from '../../properties/workers/pool.ts'
-import { blame, frameIn, thrownIn, type Blame } from '../../properties/outside/thrown.ts'
+import { Blamed, blame, type Blame } from '../../properties/outside/blame.ts'
+import { frameIn, thrownIn } from '../../properties/outside/thrown.ts'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { writeText } from '../../spec/files/text.ts'
 import { UsageError } from '../command.ts'
@@ -23,8 +23,8 @@ const blameIn = (error: unknown, { rules, designs, mutants }: Plan): Blame | und
 }
 
 const tellBlame = ({ file, who, message, stack }: Blame, outside: Outside): string => {
-  const saved = join(mkdtempSync(join(tmpdir(), 'p2pspec-')), 'scenario.yaml')
-  writeFileSync(saved, writeText(file, ' A design or a rule threw an error on this scenario.'))
+  const text = writeText(file, ' A design or a rule threw an error on this scenario.')
+  const saved = savedAside(text)
   const files = [...outside.designs, ...outside.rules, ...outside.operations].map((path) => resolve(path))
   const place = frameIn(stack, files) ?? ownFrame(stack)
   const told = [
@@ -35,9 +35,21 @@ const tellBlame = ({ file, who, message, stack }: Blame, outside: Outside): stri
   return [
     `${who}: ${message}`,
     ...(place === undefined ? [] : [`  at ${place}`]),
-    `  the scenario: ${saved}`,
-    `  to see it again: npx p2pspec explain ${saved}${told.join('')}`,
+    ...(saved === undefined
+      ? [`  the scenario, which could not be written below ${tmpdir()}:\n${text}`]
+      : [`  the scenario: ${saved}`, `  to see it again: npx p2pspec explain ${saved}${told.join('')}`]),
   ].join('\n')
+}
+
+/** The file it is in; undefined: it could not be written. */
+const savedAside = (text: string): string | undefined => {
+  try {
+    const file = join(mkdtempSync(join(tmpdir(), 'p2pspec-')), 'scenario.yaml')
+    writeFileSync(file, text)
+    return file
+  } catch {
+    return undefined
+  }
 }
 
 /** The first line of a stack that is in the designs or rules of the repository. */

@@ -2,12 +2,14 @@
 import { designs, mutants } from '../../model/designs/index.ts'
 import { check as runCheck } from '../../properties/check/check.ts'
 import type { Report } from '../../properties/check/report.ts'
-import { removeUnfinished, writeWhole } from '../../properties/check/keep.ts'
 import { workers } from '../../properties/workers/workers.ts'
 import { EXPECTED_FILE, readExpected, writeExpected } from '../../spec/files/expected.ts'
+import { NotWritten } from '../../spec/files/place.ts'
+import { writeWhole } from '../../spec/files/write.ts'
 import { asExpected, compare, updated } from '../check/expected.ts'
 import { asJson } from '../check/json.ts'
 import { logTo } from '../check/log.ts'
+import { inputsOf, tryOutputs } from '../check/outputs.ts'
 import { OPTIONS, planOf, type Plan } from '../check/plan.ts'
 import { progressOf } from '../check/progress.ts'
 import { stopOnSignal, type Stop } from '../check/stop.ts'
@@ -23,50 +25,77 @@ export const check: Command = {
   options: OPTIONS,
   run: async (_, values) => {
     const plan = await planOf(values)
-    // Before the search: a file that cannot be read is no reason to have searched in vain.
+    // Before the search: a file that cannot be read or written is no reason to have searched in vain.
     const expected = readExpected()
-    for (const folder of [plan.folder, `${plan.folder}/trust`, plan.outsideFolder]) removeUnfinished(folder)
+    tryOutputs(plan)
     const stop = stopOnSignal()
-    const report = await searched(plan, stop)
+    const { report, unwritten } = await searched(plan, stop)
     const by = stop.by()
     if (by !== undefined) {
-      show({ report, plan, failures: [], unknown: [], endedBy: by.name }, values['json'] === true)
-      return by.status
+      show({ report, plan, failures: [], unknown: [], unwritten, endedBy: by.name }, values['json'] === true)
+      return unwritten.length === 0 ? by.status : 2
     }
     const found = asExpected(report, expected)
     const believed = plan.update ? updated(expected, found, plan) : expected
-    if (plan.update) writeWhole(EXPECTED_FILE, writeExpected(believed))
+    if (plan.update) unwritten.push(...unless(() => writeWhole('--update', EXPECTED_FILE, writeExpected(believed))))
     const { wrong, unknown } = compare(believed, found, plan)
     const failures = [...report.failures, ...vacuous(report), ...wrong]
-    show({ report, plan, failures, unknown }, values['json'] === true)
-    return failures.length === 0 ? 0 : 1
+    show({ report, plan, failures, unknown, unwritten }, values['json'] === true)
+    return unwritten.length > 0 ? 2 : failures.length === 0 ? 0 : 1
   },
 }
 
-const searched = async (plan: Plan, { signal, forget }: Stop): Promise<Report> => {
+/** The report, and why some of it could not be written: what is known is told all the same. */
+interface Searched {
+  readonly report: Report
+  readonly unwritten: string[]
+}
+
+const searched = async (plan: Plan, { signal, forget }: Stop): Promise<Searched> => {
   const progress = progressOf([...plan.sweeps, ...plan.mutantSweeps])
-  const log = plan.log === undefined ? undefined : logTo(plan.log, plan.sweeps)
-  const setting = { ...progress, workers: plan.workers, outside: plan.outside, signal, log: log?.fileOf }
+  const log = plan.log === undefined ? undefined : logTo(plan.log, inputsOf(plan), plan.sweeps)
+  const { workers: count, outside } = plan
+  const setting = { ...progress, workers: count, outside, signal, log: log?.fileOf, unlogged: log?.failed }
+  const unwritten: string[] = []
   try {
-    return await runCheck({
+    const report = await runCheck({
       ...plan,
       known: { designs, mutants },
       searcher: workers(setting),
       signal,
       judged: progress.judged,
     })
+    unwritten.push(...report.unkept)
+    return { report, unwritten }
   } catch (error) {
     throw asThrown(error, plan)
   } finally {
     progress.end()
-    log?.join()
+    unwritten.push(...unless(() => log?.join()))
     forget()
   }
 }
 
+/** Why the work could not be done: nothing, if it was. */
+const unless = (write: () => void): string[] => {
+  try {
+    write()
+    return []
+  } catch (error) {
+    if (error instanceof NotWritten) return [error.message]
+    throw error
+  }
+}
+
+/** Files that were not written, one line each; the rest are counted. */
+const MOST_TOLD = 3
+
 const show = (outcome: Outcome, json: boolean): void => {
   if (json) printJson(asJson(outcome))
   else tell(outcome)
+  const { unwritten } = outcome
+  for (const why of unwritten.slice(0, MOST_TOLD)) process.stderr.write(`p2pspec: ${why}\n`)
+  if (unwritten.length > MOST_TOLD) process.stderr.write(`p2pspec: and ${unwritten.length - MOST_TOLD} more files\n`)
 }
 
 const vacuous = ({ verdicts }: Report): string[] =>

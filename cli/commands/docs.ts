@@ -1,9 +1,10 @@
 /** `p2pspec docs [--check]`: writes the reference pages from the code, or says which of them are stale. */
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { readManifest } from '../../conformance/linux/compare/corpus.ts'
 import { readCounts } from '../../conformance/linux/judged/count.ts'
-import { writeWhole } from '../../properties/check/keep.ts'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
+import { readText } from '../../spec/files/read-text.ts'
+import { makeFolder, tryFile, writeWhole } from '../../spec/files/write.ts'
 import { UsageError, print, printJson, type Command } from '../command.ts'
 import { families } from '../../spec/rules/index.ts'
 import { axiomPages } from '../docs/axioms.ts'
@@ -23,16 +24,23 @@ export const docs: Command = {
   run: (_, values) => {
     const wanted = pages(shelf(), readme())
     const changed = stale(wanted)
-    if (values['check'] !== true)
-      for (const path of changed) {
-        const text = wanted.get(path)
-        if (text === undefined) rmSync(`${ROOT_FOLDER}${path}`)
-        else writeWhole(`${ROOT_FOLDER}${path}`, text)
-      }
+    const checks = values['check'] === true
+    if (!checks) write(wanted, changed)
     if (values['json'] === true) printJson({ pages: [...wanted.keys()], stale: changed })
-    else tell(wanted.size, changed, values['check'] === true)
-    return values['check'] === true && changed.length > 0 ? 1 : 0
+    else tell(wanted.size, changed, checks)
+    return checks && changed.length > 0 ? 1 : 0
   },
+}
+
+/** All are tried first: no page is written where another one cannot be. */
+const write = (wanted: ReadonlyMap<string, string>, changed: readonly string[]): void => {
+  makeFolder('docs', `${ROOT_FOLDER}${SEMANTICS}`)
+  for (const path of changed) tryFile('docs', `${ROOT_FOLDER}${path}`)
+  for (const path of changed) {
+    const text = wanted.get(path)
+    if (text === undefined) rmSync(`${ROOT_FOLDER}${path}`)
+    else writeWhole('docs', `${ROOT_FOLDER}${path}`, text)
+  }
 }
 
 const tell = (count: number, changed: readonly string[], checked: boolean): void => {
@@ -55,13 +63,16 @@ export const pages = (s: Shelf, readmeText: string): ReadonlyMap<string, string>
   ])
 }
 
-export const readme = (): string => readFileSync(`${ROOT_FOLDER}README.md`, 'utf8')
+export const readme = (): string => readText(`${ROOT_FOLDER}README.md`, LARGEST_PAGE)
+
+/** Bytes; the largest has 60 000. */
+const LARGEST_PAGE = 2 ** 22
 
 /** Pages whose file says something else, and files in the generated folder that are no page. */
 export const stale = (wanted: ReadonlyMap<string, string>): string[] => {
   const folder = `${ROOT_FOLDER}${SEMANTICS}`
   const there = existsSync(folder) ? readdirSync(folder).map((file) => `${SEMANTICS}/${file}`) : []
   const differs = ([path, text]: readonly [string, string]): boolean =>
-    !existsSync(`${ROOT_FOLDER}${path}`) || readFileSync(`${ROOT_FOLDER}${path}`, 'utf8') !== text
+    !existsSync(`${ROOT_FOLDER}${path}`) || readText(`${ROOT_FOLDER}${path}`, LARGEST_PAGE) !== text
   return [...[...wanted].filter(differs).map(([path]) => path), ...there.filter((path) => !wanted.has(path))]
 }

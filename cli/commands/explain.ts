@@ -1,10 +1,8 @@
 /**
  * `p2pspec explain FILE`: the story of a scenario, for a reader who has never seen the code; as text, data or picture.
  */
-import { statSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { writeWhole } from '../../properties/check/keep.ts'
-import { joinAll } from '../../properties/outside/load.ts'
+import { tryFile, writeWhole } from '../../spec/files/write.ts'
+import { isPath, joinAll } from '../../properties/outside/load.ts'
 import type { Litmus } from '../../spec/litmus.ts'
 import {
   UsageError,
@@ -45,13 +43,15 @@ export const explain: Command = {
     // A file may speak of designs, rules and operations from outside: they are taken in before it is read.
     await joinAll({ designs: [], rules: words(values, 'rule'), operations: words(values, 'operation') })
     const asked = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
-    const { path: file, litmus: read } = scenarioAt(word)
+    const { path: file, litmus: read, place } = scenarioAt(word)
+    const inputs = [place, ...['design', 'rule', 'operation'].flatMap((option) => words(values, option)).filter(isPath)]
+    if (out !== undefined) tryFile('--svg', out, inputs)
     const litmus = inPrint(read)
     const told = explained(litmus, asked ?? designOf(file, litmus))
     if (values['json'] === true) printJson({ file, ...told.story })
     else if (values['dot'] === true) print(dotOf(sceneOf(file, litmus, told)))
     else if (out !== undefined) {
-      writeWhole(out, await svgOf(sceneOf(file, litmus, told)))
+      writeWhole('--svg', out, await svgOf(sceneOf(file, litmus, told)), inputs)
       print(`${out}: ${sceneOf(file, litmus, told).title}`)
     } else {
       const story = storyOf(file, litmus, told)
@@ -69,15 +69,8 @@ const pictureFile = (values: Values): string | undefined => {
       `explain: found --${asked.join(' and --')} together; accepted: one of --svg OUT, --dot, --json`,
     )
   const out = values['svg']
-  if (typeof out !== 'string') return undefined
-  if (out === '') throw new UsageError('--svg: found ""; accepted: the path of a file to write')
-  if (isFolder(out)) throw new UsageError(`--svg: found ${out}, a folder; accepted: the path of a file to write`)
-  if (!isFolder(dirname(out)))
-    throw new UsageError(`--svg: found ${out}; accepted: a file in a folder that is there: ${dirname(out)} is none`)
-  return out
+  return typeof out === 'string' ? out : undefined
 }
-
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 /** The same scenario with names that a line can hold; the steps go by index, so that nothing else changes. */
 const inPrint = ({ file, scenario, questions }: Litmus): Litmus => {

@@ -72,12 +72,59 @@ describe('a design and a rule from outside', () => {
     expect(loadLitmus(scenario).file.steps.length).toBeGreaterThan(0)
   })
 
+  it('that throws where nothing can be saved is told all the same, scenario and all', async () => {
+    // tsx would keep what it compiles there.
+    const environment = { TMPDIR: '/dev/full', TSX_DISABLE_CACHE: '1' }
+    const before = process.env
+    process.env = { ...before, ...environment }
+    const { ran } = spawnCheck(folder, ...FEW, '--design', throws)
+    process.env = before
+    const { status, err } = await ran
+    expect(err).toMatch(/p2pspec: design throws, steps\[\d+\] \(dma_map_sgtable\): RangeError: not for me\n/)
+    expect(err).toMatch(/the scenario, which could not be written below \/dev\/full:\n# A design .*\n\nmachine:\n/)
+    expect(status).toBe(2)
+  })
+
+  const part = (text: string): string =>
+    `import { handOver, linux, parts } from 'p2pdma-spec'
+let calls = 0
+export default linux(${about('unsteady')}, { ...parts, ${text} })`
+  it.each([
+    // One call in a thousand: no two runs in a row would show it.
+    [
+      'draws',
+      part('busAddress: (...args) => (Math.random() < 0.001 ? handOver(args[0]) : parts.busAddress(...args))'),
+      /p2pspec: design unsteady, steps\[\d+\] \(dma_map_sgtable\): Error: found Math\.random\(\); accepted: .*\n {2}at \S*draws\.ts:3:\d+\n/,
+    ],
+    [
+      'counts',
+      part('busAddress: (...args) => (++calls % 700 === 0 ? handOver(args[0]) : parts.busAddress(...args))'),
+      /p2pspec: design unsteady, .*: found another answer when it was asked the same again; accepted: .*\n {2}the scenario: /,
+    ],
+  ])('that is no function of its arguments is told, and nothing is kept: it %s', async (name, text, message) => {
+    const search = ['--rule', 'S2', '--scope', 'tiny', '--runs', '0', '--keep', `kept-${name}`]
+    const { status, out, err } = await spawnCheck(folder, ...search, '--design', fileWith(`${name}.ts`, text)).ran
+    expect(err).toMatch(message)
+    expect({ status, out }).toEqual({ status: 2, out: '' })
+    expect(existsSync(join(folder, `kept-${name}`))).toBe(false)
+  })
+
   const WRONG: readonly (readonly [name: string, text: string, message: RegExp])[] = [
     ['no-default.ts', 'export const x = 1', /no-default\.ts: found no default export; accepted: export default linux/],
     ['syntax.ts', 'export default {\n  id: 3 3\n}', /syntax\.ts: line 2: found a syntax error: /],
     ['explodes.ts', 'const x: any = 0\n\nexport default x.y.z', /explodes\.ts: line 3: found TypeError: /],
     ['number.ts', 'export default 3', /number\.ts: found 3 as default export; accepted: export default linux/],
     ['imports.ts', "import '../nowhere.ts'", /imports\.ts: found Error: .*nowhere\.ts/],
+    [
+      'typo.ts',
+      part('hasAcsRedirect: () => false'),
+      /typo\.ts: hasAcsRedirect: found a part that is never read; accepted: did you mean hasAcsRedir\?/,
+    ],
+    [
+      'same.ts',
+      part('busAddress: parts.busAddress'),
+      /same\.ts: found linux-6\.12 itself, with no part changed; accepted: /,
+    ],
     [
       'taken.ts',
       `import { linux, parts } from 'p2pdma-spec'\nexport default linux(${about('linux-4.20')}, parts)`,

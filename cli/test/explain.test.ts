@@ -86,18 +86,18 @@ describe('what it is asked for', () => {
     [
       'a picture into a folder',
       ['spec/litmus/same-switch.yaml', '--svg', folder],
-      /--svg: found .*, a folder; accepted: the path of a file/,
+      /--svg: found .*, a folder; accepted: a file of yours/,
     ],
     [
       'a picture into a folder that is not there',
       ['spec/litmus/same-switch.yaml', '--svg', blocked],
-      /--svg: found .*accepted: a file in a folder that is there/,
+      /--svg: found .*, in no folder that there is; accepted: a file of yours, or a new one in a folder that there is/,
     ],
     ['a picture without a name', ['spec/litmus/same-switch.yaml', '--svg', ''], /--svg: found ""/],
     [
       'a picture where none can be written',
       ['spec/litmus/same-switch.yaml', '--svg', '/proc/out.svg'],
-      /\/proc\/out\.svg/,
+      /--svg: found \/proc\/out\.svg, where nothing can be written/,
     ],
   ])('%s: one clear error, status 2', async (_, args, message) => {
     const { status, err: stderr, out: stdout } = await p2pspec('explain', ...args)

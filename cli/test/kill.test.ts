@@ -97,7 +97,7 @@ describe('kill -9', () => {
     mkdirSync(kept, { recursive: true })
     const gone = spawn(process.execPath, ['--version'])
     await new Promise((done) => gone.on('close', done))
-    const [ours, theirs] = [`S2-raw-phys.yaml.${gone.pid}.tmp`, `S2-raw-phys.yaml.${process.pid}.tmp`]
+    const [ours, theirs] = [`S2-raw-phys.yaml.p2pspec-${gone.pid}.tmp`, `S2-raw-phys.yaml.p2pspec-${process.pid}.tmp`]
     for (const name of [ours, theirs]) writeFileSync(join(kept, name), 'machine: {ho')
     await spawnCheck(folder, ...ARGS, '--seed', '8').ran
     expect(namesIn(kept)).toContain(theirs)
@@ -112,9 +112,9 @@ describe('kill -9', () => {
       script,
       `import { register } from '${ROOT_FOLDER}node_modules/tsx/dist/esm/api/index.mjs'
 register()
-const { writeWhole } = await import('${ROOT_FOLDER}properties/check/keep.ts')
+const { writeWhole } = await import('${ROOT_FOLDER}spec/files/write.ts')
 for (let i = 0; ; i++) {
-  writeWhole('${file}', String(i % 10).repeat(1_000_000))
+  writeWhole('test', '${file}', String(i % 10).repeat(1_000_000))
   if (i === 0) console.log('begun')
 }`,
     )

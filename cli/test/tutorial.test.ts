@@ -5,11 +5,11 @@
  * the rest of a line. A `ts` or `yaml` block that begins with the name of a file is what the reader has in that file then.
  */
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
+import { clone, removeClones } from './clone.ts'
 
 interface Block {
   readonly language: string
@@ -58,19 +58,7 @@ const run = async (cwd: string, commands: string): Promise<{ status: number | nu
   return new Promise((done) => child.on('close', (status) => done({ status, ...written })))
 }
 
-const clones: string[] = []
-afterAll(() => clones.forEach((folder) => rmSync(folder, { recursive: true })))
-
-/** What a clone has after `npm ci`. */
-const clone = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'p2pspec-tutorial-'))
-  clones.push(folder)
-  const left = new Set(['node_modules', '.git', 'found', 'reports', '.stryker-tmp'])
-  const isCloned = (path: string): boolean => !left.has(basename(path)) && !path.endsWith('.tmp')
-  cpSync(ROOT_FOLDER, folder, { recursive: true, filter: (path) => path === ROOT_FOLDER || isCloned(path) })
-  symlinkSync(join(ROOT_FOLDER, 'node_modules'), join(folder, 'node_modules'))
-  return folder
-}
+afterAll(removeClones)
 
 /** A block that is a file becomes that file; one of this repository it must be already. */
 const save = (folder: string, name: string, text: string): void => {

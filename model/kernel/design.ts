@@ -13,6 +13,7 @@ import type { UserPage } from './mm/gup-page.ts'
 import type { GupVariant } from './mm/gup.ts'
 import type { Page } from './mm/page.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
+import { refuse, unread } from './refuse.ts'
 
 export interface About {
   /** A name in words. */
@@ -108,13 +109,47 @@ export interface EntryPoints<K> {
   readonly unmapResource?: (call: Call<K>, request: Request) => Unmapped<K>
 }
 
+/** Every entry point by name; `boot` is a value, the others are functions. */
+export const ENTRY_POINTS = Object.keys({
+  boot: true,
+  addResource: true,
+  publish: true,
+  findMany: true,
+  distanceMany: true,
+  buildTable: true,
+  groupOf: true,
+  getUserPages: true,
+  mapSg: true,
+  unmapSg: true,
+  syncSg: true,
+  mapPage: true,
+  mapResource: true,
+  unmapPage: true,
+  unmapResource: true,
+} satisfies Record<keyof EntryPoints<unknown>, true>) as (keyof EntryPoints<unknown>)[]
+
+/** What is said of a design, by name. */
+export const ABOUT = Object.keys({
+  id: true,
+  alias: true,
+  summary: true,
+  sources: true,
+  mendedBy: true,
+} satisfies Record<keyof About, true>)
+
 declare const hidden: unique symbol
 /** A design's state, seen from outside. */
 export type Opaque = { readonly [hidden]: never }
 
 export type Design = About & EntryPoints<Opaque>
 
-/** Closes a design over its state's type. */
-export const design = <K>(about: About, entryPoints: EntryPoints<K>): Design =>
+/** Closes a design over its state's type. Throws Refused where a name is nobody's. */
+export const design = <K>(about: About, entryPoints: EntryPoints<K>): Design => {
+  // A design may be said to be as another one, entry points and all.
+  refuse([
+    ...unread(about, [...ABOUT, ...ENTRY_POINTS], 'a field'),
+    ...unread(entryPoints, ENTRY_POINTS, 'an entry point'),
+  ])
   // An entry point that is looked up when it is asked for stays so; a spread would look once.
-  Object.defineProperties({ ...about } as Design, Object.getOwnPropertyDescriptors(entryPoints))
+  return Object.defineProperties({ ...about } as Design, Object.getOwnPropertyDescriptors(entryPoints))
+}

@@ -5,11 +5,12 @@ import { design, type About, type Design, type EntryPoints } from './design.ts'
 import { funnel } from './dma/mapping.ts'
 import { heard, type Heard } from './heard.ts'
 import { getUserPages } from './mm/gup.ts'
-import type { Parts } from './parts.ts'
+import { refuseParts, type Parts } from './parts.ts'
 import { freshKernel, type Kernel } from './state.ts'
 
-/** The design that these parts make. */
+/** The design that these parts make. Throws Refused where a part is nobody's, or missing. */
 export const linux = (about: About, parts: Parts): Design => {
+  refuseParts(parts)
   const made = design<Kernel>(about, entryPoints(parts))
   partsOfDesigns.set(made, parts)
   return made

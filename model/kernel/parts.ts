@@ -11,8 +11,10 @@ import type { Dma, Phys } from '../address.ts'
 import type { Hw, Machine } from '../machine/columns.ts'
 import type { Call, Mapped, PageMapped, Request, SyncFor, Synced, Unmapped } from './design.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
-import type { GupParts } from './mm/gup-page.ts'
+import { GUP_PARTS, type GupParts } from './mm/gup-page.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
+import { WHOLE_FILE, problem } from '../problem.ts'
+import { functionless, refuse, unread } from './refuse.ts'
 import type { Kernel } from './state.ts'
 
 export type MapSg = (parts: Parts, call: Call<Kernel>, request: Request) => Mapped<Kernel>
@@ -96,4 +98,67 @@ export interface Parts {
 
   // include/rdma/ib_verbs.h
   readonly virtMapSg: MapSg
+}
+
+/** Every part by name; all but `gup` are functions. */
+export const PART_NAMES = Object.keys({
+  addResource: true,
+  hasAcsRedir: true,
+  bridgesForward: true,
+  classify: true,
+  mapType: true,
+  busAddress: true,
+  asBusAddress: true,
+  distanceMany: true,
+  publish: true,
+  findMany: true,
+  groupOf: true,
+  gup: true,
+  buildTable: true,
+  mapSg: true,
+  unmapSg: true,
+  mapPage: true,
+  mapResource: true,
+  unmapPage: true,
+  unmapResource: true,
+  syncSg: true,
+  directMapSg: true,
+  directUnmapSg: true,
+  directUnmapPage: true,
+  directSyncSg: true,
+  directPage: true,
+  directResource: true,
+  unwind: true,
+  iommuMapSg: true,
+  iommuUnmapSg: true,
+  iommuUnmapPage: true,
+  iommuUnmapResource: true,
+  iommuSyncSg: true,
+  mapSgBounced: true,
+  iommuPage: true,
+  iommuResource: true,
+  virtMapSg: true,
+} satisfies Record<keyof Parts, true>) as (keyof Parts)[]
+
+/** Throws Refused where a part is nobody's, or none. */
+export const refuseParts = (parts: Parts): void => {
+  const { gup } = parts
+  const ofGup = typeof gup === 'object' && gup !== null ? gup : {}
+  const functions = PART_NAMES.filter((name) => name !== 'gup')
+  const missing = PART_NAMES.filter((name) => parts[name] === undefined)
+  // Whoever forgot all the others is told so once.
+  if (missing.length > 3)
+    refuse([
+      problem(
+        WHOLE_FILE,
+        `nothing for ${missing.length} parts, ${missing[0]} the first`,
+        '{ ...parts, those that you change }',
+      ),
+    ])
+  refuse([
+    ...unread(parts, PART_NAMES, 'a part'),
+    ...functionless(parts, functions),
+    ...unread(ofGup, GUP_PARTS, 'a part', 'gup.'),
+    ...functionless(ofGup, GUP_PARTS, 'gup.'),
+  ])
 }

@@ -8,6 +8,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs'
 import type { Design } from '../../model/kernel/design.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
 import { saidAs } from '../../model/operations/steps.ts'
+import { saidOf } from '../../spec/files/place.ts'
 import type { Rule } from '../../spec/rule.ts'
 import type { Sweep } from '../search/sweep.ts'
 import type { Case } from '../search/visit.ts'
@@ -36,20 +37,31 @@ export interface TestCase {
 /** Bytes that are gathered before they are written. */
 const CHUNK = 2 ** 16
 
-/** Writes lines to `file`, a few at a time: a sweep of a million cases needs no more memory than one of ten. */
-export const caseLog = (
-  file: string,
-  sweep: Sweep,
-  rules: readonly Rule[],
-  designs: readonly Design[],
-): { write: (one: Case) => void; close: () => void } => {
-  const descriptor = openSync(file, 'w')
+export interface CaseLog {
+  readonly write: (one: Case) => void
+  /** Answers why not all of it was written, if so. A search is worth more than its log: it goes on. */
+  readonly close: () => string | undefined
+}
+
+/** Writes lines to `file`, a new one, a few at a time: a sweep of a million cases needs no more memory than one of ten. */
+export const caseLog = (file: string, sweep: Sweep, rules: readonly Rule[], designs: readonly Design[]): CaseLog => {
+  let descriptor: number | undefined
+  let failed: string | undefined
+  const safely = (work: () => void): void => {
+    if (failed !== undefined) return
+    try {
+      work()
+    } catch (error) {
+      failed = saidOf(error)
+    }
+  }
+  safely(() => (descriptor = openSync(file, 'wx')))
   const start = Date.now() / 1000
   let text = ''
   let index = 0
   let before = performance.now()
   const flush = (): void => {
-    writeFileSync(descriptor, text)
+    safely(() => writeFileSync(descriptor!, text))
     text = ''
   }
   return {
@@ -62,7 +74,8 @@ export const caseLog = (
     },
     close: () => {
       flush()
-      closeSync(descriptor)
+      if (descriptor !== undefined) closeSync(descriptor)
+      return failed
     },
   }
 }

@@ -3,6 +3,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { Design } from '../../model/kernel/design.ts'
+import { operations } from '../../model/operations/index.ts'
 import { LITMUS_FOLDER, loadFolder } from '../../spec/files/library.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { contrastOf, trustOf, trusted } from './evidence.ts'
@@ -10,8 +11,9 @@ import { notHappened, withoutContrast, withoutTrust } from './failures.ts'
 import { isPartial, type Sweep, type SweepResult } from '../search/sweep.ts'
 import type { Narrowed, NotFinished, Report } from './report.ts'
 import { isOutside } from '../outside/load.ts'
+import { confirm } from '../outside/steady.ts'
 import { gather, type Cell } from '../search/search.ts'
-import { show, shrinkingOf, type Archive } from './show.ts'
+import { foundIn, show, shrinkingOf, type Archive } from './show.ts'
 import { keyOf } from '../search/shrinking.ts'
 import { size } from '../shrink/size.ts'
 import { inThisProcess, type Searcher } from '../search/searcher.ts'
@@ -73,10 +75,14 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
   )
   const archive = archiveOf(options, notFinished.length > 0)
   await shrinkAll(searcher, archive, [...cells, ...broken], assumed, judged)
+  await each(cells, (one) => {
+    if (one.says === 'violated' && isFromOutside(one.cell))
+      for (const file of foundIn(one.cell, archive)) confirm(...file)
+  })
 
   // The reference first: where it breaks a rule, its own scenario shows the others too.
   const verdicts = (await showAll(cells.toReversed(), archive, judged)).toReversed()
-  const partly = { verdicts, kinds: search.kinds, notFinished }
+  const partly = { verdicts, kinds: search.kinds, notFinished, unkept: archive.unkept }
   if (archive.ended()) return { ...partly, mutants: [], contrasts: [], trust: [], failures: [] }
   const shown = await showAll(broken, archive)
   const trust = (await each(assumed, (one) => trusted(...one, archive))).flat()
@@ -90,6 +96,10 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
   ]
   return { ...partly, mutants: shown.filter(({ says }) => says === 'violated'), contrasts, trust, failures }
 }
+
+/** Of ours the suites know that they answer the same each time; an operation from outside is a part of whatever is found. */
+const isFromOutside = ({ rule, design }: Cell): boolean =>
+  isOutside(rule.id) || isOutside(design.id) || operations.some(({ kind }) => isOutside(kind))
 
 type Assumed = Readonly<Parameters<typeof trustOf>>
 
@@ -155,6 +165,7 @@ const archiveOf = (options: Options, cut: boolean): Archive => {
     mutants: known.mutants,
     litmus: loadFolder(LITMUS_FOLDER),
     shown: [],
+    unkept: [],
     shrunk: new Map(),
     saved: [...new Set([folder, outsideFolder])].flatMap(loadFolder),
     folder,

@@ -9,6 +9,7 @@ import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import { brokenAssumptions, brokenInRun, run, watch } from '../../spec/judge.ts'
 import { scenarioOf } from '../../spec/litmus.ts'
 import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
+import { NotWritten } from '../../spec/files/place.ts'
 import type { Assumption, Rule } from '../../spec/rule.ts'
 import { exhaust } from '../drivers/drivers.ts'
 import { keep } from './keep.ts'
@@ -52,7 +53,9 @@ export const trusted = (rule: Rule, assumption: Assumption, keepers: readonly Ce
   const file = `${folder}/trust/${rule.id}-${assumption.id}.yaml`
   const task = trustOf(rule, assumption, keepers)
   if (task === undefined) return savedTrust(assumption, keepers, file)
-  keep(file, { ...task, scenario: shrunkOn(archive, task), by: 'the search', how: 'shrunk' }, designs)
+  const found = { ...task, scenario: shrunkOn(archive, task), by: 'the search', how: 'shrunk' }
+  const least = keep(file, found, designs)
+  if (least instanceof NotWritten) archive.unkept.push(least.message)
   return [{ rule, assumption, design: task.design, file: relative(file) }]
 }
 

@@ -1,19 +1,8 @@
 /**
- * Keeping what was found: written whole or not at all, and only where it is news.
+ * Keeping what was found, only where it is news.
  */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Design } from '../../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import { brokenInRun, run, watch } from '../../spec/judge.ts'
@@ -22,55 +11,12 @@ import { ROOT_FOLDER, loadLitmus, relative } from '../../spec/files/library.ts'
 import type { Assumption, Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { writeText } from '../../spec/files/text.ts'
+import { NotWritten } from '../../spec/files/place.ts'
+import { makeFolder, writeWhole } from '../../spec/files/write.ts'
 import { exhaust } from '../drivers/drivers.ts'
 import { breaks } from '../search/search.ts'
 import { size } from '../shrink/size.ts'
 import { during } from '../outside/thrown.ts'
-
-/** Replaces `file` in one step: a reader, or a machine that dies, sees the old bytes or the new. */
-export const writeWhole = (file: string, text: string): void => {
-  const folder = dirname(file)
-  mkdirSync(folder, { recursive: true })
-  const unfinished = `${file}.${process.pid}.tmp`
-  try {
-    synced(unfinished, 'w', (descriptor) => writeFileSync(descriptor, text))
-    renameSync(unfinished, file)
-  } catch (error) {
-    rmSync(unfinished, { force: true })
-    throw error
-  }
-  // The new name is in the folder, and the folder has to reach the disk too.
-  synced(folder, 'r', () => {})
-}
-
-const synced = (path: string, flags: 'r' | 'w', work: (descriptor: number) => void): void => {
-  const descriptor = openSync(path, flags)
-  try {
-    work(descriptor)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-/** Removes what `writeWhole` left unfinished in a folder when its process was killed. */
-export const removeUnfinished = (folder: string): void => {
-  if (!existsSync(folder)) return
-  for (const name of readdirSync(folder)) {
-    const [, pid] = /\.(\d+)\.tmp$/.exec(name) ?? []
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true })
-  }
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // A process of another user is alive, too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
 
 /** A scenario in which a design breaks a rule, and how it was found. */
 export interface Violation {
@@ -87,16 +33,30 @@ export interface Violation {
   readonly told?: string
 }
 
+/** What says where: a folder that cannot be written is told with it. */
+const KEEP = '--keep'
+
 /**
- * Writes `found` to `file`, unless a scenario is kept there that shows the same and is no larger.
- * Returns the size of what is there afterwards.
+ * Writes `found` to `file`, unless a scenario is kept there that shows the same and is no larger. Answers the size of what
+ * is there afterwards; where it cannot be written, why.
  */
-export const keep = (file: string, found: Violation, designs: readonly Design[]): number => {
+export const keep = (file: string, found: Violation, designs: readonly Design[]): number | NotWritten => {
+  try {
+    return kept(file, found, designs)
+  } catch (error) {
+    if (error instanceof NotWritten) return error
+    throw error
+  }
+}
+
+const kept = (file: string, found: Violation, designs: readonly Design[]): number => {
   const known = existsSync(file) ? loadLitmus(file).file : undefined
   const dropped = found.dropped === undefined ? [] : [found.dropped]
   if (known !== undefined && breaks(found.rule, found.design, known, dropped) && size(known) <= size(found.scenario))
     return size(known)
-  writeWhole(file, textOf(file, found, designs))
+  const text = textOf(file, found, designs)
+  makeFolder(KEEP, dirname(file))
+  writeWhole(KEEP, file, text)
   return size(found.scenario)
 }
 

@@ -15,6 +15,8 @@ export interface Report {
   readonly kinds: Kinds
   /** Why the check fails, whatever is expected: something that should have happened did not. */
   readonly failures: readonly string[]
+  /** Why what was found could not be kept; none: it was. */
+  readonly unkept: readonly string[]
   /** Of a search that was ended: sweeps that were not had, or only so many runs of them. */
   readonly notFinished: readonly NotFinished[]
 }

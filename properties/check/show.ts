@@ -4,6 +4,7 @@
 import type { Design } from '../../model/kernel/design.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
 import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
+import { NotWritten } from '../../spec/files/place.ts'
 import { scenarioOf } from '../../spec/litmus.ts'
 import { keep } from './keep.ts'
 import { operations } from '../../model/operations/index.ts'
@@ -22,6 +23,8 @@ export interface Archive {
   readonly litmus: readonly Named[]
   /** What was already found to show a rule broken, in this check. */
   readonly shown: Named[]
+  /** Why something could not be kept. */
+  readonly unkept: string[]
   /** What earlier checks have kept. A check that asks for less keeps to it: it would find less. */
   readonly saved: readonly Named[]
   readonly narrowed: boolean
@@ -71,6 +74,13 @@ const ownOf = ({ rule, design }: Cell, { designs, outside, folder, outsideFolder
 /** What a violated cell's least scenario is shrunk from; undefined: it is the least of its scope already. */
 export const shrinkingOf = (cell: Cell, archive: Pick<Archive, 'designs' | 'outside'>): Shrinking | undefined =>
   isProved(cell) ? undefined : beginning(cell, archive)
+
+/** What was found of a violated cell: what the search met, and what that came to. */
+export const foundIn = (cell: Cell, archive: Archive): (readonly [Shrinking, ScenarioFile])[] => {
+  const task = beginning(cell, archive)
+  const small = archive.shrunk.get(keyOf(task))
+  return [task.file, ...(small === undefined ? [] : [small])].map((file) => [task, file])
+}
 
 /** What the exhaustive driver found smallest is the least of its scope: nothing there is smaller. */
 const isProved = (cell: Cell): boolean => leastOf(cell).driver === 'exhaustive' && cell.own === undefined
@@ -126,6 +136,10 @@ const shown = (cell: Cell, archive: Archive, own: Own, task: Shrinking): Shown =
     exhausted === undefined || archive.ended() ? `shrunk from ${tellSweep(first)}` : `least in scope ${exhausted.scope}`
   const found = { rule, design, scenario, by: tellSweep(first), how, told: own.told }
   const least = keep(own.file, found, own.judged)
+  if (least instanceof NotWritten) {
+    archive.unkept.push(least.message)
+    return { file: relative(own.file), size: size(scenario), how: 'not kept' }
+  }
   archive.shown.push({ path: relative(own.file), litmus: loadLitmus(own.file) })
   return { file: relative(own.file), size: least, how }
 }

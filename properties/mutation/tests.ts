@@ -3,11 +3,12 @@
  *
  * Vitest's own runner collects them, and its `expect` judges; only its workers are left out.
  */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { Script } from 'node:vm'
 import { collectTests, getFn, type FileSpecification, type Suite, type Test, type VitestRunner } from '@vitest/runner'
 import * as fc from 'fast-check'
+import { writeWhole } from '../../spec/files/write.ts'
 
 /** Where suites stand; what compares recordings below `conformance` takes too long for a mutant. */
 const FOLDERS: readonly (readonly [folder: string, recursive: boolean])[] = [
@@ -103,4 +104,4 @@ export type Times = ReadonlyMap<string, number>
 const TIMES = 'mutation-times.json'
 export const readTimes = (): Times =>
   new Map(existsSync(TIMES) ? (JSON.parse(readFileSync(TIMES, 'utf8')) as [string, number][]) : [])
-export const writeTimes = (times: Times): void => writeFileSync(TIMES, JSON.stringify([...times]))
+export const writeTimes = (times: Times): void => writeWhole('mutation', TIMES, JSON.stringify([...times]))

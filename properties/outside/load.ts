@@ -13,11 +13,13 @@ import { designs, designNames } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { operations } from '../../model/operations/index.ts'
 import type { OperationKind } from '../../model/operations/operation.ts'
-import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
+import { Refused, WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
 import { BadFile } from '../../spec/problem.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { DESIGN, OPERATION, RULE, shapeProblems, type Shape } from './shape.ts'
+import { designProblems } from './derived.ts'
+import { strictOperation, strictRule } from './strict.ts'
 import { frameIn } from './thrown.ts'
 
 /** Paths of files, absolute. */
@@ -34,15 +36,25 @@ export const isPath = (word: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(word
 
 /** The design that the file exports by default, joined to the list of designs; throws BadFile. */
 export const joinDesign = async (path: string): Promise<Design> =>
-  join<Design>(path, DESIGN, designs as Design[], designNames)
+  join<Design>(path, DESIGN, designs as Design[], designNames, (design) => {
+    const wrong = designProblems(design)
+    if (wrong.length > 0) throw new BadFile(path, wrong)
+    return design
+  })
 
 /** The rule that the file exports by default, joined to the list of rules; throws BadFile. */
 export const joinRule = async (path: string): Promise<Rule> =>
-  join<Rule>(path, RULE, rules as Rule[], () => rules.map(({ id }) => id))
+  join<Rule>(path, RULE, rules as Rule[], () => rules.map(({ id }) => id), strictRule)
 
 /** The operation that the file exports by default, joined to the list of operations; throws BadFile. */
 export const joinOperation = async (path: string): Promise<OperationKind> =>
-  join<OperationKind>(path, OPERATION, operations as OperationKind[], () => operations.map(({ kind }) => kind))
+  join<OperationKind>(
+    path,
+    OPERATION,
+    operations as OperationKind[],
+    () => operations.map(({ kind }) => kind),
+    strictOperation,
+  )
 
 /** All of them, in order; operations first, for a scenario may speak of them. */
 export const joinAll = async (outside: Outside): Promise<void> => {
@@ -62,7 +74,13 @@ const known = new Map<string, unknown>()
 /** Fields by which a design, a rule or an operation is called. */
 const NAMES = ['id', 'alias', 'kind'] as const
 
-const join = async <T>(path: string, shape: Shape, list: T[], taken: () => readonly string[]): Promise<T> => {
+const join = async <T>(
+  path: string,
+  shape: Shape,
+  list: T[],
+  taken: () => readonly string[],
+  checked: (value: T) => T,
+): Promise<T> => {
   const file = resolve(path)
   if (known.has(file)) return known.get(file) as T
   const refuse = (...problems: Problem[]): BadFile => new BadFile(path, problems)
@@ -82,10 +100,11 @@ const join = async <T>(path: string, shape: Shape, list: T[], taken: () => reado
         ),
       )
   }
-  list.push(value)
+  const one = checked(value)
+  list.push(one)
   joined.set((names['id'] ?? names['kind'])!, path)
-  known.set(file, value)
-  return value
+  known.set(file, one)
+  return one
 }
 
 const exportOf = async (path: string, file: string, { what, made }: Shape): Promise<unknown> => {
@@ -97,6 +116,7 @@ const exportOf = async (path: string, file: string, { what, made }: Shape): Prom
     const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
     if ('default' in module) return module.default
   } catch (error) {
+    if (error instanceof Refused) throw new BadFile(path, error.problems)
     throw new BadFile(path, [problem(placeOf(error, file), messageOf(error), `a module that can be loaded`)])
   }
   throw new BadFile(path, [problem(WHOLE_FILE, 'no default export', `export default ${made}`)])

@@ -2,57 +2,35 @@
  * What a design and a rule look like from outside, field by field: a file from outside is not type-checked before it
  * runs.
  */
-import { nearest } from '../../model/nearest.ts'
+import { ENTRY_POINTS } from '../../model/kernel/design.ts'
 import { ROLES } from '../../model/operations/roles.ts'
 import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
-
-interface Field {
-  readonly accepted: string
-  readonly is: (value: unknown) => boolean
-  readonly optional?: true
-}
+import {
+  ANYTHING,
+  BOOLEAN,
+  FUNCTION,
+  ID,
+  TEXT,
+  TEXTS,
+  brief,
+  isOneOf,
+  isRecord,
+  isText,
+  may,
+  recordProblems,
+  type Field,
+  type Fields,
+} from './fields.ts'
 
 export interface Shape {
   /** `design` */
   readonly what: string
   /** How an author makes one. */
   readonly made: string
-  readonly fields: Readonly<Record<string, Field>>
+  readonly fields: Fields
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== ''
-const isFunction = (value: unknown): boolean => typeof value === 'function'
-const isOneOf = (words: readonly string[]): Field => ({
-  accepted: words.map((word) => `'${word}'`).join(' or '),
-  is: (value) => words.includes(value as string),
-})
-
-// An id is a part of a file's name.
-const ID: Field = {
-  accepted: 'a name of letters, digits, dots and dashes',
-  is: (value) => typeof value === 'string' && /^[A-Za-z0-9][\w.-]*$/.test(value),
-}
-const TEXT: Field = { accepted: 'a text', is: isText }
-const TEXTS: Field = { accepted: 'a list of texts', is: (value) => Array.isArray(value) && value.every(isText) }
-const FUNCTION: Field = { accepted: 'a function', is: isFunction }
-const may = (field: Field): Field => ({ ...field, optional: true })
-
-const ENTRY_POINTS = [
-  'addResource',
-  'publish',
-  'findMany',
-  'distanceMany',
-  'buildTable',
-  'groupOf',
-  'getUserPages',
-  'mapSg',
-  'unmapSg',
-  'mapPage',
-  'mapResource',
-  'unmapPage',
-  'unmapResource',
-  'syncSg',
-] as const
+const FUNCTIONS = ENTRY_POINTS.filter((name) => name !== 'boot')
 
 export const DESIGN: Shape = {
   what: 'design',
@@ -64,18 +42,26 @@ export const DESIGN: Shape = {
     sources: TEXTS,
     mendedBy: may(TEXT),
     boot: { accepted: 'the state after boot', is: (value) => value !== undefined },
-    ...Object.fromEntries(ENTRY_POINTS.map((entry) => [entry, may(FUNCTION)])),
+    ...Object.fromEntries(FUNCTIONS.map((entry) => [entry, may(FUNCTION)])),
   },
 }
 
 const ASSUMPTIONS: Field = {
   accepted: 'a list of assumptions',
-  is: (value) =>
-    Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null && isText(one['id'])),
+  is: (value) => Array.isArray(value) && value.every((one) => isRecord(one) && isText(one['id'])),
+  each: {
+    id: TEXT,
+    sentence: TEXT,
+    why: TEXT,
+    sources: TEXTS,
+    holds: may(FUNCTION),
+    holdsIn: may(FUNCTION),
+    isChoice: may(BOOLEAN),
+  },
 }
 const NEEDS: Field = {
-  accepted: `a list of entry points (${ENTRY_POINTS.join(', ')})`,
-  is: (value) => Array.isArray(value) && value.every((entry) => (ENTRY_POINTS as readonly unknown[]).includes(entry)),
+  accepted: `a list of entry points (${FUNCTIONS.join(', ')})`,
+  is: (value) => Array.isArray(value) && value.every((entry) => (FUNCTIONS as readonly unknown[]).includes(entry)),
 }
 
 export const RULE: Shape = {
@@ -90,7 +76,7 @@ export const RULE: Shape = {
     assumptions: ASSUMPTIONS,
     needs: NEEDS,
     kind: isOneOf(['always', 'compare', 'exists']),
-    start: may({ accepted: 'a state', is: () => true }),
+    start: ANYTHING,
     next: may(FUNCTION),
     variant: may(FUNCTION),
     relation: may(FUNCTION),
@@ -102,9 +88,18 @@ const ROLE_NAMES = Object.keys(ROLES)
 const WORDS: Field = {
   accepted: `words, each with a role (${ROLE_NAMES.join(', ')})`,
   is: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((word: unknown) => ROLE_NAMES.includes((word as { role: string } | null)?.role ?? '')),
+    isRecord(value) &&
+    Object.values(value).every((word) => isRecord(word) && ROLE_NAMES.includes(String(word['role']))),
+  each: {
+    role: TEXT,
+    codec: { accepted: 'a codec', is: isRecord },
+    otherwise: ANYTHING,
+    size: may({ accepted: 'a number', is: (value) => typeof value === 'number' }),
+    drawn: may({ accepted: 'a list', is: Array.isArray }),
+    needs: may(BOOLEAN),
+    of: may(TEXTS),
+    mark: may(TEXT),
+  },
 }
 
 export const OPERATION: Shape = {
@@ -120,8 +115,8 @@ export const OPERATION: Shape = {
     compile: FUNCTION,
     run: FUNCTION,
     sentence: FUNCTION,
-    givesPages: { accepted: 'true or false', is: (value) => typeof value === 'boolean' },
-    anyOrder: { accepted: 'true or false', is: (value) => typeof value === 'boolean' },
+    givesPages: BOOLEAN,
+    anyOrder: BOOLEAN,
     verb: may(TEXT),
   },
 }
@@ -142,20 +137,12 @@ export const shapeProblems = (shape: Shape, found: unknown): Problem[] => {
   if (other !== undefined && !looksLike(shape, value))
     return [problem(WHOLE_FILE, `a ${other.what}`, `a ${shape.what}; a ${other.what} is named with --${other.what}`)]
   return [
-    ...Object.entries(shape.fields).flatMap(([name, field]) => fieldProblems(name, field, value)),
-    ...Object.keys(value)
-      .filter((name) => !Object.hasOwn(shape.fields, name))
-      .map((name) => problem(name, 'a field that is never read', nearest(name, Object.keys(shape.fields)))),
+    ...recordProblems(shape.fields, value, ''),
     ...(shape === RULE ? (OF_KIND[String(value['kind'])] ?? []) : [])
       .filter((name) => !Object.hasOwn(value, name))
       .map((name) => problem(name, 'nothing', shape.fields[name].accepted)),
   ]
 }
-
-const fieldProblems = (name: string, { accepted, is, optional }: Field, value: Record<string, unknown>): Problem[] =>
-  is(value[name]) || (optional === true && value[name] === undefined)
-    ? []
-    : [problem(name, brief(value[name]), accepted)]
 
 /** What one has and the others have not. */
 const looksLike = (shape: Shape, value: Record<string, unknown>): boolean => {
@@ -164,14 +151,3 @@ const looksLike = (shape: Shape, value: Record<string, unknown>): boolean => {
     ? 'words' in value
     : typeof value['sentence'] === 'string' || 'next' in value || 'sees' in value
 }
-
-const brief = (value: unknown): string =>
-  value === undefined
-    ? 'nothing'
-    : typeof value === 'object' && value !== null
-      ? Array.isArray(value)
-        ? 'a list'
-        : 'an object'
-      : typeof value === 'function'
-        ? 'a function'
-        : JSON.stringify(value)

@@ -8,7 +8,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { NOTHING_OUTSIDE, type Outside } from '../outside/load.ts'
-import type { Blame } from '../outside/thrown.ts'
+import { Blamed } from '../outside/blame.ts'
 import type { WorkerMessage, Setting, Task } from './worker.ts'
 
 const FLAGS = [
@@ -31,15 +31,6 @@ export interface Places {
   readonly outside?: Outside
   /** Ends whatever is under way; what is known by then is the answer. */
   readonly signal?: AbortSignal
-}
-
-/** A design or a rule has thrown. */
-export class Blamed extends Error {
-  readonly blame: Blame
-  constructor(blame: Blame) {
-    super(`${blame.who}: ${blame.message}`)
-    this.blame = blame
-  }
 }
 
 /** A task for a worker, and what is called as it goes on. */

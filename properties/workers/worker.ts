@@ -11,9 +11,12 @@ import { rules } from '../../spec/rules/index.ts'
 import { caseLog } from '../check/case-log.ts'
 import { runSweep, type Sweep, type SweepResult } from '../search/sweep.ts'
 import type { Case } from '../search/visit.ts'
-import { joinAll, type Outside } from '../outside/load.ts'
+import { isOutside, joinAll, type Outside } from '../outside/load.ts'
 import { fromPlain, shrunk, type PlainShrinking } from '../search/shrinking.ts'
-import { blame, thrownIn, type Blame } from '../outside/thrown.ts'
+import { Blamed, blame, type Blame } from '../outside/blame.ts'
+import { forbidChance } from '../outside/repeat.ts'
+import { rehearse } from '../outside/steady.ts'
+import { thrownIn } from '../outside/thrown.ts'
 
 /** What all tasks have in common. */
 export interface Setting {
@@ -33,7 +36,8 @@ interface SweepTask {
 }
 
 export type WorkerMessage =
-  | { readonly kind: 'swept'; readonly result: SweepResult }
+  /** `unlogged`: why its log is not whole. */
+  | { readonly kind: 'swept'; readonly result: SweepResult; readonly unlogged?: string }
   | { readonly kind: 'shrunk'; readonly file: ScenarioFile }
   | { readonly kind: 'thrown'; readonly blame: Blame }
   /** So far; `broken`: cells, as `DESIGN RULE`, that are news since the last one, and what shows each. */
@@ -69,6 +73,7 @@ const have = (task: Task): void => {
   try {
     send(task.kind === 'sweep' ? swept(task) : shrunkTo(task))
   } catch (error) {
+    if (error instanceof Blamed) return send({ kind: 'thrown', blame: error.blame })
     const thrown = thrownIn(error)
     if (thrown === undefined) throw error
     const [ruleIds, designIds] =
@@ -88,13 +93,17 @@ const swept = ({ sweep, rules: ruleIds, designs: designIds, log }: SweepTask): W
     lines?.write(one)
     tell(one)
   }
+  let unlogged: string | undefined
+  let result: SweepResult
   // The lines are all there before the sweep is said to be done: then the process may be ended.
   try {
     const litmus = sweep.driver === 'script' ? loadFolder(LITMUS_FOLDER).map(({ litmus }) => litmus) : []
-    return { kind: 'swept', result: runSweep(sweep, watched, asked, litmus, follow) }
+    if (sweep.driver === 'script') for (const design of asked) if (isOutside(design.id)) rehearse(design, litmus)
+    result = runSweep(sweep, watched, asked, litmus, follow)
   } finally {
-    lines?.close()
+    unlogged = lines?.close()
   }
+  return { kind: 'swept', result, ...(unlogged === undefined ? {} : { unlogged }) }
 }
 
 const shrunkTo = (task: PlainShrinking): WorkerMessage => ({
@@ -108,5 +117,7 @@ process.on('SIGINT', () => {})
 const ORPHANED = `const from = ${process.ppid}
 setInterval(() => process.ppid === from || process.kill(process.pid, 'SIGKILL'), 500)`
 new Thread(ORPHANED, { eval: true }).unref()
-await joinAll((JSON.parse(process.argv[2]) as Setting).outside)
+const { outside } = JSON.parse(process.argv[2]) as Setting
+await joinAll(outside)
+if ([...outside.designs, ...outside.rules, ...outside.operations].length > 0) forbidChance()
 process.on('message', have)

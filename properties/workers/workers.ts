@@ -24,11 +24,13 @@ export interface Listener {
 export interface Workers extends Listener, Places {
   /** Cases of random and script sweeps are written here, one file a sweep. */
   readonly log?: ((sweep: Sweep) => string | undefined) | undefined
+  /** Told why cases could not be written there. */
+  readonly unlogged?: ((why: string) => void) | undefined
 }
 
 /** For rules and designs that the folders hold, or files outside. They start with the first task. */
 export const workers = (setting: Workers = {}): Searcher => {
-  const { ran, broke, done, signal } = setting
+  const { ran, broke, done, unlogged, signal } = setting
   const pool = poolOf(setting)
   return {
     sweep: async (sweeps, rules, designs) => {
@@ -40,6 +42,7 @@ export const workers = (setting: Workers = {}): Searcher => {
           if (message.kind === 'swept') {
             results.set(index, message.result)
             done?.(message.result)
+            if (message.unlogged !== undefined) unlogged?.(message.unlogged)
           } else if (message.kind === 'so far') {
             broken = [...broken, ...message.broken.flatMap(([cell, file]) => seenBroken(cell, file, rules))]
             results.set(index, partly(sweep, message.runs, broken))

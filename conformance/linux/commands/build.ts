@@ -5,9 +5,10 @@
  * Exit status: 0 built, 1 the build failed, 2 something is missing or an argument is wrong.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { writeWhole } from '../../../spec/files/write.ts'
 import { PLACES, hashOf, moduleHash, moduleSources, type Built } from '../guest/cache.ts'
 import { argumentsOf, command, folder, say } from './command.ts'
 import { DEBIAN_SOURCE, DEFAULT_CACHE, missingToBuild, tellMissing } from '../guest/tools.ts'
@@ -24,7 +25,7 @@ const run = (program: string, args: readonly string[]): void => {
 /** Writes a file if that changes it, so that make sees what really changed. */
 const refresh = (file: string, content: string): boolean => {
   if (existsSync(file) && readFileSync(file, 'utf8') === content) return false
-  writeFileSync(file, content)
+  writeWhole('--cache', file, content)
   return true
 }
 
@@ -36,7 +37,7 @@ const unpacked = (cache: string): string => {
   say(`unpacking ${DEBIAN_SOURCE}`)
   rmSync(source, { recursive: true, force: true })
   run('tar', ['-xJf', DEBIAN_SOURCE, '-C', cache])
-  writeFileSync(mark, '')
+  writeWhole('--cache', mark, '')
   return source
 }
 
@@ -49,12 +50,12 @@ const configure = (source: string, output: string, cache: string): void => {
   if (existsSync(config) && !refresh(join(cache, 'config.asked'), asked)) return
   say('configuring')
   run('make', ['-s', '-C', source, `O=${output}`, 'tinyconfig'])
-  writeFileSync(config, readFileSync(config, 'utf8') + fragment)
+  writeWhole('--cache', config, readFileSync(config, 'utf8') + fragment)
   run('make', ['-s', '-C', source, `O=${output}`, 'olddefconfig'])
   const have = new Set(readFileSync(config, 'utf8').split('\n'))
   const lost = fragment.split('\n').filter((line) => line.startsWith('CONFIG_') && !have.has(line))
   if (lost.length > 0) throw new Failed(`not in the kernel's configuration: ${lost.join(', ')}`)
-  writeFileSync(join(cache, 'config.asked'), asked)
+  writeWhole('--cache', join(cache, 'config.asked'), asked)
 }
 
 const build = (source: string, cache: string): Built => {
@@ -73,7 +74,7 @@ const build = (source: string, cache: string): Built => {
     config: hashOf(readFileSync(join(places.kernel, '.config'))),
     module: moduleHash(),
   }
-  writeFileSync(places.built, `${JSON.stringify(built, undefined, 2)}\n`)
+  writeWhole('--cache', places.built, `${JSON.stringify(built, undefined, 2)}\n`)
   return built
 }
 

@@ -9,6 +9,7 @@
 import linux612 from '../../../model/designs/releases/linux-6.12.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import { ROOT_FOLDER, relative } from '../../../spec/files/library.ts'
+import { tryFolder } from '../../../spec/files/write.ts'
 import { askLinux, judge, type Answered, type Asking } from '../compare/ask.ts'
 import { everyCase } from '../compare/cases.ts'
 import { amounts, argumentsOf, command, kernelToAsk, say } from './command.ts'
@@ -39,6 +40,7 @@ const main = async (): Promise<number> => {
   const started = performance.now()
   const files = everyCase(count, machines, seed)
   const folder = design === linux612 ? DIFFERENCES : `${ROOT_FOLDER}found/linux`
+  tryFolder('linux:check', folder)
   const asked: Asked = { folder, built, design, seed }
   const { found, findings, hear } = finder(asked, SHOWN)
   const asking = await askLinux(cache, files, undefined, (n) => progress(`${n}/${files.length}`), hear)

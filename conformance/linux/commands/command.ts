@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { guardOutput } from '../../../spec/files/standard-output.ts'
 import { builtIn, moduleHash, type Built } from '../guest/cache.ts'
 import { missingToRun, tellMissing } from '../guest/tools.ts'
 
@@ -9,6 +10,7 @@ export const say = (text: string): void => void process.stdout.write(`${text}\n`
 
 /** Runs a command; what it throws is something that is missing or wrong: one line, status 2. Not so a defect of ours. */
 export const command = async (name: string, main: () => number | Promise<number>): Promise<void> => {
+  guardOutput(name)
   try {
     process.exitCode = await main()
   } catch (error) {

@@ -11,7 +11,7 @@
  * or wrong.
  */
 import { readFileSync, readdirSync } from 'node:fs'
-import { writeWhole } from '../../../properties/check/keep.ts'
+import { writeWhole } from '../../../spec/files/write.ts'
 import { askFinding } from '../findings/ask-finding.ts'
 import type { Built } from '../guest/cache.ts'
 import { argumentsOf, command, kernelToAsk, say } from './command.ts'
@@ -23,6 +23,7 @@ import {
   loadFinding,
   readRecording,
   seriesOf,
+  tryRecordings,
   writeRecording,
 } from '../findings/finding.ts'
 import { tellLater } from '../findings/later.ts'
@@ -40,6 +41,7 @@ const main = async (): Promise<number> => {
   const unknown = positionals.filter((name) => !findingNames().includes(name))
   if (unknown.length > 0) throw new Error(`found ${unknown.join(', ')}; accepted: ${findingNames().join(', ')}`)
   const { cache, built } = kernelToAsk(values.cache)
+  tryRecordings(seriesOf(built.kernel))
   let wrong = 0
   for (const name of positionals.length > 0 ? positionals : findingNames())
     wrong += Number(!(await recordOne(name, cache, built)))
@@ -72,7 +74,7 @@ const writePages = (series = DESCRIBED): number => {
     })
     const current = withBlocks(quoted, tellLater, 'compared')
     if (current === page) continue
-    writeWhole(`${PAGES}/${file}`, current)
+    writeWhole('linux:findings', `${PAGES}/${file}`, current)
     say(`docs/findings/${file}: written`)
   }
   return 0

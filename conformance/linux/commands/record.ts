@@ -6,7 +6,7 @@
 import { askLinux } from '../compare/ask.ts'
 import { everyCase } from '../compare/cases.ts'
 import { amounts, argumentsOf, command, kernelToAsk, say } from './command.ts'
-import { writeCorpus } from '../compare/corpus.ts'
+import { tryCorpus, writeCorpus } from '../compare/corpus.ts'
 import { DEFAULT_CACHE } from '../guest/tools.ts'
 
 const options = {
@@ -20,6 +20,7 @@ const main = async (): Promise<number> => {
   const { values } = argumentsOf({ options }, process.argv.slice(2))
   const { count, machines, seed } = amounts(values)
   const { cache, built } = kernelToAsk(values.cache)
+  tryCorpus()
   const { answered, unasked } = await askLinux(cache, everyCase(count, machines, seed))
   const troubled = answered.filter(({ trouble }) => trouble !== undefined)
   for (const { trouble, text } of troubled) process.stderr.write(`in trouble: ${trouble}\n${text}`)

@@ -1,9 +1,9 @@
 /**
  * What a booted Linux answered, kept: one line of JSON a case, and a manifest that says which kernel it was.
  */
-import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
-import { writeWhole } from '../../../properties/check/keep.ts'
+import { makeFolder, tryFolder, writeWhole } from '../../../spec/files/write.ts'
 import { ROOT_FOLDER } from '../../../spec/files/library.ts'
 import type { Answered } from './ask.ts'
 import type { Built } from '../guest/cache.ts'
@@ -45,13 +45,16 @@ export const keptOf = ({ cpu, ram, file, text, answers }: Answered): Kept => ({
   asked: askedOf(text, answers),
 })
 
+/** Throws where it could not be written. */
+export const tryCorpus = (): void => tryFolder('linux:record', CORPUS)
+
 /** Replaces the corpus. None of the cases may be in trouble. */
 export const writeCorpus = (built: Built, seed: number, answered: readonly Answered[]): Manifest => {
   const byCpu = new Map<string, Kept[]>()
   for (const one of answered) byCpu.set(one.cpu, [...(byCpu.get(one.cpu) ?? []), keptOf(one)])
-  mkdirSync(CORPUS, { recursive: true })
+  makeFolder('linux:record', CORPUS)
   for (const [cpu, kept] of byCpu)
-    writeWhole(`${CORPUS}/${fileOf(cpu)}`, kept.map((one) => `${JSON.stringify(one)}\n`).join(''))
+    writeWhole('linux:record', `${CORPUS}/${fileOf(cpu)}`, kept.map((one) => `${JSON.stringify(one)}\n`).join(''))
   // Who is stopped half way has what there was, or what there is now.
   const written = new Set([...byCpu.keys()].map(fileOf))
   for (const name of readdirSync(CORPUS).filter((file) => file.endsWith('.jsonl') && !written.has(file)))
@@ -63,7 +66,7 @@ export const writeCorpus = (built: Built, seed: number, answered: readonly Answe
     answers: answered.reduce((sum, { answers }) => sum + answers.length, 0),
     cpus: Object.fromEntries([...byCpu].map(([cpu, kept]) => [cpu, kept.length])),
   }
-  writeWhole(`${CORPUS}/manifest.json`, `${JSON.stringify(manifest, undefined, 2)}\n`)
+  writeWhole('linux:record', `${CORPUS}/manifest.json`, `${JSON.stringify(manifest, undefined, 2)}\n`)
   return manifest
 }
 

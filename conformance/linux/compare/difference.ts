@@ -8,7 +8,7 @@ import * as t from 'io-ts'
 import { count, list, name, optional, record } from '../../../model/machine/fields.ts'
 import { WHOLE_FILE, problem, type Problem } from '../../../model/problem.ts'
 import type { Design } from '../../../model/kernel/design.ts'
-import { writeWhole } from '../../../properties/check/keep.ts'
+import { makeFolder, writeWhole } from '../../../spec/files/write.ts'
 import { COUNTEREXAMPLES_FOLDER, loadLitmus, relative } from '../../../spec/files/library.ts'
 import { BadFile } from '../../../spec/problem.ts'
 import { scenarioOf, toProblem, type LitmusFile } from '../../../spec/litmus.ts'
@@ -67,7 +67,12 @@ export const keepDifference = ({ folder, built, design, seed }: Asked, one: Answ
       reproduce: `npm run linux:ask -- ${relative(path)}`,
     },
   }
-  writeWhole(path, writeText(file, ' Model and Linux differ: what a booted kernel answered, kept by linux:check.'))
+  makeFolder('linux:check', folder)
+  writeWhole(
+    'linux:check',
+    path,
+    writeText(file, ' Model and Linux differ: what a booted kernel answered, kept by linux:check.'),
+  )
   return { path, isNew: true }
 }
 

@@ -7,7 +7,7 @@ import * as t from 'io-ts'
 import { list, optional, record } from '../../../model/machine/fields.ts'
 import { problem } from '../../../model/problem.ts'
 import type { ScenarioFile } from '../../../model/scenario/file.ts'
-import { writeWhole } from '../../../properties/check/keep.ts'
+import { makeFolder, tryFolder, writeWhole } from '../../../spec/files/write.ts'
 import { readText } from '../../../spec/files/read-text.ts'
 import { BadFile } from '../../../spec/problem.ts'
 import { LARGEST_SCENARIO, ROOT_FOLDER } from '../../../spec/files/library.ts'
@@ -139,8 +139,16 @@ export interface Recording extends Built {
 
 const recordingOf = (name: string, folder: string): string => `${folder}/${name}.json`
 
-export const writeRecording = (name: string, recording: Recording): void =>
-  writeWhole(recordingOf(name, recordedBy(seriesOf(recording.kernel))), `${JSON.stringify(recording, undefined, 2)}\n`)
+const BY = 'linux:findings'
+
+/** Throws where recordings of this series could not be written. */
+export const tryRecordings = (series: string): void => tryFolder(BY, recordedBy(series))
+
+export const writeRecording = (name: string, recording: Recording): void => {
+  const folder = recordedBy(seriesOf(recording.kernel))
+  makeFolder(BY, folder)
+  writeWhole(BY, recordingOf(name, folder), `${JSON.stringify(recording, undefined, 2)}\n`)
+}
 
 /** undefined: it was never recorded. */
 export const readRecording = (name: string, series = DESCRIBED): Recording | undefined => {

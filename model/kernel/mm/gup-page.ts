@@ -33,6 +33,8 @@ export interface GupParts {
 export const p2pGate = (page: Page, flags: Flags): boolean => !isP2pPage(page) || flags.has('FOLL_PCI_P2PDMA')
 
 export const gup612: GupParts = { valid: validArgs, gate: p2pGate }
+/** By name. */
+export const GUP_PARTS = Object.keys(gup612)
 
 /** A pin adds this to the count of a small folio, where FOLL_GET adds 1 (GU-8). */
 export const GUP_PIN_COUNTING_BIAS = 1024

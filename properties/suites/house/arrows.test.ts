@@ -20,7 +20,7 @@ const ROOMS: readonly (readonly [room: string, into: readonly string[]])[] = [
   ['model/place.ts', ['model/address.ts']],
   ['model/machine', ['model/address.ts', 'model/problem.ts', 'model/nearest.ts']],
   ['model/hardware', ['model/machine', 'model/address.ts']],
-  ['model/kernel', ['model/machine', 'model/address.ts', 'model/choose.ts']],
+  ['model/kernel', ['model/machine', 'model/address.ts', 'model/choose.ts', 'model/problem.ts', 'model/nearest.ts']],
   ['model/designs', ['model/kernel', 'model/machine', 'model/address.ts']],
   ['model', ['model/kernel', 'model/hardware', 'model/machine', ...LEAVES]],
   ['spec/files', ['spec', 'model']],
