@@ -10,7 +10,7 @@ import { sweepsFor } from '../../properties/search/sweeps.ts'
 import { isOutside, isPath, joinDesign, joinOperation, joinRule, type Outside } from '../../properties/outside/load.ts'
 import { REFERENCE } from '../../properties/search/visit.ts'
 import { exhausted, scopes, strays, tiny, wide, type Scope } from '../../properties/scopes/scope.ts'
-import { COUNTEREXAMPLES_FOLDER } from '../../spec/files/library.ts'
+import { COUNTEREXAMPLES_FOLDER, IS_CLONE } from '../../spec/files/library.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { UsageError, nearest, wholeNumber, words, type Command, type Values } from '../command.ts'
@@ -66,7 +66,10 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const operations = words(values, 'operation')
   for (const path of operations) await joinOperation(path)
   // What only an operation outside shows is no part of the repository either.
-  const folder = folderOf(values) ?? (operations.length > 0 ? OUTSIDE_FOLDER : undefined)
+  // And a package that is installed is not ours to write to.
+  const folder = folderOf(values) ?? (operations.length > 0 || !IS_CLONE ? OUTSIDE_FOLDER : undefined)
+  if (values['update'] === true && !IS_CLONE)
+    throw new UsageError('--update: found an installed package; accepted: a clone, which has spec/expected.yaml to itself')
   const log = logOf(values)
   const askedRules = await namedRules(words(values, 'rule'))
   const askedDesigns = await namedDesigns(words(values, 'design'))

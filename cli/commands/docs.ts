@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { readManifest } from '../../conformance/linux/compare/corpus.ts'
 import { readCounts } from '../../conformance/linux/judged/count.ts'
 import { writeWhole } from '../../properties/check/keep.ts'
-import { ROOT_FOLDER } from '../../spec/files/library.ts'
+import { IS_CLONE, ROOT_FOLDER } from '../../spec/files/library.ts'
 import { UsageError, print, printJson, type Command } from '../command.ts'
 import { families } from '../../spec/rules/index.ts'
 import { axiomPages } from '../docs/axioms.ts'
@@ -21,6 +21,7 @@ export const docs: Command = {
     'writes docs/semantics, docs/matrix.md, docs/linux.md and the matrix in README.md; --check: says what is not current',
   options: { check: { type: 'boolean' } },
   run: (_, values) => {
+    if (!IS_CLONE) throw new UsageError('docs: found an installed package; accepted: a clone, which has the pages')
     const wanted = pages(shelf(), readme())
     const changed = stale(wanted)
     if (values['check'] !== true)
