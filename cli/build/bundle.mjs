@@ -10,8 +10,16 @@ import { pathToFileURL } from 'node:url'
 
 /** Folders of the repository that hold no code of the command. */
 const LEFT_OUT = new Set([
-  ...['node_modules', 'dist', 'bench', 'counterexamples', 'docs', 'found', 'reports'],
-  ...['cli/test', 'conformance/recordings', 'properties/suites'],
+  'node_modules',
+  'dist',
+  'bench',
+  'counterexamples',
+  'docs',
+  'found',
+  'reports',
+  'cli/test',
+  'conformance/recordings',
+  'properties/suites',
 ])
 
 /** Packages of many small CommonJS files: loading them costs more than all else. They go into the bundle; others stay packages. */
@@ -23,7 +31,9 @@ export const sourcesIn = (root) => {
     readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory()) return LEFT_OUT.has(path) || entry.name.startsWith('.') ? [] : read(path)
-      return /(?<!\.test)\.ts$|^package\.json$|^cli\/.*\.mjs$/.test(path) ? [[path, readFileSync(join(root, path))]] : []
+      return /(?<!\.test)\.ts$|^package\.json$|^cli\/.*\.mjs$/.test(path)
+        ? [[path, readFileSync(join(root, path))]]
+        : []
     })
   return new Map(read('').toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
@@ -61,7 +71,9 @@ export const bundle = async (root, sources, placed) => {
     charset: 'utf8',
     chunkNames: 'chunk-[hash]',
     logLevel: 'silent',
-    ...(placed === 'here' ? { sourcemap: 'linked', sourcesContent: false, sourceRoot: `${pathToFileURL(root).href}/` } : {}),
+    ...(placed === 'here'
+      ? { sourcemap: 'linked', sourcesContent: false, sourceRoot: `${pathToFileURL(root).href}/` }
+      : {}),
     plugins: [fromMemory(root, sources, placed, packages)],
   })
   const files = new Map(built.outputFiles.map(({ path, contents }) => [relative(join(root, 'dist'), path), contents]))
@@ -78,19 +90,21 @@ const fromMemory = (root, sources, placed, packages) => ({
       if (name === undefined) return { path, external: true }
       // Their ES modules, of which only what is used is taken in.
       const folder = dirname(resolve(`${name}/package.json`))
-      const inside = { 'io-ts': 'es6/index.js', yaml: 'browser/index.js' }[path] ?? path.replace(/^fp-ts\/(?:lib|es6)\/(.*?)(?:\.js)?$/, 'es6/$1.js')
+      const inside =
+        { 'io-ts': 'es6/index.js', yaml: 'browser/index.js' }[path] ??
+        path.replace(/^fp-ts\/(?:lib|es6)\/(.*?)(?:\.js)?$/, 'es6/$1.js')
       return { path: join(folder, inside), sideEffects: false }
     })
     build.onLoad({ filter: /\.[jt]s$/ }, ({ path }) => {
       const name = relative(root, path)
-      if (name.startsWith('node_modules/')) {
-        const contents = readFileSync(path)
-        packages.set(name, contents)
-        return { contents, loader: 'js' }
-      }
-      const contents = sources.get(name)
-      if (contents === undefined) return { errors: [{ text: `${name} is imported, and is no source of the command` }] }
-      return { contents: located(contents.toString('utf8'), name, root, placed), loader: 'ts' }
+      const source = sources.get(name)
+      if (source !== undefined) return { contents: located(source.toString('utf8'), name, root, placed), loader: 'ts' }
+      // Wherever links lead to.
+      if (!path.includes('/node_modules/'))
+        return { errors: [{ text: `${name} is imported, and is no source of the command` }] }
+      const contents = readFileSync(path)
+      packages.set(name, contents)
+      return { contents, loader: 'js' }
     })
   },
 })
@@ -98,7 +112,10 @@ const fromMemory = (root, sources, placed, packages) => ({
 /** `import.meta` of a source says where the source is. Only where.ts asks where it is itself. */
 const located = (text, name, root, placed) => {
   if (name === WHERE || !text.includes('import.meta.')) return text
-  const url = placed === 'here' ? JSON.stringify(pathToFileURL(join(root, name)).href) : `new URL('../${name}', import.meta.url).href`
+  const url =
+    placed === 'here'
+      ? JSON.stringify(pathToFileURL(join(root, name)).href)
+      : `new URL('../${name}', import.meta.url).href`
   const folder =
     placed === 'here' ? JSON.stringify(dirname(join(root, name))) : `import.meta.dirname + '/../${dirname(name)}'`
   // One pass: what is put in may say import.meta again.

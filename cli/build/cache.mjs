@@ -48,7 +48,9 @@ export const compiled = async (root) => {
 const hashOf = (entries) => {
   const hash = createHash('sha256')
   for (const [name, content] of entries)
-    hash.update(`${name}\0${typeof content === 'string' ? Buffer.byteLength(content) : content.length}\0`).update(content)
+    hash
+      .update(`${name}\0${typeof content === 'string' ? Buffer.byteLength(content) : content.length}\0`)
+      .update(content)
   return hash.digest('hex').slice(0, 32)
 }
 
@@ -68,7 +70,13 @@ const compile = async (root, cache, made, sources) => {
   const { files, packages } = await bundle(root, sources, 'here')
   mkdirSync(cache, { recursive: true })
   const names = [...packages.keys()].toSorted()
-  const folder = join(cache, folderOf(made, names.map((name) => [name, packages.get(name)])))
+  const folder = join(
+    cache,
+    folderOf(
+      made,
+      names.map((name) => [name, packages.get(name)]),
+    ),
+  )
   const unfinished = mkdtempSync(join(cache, 'unfinished-'))
   try {
     for (const [path, contents] of files) {

@@ -69,7 +69,9 @@ export const planOf = async (values: Values): Promise<Plan> => {
   // And a package that is installed is not ours to write to.
   const folder = folderOf(values) ?? (operations.length > 0 || !IS_CLONE ? OUTSIDE_FOLDER : undefined)
   if (values['update'] === true && !IS_CLONE)
-    throw new UsageError('--update: found an installed package; accepted: a clone, which has spec/expected.yaml to itself')
+    throw new UsageError(
+      '--update: found an installed package; accepted: a clone, which has spec/expected.yaml to itself',
+    )
   const log = logOf(values)
   const askedRules = await namedRules(words(values, 'rule'))
   const askedDesigns = await namedDesigns(words(values, 'design'))

@@ -21,10 +21,14 @@ const FLAGS = [
 ]
 
 const startWorker = (setting: Setting): ChildProcess =>
-  fork(BUNDLE === undefined ? new URL('worker.ts', import.meta.url) : new URL('worker.js', BUNDLE), [JSON.stringify(setting)], {
-    execArgv: FLAGS,
-    serialization: 'advanced',
-  })
+  fork(
+    BUNDLE === undefined ? new URL('worker.ts', import.meta.url) : new URL('worker.js', BUNDLE),
+    [JSON.stringify(setting)],
+    {
+      execArgv: FLAGS,
+      serialization: 'advanced',
+    },
+  )
 
 export interface Places {
   /** The most processes at once. */
