@@ -96,7 +96,7 @@ describe('the package, installed', () => {
   })
 
   it('tells a story, says who cites an axiom, draws a picture', () => {
-    expect(command('explain', 'L01', '--design', 'linux-4.20').out).toContain('NOT as meant')
+    expect(command('explain', 'L02', '--design', 'linux-4.20').out).toContain('NOT as meant')
     expect(command('rules', 'MT-5').out).toContain('model/kernel/pci/p2pdma.ts')
     expect(command('explain', 'same-switch-nonzero-offset', '--svg', 'out.svg').status).toBe(0)
     expect(readFileSync(join(use, 'out.svg'), 'utf8')).toMatch(/^<\?xml|<svg/)
