@@ -3,7 +3,7 @@
  */
 import { pathToFileURL } from 'node:url'
 import { firstViolations } from '../properties/search/first.ts'
-import { wide } from '../properties/scopes/scope.ts'
+import { wide } from '../properties/scopes/wide.ts'
 import { CAP, violatedCells } from './first-cells.ts'
 
 /** By cell, in the order of `violatedCells`; null: not met. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { firstViolations } from '../properties/search/first.ts'
-import { wide } from '../properties/scopes/scope.ts'
+import { wide } from '../properties/scopes/wide.ts'
 import { nameOf, pinned, violatedCells } from './first-cells.ts'
 
 /** Enough to meet the common ones; the bench asks for all. */

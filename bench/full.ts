@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- full`: where the time of the real search goes. Random scenarios of scope wide, every design, every
- * rule, in four steps one after the other: generate, lay out, run the steps, watch. README.md explains the profile.
+ * rule, in four steps one after the other: generate, lay out, run the steps, watch; each run by itself (reuse.ts has what the
+ * search shares). README.md explains the profile.
  */
 import * as fc from 'fast-check'
 import { designs } from '../model/designs/index.ts'
@@ -9,7 +10,7 @@ import { compile, type Scenario, type ScenarioFile } from '../model/scenario/fil
 import { exhaust } from '../properties/drivers/drivers.ts'
 import { scenarios } from '../properties/drivers/random.ts'
 import { DISCREPANCIES, runSweep } from '../properties/search/sweep.ts'
-import { wide } from '../properties/scopes/scope.ts'
+import { wide } from '../properties/scopes/wide.ts'
 import { applies, brokenAssumptions, run, watch } from '../spec/judge.ts'
 import type { Event, Rule } from '../spec/rule.ts'
 import { rules } from '../spec/rules/index.ts'

@@ -5,6 +5,7 @@ import { first } from './first.ts'
 import { full } from './full.ts'
 import { others } from './others.ts'
 import { ref } from './ref.ts'
+import { reuse } from './reuse.ts'
 import { countScopes } from './scopes.ts'
 import { secondAnswer } from './second-answer.ts'
 import { workers } from './workers.ts'
@@ -25,6 +26,7 @@ const SECTIONS: readonly (readonly [name: string, what: string, run: (print: Pri
   ],
   ['scopes', 'how much there is in each scope', countScopes],
   ['full', 'the real search: where its time goes', full],
+  ['reuse', 'the real search: what designs share', reuse],
   ['workers', 'the real search: two workers against one', workers],
   ['z3', 'a second answer: the reference problem and the core of S2 as questions to a solver', secondAnswer],
 ]

@@ -5,7 +5,8 @@
 import { exhaustScenarios } from '../properties/drivers/drivers.ts'
 import { MANIFEST } from '../properties/scopes/scope-manifest.ts'
 import { scenariosIn } from '../properties/scopes/scope-count.ts'
-import { scopes, wide } from '../properties/scopes/scope.ts'
+import { scopes } from '../properties/scopes/index.ts'
+import { wide } from '../properties/scopes/wide.ts'
 import { cpuSeconds } from './measure.ts'
 import { exact, table } from './table.ts'
 

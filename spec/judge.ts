@@ -6,14 +6,14 @@ import type { Scenario } from '../model/scenario/file.ts'
 import type { Choose } from '../model/choose.ts'
 import { step } from '../model/step.ts'
 import { boot } from '../model/world.ts'
-import type { Assumption, Compare, Event, Finding, Rule } from './rule.ts'
+import type { Always, Assumption, Compare, Event, Exists, Finding, Rule } from './rule.ts'
 
 /** What one rule saw in one run. */
 export interface Watched {
   /** The premise was met (an `exists` rule: the witness was found). */
-  fired: boolean
+  readonly fired: boolean
   /** The first thing that broke it. */
-  broken: Finding | undefined
+  readonly broken: Finding | undefined
 }
 
 /** Every step of a run, in order. */
@@ -30,30 +30,45 @@ export const run = (design: Design, { machine, operations }: Scenario, choose: C
 
 /** What `rule` sees in a run of `design` on `scenario`; only a rule that compares runs anything more. */
 export const watch = (rule: Rule, events: readonly Event[], design: Design, scenario: Scenario): Watched => {
-  const seen: Watched = { fired: false, broken: undefined }
   if (rule.kind === 'compare') {
     const ofVariant = runOfVariant(rule, design, scenario)
-    if (ofVariant === undefined) return seen
+    if (ofVariant === undefined) return { fired: false, broken: undefined }
     const { fired, broken } = rule.relation(events, ofVariant)
     return { fired: fired === true, broken }
   }
+  let watched = nothingSeen(rule)
+  for (const event of events) watched = watchEvent(rule, watched, event)
+  return watched
+}
+
+/** What a rule saw in the first events of a run, and the state of its monitor. */
+export interface Monitored extends Watched {
+  readonly state: unknown
+}
+
+export const nothingSeen = (rule: Always<unknown> | Exists): Monitored => ({
+  fired: false,
+  broken: undefined,
+  state: rule.kind === 'always' ? rule.start : undefined,
+})
+
+/** What it saw when it has seen one event more. */
+export const watchEvent = (rule: Always<unknown> | Exists, watched: Monitored, event: Event): Monitored => {
+  let { fired, broken, state } = watched
   if (rule.kind === 'exists') {
-    for (const event of events) {
-      const what = rule.sees(event)
-      if (what === undefined) continue
-      if ('witness' in what) seen.fired = true
-      else seen.broken ??= what.missed
-    }
-    return seen
-  }
-  let state = rule.start
-  for (const event of events) {
+    const what = rule.sees(event)
+    if (what === undefined) return watched
+    if ('witness' in what) fired = true
+    else broken ??= what.missed
+  } else {
     const next = rule.next(state, event)
     state = next.state
-    seen.fired ||= next.fired === true
-    seen.broken ??= next.broken
+    fired ||= next.fired === true
+    broken ??= next.broken
   }
-  return seen
+  return fired === watched.fired && broken === watched.broken && state === watched.state
+    ? watched
+    : { fired, broken, state }
 }
 
 /** The variant is the same for every design, and each runs it once: what is compared must not depend on what is free. */

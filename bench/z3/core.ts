@@ -1,7 +1,8 @@
 /**
  * The core of S2 RouteSound: which machines and lists both answers are about, the enumerator's and the solver's.
  */
-import { tiny, type Scope } from '../../properties/scopes/scope.ts'
+import { type Scope } from '../../properties/scopes/scope.ts'
+import { tiny } from '../../properties/scopes/exhausted.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
 
 /** ACS control bits of a port; undefined: it has no ACS capability. */

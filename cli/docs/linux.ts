@@ -1,7 +1,8 @@
 /** docs/linux.md: which rule a booted Linux has judged, how often, and which none has, and why. */
 import type { Manifest } from '../../conformance/linux/compare/corpus.ts'
 import type { Counts, Noticed } from '../../conformance/linux/judged/count.ts'
-import { JUDGED, type JudgedRule } from '../../conformance/linux/judged/rules.ts'
+import type { JudgedRule } from '../../conformance/linux/judged/rule.ts'
+import { JUDGED } from '../../conformance/linux/judged/rules.ts'
 import { SHOWN } from '../../conformance/linux/judged/shown.ts'
 import { UNJUDGED } from '../../conformance/linux/judged/unjudged.ts'
 import { WRONGS, breaking } from '../../conformance/linux/tampered/index.ts'

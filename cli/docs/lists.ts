@@ -96,7 +96,8 @@ const designSection = (s: Shelf, design: Design, among: readonly Rule[], none: s
   })
   return blocks(
     `## ${design.id}`,
-    `${prose(design.summary)}.${design.alias === undefined ? '' : ` (${design.alias})`}`,
+    design.alias === undefined ? '' : `Alias: ${design.alias}.`,
+    `${prose(design.summary)}.`,
     broken.length === 0 ? none : 'Breaks:',
     bullets(lines),
     '**Sources and evidence**',

@@ -18,7 +18,7 @@ export const EVIDENCE_MEANS: Readonly<Record<Evidence, string>> = {
     'Linux 6.12.117 was booted and asked the same questions, and the model gave the same answers (docs/linux.md says how many).',
   read: "read in a kernel's source or documentation, a specification, a data sheet, a mail, a commit or an issue. Nothing has judged it.",
   memory: 'nobody looked it up again.',
-  own: 'made up here, to show that some design can break the rule.',
+  own: 'made up here: another rule or litmus test, or a mutant that shows that the rule can be broken.',
 }
 
 /** One line a source and kind of evidence: `MT-14, LAT-7 (judged by a booted Linux)`. */

@@ -115,7 +115,6 @@ export type Opaque = { readonly [hidden]: never }
 export type Design = About & EntryPoints<Opaque>
 
 /** Closes a design over its state's type. */
-export const design = <K>(about: About, entryPoints: EntryPoints<K>): Design => ({
-  ...about,
-  ...(entryPoints as unknown as EntryPoints<Opaque>),
-})
+export const design = <K>(about: About, entryPoints: EntryPoints<K>): Design =>
+  // An entry point that is looked up when it is asked for stays so; a spread would look once.
+  Object.defineProperties({ ...about } as Design, Object.getOwnPropertyDescriptors(entryPoints))

@@ -3,6 +3,7 @@
  */
 import { design, type About, type Design, type EntryPoints } from './design.ts'
 import { funnel } from './dma/mapping.ts'
+import { heard, type Told } from './heard.ts'
 import { getUserPages } from './mm/gup.ts'
 import type { Parts } from './parts.ts'
 import { freshKernel, type Kernel } from './state.ts'
@@ -18,14 +19,23 @@ export const linux = (about: About, parts: Parts): Design => {
 export const partsOf = (made: Design): Parts | undefined => partsOfDesigns.get(made)
 const partsOfDesigns = new WeakMap<Design, Parts>()
 
+/** The same design, that tells of every part it reads; undefined: it is not made of parts. */
+export const tellingReads = (made: Design, told: Told): Design | undefined => {
+  const parts = partsOf(made)
+  return parts && design<Kernel>(made, entryPoints(heard(parts, told)))
+}
+
 const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   boot: freshKernel,
-  addResource: parts.addResource,
+  addResource: (call, provider) => parts.addResource(call, provider),
   publish: ({ k }, provider, publish) => parts.publish(k, provider, publish),
   findMany: (call, clients) => parts.findMany(parts, call, clients),
   distanceMany: (call, provider, clients) => parts.distanceMany(parts, call, provider, clients),
-  buildTable: parts.buildTable,
-  groupOf: parts.groupOf,
+  buildTable: (runs) => parts.buildTable(runs),
+  /** Whoever takes it may call it when the step is over, so it is the part itself. */
+  get groupOf() {
+    return parts.groupOf
+  },
   getUserPages: ({ variant, users, flags }) => getUserPages(parts.gup, variant, users, flags),
   mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
   unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),

@@ -3,6 +3,9 @@
  *
  * Every part takes the parts, so that overriding one changes what the others see: a release, a
  * historical bug or a mutant is one line over the release before it (docs/decisions/0003).
+ *
+ * A part answers from its arguments alone and remembers nothing; other parts it reads from the table that it is given,
+ * each time it is called. Designs whose parts are the same functions share their runs (docs/decisions/0012).
  */
 import type { Dma, Phys } from '../address.ts'
 import type { Hw, Machine } from '../machine/columns.ts'

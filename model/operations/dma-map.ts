@@ -29,6 +29,7 @@ export const mapSgtable = operationAs(
   ({ client: c, direction: d, list: l, build }): MapRequest => ({ client: c, direction: d, list: l, build }),
   {
     kind: 'dma_map_sgtable',
+    verb: 'map',
     about:
       'A list is mapped for a client, after its neighbours were joined if `build` says so (dma_map_sgtable, Linux 6.12).',
     words: {
@@ -62,6 +63,7 @@ export const mapPage = operationAs(
   ({ client: c, direction: d, page }): MapRequest => ({ client: c, direction: d, page, list: [page], build: false }),
   {
     kind: 'dma_map_page',
+    verb: 'page',
     about: 'Bytes of one page are mapped for a client (dma_map_page, Linux 6.12).',
     words: { as: optional(gives(), undefined), client: client(), direction: anyWay, page: memory() },
     answers: 'mapped',
@@ -81,6 +83,7 @@ export const mapResource = operationAs(
   }),
   {
     kind: 'dma_map_resource',
+    verb: 'resource',
     about:
       'Bytes of a BAR, by CPU physical address and without struct pages, are mapped for a client (dma_map_resource, Linux 6.12).',
     words: {

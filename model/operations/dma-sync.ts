@@ -8,6 +8,7 @@ import { choice, mapping } from './word.ts'
 
 export const syncSgtable = operation({
   kind: 'dma_sync_sgtable',
+  verb: 'sync',
   about:
     'The bytes of a mapped list are made visible to the CPU, or to the device (dma_sync_sgtable_for_cpu, dma_sync_sgtable_for_device, Linux 6.12).',
   words: { map: mapping({ of: ['dma_map_sgtable'] }), for: choice(['cpu', 'device']) },

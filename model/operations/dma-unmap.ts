@@ -9,6 +9,7 @@ import { mapping } from './word.ts'
 
 export const unmapSgtable = operation({
   kind: 'dma_unmap_sgtable',
+  verb: 'unmap',
   about: 'A list that was mapped is taken back (dma_unmap_sgtable, Linux 6.12).',
   words: { map: mapping({ of: ['dma_map_sgtable'] }) },
   answers: 'unmapped',
@@ -19,6 +20,7 @@ export const unmapSgtable = operation({
 
 export const unmapPage = operation({
   kind: 'dma_unmap_page',
+  verb: 'unpage',
   about: 'Bytes of a page that were mapped are taken back (dma_unmap_page, Linux 6.12).',
   words: { map: mapping({ of: ['dma_map_page'] }) },
   answers: 'unmapped',
@@ -29,6 +31,7 @@ export const unmapPage = operation({
 
 export const unmapResource = operation({
   kind: 'dma_unmap_resource',
+  verb: 'unresource',
   about: 'Bytes of a BAR that were mapped without pages are taken back (dma_unmap_resource, Linux 6.12).',
   words: { map: mapping({ of: ['dma_map_resource'] }) },
   answers: 'unmapped',

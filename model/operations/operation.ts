@@ -44,6 +44,8 @@ export interface OperationKind<K extends string = string, W extends Words = Word
   readonly givesPages: boolean
   /** Neighbouring steps of this kind may stand in any order. */
   readonly anyOrder: boolean
+  /** The word by which a booted Linux is asked for it (conformance/linux/modules/ask.c). Left out: none is. */
+  readonly verb?: string
 }
 
 type Definition<K extends string, W extends Words, V> = Pick<
@@ -51,7 +53,7 @@ type Definition<K extends string, W extends Words, V> = Pick<
   'kind' | 'about' | 'words' | 'answers' | 'run' | 'sentence'
 > & {
   readonly needs?: readonly EntryPoint[] | ((values: V) => readonly EntryPoint[])
-} & Partial<Pick<OperationKind<K, W, V>, 'problems' | 'givesPages' | 'anyOrder'>>
+} & Partial<Pick<OperationKind<K, W, V>, 'problems' | 'givesPages' | 'anyOrder' | 'verb'>>
 
 /** What the words come to is what the operation is given. */
 export const operation = <K extends string, W extends Words>(

@@ -7,6 +7,7 @@ import { clients, flag, optional, provider } from './word.ts'
 
 export const addResource = operation({
   kind: 'pci_p2pdma_add_resource',
+  verb: 'add',
   about: 'The BAR of the provider gets struct pages (pci_p2pdma_add_resource, Linux 6.12).',
   words: { provider: provider() },
   answers: 'added',
@@ -23,6 +24,7 @@ export const addResource = operation({
 
 export const distanceMany = operation({
   kind: 'pci_p2pdma_distance_many',
+  verb: 'distance',
   about: 'How far the clients are from the provider, or -1 (pci_p2pdma_distance_many, Linux 6.12).',
   words: { provider: provider({ needs: false }), clients: clients() },
   answers: 'distance',
@@ -37,6 +39,7 @@ export const distanceMany = operation({
 
 export const publish = operation({
   kind: 'pci_p2pmem_publish',
+  verb: 'publish',
   about: 'The provider offers its memory to those who look for some, or no longer (pci_p2pmem_publish, Linux 6.12).',
   words: { provider: provider(), publish: optional(flag({ size: 0 }), true) },
   answers: 'done',
@@ -50,6 +53,7 @@ export const publish = operation({
 
 export const findMany = operation({
   kind: 'pci_p2pmem_find_many',
+  verb: 'find',
   about: 'The published provider that is nearest to all clients, or none (pci_p2pmem_find_many, Linux 6.12).',
   words: { clients: clients() },
   answers: 'found',

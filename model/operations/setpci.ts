@@ -10,6 +10,7 @@ import { acs, fn } from './word.ts'
 
 export const setpci = operation({
   kind: 'setpci',
+  verb: 'acs',
   about: 'The ACS control word of a function is written past the kernel, as far as its capability goes.',
   words: { function: fn({ mark: 'ACS WORD WRITTEN' }), acs: acs() },
   answers: 'done',

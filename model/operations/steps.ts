@@ -84,7 +84,7 @@ export const renamed = (step: StepFile, rename: Rename): StepFile =>
 export const nameOf = (step: StepFile): string | undefined => saidAs(step, 'gives')[0] as string | undefined
 
 /** Memory that the step names. */
-const memoryIn = (step: StepFile): SegmentFile[] =>
+export const memoryIn = (step: StepFile): SegmentFile[] =>
   (['memory', 'list', 'pages'] as const).flatMap((role) => saidAs(step, role).flat() as SegmentFile[])
 
 /** What is known after some steps, step by step. */
@@ -133,3 +133,15 @@ export const stepProblems = (machine: Machine, steps: readonly StepFile[]): Prob
     return wrong
   })
 }
+
+/** What the operation was given for each of its words, but for those that were left out. */
+export const valuesOf = (operation: Operation): { readonly role: Role; readonly value: Said }[] => {
+  const values = operation as unknown as Readonly<Record<string, Said>>
+  return Object.entries(operationNamed(operation.kind)!.words).flatMap(([name, { role }]) =>
+    values[name] === undefined ? [] : [{ role, value: values[name] }],
+  )
+}
+
+/** What it was given under words of the role. */
+export const valuesAs = (operation: Operation, role: Role): Said[] =>
+  valuesOf(operation).flatMap((one) => (one.role === role ? [one.value] : []))

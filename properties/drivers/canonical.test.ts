@@ -6,7 +6,7 @@ import { rules } from '../../spec/rules/index.ts'
 import { canonical, orderMatters } from './canonical.ts'
 import { scenarios } from './random.ts'
 import { brokenBy } from '../search/search.ts'
-import { wide } from '../scopes/scope.ts'
+import { wide } from '../scopes/wide.ts'
 
 const SEED = { seed: 5, numRuns: 400, endOnFailure: true }
 

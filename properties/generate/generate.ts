@@ -81,7 +81,7 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
 
 /** Operations of other people's files, as often as all else that is extra. */
 const theirs = (): string[] =>
-  operations.filter((one) => !isOurs(one)).flatMap(({ kind }) => Array<string>(8).fill(kind))
+  operations.filter((one) => !isOurs(one)).flatMap(({ kind }) => Array.from({ length: 8 }, () => kind))
 
 /** A request of a device on no bus, or for its own BAR, says nothing. */
 const strayStep = (kind: 'unmapped_dma' | 'get_user_pages', drawing: Drawing): StepFile[] => {

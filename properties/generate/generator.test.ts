@@ -8,7 +8,7 @@ import { writeText } from '../../spec/files/text.ts'
 import { exhaust, script } from '../drivers/drivers.ts'
 import { scenarios } from '../drivers/random.ts'
 import { generate } from './generate.ts'
-import { wide } from '../scopes/scope.ts'
+import { wide } from '../scopes/wide.ts'
 import { smaller } from '../shrink/shrink.ts'
 import { size } from '../shrink/size.ts'
 

@@ -122,6 +122,7 @@ export const OPERATION: Shape = {
     sentence: FUNCTION,
     givesPages: { accepted: 'true or false', is: (value) => typeof value === 'boolean' },
     anyOrder: { accepted: 'true or false', is: (value) => typeof value === 'boolean' },
+    verb: may(TEXT),
   },
 }
 const SHAPES: readonly Shape[] = [DESIGN, RULE, OPERATION]

@@ -3,7 +3,7 @@
  */
 import type { Sweep } from './sweep.ts'
 import { scenariosIn } from '../scopes/scope-count.ts'
-import { scopeNamed } from '../scopes/scope.ts'
+import { scopeNamed } from '../scopes/index.ts'
 
 /** A random scenario is larger than an enumerated one, and its machine is laid out for it alone. */
 const RANDOM = 10

@@ -15,7 +15,7 @@ import { exhaustScenarios, type Part } from '../drivers/drivers.ts'
 import { scenarios } from '../drivers/random.ts'
 import { countKinds, type Kinds } from './kinds.ts'
 import type { Seen } from './seen.ts'
-import { scopeNamed } from '../scopes/scope.ts'
+import { scopeNamed } from '../scopes/index.ts'
 import { during } from '../outside/thrown.ts'
 import { tellHappened, visit, type Case, type Happened, type Row, type Watching } from './visit.ts'
 
@@ -59,6 +59,7 @@ export const isPartial = (result: SweepResult): boolean => 'partial' in result
 /**
  * @param litmus what a script goes through
  * @param follow is told of each scenario when it has been run, whoever runs it
+ * @param reuse as in {@link Watching}
  */
 export const runSweep = (
   sweep: Sweep,
@@ -66,10 +67,12 @@ export const runSweep = (
   designs: readonly Design[],
   litmus: readonly Litmus[],
   follow?: (one: Case) => void,
+  reuse = true,
 ): SweepResult => {
   const byDesign = new Map(designs.map((design) => [design, rowsOf(rules, design)]))
   const happened = Object.fromEntries(designs.map(({ id }): [string, Happened] => [id, new Map()]))
-  const watching: Watching = { byDesign, happened, discrepancies: sweep.driver === 'random' ? DISCREPANCIES : Infinity }
+  const discrepancies = sweep.driver === 'random' ? DISCREPANCIES : Infinity
+  const watching: Watching = { byDesign, happened, discrepancies, reuse }
   const drawn = new Set<string>()
   const kinds: Kinds = {}
   let runs = 0

@@ -3,7 +3,8 @@
  */
 import type { Sweep } from './sweep.ts'
 import { scenariosIn } from '../scopes/scope-count.ts'
-import { wide, type Scope } from '../scopes/scope.ts'
+import { type Scope } from '../scopes/scope.ts'
+import { wide } from '../scopes/wide.ts'
 
 /** The litmus tests: what a person thought of, no search need find again. */
 const LITMUS: Sweep = { driver: 'script', scope: 'spec/litmus' }

@@ -5,7 +5,7 @@ import type { Design } from '../../model/kernel/design.ts'
 import type { Scenario, ScenarioFile } from '../../model/scenario/file.ts'
 import type { Operation } from '../../model/operations/index.ts'
 import type { Outcome } from '../../model/outcome.ts'
-import { brokenInRun, run, watch } from '../../spec/judge.ts'
+import { apart, shared, type Runs } from '../../spec/reuse/runs.ts'
 import type { Assumption, Event, Rule } from '../../spec/rule.ts'
 import { exhaust } from '../drivers/drivers.ts'
 import type { Seen } from './seen.ts'
@@ -37,10 +37,12 @@ export interface Watching {
   readonly happened: Readonly<Record<string, Happened>>
   /** As in {@link exhaust}. */
   readonly discrepancies: number
+  /** Whether designs share what they have in common; nothing but time depends on it. */
+  readonly reuse: boolean
 }
 
 export const visit = (
-  { byDesign, happened, discrepancies }: Watching,
+  { byDesign, happened, discrepancies, reuse }: Watching,
   file: ScenarioFile,
   scenario: Scenario,
 ): Case => {
@@ -48,26 +50,19 @@ export const visit = (
   const breaking = new Set<string>()
   const came: { readonly seen: Seen; readonly found: Observed }[] = []
   let reference: readonly Event[] | undefined
+  const runs = (reuse ? shared : apart)(scenario)
+  const had: AllRuns[] = []
   for (const [design, rows] of byDesign) {
-    const found = rows.map((): Observed => ({ fired: false, broken: undefined, without: undefined }))
-    exhaust((choose) => {
-      const events = run(design, scenario, choose)
-      if (design.id === REFERENCE) reference ??= events
-      for (const { operation, outcome } of events) noteHappened(happened[design.id], operation.kind, outcome)
-      for (let i = 0; i < rows.length; i++) {
-        const { rule } = rows[i]
-        const unmet = unmetOf(rule)
-        if (unmet.length > 1) continue
-        const { fired, broken } = watch(rule, events, design, scenario)
-        if (!fired && broken === undefined) continue
-        note(found[i], fired, broken?.step, [...unmet, ...brokenInRun(rule, events)])
-      }
-    }, discrepancies)
-    rows.forEach(({ seen }, i) => {
-      count(seen, found[i], file)
-      came.push({ seen, found: found[i] })
-      if (found[i].broken !== undefined) breaking.add(`${design.id} ${seen.rule}`)
-    })
+    let all = had.find((one) => runs.alike(design, one.design) && sameRules(rows, one.rows))
+    if (all === undefined) had.push((all = allRuns(runs, design, rows, unmetOf, discrepancies)))
+    if (design.id === REFERENCE) reference = all.first
+    addHappened(happened[design.id], all.happened)
+    for (const [i, { seen }] of rows.entries()) {
+      const found = all.found[i]
+      count(seen, found, file)
+      came.push({ seen, found })
+      if (found.broken !== undefined) breaking.add(`${design.id} ${seen.rule}`)
+    }
   }
   for (const [{ mendedBy }, rows] of byDesign)
     if (mendedBy !== undefined)
@@ -77,6 +72,46 @@ export const visit = (
   const fired = (): string[] => came.flatMap(({ seen, found }) => (found.fired ? [`${seen.design} ${seen.rule}`] : []))
   return { file, broken: breaking, fired, reference }
 }
+
+/** All runs of one design on the scenario. */
+interface AllRuns {
+  readonly design: Design
+  readonly rows: readonly Row[]
+  /** By row. */
+  readonly found: readonly Observed[]
+  readonly happened: Happened
+  readonly first: readonly Event[] | undefined
+}
+
+const allRuns = (
+  runs: Runs,
+  design: Design,
+  rows: readonly Row[],
+  unmetOf: (rule: Rule) => readonly Assumption[],
+  discrepancies: number,
+): AllRuns => {
+  const found = rows.map((): Observed => ({ fired: false, broken: undefined, without: undefined }))
+  const happened: Happened = new Map()
+  let first: readonly Event[] | undefined
+  exhaust((choose) => {
+    const run = runs.run(design, choose)
+    const events = run.events()
+    first ??= events
+    for (const { operation, outcome } of events) noteHappened(happened, operation.kind, outcome)
+    for (let i = 0; i < rows.length; i++) {
+      const { rule } = rows[i]
+      const unmet = unmetOf(rule)
+      if (unmet.length > 1) continue
+      const { fired, broken } = run.sees(rule)
+      if (!fired && broken === undefined) continue
+      note(found[i], fired, broken?.step, [...unmet, ...run.unmet(rule)])
+    }
+  }, discrepancies)
+  return { design, rows, found, happened, first }
+}
+
+const sameRules = (a: readonly Row[], b: readonly Row[]): boolean =>
+  a.length === b.length && a.every(({ rule }, i) => rule === b[i].rule)
 
 /** What a rule saw over every way to resolve a design's freedoms in one scenario. */
 interface Observed {
@@ -148,4 +183,12 @@ const noteHappened = (happened: Happened, operation: Operation['kind'], outcome:
   const known = happened.get(operation)
   if (known === undefined) happened.set(operation, new Set([what]))
   else known.add(what)
+}
+
+const addHappened = (happened: Happened, more: Happened): void => {
+  for (const [operation, whats] of more) {
+    const known = happened.get(operation)
+    if (known === undefined) happened.set(operation, new Set(whats))
+    else for (const what of whats) known.add(what)
+  }
 }

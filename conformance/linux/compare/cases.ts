@@ -3,22 +3,21 @@
  * over `choose`.
  */
 import * as fc from 'fast-check'
-import { PAGE, busToPhys } from '../../../model/address.ts'
 import type { Choose } from '../../../model/choose.ts'
-import { DIRECTIONS } from '../../../model/kernel/lib/scatterlist.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
-import { layOut } from '../../../model/machine/layout.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
 import { generated } from '../../../properties/drivers/random.ts'
-import { BAR, picking, type Pick } from '../../../properties/generate/generate-machine.ts'
+import { picking, type Pick } from '../../../properties/generate/generate-machine.ts'
 import { generate, generateSteps } from '../../../properties/generate/generate.ts'
 import { loadFolder } from '../../../spec/files/library.ts'
 import type { CaseFile } from './case.ts'
 import { drawParameter, poolsOf, withFewerBits, withLimits, withVirtual } from './draw.ts'
+import { furtherSteps } from './further.ts'
 import { isWhole } from '../guest/askable.ts'
-import { FIRST_DOMAIN } from '../guest/guest.ts'
+import { FIRST_DOMAIN } from '../guest/machine-text.ts'
 import { generateQemuMachine } from '../guest/qemu-machine.ts'
-import { wide, type Scope } from '../../../properties/scopes/scope.ts'
+import { type Scope } from '../../../properties/scopes/scope.ts'
+import { wide } from '../../../properties/scopes/wide.ts'
 
 /** The wide scope without what a made-up fabric cannot show (`guest.ts`) or no kernel can see. */
 export const ASKED: Scope = {
@@ -36,6 +35,7 @@ export const ASKED: Scope = {
   inside: [true],
   disabled: ['nothing'],
   strays: ['nothing'],
+  extras: ['nothing', 'nothing', 'dma_sync_sgtable'],
   // The RAM of a guest's lists is one piece.
   overlaps: [0],
 }
@@ -46,8 +46,19 @@ export const generateCase = (choose: Choose, scope = ASKED): CaseFile => {
   const { machine: generatedMachine, steps } = generate(scope, choose)
   const machine = withLimits(pick, withVirtual(pick, generatedMachine))
   const more = furtherSteps(pick, machine, steps)
-  const asked = [...steps.map(unbuilt), ...more]
+  const asked = [...asLinuxTakes(steps), ...more]
   return { machine: withRootDevice(pick, machine), steps: asked, ...poolsOf(pick, machine) }
+}
+
+/** A BAR gets its pages once: Linux warns of a second time. */
+const asLinuxTakes = (steps: readonly StepFile[]): StepFile[] => {
+  const had = new Set<string>()
+  return steps.map(unbuilt).filter(({ pci_p2pdma_add_resource: add }) => {
+    if (add === undefined) return true
+    const first = !had.has(add.provider)
+    had.add(add.provider)
+    return first
+  })
 }
 
 /** A list with parts of pages is not made of pages. */
@@ -65,7 +76,7 @@ const generateQemuCases = (choose: Choose, each: number): CaseFile[] => {
   const pci = pick('has a parameter', [true, false, false]) ? { pci: drawParameter(pick, [machine], 0) } : {}
   return Array.from({ length: each }, () => {
     const steps = generateSteps(qemuScope, machine, choose)
-    const asked = [...steps.map(unbuilt), ...furtherSteps(pick, machine, steps)]
+    const asked = [...asLinuxTakes(steps), ...furtherSteps(pick, machine, steps)]
     return { machine, steps: asked, ...pci, ...(strict === undefined ? {} : { strict }), ...poolsOf(pick, machine) }
   })
 }
@@ -104,100 +115,6 @@ const withRootDevice = (pick: Pick, machine: MachineFile): MachineFile => {
   if (id === undefined) return machine
   const device = { name: 'root', type: 'conventional' as const, on: machine.hosts[0].name, at: '00.0', id }
   return { ...machine, functions: [device, ...machine.functions] }
-}
-
-/** Pages for the other BARs, then every kind of question that the generator does not put. */
-const furtherSteps = (pick: Pick, machine: MachineFile, before: readonly StepFile[]): StepFile[] => {
-  const endpoints = machine.functions.filter(({ bar }) => bar !== undefined)
-  const names = endpoints.map(({ name }) => name)
-  const clients = [...names, ...(machine.devices ?? []).map(({ name }) => name)]
-  const narrow = new Set(endpoints.filter(({ dmaBits = 64 }) => dmaBits < 64).map(({ name }) => name))
-  const had = new Set(before.flatMap((s) => s.pci_p2pdma_add_resource?.provider ?? []))
-  const client = pick('further client', clients)
-  const provider = pick('further provider', names)
-  // What is no whole page bounces for an untrusted client, and the guest has no bounce buffers.
-  const trusted = !endpoints.some(({ name, untrusted }) => name === client && untrusted)
-  const direction = pick('further direction', DIRECTIONS)
-  const published = names.filter(() => pick('published', [true, true, false]))
-  const list = names.map((bar) => ({
-    bar,
-    ...(trusted
-      ? { offset: pick('further offset', [0, 0x1000, BAR - 0x2000, 0x1234]), length: 0x800 }
-      : { offset: pick('further whole offset', [0, 0x1000, BAR - 0x2000]) }),
-  }))
-  const all: StepFile = { dma_map_sgtable: { as: 'all', client, direction, list: [{ ram: 0x80000 }, ...list] } }
-  const pair = pick('pair', [undefined, ...pairs(byAddress(machine, names))])
-  const edges = byAddress(machine, names).flatMap((bar) => [{ bar }, { bar, offset: BAR - PAGE }])
-  return [
-    ...names.filter((name) => !had.has(name)).map((name) => ({ pci_p2pdma_add_resource: { provider: name } })),
-    ...published.map((name) => ({ pci_p2pmem_publish: { provider: name } })),
-    { pci_p2pmem_find_many: { clients: [client] } },
-    { pci_p2pmem_find_many: { clients } },
-    { pci_p2pdma_distance_many: { provider, clients } },
-    ...names.map((name) => ({ pci_p2pdma_distance_many: { provider: name, clients: [client] } })),
-    { pci_p2pmem_publish: { provider, publish: false } },
-    { pci_p2pmem_find_many: { clients: [client] } },
-    { dma_map_page: { client, page: { bar: provider, offset: 0x3000 } } },
-    ...(narrow.has(client) || clients.indexOf(client) >= names.length
-      ? []
-      : [{ dma_map_resource: { client, resource: { bar: provider, offset: 0x800, length: 0x2000 } } }]),
-    all,
-    { dma_unmap_sgtable: { map: 'all' } },
-    { dma_unmap_sgtable: { map: 'all' } },
-    ...(pair === undefined ? [] : [{ dma_map_sgtable: { as: 'pair', client, direction, list: pair } }]),
-    { dma_map_sgtable: { as: 'long', client, direction, list: [...LONG, { bar: provider }] } },
-    { dma_map_sgtable: { as: 'longer', client, direction, list: [...LONG, { ram: 0x60000, length: 0x5000 }] } },
-    {
-      dma_map_sgtable: { as: 'scattered', client, direction, list: [...SCATTERED, { bar: provider }, { ram: 0x1000 }] },
-    },
-    { dma_unmap_sgtable: { map: 'scattered' } },
-    { dma_map_sgtable: { as: 'edges', client: provider, direction, build: true, list: edges } },
-    ...afterSetpci(pick, machine, provider, client, all),
-  ]
-}
-
-/** Together longer than a DMA segment may be by default, 64K. */
-const LONG = [
-  { ram: 0x10000, length: 0xf000 },
-  { ram: 0x40000, length: 0x3000 },
-]
-
-/** Downwards, with two neighbours, and a page twice. */
-const SCATTERED = [{ ram: 0x30000 }, { ram: 0x20000 }, { ram: 0x21000 }, { ram: 0x30000, length: 0x3000 }]
-
-/** Where one BAR ends, the next one begins: after a run that needs an IOVA this is LAT-2. */
-const pairs = (names: readonly string[]): { bar: string; offset: number }[][] =>
-  names.slice(1).map((bar, i) => [
-    { bar: names[i], offset: BAR - PAGE },
-    { bar, offset: 0 },
-  ])
-
-/** Neighbours in memory follow each other. */
-const byAddress = (machine: MachineFile, names: readonly string[]): string[] => {
-  const m = layOut(machine)
-  const at = (name: string): number =>
-    busToPhys(m.bar[m.name.indexOf(name)], m.hostOffset[m.host[m.name.indexOf(name)]])
-  return names.toSorted((a, b) => at(a) - at(b))
-}
-
-/** An ACS word is rewritten: what was mapped before, mapped again, before and after the distance is asked anew. */
-const afterSetpci = (
-  pick: Pick,
-  { functions }: MachineFile,
-  provider: string,
-  client: string,
-  all: StepFile,
-): StepFile[] => {
-  const port = pick('rewritten', [undefined, ...functions.filter(({ acs }) => acs !== undefined)])
-  if (port === undefined) return []
-  const acs = pick('rewritten to', [[], [], ['RR', 'CR', 'UF'], ['EC'], ['TB']] as const)
-  const again = (as: string): StepFile => ({ dma_map_sgtable: { ...all.dma_map_sgtable!, as } })
-  return [
-    { setpci: { function: port.name, acs: [...acs] } },
-    again('after'),
-    { pci_p2pdma_distance_many: { provider, clients: [client] } },
-    again('anew'),
-  ]
 }
 
 /** What is drawn is shrunk elsewhere, against the kernel. */

@@ -11,6 +11,7 @@ import type { Machine } from '../../../model/machine/columns.ts'
 import { layOut } from '../../../model/machine/layout.ts'
 import { compileOn } from '../../../model/scenario/file.ts'
 import type { Operation } from '../../../model/operations/index.ts'
+import { valuesAs } from '../../../model/operations/steps.ts'
 import { boot } from '../../../model/world.ts'
 import { exhaust } from '../../../properties/drivers/drivers.ts'
 import type { CaseFile } from './case.ts'
@@ -18,7 +19,7 @@ import type { Question } from '../guest/guest.ts'
 import { modelSays, type Asked, type Said, type State } from './model-says.ts'
 import { noPools } from './pools.ts'
 import { isQemuMachine } from '../guest/qemu-machine.ts'
-import { linuxSays } from './says.ts'
+import { linuxSays } from './linux-says.ts'
 import { settled } from '../guest/settle.ts'
 
 export interface Difference {
@@ -89,11 +90,12 @@ const allowedAt = (answer: (choose: Choose) => Said): Said[] => {
 }
 const MOST_CHOICES = 1000
 
-/** The step that a question is about, or that mapped what is mapped again. */
+/** The step that a question is about, or that made the mapping which this one names. */
 const mappingIn = (operations: readonly Operation[], question: Question): Operation | undefined => {
   if (question.ask !== 'step' && question.ask !== 'again') return undefined
   const operation = operations[question.step]
-  return question.ask === 'again' && operation.kind === 'dma_unmap_sgtable' ? operations[operation.map] : operation
+  const [named] = valuesAs(operation, 'mapping') as number[]
+  return named === undefined ? operation : operations[named]
 }
 
 const described = (m: Machine, { steps }: CaseFile, question: Question): string => {

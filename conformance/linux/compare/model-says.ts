@@ -12,8 +12,8 @@ import { linuxAcs } from './case.ts'
 import type { Question } from '../guest/guest.ts'
 import { ALLOCATED, give, noPools, take, type Pools } from './pools.ts'
 import type { Booted } from '../guest/qemu-machine.ts'
-import { mappedSays, outcomeSays, unmappedSays } from './says.ts'
-import { domainSays } from './translated.ts'
+import { mappedSays, mappingOf, outcomeSays, unmappedSays } from './outcome-says.ts'
+import { domainSays, reached } from './translated.ts'
 
 /** What all questions of a case have in common. */
 export interface Asked {
@@ -58,7 +58,7 @@ export const modelSays = (asked: Asked, state: State, q: number, question: Quest
       const operation = operations[question.step]
       const { world, outcome } = step(design, state.world, question.step, operation, choose)
       const between = { before: state.world, after: world }
-      return { says: outcomeSays(m, question.step, operation, outcome, between), state: { ...state, world } }
+      return { says: outcomeSays(asked, question.step, outcome, between), state: { ...state, world } }
     }
     case 'again':
       return mappedAgain(asked, state, operations[question.step], choose)
@@ -73,7 +73,7 @@ const restored = ({ m, booted, own }: Asked, { hw }: World, f: number): string =
 
 /** The table of a list that is unmapped now, mapped as it is and unmapped once more. */
 const mappedAgain = ({ design, m, operations }: Asked, state: State, unmap: Operation, choose: Choose): Said => {
-  const index = unmap.kind === 'dma_unmap_sgtable' ? unmap.map : -1
+  const index = mappingOf(unmap)
   const mapping = state.world.ledger.get(index)
   if (mapping === undefined || mapping.live || mapping.nents === 0) return { says: 'skipped', state }
   const { hw, kernel, ledger } = state.world
@@ -86,12 +86,12 @@ const mappedAgain = ({ design, m, operations }: Asked, state: State, unmap: Oper
     kernel: k,
     hw: { ...hw, domains },
     // A map that fails leaves the table as it was: it may be tried again.
-    ledger: live ? new Map(ledger).set(index, { ...mapping, ...answer, live }) : ledger,
+    ledger: live ? new Map(ledger).set(index, { ...mapping, bounced: [], ...answer, live }) : ledger,
   }
-  const says = mappedSays(m, index, operations[index], answer, { before: state.world, after: mapped })
+  const says = mappedSays(m, operations[index], answer, reached(mapped, index))
   if (!live) return { says, state: { ...state, world: mapped } }
   const { world, outcome } = step(design, mapped, index, unmap, choose)
-  const table = outcome.kind === 'unmapped' ? outcome.table : []
-  const unmapped = unmappedSays(index, table, { before: mapped, after: world })
+  if (outcome.kind !== 'unmapped') return { says: `${says}; ${outcome.kind}`, state: { ...state, world } }
+  const unmapped = unmappedSays(operations[index], index, outcome, { before: mapped, after: world })
   return { says: `${says}; ${unmapped}`, state: { ...state, world } }
 }

@@ -12,10 +12,11 @@ export interface Between {
   readonly after: World
 }
 
-/** Contiguous memory, CPU physical; 0: none. */
+/** Contiguous memory, CPU physical; 0: none. Of a bounce buffer, which lies anywhere, `phys` is its offset in a page. */
 export interface Run {
   readonly phys: number
   readonly length: number
+  readonly slot?: boolean
 }
 
 /** A piece of DMA addresses that lies in one page. */
@@ -55,6 +56,10 @@ export const reached = (world: World, index: number): Run[] => {
   const mapping = world.ledger.get(index)!
   const rows = rowsOf(world, mapping.client)
   if (rows === undefined) return []
+  const slotted = ({ phys, length }: Run): Run =>
+    mapping.bounced.some((b) => phys >= b.slot && phys < b.slot + b.length)
+      ? { phys: phys % PAGE, length, slot: true }
+      : { phys, length }
   return piecesOf(mapping).flatMap((pieces) => {
     const runs: Run[] = []
     for (const { at, length } of pieces) {
@@ -65,7 +70,7 @@ export const reached = (world: World, index: number): Run[] => {
       if (goes) runs[runs.length - 1] = { ...last, length: last.length + length }
       else runs.push({ phys, length })
     }
-    return runs
+    return runs.map(slotted)
   })
 }
 

@@ -35,7 +35,10 @@ const beyond = record({
   kernel: optional(t.string),
   /** Devices that QEMU gets besides those of the machine. */
   qemu: optional(list(t.string)),
-  /** Lines for the guest (`modules/latent.c`), after the steps; `{A}` is the index of function or device A. */
+  /**
+   * Lines for the guest (`modules/ask.c`), after the steps; `{A}` is the index of function or device A, `{#0}` the number
+   * of the question that the first of these lines is.
+   */
   ask: optional(list(t.string)),
   /** Whether the kernel dies of the last question. */
   dies: optional(t.boolean),
@@ -92,12 +95,15 @@ export const findingText = ({ path = 'a recording', file, linux }: Omit<Finding,
   if (E.isLeft(text)) throw new BadFile(path, [problem('machine', text.left, 'what a guest can be')])
   const { functions, devices = [] } = file.machine
   const names = [...functions, ...devices].map(({ name }) => name)
+  const first = text.right.questions.length
   const indexed = (line: string): string =>
-    line.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-      if (!names.includes(name))
-        throw new BadFile(path, [problem('linux.ask', `{${name}} in ${line}`, names.join(', '))])
-      return String(names.indexOf(name))
-    })
+    line
+      .replaceAll(/\{#(\d+)\}/g, (_, i: string) => String(first + Number(i)))
+      .replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+        if (!names.includes(name))
+          throw new BadFile(path, [problem('linux.ask', `{${name}} in ${line}`, names.join(', '))])
+        return String(names.indexOf(name))
+      })
   const asked = [...(linux.ask ?? []).map(indexed), 'end'].join('\n')
   return { text: text.right.text.replace(/end\n$/, `${asked}\n`), questions: text.right.questions }
 }

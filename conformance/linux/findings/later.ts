@@ -50,6 +50,8 @@ const ADDRESSES: Readonly<Record<string, readonly number[]>> = {
   one: [1, 2],
   at: [1, 2],
   to: [1],
+  copied: [1],
+  overlay: [1],
 }
 
 type Alike = 'same' | 'moved' | 'other'

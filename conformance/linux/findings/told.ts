@@ -78,6 +78,7 @@ const ADDRESS: readonly RegExp[] = [
   /^(?:seg|one) ([0-9a-f]+) /,
   /^at [0-9a-f]+ ([0-9a-f]+) ([0-9a-f]+)$/,
   /^to ([0-9a-f]+) ([0-9a-f]+)$/,
+  /^copied ([0-9a-f]+) /,
 ]
 
 const remark = (line: string, places: readonly Place[]): string => {

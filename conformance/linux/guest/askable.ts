@@ -5,11 +5,13 @@
 import { PAGE } from '../../../model/address.ts'
 import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
 import { layOut } from '../../../model/machine/layout.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
+import { memoryIn, operationOf, saidAs } from '../../../model/operations/steps.ts'
 import type { CaseFile } from '../compare/case.ts'
 import { isQemuMachine } from './qemu-machine.ts'
 
-/** Bytes of RAM that the guest makes lists of (`modules/maps.c`). */
+/** Bytes of RAM that the guest makes lists of (`modules/bytes.c`). */
 export const GUEST_RAM = 0x400000
 
 /** Where the file has its first piece of RAM; the guest has its own elsewhere. */
@@ -52,34 +54,42 @@ const FUNCTION_REASONS: readonly (readonly [applies: (f: FunctionFile) => boolea
 ]
 
 const stepsReason = ({ machine, steps }: CaseFile): string | undefined => {
-  const onNoBus = (name: string): boolean => machine.devices?.some((d) => d.name === name && !d.childOf) ?? false
-  const narrow = (name: string): boolean => machine.functions.some((f) => f.name === name && (f.dmaBits ?? 64) < 64)
-  const bounces = new Set(
-    isQemuMachine(machine) ? machine.functions.flatMap((f) => (f.untrusted === true ? [f.name] : [])) : [],
-  )
   const base = ramBase(machine)
   const added = new Set<string>()
   for (const step of steps) {
-    const client = (step.dma_map_sgtable ?? step.dma_map_page ?? step.dma_map_resource)?.client
-    if (client !== undefined && onNoBus(client)) return 'a device on no bus maps by its own driver, not by the kernel'
-    // direct.c: WARN_ON_ONCE where the mask does not hold the resource.
-    if (step.dma_map_resource && narrow(client!)) return 'Linux warns of resources beyond a narrow mask'
-    const provider = step.pci_p2pdma_add_resource?.provider
-    // memremap.c: WARN where a page map is there already.
-    if (provider !== undefined && added.has(provider)) return 'Linux warns of a second page map for a BAR'
-    if (provider !== undefined) added.add(provider)
-    const list = step.dma_map_sgtable?.list ?? []
-    const one = step.dma_map_page?.page ?? step.dma_map_resource?.resource
-    const entries = one === undefined ? list : [one]
-    if (entries.some((s) => 'ram' in s && (s.ram < base || s.ram - base + (s.length ?? PAGE) > GUEST_RAM)))
+    const { verb, words, givesPages } = operationOf(step)
+    if (verb === undefined) continue
+    const maps = Object.values(words).some(({ role }) => role === 'gives')
+    const clients = maps ? (saidAs(step, 'client') as string[]) : []
+    if (clients.some((name) => onNoBus(machine, name)))
+      return 'a device on no bus maps by its own driver, not by the kernel'
+    for (const provider of givesPages ? (saidAs(step, 'provider') as string[]) : []) {
+      // memremap.c: WARN where a page map is there already.
+      if (added.has(provider)) return 'Linux warns of a second page map for a BAR'
+      added.add(provider)
+    }
+    if (memoryIn(step).some((s) => 'ram' in s && (s.ram < base || s.ram - base + (s.length ?? PAGE) > GUEST_RAM)))
       return 'RAM of lists lies in one piece of 4 MiB'
-    if (step.dma_map_sgtable?.list.length === 0) return 'sg_alloc_table makes no empty table'
-    if (!step.dma_map_resource && bounces.has(client ?? '') && !entries.every(isWhole))
-      return 'the guest has no bounce buffers'
-    if (step.dma_map_resource && 'ram' in one!) return 'a resource is no RAM'
-    if (step.dma_map_sgtable?.build === true && !list.every(isWhole)) return 'built lists are made of whole pages'
+    const reason = listReason(step) ?? resourceReason(machine, step)
+    if (reason !== undefined) return reason
   }
   return undefined
+}
+
+const onNoBus = ({ devices = [] }: MachineFile, name: string): boolean =>
+  devices.some((d) => d.name === name && !d.childOf)
+
+const listReason = ({ dma_map_sgtable: map }: StepFile): string | undefined => {
+  if (map?.list.length === 0) return 'sg_alloc_table makes no empty table'
+  return map?.build === true && !map.list.every(isWhole) ? 'built lists are made of whole pages' : undefined
+}
+
+const resourceReason = ({ functions }: MachineFile, { dma_map_resource: map }: StepFile): string | undefined => {
+  if (map === undefined) return undefined
+  if ('ram' in map.resource) return 'a resource is no RAM'
+  const narrow = functions.some(({ name, dmaBits = 64 }) => name === map.client && dmaBits < 64)
+  // direct.c: WARN_ON_ONCE where the mask does not hold the resource.
+  return narrow ? 'Linux warns of resources beyond a narrow mask' : undefined
 }
 
 /** Whether an entry begins and ends with a page. */

@@ -137,12 +137,14 @@ const backing = (name: string, size: number): string[] => [
   `memory-backend-ram,id=m${name},size=${size},share=on`,
 ]
 
-/** What the guest's kernel is told. */
+/** What the guest's kernel is told. It has bounce buffers only if it is told so: its RAM ends below 4 GiB. */
 export const kernelArguments = (machine: MachineFile, { pci, requestsAcs = false, strict }: Booted = {}): string => {
   const iommu = isQemuMachine(machine) ? (machine.hosts[0].iommu ?? 'off') : requestsAcs ? 'passthrough' : 'off'
+  const bounces = iommu === 'translating' && machine.functions.some(({ untrusted }) => untrusted)
   return [
     ...(iommu === 'off' ? [] : ['intel_iommu=on']),
     ...(iommu === 'passthrough' ? ['iommu=pt'] : []),
+    ...(bounces ? ['iommu=soft'] : []),
     ...(strict === undefined ? [] : [`iommu.strict=${Number(strict)}`]),
     ...(pci === undefined ? [] : [`pci=${pci}`]),
   ].join(' ')

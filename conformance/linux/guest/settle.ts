@@ -4,10 +4,12 @@
 import type { ScenarioFile } from '../../../model/scenario/file.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
+import { changed } from '../../../model/operations/steps.ts'
 import { hexNumber } from '../../recording.ts'
 import { withLinuxAcs, type CaseFile } from '../compare/case.ts'
 import { ramBase } from './askable.ts'
-import { FIRST_DOMAIN, type Question } from './guest.ts'
+import type { Question } from './guest.ts'
+import { FIRST_DOMAIN } from './machine-text.ts'
 import { isQemuMachine } from './qemu-machine.ts'
 
 /**
@@ -44,9 +46,11 @@ export const settled = (
 /** The answer to `dev`: where its BAR is, CPU physical, its bus address, its length; hexadecimal, 0: none. */
 export const DEV = /^dev \S+ \S+ \d:[0-9a-f]{4} ([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+)$/
 
+/** Whatever memory the step names, in the guest's RAM. */
 const moved = (one: StepFile, by: number): StepFile => {
   const entry = (s: SegmentFile): SegmentFile => ('ram' in s ? { ...s, ram: s.ram + by } : s)
-  const { dma_map_sgtable: list, dma_map_page: page } = one
-  if (list !== undefined) return { dma_map_sgtable: { ...list, list: list.list.map(entry) } }
-  return page === undefined ? one : { dma_map_page: { ...page, page: entry(page.page) } }
+  return changed(one, ({ word: { role }, said }) => {
+    if (role === 'memory') return entry(said)
+    return role === 'list' || role === 'pages' ? (said as SegmentFile[]).map(entry) : said
+  })
 }

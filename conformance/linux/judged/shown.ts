@@ -21,6 +21,7 @@ const of = (rules: string, findings: string): Pick<Shown, 'rules' | 'findings'> 
 export const SHOWN: readonly Shown[] = [
   { ...of('AC-5', 'lat9'), compared: 'the ACS word of a PCH root port, which a quirk writes elsewhere' },
   { ...of('LAT-3', 'lat3 lat3-amd'), compared: 'the translations that a refused list leaves' },
+  { ...of('DD-6 LAT-4', 'lat4'), compared: 'the memory that the CPU copies when a list with a bus address is synced' },
   { ...of('LAT-27', 'lat27'), compared: 'distance, ACS word and list, in this order' },
   { ...of('LAT-13', 'lat13'), because: 'the model has one page map for a BAR' },
   { ...of('LAT-14', 'lat14'), because: 'each step of a scenario has a new table' },

@@ -2,7 +2,9 @@
 /*
  * Puts a made-up machine before the PCI core, which finds it as it finds a real one.
  */
+#include "bus.h"
 #include "fabric.h"
+#include "space.h"
 
 /* The function at @devfn on @bus: below the bridge whose secondary bus it is. */
 static struct function *find(struct pci_bus *bus, unsigned int devfn)
@@ -72,12 +74,12 @@ static struct pci_driver fabric_driver = {
 	.driver_managed_dma = true,
 };
 
-int fabric_init(void)
+int bus_init(void)
 {
 	return pci_register_driver(&fabric_driver);
 }
 
-void fabric_exit(void)
+void bus_exit(void)
 {
 	pci_unregister_driver(&fabric_driver);
 }
@@ -180,20 +182,22 @@ static void disable_virtual(void)
 }
 
 /* What the PCI core has found by now. */
-static void take_functions(void)
+static int take_functions(void)
 {
 	struct pci_dev *pdev = NULL;
+	int rc = 0;
 
 	for_each_pci_dev(pdev)
 		if (pdev->bus->ops == &fabric_ops) {
 			struct function *f = find(pdev->bus, pdev->devfn);
 
 			f->pdev = pdev;
-			set_client(f);
+			rc = set_client(f) ?: rc;
 		}
+	return rc;
 }
 
-int fabric_start(void)
+int bus_start(void)
 {
 	struct function *f;
 	struct host *host;
@@ -209,13 +213,12 @@ int fabric_start(void)
 	for (i = 0; !rc && (host = fabric_host(i)); i++)
 		rc = start_host(host);
 	pci_unlock_rescan_remove();
-	take_functions();
+	rc = take_functions() ?: rc;
 	rc = rc ?: enable_virtual();
-	take_functions();
-	return rc;
+	return take_functions() ?: rc;
 }
 
-void fabric_stop(void)
+void bus_stop(void)
 {
 	struct host *host;
 	int i;

@@ -6,6 +6,7 @@
 #include <linux/device.h>
 #include <linux/slab.h>
 #include "fabric.h"
+#include "space.h"
 
 #define MAX_HOSTS 8
 #define MAX_FUNCTIONS 64
@@ -95,13 +96,12 @@ static void read_client(struct function *f, struct words *words)
 }
 
 /* What its driver would have told the DMA API. */
-void set_client(struct function *f)
+int set_client(struct function *f)
 {
 	f->pdev->untrusted = f->untrusted;
-	f->pdev->dma_mask = f->dma_mask;
-	f->pdev->dev.coherent_dma_mask = f->dma_mask;
 	dma_set_max_seg_size(&f->pdev->dev, f->max_segment);
 	dma_set_seg_boundary(&f->pdev->dev, f->boundary_mask);
+	return dma_set_mask_and_coherent(&f->pdev->dev, f->dma_mask);
 }
 
 /*
@@ -151,8 +151,7 @@ int fabric_adopt(struct words *words)
 	if (f->bar >= 0)
 		f->bar_size = pci_resource_len(f->pdev, f->bar);
 	read_client(f, words);
-	set_client(f);
-	return 0;
+	return set_client(f);
 }
 
 static void give_back(struct function *f)
@@ -197,9 +196,9 @@ int fabric_add_device(struct words *words)
 		put_device(dev);
 		return -ENOMEM;
 	}
-	*dev->dma_mask = next_hex(words);
-	dev->coherent_dma_mask = *dev->dma_mask;
-	rc = dev_set_name(dev, "p2pspec-%d", device_count);
+	rc = dma_set_mask_and_coherent(dev, next_hex(words));
+	if (!rc)
+		rc = dev_set_name(dev, "p2pspec-%d", device_count);
 	if (!rc)
 		rc = device_add(dev);
 	if (rc) {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0 */
 /*
- * What fabric.c holds and bus.c puts before the PCI core.
+ * What a machine consists of. Functions are known by index, in the order in which they were added;
+ * other devices follow them.
  */
 #ifndef P2PSPEC_FABRIC_H
 #define P2PSPEC_FABRIC_H
 
-#include "p2pspec.h"
+#include "function.h"
+#include "words.h"
 
 struct host {
 	struct pci_sysdata sysdata;
@@ -15,8 +17,15 @@ struct host {
 	struct pci_bus *bus;
 };
 
+int fabric_add_host(struct words *words);
+int fabric_add_function(struct words *words);
+int fabric_adopt(struct words *words);
+int fabric_add_device(struct words *words);
 struct host *fabric_host(int index);	/* NULL: no such one */
-void set_client(struct function *f);
+struct function *fabric_function(int index);	/* NULL: no such one */
+struct device *fabric_client(int index);
+int fabric_index(struct pci_dev *pdev);
+int set_client(struct function *f);
 void fabric_forget_devices(void);
 void fabric_forget_functions(void);
 void fabric_forget_hosts(void);

@@ -1,47 +1,18 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * One table used again and again, and what an IOMMU still translates. Entries are named as in
- * maps.c.
+ * One table used again and again, and what an IOMMU still translates.
  */
+#include <linux/dma-mapping.h>
 #include <linux/iommu.h>
-#include <linux/scatterlist.h>
+#include <linux/slab.h>
+#include "bytes.h"
+#include "fabric.h"
 #include "latent.h"
-
-#define MAX_ENTRIES 8
+#include "table.h"
 
 static struct sg_table table;
 static struct device *mapped_for;
 static enum dma_data_direction mapped_direction;
-
-static void tell(void)
-{
-	struct scatterlist *sg;
-	int i;
-
-	for_each_sgtable_sg(&table, sg, i)
-		answer("seg %llx %x %llx %x %d", (u64)sg_phys(sg), sg->length,
-		       (u64)sg_dma_address(sg), sg_dma_len(sg), sg_dma_is_bus_address(sg));
-}
-
-/* What an entry names becomes entry @sg; nothing else of it is touched, as sg_set_page has it. */
-static int set_entry(struct scatterlist *sg, char *word)
-{
-	u64 phys = ram_base(), offset, length;
-	int index;
-
-	if (sscanf(word, "b%d.%llx:%llx", &index, &offset, &length) == 3) {
-		struct function *f = fabric_function(index);
-
-		if (!f || !f->added)
-			return -ENODEV;
-		phys = pci_resource_start(f->pdev, f->bar);
-	} else if (sscanf(word, "r%llx:%llx", &offset, &length) != 2) {
-		return -EINVAL;
-	}
-	phys += offset;
-	sg_set_page(sg, pfn_to_page(PHYS_PFN(phys)), length, offset_in_page(phys));
-	return 0;
-}
 
 static struct scatterlist *entry(unsigned int index)
 {
@@ -57,17 +28,19 @@ static struct scatterlist *entry(unsigned int index)
 /* table ENTRY...: a new one, kept for the questions below */
 int ask_table(struct words *words)
 {
-	char *word, *entries[MAX_ENTRIES];
-	int i, rc, n = 0;
+	static struct bytes bytes[MAX_ENTRIES];
+	bool has_pages;
+	int rc, n;
 
 	if (mapped_for)
 		return -EBUSY;
-	while ((word = next_word(words)) && n < MAX_ENTRIES)
-		entries[n++] = word;
+	n = read_list(words, bytes, &has_pages);
+	if (n < 0)
+		return n;
+	if (!has_pages)
+		return -ENODEV;
 	sg_free_table(&table);
-	rc = word ? -E2BIG : sg_alloc_table(&table, n, GFP_KERNEL);
-	for (i = 0; !rc && i < n; i++)
-		rc = set_entry(entry(i), entries[i]);
+	rc = table_of_entries(&table, bytes, n);
 	if (!rc)
 		answer("done");
 	return rc;
@@ -80,11 +53,16 @@ int ask_replace(struct words *words)
 {
 	struct scatterlist *sg = entry(next_int(words));
 	char *word = next_word(words);
-	int rc = sg && word ? set_entry(sg, word) : -EINVAL;
+	struct bytes bytes;
+	int rc = sg && word ? read_bytes(word, &bytes) : -EINVAL;
 
-	if (!rc)
-		answer("done");
-	return rc;
+	if (rc)
+		return rc;
+	if (!bytes.has_page)
+		return -ENODEV;
+	set_entry(sg, &bytes);
+	answer("done");
+	return 0;
 }
 
 /* maptable CLIENT DIRECTION */
@@ -98,7 +76,7 @@ int ask_map_table(struct words *words)
 	mapped_direction = next_int(words);
 	rc = dma_map_sgtable(client, &table, mapped_direction, 0);
 	answer("map %d %u", rc, rc ? 0 : table.nents);
-	tell();
+	tell_table(&table);
 	if (!rc)
 		mapped_for = client;
 	return 0;
@@ -112,7 +90,7 @@ int ask_unmap_table(struct words *words)
 	dma_unmap_sgtable(mapped_for, &table, mapped_direction, 0);
 	mapped_for = NULL;
 	answer("unmapped");
-	tell();
+	tell_table(&table);
 	return 0;
 }
 

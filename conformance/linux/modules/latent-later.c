@@ -3,6 +3,7 @@
  * In the place of latent-pages.c and latent-private.c, which look into page maps as 6.12 has them
  * inside: later kernels are not asked that.
  */
+#include <linux/errno.h>
 #include "latent.h"
 
 int ask_slice(struct words *words)

@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 #include <linux/pci-p2pdma.h>
 #include <linux/slab.h>
+#include "fabric.h"
 #include "latent.h"
 
 /* slice FUNCTION SIZE OFFSET: a part of its BAR becomes P2P memory */

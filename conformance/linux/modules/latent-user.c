@@ -8,6 +8,7 @@
 #include <linux/mman.h>
 #include <linux/mount.h>
 #include <linux/slab.h>
+#include "fabric.h"
 #include "latent.h"
 
 /* The file of a provider that user space maps its memory with; the guest has no /sys. */

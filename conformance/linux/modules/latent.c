@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0
 /*
- * Questions that no scenario of the model can put: config space and groups here, the others in
- * latent-*.c.
+ * Questions that no scenario of the model can put: config space, groups and bus addresses here,
+ * the others in latent-*.c.
  */
 #include <linux/iommu.h>
+#include "fabric.h"
 #include "latent.h"
+#include "maps.h"
+#include "space.h"
 
 /* group FUNCTION: its IOMMU group */
-static int ask_group(struct words *words)
+int ask_group(struct words *words)
 {
 	struct device *client = fabric_client(next_int(words));
 	struct iommu_group *group = client ? iommu_group_get(client) : NULL;
@@ -21,7 +24,7 @@ static int ask_group(struct words *words)
 }
 
 /* implement FUNCTION WHERE MASK: bits of a 32-bit register that writes reach from now on */
-static int ask_implement(struct words *words)
+int ask_implement(struct words *words)
 {
 	struct function *f = fabric_function(next_int(words));
 	int where = next_hex(words);
@@ -37,7 +40,7 @@ static int ask_implement(struct words *words)
 }
 
 /* config FUNCTION WHERE: a 32-bit register, as the PCI core reads it */
-static int ask_config(struct words *words)
+int ask_config(struct words *words)
 {
 	struct function *f = fabric_function(next_int(words));
 	int where = next_hex(words);
@@ -51,7 +54,7 @@ static int ask_config(struct words *words)
 }
 
 /* resume FUNCTION: what the PCI core does for it after a sleep or a reset */
-static int ask_resume(struct words *words)
+int ask_resume(struct words *words)
 {
 	struct function *f = fabric_function(next_int(words));
 
@@ -63,37 +66,23 @@ static int ask_resume(struct words *words)
 	return 0;
 }
 
-static const struct {
-	const char *verb;
-	int (*ask)(struct words *words);
-} questions[] = {
-	{ "table", ask_table },
-	{ "replace", ask_replace },
-	{ "maptable", ask_map_table },
-	{ "unmaptable", ask_unmap_table },
-	{ "walk", ask_walk },
-	{ "boundary", ask_boundary },
-	{ "nomask", ask_no_mask },
-	{ "group", ask_group },
-	{ "slice", ask_slice },
-	{ "pagemap", ask_pagemap },
-	{ "memremap", ask_memremap },
-	{ "between", ask_between },
-	{ "types", ask_types },
-	{ "hmm", ask_hmm },
-	{ "private", ask_private },
-	{ "migrate", ask_migrate },
-	{ "implement", ask_implement },
-	{ "config", ask_config },
-	{ "resume", ask_resume },
-};
-
-int ask_latent(const char *verb, struct words *words)
+/*
+ * overlay FUNCTION QUESTION: the window of its host bridge is moved on the bus, so that its BAR has
+ * the address there that this page has for the DMA of its client
+ */
+int ask_overlay(struct words *words)
 {
-	int i;
+	struct function *f = fabric_function(next_int(words));
+	struct map *map = find_map(next_int(words), PAGE);
+	struct resource_entry *window;
+	struct resource *bar;
 
-	for (i = 0; i < ARRAY_SIZE(questions); i++)
-		if (!strcmp(verb, questions[i].verb))
-			return questions[i].ask(words);
-	return -EOPNOTSUPP;
+	if (!f || f->own || !f->pdev || f->added || !map)
+		return -EINVAL;
+	bar = pci_resource_n(f->pdev, f->bar);
+	resource_list_for_each_entry(window, &pci_find_host_bridge(f->pdev->bus)->windows)
+		if (resource_contains(window->res, bar))
+			window->offset = bar->start - map->dma;
+	answer("overlay %llx", (u64)pci_bus_address(f->pdev, f->bar));
+	return 0;
 }

@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0 */
+/*
+ * Questions that no scenario of the model can put: those of latent/ do.
+ */
 #ifndef P2PSPEC_LATENT_H
 #define P2PSPEC_LATENT_H
 
-#include "p2pspec.h"
+#include "words.h"
+
+/* latent.c */
+int ask_group(struct words *words);
+int ask_implement(struct words *words);
+int ask_config(struct words *words);
+int ask_resume(struct words *words);
+int ask_overlay(struct words *words);
 
 /* latent-dma.c */
 int ask_table(struct words *words);
@@ -31,6 +41,6 @@ int fault_range(struct hmm_range *range);
 int ask_private(struct words *words);
 int ask_migrate(struct words *words);
 
-#define NOWHERE (1UL << 44)	/* user addresses where no page table is */
+#define NOWHERE 0x100000000000UL	/* user addresses where no page table is */
 
 #endif

@@ -5,12 +5,13 @@
 #include <linux/list.h>
 #include <linux/pci-p2pdma.h>
 #include <linux/slab.h>
-#include "p2pspec.h"
+#include "fabric.h"
+#include "pool.h"
 
 /* A piece that later questions name by the question that took it. */
 struct piece {
 	struct list_head list;
-	unsigned int question;
+	int question;
 	struct pci_dev *provider;
 	void *memory;
 	size_t size;
@@ -26,7 +27,7 @@ static void give_back(struct piece *piece)
 }
 
 /* take FUNCTION BYTES: where it lies, CPU physical and on the bus */
-int ask_take(struct words *words, unsigned int question)
+int ask_take(struct words *words)
 {
 	struct function *f = fabric_function(next_int(words));
 	size_t size = next_hex(words);
@@ -43,7 +44,7 @@ int ask_take(struct words *words, unsigned int question)
 		answer("take none");
 		return 0;
 	}
-	piece->question = question;
+	piece->question = this_question();
 	piece->provider = f->pdev;
 	piece->size = size;
 	list_add(&piece->list, &pieces);
@@ -53,9 +54,9 @@ int ask_take(struct words *words, unsigned int question)
 }
 
 /* give QUESTION: back what this question took */
-int ask_give(struct words *words, unsigned int question)
+int ask_give(struct words *words)
 {
-	unsigned int taken = next_int(words);
+	int taken = next_int(words);
 	struct piece *piece;
 
 	list_for_each_entry(piece, &pieces, list)

@@ -4,7 +4,7 @@
  */
 #include <linux/slab.h>
 #include <linux/unaligned.h>
-#include "p2pspec.h"
+#include "space.h"
 
 #define PCIE_AT 0x40
 #define SUBSYSTEM 0x5a5a

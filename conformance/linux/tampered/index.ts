@@ -6,13 +6,14 @@ import { parts } from '../../../model/designs/releases/linux-6.12.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import { linux } from '../../../model/kernel/linux.ts'
 import { ALLOWLIST } from './allowlist.ts'
+import { BACK } from './back.ts'
 import { CACHE } from './cache.ts'
 import { DIRECT } from './direct.ts'
 import { IOMMU } from './iommu.ts'
 import type { Wrongs } from './make.ts'
 import { PATH } from './path.ts'
 
-export const WRONGS: Wrongs = { ...PATH, ...ALLOWLIST, ...CACHE, ...DIRECT, ...IOMMU }
+export const WRONGS: Wrongs = { ...PATH, ...ALLOWLIST, ...CACHE, ...DIRECT, ...IOMMU, ...BACK }
 
 export const tampered: readonly Design[] = Object.entries(WRONGS).map(([id, { parts: wrong }]) =>
   linux({ id, summary: id, sources: [] }, { ...parts, ...wrong }),

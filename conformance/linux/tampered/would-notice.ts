@@ -6,7 +6,7 @@ import { compile, type ScenarioFile } from '../../../model/scenario/file.ts'
 import { step } from '../../../model/step.ts'
 import { boot, type World } from '../../../model/world.ts'
 import { exhaust } from '../../../properties/drivers/drivers.ts'
-import { outcomeSays } from '../compare/says.ts'
+import { outcomeSays } from '../compare/outcome-says.ts'
 
 interface ModelAnswer {
   readonly says: string
@@ -26,7 +26,7 @@ export const wouldNotice = (design: Design, file: ScenarioFile): boolean => {
     let found: ModelAnswer | undefined
     exhaust((choose: Choose) => {
       const { world, outcome } = step(of, before, index, operation, choose)
-      const answer = { says: outcomeSays(m, index, operation, outcome, { before, after: world }), world }
+      const answer = { says: outcomeSays({ m, operations }, index, outcome, { before, after: world }), world }
       if (until(answer)) found = answer
       return found === undefined
     })

@@ -16,7 +16,10 @@ const POOL_SIZE = 0x100000
 /** `swiotlb_max_mapping_size`: 128 slots of 2 KiB. */
 const LARGEST = 0x40000
 
-/** A slot for bytes of function `f`, at the same offset in its page; undefined: the pool is full, or they are too many. */
+/**
+ * A slot for bytes of function `f`, from the beginning of a page on: Linux keeps their offset only for a driver that asks for it
+ * (`dma_set_min_align_mask`; NVMe's does). undefined: the pool is full, or they are too many.
+ */
 export const bounce = (
   k: Kernel,
   m: Machine,
@@ -27,12 +30,10 @@ export const bounce = (
   const ram = m.ram.find(({ type }) => type === 'RAM')
   if (ram === undefined || length > LARGEST || ram.size < POOL_SIZE) return undefined
   const pool = alignDown(ram.base + ram.size - POOL_SIZE, PAGE)
-  const offset = phys % PAGE
-  const needed = alignUp(offset + length, PAGE)
+  const needed = alignUp(length, PAGE)
   for (let at = pool; at + needed <= pool + POOL_SIZE; at += PAGE) {
-    if (k.bounced.some((b) => overlaps(alignDown(b.slot, PAGE), alignUp((b.slot % PAGE) + b.length, PAGE), at, needed)))
-      continue
-    const taken: Bounce = { slot: advance(ram.base, at - ram.base + offset), phys, length }
+    if (k.bounced.some((b) => overlaps(b.slot, alignUp(b.length, PAGE), at, needed))) continue
+    const taken: Bounce = { slot: advance(ram.base, at - ram.base), phys, length }
     const everBounced = k.everBounced.has(f) ? k.everBounced : new Set(k.everBounced).add(f)
     return { k: { ...k, everBounced, bounced: [...k.bounced, taken] }, bounce: taken }
   }

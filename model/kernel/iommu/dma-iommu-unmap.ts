@@ -50,7 +50,7 @@ export const unmapResource = (_: Parts, call: Call<Kernel>, { client, table }: R
 })
 
 /**
- * DD-6, `iommu_dma_sync_sg_for_cpu`, `iommu_dma_sync_sg_for_device`: a table that was mapped for an untrusted device by
+ * DI-16, `iommu_dma_sync_sg_for_cpu`, `iommu_dma_sync_sg_for_device`: a table that was mapped for an untrusted device by
  * what the domain translates, any other by its pages, those of bus addresses too.
  */
 export const syncSg = (_: Parts, call: Call<Kernel>, { client, direction, table }: Request, by: SyncFor): Synced => {

@@ -7,7 +7,7 @@ import type { Header } from '../../../model/hardware/request.ts'
 import { ROOT, isBridge, type Machine } from '../../../model/machine/columns.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../../../model/machine/file.ts'
 import { scenarios } from '../../drivers/random.ts'
-import { wide } from '../../scopes/scope.ts'
+import { wide } from '../../scopes/wide.ts'
 
 /** As the generator makes them: every oddity at its default. */
 export const machines: fc.Arbitrary<MachineFile> = scenarios(wide).map(({ machine }) => machine)

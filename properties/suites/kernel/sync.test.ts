@@ -48,7 +48,7 @@ describe('dma_sync_sgtable (DD-6)', () => {
   ] as const)('for the %s copies a bounced page of a %s list %s times', (by, direction, copies) => {
     const file = machine({ forceBounce: true })
     const copied = { phys: RAM.ram, length: 0x1000, how: 'bounce' }
-    expect(touches(file, mapped(direction, RAM), sync(by))).toEqual(Array(copies).fill(copied))
+    expect(touches(file, mapped(direction, RAM), sync(by))).toEqual(Array.from({ length: copies }, () => copied))
   })
 
   it('without an IOMMU flushes what has the number of the bus address, whoever owns it (LAT-4)', () => {

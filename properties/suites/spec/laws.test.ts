@@ -13,7 +13,7 @@ import { run } from '../../../spec/judge.ts'
 import type { Event } from '../../../spec/rule.ts'
 import { rules } from '../../../spec/rules/index.ts'
 import { scenarios } from '../../drivers/random.ts'
-import { wide } from '../../scopes/scope.ts'
+import { wide } from '../../scopes/wide.ts'
 
 const SEED = { seed: 5, numRuns: 800 }
 

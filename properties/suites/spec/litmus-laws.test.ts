@@ -16,7 +16,7 @@ import type { StepFile } from '../../../model/operations/index.ts'
 import { run } from '../../../spec/judge.ts'
 import { byteAt, mapEvent, type MapEvent } from '../../../spec/meant.ts'
 import { scenarios } from '../../drivers/random.ts'
-import { wide } from '../../scopes/scope.ts'
+import { wide } from '../../scopes/wide.ts'
 
 const firstChoice = (): number => 0
 const OPTIONS = { seed: 16, numRuns: 300 }

@@ -16,8 +16,9 @@ DI-9  | judged | dma-iommu.c, iommu_dma_map_sg(), __invalidate_sg() | A list fai
 DI-10 | judged | dma-iommu.c, __finalise_sg() | What follows in IOVA space is one entry, as far as segment limit, boundary and page alignment allow, packed to the front; an entry with a bus address stays apart, and its mark moves with it.
 DI-11 | judged | dma-iommu.c, iommu_dma_map_sg() and __finalise_sg() | A segment is at most 64 KiB long and has no boundary, unless the driver says so.
 DI-12 | judged | dma-iommu.c, iommu_dma_unmap_sg() | Unmapping takes marks off and unmaps once, from the first to the last entry that is no bus address; a list that was marked as bounced goes page by page.
-DI-13 | judged | dma-iommu.c, iommu_dma_map_page(), iommu_dma_map_resource() | A page or a resource gets an IOVA, whoever it belongs to; a page of an untrusted device may bounce.
+DI-13 | judged | dma-iommu.c, iommu_dma_map_page(), iommu_dma_map_resource(), iommu_dma_unmap_page(), iommu_dma_unmap_resource() | A page or a resource gets an IOVA, whoever it belongs to, and loses it whole; what shares a page with other bytes bounces for an untrusted device, from the beginning of a page on. | A driver may ask that a bounce buffer keeps the offset (dma_set_min_align_mask()).
 DI-14 | read   | dma-iommu.c, iova_reserve_pci_windows() | The memory windows of the device's host bridge, as bus addresses, and gaps of its DMA ranges are never given as IOVAs.
 DI-15 | judged | dma-iommu.c, iommu_setup_dma_ops() | An IOMMU that passes everything through is as none.
+DI-16 | judged | dma-iommu.c, iommu_dma_sync_sg_for_cpu(), iommu_dma_sync_sg_for_device() | Syncing a list of an untrusted device copies between its bounce buffers and memory, towards whose turn it is, where the direction allows it; of any other list caches are flushed, those over peers too, if the device is not coherent.
 `,
 )

@@ -29,7 +29,7 @@ DD-2 | judged | dma_direct_map_sg() | A list that fails at an entry unmaps those
 DD-3 | judged | dma_direct_map_page() in direct.h | A page gets its CPU physical address through the device's DMA ranges, if mask and bus limit hold it; else it bounces, except peer memory, which is refused.
 DD-4 | judged | dma_direct_map_sg() | Peer memory through the host bridge that would have to bounce is EIO, not EREMOTEIO.
 DD-5 | judged | dma_direct_unmap_sg() | Unmapping takes the mark from an entry that has one, and gives the bounce buffer of any other back.
-DD-6 | read   | dma_direct_sync_sg_for_cpu(), dma_direct_sync_sg_for_device() | Syncing a list does not look at marks: it takes bus addresses for DMA addresses of RAM.
+DD-6 | judged | dma_direct_sync_sg_for_cpu(), dma_direct_sync_sg_for_device() | Syncing a list does not look at marks: it takes bus addresses for DMA addresses of RAM, and copies the bounce buffer that has the number, whoever's it is.
 DD-7 | judged | dma_direct_map_resource() | A resource gets the CPU physical address that it has, untranslated, if mask and bus limit hold it.
 `,
 )

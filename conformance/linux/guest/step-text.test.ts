@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { operations } from '../../../model/operations/index.ts'
+import { ROLES } from '../../../model/operations/roles.ts'
+import { LINE } from './step-text.ts'
+
+/** Verbs of the module's one table. */
+const table = readFileSync(`${import.meta.dirname}/../modules/ask.c`, 'utf8')
+const asked = new Set([...table.matchAll(/^\t\{ "(\w+)", ask_\w+ \},$/gm)].map(([, verb]) => verb))
+
+describe('what a booted Linux is asked of a step', () => {
+  it('has a place in the line for a word of every role', () => {
+    expect(Object.keys(LINE).toSorted()).toEqual(Object.keys(ROLES).toSorted())
+  })
+
+  it('goes by a verb that the module knows', () => {
+    const verbs = operations.flatMap(({ verb }) => verb ?? [])
+    expect(verbs.filter((verb) => !asked.has(verb))).toEqual([])
+    expect(new Set(verbs).size).toBe(verbs.length)
+    expect(verbs.length).toBeGreaterThan(10)
+  })
+
+  it('is nothing for these alone: QEMU does not route, and no process of the guest has peer memory', () => {
+    const unasked = operations.filter(({ verb }) => verb === undefined)
+    expect(unasked.map(({ kind }) => kind)).toEqual(['dma', 'unmapped_dma', 'get_user_pages'])
+  })
+})

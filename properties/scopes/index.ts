@@ -1,0 +1,46 @@
+/**
+ * Every scope, by name.
+ */
+import {
+  callers,
+  faults,
+  leftovers,
+  lifetimes,
+  lists,
+  medium,
+  memories,
+  neighbours,
+  ownRegisters,
+  reach,
+  registers,
+  small,
+  strays,
+  tiny,
+} from './exhausted.ts'
+import type { Scope } from './scope.ts'
+import { wide } from './wide.ts'
+
+/** What `check` runs through to the last scenario. */
+export const exhausted: readonly Scope[] = [
+  small,
+  lists,
+  memories,
+  neighbours,
+  leftovers,
+  callers,
+  lifetimes,
+  reach,
+  registers,
+  ownRegisters,
+  strays,
+  faults,
+]
+export const scopes: readonly Scope[] = [tiny, ...exhausted, medium, wide]
+
+/** Throws where there is none: names come from our own code. */
+export const scopeNamed = (name: string): Scope => {
+  const found = scopes.find((scope) => scope.name === name)
+  if (found === undefined)
+    throw new Error(`scope ${name}: found none; accepted: ${scopes.map((s) => s.name).join(', ')}`)
+  return found
+}

@@ -1,0 +1,62 @@
+/**
+ * A design that takes a step and says what it asked.
+ */
+import type { Choose } from '../../model/choose.ts'
+import type { Design } from '../../model/kernel/design.ts'
+import { partsOf, tellingReads } from '../../model/kernel/linux.ts'
+import type { Parts } from '../../model/kernel/parts.ts'
+import type { Operation } from '../../model/operations/index.ts'
+import type { Stepped } from '../../model/outcome.ts'
+import { step } from '../../model/step.ts'
+import type { World } from '../../model/world.ts'
+import type { Asked } from './asked.ts'
+
+export interface Stepper {
+  /** Answers to what a step asks; undefined: the design is not made of parts, and shares with itself alone. */
+  readonly parts: Parts | undefined
+  /** @param chosen what was answered before, in an attempt to do without the step; then `choose` goes on */
+  readonly take: (
+    world: World,
+    index: number,
+    operation: Operation,
+    choose: Choose,
+    chosen: readonly number[],
+  ) => Stepped & { readonly asked: readonly Asked[] }
+}
+
+/** A design keeps its stepper: its table of parts is made once. */
+export const stepperOf = (design: Design): Stepper => {
+  const known = steppers.get(design)
+  if (known !== undefined) return known
+  const made = stepper(design)
+  steppers.set(design, made)
+  return made
+}
+const steppers = new WeakMap<Design, Stepper>()
+
+const stepper = (design: Design): Stepper => {
+  let asked: Asked[] | undefined
+  const telling = tellingReads(design, (key, part) => {
+    if (asked === undefined) throw new Error(`${design.id}: part ${key} was read when no step was under way`)
+    for (const one of asked) if (one.kind === 'part' && one.key === key) return
+    asked.push({ kind: 'part', key, answer: part })
+  })
+  return {
+    parts: partsOf(design),
+    take: (world, index, operation, choose, chosen) => {
+      const mine: Asked[] = []
+      let again = 0
+      asked = mine
+      try {
+        const stepped = step(telling ?? design, world, index, operation, (label, n) => {
+          const answer = again < chosen.length ? chosen[again++] : choose(label, n)
+          mine.push({ kind: 'choice', label, n, answer })
+          return answer
+        })
+        return { ...stepped, asked: mine }
+      } finally {
+        asked = undefined
+      }
+    },
+  }
+}
