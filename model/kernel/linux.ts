@@ -3,7 +3,7 @@
  */
 import { design, type About, type Design, type EntryPoints } from './design.ts'
 import { funnel } from './dma/mapping.ts'
-import { heard, type Told } from './heard.ts'
+import { heard, type Heard } from './heard.ts'
 import { getUserPages } from './mm/gup.ts'
 import type { Parts } from './parts.ts'
 import { freshKernel, type Kernel } from './state.ts'
@@ -19,10 +19,12 @@ export const linux = (about: About, parts: Parts): Design => {
 export const partsOf = (made: Design): Parts | undefined => partsOfDesigns.get(made)
 const partsOfDesigns = new WeakMap<Design, Parts>()
 
-/** The same design, that tells of every part it reads; undefined: it is not made of parts. */
-export const tellingReads = (made: Design, told: Told): Design | undefined => {
+/** The same design, and a way to hear which parts it reads; undefined: it is not made of parts. */
+export const heardDesign = (made: Design): (Pick<Heard, 'listen'> & { readonly design: Design }) | undefined => {
   const parts = partsOf(made)
-  return parts && design<Kernel>(made, entryPoints(heard(parts, told)))
+  if (parts === undefined) return undefined
+  const { table, listen } = heard(parts)
+  return { design: design<Kernel>(made, entryPoints(table)), listen }
 }
 
 const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({

@@ -1,5 +1,5 @@
 /**
- * The suites as functions to call, loaded once: what `mutation-runner.ts` judges mutants by.
+ * The suites as functions to call, loaded once: what `runner.ts` judges mutants by.
  *
  * Vitest's own runner collects them, and its `expect` judges; only its workers are left out.
  */
@@ -9,9 +9,14 @@ import { Script } from 'node:vm'
 import { collectTests, getFn, type FileSpecification, type Suite, type Test, type VitestRunner } from '@vitest/runner'
 import * as fc from 'fast-check'
 
-const FOLDERS = ['properties', 'conformance', 'counterexamples']
+/** Where suites stand; what compares recordings below `conformance` takes too long for a mutant. */
+const FOLDERS: readonly (readonly [folder: string, recursive: boolean])[] = [
+  ['properties', true],
+  ['conformance', false],
+  ['counterexamples', false],
+]
 /** Suites that do not run the model, or that take long for what they find: a score without them is no higher. */
-const LEFT_OUT = ['arrows', 'canonical', 'generator', 'litmus-laws', 'readmes', 'scope', 'check']
+const LEFT_OUT = 'arrows canonical check generator lists litmus-laws readmes reuse roles scope sources'.split(' ')
 /** Tests of a test. */
 const LEFT_OUT_TESTS = /more than 256 buses|judge\.test\.ts#the judge /
 
@@ -28,7 +33,9 @@ export interface Failure {
 }
 
 const suites = (): string[] =>
-  FOLDERS.flatMap((folder) => readdirSync(folder).map((file) => `${folder}/${file}`))
+  FOLDERS.flatMap(([folder, recursive]) =>
+    readdirSync(folder, { recursive, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  )
     .filter((file) => file.endsWith('.test.ts') && !LEFT_OUT.some((name) => file.endsWith(`/${name}.test.ts`)))
     .toSorted()
 

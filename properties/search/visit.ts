@@ -51,10 +51,13 @@ export const visit = (
   const came: { readonly seen: Seen; readonly found: Observed }[] = []
   let reference: readonly Event[] | undefined
   const runs = (reuse ? shared : apart)(scenario)
+  const askings: Asking[] = []
   const had: AllRuns[] = []
   for (const [design, rows] of byDesign) {
-    let all = had.find((one) => runs.alike(design, one.design) && sameRules(rows, one.rows))
-    if (all === undefined) had.push((all = allRuns(runs, design, rows, unmetOf, discrepancies)))
+    let asking = askings.find((one) => asksThese(one, rows))
+    if (asking === undefined) askings.push((asking = askingOf(rows, unmetOf)))
+    let all = had.find((one) => one.asking === asking && runs.alike(design, one.design))
+    if (all === undefined) had.push((all = allRuns(runs, design, asking, discrepancies)))
     if (design.id === REFERENCE) reference = all.first
     addHappened(happened[design.id], all.happened)
     for (const [i, { seen }] of rows.entries()) {
@@ -73,24 +76,38 @@ export const visit = (
   return { file, broken: breaking, fired, reference }
 }
 
+/** The rules of some rows, and of those the ones to which the scenario leaves anything to say. */
+interface Asking {
+  readonly all: readonly Rule[]
+  readonly open: readonly Rule[]
+  /** Of each that is open: its row, and the assumptions that the scenario does not meet. */
+  readonly row: readonly number[]
+  readonly unmet: readonly (readonly Assumption[])[]
+}
+
+const askingOf = (rows: readonly Row[], unmetOf: (rule: Rule) => readonly Assumption[]): Asking => {
+  const all = rows.map(({ rule }) => rule)
+  const row = all.flatMap((rule, i) => (unmetOf(rule).length > 1 ? [] : [i]))
+  const open = row.map((i) => all[i])
+  return { all, open, row, unmet: open.map(unmetOf) }
+}
+
+const asksThese = ({ all }: Asking, rows: readonly Row[]): boolean =>
+  all.length === rows.length && all.every((rule, i) => rule === rows[i].rule)
+
 /** All runs of one design on the scenario. */
 interface AllRuns {
   readonly design: Design
-  readonly rows: readonly Row[]
+  readonly asking: Asking
   /** By row. */
   readonly found: readonly Observed[]
   readonly happened: Happened
   readonly first: readonly Event[] | undefined
 }
 
-const allRuns = (
-  runs: Runs,
-  design: Design,
-  rows: readonly Row[],
-  unmetOf: (rule: Rule) => readonly Assumption[],
-  discrepancies: number,
-): AllRuns => {
-  const found = rows.map((): Observed => ({ fired: false, broken: undefined, without: undefined }))
+const allRuns = (runs: Runs, design: Design, asking: Asking, discrepancies: number): AllRuns => {
+  const { all, open, row, unmet } = asking
+  const found = all.map((): Observed => ({ fired: false, broken: undefined, without: undefined }))
   const happened: Happened = new Map()
   let first: readonly Event[] | undefined
   exhaust((choose) => {
@@ -98,20 +115,11 @@ const allRuns = (
     const events = run.events()
     first ??= events
     for (const { operation, outcome } of events) noteHappened(happened, operation.kind, outcome)
-    for (let i = 0; i < rows.length; i++) {
-      const { rule } = rows[i]
-      const unmet = unmetOf(rule)
-      if (unmet.length > 1) continue
-      const { fired, broken } = run.sees(rule)
-      if (!fired && broken === undefined) continue
-      note(found[i], fired, broken?.step, [...unmet, ...run.unmet(rule)])
-    }
+    for (const { index, fired, broken, unmet: inRun } of run.saw(open))
+      note(found[row[index]], fired, broken?.step, [...unmet[index], ...inRun])
   }, discrepancies)
-  return { design, rows, found, happened, first }
+  return { design, asking, found, happened, first }
 }
-
-const sameRules = (a: readonly Row[], b: readonly Row[]): boolean =>
-  a.length === b.length && a.every(({ rule }, i) => rule === b[i].rule)
 
 /** What a rule saw over every way to resolve a design's freedoms in one scenario. */
 interface Observed {

@@ -13,17 +13,16 @@ import { partsOf } from '../../model/kernel/linux.ts'
 import type { Parts } from '../../model/kernel/parts.ts'
 import type { Scenario } from '../../model/scenario/file.ts'
 import { boot } from '../../model/world.ts'
-import { brokenInRun, nothingSeen, run, watch, watchEvent, type Watched, type Monitored } from '../judge.ts'
+import { brokenInRun, nothingSeen, run, watch, watchEvent, type Watched } from '../judge.ts'
 import type { Assumption, Compare, Event, Rule } from '../rule.ts'
-import { eventsTo, stateOf, stepFrom, type State } from './state.ts'
+import { eventsTo, stateOf, stepFrom, type Saw, type Shared, type State, type Watching } from './state.ts'
 import { stepperOf } from './stepper.ts'
 
 /** One run, and what may be asked of it. */
 export interface Run {
   readonly events: () => readonly Event[]
-  readonly sees: (rule: Rule) => Watched
-  /** The assumptions of the rule that this run does not meet, and its scenario does. */
-  readonly unmet: (rule: Rule) => readonly Assumption[]
+  /** Of these rules, those that saw something, in any order. Whoever asks often asks with one and the same array. */
+  readonly saw: (rules: readonly Rule[]) => readonly Saw[]
 }
 
 /** Runs of one scenario. */
@@ -39,8 +38,12 @@ export const apart = (scenario: Scenario): Runs => ({
     const events = run(design, scenario, choose)
     return {
       events: () => events,
-      sees: (rule) => watch(rule, events, design, scenario),
-      unmet: (rule) => brokenInRun(rule, events),
+      saw: (rules) =>
+        sawOf(
+          rules,
+          (rule) => watch(rule, events, design, scenario),
+          (rule) => brokenInRun(rule, events),
+        ),
     }
   },
   alike: () => false,
@@ -49,10 +52,10 @@ export const apart = (scenario: Scenario): Runs => ({
 /** Each run as far as nobody has been there. What is known lives as long as this. */
 export const shared = (scenario: Scenario): Runs => {
   const asked = new Set<keyof Parts>()
-  const endOf = ends(scenario, asked)
+  const endOf = ends(scenario, { asked, joins: true })
   const variants = new Map<Rule, (design: Design) => State | undefined>()
   const variantOf = (rule: Compare): ((design: Design) => State | undefined) => {
-    const known = variants.get(rule) ?? endsOfVariant(rule.variant(scenario), asked)
+    const known = variants.get(rule) ?? endsOfVariant(rule.variant(scenario), { asked, joins: false })
     variants.set(rule, known)
     return known
   }
@@ -61,8 +64,17 @@ export const shared = (scenario: Scenario): Runs => {
       const end = endOf(design, choose)
       return {
         events: () => eventsTo(end),
-        sees: (rule) => (rule.kind === 'compare' ? compared(rule, end, variantOf(rule)(design)) : watched(rule, end)),
-        unmet: (rule) => rule.assumptions.filter((assumption) => fails(assumption, end)),
+        saw: (rules) => {
+          const alone = sawAt(end, rules)
+          const comparing = rules.some(compares)
+            ? sawOf(
+                rules,
+                (rule) => (compares(rule) ? compared(rule, end, variantOf(rule)(design)) : NOTHING),
+                (rule) => unmetAt(rule, end),
+              )
+            : []
+          return comparing.length === 0 ? alone : [...alone, ...comparing]
+        },
       }
     },
     alike: (design, had) => {
@@ -74,11 +86,8 @@ export const shared = (scenario: Scenario): Runs => {
   }
 }
 
-/** The state in which a run ends. @param asked every part that some design was asked for */
-const ends = (
-  { machine, operations }: Scenario,
-  asked: Set<keyof Parts>,
-): ((design: Design, choose: Choose) => State) => {
+/** The state in which a run ends. */
+const ends = ({ machine, operations }: Scenario, common: Shared): ((design: Design, choose: Choose) => State) => {
   const booted = new Map<object, State>()
   return (design, choose) => {
     const stepper = stepperOf(design)
@@ -86,19 +95,19 @@ const ends = (
     const who = stepper.parts === undefined ? design : design.boot
     let state = booted.get(who)
     if (state === undefined) booted.set(who, (state = stateOf(boot(design, machine))))
-    for (let i = 0; i < operations.length; i++) state = stepFrom(state, stepper, i, operations[i], choose, asked)
+    for (let i = 0; i < operations.length; i++) state = stepFrom(common, state, stepper, i, operations[i], choose)
     return state
   }
 }
 
-/** Each design runs the variant once, with the first of all choices: what is compared must not depend on what is free. */
-const endsOfVariant = (
-  variant: Scenario | undefined,
-  asked: Set<keyof Parts>,
-): ((design: Design) => State | undefined) => {
+/**
+ * Each design runs the variant once, with the first of all choices: what is compared must not depend on what is free.
+ * Little is asked of these runs, so that coming together is not worth looking for.
+ */
+const endsOfVariant = (variant: Scenario | undefined, common: Shared): ((design: Design) => State | undefined) => {
   if (variant === undefined) return () => undefined
   const known = new Map<Design, State>()
-  const endOf = ends(variant, asked)
+  const endOf = ends(variant, common)
   return (design) => {
     const end = known.get(design) ?? endOf(design, () => 0)
     known.set(design, end)
@@ -106,14 +115,40 @@ const endsOfVariant = (
   }
 }
 
-const watched = (rule: Exclude<Rule, Compare>, state: State): Monitored => {
-  const { last } = state
-  if (last === undefined) return nothingSeen(rule)
-  const known = state.watched?.get(rule)
-  if (known !== undefined) return known
-  const now = watchEvent(rule, watched(rule, last.from), last.event)
-  ;(state.watched ??= new Map()).set(rule, now)
-  return now
+const compares = (rule: Rule): rule is Compare => rule.kind === 'compare'
+
+/** What rules that look at one run alone saw in a run that ends here: the same for whoever comes here. */
+const sawAt = (end: State, rules: readonly Rule[]): readonly Saw[] => {
+  const watching = watchingAt(end, rules)
+  return (watching.saw ??= sawOf(
+    rules,
+    (_, i) => watching.monitored[i] ?? NOTHING,
+    (rule) => unmetAt(rule, end),
+  ))
+}
+
+const watchingAt = (state: State, rules: readonly Rule[]): Watching => {
+  const { watched, last } = state
+  if (watched?.rules === rules) return watched
+  const before = last === undefined ? undefined : watchingAt(last.from, rules).monitored
+  const monitored = rules.map((rule, i) => {
+    if (rule.kind === 'compare') return undefined
+    return before === undefined ? nothingSeen(rule) : watchEvent(rule, before[i]!, last!.event)
+  })
+  return (state.watched = { rules, monitored, saw: undefined })
+}
+
+const sawOf = (
+  rules: readonly Rule[],
+  watchedBy: (rule: Rule, index: number) => Watched,
+  unmetBy: (rule: Rule) => readonly Assumption[],
+): Saw[] => {
+  const saw: Saw[] = []
+  for (let index = 0; index < rules.length; index++) {
+    const { fired, broken } = watchedBy(rules[index], index)
+    if (fired || broken !== undefined) saw.push({ index, fired, broken, unmet: unmetBy(rules[index]) })
+  }
+  return saw
 }
 
 const compared = (rule: Compare, end: State, ofVariant: State | undefined): Watched => {
@@ -127,9 +162,10 @@ const compared = (rule: Compare, end: State, ofVariant: State | undefined): Watc
 }
 const NOTHING: Watched = { fired: false, broken: undefined }
 
-const fails = (assumption: Assumption, end: State): boolean => {
-  if (assumption.holdsIn === undefined) return false
-  let holds = end.holds?.get(assumption)
-  if (holds === undefined) (end.holds ??= new Map()).set(assumption, (holds = assumption.holdsIn(eventsTo(end))))
-  return !holds
-}
+const unmetAt = (rule: Rule, end: State): Assumption[] =>
+  rule.assumptions.filter((assumption) => {
+    if (assumption.holdsIn === undefined) return false
+    let holds = end.holds?.get(assumption)
+    if (holds === undefined) (end.holds ??= new Map()).set(assumption, (holds = assumption.holdsIn(eventsTo(end))))
+    return !holds
+  })

@@ -13,68 +13,81 @@ export interface End {
   readonly after: World
 }
 
-/** @param old what the step was given: {@link thingsIn} the state before it */
-export const sameEnd = (a: End, b: End, old: () => ReadonlySet<object>): boolean => {
-  // What most often differs, first.
-  if (a.outcome.kind !== b.outcome.kind) return false
-  if (a.outcome.kind === 'mapped' && b.outcome.kind === 'mapped' && a.outcome.rc !== b.outcome.rc) return false
-  return same([a.outcome, a.after], [b.outcome, b.after], { old, forth: new Map(), back: new Map() })
+/** @param old what the step was given: {@link thingsIn} the world before it */
+export const sameEnd = (a: End, b: End, old: () => readonly object[]): boolean => {
+  // Most differ, and few things differ as early as what was answered.
+  if (!equal(a.outcome, b.outcome, undefined) || !equal(a.after, b.after, undefined)) return false
+  const pairs: Pairs = { old: old(), ours: [], theirs: [] }
+  return equal(a.outcome, b.outcome, pairs) && equal(a.after, b.after, pairs)
 }
 
 /** Every object in a world, the machine's own columns left out: no step makes them anew. */
-export const thingsIn = (world: World): Set<object> => {
-  const things = new Set<object>([world.hw.machine])
+export const thingsIn = (world: World): object[] => {
+  const things: object[] = [world.hw.machine]
   gather(world, things)
   return things
 }
 
-const gather = (thing: unknown, things: Set<object>): void => {
-  if (typeof thing !== 'object' || thing === null || things.has(thing)) return
-  things.add(thing)
-  if (thing instanceof Map) {
+const gather = (thing: unknown, things: object[]): void => {
+  if (typeof thing !== 'object' || thing === null || things.includes(thing)) return
+  things.push(thing)
+  if (thing instanceof Map)
     for (const [key, value] of thing) {
       gather(key, things)
       gather(value, things)
     }
-  } else if (thing instanceof Set || Array.isArray(thing)) for (const item of thing) gather(item, things)
-  else for (const key of Object.keys(thing)) gather((thing as Record<string, unknown>)[key], things)
+  else if (thing instanceof Set || Array.isArray(thing)) for (const item of thing) gather(item, things)
+  else for (const key in thing) gather((thing as Fields)[key], things)
 }
 
-/** What of `a` stands for what of `b`, and the other way. */
+/** New things, each of ours with the one of theirs in its place. */
 interface Pairs {
-  readonly old: () => ReadonlySet<object>
-  readonly forth: Map<object, object>
-  readonly back: Map<object, object>
+  readonly old: readonly object[]
+  readonly ours: object[]
+  readonly theirs: object[]
 }
 
-const same = (a: unknown, b: unknown, pairs: Pairs): boolean => {
+/** @param pairs undefined: equal values are enough */
+const equal = (a: unknown, b: unknown, pairs: Pairs | undefined): boolean => {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  const known = pairs.forth.get(a)
-  if (known !== undefined) return known === b
-  if (pairs.back.has(b)) return false
-  const old = pairs.old()
-  if (old.has(a) || old.has(b)) return false
-  pairs.forth.set(a, b)
-  pairs.back.set(b, a)
-  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false
-  if (Array.isArray(a)) return sameItems(a, b as unknown[], pairs)
-  if (a instanceof Map || a instanceof Set) return sameItems([...a], [...(b as typeof a)], pairs)
-  return sameFields(a as Fields, b as Fields, pairs)
+  if (pairs !== undefined) {
+    const known = pairs.ours.indexOf(a)
+    if (known >= 0) return pairs.theirs[known] === b
+    if (pairs.theirs.includes(b) || pairs.old.includes(a) || pairs.old.includes(b)) return false
+    pairs.ours.push(a)
+    pairs.theirs.push(b)
+  }
+  if (Array.isArray(a)) return Array.isArray(b) && equalItems(a, b, pairs)
+  if (a instanceof Map) return b instanceof Map && a.size === b.size && equalMaps(a, b, pairs)
+  if (a instanceof Set) return b instanceof Set && a.size === b.size && equalItems([...a], [...b], pairs)
+  return equalFields(a as Fields, b as Fields, pairs)
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-const sameItems = (a: readonly unknown[], b: readonly unknown[], pairs: Pairs): boolean => {
+const equalItems = (a: readonly unknown[], b: readonly unknown[], pairs: Pairs | undefined): boolean => {
   if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (!same(a[i], b[i], pairs)) return false
+  for (let i = 0; i < a.length; i++) if (!equal(a[i], b[i], pairs)) return false
+  return true
+}
+
+const equalMaps = (a: Map<unknown, unknown>, b: Map<unknown, unknown>, pairs: Pairs | undefined): boolean => {
+  const theirs = b.entries()
+  for (const [key, value] of a) {
+    const [otherKey, other] = theirs.next().value!
+    if (!equal(key, otherKey, pairs) || !equal(value, other, pairs)) return false
+  }
   return true
 }
 
 /** The same names in the same order: whoever prints them sees that, too. */
-const sameFields = (a: Fields, b: Fields, pairs: Pairs): boolean => {
+const equalFields = (a: Fields, b: Fields, pairs: Pairs | undefined): boolean => {
+  for (const key in a) if (!equal(a[key], b[key], pairs)) return false
   const [ours, theirs] = [Object.keys(a), Object.keys(b)]
-  if (ours.length !== theirs.length) return false
-  for (let i = 0; i < ours.length; i++) if (ours[i] !== theirs[i] || !same(a[ours[i]], b[ours[i]], pairs)) return false
-  return true
+  return (
+    ours.length === theirs.length &&
+    ours.every((key, i) => key === theirs[i]) &&
+    Object.getPrototypeOf(a) === Object.getPrototypeOf(b)
+  )
 }

@@ -4,12 +4,11 @@
 import type { Choose } from '../../model/choose.ts'
 import type { Parts } from '../../model/kernel/parts.ts'
 import type { Operation } from '../../model/operations/index.ts'
-import type { Outcome } from '../../model/outcome.ts'
 import type { World } from '../../model/world.ts'
 import type { Watched, Monitored } from '../judge.ts'
 import type { Assumption, Event, Rule } from '../rule.ts'
 import { follow, learn, type Tree } from './asked.ts'
-import { sameEnd, thingsIn } from './same.ts'
+import { sameEnd, thingsIn, type End } from './same.ts'
 import type { Stepper } from './stepper.ts'
 
 export interface State {
@@ -21,12 +20,28 @@ export interface State {
   /** Those of them to which another design may come in its own way. */
   readonly ends: State[]
   /** All that is in `world`, once somebody asked. */
-  things: ReadonlySet<object> | undefined
-  /** What rules saw up to here. */
-  watched: Map<Rule, Monitored> | undefined
+  things: readonly object[] | undefined
+  /** What these rules saw up to here; of other rules nothing is kept. */
+  watched: Watching | undefined
   /** Of a run that ends here, by the state in which the run of the rule's variant ends. */
   compared: Map<State, Watched> | undefined
   holds: Map<Assumption, boolean> | undefined
+}
+
+/** By index of the rule; of one that compares nothing. */
+export interface Watching {
+  readonly rules: readonly Rule[]
+  readonly monitored: readonly (Monitored | undefined)[]
+  /** Of a run that ends here: those that saw something. */
+  saw: readonly Saw[] | undefined
+}
+
+/** What one of some rules saw in a run. */
+export interface Saw extends Watched {
+  /** Of the rule. */
+  readonly index: number
+  /** The assumptions of the rule that this run does not meet, and its scenario does. */
+  readonly unmet: readonly Assumption[]
 }
 
 export const stateOf = (world: World, last?: State['last']): State => ({
@@ -40,46 +55,47 @@ export const stateOf = (world: World, last?: State['last']): State => ({
   holds: undefined,
 })
 
-/**
- * The state after a step: taken by somebody who answers alike, or by this design.
- *
- * @param everAsked is told which parts a step that was taken asked for
- */
+/** What states on one scenario have in common. */
+export interface Shared {
+  /** Every part that some design was asked for. */
+  readonly asked: Set<keyof Parts>
+  /** Whether those who took a step of their own and came to the same go on together. */
+  readonly joins: boolean
+}
+
+/** The state after a step: taken by somebody who answers alike, or by this design. */
 export const stepFrom = (
+  { asked: everAsked, joins }: Shared,
   state: State,
   { parts, take }: Stepper,
   index: number,
   operation: Operation,
   choose: Choose,
-  everAsked: Set<keyof Parts>,
 ): State => {
   const chosen: number[] = []
   const found = follow(state.next, parts, choose, chosen)
   if (found !== undefined) return found
   const { world: after, outcome, asked } = take(state.world, index, operation, choose, chosen)
   // Where no part was asked, no other design comes here in another way.
-  let asksParts = false
+  let mayJoin = false
   for (const question of asked)
     if (question.kind === 'part') {
-      asksParts = true
+      mayJoin = joins
       everAsked.add(question.key)
     }
-  let end = asksParts ? state.ends.find((known) => sameStep(known, outcome, after)) : undefined
+  let end = mayJoin ? joined(state, { outcome, after }) : undefined
   if (end === undefined) {
     end = stateOf(after, { from: state, event: { index, operation, outcome, before: state.world, after } })
-    if (asksParts) state.ends.push(end)
+    if (mayJoin) state.ends.push(end)
   }
   learn(state.next, asked, end)
   return end
 }
 
-const sameStep = ({ world, last }: State, outcome: Outcome, after: World): boolean => {
-  const { from, event } = last!
-  return sameEnd(
-    { outcome: event.outcome, after: world },
-    { outcome, after },
-    () => (from.things ??= thingsIn(from.world)),
-  )
+const joined = (state: State, end: End): State | undefined => {
+  const old = (): readonly object[] => (state.things ??= thingsIn(state.world))
+  for (const known of state.ends) if (sameEnd(known.last!.event, end, old)) return known
+  return undefined
 }
 
 /** Every step up to `state`, in order. */

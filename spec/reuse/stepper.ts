@@ -3,7 +3,8 @@
  */
 import type { Choose } from '../../model/choose.ts'
 import type { Design } from '../../model/kernel/design.ts'
-import { partsOf, tellingReads } from '../../model/kernel/linux.ts'
+import type { Told } from '../../model/kernel/heard.ts'
+import { heardDesign, partsOf } from '../../model/kernel/linux.ts'
 import type { Parts } from '../../model/kernel/parts.ts'
 import type { Operation } from '../../model/operations/index.ts'
 import type { Stepped } from '../../model/outcome.ts'
@@ -34,28 +35,27 @@ export const stepperOf = (design: Design): Stepper => {
 }
 const steppers = new WeakMap<Design, Stepper>()
 
-const stepper = (design: Design): Stepper => {
-  let asked: Asked[] | undefined
-  const telling = tellingReads(design, (key, part) => {
-    if (asked === undefined) throw new Error(`${design.id}: part ${key} was read when no step was under way`)
-    for (const one of asked) if (one.kind === 'part' && one.key === key) return
-    asked.push({ kind: 'part', key, answer: part })
-  })
+const stepper = (made: Design): Stepper => {
+  const { design, listen } = heardDesign(made) ?? { design: made, listen: () => {} }
+  const nobody: Told = (key) => {
+    throw new Error(`${made.id}: part ${key} was read when no step was under way`)
+  }
+  listen(nobody)
   return {
-    parts: partsOf(design),
+    parts: partsOf(made),
     take: (world, index, operation, choose, chosen) => {
-      const mine: Asked[] = []
+      const asked: Asked[] = []
       let again = 0
-      asked = mine
+      listen((key, answer) => void asked.push({ kind: 'part', key, answer }))
       try {
-        const stepped = step(telling ?? design, world, index, operation, (label, n) => {
+        const { world: after, outcome } = step(design, world, index, operation, (label, n) => {
           const answer = again < chosen.length ? chosen[again++] : choose(label, n)
-          mine.push({ kind: 'choice', label, n, answer })
+          asked.push({ kind: 'choice', label, n, answer })
           return answer
         })
-        return { ...stepped, asked: mine }
+        return { world: after, outcome, asked }
       } finally {
-        asked = undefined
+        listen(nobody)
       }
     },
   }

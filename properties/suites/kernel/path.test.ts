@@ -1,6 +1,6 @@
 /**
  * The belief half against Linux 6.12: the way from a client to a provider, rules MT-1 to MT-5 and MT-10 to MT-12. What
- * is expected here and in the other `kernel-*.test.ts` comes from the source of 6.12.117 and from machine facts, never
+ * is expected here and in the other suites of this folder comes from the source of 6.12.117 and from machine facts, never
  * from a run of the model.
  */
 import { describe, expect, it } from 'vitest'

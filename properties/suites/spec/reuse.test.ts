@@ -10,8 +10,8 @@ import { linux, partsOf } from '../../../model/kernel/linux.ts'
 import type { Parts } from '../../../model/kernel/parts.ts'
 import { freshKernel } from '../../../model/kernel/state.ts'
 import { compile, type Scenario, type ScenarioFile } from '../../../model/scenario/file.ts'
-import { apart, shared, type Run, type Runs } from '../../../spec/reuse/runs.ts'
-import type { Event, Rule } from '../../../spec/rule.ts'
+import { apart, shared, type Runs } from '../../../spec/reuse/runs.ts'
+import type { Event } from '../../../spec/rule.ts'
 import { rules } from '../../../spec/rules/index.ts'
 import { exhaust } from '../../drivers/drivers.ts'
 import { scenarios } from '../../drivers/random.ts'
@@ -65,16 +65,12 @@ const everything = (runs: Runs, asked: readonly Design[]): unknown =>
         chosen.push([label, n, answer])
         return answer
       })
-      const seen = rules.map((rule) => told(rule, run))
+      const saw = run.saw(rules).toSorted((a, b) => a.index - b.index)
+      const seen = saw.map(({ index, fired, broken, unmet }) => ({ index, fired, broken, unmet }))
       all.push({ chosen, events: run.events().map(plain), seen })
     }, 1)
     return all
   })
-
-const told = (rule: Rule, run: Run): unknown => {
-  const { fired, broken } = run.sees(rule)
-  return { fired, broken, unmet: run.unmet(rule).map(({ id }) => id) }
-}
 
 const law = (sharing: (scenario: Scenario) => Runs, file: ScenarioFile, asked: readonly Design[]): void => {
   const scenario = compile(file)
