@@ -2,7 +2,8 @@
  * `npm run bench -- ref`: the reference problem in the project's own engine, beside others, on a design that holds.
  */
 import * as fc from 'fast-check'
-import { exhaust, generated } from '../properties/drivers/drivers.ts'
+import { exhaust } from '../properties/drivers/drivers.ts'
+import { generated } from '../properties/drivers/random.ts'
 import { handLoop } from './hand-loop.ts'
 import { paired, type Contestant } from './measure.ts'
 import { isSound as plainIsSound, scenario } from './plain-fast-check.ts'

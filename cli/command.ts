@@ -1,30 +1,18 @@
-/** What a command is, and what commands share. */
-import type { ParseArgsConfig } from 'node:util'
+/** What commands share. */
 import type { Design } from '../model/kernel/design.ts'
 import { designNamed as known, designNames } from '../model/designs/index.ts'
 import { existsSync } from 'node:fs'
 import { didYouMean, nearest } from '../model/nearest.ts'
-import { LITMUS_FOLDER, ROOT_FOLDER, loadFolder, loadLitmus, namesOf, type Named } from '../spec/files/library.ts'
+import { LITMUS_FOLDER, ROOT_FOLDER, loadFolder, loadLitmus, namesOf, relative, type Named } from '../spec/files/library.ts'
 import { isPath, joinDesign, joinOperation } from '../properties/outside/load.ts'
 import { REFERENCE } from '../properties/search/visit.ts'
 import { legendOf } from '../story/words/designs.ts'
 import { wrapped } from '../story/words/lines.ts'
 import type { Litmus } from '../spec/litmus.ts'
+import { UsageError, type Values } from './usage.ts'
 
-export { nearest }
-
-export type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
-
-export interface Command {
-  readonly synopsis: string
-  readonly summary: string
-  readonly options?: NonNullable<ParseArgsConfig['options']>
-  /** Answers the exit status. */
-  readonly run: (positionals: readonly string[], values: Values) => number | Promise<number>
-}
-
-/** The call is wrong: said in one line, exit status 2. */
-export class UsageError extends Error {}
+export { nearest, UsageError }
+export type { Command, Values } from './usage.ts'
 
 /** A design or mutant by its id or alias. */
 export const designNamed = (name: string): Design => {
@@ -49,6 +37,9 @@ export const designOf = (file: string, { file: { found } }: Litmus): Design => {
 /** A scenario by the path of its file, or a litmus test by its name or alias; `place`: where the file is. */
 export const scenarioAt = (word: string): Named & { readonly place: string } => {
   if (existsSync(word) || /[/\\]|\.[a-z]+$/i.test(word)) return { path: word, litmus: loadLitmus(word), place: word }
+  // By its name a test is found without reading all of them.
+  const place = `${LITMUS_FOLDER}/${word}.yaml`
+  if (existsSync(place)) return { path: relative(place), litmus: loadLitmus(place), place }
   const tests = loadFolder(LITMUS_FOLDER)
   const found = tests.find((test) => namesOf(test).includes(word))
   if (found !== undefined) return { ...found, place: `${ROOT_FOLDER}${found.path}` }

@@ -7,27 +7,20 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { NotWritten } from '../spec/files/place.ts'
 import { guardOutput } from '../spec/files/standard-output.ts'
 import { BadFile } from '../spec/problem.ts'
-import { check } from './commands/check.ts'
-import { designsCommand } from './commands/designs.ts'
-import { docs } from './commands/docs.ts'
-import { explain } from './commands/explain.ts'
-import { judge } from './commands/judge.ts'
-import { litmus } from './commands/litmus.ts'
-import { replay } from './commands/replay.ts'
-import { rulesCommand } from './commands/rules.ts'
-import { trace } from './commands/trace.ts'
-import { UsageError, nearest, type Command } from './command.ts'
+import { UsageError, type Command } from './usage.ts'
+import { nearest } from '../model/nearest.ts'
 
-const commands: Readonly<Record<string, Command>> = {
-  check,
-  replay,
-  explain,
-  trace,
-  litmus,
-  rules: rulesCommand,
-  designs: designsCommand,
-  judge,
-  docs,
+/** Only what is asked for is loaded. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import('./commands/check.ts')).check,
+  replay: async () => (await import('./commands/replay.ts')).replay,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  trace: async () => (await import('./commands/trace.ts')).trace,
+  litmus: async () => (await import('./commands/litmus.ts')).litmus,
+  rules: async () => (await import('./commands/rules.ts')).rulesCommand,
+  designs: async () => (await import('./commands/designs.ts')).designsCommand,
+  judge: async () => (await import('./commands/judge.ts')).judge,
+  docs: async () => (await import('./commands/docs.ts')).docs,
 }
 
 export { guardOutput }
@@ -45,10 +38,10 @@ export const main = async (args: readonly string[]): Promise<number> => {
 
 const runCommand = async ([name, ...rest]: readonly string[]): Promise<number> => {
   if (name === undefined || name === '--help' || name === 'help') {
-    process.stdout.write(usage())
+    process.stdout.write(await usage())
     return 0
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  const command = Object.hasOwn(commands, name) ? await commands[name]() : undefined
   if (command === undefined) throw new UsageError(`no command "${name}"; ${nearest(name, Object.keys(commands))}`)
   const options = { ...command.options, json: { type: 'boolean' as const }, help: { type: 'boolean' as const } }
   const { values, positionals } = parse(rest, options)
@@ -102,7 +95,8 @@ const told = (error: unknown): string | undefined => {
 const help = (name: string, { synopsis, summary }: Command): string =>
   `  p2pspec ${name}${synopsis === '' ? '' : ` ${synopsis}`}\n      ${summary}`
 
-const usage = (): string =>
-  `p2pspec: where a DMA lands, and who may reach it\n\n${Object.entries(commands)
-    .map(([name, command]) => help(name, command))
-    .join('\n')}\n\nEvery command takes --json. Exit status: 0 as expected, 1 something differs, 2 wrong input.\n`
+const usage = async (): Promise<string> => {
+  const all = Object.entries(commands).map(async ([name, command]) => help(name, await command()))
+  const told = (await Promise.all(all)).join('\n')
+  return `p2pspec: where a DMA lands, and who may reach it\n\n${told}\n\nEvery command takes --json. Exit status: 0 as expected, 1 something differs, 2 wrong input.\n`
+}

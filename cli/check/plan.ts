@@ -11,7 +11,7 @@ import { type Scope } from '../../properties/scopes/scope.ts'
 import { exhausted, scopes } from '../../properties/scopes/index.ts'
 import { strays, tiny } from '../../properties/scopes/exhausted.ts'
 import { wide } from '../../properties/scopes/wide.ts'
-import { COUNTEREXAMPLES_FOLDER } from '../../spec/files/library.ts'
+import { COUNTEREXAMPLES_FOLDER, IS_CLONE } from '../../spec/files/library.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { UsageError, joinOperations, nearest, wholeNumber, words, type Command, type Values } from '../command.ts'
@@ -68,7 +68,12 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const workers = wholeNumber(values, 'workers', Math.min(availableParallelism(), MOST_WORKERS), 1, MOST_WORKERS)
   const operations = await joinOperations(values)
   // What only an operation outside shows is no part of the repository either.
-  const folder = folderOf(values) ?? (operations.length > 0 ? OUTSIDE_FOLDER : undefined)
+  // And a package that is installed is not ours to write to.
+  const folder = folderOf(values) ?? (operations.length > 0 || !IS_CLONE ? OUTSIDE_FOLDER : undefined)
+  if (values['update'] === true && !IS_CLONE)
+    throw new UsageError(
+      '--update: found an installed package; accepted: a clone, which has spec/expected.yaml to itself',
+    )
   const askedRules = await namedRules(words(values, 'rule'))
   const askedDesigns = await namedDesigns(words(values, 'design'))
   const through = scopesAsked.length === 0 ? exhausted : scopesAsked.filter((scope) => scope !== wide)

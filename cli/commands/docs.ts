@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { readManifest } from '../../conformance/linux/compare/corpus.ts'
 import { readCounts } from '../../conformance/linux/judged/count.ts'
-import { ROOT_FOLDER } from '../../spec/files/library.ts'
+import { IS_CLONE, ROOT_FOLDER } from '../../spec/files/library.ts'
 import { readText } from '../../spec/files/read-text.ts'
 import { makeFolder, tryFile, writeWhole } from '../../spec/files/write.ts'
 import { UsageError, print, printJson, type Command } from '../command.ts'
@@ -22,6 +22,7 @@ export const docs: Command = {
     'writes docs/semantics, docs/matrix.md, docs/linux.md and the matrix in README.md; --check: says what is not current',
   options: { check: { type: 'boolean' } },
   run: (_, values) => {
+    if (!IS_CLONE) throw new UsageError('docs: found an installed package; accepted: a clone, which has the pages')
     const wanted = pages(shelf(), readme())
     const changed = stale(wanted)
     const checks = values['check'] === true

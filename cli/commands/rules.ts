@@ -1,7 +1,7 @@
 /** `p2pspec rules`: what must hold, and under which assumptions; with ids, those rules and axioms. */
 import type { Axiom } from '../../spec/axioms/axiom.ts'
 import { AXIOMS, axiom } from '../../spec/axioms/index.ts'
-import { citationsIn, citing } from '../../spec/files/citations.ts'
+import { citations } from '../../spec/files/citations.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { UsageError, print, printJson, type Command } from '../command.ts'
@@ -13,8 +13,8 @@ export const rulesCommand: Command = {
   summary: 'every rule: its sentence, why, its assumptions and sources; with ids such as S2 or MT-5, these alone',
   run: (ids, values) => {
     const asked = ids.length === 0 ? rules : ids.map(named)
-    const citations = asked.some(isAxiom) ? citationsIn(citing()) : new Map<string, string[]>()
-    const citedBy = (id: string): readonly string[] => citations.get(id) ?? []
+    const cited = asked.some(isAxiom) ? citations() : new Map<string, string[]>()
+    const citedBy = (id: string): readonly string[] => cited.get(id) ?? []
     if (values['json'] === true)
       printJson(asked.map((one) => (isAxiom(one) ? { ...one, citedBy: citedBy(one.id) } : plain(one))))
     else

@@ -15,7 +15,7 @@ import { ramPgmap } from './page.ts'
 import { client, direction, flag, gives, list, memory, optional } from './word.ts'
 
 /** Memory made reachable for a client, an index into `Machine.clientName`; a page or resource is a list of one. */
-interface MapRequest {
+export interface MapRequest {
   readonly client: number
   readonly direction: Direction
   readonly list: readonly Segment[]

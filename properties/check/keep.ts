@@ -1,13 +1,14 @@
 /**
  * Keeping what was found, only where it is news.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { Design } from '../../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import { brokenInRun, run, watch } from '../../spec/judge.ts'
 import { answer, type LitmusFile } from '../../spec/litmus.ts'
-import { ROOT_FOLDER, loadLitmus, relative } from '../../spec/files/library.ts'
+import { loadLitmus, relative } from '../../spec/files/library.ts'
 import type { Assumption, Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { writeText } from '../../spec/files/text.ts'
@@ -75,8 +76,8 @@ const textOf = (file: string, found: Violation, designs: readonly Design[]): str
       by: found.by,
       size: size(scenario),
       how: found.how,
-      'p2pdma-spec': version('package.json'),
-      'fast-check': version('node_modules/fast-check/package.json'),
+      'p2pdma-spec': version('../../package.json'),
+      'fast-check': version('fast-check/package.json'),
       reproduce: `npx p2pspec explain ${relative(file)}${found.told ?? ''}`,
     },
   }
@@ -135,5 +136,5 @@ const notMet = ({ rule, design, scenario, dropped }: Violation): string[] => {
   return unmet
 }
 
-const version = (file: string): string =>
-  (JSON.parse(readFileSync(`${ROOT_FOLDER}${file}`, 'utf8')) as { version: string }).version
+/** As Node resolves it: npm puts a package where there is room for it. */
+const version = (file: string): string => (createRequire(import.meta.url)(file) as { version: string }).version

@@ -4,7 +4,7 @@ import { designs } from '../../model/designs/index.ts'
 import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { canonical, orderMatters } from './canonical.ts'
-import { scenarios } from './drivers.ts'
+import { scenarios } from './random.ts'
 import { brokenBy } from '../search/search.ts'
 import { wide } from '../scopes/wide.ts'
 

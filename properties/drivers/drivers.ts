@@ -1,19 +1,16 @@
 /**
- * Three ways to answer `choose`: at random, exhaustively, from a script.
+ * Two of three ways to answer `choose`: exhaustively, and from a script. The third is in `random.ts`.
  *
- * One generator serves all three (docs/decisions/0002). The random one is an ordinary
- * `fc.Arbitrary`, so a suite is an ordinary fast-check property.
+ * One generator serves all three (docs/decisions/0002).
  */
-import * as fc from 'fast-check'
 import type { Choose } from '../../model/choose.ts'
 import type { MachineFile } from '../../model/machine/file.ts'
 import { layOut } from '../../model/machine/layout.ts'
 import { compileOn, type Scenario, type ScenarioFile } from '../../model/scenario/file.ts'
 import { canonical } from './canonical.ts'
-import { generate, generateSteps } from '../generate/generate.ts'
+import { generateSteps } from '../generate/generate.ts'
 import { generateMachine } from '../generate/generate-machine.ts'
 import type { Scope } from '../scopes/scope.ts'
-import { smaller } from '../shrink/shrink.ts'
 
 /**
  * Calls `body` once for every sequence of choices it can make, in counting order; `body` answers
@@ -130,37 +127,3 @@ export const script = (answers: readonly number[]): Choose => {
   let used = 0
   return (_, n) => Math.min(answers[used++] ?? 0, n - 1)
 }
-
-/** What a generator makes of random choices, for fast-check: shrunk by `smaller`. */
-class Generated<T> extends fc.Arbitrary<T> {
-  readonly make: (choose: Choose) => T
-  readonly smaller: (value: T) => Iterable<T>
-  constructor(make: (choose: Choose) => T, smaller: (value: T) => Iterable<T>) {
-    super()
-    this.make = make
-    this.smaller = smaller
-  }
-  override generate(mrng: fc.Random): fc.Value<T> {
-    return new fc.Value(
-      this.make((_, n) => mrng.nextInt(0, n - 1)),
-      undefined,
-    )
-  }
-  override canShrinkWithoutContext(value: unknown): value is T {
-    return value !== undefined
-  }
-  override shrink(value: T): fc.Stream<fc.Value<T>> {
-    return fc.stream(valuesOf(this.smaller(value)))
-  }
-}
-
-function* valuesOf<T>(candidates: Iterable<T>): Generator<fc.Value<T>> {
-  for (const candidate of candidates) yield new fc.Value(candidate, undefined)
-}
-
-export const generated = <T>(make: (choose: Choose) => T, smaller: (value: T) => Iterable<T>): fc.Arbitrary<T> =>
-  new Generated(make, smaller)
-
-/** Scenarios of `scope` for fast-check. */
-export const scenarios = (scope: Scope): fc.Arbitrary<ScenarioFile> =>
-  generated((choose) => generate(scope, choose), smaller)

@@ -21,6 +21,7 @@ import { DESIGN, OPERATION, RULE, shapeProblems, type Shape } from './shape.ts'
 import { designProblems } from './derived.ts'
 import { strictOperation, strictRule } from './strict.ts'
 import { frameIn } from './thrown.ts'
+import { BUNDLE } from './where.ts'
 
 /** Paths of files, absolute. */
 export interface Outside {
@@ -111,7 +112,7 @@ const exportOf = async (path: string, file: string, { what, made }: Shape): Prom
   if (!existsSync(file)) throw new BadFile(path, [problem(WHOLE_FILE, 'no such file', `a file that exports a ${what}`)])
   if (statSync(file).isDirectory())
     throw new BadFile(path, [problem(WHOLE_FILE, 'a folder', `a file that exports a ${what}`)])
-  resolveOwnName()
+  await resolveOwnName(file)
   try {
     const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
     if ('default' in module) return module.default
@@ -141,15 +142,26 @@ const messageOf = (error: unknown): string => {
  * near it says.
  */
 const HOOK = `
-const root = ${JSON.stringify(new URL('../../index.ts', import.meta.url).href)}
+const root = ${JSON.stringify(BUNDLE ?? new URL('../../', import.meta.url).href)}
+const [designs, ending] = ${JSON.stringify(BUNDLE === undefined ? ['model/designs/', 'ts'] : ['designs/', 'js'])}
 export const resolve = async (specifier, context, next) => {
-  const own = specifier === 'p2pdma-spec' || specifier.startsWith('p2pdma-spec/')
-  const found = await next(specifier, own ? { ...context, parentURL: root } : context)
+  if (specifier === 'p2pdma-spec') return next(root + 'index.' + ending, context)
+  const [, design] = /^p2pdma-spec\\/designs\\/([^?#]+)$/.exec(specifier) ?? []
+  if (design !== undefined) return next(root + designs + design + '.' + ending, context)
+  const found = await next(specifier, context)
   return /\\.ts(\\?|$)/.test(found.url) ? { ...found, format: 'module' } : found
 }
 `
 let resolved = false
-const resolveOwnName = (): void => {
+let typed = BUNDLE === undefined
+const resolveOwnName = async (file: string): Promise<void> => {
+  // A bundle needs no tsx, and a module in JavaScript neither. It comes first: the hook below speaks before it.
+  if (!typed && !/\.[cm]?js$/.test(file)) {
+    typed = true
+    const tsx = await import('tsx/esm/api')
+    tsx.register()
+    resolved = false
+  }
   if (resolved) return
   resolved = true
   register(`data:text/javascript,${encodeURIComponent(HOOK)}`)

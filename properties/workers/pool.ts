@@ -9,20 +9,26 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { NOTHING_OUTSIDE, type Outside } from '../outside/load.ts'
 import { Blamed } from '../outside/blame.ts'
+import { BUNDLE } from '../outside/where.ts'
 import type { WorkerMessage, Setting, Task } from './worker.ts'
 
 const FLAGS = [
-  `--import=${import.meta.resolve('tsx')}`,
+  // Sources are TypeScript; a bundle is not.
+  ...(BUNDLE === undefined ? [`--import=${import.meta.resolve('tsx')}`] : ['--enable-source-maps']),
   '--single-threaded',
   // A run leaves much garbage: a larger nursery is collected less often.
   '--max-semi-space-size=64',
 ]
 
 const startWorker = (setting: Setting): ChildProcess =>
-  fork(new URL('worker.ts', import.meta.url), [JSON.stringify(setting)], {
-    execArgv: FLAGS,
-    serialization: 'advanced',
-  })
+  fork(
+    BUNDLE === undefined ? new URL('worker.ts', import.meta.url) : new URL('worker.js', BUNDLE),
+    [JSON.stringify(setting)],
+    {
+      execArgv: FLAGS,
+      serialization: 'advanced',
+    },
+  )
 
 export interface Places {
   /** The most processes at once. */

@@ -1,7 +1,7 @@
 /** Who cites which id: axioms, rules, designs and litmus tests in the files of the repository. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { idsIn } from '../axioms/ids.ts'
-import { ROOT_FOLDER } from './library.ts'
+import { IS_CLONE, ROOT_FOLDER } from './library.ts'
 
 const TEXT = /\.(?:ts|mjs|yaml|md|json|[ch])$/
 
@@ -23,6 +23,15 @@ export const textsIn = (path: string): string[] =>
 /** Every text of ours that somebody wrote. */
 export const citing = (): string[] =>
   [...ROOMS, 'spec', 'story'].flatMap(textsIn).filter((file) => !NOT_CITING.some((place) => file.startsWith(place)))
+
+/** What a package says instead of the texts: {@link citationsIn} all of them, written when it was made (cli/build). */
+export const CITATIONS = 'dist/citations.json'
+
+/** The files of ours that cite an id, by id. */
+export const citations = (): ReadonlyMap<string, readonly string[]> =>
+  IS_CLONE
+    ? citationsIn(citing())
+    : new Map(JSON.parse(readFileSync(`${ROOT_FOLDER}${CITATIONS}`, 'utf8')) as [string, string[]][])
 
 /** The files that cite an id, by id. */
 export const citationsIn = (files: readonly string[]): ReadonlyMap<string, readonly string[]> => {

@@ -11,6 +11,8 @@ import { readLitmus, type Litmus } from '../litmus.ts'
 
 /** The repository's own folders. */
 export const ROOT_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
+/** Whether the sources are here: a package has what the command reads, and nothing that it may write. */
+export const IS_CLONE = existsSync(`${ROOT_FOLDER}index.ts`)
 export const LITMUS_FOLDER = `${ROOT_FOLDER}spec/litmus`
 export const COUNTEREXAMPLES_FOLDER = `${ROOT_FOLDER}counterexamples`
 /** One scenario for each assumption: what it is that is taken on trust. */

@@ -1,13 +1,14 @@
 /**
  * The picture as a file for a browser: laid out by Graphviz, its text left as text, on paper of its own.
  */
-import { Graphviz } from '@hpcc-js/wasm-graphviz'
 import { dotOf } from './dot.ts'
 import { inXml } from './escape.ts'
 import type { Scene } from './scene.ts'
 
 /** The same scene gives the same bytes, with the same version of the library. */
 export const svgOf = async (scene: Scene): Promise<string> => {
+  // Its WebAssembly is loaded by who draws, and by nobody else.
+  const { Graphviz } = await import('@hpcc-js/wasm-graphviz')
   const graphviz = await Graphviz.load()
   return titled(graphviz.layout(dotOf(scene), 'svg', 'dot'), scene)
 }

@@ -6,7 +6,7 @@ import { INTERRUPT_BASE, bus, busToPhys, type Bus } from '../../../model/address
 import type { Header } from '../../../model/hardware/request.ts'
 import { ROOT, isBridge, type Machine } from '../../../model/machine/columns.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../../../model/machine/file.ts'
-import { scenarios } from '../../drivers/drivers.ts'
+import { scenarios } from '../../drivers/random.ts'
 import { wide } from '../../scopes/wide.ts'
 
 /** As the generator makes them: every oddity at its default. */

@@ -12,7 +12,7 @@ import { readExpected } from '../../../spec/files/expected.ts'
 import { run } from '../../../spec/judge.ts'
 import type { Event } from '../../../spec/rule.ts'
 import { rules } from '../../../spec/rules/index.ts'
-import { scenarios } from '../../drivers/drivers.ts'
+import { scenarios } from '../../drivers/random.ts'
 import { wide } from '../../scopes/wide.ts'
 
 const SEED = { seed: 5, numRuns: 800 }

@@ -15,7 +15,7 @@ import type { SegmentFile } from '../../../model/operations/memory.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
 import { run } from '../../../spec/judge.ts'
 import { byteAt, mapEvent, type MapEvent } from '../../../spec/meant.ts'
-import { scenarios } from '../../drivers/drivers.ts'
+import { scenarios } from '../../drivers/random.ts'
 import { wide } from '../../scopes/wide.ts'
 
 const firstChoice = (): number => 0
