@@ -3,7 +3,15 @@ import type { Design } from '../model/kernel/design.ts'
 import { designNamed as known, designNames } from '../model/designs/index.ts'
 import { existsSync } from 'node:fs'
 import { didYouMean, nearest } from '../model/nearest.ts'
-import { LITMUS_FOLDER, ROOT_FOLDER, loadFolder, loadLitmus, namesOf, relative, type Named } from '../spec/files/library.ts'
+import {
+  LITMUS_FOLDER,
+  ROOT_FOLDER,
+  loadFolder,
+  loadLitmus,
+  namesOf,
+  relative,
+  type Named,
+} from '../spec/files/library.ts'
 import { isPath, joinDesign, joinOperation } from '../properties/outside/load.ts'
 import { REFERENCE } from '../properties/search/visit.ts'
 import { legendOf } from '../story/words/designs.ts'
