@@ -7,6 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -85,6 +86,8 @@ const compile = async (root, cache, made, sources) => {
     }
     writeFileSync(join(unfinished, 'package.json'), '{ "type": "module" }\n')
     writeFileSync(join(unfinished, 'packages.json'), JSON.stringify(names))
+    // Whoever may read the sources may read what they compile to.
+    chmodSync(unfinished, statSync(root).mode & 0o755)
     appear(unfinished, folder)
     const list = join(cache, `unfinished-${process.pid}.json`)
     writeFileSync(list, JSON.stringify(names))
