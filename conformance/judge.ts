@@ -93,7 +93,7 @@ const modelSays = (
     case 'dev':
       return enumerated(m, q.f)
     case 'add': {
-      const outcome = ask({ kind: 'pci_p2pdma_add_resource', provider: q.provider })
+      const outcome = ask({ kind: 'pci_p2pdma_add_resource', provider: q.provider, offset: undefined, size: undefined })
       return `rc=${outcome.kind === 'added' ? outcome.rc : outcome.kind}`
     }
     case 'dist': {

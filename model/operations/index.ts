@@ -8,6 +8,7 @@ import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
 import { getUserPages } from './mm.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
+import { alloc, free, mmap, munmap, unbind } from './pool.ts'
 import { setpci } from './setpci.ts'
 import type { FileIn } from './word.ts'
 
@@ -16,6 +17,11 @@ const OURS = [
   distanceMany,
   publish,
   findMany,
+  alloc,
+  free,
+  mmap,
+  munmap,
+  unbind,
   mapSgtable,
   mapPage,
   mapResource,

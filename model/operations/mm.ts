@@ -37,9 +37,10 @@ export const getUserPages = operation({
   answers: 'got',
   needs: ['getUserPages'],
   run: ({ design, world }, { call, flags, pages: asked }) => {
+    const maps = design.pageMaps?.(world.kernel) ?? []
     // Peer memory is in a process by way of `allocate`, all else is private; both may be written.
     const users = asked.map((s) => ({
-      page: { ...pageOf(world.hw, s), phys: s.phys },
+      page: { ...pageOf(world.hw, maps, s), phys: s.phys },
       vma: { kind: s.owner === RAM ? ('anonymous' as const) : ('p2pmem' as const), writable: true },
     }))
     const got = design.getUserPages!({ variant: call, users, flags: new Set(flags) })

@@ -45,6 +45,12 @@ export const DOMAIN: Readonly<Record<Role, (drawing: Drawing, word: Word) => rea
       .filter((step) => isMadeBy(step, of))
       .flatMap((step) => nameOf(step) ?? [])
       .slice(-1),
+  object: ({ before }, { of }) =>
+    before
+      .filter((step) => isMadeBy(step, of))
+      .flatMap((step) => nameOf(step) ?? [])
+      .slice(-1),
+  number: said,
   direction: () => DIRECTIONS,
   choice: said,
   choices: said,
@@ -105,6 +111,8 @@ export const WAYS: Readonly<Record<Role, (endpoints: number) => number>> = {
   clients: one,
   gives: one,
   mapping: one,
+  object: one,
+  number: one,
   direction: () => DIRECTIONS.length,
   choice: one,
   choices: one,

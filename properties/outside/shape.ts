@@ -116,6 +116,7 @@ export const OPERATION: Shape = {
     run: FUNCTION,
     sentence: FUNCTION,
     givesPages: BOOLEAN,
+    givesBytes: may(FUNCTION),
     anyOrder: BOOLEAN,
     verb: may(TEXT),
   },

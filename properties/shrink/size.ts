@@ -92,6 +92,8 @@ export const SIZE: Readonly<Record<Role, (said: Said) => number>> = {
   clients: nothing,
   gives: nothing,
   mapping: nothing,
+  object: nothing,
+  number: (n: number) => count(n > 0) + Math.floor(Math.log2(Math.max(1, n / PAGE))),
   memory: segmentSize,
   list: segments,
   pages: segments,

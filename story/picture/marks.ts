@@ -134,6 +134,8 @@ export const MARKS: Readonly<Record<Role, (context: MarkContext, value: Said) =>
   clients: (context, clients: readonly number[]) => clients.flatMap((c) => clientMark(context, c)),
   gives: nothing,
   mapping: nothing,
+  object: nothing,
+  number: nothing,
   memory: (context, place: Place) => placeMarks('MEANT')(context, [place]),
   list: placeMarks('MEANT'),
   pages: placeMarks('ASKED FOR'),

@@ -31,6 +31,8 @@ export const TELL: Readonly<Record<Role, (m: Machine, value: Said) => string>> =
   clients: (m, clients: readonly number[]) => clients.map((c) => m.clientName[c]).join(', '),
   gives: itself,
   mapping: (_, step: number) => `steps[${step}]`,
+  object: (_, step: number) => `what steps[${step}] gave`,
+  number: itself,
   memory: tellPlace,
   list: (_, list: readonly Segment[]) => String(list.length),
   pages: (m, pages: readonly Segment[]) => pages.map((s) => tellPlace(m, s)).join(', '),

@@ -27,6 +27,7 @@ import {
   unmapSgtable,
   virtMapSg,
 } from '../../kernel/dma/mapping.ts'
+import { alloc, free, mmapWith, unbind } from '../../kernel/pci/pool.ts'
 import { pciP2pmemFindMany, pciP2pmemPublish } from '../../kernel/pci/p2pmem-find.ts'
 import { gup612 } from '../../kernel/mm/gup-page.ts'
 import { groupOf } from '../../kernel/iommu/groups.ts'
@@ -47,6 +48,10 @@ import {
 export const parts: Parts = {
   // drivers/pci/p2pdma.c
   addResource,
+  alloc,
+  free,
+  mmap: mmapWith(true),
+  unbind,
   hasAcsRedir,
   bridgesForward,
   classify: calcMapTypeAndDist,
