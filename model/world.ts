@@ -15,6 +15,8 @@ export interface Mapped {
   /** From the operation's arguments, never from what a design wrote. */
   readonly meant: readonly Segment[]
   readonly table: Table
+  /** The table as the client was told of it; an unmap does not make it forget. */
+  readonly told: Table
   /** How many entries of `table` are DMA entries, from the first. */
   readonly nents: number
   /** RAM that stands in for some of what was meant. */

@@ -13,7 +13,7 @@ import { SKIPPED, type Built, type Stepped } from '../outcome.ts'
 import { RAM, type Segment } from '../place.ts'
 import type { World } from '../world.ts'
 import { operationAs, type At, type OperationOf } from './operation.ts'
-import { pageMapAt, ramPgmap } from './page.ts'
+import { pageMapAt, pageMapsIn, ramPgmap } from './page.ts'
 import { client, direction, flag, gives, list, memory, optional } from './word.ts'
 
 /** Memory made reachable for a client, an index into `Machine.clientName`; a page or resource is a list of one. */
@@ -118,7 +118,7 @@ const one =
 
 const map = ({ design, world, index, call }: At, asked: MapRequest, needsPages: boolean, ask: Mapper): Stepped => {
   const { client: c, direction: d, list: meant } = asked
-  const maps = design.pageMaps?.(world.kernel) ?? []
+  const maps = pageMapsIn(design, world)
   if (needsPages) {
     const without = meant.find((s) => s.owner !== RAM && pageMapAt(maps, s.phys) === undefined)
     // Whoever holds an allocation may count on its pages.
@@ -134,6 +134,7 @@ const map = ({ design, world, index, call }: At, asked: MapRequest, needsPages: 
     direction: d,
     meant,
     table: seen.table,
+    told: seen.table,
     nents,
     bounced,
     live,

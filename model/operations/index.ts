@@ -9,6 +9,7 @@ import { getUserPages } from './mm.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
 import { alloc, free, mmap, munmap, unbind } from './pool.ts'
+import { allocPages, freePages } from './ram.ts'
 import { setpci } from './setpci.ts'
 import type { FileIn } from './word.ts'
 
@@ -22,6 +23,8 @@ const OURS = [
   mmap,
   munmap,
   unbind,
+  allocPages,
+  freePages,
   mapSgtable,
   mapPage,
   mapResource,

@@ -5,7 +5,7 @@ import type { CallerFlag } from '../kernel/mm/gup-flags.ts'
 import type { GupVariant } from '../kernel/mm/gup.ts'
 import { RAM } from '../place.ts'
 import { operation } from './operation.ts'
-import { pageOf } from './page.ts'
+import { pageMapsIn, pageOf } from './page.ts'
 import { choice, choices, pages } from './word.ts'
 
 export const GUP_CALLS = [
@@ -37,7 +37,7 @@ export const getUserPages = operation({
   answers: 'got',
   needs: ['getUserPages'],
   run: ({ design, world }, { call, flags, pages: asked }) => {
-    const maps = design.pageMaps?.(world.kernel) ?? []
+    const maps = pageMapsIn(design, world)
     // Peer memory is in a process by way of `allocate`, all else is private; both may be written.
     const users = asked.map((s) => ({
       page: { ...pageOf(world.hw, maps, s), phys: s.phys },

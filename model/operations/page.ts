@@ -3,9 +3,10 @@
  */
 import type { Hw } from '../machine/columns.ts'
 import type { Phys } from '../address.ts'
-import type { PageMap } from '../kernel/design.ts'
+import type { Design, PageMap } from '../kernel/design.ts'
 import { NO_PGMAP, type PageType } from '../kernel/mm/page.ts'
 import { RAM, type Segment } from '../place.ts'
+import type { World } from '../world.ts'
 
 type Ram = Pick<Hw['machine'], 'ram'>
 
@@ -17,6 +18,13 @@ export const pageOf = (
   owner === RAM
     ? { type: ramTypeAt(m, at), pgmap: ramPgmap(m, at) }
     : { type: 'MEMORY_DEVICE_PCI_P2PDMA', pgmap: pageMapAt(maps, at) ?? NO_PGMAP }
+
+/** What has struct pages: the design says so itself, or it is what it was asked to give and did not refuse. */
+export const pageMapsIn = (design: Design, { kernel, objects }: World): readonly PageMap[] =>
+  design.pageMaps?.(kernel) ??
+  [...objects.values()].flatMap(({ owner: provider, phys, length, by, ended }) =>
+    by === 'pages' && ended === undefined ? [{ provider, phys, length }] : [],
+  )
 
 /** The page map of a BAR's page, by its name. */
 export const pageMapAt = (maps: readonly PageMap[], at: Phys): number | undefined =>

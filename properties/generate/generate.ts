@@ -12,6 +12,7 @@ import type { ScenarioFile } from '../../model/scenario/file.ts'
 import type { Choose } from '../../model/choose.ts'
 import { REDIRECTS, drawStep, redirectable, type Drawing } from './draw.ts'
 import { BAR, generateMachine, picking, type Pick } from './generate-machine.ts'
+import { generateLife } from './lives.ts'
 import type { Scope } from '../scopes/scope.ts'
 
 /** A scenario of the scope, every freedom answered by `choose`. */
@@ -35,12 +36,20 @@ export const GENERATED: readonly Operation['kind'][] = [
   'unmapped_dma',
   'get_user_pages',
   'setpci',
+  'pci_alloc_p2pmem',
+  'pci_free_p2pmem',
+  'p2pmem_alloc_mmap',
+  'munmap',
+  'unbind',
+  'alloc_pages',
+  'free_pages',
 ]
 
 /** Who maps which memory, and uses it; then perhaps once more, after a port was set to redirect. */
 export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose): StepFile[] => {
   const pick = picking(choose)
   const endpoints = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
+  if (scope.lives === true) return generateLife(pick, endpoints)
   const client = pick('client', [...endpoints, ...(machine.devices ?? []).map(({ name }) => name)])
   const list = generateList(scope, machine, pick, endpoints)
   const direction = pick('direction', scope.directions)

@@ -3,6 +3,7 @@
  */
 import { hex } from '../../model/address.ts'
 import { waysToDraw } from '../generate/draw.ts'
+import { waysToLive } from '../generate/lives.ts'
 import { MEMORIES, type AcsChoice, type Memory, type Scope } from './scope.ts'
 
 const sum = (values: readonly number[], of: (n: number) => number): number =>
@@ -36,6 +37,7 @@ export const scenariosIn = (s: Scope): number => {
         let trees = perHost ** hosts
         for (let i = 0; i < switches; i++) trees *= (hosts + i) * s.portAcs.length
         for (let j = 0; j < endpoints; j++) trees *= endpointPlaces(hosts, switches, j) * s.endpointAcs.length
+        if (s.lives === true) return flat * world * trees * s.memory.length * clients(endpoints) * waysToLive(endpoints)
         return (
           flat *
           world *

@@ -99,6 +99,8 @@ export interface Scope {
   readonly strays: readonly ('nothing' | 'unmapped_dma' | 'unmapped_dma alone' | 'get_user_pages')[]
   /** An operation more, after the first mapping: its name, or nothing. */
   readonly extras: readonly string[]
+  /** Instead of all that follows the machine: memory that is taken, given back and taken away, in every order. */
+  readonly lives?: true
   /** Whether the list may be mapped and used a second time, after a port was set to redirect. */
   readonly remap: readonly boolean[]
 }
