@@ -42,9 +42,9 @@ describe('a slant', () => {
   it('is told with its share and with what it narrows', () => {
     const told = tellScope(wide)
     expect(told).toMatch(
-      /; drawn first, a slant: within reach, 9 of 20 \(.*forwards everything.*\), out of reach, 8 of 20 /,
+      /; drawn first, a slant: within reach, 8 of 24 \(.*forwards everything.*\), out of reach, 10 of 24 /,
     )
-    expect(told).toMatch(/anything, 3 of 20 \(nothing else\)$/)
+    expect(told).toMatch(/anything, 3 of 24 \(nothing else\)$/)
   })
 
   it('belongs to the random scope only: what is exhausted is counted', () => {

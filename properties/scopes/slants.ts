@@ -28,7 +28,7 @@ const WITHIN_REACH: Slant = {
   others: ['nobody'],
   memory: ['usual', 'usual', 'persistent', 'bus 0', 'up to the BARs'],
   hosts: [1, 1, 1, 2, 3],
-  platforms: [UNLISTED, LISTED, LISTED, LISTED, LISTED_WITHIN_ONE, ZEN, ZEN, ZEN, LISTED_ZEN, LISTED_ZEN],
+  platforms: [LISTED, LISTED, LISTED, LISTED_WITHIN_ONE, ZEN, ZEN, ZEN, LISTED_ZEN, LISTED_ZEN],
   forwards: ['everything'],
   switches: [0, 1, 1, 2],
   portAcs: [NO_CAPABILITY, NO_CAPABILITY, NO_CAPABILITY, acs(), acs('UF'), acs('SV', 'RR', 'CR', 'UF')],
@@ -52,11 +52,34 @@ const OUT_OF_REACH: Slant = {
   uses: [true],
 }
 
+/** Clients that are served by other means than most: S1, S20, S22 and S27 are about them. */
+const ODD_CLIENTS: Slant = {
+  ...WITHIN_REACH,
+  name: 'odd clients',
+  qualities: [
+    'untrusted',
+    'untrusted',
+    'untrusted',
+    'forced to bounce',
+    'forced to bounce',
+    'not coherent',
+    'not coherent',
+    '32 bits',
+  ],
+  iommu: ['off', 'off', 'translating', 'translating', 'translating', 'passthrough'],
+  switches: [1, 1, 2],
+  others: ['nobody', 'child', 'virtual', 'virtual'],
+  // Of an untrusted client's list each page has an IOVA of its own, each with several bases to choose from.
+  entries: [1, 1, 2],
+  pages: [1, 0, 0.5],
+}
+
 const ANYTHING: Slant = { name: 'anything' }
 
 /** One listed twice is drawn twice as often. */
 export const SLANTS: readonly Slant[] = [
-  ...Array.from({ length: 9 }, () => WITHIN_REACH),
-  ...Array.from({ length: 8 }, () => OUT_OF_REACH),
+  ...Array.from({ length: 8 }, () => WITHIN_REACH),
+  ...Array.from({ length: 10 }, () => OUT_OF_REACH),
+  ...Array.from({ length: 3 }, () => ODD_CLIENTS),
   ...Array.from({ length: 3 }, () => ANYTHING),
 ]
