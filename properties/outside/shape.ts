@@ -46,6 +46,11 @@ export const DESIGN: Shape = {
   },
 }
 
+const DEFECT: Field = {
+  accepted: 'a rule, and ids of designs',
+  is: isRecord,
+  each: { rule: TEXT, designs: TEXTS },
+}
 const ASSUMPTIONS: Field = {
   accepted: 'a list of assumptions',
   is: (value) => Array.isArray(value) && value.every((one) => isRecord(one) && isText(one['id'])),
@@ -57,6 +62,7 @@ const ASSUMPTIONS: Field = {
     holds: may(FUNCTION),
     holdsIn: may(FUNCTION),
     isChoice: may(BOOLEAN),
+    defect: may(DEFECT),
   },
 }
 const NEEDS: Field = {

@@ -24,14 +24,7 @@ export const clientsAreTrusted: Assumption = {
   sources: ['LAT-1, DI-2', 'iommu_dma_map_sg, Linux 6.12.117'],
   defect: {
     rule: 'S20',
-    designs: [
-      'pgmap-callback',
-      'pgmap-callback-fixed',
-      'four-way',
-      'soft-iommu',
-      'linux-6.17',
-      'linux-6.12',
-    ],
+    designs: ['pgmap-callback', 'pgmap-callback-fixed', 'four-way', 'soft-iommu', 'linux-6.17', 'linux-6.12'],
   },
   holds: ({ machine: m, operations }) =>
     operations.every((op) => {
