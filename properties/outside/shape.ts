@@ -47,9 +47,8 @@ export const DESIGN: Shape = {
 }
 
 const DEFECT: Field = {
-  accepted: 'a rule, and ids of designs',
-  is: isRecord,
-  each: { rule: TEXT, designs: TEXTS },
+  accepted: 'a rule and a list of designs, each by its id',
+  is: (value) => isRecord(value) && isText(value['rule']) && TEXTS.is(value['designs']),
 }
 const ASSUMPTIONS: Field = {
   accepted: 'a list of assumptions',
