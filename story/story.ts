@@ -2,6 +2,7 @@
 import { PAGE, hex, onTheWire } from '../model/address.ts'
 import { designs } from '../model/designs/index.ts'
 import { REASONS } from '../model/hardware/reasons.ts'
+import { knownDefects } from '../spec/defects.ts'
 import type { Design } from '../model/kernel/design.ts'
 import { errnoName } from '../model/kernel/errno.ts'
 import type { Place } from '../model/place.ts'
@@ -42,7 +43,7 @@ export const explained = (litmus: Litmus, design: Design): Explained => {
     steps: told.events.map((event) => stepTold(event, asked?.[event.index] ?? null)),
     broken: broken.map((one) => {
       const { tried, asked, by } = hiddenBy(possible, told, one)
-      return brokenTold(one, { tried, asked, by: toldChanges(by).map(printable) })
+      return brokenTold(design, one, { tried, asked, by: toldChanges(by).map(printable) })
     }),
     designs: designs.map((other) => designTold(other, litmus)),
   }
@@ -101,7 +102,7 @@ const transactionTold = ({ transaction, meant, hops, ...rest }: Path): Transacti
   }
 }
 
-const brokenTold = ({ rule, finding, unmet }: Broken, hidden: BrokenTold['hidden']): BrokenTold => ({
+const brokenTold = (design: Design, { rule, finding, unmet }: Broken, hidden: BrokenTold['hidden']): BrokenTold => ({
   rule: rule.id,
   name: rule.name,
   sentence: rule.sentence,
@@ -109,8 +110,9 @@ const brokenTold = ({ rule, finding, unmet }: Broken, hidden: BrokenTold['hidden
   sources: rule.sources,
   ...finding,
   assumptions: rule.assumptions.map((assumption) => {
-    const { id, sentence, why } = assumption
-    return { id, met: !unmet.includes(assumption), sentence, why }
+    const { id, sentence, why, defect } = assumption
+    const known = knownDefects(rule, design).some((one) => one === assumption) ? { knownDefect: defect!.rule } : {}
+    return { id, met: !unmet.includes(assumption), sentence, why, ...known }
   }),
   assumptionsNotMet: unmet.map(({ id }) => id),
   hidden,

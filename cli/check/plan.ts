@@ -41,6 +41,7 @@ export const OPTIONS: NonNullable<Command['options']> = {
   keep: { type: 'string' },
   log: { type: 'string' },
   update: { type: 'boolean' },
+  verbose: { type: 'boolean' },
 }
 
 export interface Plan {

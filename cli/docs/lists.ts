@@ -8,7 +8,7 @@ import { linkTo, title } from './rule.ts'
 import { counterexampleOf, designsThat, isReference, says, trustOf, type Shelf } from './shelf.ts'
 import { EVIDENCE, EVIDENCE_MEANS, tellSources, type Evidence } from './sources.ts'
 import { missingDesigns, missingRules } from './gaps.ts'
-import { blocks, bullets, code, link, prose } from './markdown.ts'
+import { anchor, blocks, bullets, code, link, prose } from './markdown.ts'
 
 export const indexPage = (): string =>
   `${blocks(
@@ -59,6 +59,9 @@ const assumptionSection = (s: Shelf, assumption: Assumption): string =>
     prose(assumption.why),
     `${assumption.holdsIn === undefined ? 'A fact of the scenario: it is so whoever maps.' : 'A fact of a run: what its free choices came to.'} Named by:`,
     bullets(namedBy(s, assumption)),
+    assumption.defect === undefined
+      ? ''
+      : `A known defect, of which ${assumption.defect.rule} speaks, of: ${assumption.defect.designs.map((id) => link(id, `${DESIGNS_PAGE}${anchor(id)}`)).join(', ')}.`,
     '**Sources and evidence**',
     tellSources(assumption.sources),
   )

@@ -103,4 +103,9 @@ export interface Scope {
   readonly lives?: true
   /** Whether the list may be mapped and used a second time, after a port was set to redirect. */
   readonly remap: readonly boolean[]
+  /** Drawn before all else: the domains in which a scenario differs from the scope (random only; docs/decisions/0015). */
+  readonly slants?: readonly Slant[]
 }
+
+/** Some domains of a scope, so that the premises of some rules are met more often than by chance. */
+export type Slant = Partial<Omit<Scope, 'name' | 'slants' | 'crowded'>> & { readonly name: string }

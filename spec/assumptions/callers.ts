@@ -24,6 +24,10 @@ export const clientsAreTrusted: Assumption = {
   sentence: 'No client behind a translating IOMMU is an untrusted device.',
   why: 'For an untrusted device the list is mapped page by page, so that what shares a page with other data can bounce, and on that path nobody asks about peers.',
   sources: ['LAT-1, DI-2', 'iommu_dma_map_sg, Linux 6.12.117'],
+  defect: {
+    rule: 'S20',
+    designs: ['pgmap-callback', 'pgmap-callback-fixed', 'four-way', 'soft-iommu', 'linux-6.17', 'linux-6.12'],
+  },
   holds: ({ machine: m, operations }) =>
     operations.every((op) => {
       if (!('client' in op) || m.clientFunction[op.client] === NO_FUNCTION) return true

@@ -27,8 +27,8 @@ const tellAssumptions = ({ assumptions }: BrokenTold): string[] =>
     ? ['  Nothing is assumed.']
     : [
         '  Assumptions',
-        ...assumptions.flatMap(({ id, met, sentence, why }) => [
-          `    [${met ? 'met' : 'NOT MET'}] ${id}`,
+        ...assumptions.flatMap(({ id, met, sentence, why, knownDefect }) => [
+          `    [${met ? 'met' : 'NOT MET'}] ${id}${knownDefect === undefined ? '' : ` (a known defect of the design: ${knownDefect})`}`,
           ...(met ? [] : [hanging(`${sentence} ${why}`, '        ', '        ')]),
         ]),
       ]
