@@ -15,7 +15,8 @@ import {
   type Command,
   type Values,
 } from '../command.ts'
-import { counted, ends, hanging, printable, wrapped } from '../../story/words/lines.ts'
+import { beside, counted, ends, hanging, printable, wrapped } from '../../story/words/lines.ts'
+import { inLine, verdictFirst } from '../../story/head.ts'
 import { dotOf } from '../../story/picture/dot.ts'
 import { sceneOf } from '../../story/picture/scene.ts'
 import { svgOf } from '../../story/picture/svg.ts'
@@ -85,20 +86,20 @@ const inPrint = ({ file, scenario, questions }: Litmus): Litmus => {
   return { file, questions, scenario: { ...scenario, machine: named } }
 }
 
-/** Text of a file as words between blanks. */
-const inLine = (text: string): string => printable(text.replaceAll(/\s+/g, ' '))
+/** Columns of the labels of the first three lines. */
+const LABELS = 8
 
 /** The whole story as text, at most 80 columns wide. */
-export const storyOf = (
-  file: string,
-  { file: { found, why, question }, scenario }: Litmus,
-  explained: Explained,
-): string => {
+export const storyOf = (file: string, litmus: Litmus, explained: Explained): string => {
+  const {
+    file: { found, why },
+    scenario,
+  } = litmus
   const { told, story } = explained
   const m = scenario.machine
   return [
-    file,
-    ...(question === undefined ? [] : [wrapped(inLine(question))]),
+    ...verdictFirst(litmus, explained).map(([label, text]) => beside(label, text, '', LABELS)),
+    `\nThe scenario: ${file}`,
     // What the checker found is told below; what a booted Linux answered is told nowhere else.
     ...(why === undefined || (found !== undefined && found['kernel'] === undefined)
       ? []
@@ -107,7 +108,7 @@ export const storyOf = (
     `\nWhat happens under ${story.design}\n${wrapped(story.summary, '  ')}`,
     ...tellChosen(story.chosen),
     ...told.events.map((event) => `\n${tellEvent(m, event, story.steps[event.index])}`),
-    `\n${tellVerdict(story.broken)}`,
+    ...(story.broken.length === 0 ? [] : [`\n${tellVerdict(story.broken)}`]),
     `\nThe same scenario under every design\n${tellDesigns(story.designs)}`,
     ...(story.sources.length === 0 ? [] : [`\n${wrapped(inLine(`Sources: ${story.sources.join('; ')}`))}`]),
   ].join('\n')
