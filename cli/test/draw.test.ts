@@ -106,12 +106,6 @@ steps:
     const { scene } = saved.find(({ path }) => path.endsWith('/allowlist-names-one-bridge.yaml'))!
     expect(await svgOf(scene)).toBe(await svgOf(scene))
   })
-
-  it('brings its own paper', async () => {
-    const svg = parseXml(await svgOf(saved[0].scene))
-    expect(svg.attributes['style']).toContain('background:#ffffff')
-    expect(svg.parts[0]).toMatchObject({ name: 'title', text: saved[0].scene.title })
-  })
 })
 
 describe('names out of files', () => {

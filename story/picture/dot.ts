@@ -8,7 +8,8 @@ import { machineTold, type MachineTold } from '../machine.ts'
 import { captionOf, headOf } from './dot-caption.ts'
 import { clientNode, complexNode, functionNode, memoryNode, moreNode } from './dot-nodes.ts'
 import { LAID_OUT } from './fit.ts'
-import { foldedOf, type Below, type Drawn } from './fold.ts'
+import { MORE_CLIENTS, foldedOf, moreClients, type Below, type Drawn } from './fold.ts'
+import { isSpot } from './marks.ts'
 import { FAINT, INK, PAPER, WAY } from './palette.ts'
 import type { Leg, Stop } from './route.ts'
 import { idOf, ranksOf, type Ranks } from './rows.ts'
@@ -83,22 +84,34 @@ const boxesOf = (drawing: Drawing): string[] => {
 
 const frame = (name: string, label: string, nodes: readonly string[]): string[] => [
   `subgraph cluster_${name} {`,
-  `  graph [label="${label}", style=rounded, peripheries=1, color="${FAINT}", fontcolor="${FAINT}", labelloc=t, labeljust=l]`,
+  `  graph [label="${label}", style=rounded, peripheries=1, margin=10, color="${FAINT}", fontcolor="${FAINT}", labelloc=t, labeljust=l]`,
   ...nodes.map(indented),
   '}',
 ]
 
-/** Clients that are no functions: below the one whose child they are, or beside the trees. */
+/**
+ * Clients that are no functions: below the one whose child they are, or beside the trees. Of many the first, and who
+ * takes part.
+ */
 const clientsOf = (scene: Scene, below: Below): string[] => {
+  const { machine: m, marks } = scene
   const drawn = new Set(order(below).map(({ one }) => one))
-  return scene.machine.clientFunction.flatMap((f, c) => {
-    if (c < scene.machine.name.length || (f >= 0 && !drawn.has(f))) return []
-    return [
-      clientNode(scene, c),
-      f === NO_FUNCTION ? `rc -> c${c} [style=invis]` : `f${f} -> c${c} [dir=none, style=dotted]`,
-    ]
-  })
+  const clients = m.clientFunction.flatMap((f, c) => (c < m.name.length || (f >= 0 && !drawn.has(f)) ? [] : [c]))
+  const idle = clients.filter((c) => !marks.some(({ at }) => isSpot(at, { client: c })))
+  const left = idle.slice(MOST_IDLE)
+  return [
+    ...clients
+      .filter((c) => !left.includes(c))
+      .flatMap((c) => [clientNode(scene, c), linkOf(`c${c}`, m.clientFunction[c])]),
+    ...(left.length === 0 ? [] : [moreNode(moreClients(m, left)), linkOf(MORE_CLIENTS, NO_FUNCTION)]),
+  ]
 }
+
+const linkOf = (id: string, f: number): string =>
+  f < 0 ? `rc -> ${id} [style=invis]` : `f${f} -> ${id} [dir=none, style=dotted]`
+
+/** Clients that are no functions and take no part, of those that are drawn. */
+const MOST_IDLE = 2
 
 /** Every link, with the way over it; then what goes over no link; and memory, which is always beside the root complex. */
 const linksOf = ({ scene: { machine: m, route }, below, ranks }: Drawing): string[] => {

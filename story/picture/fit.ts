@@ -46,7 +46,7 @@ export const widthsIn = (json: string): Widths => {
 const note = (operations: readonly Operation[], widths: Map<string, number>): void => {
   let [size, isBold] = [0, false]
   for (const { op, size: points, fontchar, text, width } of operations) {
-    if (op === 'F') [size, isBold] = [points!, false]
+    if (op === 'F') size = points!
     if (op === 't') isBold = (fontchar! & BOLD) !== 0
     if (op === 'T' && text !== undefined) widths.set(keyOf(text, isBold, size), width!)
   }

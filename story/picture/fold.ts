@@ -3,15 +3,18 @@
  *
  * Whoever has a mark, is on the way, or has one of those below it, is always drawn. A picture that is not wide is whole.
  */
-import { ROOT, isBridge, type Machine } from '../../model/machine/columns.ts'
+import { ROOT, type Machine } from '../../model/machine/columns.ts'
 import { claimsOf, type MachineTold } from '../machine.ts'
 import { clipped } from '../words/lines.ts'
+import { isSpot, type Mark } from './marks.ts'
 import type { Scene } from './scene.ts'
 
 /** Leaves beside each other in a picture that needs no folding. */
 const ACROSS = 8
 /** Siblings with nothing to be said of them that are drawn all the same, once a picture is folded. */
 const MOST_PLAIN = 4
+/** Functions drawn for their part in the step. */
+const MOST_LISTED = 6
 /** Fewer than these take no less room folded. */
 const WORTH_FOLDING = 2
 
@@ -43,10 +46,10 @@ export const foldedOf = (scene: Scene, told: MachineTold): Below => {
     const lost = [...alike.keys()].filter((f) => others.includes(alike.get(f)!))
     const boxes = first.flatMap((model) => {
       const functions = like.get(model)
-      return functions === undefined ? [] : [moreOf(m, functions, `more like ${m.name[model]}`)]
+      return functions === undefined ? [] : [moreOf(scene, functions, `more like ${m.name[model]}`)]
     })
     const strangers = [...others, ...lost].toSorted((a, b) => all.indexOf(a) - all.indexOf(b))
-    const last = strangers.length === 0 ? [] : [moreOf(m, strangers, 'more, told in the text')]
+    const last = strangers.length === 0 ? [] : [moreOf(scene, strangers, 'more, told in the text')]
     return [...all.filter((f) => !alike.has(f) && !others.includes(f)), ...boxes, ...last]
   }
 }
@@ -59,9 +62,11 @@ const siblings = (m: Machine, above: number): readonly number[] =>
         .toSorted((f, g) => m.host[f] - m.host[g] || m.devfn[f] - m.devfn[g])
     : m.below[above]
 
-/** Those with a mark or on the way, those whose child a drawn client is, and whatever is above one of them. */
+/** Those with a mark or on the way, those whose child a marked client is, and whatever is above one of them. */
 const keptIn = ({ machine: m, marks, route }: Scene): ReadonlySet<number> => {
-  const spots = [...marks.map(({ at }) => at), ...(route?.legs ?? []).flatMap(({ from, to }) => [from, to])]
+  const [listed, ends] = [marks.filter(isListed), marks.filter((mark) => !isListed(mark))]
+  const shown = [...ends, ...listed.slice(0, MOST_LISTED)]
+  const spots = [...shown.map(({ at }) => at), ...(route?.legs ?? []).flatMap(({ from, to }) => [from, to])]
   const kept = new Set<number>()
   for (const at of spots) {
     const start = typeof at === 'number' ? at : typeof at === 'object' ? m.clientFunction[at.client] : ROOT
@@ -69,6 +74,9 @@ const keptIn = ({ machine: m, marks, route }: Scene): ReadonlySet<number> => {
   }
   return kept
 }
+
+/** Marked for its part in the step, of which there are as many as a list has owners; the ends of a way are few. */
+const isListed = ({ as }: Mark): boolean => as === 'meant' || as === 'role'
 
 /** What a function and all below it look like, names and addresses apart. */
 const looks = (m: Machine, told: MachineTold): ((f: number) => string) => {
@@ -102,14 +110,34 @@ const leftOut = (
   return [out, models]
 }
 
-const moreOf = (m: Machine, functions: readonly number[], words: string): More => {
-  const [first, last] = [functions[0], functions.at(-1)!].map((f) => clipped(m.name[f], LONGEST_NAME))
-  const deeper = functions.some((f) => isBridge(m.kind[f]) && m.below[f].length > 0) ? ['with all below them'] : []
+export const MORE_CLIENTS = 'moreclients'
+export const moreClients = (m: Machine, clients: readonly number[]): More => ({
+  id: MORE_CLIENTS,
+  functions: [],
+  words: [`${clients.length} more, told in the text`, fromTo(clients.map((c) => m.clientName[c]))],
+})
+
+const moreOf = ({ machine: m, marks }: Scene, functions: readonly number[], words: string): More => {
+  const deeper = functions.some((f) => m.below[f].length > 0) ? ['with all below them'] : []
+  const inside = functions.flatMap((f) => [f, ...under(m, f)])
+  const listed = inside.filter((f) => marks.some(({ at }) => isSpot(at, f))).length
   return {
     id: `more${functions[0]}`,
     functions,
-    words: [`${functions.length} ${words}`, functions.length === 1 ? first : `${first} to ${last}`, ...deeper],
+    words: [
+      `${functions.length} ${words}`,
+      fromTo(functions.map((f) => m.name[f])),
+      ...deeper,
+      ...(listed === 0 ? [] : [`${listed} of them have a part in this step`]),
+    ],
   }
 }
+
+const fromTo = (names: readonly string[]): string => {
+  const [first, last] = [names[0], names.at(-1)!].map((name) => clipped(name, LONGEST_NAME))
+  return names.length === 1 ? first : `${first} to ${last}`
+}
+
+const under = (m: Machine, f: number): number[] => m.below[f].flatMap((g) => [g, ...under(m, g)])
 
 const LONGEST_NAME = 14
