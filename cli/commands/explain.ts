@@ -22,20 +22,26 @@ import { sceneOf } from '../../story/picture/scene.ts'
 import { svgOf } from '../../story/picture/svg.ts'
 import { explained, type Explained } from '../../story/story.ts'
 import { painted, wantsColour } from '../paint.ts'
+import { DESIGN, OPERATION } from '../usage.ts'
 import { tellDesigns } from '../../story/words/designs.ts'
 import { tellEvent } from '../../story/words/event.ts'
 import { tellMachine } from '../../story/words/machine.ts'
 import { tellVerdict } from '../../story/words/verdict.ts'
 
 export const explain: Command = {
-  synopsis: 'FILE [--design NAME or PATH] [--rule PATH].. [--operation PATH].. [--svg OUT | --dot]',
+  takes: 'FILE',
   summary: 'tells the story of a scenario: machine, steps, hops, what was meant and where it landed',
   options: {
-    design: { type: 'string' },
-    rule: { type: 'string', multiple: true },
-    operation: { type: 'string', multiple: true },
-    svg: { type: 'string' },
-    dot: { type: 'boolean' },
+    design: DESIGN,
+    rule: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      says: 'a rule of yours: what the module at that path exports',
+    },
+    operation: OPERATION,
+    svg: { type: 'string', value: 'OUT', says: 'writes a picture for a browser to the file OUT' },
+    dot: { type: 'boolean', says: 'prints the picture in the language of Graphviz' },
   },
   run: async ([word, ...more], values) => {
     if (word === undefined || more.length > 0)

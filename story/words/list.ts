@@ -3,17 +3,19 @@ import { hex, onTheWire } from '../../model/address.ts'
 import type { Machine } from '../../model/machine/columns.ts'
 import type { Place } from '../../model/place.ts'
 import { tellLanding, tellPlace } from '../../spec/tell.ts'
-import { clipped, counted, ends, hanging, table } from './lines.ts'
+import { clipped, columnsTold, counted, ends, hanging, table } from './lines.ts'
 import type { Path, Use } from '../path.ts'
 import type { Entry, StepTold } from '../told.ts'
 
 /** Rows of a list that are told. */
 const MOST_ROWS = 16
-/** Columns of a place, so that a table stays inside 80. */
-const PLACE = 24
+/** Columns of all else in a table of a list, numbers being as long as they get. */
+const ELSE = 56
+/** Columns of a place, so that the table stays inside the page. */
+const placeWidth = (): number => Math.max(12, columnsTold() - ELSE)
 
 const place = (m: Machine, where: Place | undefined): string =>
-  where === undefined ? '-' : clipped(tellPlace(m, where), PLACE)
+  where === undefined ? '-' : clipped(tellPlace(m, where), placeWidth())
 
 /** The list as it was meant, and beside it the DMA entries; after packing the two need not correspond. */
 export const tellEntries = (m: Machine, entries: readonly Entry[]): string[] => {
@@ -54,7 +56,7 @@ const landed = (m: Machine, wrong: Path | undefined, pieces: number): string => 
   const { landing } = wrong
   if (landing.kind === 'undefined') return `undefined${from}`
   if (landing.kind === 'nowhere') return `nowhere${from}`
-  return `NOT: ${clipped(tellLanding(m, landing).replace(/^lands on |^reads /, ''), PLACE - 4)}${from}`
+  return `NOT: ${clipped(tellLanding(m, landing).replace(/^lands on |^reads /, ''), placeWidth() - 4)}${from}`
 }
 
 const tellTable = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => {
@@ -70,12 +72,13 @@ export const tellTranslations = (translations: NonNullable<StepTold['translation
   const { rows, ranges } = translations
   const { first, skipped, last } = ends(rows, 4)
   const line = ({ iova, phys, size }: (typeof rows)[number]): string =>
-    `  the IOMMU now translates ${hex(iova)}..${hex(iova + size - 1)} to ${hex(phys)} on`
+    hanging(`${hex(iova)}..${hex(iova + size - 1)} to ${hex(phys)}..${hex(phys + size - 1)}`, '    ', '      ')
   if (rows.length === 0) return []
+  const where = ranges === 1 ? 'one contiguous range of IOVAs' : `${ranges} separate ranges of IOVAs`
   return [
+    hanging(`the IOMMU now translates ${where}:`, '  ', '    '),
     ...first.map(line),
-    ...(skipped === 0 ? [] : [`  ... ${counted(skipped, 'translation')} left out ...`]),
+    ...(skipped === 0 ? [] : [`    ... ${counted(skipped, 'translation')} left out ...`]),
     ...last.map(line),
-    hanging(`in ${counted(ranges, 'contiguous range')} of IOVAs`, '  ', '  '),
   ]
 }
