@@ -43,7 +43,7 @@ export const progressOf = (
   const under = { runs: 0, cost: 0, done: 0 }
   const all = sweeps.reduce((sum, sweep) => sum + cost(sweep), 0)
   let broken = ''
-  let began: number | undefined
+  let began: { readonly at: number; readonly cost: number } | undefined
   let last = screen.isTTY ? -Infinity : start
   const say = (text: () => string): void => {
     if (now() - last < (screen.isTTY ? PAUSE_TERMINAL : PAUSE_LOG)) return
@@ -53,20 +53,21 @@ export const progressOf = (
   const count = (sweep: Sweep, so: number): void => {
     const news = so - (runs.get(sweep) ?? 0)
     runs.set(sweep, so)
-    began ??= now()
     under.runs += news
     under.cost += news * (cost(sweep) / Math.max(sweep.runs ?? cost(sweep), 1))
+    began ??= { at: now(), cost: under.cost }
   }
   const line = (): string => {
     const seconds = Math.max((now() - start) / 1000, 0.001)
     // Work begins when the first worker has said something: loading it is no rate.
-    const working = (now() - (began ?? now())) / 1000
-    const left = (working * (all - under.cost)) / Math.max(under.cost, 1)
+    const { at, cost: before } = began ?? { at: now(), cost: under.cost }
+    const worked = under.cost - before
+    const left = ((now() - at) / 1000) * ((all - under.cost) / Math.max(worked, 1))
     return [
       `${under.done} of ${sweeps.length} sweeps`,
       `${grouped(under.runs)} runs`,
       `${grouped(Math.round(under.runs / seconds))} runs/s`,
-      ...(under.cost < ENOUGH * all ? [] : [`about ${duration(left)} left`]),
+      ...(worked < ENOUGH * all ? [] : [`about ${duration(left)} left`]),
       ...(broken === '' ? [] : [`broken last: ${broken}`]),
     ].join(', ')
   }

@@ -105,7 +105,7 @@ export const storyOf = (file: string, litmus: Litmus, explained: Explained): str
   const m = scenario.machine
   return [
     ...verdictFirst(litmus, explained).map(([label, text]) => beside(label, text, '', LABELS)),
-    `\nThe scenario: ${file}`,
+    `\n${wrapped(`The scenario: ${file}`)}`,
     // What the checker found is told below; what a booted Linux answered is told nowhere else.
     ...(why === undefined || (found !== undefined && found['kernel'] === undefined)
       ? []

@@ -229,7 +229,7 @@ describe('progress', () => {
   it('says how long it takes once it knows: after a tenth of the work, and without the time that workers load', () => {
     const lines = written(true, [30, 40, 49, 50])
     expect(lines.slice(0, 3).join('')).not.toContain('left')
-    expect(lines[3]).toContain('about 1 min 0 s left')
+    expect(lines[3]).toContain('about 2 min 30 s left')
   })
 
   it('in a log is a line in ten seconds at most', () => {

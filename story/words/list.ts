@@ -12,7 +12,8 @@ const MOST_ROWS = 16
 /** Columns of all else in a table of a list, numbers being as long as they get. */
 const ELSE = 56
 /** Columns of a place, so that the table stays inside the page. */
-const placeWidth = (): number => Math.max(12, columnsTold() - ELSE)
+const placeWidth = (): number => Math.max(LEAST_PLACE, columnsTold() - ELSE)
+const LEAST_PLACE = 14
 
 const place = (m: Machine, where: Place | undefined): string =>
   where === undefined ? '-' : clipped(tellPlace(m, where), placeWidth())
@@ -28,7 +29,7 @@ export const tellEntries = (m: Machine, entries: readonly Entry[]): string[] => 
     dma === undefined ? '' : `${dma.length}`,
     dma === undefined ? '' : dma.marked ? 'bus' : '-',
   ])
-  return tellTable(['entry', 'meant', 'bytes', 'pages', 'dma_address', 'bytes', 'mark'], rows)
+  return tellTable(['entry', 'meant', 'bytes', 'pages', 'dma_address', 'bytes', 'mark'], rows, [3, 2])
 }
 
 /** Of each DMA entry what it stood for and where it landed; of a list of one the hops say all that. */
@@ -46,7 +47,7 @@ export const tellLandings = (m: Machine, { mapping }: Use, paths: readonly Path[
       landed(m, wrong, of.length),
     ]
   })
-  return tellTable(['entry', 'dma_address', 'bytes', 'mark', 'meant', 'landed'], rows)
+  return tellTable(['entry', 'dma_address', 'bytes', 'mark', 'meant', 'landed'], rows, [3, 2])
 }
 
 const landed = (m: Machine, wrong: Path | undefined, pieces: number): string => {
@@ -59,12 +60,26 @@ const landed = (m: Machine, wrong: Path | undefined, pieces: number): string => 
   return `NOT: ${clipped(tellLanding(m, landing).replace(/^lands on |^reads /, ''), placeWidth() - 4)}${from}`
 }
 
-const tellTable = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => {
+/** @param spare columns that a page does without if it has to, the first one first: what they say is told elsewhere, too */
+const tellTable = (
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  spare: readonly number[],
+): string[] => {
   const { first, skipped, last } = ends(rows, MOST_ROWS)
-  const all = table([head, ...first, ...last]).split('\n')
+  const all = fitting([heads, ...first, ...last], spare)
   const cut = all.slice(0, 1 + first.length)
   const more = skipped === 0 ? [] : [`  ... ${counted(skipped, 'entry').replace('entrys', 'entries')} left out ...`]
-  return [...cut, ...more, ...all.slice(1 + first.length)].map((line) => `  ${line}`)
+  return [...cut, ...more, ...all.slice(1 + first.length)]
+}
+
+const fitting = (rows: readonly (readonly string[])[], [spare, ...more]: readonly number[]): string[] => {
+  const lines = table(rows)
+    .split('\n')
+    .map((line) => `  ${line}`)
+  if (spare === undefined || lines.every(({ length }) => length <= columnsTold())) return lines
+  const without = rows.map((row) => row.filter((_, column) => column !== spare))
+  return fitting(without, more)
 }
 
 /** What the map put into the IOMMU's table; of many rows, how many. */

@@ -8,7 +8,9 @@ export const tellVerdict = (broken: readonly BrokenTold[]): string => broken.map
 const tellBroken = (one: BrokenTold): string => {
   const { rule, name, sentence, step, entry, offset, found, allowed, why, sources, assumptionsNotMet } = one
   const acquits =
-    assumptionsNotMet.length === 0 ? [] : ['  An assumption is not met: this is not counted against the design.']
+    assumptionsNotMet.length === 0
+      ? []
+      : [hanging('An assumption is not met: this is not counted against the design.', '  ', '  ')]
   return [
     `Broken: ${rule} ${name}`,
     ...acquits,
