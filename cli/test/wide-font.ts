@@ -15,5 +15,5 @@ const OTHER = 1000
 
 export const widthInDejaVu = (text: string, size: number, isBold: boolean): number => {
   const table = isBold ? BOLD : PLAIN
-  return ([...text].reduce((sum, c) => sum + (table[c.codePointAt(0)! - 0x20] ?? OTHER), 0) * size) / 1000
+  return (Array.from(text).reduce((sum, c) => sum + (table[c.codePointAt(0)! - 0x20] ?? OTHER), 0) * size) / 1000
 }

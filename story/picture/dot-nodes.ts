@@ -54,11 +54,11 @@ const bold = (text: string): Markup => ({ markup: `<B>${inLabel(text)}</B>` })
 const lines = (all: readonly Markup[]): string => all.map(({ markup }) => markup).join('<BR/>')
 /** Letters of a line in a box; a name that is longer goes on in the next. */
 const LETTERS = 34
+const PIECES = new RegExp(`.{1,${LETTERS}}`, 'gu')
 const folded = (text: string): string[] =>
   wrapped(text, '', LETTERS)
     .split('\n')
-    .flatMap((line) => [...line].map((_, i, all) => (i % LETTERS === 0 ? all.slice(i, i + LETTERS).join('') : '')))
-    .filter((line) => line !== '')
+    .flatMap((line) => line.match(PIECES) ?? [])
 const named = (name: string): Markup[] => folded(name).map(bold)
 
 const marksAt = ({ marks }: Scene, at: Spot): Mark[] =>

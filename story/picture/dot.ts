@@ -78,7 +78,7 @@ const boxesOf = (drawing: Drawing): string[] => {
       return frame(`switch${one}`, 'switch', [one, ...below(one)].map(nodeOf))
     if (!isFrame(drawing, above)) return [nodeOf(one)]
     const isFirst = below(above)[0] === one && m.kind[above] !== KIND.switchUp
-    return isFirst ? frame(`device${String(one)}`, 'one device', below(above).map(nodeOf)) : []
+    return isFirst ? frame(`device_${idOf(one)}`, 'one device', below(above).map(nodeOf)) : []
   })
 }
 
@@ -100,9 +100,7 @@ const clientsOf = (scene: Scene, below: Below): string[] => {
   const idle = clients.filter((c) => !marks.some(({ at }) => isSpot(at, { client: c })))
   const left = idle.slice(MOST_IDLE)
   return [
-    ...clients
-      .filter((c) => !left.includes(c))
-      .flatMap((c) => [clientNode(scene, c), linkOf(`c${c}`, m.clientFunction[c])]),
+    ...clients.flatMap((c) => (left.includes(c) ? [] : [clientNode(scene, c), linkOf(`c${c}`, m.clientFunction[c])])),
     ...(left.length === 0 ? [] : [moreNode(moreClients(m, left)), linkOf(MORE_CLIENTS, NO_FUNCTION)]),
   ]
 }

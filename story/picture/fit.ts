@@ -47,7 +47,7 @@ const note = (operations: readonly Operation[], widths: Map<string, number>): vo
   let [size, isBold] = [0, false]
   for (const { op, size: points, fontchar, text, width } of operations) {
     if (op === 'F') size = points!
-    if (op === 't') isBold = (fontchar! & BOLD) !== 0
+    if (op === 't') isBold = fontchar! % (2 * BOLD) >= BOLD
     if (op === 'T' && text !== undefined) widths.set(keyOf(text, isBold, size), width!)
   }
 }
