@@ -2,6 +2,9 @@
 import type { Design } from '../model/kernel/design.ts'
 import { designNamed as known, designNames } from '../model/designs/index.ts'
 import { existsSync } from 'node:fs'
+import { WHOLE_FILE, problem } from '../model/problem.ts'
+import { statOf } from '../spec/files/read-text.ts'
+import { BadFile } from '../spec/problem.ts'
 import { didYouMean, nearest } from '../model/nearest.ts'
 import {
   LITMUS_FOLDER,
@@ -54,6 +57,14 @@ export const scenarioAt = (word: string): Named & { readonly place: string } => 
   throw new UsageError(
     `${word}: found no such file or litmus test; ${didYouMean(word, tests.flatMap(namesOf))}npx p2pspec litmus lists them`,
   )
+}
+
+/** One scenario, or every one of a folder, in the order of their names. */
+export const scenariosAt = (word: string): Named[] => {
+  if (!existsSync(word) || !statOf(word).isDirectory()) return [scenarioAt(word)]
+  const all = loadFolder(word.replace(/(?<=.)\/+$/, ''))
+  if (all.length === 0) throw new BadFile(word, [problem(WHOLE_FILE, 'a folder without a scenario', 'files *.yaml')])
+  return all
 }
 
 /** What was said for an option, in order. */

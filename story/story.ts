@@ -14,7 +14,7 @@ import type { Inquiry } from './inquiry.ts'
 import { beliefs } from './belief.ts'
 import { hiddenBy, possibleChanges, toldChanges } from './hides.ts'
 import { machineTold } from './machine.ts'
-import { pathsOf, useOf, type Path, type Verdict } from './path.ts'
+import { pathsOf, useOf, type Path } from './path.ts'
 import { brokenIn, tellingRun, type Broken, type Told } from './run.ts'
 import type { BrokenTold, DesignTold, Entry, StepTold, Story, TransactionTold } from './told.ts'
 import { printable } from './words/lines.ts'
@@ -137,15 +137,19 @@ const brief = (event: Event): string => {
   if (outcome.kind === 'got') return `${outcome.held.length} held`
   if (outcome.kind === 'n/a') return 'n/a'
   const use = useOf(event)
-  return use === undefined ? '' : briefTransfer(pathsOf(use).map(({ verdict }) => verdict))
+  return use === undefined ? '' : briefTransfer(pathsOf(use))
 }
 
-const briefTransfer = (verdicts: readonly Verdict[]): string => {
+const briefTransfer = (paths: readonly Path[]): string => {
+  const verdicts = paths.map(({ verdict }) => verdict)
   const wrong =
     verdicts.find((verdict) => verdict === 'NOT as meant') ?? verdicts.find((verdict) => verdict !== 'as meant')
   if (verdicts.length === 0) return 'the CPU copies'
-  if (wrong === undefined) return 'lands as meant'
-  return { 'NOT as meant': 'lands not as meant', 'left open': 'lands undefined' }[wrong as string] ?? wrong
+  if (wrong === undefined)
+    return paths.some(({ standsFor }) => standsFor !== undefined) ? 'lands in a copy in RAM' : 'lands as meant'
+  return (
+    { 'NOT as meant': 'lands not as meant', 'left open': 'PCIe leaves open where it lands' }[wrong as string] ?? wrong
+  )
 }
 
 /** A short list entry by entry; of a long one how many entries, and ranges of IOVAs. */

@@ -18,8 +18,7 @@ import { asThrown } from '../check/thrown.ts'
 import { printJson, type Command, type Values } from '../command.ts'
 
 export const check: Command = {
-  synopsis:
-    '[--rule NAME].. [--design NAME].. [--scope NAME].. [--runs N] [--seed N] [--workers N] [--keep FOLDER] [--log JSONL] [--update] [--verbose]',
+  takes: '',
   summary:
     'searches every rule against every design and prints the verdict matrix; a NAME may be the path of a module of yours',
   options: OPTIONS,

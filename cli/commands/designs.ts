@@ -7,7 +7,7 @@ import { wrapped } from '../../story/words/lines.ts'
 const ENTRY_POINTS = ['addResource', 'distanceMany', 'mapSg', 'unmapSg', 'mapPage'] as const
 
 export const designsCommand: Command = {
-  synopsis: '',
+  takes: '',
   summary: 'every design: what it does, its entry points and sources',
   run: (_, values) => {
     const plain = (design: Design) => ({

@@ -17,10 +17,9 @@ import { shelf, type Shelf } from '../docs/shelf.ts'
 import { replaceBlock } from '../docs/markdown.ts'
 
 export const docs: Command = {
-  synopsis: '[--check]',
-  summary:
-    'writes docs/semantics, docs/matrix.md, docs/linux.md and the matrix in README.md; --check: says what is not current',
-  options: { check: { type: 'boolean' } },
+  takes: '',
+  summary: 'writes docs/semantics, docs/matrix.md, docs/linux.md and the matrix in README.md',
+  options: { check: { type: 'boolean', says: 'writes nothing, and says which pages are not current' } },
   run: (_, values) => {
     if (!IS_CLONE) throw new UsageError('docs: found an installed package; accepted: a clone, which has the pages')
     const wanted = pages(shelf(), readme())

@@ -15,7 +15,7 @@ import { UsageError, print, printJson, type Command } from '../command.ts'
 export type Result = { readonly file: string } & (Judged | { readonly unknown: string })
 
 export const judge: Command = {
-  synopsis: 'PATH..',
+  takes: 'PATH..',
   summary: 'recordings of a booted Linux (files or folders) against the model: agreements and every difference',
   run: (paths, values) => {
     if (paths.length === 0)

@@ -9,7 +9,7 @@ import { didYouMean } from '../../model/nearest.ts'
 import { wrapped } from '../../story/words/lines.ts'
 
 export const rulesCommand: Command = {
-  synopsis: '[ID..]',
+  takes: '[ID..]',
   summary: 'every rule: its sentence, why, its assumptions and sources; with ids such as S2 or MT-5, these alone',
   run: (ids, values) => {
     const asked = ids.length === 0 ? rules : ids.map(named)

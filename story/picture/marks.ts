@@ -12,7 +12,7 @@ import { RAM, type Place } from '../../model/place.ts'
 import { tellPlace } from '../../spec/tell.ts'
 import type { Event } from '../../spec/rule.ts'
 import type { Path } from '../path.ts'
-import type { Drawn } from './chosen.ts'
+import type { Drawn } from '../chosen.ts'
 import { routeOf, type Stop } from './route.ts'
 
 /** A client that is no function. */

@@ -14,9 +14,12 @@ import { tellEntries, tellLandings, tellTranslations } from './list.ts'
 import { tellOperation } from './operation.ts'
 import { tellPath } from './path.ts'
 
+/** What was asked in a step, and what was answered. */
+export const tellAsked = (m: Machine, { operation, outcome }: Event): string =>
+  `${tellOperation(m, operation)}${tellOutcome(m, outcome)}`
+
 export const tellEvent = (m: Machine, event: Event, told: StepTold): string => {
-  const { index, operation, outcome } = event
-  const head = `steps[${index}]  ${tellOperation(m, operation)}${tellOutcome(m, outcome)}`
+  const head = `steps[${event.index}]  ${tellAsked(m, event)}`
   return [hanging(head, '', '  '), ...tellDetails(m, event, told)].join('\n')
 }
 
