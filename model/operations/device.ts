@@ -21,8 +21,16 @@ export const dma = operationAs(({ map, access, translated }) => ({ map, atomic: 
   about: 'The client uses a mapping: all of it, in its direction; with AtomicOps, or through ATS.',
   words: {
     map: mapping(),
-    access: optional(choice(['atomic']), undefined),
-    translated: optional(flag({ size: 0 }), false),
+    access: optional(
+      choice(['atomic'], {
+        says: 'The device uses AtomicOps. Left out, it reads or writes as the mapping’s direction says.',
+      }),
+      undefined,
+    ),
+    translated: optional(
+      flag({ size: 0, says: 'Whether the device has its addresses translated by the IOMMU first (ATS).' }),
+      false,
+    ),
   },
   answers: 'transfer',
   problems: ({ map }, { given }, path) => tooLong(`${path}.map`, bytesOf(given.get(map)?.memory ?? [])),
@@ -40,7 +48,7 @@ export const unmappedDma = operation({
   about: 'A client puts the bus address of a byte on its bus, and nobody has mapped anything for it.',
   words: {
     client: client(),
-    access: choice(ACCESS_KINDS, { drawn: ['write'] }),
+    access: choice(ACCESS_KINDS, { drawn: ['write'], says: 'What the request does.' }),
     target: memory({ needs: false, size: 0 }),
   },
   answers: 'transfer',

@@ -8,8 +8,8 @@ import { address, oneForm, optional, record, size } from '../machine/fields.ts'
 import { RAM, type Segment } from '../place.ts'
 import { problem, type Problem } from '../problem.ts'
 
-const ramSegment = record({ ram: address, length: optional(size) })
-const barSegment = record({ bar: t.string, offset: optional(address), length: optional(size) })
+export const ramSegment = record({ ram: address, length: optional(size) })
+export const barSegment = record({ bar: t.string, offset: optional(address), length: optional(size) })
 /** A page, where no length is said. */
 export type SegmentFile = t.TypeOf<typeof ramSegment> | t.TypeOf<typeof barSegment>
 

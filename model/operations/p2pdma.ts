@@ -41,7 +41,10 @@ export const publish = operation({
   kind: 'pci_p2pmem_publish',
   verb: 'publish',
   about: 'The provider offers its memory to those who look for some, or no longer (pci_p2pmem_publish, Linux 6.12).',
-  words: { provider: provider(), publish: optional(flag({ size: 0 }), true) },
+  words: {
+    provider: provider(),
+    publish: optional(flag({ size: 0, says: 'Whether it offers its memory from now on.' }), true),
+  },
   answers: 'done',
   needs: ['publish'],
   run: ({ design, world, call }, { provider: f, publish: on }) => ({
