@@ -8,10 +8,11 @@ import { makeFolder, tryFile, writeWhole } from '../../spec/files/write.ts'
 import { UsageError, print, printJson, type Command } from '../command.ts'
 import { families } from '../../spec/rules/index.ts'
 import { axiomPages } from '../docs/axioms.ts'
+import { formatPage } from '../docs/format.ts'
 import { linuxPage } from '../docs/linux.ts'
 import { listPages } from '../docs/lists.ts'
 import { matrixPage, plainMatrix } from '../docs/matrix.ts'
-import { LINUX, MATRIX, SEMANTICS, pageOf } from '../docs/places.ts'
+import { FORMAT, LINUX, MATRIX, SEMANTICS, pageOf } from '../docs/places.ts'
 import { familyPage } from '../docs/rule.ts'
 import { shelf, type Shelf } from '../docs/shelf.ts'
 import { replaceBlock } from '../docs/markdown.ts'
@@ -19,7 +20,7 @@ import { replaceBlock } from '../docs/markdown.ts'
 export const docs: Command = {
   synopsis: '[--check]',
   summary:
-    'writes docs/semantics, docs/matrix.md, docs/linux.md and the matrix in README.md; --check: says what is not current',
+    'writes docs/semantics, docs/matrix.md, docs/linux.md, docs/format.md and the matrix in README.md; --check: says what is not current',
   options: { check: { type: 'boolean' } },
   run: (_, values) => {
     if (!IS_CLONE) throw new UsageError('docs: found an installed package; accepted: a clone, which has the pages')
@@ -58,6 +59,7 @@ export const pages = (s: Shelf, readmeText: string): ReadonlyMap<string, string>
   return new Map([
     ['README.md', withMatrix],
     [MATRIX, matrixPage(s)],
+    [FORMAT, formatPage(s)],
     [LINUX, linuxPage(readManifest(), readCounts())],
     ...families.map((family) => [`${SEMANTICS}/${pageOf(family)}`, familyPage(s, family)] as const),
     ...[...axiomPages(), ...listPages(s)].map(([file, text]) => [`${SEMANTICS}/${file}`, text] as const),

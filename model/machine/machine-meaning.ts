@@ -8,8 +8,8 @@ import type { Meanings } from './meaning.ts'
 
 export const MACHINE: Meanings<MachineFile> = {
   cpu: {
-    says: 'The CPU. Linux 6.12 believes of AMD from family 0x17 on, and of Hygon, that every host bridge forwards peer traffic.',
-    leftOut: 'an Intel CPU, of which Linux believes nothing of the kind',
+    says: 'The CPU. Linux 6.12 believes that every host bridge of an AMD CPU forwards peer traffic, from family 0x17 on.',
+    leftOut: 'an Intel CPU, of which Linux does not believe this',
     otherwise: { vendor: 'Intel', family: 6 },
     example: { vendor: 'AMD', family: 0x19 },
   },
@@ -39,7 +39,7 @@ export const MACHINE: Meanings<MachineFile> = {
 }
 
 export const CPU: Meanings<t.TypeOf<typeof cpuFile>> = {
-  vendor: { says: 'Who made it.', example: 'AMD' },
+  vendor: { says: 'Who made it; `other` is no x86 CPU.', example: 'AMD' },
   family: { says: 'Its family, as `/proc/cpuinfo` prints it.', example: 0x19 },
 }
 

@@ -23,12 +23,17 @@ export const dma = operationAs(({ map, access, translated }) => ({ map, atomic: 
     map: mapping(),
     access: optional(
       choice(['atomic'], {
-        says: 'The device uses AtomicOps. Left out, it reads or writes as the mapping’s direction says.',
+        says: 'The device uses AtomicOps.',
+        leftOut: 'it reads or writes, as the mapping’s direction says',
       }),
       undefined,
     ),
     translated: optional(
-      flag({ size: 0, says: 'Whether the device has its addresses translated by the IOMMU first (ATS).' }),
+      flag({
+        size: 0,
+        says: 'Whether the device has its addresses translated by the IOMMU first (ATS).',
+        leftOut: 'it sends them as they are',
+      }),
       false,
     ),
   },

@@ -39,7 +39,10 @@ export const mapSgtable = operationAs(
       direction: direction(),
       list: list(),
       build: optional(
-        flag({ says: 'Whether neighbouring ranges are joined first, as `sg_alloc_table_from_pages` joins pages.' }),
+        flag({
+          says: 'Whether neighbouring ranges are joined first, as `sg_alloc_table_from_pages` joins pages.',
+          leftOut: 'each range stays as it is',
+        }),
         false,
       ),
     },

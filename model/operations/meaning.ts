@@ -7,19 +7,27 @@ import type { Meaning, Meanings } from '../machine/meaning.ts'
 import type { barSegment, ramSegment } from './memory.ts'
 import type { Role } from './word.ts'
 
-type Told = Pick<Meaning, 'says' | 'example'>
+type Told = Pick<Meaning, 'says' | 'example' | 'leftOut'>
 
 export const ROLE_MEANS: Readonly<Record<Role, Told>> = {
   provider: { says: 'The function whose BAR is offered.', example: 'A' },
   function: { says: 'A function.', example: 'dp0' },
   client: { says: 'Who is to use the memory: a function that is no bridge, or one of `devices`.', example: 'B' },
   clients: { says: 'Who is to use the memory, one or several.', example: ['B', 'C'] },
-  gives: { says: 'What later steps call the mapping that this step makes.', example: 'm' },
+  gives: {
+    says: 'What later steps call the mapping that this step makes.',
+    leftOut: 'the mapping has no name, and no later step can use it',
+    example: 'm',
+  },
   mapping: { says: 'A mapping, by the `as` of an earlier step.', example: 'm' },
   memory: { says: 'A range of RAM or of a BAR.', example: { bar: 'A' } },
   list: { says: 'A scatterlist: ranges of RAM and of BARs, in order.', example: [{ ram: 0x1000000 }, { bar: 'A' }] },
   pages: { says: 'Pages of one process, in order.', example: [{ ram: 0x1000000 }, { bar: 'A' }] },
-  direction: { says: 'Which way the data goes, by the kernel’s name.', example: 'DMA_FROM_DEVICE' },
+  direction: {
+    says: 'Which way the data goes, by the kernel’s name.',
+    leftOut: 'both ways',
+    example: 'DMA_FROM_DEVICE',
+  },
   choice: { says: 'One of some words.', example: 'cpu' },
   choices: { says: 'Some of these words, or none.', example: ['FOLL_WRITE'] },
   flag: { says: 'true or false.', example: true },

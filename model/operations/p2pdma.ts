@@ -43,7 +43,7 @@ export const publish = operation({
   about: 'The provider offers its memory to those who look for some, or no longer (pci_p2pmem_publish, Linux 6.12).',
   words: {
     provider: provider(),
-    publish: optional(flag({ size: 0, says: 'Whether it offers its memory from now on.' }), true),
+    publish: optional(flag({ size: 0, says: 'Whether it offers its memory from now on.', leftOut: 'it does' }), true),
   },
   answers: 'done',
   needs: ['publish'],
