@@ -91,7 +91,7 @@ const unless = (write: () => void): string[] => {
 const MOST_TOLD = 3
 
 const show = (outcome: Outcome, json: boolean): void => {
-  if (json) printJson(asJson(outcome))
+  if (json) printJson('check', asJson(outcome))
   else tell(outcome)
   const { unwritten } = outcome
   for (const why of unwritten.slice(0, MOST_TOLD)) process.stderr.write(`p2pspec: ${why}\n`)

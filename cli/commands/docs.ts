@@ -28,7 +28,7 @@ export const docs: Command = {
     const changed = stale(wanted)
     const checks = values['check'] === true
     if (!checks) write(wanted, changed)
-    if (values['json'] === true) printJson({ pages: [...wanted.keys()], stale: changed })
+    if (values['json'] === true) printJson('docs', { pages: [...wanted.keys()], stale: changed })
     else tell(wanted.size, changed, checks)
     return checks && changed.length > 0 ? 1 : 0
   },
