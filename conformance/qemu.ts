@@ -78,7 +78,7 @@ export const readQemu = (text: string): E.Either<Problem[], Recording> => {
   if (missing !== undefined)
     return E.left([problem(`line ${missing.line}`, 'a function without a dev line', 'a known one')])
   const translates = file.hosts[0].iommu === 'translating'
-  return E.right({ kernel: 'of its README', machine: layOut(file), questions, translates })
+  return E.right({ kernel: 'of a version that the file does not name', machine: layOut(file), questions, translates })
 }
 
 interface Matched {

@@ -9,10 +9,11 @@ import { UsageError, print, printJson, type Command } from '../command.ts'
 import { families } from '../../spec/rules/index.ts'
 import { axiomPages } from '../docs/axioms.ts'
 import { formatPage } from '../docs/format.ts'
+import { judgedBlock } from '../docs/judged.ts'
 import { linuxPage } from '../docs/linux.ts'
 import { listPages } from '../docs/lists.ts'
 import { matrixPage, plainMatrix } from '../docs/matrix.ts'
-import { FORMAT, LINUX, MATRIX, SEMANTICS, pageOf } from '../docs/places.ts'
+import { FORMAT, LIMITS, LINUX, MATRIX, SEMANTICS, pageOf } from '../docs/places.ts'
 import { familyPage } from '../docs/rule.ts'
 import { shelf, type Shelf } from '../docs/shelf.ts'
 import { replaceBlock } from '../docs/markdown.ts'
@@ -20,7 +21,7 @@ import { replaceBlock } from '../docs/markdown.ts'
 export const docs: Command = {
   synopsis: '[--check]',
   summary:
-    'writes docs/semantics, docs/matrix.md, docs/linux.md, docs/format.md and the matrix in README.md; --check: says what is not current',
+    'writes docs/semantics, docs/matrix.md, docs/linux.md, docs/format.md, the matrix in README.md and the count in docs/limits.md; --check: says what is not current',
   options: { check: { type: 'boolean' } },
   run: (_, values) => {
     if (!IS_CLONE) throw new UsageError('docs: found an installed package; accepted: a clone, which has the pages')
@@ -53,20 +54,27 @@ const tell = (count: number, changed: readonly string[], checked: boolean): void
 
 /** Every generated page by its path, as it should be. README.md is given, and one block of it made anew. */
 export const pages = (s: Shelf, readmeText: string): ReadonlyMap<string, string> => {
-  const withMatrix = replaceBlock(readmeText, 'matrix', plainMatrix(s))
-  if (withMatrix === undefined)
-    throw new UsageError('README.md: found no block for the matrix; accepted: <!-- matrix --> and <!-- /matrix -->')
+  const manifest = readManifest()
   return new Map([
-    ['README.md', withMatrix],
+    ['README.md', withBlock('README.md', readmeText, 'matrix', plainMatrix(s))],
+    [LIMITS, withBlock(LIMITS, textOf(LIMITS), 'judged', judgedBlock(manifest))],
     [MATRIX, matrixPage(s)],
     [FORMAT, formatPage(s)],
-    [LINUX, linuxPage(readManifest(), readCounts())],
+    [LINUX, linuxPage(manifest, readCounts())],
     ...families.map((family) => [`${SEMANTICS}/${pageOf(family)}`, familyPage(s, family)] as const),
     ...[...axiomPages(), ...listPages(s)].map(([file, text]) => [`${SEMANTICS}/${file}`, text] as const),
   ])
 }
 
-export const readme = (): string => readText(`${ROOT_FOLDER}README.md`, LARGEST_PAGE)
+/** A page that a person wrote, but for one block. */
+const withBlock = (path: string, text: string, block: string, made: string): string => {
+  const whole = replaceBlock(text, block, made)
+  if (whole !== undefined) return whole
+  throw new UsageError(`${path}: found no block for the ${block}; accepted: <!-- ${block} --> and <!-- /${block} -->`)
+}
+
+const textOf = (path: string): string => readText(`${ROOT_FOLDER}${path}`, LARGEST_PAGE)
+export const readme = (): string => textOf('README.md')
 
 /** Bytes; the largest has 60 000. */
 const LARGEST_PAGE = 2 ** 22
