@@ -7,6 +7,7 @@ import { readText } from '../../spec/files/read-text.ts'
 import { makeFolder, tryFile, writeWhole } from '../../spec/files/write.ts'
 import { UsageError, print, printJson, type Command } from '../command.ts'
 import { families } from '../../spec/rules/index.ts'
+import { fromMemory } from '../docs/from-memory.ts'
 import { axiomPages } from '../docs/axioms.ts'
 import { formatPage } from '../docs/format.ts'
 import { judgedBlock } from '../docs/judged.ts'
@@ -55,8 +56,9 @@ const tell = (count: number, changed: readonly string[], checked: boolean): void
 /** Every generated page by its path, as it should be. README.md is given, and one block of it made anew. */
 export const pages = (s: Shelf, readmeText: string): ReadonlyMap<string, string> => {
   const manifest = readManifest()
+  const withMatrix = withBlock('README.md', readmeText, 'matrix', plainMatrix(s))
   return new Map([
-    ['README.md', withBlock('README.md', readmeText, 'matrix', plainMatrix(s))],
+    ['README.md', withBlock('README.md', withMatrix, 'from-memory', fromMemory(s))],
     [LIMITS, withBlock(LIMITS, textOf(LIMITS), 'judged', judgedBlock(manifest))],
     [MATRIX, matrixPage(s)],
     [FORMAT, formatPage(s)],
