@@ -50,7 +50,7 @@ export interface Proposition {
   readonly not?: Proposition
 }
 
-const LANDS = ['as meant', 'elsewhere', 'nowhere', 'undefined'] as const
+export const LANDS = ['as meant', 'elsewhere', 'nowhere', 'undefined'] as const
 
 /** One run of a design. */
 export interface Run {
