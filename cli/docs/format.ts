@@ -7,7 +7,6 @@ import { operations } from '../../model/operations/index.ts'
 import type { OperationKind } from '../../model/operations/operation.ts'
 import { operationOf, stepFile } from '../../model/operations/steps.ts'
 import type { Role, Word } from '../../model/operations/word.ts'
-import type { StepFile } from '../../model/operations/index.ts'
 import { nameOf } from '../../spec/files/library.ts'
 import { writeLine } from '../../spec/files/text.ts'
 import { RECORDS, mayBeLeftOut, type Listed } from './format-records.ts'
@@ -82,10 +81,9 @@ const operationSection = (s: Shelf, operation: OperationKind): string => {
 }
 
 /** A step that says every word of the operation. */
-export const exampleOf = ({ kind, words }: OperationKind): StepFile =>
-  ({
-    [kind]: Object.fromEntries(Object.entries(words).map(([called, word]) => [called, exampleWord(word)])),
-  }) as StepFile
+export const exampleOf = ({ kind, words }: OperationKind): Readonly<Record<string, object>> => ({
+  [kind]: Object.fromEntries(Object.entries(words).map(([called, word]) => [called, exampleWord(word)])),
+})
 
 /** Of words to choose from the first; of several the longest choice; a flag as it is not left out. */
 const exampleWord = ({ role, drawn = [], otherwise }: Word): unknown => {
@@ -97,7 +95,7 @@ const exampleWord = ({ role, drawn = [], otherwise }: Word): unknown => {
 const wordLine = (called: string, word: Word): string => {
   const { codec, role, otherwise, says = ROLE_MEANS[role].says, leftOut = ROLE_MEANS[role].leftOut } = word
   const isOptional = mayBeLeftOut(codec)
-  const value = otherwise === undefined ? '' : ` (${code(`${called}: ${String(otherwise)}`)})`
+  const value = otherwise === undefined ? '' : ` (${code(`${called}: ${writeLine(otherwise)}`)})`
   const without = isOptional && leftOut !== undefined ? ` Left out${value}: ${prose(leftOut)}.` : ''
   return `**${code(called)}**, ${wordType(role, codec)}, ${isOptional ? 'optional' : 'required'}. ${prose(says)}${without}`
 }

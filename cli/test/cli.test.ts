@@ -95,7 +95,11 @@ describe('what a person sees', async () => {
     const { pages, stale } = JSON.parse(out) as { pages: string[]; stale: string[] }
     expect(pages).toContain('docs/matrix.md')
     expect(status).toBe(stale.length === 0 ? 0 : 1)
-    expect(JSON.parse((await p2pspec('docs', '--check', '--json')).out)).toEqual({ schema: schemaNamed('docs'), pages, stale })
+    expect(JSON.parse((await p2pspec('docs', '--check', '--json')).out)).toEqual({
+      schema: schemaNamed('docs'),
+      pages,
+      stale,
+    })
   })
 
   it('rules with ids prints these alone: a rule, and an axiom with its source, evidence and who cites it', async () => {

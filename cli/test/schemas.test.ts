@@ -40,8 +40,13 @@ const problemsOf = (command: string, value: unknown): unknown[] => {
 const ASKED: Readonly<Record<SchemaOf, readonly string[][]>> = {
   check: [
     [
-      ...['--rule', 'S2', '--design', 'linux-4.20', '--design', 'linux-6.12', '--scope', 'tiny'],
-      ...['--runs', '5', '--workers', '1', '--keep', keep],
+      '--rule=S2',
+      '--design=linux-4.20',
+      '--design=linux-6.12',
+      '--scope=tiny',
+      '--runs=5',
+      '--workers=1',
+      `--keep=${keep}`,
     ],
   ],
   replay: [['spec/litmus/same-switch.yaml', 'counterexamples/trust/S10-refusals-leave-nothing.yaml']],
