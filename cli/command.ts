@@ -19,6 +19,7 @@ import { isPath, joinDesign, joinOperation } from '../properties/outside/load.ts
 import { REFERENCE } from '../properties/search/visit.ts'
 import { legendOf } from '../story/words/designs.ts'
 import { wrapped } from '../story/words/lines.ts'
+import { stamped, type SchemaOf } from './schemas.ts'
 import type { Litmus } from '../spec/litmus.ts'
 import { UsageError, type Values } from './usage.ts'
 
@@ -86,7 +87,8 @@ export const printLegend = (columns: readonly Design[]): void => {
   const legend = legendOf(columns)
   if (legend !== '') print(`\n${wrapped(`The columns: ${legend}.`)}`)
 }
-export const printJson = (value: unknown): void => print(JSON.stringify(value, undefined, 2))
+export const printJson = (schema: SchemaOf, value: object): void =>
+  print(JSON.stringify(stamped(schema, value), undefined, 2))
 
 /** Operations of other people's files, taken in before a scenario that may speak of them is read; their paths. */
 export const joinOperations = async (values: Values): Promise<string[]> => {

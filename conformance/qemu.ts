@@ -77,7 +77,7 @@ export const readQemu = (text: string): E.Either<Problem[], Recording> => {
   const missing = questions.find((q) => ('provider' in q && q.provider < 0) || ('client' in q && q.client < 0))
   if (missing !== undefined)
     return E.left([problem(`line ${missing.line}`, 'a function without a dev line', 'a known one')])
-  return E.right({ kernel: 'of its README', machine: layOut(file), questions })
+  return E.right({ kernel: 'of a version that the file does not name', machine: layOut(file), questions })
 }
 
 interface Matched {

@@ -52,8 +52,8 @@ export interface Proposition {
   readonly not?: Proposition
 }
 
-const UNBOUND = ['gone', 'waits', 'BUG'] as const satisfies readonly Unbound[]
-const LANDS = ['as meant', 'elsewhere', 'nowhere', 'undefined'] as const
+export const UNBOUND = ['gone', 'waits', 'BUG'] as const satisfies readonly Unbound[]
+export const LANDS = ['as meant', 'elsewhere', 'nowhere', 'undefined'] as const
 
 /** One run of a design. */
 export interface Run {
@@ -62,29 +62,30 @@ export interface Run {
   readonly events: readonly Event[]
 }
 
-export const proposition: t.Type<Proposition, unknown> = t.recursion('a proposition', () =>
-  record({
-    broken: optional(oneOf(rules.map(({ id }) => id))),
-    step: optional(count),
-    refused: optional(t.boolean),
-    errno: optional(oneOf(ERRNO_NAMES)),
-    distance: optional(integer),
-    found: optional(t.string),
-    unbound: optional(oneOf(UNBOUND)),
-    entries: optional(count),
-    ranges: optional(count),
-    touches: optional(t.boolean),
-    entry: optional(count),
-    dma: optional(address),
-    iova: optional(address),
-    length: optional(count),
-    marked: optional(t.boolean),
-    lands: optional(oneOf(LANDS)),
-    all: optional(list(proposition)),
-    any: optional(list(proposition)),
-    not: optional(proposition),
-  }),
-)
+export const proposition: t.Type<Proposition, unknown> = t.recursion('a proposition', () => propositionFile)
+
+/** What each field means: litmus-meaning.ts. */
+export const propositionFile = record({
+  broken: optional(oneOf(rules.map(({ id }) => id))),
+  step: optional(count),
+  refused: optional(t.boolean),
+  errno: optional(oneOf(ERRNO_NAMES)),
+  distance: optional(integer),
+  found: optional(t.string),
+  unbound: optional(oneOf(UNBOUND)),
+  entries: optional(count),
+  ranges: optional(count),
+  touches: optional(t.boolean),
+  entry: optional(count),
+  dma: optional(address),
+  iova: optional(address),
+  length: optional(count),
+  marked: optional(t.boolean),
+  lands: optional(oneOf(LANDS)),
+  all: optional(list(proposition)),
+  any: optional(list(proposition)),
+  not: optional(proposition),
+})
 
 /** What can be said of a step, by what comes of it. */
 const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {

@@ -90,7 +90,7 @@ const unless = (write: () => void): string[] => {
 const MOST_TOLD = 3
 
 const show = (outcome: Outcome, values: Values): void => {
-  if (values['json'] === true) printJson(asJson(outcome))
+  if (values['json'] === true) printJson('check', asJson(outcome))
   else tell(outcome, values['verbose'] === true)
   const { unwritten } = outcome
   for (const why of unwritten.slice(0, MOST_TOLD)) process.stderr.write(`p2pspec: ${why}\n`)

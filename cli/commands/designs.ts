@@ -18,7 +18,7 @@ export const designsCommand: Command = {
       entryPoints: ENTRY_POINTS.filter((entry) => design[entry] !== undefined),
     })
     if (values['json'] === true) {
-      printJson({ designs: designs.map(plain), mutants: mutants.map(plain) })
+      printJson('designs', { designs: designs.map(plain), mutants: mutants.map(plain) })
       return 0
     }
     for (const design of designs) tell(design)

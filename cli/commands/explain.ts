@@ -55,7 +55,7 @@ export const explain: Command = {
     if (out !== undefined) tryFile('--svg', out, inputs)
     const litmus = inPrint(read)
     const told = explained(litmus, asked ?? designOf(file, litmus))
-    if (values['json'] === true) printJson({ file, ...told.story })
+    if (values['json'] === true) printJson('explain', { file, ...told.story })
     else if (values['dot'] === true) print(dotOf(sceneOf(file, litmus, told)))
     else if (out !== undefined) {
       writeWhole('--svg', out, await svgOf(sceneOf(file, litmus, told)), inputs)

@@ -21,7 +21,7 @@ export const judge: Command = {
     if (paths.length === 0)
       throw new UsageError('judge: takes at least one PATH: a recording, or a folder of recordings')
     const results = paths.flatMap(recordingsIn).map(judgeFile)
-    if (values['json'] === true) printJson(results)
+    if (values['json'] === true) printJson('judge', results)
     else tell(results)
     return results.some((r) => 'differences' in r && r.differences.length > 0) ? 1 : 0
   },

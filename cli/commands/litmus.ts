@@ -16,7 +16,7 @@ export const litmus: Command = {
     const files = asked.length === 0 ? loadFolder(LITMUS_FOLDER) : asked.flatMap(scenariosAt)
     const answers = files.flatMap(answersOf)
     const wrong = unexpected(answers)
-    if (values['json'] === true) printJson(answers)
+    if (values['json'] === true) printJson('litmus', answers)
     else {
       const first = (path: string, id: string): string =>
         answers.find((a) => a.file === path && a.question === 0 && a.design === id)?.found ?? '-'

@@ -34,7 +34,7 @@ export const replay: Command = {
     const named = files.length === 0 ? saved() : files.flatMap(asked)
     const results = named.map((each) => ({ file: each.path, answers: answersOf(each) }))
     const wrong = unexpected(results.flatMap(({ answers }) => answers))
-    if (values['json'] === true) printJson(results)
+    if (values['json'] === true) printJson('replay', results)
     else {
       for (const { file, answers } of results)
         print(`${file}: ${answers.length - unexpected(answers).length} of ${answers.length} answers as before`)

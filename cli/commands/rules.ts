@@ -16,7 +16,10 @@ export const rulesCommand: Command = {
     const cited = asked.some(isAxiom) ? citations() : new Map<string, string[]>()
     const citedBy = (id: string): readonly string[] => cited.get(id) ?? []
     if (values['json'] === true)
-      printJson(asked.map((one) => (isAxiom(one) ? { ...one, citedBy: citedBy(one.id) } : plain(one))))
+      printJson(
+        'rules',
+        asked.map((one) => (isAxiom(one) ? { ...one, citedBy: citedBy(one.id) } : plain(one))),
+      )
     else
       for (const one of asked)
         if (isAxiom(one)) tellAxiom(one, citedBy(one.id))

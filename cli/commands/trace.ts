@@ -5,6 +5,7 @@ import type { Litmus } from '../../spec/litmus.ts'
 import { UsageError, designAt, designOf, print, scenarioAt, joinOperations, type Command } from '../command.ts'
 import { tellingRun } from '../../story/run.ts'
 import { DESIGN, OPERATION } from '../usage.ts'
+import { schemaNamed } from '../schemas.ts'
 import type { Trace } from '../../story/trace/itf.ts'
 import { VARS, valuesOf } from '../../story/trace/state.ts'
 
@@ -30,6 +31,7 @@ export const traceOf = (file: string, design: Design, litmus: Litmus): Trace => 
   const { events, chosen } = tellingRun(design, litmus)
   return {
     '#meta': {
+      schema: schemaNamed('trace'),
       format: 'ITF',
       'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
       source: file,

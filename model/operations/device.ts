@@ -23,10 +23,28 @@ export const dma = operationAs(
     about: 'The client uses a mapping: all of it, in its direction; with AtomicOps, or through ATS.',
     words: {
       map: mapping(),
-      access: optional(choice(['atomic']), undefined),
-      translated: optional(flag({ size: 0 }), false),
-      /** The client goes on with what it was told, although it was unmapped. */
-      late: optional(flag(), false),
+      access: optional(
+        choice(['atomic'], {
+          says: 'The device uses AtomicOps.',
+          leftOut: 'it reads or writes, as the mapping’s direction says',
+        }),
+        undefined,
+      ),
+      translated: optional(
+        flag({
+          size: 0,
+          says: 'Whether the device has its addresses translated by the IOMMU first (ATS).',
+          leftOut: 'it sends them as they are',
+        }),
+        false,
+      ),
+      late: optional(
+        flag({
+          says: 'Whether the client goes on with what it was told, although it was unmapped.',
+          leftOut: 'it stops at the unmap',
+        }),
+        false,
+      ),
     },
     answers: 'transfer',
     problems: ({ map }, { given }, path) => tooLong(`${path}.map`, bytesOf(given.get(map)?.memory ?? [])),
@@ -46,7 +64,7 @@ export const unmappedDma = operation({
   about: 'A client puts the bus address of a byte on its bus, and nobody has mapped anything for it.',
   words: {
     client: client(),
-    access: choice(ACCESS_KINDS, { drawn: ['write'] }),
+    access: choice(ACCESS_KINDS, { drawn: ['write'], says: 'What the request does.' }),
     target: memory({ needs: false, size: 0 }),
   },
   answers: 'transfer',

@@ -40,8 +40,13 @@ export const mapSgtable = operationAs(
       client: client(),
       direction: direction(),
       list: list(),
-      /** As `sg_alloc_table_from_pages` joins them. */
-      build: optional(flag(), false),
+      build: optional(
+        flag({
+          says: 'Whether neighbouring ranges are joined first, as `sg_alloc_table_from_pages` joins pages.',
+          leftOut: 'each range stays as it is',
+        }),
+        false,
+      ),
     },
     answers: 'mapped',
     needs: ({ build }) => (build ? ['mapSg', 'buildTable'] : ['mapSg']),

@@ -8,9 +8,9 @@ import { address, oneForm, optional, record, size } from '../machine/fields.ts'
 import { OBJECT, RAM, type Segment } from '../place.ts'
 import { problem, type Problem } from '../problem.ts'
 
-const ramSegment = record({ ram: address, length: optional(size) })
-const barSegment = record({ bar: t.string, offset: optional(address), length: optional(size) })
-const objectSegment = record({ of: t.string, offset: optional(address), length: optional(size) })
+export const ramSegment = record({ ram: address, length: optional(size) })
+export const barSegment = record({ bar: t.string, offset: optional(address), length: optional(size) })
+export const objectSegment = record({ of: t.string, offset: optional(address), length: optional(size) })
 /** A page, where no length is said. */
 export type SegmentFile = t.TypeOf<typeof ramSegment> | t.TypeOf<typeof barSegment> | t.TypeOf<typeof objectSegment>
 

@@ -22,8 +22,9 @@ export const getUserPages = operation({
   about:
     'Pages of one process, each RAM or memory of the provider’s `allocate` file, asked for with these flags (mm/gup.c, Linux 6.12).',
   words: {
-    call: choice(GUP_CALLS),
+    call: choice(GUP_CALLS, { says: 'Which function of the family is called.' }),
     flags: choices(GUP_FLAGS, {
+      says: 'The flags that the caller gives.',
       drawn: [
         [],
         ['FOLL_PCI_P2PDMA'],

@@ -13,9 +13,11 @@ export const addResource = operation({
   about: 'The BAR of the provider gets struct pages (pci_p2pdma_add_resource, Linux 6.12).',
   words: {
     provider: provider(),
-    /** Bytes of the BAR: where the piece begins, and how long it is; left out, or 0: from its start, and the rest of it. */
-    offset: optional(number({ size: 1 }), undefined),
-    size: optional(number({ size: 1 }), undefined),
+    offset: optional(number({ size: 1, says: 'How many bytes into the BAR it begins.', leftOut: '0' }), undefined),
+    size: optional(
+      number({ size: 1, says: 'How many bytes get struct pages; 0: the rest of the BAR.', leftOut: 'the rest' }),
+      undefined,
+    ),
   },
   answers: 'added',
   needs: ['addResource'],
@@ -57,7 +59,10 @@ export const publish = operation({
   kind: 'pci_p2pmem_publish',
   verb: 'publish',
   about: 'The provider offers its memory to those who look for some, or no longer (pci_p2pmem_publish, Linux 6.12).',
-  words: { provider: provider(), publish: optional(flag({ size: 0 }), true) },
+  words: {
+    provider: provider(),
+    publish: optional(flag({ size: 0, says: 'Whether it offers its memory from now on.', leftOut: 'it does' }), true),
+  },
   answers: 'done',
   needs: ['publish'],
   run: ({ design, world, call }, { provider: f, publish: on }) => ({

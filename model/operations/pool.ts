@@ -25,7 +25,11 @@ const inBar = (m: Machine, f: number, at: Phys, length: number): Segment => ({
 export const alloc = operation({
   kind: 'pci_alloc_p2pmem',
   about: 'The driver takes bytes of the pool of the provider (pci_alloc_p2pmem, Linux 6.12).',
-  words: { as: gives(), provider: provider(), length: optional(number({ drawn: LENGTHS }), PAGE) },
+  words: {
+    as: gives(),
+    provider: provider(),
+    length: optional(number({ drawn: LENGTHS, says: 'How many bytes.', leftOut: 'one page' }), PAGE),
+  },
   answers: 'allocated',
   needs: ['alloc'],
   givesBytes: ({ length = PAGE }) => length,
@@ -57,12 +61,29 @@ export const mmap = operation({
   words: {
     as: gives(),
     provider: provider(),
-    pages: optional(number({ drawn: [1, 2] }), 1),
-    /** Inserting this page fails. */
-    fails: optional(number({ drawn: [1] }), undefined),
-    /** MAP_SHARED, from this page of the file on: all else is refused. */
-    shared: optional(flag({ size: 0, drawn: [true] }), true),
-    from: optional(number({ size: 1, drawn: [0] }), undefined),
+    pages: optional(number({ drawn: [1, 2], says: 'How many pages.', leftOut: 'one' }), 1),
+    fails: optional(
+      number({ drawn: [1], says: 'Inserting this page fails, counted from 0.', leftOut: 'none fails' }),
+      undefined,
+    ),
+    shared: optional(
+      flag({
+        size: 0,
+        drawn: [true],
+        says: 'Whether it is mapped with MAP_SHARED; else it is refused.',
+        leftOut: 'it is',
+      }),
+      true,
+    ),
+    from: optional(
+      number({
+        size: 1,
+        drawn: [0],
+        says: 'The page of the file where it begins; all but 0 is refused.',
+        leftOut: '0',
+      }),
+      undefined,
+    ),
   },
   answers: 'allocated',
   needs: ['mmap'],

@@ -47,6 +47,10 @@ export type RoleFile<R extends Role> = Roles[R]['file']
 
 /** What a word may say besides its role. */
 interface Manner<F> {
+  /** What it says, where its role says too little (meaning.ts). */
+  readonly says?: string
+  /** What it means to leave it out, likewise. */
+  readonly leftOut?: string
   /** What it adds to the size of a scenario, whatever it says; left out: what its role says (properties/shrink). */
   readonly size?: number
   /** What the generator draws from; left out: what its role says (properties/generate). */

@@ -10,7 +10,7 @@ import type { Assumption } from '../rule.ts'
 export const peersAreMappedAsLists: Assumption = {
   id: 'peers-are-mapped-as-lists',
   sentence: 'Peer memory is mapped with dma_map_sgtable only, never with dma_map_page or dma_map_resource.',
-  why: 'Only the list mapping asks where the memory is. The others hand out a CPU physical address or an IOVA for whatever they get, refused or not.',
+  why: 'Only the list mapping asks where the memory is. The others hand out a CPU physical address or an IOVA for any memory, even where a list of it would be refused.',
   sources: ['LAT-5, DX-9, DX-10, DOC-3', 'Documentation/driver-api/pci/p2pdma.rst, Linux 6.12'],
   holds: ({ operations }) =>
     operations.every(
