@@ -129,7 +129,8 @@ steps: []
         expect(read.right.scenario.machine, `${name} in ${writeLine(changed)}`).toEqual(scenario.machine)
       }
     }
-    const below = ['ACS words: egress', 'Bytes of RAM: length', 'Bytes of a BAR: length', 'Bytes of a BAR: offset']
+    const below = named.filter((name) => /^(ACS words: egress|Bytes of .*: (length|offset))$/.test(name))
+    expect(below).toHaveLength(6)
     expect([...seen, ...elsewhere, ...below].toSorted()).toEqual(named.toSorted())
   })
 
@@ -139,12 +140,18 @@ steps: []
     expect(E.isRight(written) && written.right.scenario.machine).toEqual(all[0].scenario.machine)
   })
 
-  it('and likewise of bytes of RAM and of a BAR', () => {
+  const LEAST: Readonly<Record<string, object>> = {
+    'Bytes of RAM': { ram: 0 },
+    'Bytes of a BAR': { bar: 'A' },
+    'Bytes of memory that an earlier step gave': { of: 'x' },
+  }
+  it('and likewise of bytes of any memory', () => {
     const { machine } = all[0].scenario
+    const before = [{ alloc_pages: { as: 'x', memory: { ram: 0 } } }]
     const step = (page: object): unknown =>
-      compileStep({ dma_map_page: { client: 'A', page } } as never, contextAfter(machine, []))
+      compileStep({ dma_map_page: { client: 'A', page } } as never, contextAfter(machine, before))
     for (const { title, means } of RECORDS.filter(({ title: of }) => of.startsWith('Bytes'))) {
-      const least = title === 'Bytes of RAM' ? { ram: 0 } : { bar: 'A' }
+      const least = LEAST[title]
       const written = Object.entries(means).flatMap(([field, { otherwise }]) =>
         otherwise === undefined ? [] : [{ ...least, [field]: otherwise }],
       )
