@@ -89,7 +89,7 @@ export const progressOf = (
       under.done++
       say(line)
     },
-    judged: (done, cells) => say(() => `looking again at violations: ${done} of ${cells} done`),
+    judged: (done, cells) => say(() => `${done} of ${cells} results examined`),
     end: () => {
       if (screen.isTTY) screen.write('\r\u001B[K')
     },
