@@ -5,7 +5,7 @@ import { hex } from '../../model/address.ts'
 import type { AcsChoice, Platform, Scope, Slant } from './scope.ts'
 
 /** The domains of a scope, one dimension after the other; then its slants, each with what it narrows. */
-export const tellScope = ({ name: _, slants = [], ...domains }: Scope): string =>
+export const tellScope = ({ slants = [], ...domains }: Scope): string =>
   [tellDomains(domains), ...(slants.length === 0 ? [] : [tellSlants(slants)])].join('; ')
 
 const tellSlants = (slants: readonly Slant[]): string => {
@@ -19,6 +19,7 @@ const tellSlants = (slants: readonly Slant[]): string => {
 
 const tellDomains = (domains: Partial<Scope>): string =>
   Object.entries(domains)
+    .filter(([dimension]) => dimension !== 'name')
     .map(([dimension, domain]: [string, unknown]) => {
       const [word, one] = WORDS[dimension] ?? [dimension, String]
       return `${word} ${[domain]

@@ -22,24 +22,15 @@ const everyDesign = [...designs, ...mutants]
 /** The scenario read anew: what is remembered of one is remembered by its identity. */
 const afresh = ({ path }: Named): Scenario => loadLitmus(`${ROOT_FOLDER}${path}`).scenario
 
-/** What the rule sees in the first run that breaks it; in the last, where none does. */
-const seenBy = (rule: Rule, design: Design, scenario: Scenario): Watched => {
-  let seen: Watched = { fired: false, broken: undefined }
+/** What the rule sees in the first run that breaks it, in the last where none does; `met`: its premise, in some run by then. */
+const seenBy = (rule: Rule, design: Design, scenario: Scenario): Watched & { readonly met: boolean } => {
+  let seen = { fired: false, met: false, broken: undefined as Finding | undefined }
   exhaust((choose) => {
-    seen = watch(rule, run(design, scenario, choose), design, scenario)
+    const now = watch(rule, run(design, scenario, choose), design, scenario)
+    seen = { ...now, met: seen.met || now.fired }
     return seen.broken === undefined
   })
   return seen
-}
-
-/** Whether its premise is met in some run. */
-const isMetBy = (rule: Rule, design: Design, scenario: Scenario): boolean => {
-  let met = false
-  exhaust((choose) => {
-    met = watch(rule, run(design, scenario, choose), design, scenario).fired
-    return !met
-  })
-  return met
 }
 
 /** The finding is about a step of the scenario, and an entry of its list, and says what would be right. */
@@ -85,8 +76,8 @@ describe('litmus tests of Linux 6.12', () => {
     it(`${named.path}: ${row}`, () => {
       const scenario = afresh(named)
       const spoken = rules.flatMap((rule) => {
-        if (seenBy(rule, linux, scenario).broken !== undefined) return [`${rule.id}!`]
-        return isMetBy(rule, linux, scenario) ? [rule.id] : []
+        const { met, broken } = seenBy(rule, linux, scenario)
+        return broken !== undefined ? [`${rule.id}!`] : met ? [rule.id] : []
       })
       expect(spoken.join(' ')).toBe(row)
     })
