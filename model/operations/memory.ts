@@ -63,7 +63,7 @@ export const segmentProblems = (
         'a BAR that an earlier pci_p2pdma_add_resource gave pages',
       ),
     ]
-  return insideOf(`${path}`, s.offset ?? 0, length, m.barSize[owner], `the BAR of ${hex(m.barSize[owner])}`)
+  return insideOf(path, s.offset ?? 0, length, m.barSize[owner], `the BAR of ${hex(m.barSize[owner])}`)
 }
 
 const objectProblems = ({ given }: Around, s: t.TypeOf<typeof objectSegment>, path: string): Problem[] => {
