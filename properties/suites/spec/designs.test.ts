@@ -182,7 +182,7 @@ describe('lists mapped run by run (split-runs, linux-6.17)', () => {
     const { on, off } = onAndOff('linux-6.17', { coherent: false })
     const bar = physOf(powered(behindIommu()), 'A0')
     expect(on.table.map(({ marked }) => marked)).toEqual([false, true, false])
-    const flushed = (touches: typeof on.cpu = []) =>
+    const flushed = (touches: readonly { phys: number; length: number; how: string }[] = []) =>
       touches.map(({ phys, length, how }) => `${how} ${phys}+${length}`).toSorted((a, b) => (a < b ? -1 : 1))
     const every = flushed([0x3000, bar, 0x9000].map((phys) => ({ phys, length: PAGE, how: 'cache maintenance' })))
     expect([flushed(on.cpu), flushed(off.cpu)]).toEqual([every, every])
