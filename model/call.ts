@@ -14,18 +14,18 @@ export type Locals = Readonly<Record<string, unknown>>
 
 /** What a row answers. */
 export type Answer =
-  | { readonly then: 'next'; readonly locals: Locals | undefined }
-  | { readonly then: 'jump'; readonly label: string; readonly locals: Locals | undefined }
-  | { readonly then: 'return'; readonly value: unknown }
-  | { readonly then: 'wait' }
+  | { readonly go: 'next'; readonly locals: Locals | undefined }
+  | { readonly go: 'jump'; readonly label: string; readonly locals: Locals | undefined }
+  | { readonly go: 'return'; readonly value: unknown }
+  | { readonly go: 'wait' }
 
 /** Goes on with the row below; falling off the end returns nothing. */
-export const next = (locals?: Locals): Answer => ({ then: 'next', locals })
+export const next = (locals?: Locals): Answer => ({ go: 'next', locals })
 /** Goes on with the row of that label, and keeps of the locals only the arguments and what is named here. */
-export const jump = (label: string, locals?: Locals): Answer => ({ then: 'jump', label, locals })
-export const ret = (value: unknown): Answer => ({ then: 'return', value })
+export const jump = (label: string, locals?: Locals): Answer => ({ go: 'jump', label, locals })
+export const ret = (value: unknown): Answer => ({ go: 'return', value })
 /** Another actor has to do something first; the row is tried again. */
-export const WAIT: Answer = { then: 'wait' }
+export const WAIT: Answer = { go: 'wait' }
 
 /** A row that calls another table; what that returns becomes a local of this name. */
 export interface Calls<L> {
@@ -124,10 +124,10 @@ export const advance = <X>(tables: Tables<X>, x: X, at: Paused): Advanced => {
   const top = stack.at(-1)!
   const row = rowsOf(tables, top.table)[top.label!] as (x: X, locals: Locals) => Answer
   const answer = row(x, top.locals)
-  if (answer.then === 'wait') return { kind: 'waits', at: stack }
-  if (answer.then === 'return') return settle(tables, stack, answer) ?? { kind: 'paused', at: stack }
+  if (answer.go === 'wait') return { kind: 'waits', at: stack }
+  if (answer.go === 'return') return settle(tables, stack, answer) ?? { kind: 'paused', at: stack }
   stack[stack.length - 1] =
-    answer.then === 'next'
+    answer.go === 'next'
       ? { ...top, label: below(tables, top), locals: { ...top.locals, ...answer.locals } }
       : { ...top, label: answer.label, locals: { ...top.args, ...answer.locals } }
   return settle(tables, stack, undefined) ?? { kind: 'paused', at: stack }

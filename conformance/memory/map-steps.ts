@@ -60,7 +60,7 @@ type MapPlayer = (play: MapPlay, places: readonly number[], step: ScriptStep) =>
 const ofMap =
   (does: (play: MapPlay, map: Pgmap, places: readonly number[]) => string): MapPlayer =>
   (play, places) => {
-    const map = play.c.s.maps[places[0]] as Pgmap | undefined
+    const map = play.c.s.maps[places[0]]
     return map === undefined ? 'absent' : does(play, map, places)
   }
 
@@ -69,7 +69,7 @@ const mayTake = (map: Pgmap, at: number): boolean => countsTaken(map) && map.tak
 
 export const MAP_STEPS: Readonly<Record<string, MapPlayer>> = {
   map: ({ c }, [id], { named }) => {
-    if (c.s.maps[id] !== undefined) return 'refused'
+    if (Object.hasOwn(c.s.maps, id)) return 'refused'
     const registered = memremapPages(c, id, {
       type: Number(named.type),
       ranges: rangesOf(named.ranges),

@@ -66,7 +66,8 @@ export interface File extends Mappers {
 /** `struct mmu_interval_notifier` of a driver, and the sequence that the driver saved. */
 export interface Notifier {
   readonly n: number
-  readonly process: number
+  /** {@link NOBODY} once it exited: what comes later is told to nobody. */
+  process: number
   readonly start: number
   readonly end: number
   /** The owner whose MIGRATE events the driver ignores. */
@@ -119,6 +120,9 @@ export interface MmState {
   /** The next number nobody had: of a frame of RAM, a VMA, an anon_vma, a file. */
   unused: number
 }
+
+/** No process has this number. */
+export const NOBODY = -1
 
 /** The zero page. */
 export const ZERO: FrameNumber = 0

@@ -45,6 +45,8 @@ const copyEntry = (k: Mm, parent: Vma, child: Vma, at: number): void => {
 }
 
 const copyRange = (k: Mm, parent: Vma, child: Vma): void => {
+  const { spaces } = k.w.memory
+  spaces[child.process].upper ||= spaces[parent.process].upper
   for (let at = parent.start; at < parent.end; at++) {
     if (!hasTable(k, parent.process, at)) continue
     allocTable(k, child.process, at)

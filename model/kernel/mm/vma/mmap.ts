@@ -6,6 +6,7 @@ import { protectedEntry, setEntry } from '../page/pte.ts'
 import { linkFile } from './anon-vma.ts'
 import { mergeNew, type Flags } from './modify.ts'
 import { munmap } from './unmap.ts'
+import { isSpecial } from './vma.ts'
 import { ENOMEM } from '../../errno.ts'
 
 export interface Protection {
@@ -13,7 +14,7 @@ export interface Protection {
   readonly write: boolean
 }
 
-const SHARED: readonly VmaKind[] = ['shared', 'file', 'mixed', 'pfn', 'p2p']
+const SHARED: ReadonlySet<VmaKind> = new Set(['shared', 'file', 'mixed', 'pfn', 'p2p'])
 
 /** Fills what a driver maps: each page counted once, but for memory that has no struct pages. */
 const insertPages = (k: Mm, vma: Vma): number => {
@@ -49,7 +50,7 @@ export const mmap = (k: Mm, process: number, start: number, end: number, prot: P
   munmap(k, process, start, end)
   const file = kind === 'anon' ? 0 : k.w.unused++
   if (file !== 0) k.w.files[file] = { vmas: [], cache: {} }
-  const shared = SHARED.includes(kind)
+  const shared = SHARED.has(kind)
   const flags: Flags = { ...prot, account: prot.write && !shared, watched: false }
   const pgoff = kind === 'anon' ? start : 0
   if (kind === 'anon' && mergeNew(k, { process, start, end, pgoff, kind, file, anonVma: 0, flags }) !== undefined)
@@ -58,5 +59,5 @@ export const mmap = (k: Mm, process: number, start: number, end: number, prot: P
   const vma: Vma = { id, process, start, end, pgoff, shared, kind, file, anonVma: 0, chain: [], ...flags }
   k.w.vmas[id] = vma
   linkFile(k, vma)
-  return ['mixed', 'pfn', 'p2p'].includes(kind) ? asInserted(k, vma) : 0
+  return isSpecial(vma) ? asInserted(k, vma) : 0
 }

@@ -7,15 +7,14 @@ import type { Vma } from '../state.ts'
 import { cloneAnonVmas, linkFile } from './anon-vma.ts'
 import { mergeNew } from './modify.ts'
 import { munmap } from './unmap.ts'
-import { isAnonymous, offsetIn, vmaAt } from './vma.ts'
+import { isAnonymous, isSpecial, offsetIn, vmaAt } from './vma.ts'
 
 /** `copy_vma`: a VMA at the new place, or a neighbour that grows. Memory that has no page of its own yet gets new offsets. */
 const copyVma = (k: Mm, vma: Vma, from: number, to: number, length: number): void => {
   const untouched = isAnonymous(vma) && vma.anonVma === 0
   const pgoff = untouched ? to : offsetIn(vma, from)
   const end = to + length
-  const merged =
-    vma.kind === 'mixed' || vma.kind === 'pfn' || vma.kind === 'p2p'
+  const merged = isSpecial(vma)
       ? undefined
       : mergeNew(k, { ...vma, start: to, end, pgoff, flags: vma })
   if (merged !== undefined) return
