@@ -2,7 +2,7 @@
 import type { Mm } from '../parts.ts'
 import type { Vma, VmaKind } from '../state.ts'
 import { allocRam, mapPage } from '../page/struct-page.ts'
-import { protectedEntry, setEntry } from '../page/pte.ts'
+import { entryAt, protectedEntry, setEntry } from '../page/pte.ts'
 import { linkFile } from './anon-vma.ts'
 import { mergeNew, type Flags } from './modify.ts'
 import { munmap } from './unmap.ts'
@@ -16,38 +16,40 @@ export interface Protection {
 
 const SHARED: ReadonlySet<VmaKind> = new Set(['shared', 'file', 'mixed', 'pfn', 'p2p'])
 
+/** `gen_pool_alloc`: the first run of free pages that is long enough. */
+const firstFit = ({ w }: Mm, count: number): number | undefined => {
+  const { first, pages } = w.maps.P
+  for (let at = first, run = 0; at < first + pages; at++) {
+    run = w.pages[at].refs === 0 ? run + 1 : 0
+    if (run === count) return at - count + 1
+  }
+  return undefined
+}
+
 /** Fills what a driver maps: each page counted once, but for memory that has no struct pages. */
-const insertPages = (k: Mm, vma: Vma): number => {
+const insertPages = (k: Mm, vma: Vma, pool: number | undefined): void => {
   for (let at = vma.start; at < vma.end; at++) {
-    if (vma.kind === 'p2p') {
-      const { first, pages } = k.w.maps.P
-      const page = Array.from({ length: pages }, (_, i) => k.w.pages[first + i]).find(({ refs }) => refs === 0)
-      if (page === undefined) return -ENOMEM
-      page.refs = 1
-      mapPage(page)
-      setEntry(k, vma.process, at, protectedEntry(vma, page.frame))
-      continue
-    }
-    const page = allocRam(k)
-    if (vma.kind === 'mixed') mapPage(page)
+    const page = pool === undefined ? allocRam(k) : k.w.pages[pool + at - vma.start]
+    page.refs = 1
+    if (vma.kind !== 'pfn') mapPage(page)
     setEntry(k, vma.process, at, { ...protectedEntry(vma, page.frame), special: vma.kind === 'pfn' })
   }
-  return 0
 }
 
 /** The protection by which a driver's pages are inserted: who writes first is not noticed yet (CA-5). */
-const asInserted = (k: Mm, vma: Vma): number => {
-  const rc = insertPages(k, vma)
+const asInserted = (k: Mm, vma: Vma, pool: number | undefined): void => {
+  insertPages(k, vma, pool)
   for (let at = vma.start; at < vma.end; at++) {
-    const entry = k.w.memory.spaces[vma.process].entries[at]
-    if (entry !== undefined && vma.write) setEntry(k, vma.process, at, { ...entry, write: true })
+    const entry = entryAt(k, vma.process, at)!
+    if (vma.write) setEntry(k, vma.process, at, { ...entry, write: true })
   }
-  return rc
 }
 
 /** `mmap` at a fixed place; what lies there is unmapped. Answers 0, or an errno. */
 export const mmap = (k: Mm, process: number, start: number, end: number, prot: Protection, kind: VmaKind): number => {
   munmap(k, process, start, end)
+  const pool = kind === 'p2p' ? firstFit(k, end - start) : undefined
+  if (kind === 'p2p' && pool === undefined) return -ENOMEM
   const file = kind === 'anon' ? 0 : k.w.unused++
   if (file !== 0) k.w.files[file] = { vmas: [], cache: {} }
   const shared = SHARED.has(kind)
@@ -59,5 +61,6 @@ export const mmap = (k: Mm, process: number, start: number, end: number, prot: P
   const vma: Vma = { id, process, start, end, pgoff, shared, kind, file, anonVma: 0, chain: [], ...flags }
   k.w.vmas[id] = vma
   linkFile(k, vma)
-  return isSpecial(vma) ? asInserted(k, vma) : 0
+  if (isSpecial(vma)) asInserted(k, vma, pool)
+  return 0
 }

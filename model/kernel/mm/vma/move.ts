@@ -14,9 +14,7 @@ const copyVma = (k: Mm, vma: Vma, from: number, to: number, length: number): voi
   const untouched = isAnonymous(vma) && vma.anonVma === 0
   const pgoff = untouched ? to : offsetIn(vma, from)
   const end = to + length
-  const merged = isSpecial(vma)
-      ? undefined
-      : mergeNew(k, { ...vma, start: to, end, pgoff, flags: vma })
+  const merged = isSpecial(vma) ? undefined : mergeNew(k, { ...vma, start: to, end, pgoff, flags: vma })
   if (merged !== undefined) return
   const copy: Vma = { ...vma, id: k.w.unused++, start: to, end, pgoff, chain: [] }
   k.w.vmas[copy.id] = copy
