@@ -52,12 +52,20 @@ const giveBack = (play: Play): string => {
   return tellLeft(play.k)
 }
 
-/** What the model answers to each step, and what is left at the end. */
-export const playScript = (steps: readonly ScriptStep[], designs: Designs): { answers: string[]; left: string } => {
+/** What the model answers to each step, and what is left at the end; `after` looks at the world after each. */
+export const playScript = (
+  steps: readonly ScriptStep[],
+  designs: Designs,
+  after: (play: Play, step: ScriptStep) => void = () => undefined,
+): { answers: string[]; left: string } => {
   const play = newPlay(designs.mm)
   const maps = newMapPlay(designs.pgmaps)
   const answers = steps.map((step) => {
-    if (!OF_MAPS.includes(step.kind)) return playStep(play, step)
+    if (!OF_MAPS.includes(step.kind)) {
+      const answer = playStep(play, step)
+      after(play, step)
+      return answer
+    }
     maps.c.s.warned = false
     const answer = MAP_STEPS[step.kind](maps, step.places.map(Number), step)
     return `${answer}${maps.c.s.warned ? ' !warn' : ''}`

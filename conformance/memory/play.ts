@@ -1,5 +1,5 @@
 /** A script that is being played on the model: its world, and what the recorder keeps besides. */
-import { bootMm, type MmState } from '../../model/kernel/mm/state.ts'
+import { bootMm, copied, type MmState } from '../../model/kernel/mm/state.ts'
 import type { Migration, Mm, MmDesign } from '../../model/kernel/mm/parts.ts'
 import { callMm, type Ended } from '../../model/memory/access.ts'
 
@@ -56,8 +56,13 @@ export const REFUSED = 'refused'
 /** A step that never comes back. */
 export const TIMEOUT = 'TIMEOUT'
 
-/** Calls the kernel for a step. */
-export const call = <T>({ design, w }: Play, table: string, args: object): Ended<T> => callMm<T>(design, w, table, args)
+/** Calls the kernel for a step. One that would wait was not asked: nothing has happened then. */
+export const call = <T>({ design, w, pending, locks }: Play, table: string, args: object): Ended<T> => {
+  const before = pending.size + locks.size > 0 ? copied(w) : undefined
+  const ended = callMm<T>(design, w, table, args)
+  if (ended.kind === 'waits' && before !== undefined) Object.assign(w, before)
+  return ended
+}
 
 /** The answer in words, or what stands for none. */
 export const told = <T>(ended: Ended<T>, tell: (value: T) => string): string => {

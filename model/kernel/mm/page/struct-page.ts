@@ -19,11 +19,17 @@ export const copyContent = ({ w }: Mm, to: FrameNumber, from: FrameNumber): void
   w.memory.content[to] = w.memory.content[from] ?? 0
 }
 
-/** A page of RAM, empty, with one reference. */
-export const allocRam = ({ w }: Mm): Page => {
+/** Memory without a struct page, empty. */
+export const allocFrame = ({ w }: Mm): FrameNumber => {
   const frame = w.unused++
   w.memory.content[frame] = 0
-  return (w.pages[frame] = ramPage(frame))
+  return frame
+}
+
+/** A page of RAM, empty, with one reference. */
+export const allocRam = (k: Mm): Page => {
+  const frame = allocFrame(k)
+  return (k.w.pages[frame] = ramPage(frame))
 }
 
 /** The driver's lowest free page, with one reference and locked; undefined: none is left. `zone_device_page_init` */

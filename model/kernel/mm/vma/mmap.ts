@@ -1,8 +1,9 @@
 /** mmap: of anonymous memory, memfds, and of drivers that map their pages at once. */
+import type { FrameNumber } from '../../../machine/page-table.ts'
 import type { Mm } from '../parts.ts'
 import type { Vma, VmaKind } from '../state.ts'
-import { allocRam, mapPage } from '../page/struct-page.ts'
-import { entryAt, protectedEntry, setEntry } from '../page/pte.ts'
+import { allocFrame, allocRam, mapPage } from '../page/struct-page.ts'
+import { protectedEntry, setEntry } from '../page/pte.ts'
 import { linkFile } from './anon-vma.ts'
 import { mergeNew, type Flags } from './modify.ts'
 import { munmap } from './unmap.ts'
@@ -26,22 +27,20 @@ const firstFit = ({ w }: Mm, count: number): number | undefined => {
   return undefined
 }
 
-/** Fills what a driver maps: each page counted once, but for memory that has no struct pages. */
-const insertPages = (k: Mm, vma: Vma, pool: number | undefined): void => {
-  for (let at = vma.start; at < vma.end; at++) {
-    const page = pool === undefined ? allocRam(k) : k.w.pages[pool + at - vma.start]
-    page.refs = 1
-    if (vma.kind !== 'pfn') mapPage(page)
-    setEntry(k, vma.process, at, { ...protectedEntry(vma, page.frame), special: vma.kind === 'pfn' })
-  }
+/** A page of a driver's, mapped once; of PFN-mapped memory nobody keeps count. */
+const driverPage = (k: Mm, vma: Vma, at: number, pool: number | undefined): FrameNumber => {
+  if (vma.kind === 'pfn') return allocFrame(k)
+  const page = pool === undefined ? allocRam(k) : k.w.pages[pool + at - vma.start]
+  page.refs = 1
+  mapPage(page)
+  return page.frame
 }
 
-/** The protection by which a driver's pages are inserted: who writes first is not noticed yet (CA-5). */
-const asInserted = (k: Mm, vma: Vma, pool: number | undefined): void => {
-  insertPages(k, vma, pool)
+/** All pages at once, by the VMA's permissions: who writes first is not noticed yet (CA-5). */
+const insertPages = (k: Mm, vma: Vma, pool: number | undefined): void => {
   for (let at = vma.start; at < vma.end; at++) {
-    const entry = entryAt(k, vma.process, at)!
-    if (vma.write) setEntry(k, vma.process, at, { ...entry, write: true })
+    const entry = protectedEntry(vma, driverPage(k, vma, at, pool))
+    setEntry(k, vma.process, at, { ...entry, write: vma.write, special: vma.kind === 'pfn' })
   }
 }
 
@@ -61,6 +60,6 @@ export const mmap = (k: Mm, process: number, start: number, end: number, prot: P
   const vma: Vma = { id, process, start, end, pgoff, shared, kind, file, anonVma: 0, chain: [], ...flags }
   k.w.vmas[id] = vma
   linkFile(k, vma)
-  if (isSpecial(vma)) asInserted(k, vma, pool)
+  if (isSpecial(vma)) insertPages(k, vma, pool)
   return 0
 }
