@@ -78,3 +78,10 @@ const step = fc.oneof(
 export const anyScript: fc.Arbitrary<string[]> = fc
   .array(step, { minLength: 4, maxLength: 24 })
   .map((steps) => ['vma 0 5 rw anon', 'write 1', 'write 4', ...steps])
+
+/** Scripts in which only processes write, with a look at all that they can see after each step. */
+export const anyReadScript: fc.Arbitrary<string[]> = anyScript.map((steps) =>
+  steps
+    .filter((text) => !text.startsWith('dwrite'))
+    .flatMap((text, i) => [text, `read ${i % 8}`, `2 read ${(i * 3) % 8}`, ...(i === 4 ? ['fork'] : [])]),
+)

@@ -56,14 +56,14 @@ const giveBack = (play: Play): string => {
 export const playScript = (
   steps: readonly ScriptStep[],
   designs: Designs,
-  after: (play: Play, step: ScriptStep) => void = () => undefined,
+  after: (play: Play, step: ScriptStep, answer: string) => void = () => undefined,
 ): { answers: string[]; left: string } => {
   const play = newPlay(designs.mm)
   const maps = newMapPlay(designs.pgmaps)
   const answers = steps.map((step) => {
     if (!OF_MAPS.includes(step.kind)) {
       const answer = playStep(play, step)
-      after(play, step)
+      after(play, step, answer)
       return answer
     }
     maps.c.s.warned = false

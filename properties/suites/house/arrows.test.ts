@@ -9,7 +9,14 @@ import { circles, importsOf, reachable, sources } from './imports.ts'
  * browser can run.
  */
 
-const LEAVES = ['model/address.ts', 'model/call.ts', 'model/choose.ts', 'model/problem.ts', 'model/nearest.ts', 'model/place.ts']
+const LEAVES = [
+  'model/address.ts',
+  'model/call.ts',
+  'model/choose.ts',
+  'model/problem.ts',
+  'model/nearest.ts',
+  'model/place.ts',
+]
 
 /** Rooms by path, the narrowest first, and the rooms each may look into besides itself. */
 const ROOMS: readonly (readonly [room: string, into: readonly string[]])[] = [

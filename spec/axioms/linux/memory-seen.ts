@@ -9,6 +9,7 @@ MN2-2  | judged | rmap.c, try_to_migrate_one() | A private page that is unmapped
 MN2-3  | judged | migrate_device.c, __migrate_device_pages() | From the first hole that is filled to the end of the migration, notifiers are told a second time.
 MN2-5  | judged | rmap.c, try_to_migrate_one() | Unmapping from the page's side tells of one page in each VMA that is visited, mapped there or not, until the page is mapped nowhere.
 MN2-6  | judged | rmap.c, rmap_walk_anon() | VMAs are visited by their page offset, then in the order of their insertion. | A VMA that is split or merged is inserted anew.
+MN2-7  | judged | migrate_device.c, migrate_vma_check_page() | One plain extra reference on a page of a device passes the first stage and fails in the second; two fail in the first.
 MN2-8  | judged | gup.c, migrate_longterm_unpinnable_folios() | Where one page cannot move, every pin of the call is dropped; pages before it have moved.
 MN2-9  | judged | gup.c, gup_must_unshare() | A pin for reading makes an anonymous page its process's own first; a long one the zero page and pages of files, too.
 MN2-10 | judged | gup.c, gup_fast_pte_range() | The fast path leaves the zero page, and what must be made its process's own, to the slow one.
@@ -25,6 +26,7 @@ MN2-24 | judged | vma.c, unmap_vmas(); madvise.c, madvise_walk_vmas() | munmap t
 MN2-25 | judged | mmap.c, exit_mmap() | A process that ends tells of a release and of an unmapping, both of everything.
 MN2-26 | judged | userfaultfd.c, userfaultfd_clear_vma() | The end of a userfaultfd's watch is a pass of protection over all that it watched.
 MN2-27 | judged | memory.c, do_wp_page() | A write takes over a page that is the process's own or has no other reference, and tells nobody; all else is copied.
+MN2-28 | read | memory.c, wp_pfn_shared() | PFN-mapped shared memory can be written again after its permissions came back, and keeps what is in it.
 MN2-29 | judged | memory-failure.c, memory_failure() | Every entry of a poisoned page says so; only a dirty page kills, and the page keeps a reference.
 MN2-30 | judged | mmu_notifier.c, mn_itree_inv_start_range() | The sequence is the process's: events of other ranges raise it, too.
 MN2-31 | judged | gup.c, __get_user_pages() | What was got or faulted before an error stays, and is the answer where it can be.
