@@ -25,6 +25,7 @@ import { tellDesigns } from '../../story/words/designs.ts'
 import { tellEvent } from '../../story/words/event.ts'
 import { tellMachine } from '../../story/words/machine.ts'
 import { tellVerdict } from '../../story/words/verdict.ts'
+import { recordingStory } from './explain-recording.ts'
 
 export const explain: Command = {
   synopsis: 'FILE [--design NAME or PATH] [--rule PATH].. [--operation PATH].. [--svg OUT | --dot]',
@@ -38,7 +39,14 @@ export const explain: Command = {
   },
   run: async ([word, ...more], values) => {
     if (word === undefined || more.length > 0)
-      throw new UsageError('explain: takes one FILE: a litmus test, a counterexample or a scenario')
+      throw new UsageError(
+        'explain: takes one FILE: a litmus test, a counterexample, a scenario or a recording mem-*.txt',
+      )
+    const recorded = recordingStory(word, values)
+    if (recorded !== undefined) {
+      for (const line of recorded) print(line)
+      return 0
+    }
     const out = pictureFile(values)
     // A file may speak of designs, rules and operations from outside: they are taken in before it is read.
     await joinAll({ designs: [], rules: words(values, 'rule'), operations: words(values, 'operation') })

@@ -6,7 +6,7 @@ import { exitProcess } from '../../model/kernel/mm/vma/unmap.ts'
 import type { Difference, Judged } from '../judge.ts'
 import { DEVICE_STEPS, putSlot, unlockAt } from './device-steps.ts'
 import { OF_MAPS, type ScriptStep } from './forms.ts'
-import { MAP_STEPS, newMapPlay } from './map-steps.ts'
+import { MAP_STEPS, newMapPlay, type MapPlay } from './map-steps.ts'
 import { MIGRATE_STEPS, finishPending } from './migrate-steps.ts'
 import { NOTIFIER_STEPS } from './notifier-steps.ts'
 import { newPlay, type Play } from './play.ts'
@@ -43,6 +43,12 @@ const playStep = (play: Play, step: ScriptStep): string => {
   return `${answer}${w.warned ? ' !warn' : ''}${tellEvents(w.told)}`
 }
 
+const playMapStep = (maps: MapPlay, step: ScriptStep): string => {
+  maps.c.s.warned = false
+  const answer = MAP_STEPS[step.kind](maps, step.places.map(Number), step)
+  return `${answer}${maps.c.s.warned ? ' !warn' : ''}`
+}
+
 /** Gives everything back, as the recorder does at the end. */
 const giveBack = (play: Play): string => {
   for (const process of play.pending.keys()) finishPending(play, process)
@@ -61,14 +67,9 @@ export const playScript = (
   const play = newPlay(designs.mm)
   const maps = newMapPlay(designs.pgmaps)
   const answers = steps.map((step) => {
-    if (!OF_MAPS.includes(step.kind)) {
-      const answer = playStep(play, step)
-      after(play, step, answer)
-      return answer
-    }
-    maps.c.s.warned = false
-    const answer = MAP_STEPS[step.kind](maps, step.places.map(Number), step)
-    return `${answer}${maps.c.s.warned ? ' !warn' : ''}`
+    const answer = OF_MAPS.includes(step.kind) ? playMapStep(maps, step) : playStep(play, step)
+    after(play, step, answer)
+    return answer
   })
   return { answers, left: giveBack(play) }
 }
