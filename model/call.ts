@@ -27,7 +27,7 @@ export const ret = (value: unknown): Answer => ({ go: 'return', value })
 /** Another actor has to do something first; the row is tried again. */
 export const WAIT: Answer = { go: 'wait' }
 
-/** A row that calls another table; what that returns becomes a local of this name. */
+/** A row that calls another table; what that returns becomes the local `into`. */
 export interface Calls<L> {
   readonly calls: string
   readonly args: (locals: L) => Locals
@@ -90,24 +90,15 @@ const settle = <X>(
   stack: Frame[],
   returned: { value: unknown } | undefined,
 ): Advanced | undefined => {
-  const back = (value: unknown): Advanced | undefined => {
-    stack.pop()
-    const caller = stack.at(-1)
-    if (caller === undefined) return { kind: 'returned', value }
-    const { into } = rowsOf(tables, caller.table)[caller.label!] as Calls<Locals>
-    const locals = into === undefined ? caller.locals : { ...caller.locals, [into]: value }
-    stack[stack.length - 1] = { ...caller, locals, label: below(tables, caller) }
-    return undefined
-  }
-  if (returned !== undefined) {
-    const end = back(returned.value)
-    if (end !== undefined) return end
-  }
-  for (;;) {
+  for (let value = returned?.value, back = returned !== undefined; ; back = false, value = undefined) {
     const top = stack.at(-1)!
-    if (top.label === undefined) {
-      const end = back(undefined)
-      if (end !== undefined) return end
+    if (back || top.label === undefined) {
+      stack.pop()
+      const caller = stack.at(-1)
+      if (caller === undefined) return { kind: 'returned', value }
+      const { into } = rowsOf(tables, caller.table)[caller.label!] as Calls<Locals>
+      const locals = into === undefined ? caller.locals : { ...caller.locals, [into]: value }
+      stack[stack.length - 1] = { ...caller, locals, label: below(tables, caller) }
       continue
     }
     const row = rowsOf(tables, top.table)[top.label]

@@ -2,6 +2,9 @@ import { readFileSync, readdirSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
+import type { MmParts } from '../../model/kernel/mm/parts.ts'
+import { Refused } from '../../model/problem.ts'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { judgeHmmTable, readHmmTable } from './hmm-table.ts'
 import { judgeScript, type Designs } from './judge.ts'
@@ -39,6 +42,14 @@ describe('a rule that is broken is noticed', () => {
       expect(judged(recording, designs).differences).not.toEqual([])
     },
   )
+})
+
+describe('a design of memory', () => {
+  it('with a part that nobody reads is refused, and told the nearest name', () => {
+    const typo = { alowedRefs: () => 9 } as unknown as Partial<MmParts>
+    expect(() => linuxMmWith(typo)).toThrow(Refused)
+    expect(() => linuxMmWith(typo)).toThrow(/did you mean allowedRefs\?/)
+  })
 })
 
 describe('the judge of scripts', () => {

@@ -1,6 +1,7 @@
 /** The memory half of Linux 6.12: its decisions, and its calls. */
 import type { Tables } from '../../call.ts'
 import { EFAULT, EREMOTEIO } from '../errno.ts'
+import { refuse, unread } from '../refuse.ts'
 import { MAKE_DEVICE_EXCLUSIVE_RANGE } from './device/exclusive.ts'
 import { MIGRATE_TO_RAM } from './device/driver.ts'
 import { HMM_RANGE_FAULT } from './device/hmm.ts'
