@@ -112,8 +112,8 @@ export const mmTables: Tables<Mm> = {
 
 export const linuxMm: MmDesign = { parts: mmParts, tables: mmTables }
 
-/** Linux with parts of its own. */
-export const linuxMmWith = (parts: Partial<MmParts>): MmDesign => ({
-  parts: { ...mmParts, ...parts },
-  tables: mmTables,
-})
+/** Linux with parts of one's own; throws Refused where a part is nobody's. */
+export const linuxMmWith = (parts: Partial<MmParts>): MmDesign => {
+  refuse(unread(parts, Object.keys(mmParts), 'a part'))
+  return { parts: { ...mmParts, ...parts }, tables: mmTables }
+}
