@@ -93,9 +93,8 @@ export const putSlot = (play: Play, slot: number): void => {
 /** The page that an entry names, whatever kind of entry it is. */
 const named = ({ k, w }: Play, process: number, at: number): number | undefined => {
   const entry = entryAt(k, process, at)
-  return entry === undefined || entry.frame === ZERO || entry.special || entry.kind === 'hwpoison'
-    ? undefined
-    : w.pages[entry.frame]?.frame
+  if (entry?.frame === ZERO) return ZERO
+  return entry === undefined || entry.special || entry.kind === 'hwpoison' ? undefined : w.pages[entry.frame]?.frame
 }
 
 const hold: Player = (play, { process, places }) => {
@@ -103,7 +102,7 @@ const hold: Player = (play, { process, places }) => {
   if (play.slots.has(slot)) return REFUSED
   const [start, end] = rangeOf(places.slice(1))
   const frames = Array.from({ length: end - start }, (_, i) => named(play, process, start + i))
-  for (const frame of frames) if (frame !== undefined) getPage(play.w.pages[frame])
+  for (const frame of frames) if (frame !== undefined && frame !== ZERO) getPage(play.w.pages[frame])
   play.slots.set(slot, { frames: frames.filter((frame) => frame !== undefined), pinned: false })
   return frames.map((frame) => (frame === undefined ? '-' : nameOf(play.k, frame))).join(',')
 }
