@@ -41,3 +41,21 @@ export const unbalanced = (play: Play): Page[] => {
     return page.refs !== refs + Number(page.poisoned) || page.maps !== maps
   })
 }
+
+/**
+ * Entries that allow too much: a write where the VMA allows none, or to private memory that others may have; a present entry that
+ * leads to device-private memory.
+ */
+export const tooFree = ({ w }: Play): string[] =>
+  Object.values(w.vmas).flatMap(({ process, start, end, write }) =>
+    Object.entries(w.memory.spaces[process].entries).flatMap(([place, entry]) => {
+      const at = Number(place)
+      if (at < start || at >= end) return []
+      const page = w.pages[entry.frame] as Page | undefined
+      const wrong =
+        (isPresent(entry) && w.memory.unreachable[entry.frame]) ||
+        (isPresent(entry) && entry.write && !write) ||
+        ((isPresent(entry) || entry.kind === 'private') && entry.write && page?.mapping === 'anon' && !page.exclusive)
+      return wrong ? [`${process}/${at}: ${JSON.stringify(entry)}`] : []
+    }),
+  )

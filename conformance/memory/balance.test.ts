@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linuxMmWith, mmParts } from '../../model/kernel/mm/linux-mm.ts'
-import { unbalanced } from './accounts.ts'
+import { tooFree, unbalanced } from './accounts.ts'
 import { anyScript } from './any-script.ts'
 import { readStep, type ScriptStep } from './forms.ts'
 import { LINUX, playScript } from './judge.ts'
@@ -27,6 +27,15 @@ const firstUnbalanced = (texts: readonly string[], mm: MmDesign): string | undef
   return found
 }
 
+const firstTooFree = (texts: readonly string[], mm: MmDesign): string | undefined => {
+  let found: string | undefined
+  playScript(steps(texts), { ...LINUX, mm }, (play, { text }) => {
+    const wrong = tooFree(play)
+    if (wrong.length > 0) found ??= `${text}: ${wrong[0]}`
+  })
+  return found
+}
+
 describe('whatever a script does', () => {
   it('every page is counted as often as somebody refers to it', () => {
     const did = new Set<string>()
@@ -36,6 +45,13 @@ describe('whatever a script does', () => {
     })
     fc.assert(balanced, { seed: 11, numRuns: 600 })
     expect(did.size).toBeGreaterThan(24)
+  })
+
+  it('nobody may write to what he was given for reading, or shares with others', () => {
+    const kept = fc.property(anyScript, (texts) => {
+      expect(firstTooFree(texts, LINUX.mm)).toBeUndefined()
+    })
+    fc.assert(kept, { seed: 13, numRuns: 300 })
   })
 
   it('nothing is left when all is given back, and a script has one answer', () => {
@@ -59,6 +75,13 @@ describe('the accounts', () => {
     ]
     expect(firstUnbalanced(leak, LINUX.mm)).toMatch(/^evict C: .*"refs":2/)
     expect(firstUnbalanced(leak, meant)).toBeUndefined()
+  })
+
+  it('notice a kernel that makes entries writable without asking whose the page is', () => {
+    const careless = linuxMmWith({ becomesWritable: (vma) => vma.write })
+    const shared = ['vma 0 1 rw anon', 'write 0', 'fork', 'prot 0 1 r', 'prot 0 1 rw']
+    expect(firstTooFree(shared, careless)).toMatch(/^prot 0 1 rw: 0\/0/)
+    expect(firstTooFree(shared, LINUX.mm)).toBeUndefined()
   })
 
   it('notice a kernel that replaces a page somebody holds', () => {
