@@ -104,8 +104,7 @@ const MOST_PAGES = 1024
 const isRange = (kind: string, places: readonly string[]): boolean => {
   const at = RANGE_AT[kind]
   if (at === undefined) return true
-  const pages = Number(places[at + 1]) - Number(places[at])
-  return pages > 0 && pages <= MOST_PAGES
+  return Number(places[at + 1]) - Number(places[at]) <= MOST_PAGES
 }
 
 /** Steps about page maps: they stand in scripts of their own. */
@@ -150,7 +149,7 @@ export const readStep = (text: string): E.Either<string, ScriptStep> => {
   const fewest = accepted.length - (form.lastIsOptional === true ? 1 : 0)
   if (places.length > accepted.length || places.length < fewest || places.some((word, i) => !accepted[i].test(word)))
     return E.left(`${kind} ${accepted.map(({ source }) => source).join(' ')}`.trim())
-  if (!isRange(kind, places)) return E.left(`${kind} with a range P Q of 1 to ${MOST_PAGES} pages`)
+  if (!isRange(kind, places)) return E.left(`${kind} with a range P Q of at most ${MOST_PAGES} pages`)
   const named = Object.fromEntries(
     words
       .filter((word) => word.includes('='))

@@ -83,7 +83,7 @@ describe('the judge of scripts', () => {
     ['> raed 4', /a step: did you mean read\?/],
     ['> read', /^read /],
     ['> read 4 5', /^read /],
-    ['> zap 5 5', /^zap with a range P Q of 1 to/],
+    ['> zap 5 5000', /^zap with a range P Q of at most/],
     ['> migrate 0 5 to=A owner=A', /^migrate with select=/],
     ['> hmm 0 3 owner=A default=x', /default= followed by/],
     ['> hmm 0 3 owner=A default=f maks=f', /maks=: .*mask=/],

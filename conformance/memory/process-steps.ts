@@ -66,10 +66,7 @@ export const PROCESS_STEPS: Readonly<Record<string, Player>> = {
   prot: locking(({ k }, { process, places }) =>
     rcTold(mprotect(k, process, ...rangeOf(places), protection(places[2]))),
   ),
-  unmap: locking(({ k }, { process, places }) => {
-    munmap(k, process, ...rangeOf(places))
-    return 'ok'
-  }),
+  unmap: locking(({ k }, { process, places }) => rcTold(munmap(k, process, ...rangeOf(places)))),
   zap: ({ k }, { process, places }) => rcTold(zap(k, process, ...rangeOf(places))),
   move: locking(({ k }, { process, places }) => rcTold(mremap(k, process, ...rangeOf(places), Number(places[2])))),
   read: access(String, false),

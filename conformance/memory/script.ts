@@ -21,7 +21,7 @@ const HEADER = /^# seed \d+ linux (\S+)$/
 export const isScript = (text: string): boolean => /^# seed \d+ linux /.test(text)
 
 /** Words of an answer after which a script ends: the machine oopsed, or the step did not come back. */
-const ENDS_IT = /^(?:killed|TIMEOUT)\b/
+const ENDS_IT = /^(?:killed|TIMEOUT)\b|!oops/
 
 /** The script in a text, or what is wrong with it: a line that nobody knows is told. */
 export const readScript = (text: string): E.Either<Problem[], Script> => {
@@ -42,11 +42,12 @@ export const readScript = (text: string): E.Either<Problem[], Script> => {
     if (i + 1 >= last || !lines[i + 1].startsWith('= ')) return refuse(i + 1, 'an answer: = ..')
     steps.push({ ...step.right, line: i + 2, answer: lines[i + 1].slice(2) })
   }
-  if (lines[last] === 'END abort') {
-    if (i !== last || !ENDS_IT.test(steps.at(-1)?.answer ?? '')) return refuse(last - 1, '= killed or = TIMEOUT')
+  // A script that was ended early may have nothing left to say.
+  if (lines[last] === 'END abort' && i === last) {
+    if (!ENDS_IT.test(steps.at(-1)?.answer ?? '')) return refuse(last - 1, '= killed or = TIMEOUT')
     return E.right({ kernel: header[1], steps, left: undefined })
   }
   if (i !== last - 1) return refuse(Math.min(i + 1, last), i === last ? 'left ..' : 'END behind left')
-  if (!/^left (?:none|\w+:\d+(?:,\w+:\d+)*)$/.test(lines[i])) return refuse(i, 'left none, or a count for each map')
+  if (!/^left (?:none|\w+:\d+(?:[, ]\w+:\d+)*)$/.test(lines[i])) return refuse(i, 'left none, or a count for each map')
   return E.right({ kernel: header[1], steps, left: { line: i + 1, answer: lines[i] } })
 }

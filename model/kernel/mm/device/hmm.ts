@@ -1,6 +1,6 @@
 /** `hmm_range_fault`: a range is read as the CPU sees it, and faulted in where that was asked. */
 import { WAIT, calls, jump, next, ret, type Rows } from '../../../call.ts'
-import { EBUSY, EFAULT } from '../../errno.ts'
+import { EBUSY, EFAULT, EINVAL } from '../../errno.ts'
 import type { FaultResult } from '../fault/handle.ts'
 import type { Mm } from '../parts.ts'
 import { walkRange, type HmmEntry, type HmmRange } from './hmm-walk.ts'
@@ -32,6 +32,7 @@ const answer = (rc: number, { entries, inputs }: Locals): ReturnType<typeof ret>
 /** HM-3: there is no bound; HM-6: an error of the fault is EFAULT, and the entries behind the cursor stay inputs. */
 export const HMM_RANGE_FAULT: Rows<Mm, Locals> = {
   check_retry: (k, locals) => {
+    if (locals.start >= locals.end) return answer(-EINVAL, locals)
     const notifier = k.w.notifiers.find(({ n }) => n === locals.notifier)!
     return mustRetry(notifier) ? answer(-EBUSY, locals) : next()
   },

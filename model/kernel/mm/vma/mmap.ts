@@ -8,7 +8,7 @@ import { linkFile } from './anon-vma.ts'
 import { mergeNew, type Flags } from './modify.ts'
 import { munmap } from './unmap.ts'
 import { isSpecial } from './vma.ts'
-import { ENOMEM } from '../../errno.ts'
+import { EINVAL, ENOMEM } from '../../errno.ts'
 
 export interface Protection {
   readonly read: boolean
@@ -46,6 +46,7 @@ const insertPages = (k: Mm, vma: Vma, pool: number | undefined): void => {
 
 /** `mmap` at a fixed place; what lies there is unmapped. Answers 0, or an errno. */
 export const mmap = (k: Mm, process: number, start: number, end: number, prot: Protection, kind: VmaKind): number => {
+  if (start >= end) return -EINVAL
   munmap(k, process, start, end)
   const pool = kind === 'p2p' ? firstFit(k, end - start) : undefined
   if (kind === 'p2p' && pool === undefined) return -ENOMEM

@@ -42,6 +42,7 @@ const moveTables = (k: Mm, process: number, from: number, to: number, length: nu
 /** MN2-23: the source is looked up, the target unmapped, and only then the length judged: then the target is gone. */
 export const mremap = (k: Mm, process: number, start: number, end: number, to: number): number => {
   const length = end - start
+  if (length <= 0) return -EINVAL
   if (vmaAt(k, process, start) === undefined) return -EFAULT
   if (end > to && to + length > start) return -EINVAL
   munmap(k, process, to, to + length)

@@ -46,9 +46,10 @@ const freeTables = (k: Mm, process: number, gone: readonly Vma[]): void => {
 }
 
 /** `munmap`. MN2-24: one UNMAP of the whole range that was asked, if there is anything in it. */
-export const munmap = (k: Mm, process: number, start: number, end: number): void => {
+export const munmap = (k: Mm, process: number, start: number, end: number): number => {
+  if (start >= end) return -EINVAL
   const first = vmasIn(k, process, start, end)
-  if (first.length === 0) return
+  if (first.length === 0) return 0
   for (const vma of first) isolate(k, vma, Math.max(vma.start, start), Math.min(vma.end, end))
   const gone = vmasIn(k, process, start, end)
   invalidating(k, process, 'UNMAP', [start, end], () => {
@@ -59,10 +60,12 @@ export const munmap = (k: Mm, process: number, start: number, end: number): void
     delete k.w.vmas[vma.id]
   }
   freeTables(k, process, gone)
+  return 0
 }
 
 /** MADV_DONTNEED. MN2-24: one CLEAR for each VMA's part, and on past holes; a PFN-mapped VMA stops it. */
 export const zap = (k: Mm, process: number, start: number, end: number): number => {
+  if (start === end) return 0
   let at = start
   let hole = false
   for (const vma of vmasIn(k, process, start, end)) {
