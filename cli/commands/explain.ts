@@ -25,7 +25,6 @@ import { tellDesigns } from '../../story/words/designs.ts'
 import { tellEvent } from '../../story/words/event.ts'
 import { tellMachine } from '../../story/words/machine.ts'
 import { tellVerdict } from '../../story/words/verdict.ts'
-import { recordingStory } from './explain-recording.ts'
 
 export const explain: Command = {
   synopsis: 'FILE [--design NAME or PATH] [--rule PATH].. [--operation PATH].. [--svg OUT | --dot]',
@@ -42,10 +41,13 @@ export const explain: Command = {
       throw new UsageError(
         'explain: takes one FILE: a litmus test, a counterexample, a scenario or a recording mem-*.txt',
       )
-    const recorded = recordingStory(word, values)
-    if (recorded !== undefined) {
-      for (const line of recorded) print(line)
-      return 0
+    // Only who has a recording waits for what reads it.
+    if (word.endsWith('.txt')) {
+      const recorded = (await import('./explain-recording.ts')).recordingStory(word, values)
+      if (recorded !== undefined) {
+        print(recorded.join('\n'))
+        return 0
+      }
     }
     const out = pictureFile(values)
     // A file may speak of designs, rules and operations from outside: they are taken in before it is read.

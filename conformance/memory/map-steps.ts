@@ -52,7 +52,7 @@ const goOn = ({ design, c, waiting, taken, grabbed }: MapPlay, id: number): stri
   return 'waiting'
 }
 
-const with_ = (text: string, more: string): string => (more === '' ? text : `${text} ${more}`)
+const followed = (text: string, more: string): string => (more === '' ? text : `${text} ${more}`)
 
 type MapPlayer = (play: MapPlay, places: readonly number[], step: ScriptStep) => string
 
@@ -96,7 +96,7 @@ export const MAP_STEPS: Readonly<Record<string, MapPlayer>> = {
     const at = play.taken.get(map.id)?.pop()
     if (at === undefined) return 'nothing'
     putTaken(map, at)
-    return with_('ref=0', goOn(play, map.id))
+    return followed('ref=0', goOn(play, map.id))
   }),
   grab: ofMap((play, map, [, at]) => {
     const held = holdMap(play.c, at)
@@ -114,7 +114,7 @@ export const MAP_STEPS: Readonly<Record<string, MapPlayer>> = {
     if (map === undefined || held === 0) return 'nothing'
     putMap(map)
     play.grabbed.set(id, held - 1)
-    return with_('ok', goOn(play, id))
+    return followed('ok', goOn(play, id))
   },
   unmapmap: ofMap((play, map) => {
     if (play.waiting.has(map.id)) return 'waiting'
