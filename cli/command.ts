@@ -2,6 +2,9 @@
 import type { Design } from '../model/kernel/design.ts'
 import { designNamed as known, designNames } from '../model/designs/index.ts'
 import { existsSync } from 'node:fs'
+import { WHOLE_FILE, problem } from '../model/problem.ts'
+import { statOf } from '../spec/files/read-text.ts'
+import { BadFile } from '../spec/problem.ts'
 import { didYouMean, nearest } from '../model/nearest.ts'
 import {
   LITMUS_FOLDER,
@@ -16,6 +19,7 @@ import { isPath, joinDesign, joinOperation } from '../properties/outside/load.ts
 import { REFERENCE } from '../properties/search/visit.ts'
 import { legendOf } from '../story/words/designs.ts'
 import { wrapped } from '../story/words/lines.ts'
+import { stamped, type SchemaOf } from './schemas.ts'
 import type { Litmus } from '../spec/litmus.ts'
 import { UsageError, type Values } from './usage.ts'
 
@@ -56,6 +60,14 @@ export const scenarioAt = (word: string): Named & { readonly place: string } => 
   )
 }
 
+/** One scenario, or every one of a folder, in the order of their names. */
+export const scenariosAt = (word: string): Named[] => {
+  if (!existsSync(word) || !statOf(word).isDirectory()) return [scenarioAt(word)]
+  const all = loadFolder(word.replace(/(?<=.)\/+$/, ''))
+  if (all.length === 0) throw new BadFile(word, [problem(WHOLE_FILE, 'a folder without a scenario', 'files *.yaml')])
+  return all
+}
+
 /** What was said for an option, in order. */
 export const words = (values: Values, option: string): string[] => [values[option] ?? []].flat().map(String)
 
@@ -75,7 +87,8 @@ export const printLegend = (columns: readonly Design[]): void => {
   const legend = legendOf(columns)
   if (legend !== '') print(`\n${wrapped(`The columns: ${legend}.`)}`)
 }
-export const printJson = (value: unknown): void => print(JSON.stringify(value, undefined, 2))
+export const printJson = (schema: SchemaOf, value: object): void =>
+  print(JSON.stringify(stamped(schema, value), undefined, 2))
 
 /** Operations of other people's files, taken in before a scenario that may speak of them is read; their paths. */
 export const joinOperations = async (values: Values): Promise<string[]> => {

@@ -7,11 +7,15 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { NotWritten } from '../spec/files/place.ts'
 import { guardOutput } from '../spec/files/standard-output.ts'
 import { BadFile } from '../spec/problem.ts'
-import { UsageError, type Command } from './usage.ts'
+import { COLUMNS, tellWithin } from '../story/words/lines.ts'
 import { nearest } from '../model/nearest.ts'
+import { COMMON, helpOf, usageOf } from './help.ts'
+import { pageWidth } from './terminal.ts'
+import { UsageError, type Command } from './usage.ts'
+import { versionNow } from '../properties/check/version.ts'
 
 /** Only what is asked for is loaded. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).check,
   replay: async () => (await import('./commands/replay.ts')).replay,
   explain: async () => (await import('./commands/explain.ts')).explain,
@@ -26,6 +30,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export { guardOutput }
 
 export const main = async (args: readonly string[]): Promise<number> => {
+  tellWithin(pageWidth(process.stdout, process.env))
   try {
     return await runCommand(args)
   } catch (error) {
@@ -33,24 +38,31 @@ export const main = async (args: readonly string[]): Promise<number> => {
     if (message === undefined) throw error
     process.stderr.write(`p2pspec: ${message}\n`)
     return 2
+  } finally {
+    tellWithin(COLUMNS)
   }
 }
 
 const runCommand = async ([name, ...rest]: readonly string[]): Promise<number> => {
   if (name === undefined || name === '--help' || name === 'help') {
-    process.stdout.write(await usage())
+    const all = Object.entries(COMMANDS).map(async ([one, command]) => [one, await command()] as const)
+    process.stdout.write(`${usageOf(await Promise.all(all))}\n`)
     return 0
   }
-  const command = Object.hasOwn(commands, name) ? await commands[name]() : undefined
-  if (command === undefined) throw new UsageError(`no command "${name}"; ${nearest(name, Object.keys(commands))}`)
-  const options = { ...command.options, json: { type: 'boolean' as const }, help: { type: 'boolean' as const } }
+  if (name === '--version') {
+    process.stdout.write(`p2pdma-spec ${versionNow()}\n`)
+    return 0
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? await COMMANDS[name]() : undefined
+  if (command === undefined) throw new UsageError(`no command "${name}"; ${nearest(name, Object.keys(COMMANDS))}`)
+  const options = { ...command.options, ...COMMON }
   const { values, positionals } = parse(rest, options)
   if (values['help'] === true) {
-    process.stdout.write(`${help(name, command)}\n`)
+    process.stdout.write(`${helpOf(name, command)}\n`)
     return 0
   }
-  if (positionals.length > 0 && !/FILE|PATH|ID/.test(command.synopsis))
-    throw new UsageError(`${name}: found "${positionals[0]}"; accepted: ${command.synopsis || 'no argument'}`)
+  if (positionals.length > 0 && !/FILE|PATH|ID/.test(command.takes))
+    throw new UsageError(`${name}: found "${positionals[0]}"; accepted: ${command.takes || 'no argument'}`)
   return await command.run(positionals, values)
 }
 
@@ -90,13 +102,4 @@ const told = (error: unknown): string | undefined => {
   return syscall === undefined || path === undefined
     ? undefined
     : `${path}: found what cannot be used (${syscall}: ${code}); accepted: a file or folder of this user's`
-}
-
-const help = (name: string, { synopsis, summary }: Command): string =>
-  `  p2pspec ${name}${synopsis === '' ? '' : ` ${synopsis}`}\n      ${summary}`
-
-const usage = async (): Promise<string> => {
-  const all = Object.entries(commands).map(async ([name, command]) => help(name, await command()))
-  const told = (await Promise.all(all)).join('\n')
-  return `p2pspec: where a DMA lands, and who may reach it\n\n${told}\n\nEvery command takes --json. Exit status: 0 as expected, 1 something differs, 2 wrong input.\n`
 }

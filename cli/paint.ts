@@ -5,6 +5,9 @@ type Style = Parameters<typeof styleText>[0]
 
 /** What is painted, the first that fits a line; colour only ever repeats what the words say. */
 const PAINT: readonly (readonly [words: RegExp, style: Style])[] = [
+  [/^Broken {4}No rule\./, 'green'],
+  [/^Broken {4}S\d+ \w+/, ['bold', 'red']],
+  [/^(Asked|Happened|Broken)(?= {2})/, 'bold'],
   [/^Broken: .*/, ['bold', 'red']],
   [/^(The machine|What happens under|The same scenario|A single change).*/, 'bold'],
   [/^steps\[\d+\]/, 'bold'],
@@ -12,7 +15,7 @@ const PAINT: readonly (readonly [words: RegExp, style: Style])[] = [
   [/\(as meant\)|\[met\]/, 'green'],
   [/\(left open\)/, 'yellow'],
   [/^ +(meant|landed|target):/, 'bold'],
-  [/^ +breaks S\d.*/, 'red'],
+  [/^ +(but )?breaks S\d.*/, 'red'],
   [/^ +Allowed are only:/, 'bold'],
 ]
 

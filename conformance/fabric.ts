@@ -178,5 +178,5 @@ const withMachine = (
     return E.left([
       problem(`line ${unknown.line}`, 'a function without an F line', `functions 0 to ${functions.length - 1}`),
     ])
-  return E.right({ kernel, machine, questions, translates: false })
+  return E.right({ kernel, machine, questions })
 }

@@ -40,6 +40,49 @@ describe('the model answers as Linux did on machines of QEMU, with and without a
     })
 })
 
+describe('an IOMMU that is a function itself', () => {
+  /** As AMD's is: at 00:01.0, and not behind itself; a provider with 4 MiB is behind it. */
+  const AMD = `# qemu T1 cpu EPYC iommu amd
+dev 0000:00:01.0 1022:1419 hdr=0 pcie=0 type=-1 up=- acscap=0 acsctrl=0000 dmaops=0 iommu=0
+dev 0000:00:02.0 1b36:000c hdr=1 pcie=1 type=4 up=- acscap=1 acsctrl=001d dmaops=0 iommu=1
+dev 0000:00:03.0 104c:8232 hdr=0 pcie=0 type=-1 up=- acscap=0 acsctrl=0000 dmaops=0 iommu=1
+dev 0000:01:00.0 1af4:1110 hdr=0 pcie=0 type=-1 up=0000:00:02.0 acscap=0 acsctrl=0000 dmaops=0 iommu=1
+bar 0000:01:00.0 2 phys=fd800000 bus=fd800000 len=400000 pref=1
+add 0000:01:00.0 bar2 rc=0
+map client=0000:00:01.0 provider=0000:01:00.0 rc=0 nents=3
+ seg 0 dma=fc4000 len=4096 bus=0
+ seg 1 dma=fd800000 len=4096 bus=0
+ seg 2 dma=fc5000 len=4096 bus=0
+ pg 0 phys=fc4000
+ pg 1 phys=fd800000
+ pg 2 phys=fc5000
+map client=0000:00:03.0 provider=0000:01:00.0 rc=0 nents=1
+ seg 0 dma=ffffc000 len=12288 bus=0
+ pg 0 phys=fc4000
+ pg 1 phys=fd800000
+ pg 2 phys=fc5000
+END
+`
+  const linesThatDiffer = (text: string): number[] => {
+    const recording = readQemu(text)
+    if (E.isLeft(recording)) throw new Error(JSON.stringify(recording.left))
+    return judgeRecording(recording.right).differences.map(({ line }) => line)
+  }
+
+  it('maps for itself without an IOMMU, and only behind it are there IOVAs', () => {
+    expect(linesThatDiffer(AMD)).toEqual([])
+  })
+
+  it('is found to differ where the recording says the other thing of a client', () => {
+    expect(linesThatDiffer(AMD.replace('iommu=0', 'iommu=1'))).toEqual([8])
+    expect(linesThatDiffer(AMD.replace(/(0000:00:03.0 .*)iommu=1/, '$1iommu=0'))).toEqual([15])
+  })
+
+  it('is told by its address where no IOMMU translates: to the byte, not up to a base', () => {
+    expect(linesThatDiffer(AMD.replaceAll(/dma=fc([45])000/g, 'dma=fd$1000'))).toEqual([8])
+  })
+})
+
 describe('the judge', () => {
   const { text } = recordings.find(({ file }) => file === 'fabric-3-max.txt')!
   const lines = text.split('\n')

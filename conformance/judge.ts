@@ -28,7 +28,7 @@ export interface Judged {
 }
 
 /** Asks the model everything that the kernel was asked, in the same order. */
-export const judgeRecording = ({ kernel, machine, questions, translates }: Recording): Judged => {
+export const judgeRecording = ({ kernel, machine, questions }: Recording): Judged => {
   const differences: Difference[] = []
   const allocated = new Map<number, number>()
   let world = boot(linux612, machine)
@@ -39,15 +39,15 @@ export const judgeRecording = ({ kernel, machine, questions, translates }: Recor
   }
   for (const q of questions) {
     if (q.ask === 'alloc' && q.phys !== undefined) allocated.set(q.provider, q.phys)
-    const linux = linuxSays(q, translates)
-    const model = modelSays(world.hw, q, ask, allocated, translates)
+    const linux = linuxSays(machine, q)
+    const model = modelSays(world.hw, q, ask, allocated)
     if (linux !== model) differences.push({ line: q.line, question: tellQuestion(q), linux, model })
   }
   return { kernel, answers: questions.length, differences }
 }
 
 /** The recorded answer in words that {@link modelSays} uses too. */
-const linuxSays = (q: RecordedQuestion, translates: boolean): string => {
+const linuxSays = (m: Machine, q: RecordedQuestion): string => {
   switch (q.ask) {
     case 'dev':
       return `${q.bdf} up=${q.up} acs=${q.acs} bar phys=${hex(q.phys)} bus=${hex(q.bus)} len=${hex(q.length)}`
@@ -61,21 +61,24 @@ const linuxSays = (q: RecordedQuestion, translates: boolean): string => {
       return `err=${q.err} dma=${hex(q.dma)}`
     case 'map':
     case 'mapall':
-      return q.rc === 0 ? `rc=0 ${tellEntries(q.entries, translates)}` : `rc=${q.rc}`
+      return q.rc === 0 ? `rc=0 ${tellEntries(q.entries, translates(m, q))}` : `rc=${q.rc}`
     default:
       return q satisfies never
   }
 }
 
+/** Whether an IOMMU chooses the addresses that this client gets. */
+const translates = (m: Machine, { client }: { readonly client: number }): boolean => m.iommu[client] === 'translating'
+
 /**
  * DMA entries in words. Where an IOMMU translates, the base of each run of IOVAs is the allocator's choice: an
  * IOVA is told by its distance from the first one, and so are the rest of its run.
  */
-const tellEntries = (entries: readonly Entry[], translates: boolean): string => {
+const tellEntries = (entries: readonly Entry[], isIova: boolean): string => {
   const base = entries.find(({ bus }) => !bus)?.dma ?? 0
   return entries
     .map(({ phys: p, dma, length, bus }) => {
-      const at = translates && !bus ? `base+${hex(dma - base)}` : hex(dma)
+      const at = isIova && !bus ? `base+${hex(dma - base)}` : hex(dma)
       return `[phys=${hex(p)} dma=${at}${length === undefined ? '' : ` len=${length}`} bus=${bus ? 1 : 0}]`
     })
     .join(' ')
@@ -86,14 +89,13 @@ const modelSays = (
   q: RecordedQuestion,
   ask: (op: Operation) => Outcome,
   allocated: ReadonlyMap<number, number>,
-  translates: boolean,
 ): string => {
   const m = hw.machine
   switch (q.ask) {
     case 'dev':
       return enumerated(m, q.f)
     case 'add': {
-      const outcome = ask({ kind: 'pci_p2pdma_add_resource', provider: q.provider })
+      const outcome = ask({ kind: 'pci_p2pdma_add_resource', provider: q.provider, offset: undefined, size: undefined })
       return `rc=${outcome.kind === 'added' ? outcome.rc : outcome.kind}`
     }
     case 'dist': {
@@ -110,7 +112,7 @@ const modelSays = (
       return outcome.rc === 0 ? `err=0 dma=${hex(onTheWire(outcome.table[0].dma!))}` : `rc=${outcome.rc}`
     }
     case 'map':
-      return mapped(m, q, [q.provider], ask, allocated, translates)
+      return mapped(m, q, [q.provider], ask, allocated)
     case 'mapall':
       return mapped(
         m,
@@ -118,7 +120,6 @@ const modelSays = (
         [...allocated.keys()].toSorted((a, b) => a - b),
         ask,
         allocated,
-        translates,
       )
     default:
       return q satisfies never
@@ -159,7 +160,6 @@ const mapped = (
   providers: readonly number[],
   ask: (op: Operation) => Outcome,
   allocated: ReadonlyMap<number, number>,
-  translates: boolean,
 ): string => {
   const ram = (at: number): Segment => ({ owner: RAM, at, phys: phys(at), length: ENTRY_BYTES })
   const given = 'given' in q && q.given !== undefined && q.given.length > 0 ? q.given : q.entries.map((e) => e.phys)
@@ -175,7 +175,7 @@ const mapped = (
     bus: e.marked,
     ...(lengths ? { length: e.dmaLength ?? 0 } : {}),
   }))
-  return `rc=0 ${tellEntries(entries, translates)}`
+  return `rc=0 ${tellEntries(entries, translates(m, q))}`
 }
 
 const tellQuestion = (q: RecordedQuestion): string => {

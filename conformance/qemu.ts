@@ -27,7 +27,7 @@ export const isQemu = (text: string): boolean => text.startsWith('# qemu ')
 const HEADER = /^# qemu (\S+) cpu (\S+) iommu (on|off|pt|amd)$/
 const IOMMU: Readonly<Record<string, Iommu>> = { on: 'translating', amd: 'translating', pt: 'passthrough', off: 'off' }
 const DEV =
-  /^dev (\S+) ([0-9a-f]{4}:[0-9a-f]{4}) hdr=\d pcie=\d type=(-1|\d+) up=(\S+) acscap=(\d) acsctrl=([0-9a-f]{4}) /
+  /^dev (\S+) ([0-9a-f]{4}:[0-9a-f]{4}) hdr=\d pcie=\d type=(-1|\d+) up=(\S+) acscap=(\d) acsctrl=([0-9a-f]{4}) dmaops=[01] iommu=([01])$/
 const BAR = /^bar (\S+) (\d) phys=([0-9a-f]+) bus=([0-9a-f]+) len=([0-9a-f]+) /
 const ADD = /^add (\S+) bar(\d) rc=(-?\d{1,9})$/
 const DIST = /^dist (\S+) (\S+) (-?\d{1,9})$/
@@ -77,8 +77,7 @@ export const readQemu = (text: string): E.Either<Problem[], Recording> => {
   const missing = questions.find((q) => ('provider' in q && q.provider < 0) || ('client' in q && q.client < 0))
   if (missing !== undefined)
     return E.left([problem(`line ${missing.line}`, 'a function without a dev line', 'a known one')])
-  const translates = file.hosts[0].iommu === 'translating'
-  return E.right({ kernel: 'of its README', machine: layOut(file), questions, translates })
+  return E.right({ kernel: 'of a version that the file does not name', machine: layOut(file), questions })
 }
 
 interface Matched {
@@ -107,11 +106,14 @@ const tornList = (lines: readonly Line[]): Line | undefined =>
       : entries.length + given.length > 0
   })
 
-/** Functions named by their address, each with the BAR that was given pages. */
+/**
+ * Functions named by their address, each with the BAR that was given pages. The IOMMU of the first line is in front of those
+ * that say so: an IOMMU that is a function itself is not behind itself.
+ */
 const functionsIn = (lines: readonly Line[]): FunctionFile[] => {
   const given = new Map(matching(lines, ADD).map(({ fields: [bdf, bar] }) => [bdf, bar]))
   const bars = matching(lines, BAR).map(({ fields }) => fields)
-  return matching(lines, DEV).map(({ fields: [bdf, id, type, up, hasAcs, acs] }) => {
+  return matching(lines, DEV).map(({ fields: [bdf, id, type, up, hasAcs, acs, iommu] }) => {
     const bar = bars.find(([owner, index]) => owner === bdf && index === given.get(bdf))
     return {
       name: bdf,
@@ -119,6 +121,7 @@ const functionsIn = (lines: readonly Line[]): FunctionFile[] => {
       ...(up === '-' ? { on: 'hb0' } : { below: up }),
       at: bdf.slice(-4),
       id,
+      ...(iommu === '0' ? { iommu: 'off' as const } : {}),
       ...(hasAcs === '1' ? { acs: bitNames(parseInt(acs, 16)) } : {}),
       ...(bar === undefined ? {} : { bar: { base: hexNumber(bar[3]), size: hexNumber(bar[4]) } }),
     }

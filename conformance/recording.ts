@@ -55,8 +55,6 @@ export interface Recording {
   readonly kernel: string
   readonly machine: Machine
   readonly questions: readonly RecordedQuestion[]
-  /** Whether an IOMMU chooses the addresses: then they are judged up to the base of each run. */
-  readonly translates: boolean
 }
 
 /** Function types by the number in `type=` and `F` lines. */

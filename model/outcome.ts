@@ -1,9 +1,10 @@
 /**
  * What comes of an operation.
  */
-import type { Synced } from './kernel/design.ts'
+import type { Synced, Unbound } from './kernel/design.ts'
 import type { Effects } from './kernel/effects.ts'
 import type { Table } from './kernel/lib/scatterlist.ts'
+import type { Segment } from './place.ts'
 import type { Transfer } from './transfer.ts'
 import type { World } from './world.ts'
 
@@ -12,6 +13,13 @@ export type Outcome =
   | { readonly kind: 'done' }
   /** `pci_p2pdma_add_resource`: 0 or a negative errno. */
   | { readonly kind: 'added'; readonly rc: number }
+  /** `pci_alloc_p2pmem`, `mmap`: 0 or a negative errno, and what was given. */
+  | { readonly kind: 'allocated'; readonly rc: number; readonly at?: Segment }
+  /** `pci_free_p2pmem`, `munmap`; `BUG`: the kernel stops. */
+  | { readonly kind: 'freed'; readonly end: 'done' | 'BUG' }
+  | { readonly kind: 'unbound'; readonly end: Unbound }
+  /** The kernel reads a struct page that is not there. */
+  | { readonly kind: 'oops'; readonly at: Segment }
   | { readonly kind: 'distance'; readonly distance: number }
   | { readonly kind: 'found'; readonly provider: number | undefined }
   /** A page or a resource: rc -EIO stands for DMA_MAPPING_ERROR. */

@@ -3,6 +3,8 @@
  */
 import type { Phys } from './address.ts'
 
+/** Owner of a byte of an object, whose place only a run knows: `at` is the offset in it. */
+export const OBJECT = -2
 /** Owner of a byte of RAM, where the index of a function owns a byte of its BAR. */
 export const RAM = -1
 
@@ -18,4 +20,6 @@ export interface Segment extends Place {
   readonly phys: Phys
   /** Bytes. */
   readonly length: number
+  /** The object that is meant, by index of the step that gave it: whatever lies here later is another. */
+  readonly object?: number
 }

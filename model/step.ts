@@ -4,13 +4,22 @@
 import type { Choose } from './choose.ts'
 import type { Design } from './kernel/design.ts'
 import { operationNamed, type Operation } from './operations/index.ts'
-import { NOT_APPLICABLE, type Stepped } from './outcome.ts'
+import { NOT_APPLICABLE, SKIPPED, type Stepped } from './outcome.ts'
+import { settle } from './settle.ts'
 import type { World } from './world.ts'
 
+/** What came of an operation, and the operation with its memory put where it is. */
+export interface Taken extends Stepped {
+  readonly operation: Operation
+}
+
 /** @param index of the operation in its scenario: later steps name a mapping by it */
-export const step = (design: Design, world: World, index: number, operation: Operation, choose: Choose): Stepped => {
-  const { needs, run } = operationNamed(operation.kind)!
-  if (needs(operation).some((entryPoint) => design[entryPoint] === undefined)) return { world, outcome: NOT_APPLICABLE }
+export const step = (design: Design, world: World, index: number, asked: Operation, choose: Choose): Taken => {
+  const { needs, run } = operationNamed(asked.kind)!
+  if (needs(asked).some((entryPoint) => design[entryPoint] === undefined))
+    return { world, outcome: NOT_APPLICABLE, operation: asked }
+  const operation = settle(world, asked)
+  if (operation === undefined) return { world, outcome: SKIPPED, operation: asked }
   const call = { k: world.kernel, hw: world.hw, choose }
-  return run({ design, world, index, call }, operation)
+  return { ...run({ design, world, index, call }, operation), operation }
 }

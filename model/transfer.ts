@@ -42,7 +42,7 @@ export const transfer = (
   { atomic, translated }: { readonly atomic: boolean; readonly translated: boolean },
   choose: Choose,
 ): Transfer => {
-  const { client, table, nents, meant } = mapping
+  const { client, told: table, nents, meant } = mapping
   const initiator = hw.machine.clientFunction[client]
   const access = atomic ? 'atomic' : accessOf(mapping, choose)
   if (initiator === NO_FUNCTION) {

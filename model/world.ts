@@ -15,6 +15,8 @@ export interface Mapped {
   /** From the operation's arguments, never from what a design wrote. */
   readonly meant: readonly Segment[]
   readonly table: Table
+  /** The table as the client was told of it; an unmap does not make it forget. */
+  readonly told: Table
   /** How many entries of `table` are DMA entries, from the first. */
   readonly nents: number
   /** RAM that stands in for some of what was meant. */
@@ -23,18 +25,26 @@ export interface Mapped {
   readonly live: boolean
 }
 
+/** What an allocation, a mapping of a file or a registration gave: memory that is meant by its name, until its life ends. */
+export interface MemoryObject extends Segment {
+  /** `pages`: struct pages of a BAR, which others are taken from. */
+  readonly by: 'kernel' | 'user' | 'pages'
+  /** Index of the step that ended it. */
+  readonly ended?: number
+}
+
 export interface World {
   readonly hw: Hw
   readonly kernel: Opaque
   /** By index of the step that mapped it. */
   readonly ledger: ReadonlyMap<number, Mapped>
-  /** Functions whose BAR has struct pages. */
-  readonly pages: ReadonlySet<number>
+  /** Memory with a life, by index of the step that gave it. */
+  readonly objects: ReadonlyMap<number, MemoryObject>
 }
 
 export const boot = (design: Design, machine: Machine): World => ({
   hw: power(machine),
   kernel: design.boot,
   ledger: new Map(),
-  pages: new Set(),
+  objects: new Map(),
 })

@@ -20,8 +20,8 @@ export interface Watched {
 export const run = (design: Design, { machine, operations }: Scenario, choose: Choose): Event[] => {
   const events: Event[] = []
   let world = boot(design, machine)
-  for (const [index, operation] of operations.entries()) {
-    const { world: after, outcome } = step(design, world, index, operation, choose)
+  for (const [index, asked] of operations.entries()) {
+    const { world: after, outcome, operation } = step(design, world, index, asked, choose)
     events.push({ index, operation, outcome, before: world, after })
     world = after
   }

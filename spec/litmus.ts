@@ -25,17 +25,17 @@ export type Result = (typeof RESULTS)[number]
 
 const result = oneOf(RESULTS)
 
-const question = record({
+export const questionFile = record({
   exists: proposition,
   result,
   /** Designs with another answer. */
   except: optional(t.record(t.string, result)),
 })
-export type Question = t.TypeOf<typeof question>
+export type Question = t.TypeOf<typeof questionFile>
 
-const litmusFile = record({
+/** What each field means: litmus-meaning.ts. */
+export const litmusFile = record({
   ...scenarioFields,
-  /** A short second name, beside that of the file. */
   alias: optional(name),
   question: optional(t.string),
   why: optional(t.string),
@@ -43,11 +43,8 @@ const litmusFile = record({
   exists: optional(proposition),
   result: optional(result),
   except: optional(t.record(t.string, result)),
-  /** Further questions about the same runs. */
-  also: optional(list(question)),
-  /** Assumptions that this scenario, or some run of it that counts, does not meet: what it shows is not counted against any design. */
+  also: optional(list(questionFile)),
   dropped: optional(list(t.string)),
-  /** Written by the checker: how it was found. */
   found: optional(
     t.record(
       t.string,

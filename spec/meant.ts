@@ -29,6 +29,16 @@ export const byteAt = (meant: readonly Segment[], position: number): Byte | unde
   return undefined
 }
 
+/** The object that a place in the list is of. */
+export const objectAt = (meant: readonly Segment[], position: number): number | undefined => {
+  let start = 0
+  for (const { length, object } of meant) {
+    if (position < start + length) return object
+    start += length
+  }
+  return undefined
+}
+
 /** The byte that a transaction over a mapping stands for. */
 export const byteMeant = ({ meant }: Mapped, { position }: Transaction): Byte | undefined => byteAt(meant, position)
 
@@ -86,7 +96,7 @@ export interface UnmapEvent {
 export const unmapEvent = (event: Event): UnmapEvent | undefined =>
   event.outcome.kind === 'unmapped' ? (event as UnmapEvent) : undefined
 
-/** A step in which a client used a mapping. */
+/** A step in which a client used a mapping that it had. */
 export interface UseEvent {
   readonly index: number
   readonly before: Event['before']
@@ -94,7 +104,11 @@ export interface UseEvent {
   readonly transfer: Transfer
 }
 
-export const useEvent = ({ index, operation, outcome, before }: Event): UseEvent | undefined =>
+export const useEvent = (event: Event): UseEvent | undefined =>
+  event.operation.kind === 'dma' && !event.operation.late ? usedEvent(event) : undefined
+
+/** A step in which a client used a mapping, or what was left of it. */
+export const usedEvent = ({ index, operation, outcome, before }: Event): UseEvent | undefined =>
   operation.kind === 'dma' && outcome.kind === 'transfer'
     ? { index, before, mapping: before.ledger.get(operation.map)!, transfer: outcome }
     : undefined

@@ -12,10 +12,10 @@ import { operations, type StepFile } from '../model/operations/index.ts'
 import type { OperationKind } from '../model/operations/operation.ts'
 import { operationOf } from '../model/operations/steps.ts'
 import type { Outcome } from '../model/outcome.ts'
-import type { Design } from '../model/kernel/design.ts'
+import type { Design, Unbound } from '../model/kernel/design.ts'
 import { addedRows, rangesIn } from './iovas.ts'
 import { watch } from './judge.ts'
-import { byteMeant, mapEvent, reached, useEvent, type MapEvent } from './meant.ts'
+import { byteMeant, mapEvent, reached, usedEvent, type MapEvent } from './meant.ts'
 import type { Event } from './rule.ts'
 import { rules } from './rules/index.ts'
 import { barTouched } from './rules/access/no-cpu-touch.ts'
@@ -32,6 +32,8 @@ export interface Proposition {
   /** ... answered this distance; found this provider. */
   readonly distance?: number
   readonly found?: string
+  /** ... took the provider down, or waits for whoever holds its memory. */
+  readonly unbound?: Unbound
   /** ... mapped into this many DMA entries, and contiguous ranges of IOVAs. */
   readonly entries?: number
   readonly ranges?: number
@@ -50,7 +52,8 @@ export interface Proposition {
   readonly not?: Proposition
 }
 
-const LANDS = ['as meant', 'elsewhere', 'nowhere', 'undefined'] as const
+export const UNBOUND = ['gone', 'waits', 'BUG'] as const satisfies readonly Unbound[]
+export const LANDS = ['as meant', 'elsewhere', 'nowhere', 'undefined'] as const
 
 /** One run of a design. */
 export interface Run {
@@ -59,33 +62,36 @@ export interface Run {
   readonly events: readonly Event[]
 }
 
-export const proposition: t.Type<Proposition, unknown> = t.recursion('a proposition', () =>
-  record({
-    broken: optional(oneOf(rules.map(({ id }) => id))),
-    step: optional(count),
-    refused: optional(t.boolean),
-    errno: optional(oneOf(ERRNO_NAMES)),
-    distance: optional(integer),
-    found: optional(t.string),
-    entries: optional(count),
-    ranges: optional(count),
-    touches: optional(t.boolean),
-    entry: optional(count),
-    dma: optional(address),
-    iova: optional(address),
-    length: optional(count),
-    marked: optional(t.boolean),
-    lands: optional(oneOf(LANDS)),
-    all: optional(list(proposition)),
-    any: optional(list(proposition)),
-    not: optional(proposition),
-  }),
-)
+export const proposition: t.Type<Proposition, unknown> = t.recursion('a proposition', () => propositionFile)
+
+/** What each field means: litmus-meaning.ts. */
+export const propositionFile = record({
+  broken: optional(oneOf(rules.map(({ id }) => id))),
+  step: optional(count),
+  refused: optional(t.boolean),
+  errno: optional(oneOf(ERRNO_NAMES)),
+  distance: optional(integer),
+  found: optional(t.string),
+  unbound: optional(oneOf(UNBOUND)),
+  entries: optional(count),
+  ranges: optional(count),
+  touches: optional(t.boolean),
+  entry: optional(count),
+  dma: optional(address),
+  iova: optional(address),
+  length: optional(count),
+  marked: optional(t.boolean),
+  lands: optional(oneOf(LANDS)),
+  all: optional(list(proposition)),
+  any: optional(list(proposition)),
+  not: optional(proposition),
+})
 
 /** What can be said of a step, by what comes of it. */
 const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
-  refused: ['mapped'],
-  errno: ['mapped', 'added'],
+  refused: ['mapped', 'allocated'],
+  errno: ['mapped', 'added', 'allocated'],
+  unbound: ['unbound'],
   distance: ['distance'],
   found: ['found'],
   entries: ['mapped'],
@@ -133,10 +139,11 @@ export const isTrueOf = (p: Proposition, ran: Run): boolean => {
   const says = <T>(stated: T | undefined, is: () => T | undefined): boolean => stated === undefined || is() === stated
   return (
     (p.broken === undefined || breaksRule(p.broken, ran)) &&
-    says(p.refused, () => (map === undefined ? false : map.outcome.rc < 0)) &&
+    says(p.refused, () => isRefused(event)) &&
     says(p.errno, () => errnoOf(event)) &&
     says(p.distance, () => (event?.outcome.kind === 'distance' ? event.outcome.distance : undefined)) &&
     says(p.found, () => foundBy(event)) &&
+    says(p.unbound, () => (event?.outcome.kind === 'unbound' ? event.outcome.end : undefined)) &&
     says(p.entries, () => map?.outcome.nents) &&
     says(p.ranges, () => map && rangesIn(addedRows(map, map.operation.client))) &&
     says(p.touches, () => event && touchesBar(event)) &&
@@ -155,6 +162,9 @@ const breaksRule = (id: string, { design, scenario, events }: Run): boolean => {
   const rule = rules.find((r) => r.id === id)!
   return watch(rule, events, design, scenario).broken !== undefined
 }
+
+const isRefused = (event: Event | undefined): boolean =>
+  (event?.outcome.kind === 'mapped' || event?.outcome.kind === 'allocated') && event.outcome.rc < 0
 
 const errnoOf = (event: Event | undefined): string | undefined =>
   event !== undefined && 'rc' in event.outcome ? errnoName(event.outcome.rc).replace('-', '') : undefined
@@ -185,7 +195,7 @@ const iovaOf = (map: MapEvent | undefined, entry: number): number | undefined =>
 
 /** How a transfer as a whole landed: the first transaction that did not land as meant decides. */
 const landsHow = (event: Event): (typeof LANDS)[number] | undefined => {
-  const use = useEvent(event)
+  const use = usedEvent(event)
   if (use === undefined || use.transfer.transactions.length === 0) return undefined
   const { mapping, transfer } = use
   const wrong = transfer.transactions.find((t) => !reached(t.landing, byteMeant(mapping, t), mapping.bounced))

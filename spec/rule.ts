@@ -33,8 +33,20 @@ export interface Assumption {
   readonly holds?: (scenario: Scenario) => boolean
   /** Of one run of a design: what its free choices, and those of others, came to. */
   readonly holdsIn?: (events: readonly Event[]) => boolean
+  /** Designs that make it false themselves: what holds under it holds beside a defect that is known. */
+  readonly defect?: Defect
   /** Of one run: whether a free choice decides it. An answer leaves out the runs that such a choice has spoiled. */
   readonly isChoice?: boolean
+}
+
+/**
+ * Law: each of `designs` breaks `rule`, and breaks every rule that names the assumption, and that it else keeps, in the
+ * scenario `counterexamples/trust/RULE-ASSUMPTION.yaml`, where this assumption alone is dropped.
+ */
+export interface Defect {
+  /** The rule that is about the defect: `S8`. */
+  readonly rule: string
+  readonly designs: readonly string[]
 }
 
 /** How a run broke a rule. */

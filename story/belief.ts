@@ -128,7 +128,7 @@ const pair = (provider: number, client: number): string => `${provider} ${client
 /** Why no climb was made: only the kernel's own two ways to ask are known here. */
 const howWithoutClimb = (parts: Parts, { k, hw }: Call<Kernel>, provider: number, client: number) => {
   if (parts.mapType === cachedMapType)
-    return k.busOffset.has(provider) && isFunction(hw.machine, client) ? 'kept' : 'refused'
+    return k.pools.providers.has(provider) && isFunction(hw.machine, client) ? 'kept' : 'refused'
   return parts.mapType === freshMapType ? 'refused' : 'unasked'
 }
 

@@ -2,6 +2,7 @@
 import { PAGE, hex, onTheWire } from '../model/address.ts'
 import { designs } from '../model/designs/index.ts'
 import { REASONS } from '../model/hardware/reasons.ts'
+import { knownDefects } from '../spec/defects.ts'
 import type { Design } from '../model/kernel/design.ts'
 import { errnoName } from '../model/kernel/errno.ts'
 import type { Place } from '../model/place.ts'
@@ -13,7 +14,7 @@ import type { Inquiry } from './inquiry.ts'
 import { beliefs } from './belief.ts'
 import { hiddenBy, possibleChanges, toldChanges } from './hides.ts'
 import { machineTold } from './machine.ts'
-import { pathsOf, useOf, type Path, type Verdict } from './path.ts'
+import { pathsOf, useOf, type Path } from './path.ts'
 import { brokenIn, tellingRun, type Broken, type Told } from './run.ts'
 import type { BrokenTold, DesignTold, Entry, StepTold, Story, TransactionTold } from './told.ts'
 import { printable } from './words/lines.ts'
@@ -42,7 +43,7 @@ export const explained = (litmus: Litmus, design: Design): Explained => {
     steps: told.events.map((event) => stepTold(event, asked?.[event.index] ?? null)),
     broken: broken.map((one) => {
       const { tried, asked, by } = hiddenBy(possible, told, one)
-      return brokenTold(one, { tried, asked, by: toldChanges(by).map(printable) })
+      return brokenTold(design, one, { tried, asked, by: toldChanges(by).map(printable) })
     }),
     designs: designs.map((other) => designTold(other, litmus)),
   }
@@ -101,7 +102,7 @@ const transactionTold = ({ transaction, meant, hops, ...rest }: Path): Transacti
   }
 }
 
-const brokenTold = ({ rule, finding, unmet }: Broken, hidden: BrokenTold['hidden']): BrokenTold => ({
+const brokenTold = (design: Design, { rule, finding, unmet }: Broken, hidden: BrokenTold['hidden']): BrokenTold => ({
   rule: rule.id,
   name: rule.name,
   sentence: rule.sentence,
@@ -109,8 +110,9 @@ const brokenTold = ({ rule, finding, unmet }: Broken, hidden: BrokenTold['hidden
   sources: rule.sources,
   ...finding,
   assumptions: rule.assumptions.map((assumption) => {
-    const { id, sentence, why } = assumption
-    return { id, met: !unmet.includes(assumption), sentence, why }
+    const { id, sentence, why, defect } = assumption
+    const known = knownDefects(rule, design).some((one) => one === assumption) ? { knownDefect: defect!.rule } : {}
+    return { id, met: !unmet.includes(assumption), sentence, why, ...known }
   }),
   assumptionsNotMet: unmet.map(({ id }) => id),
   hidden,
@@ -135,15 +137,19 @@ const brief = (event: Event): string => {
   if (outcome.kind === 'got') return `${outcome.held.length} held`
   if (outcome.kind === 'n/a') return 'n/a'
   const use = useOf(event)
-  return use === undefined ? '' : briefTransfer(pathsOf(use).map(({ verdict }) => verdict))
+  return use === undefined ? '' : briefTransfer(pathsOf(use))
 }
 
-const briefTransfer = (verdicts: readonly Verdict[]): string => {
+const briefTransfer = (paths: readonly Path[]): string => {
+  const verdicts = paths.map(({ verdict }) => verdict)
   const wrong =
     verdicts.find((verdict) => verdict === 'NOT as meant') ?? verdicts.find((verdict) => verdict !== 'as meant')
   if (verdicts.length === 0) return 'the CPU copies'
-  if (wrong === undefined) return 'lands as meant'
-  return { 'NOT as meant': 'lands not as meant', 'left open': 'lands undefined' }[wrong as string] ?? wrong
+  if (wrong === undefined)
+    return paths.some(({ standsFor }) => standsFor !== undefined) ? 'lands in a copy in RAM' : 'lands as meant'
+  return (
+    { 'NOT as meant': 'lands not as meant', 'left open': 'PCIe leaves open where it lands' }[wrong as string] ?? wrong
+  )
 }
 
 /** A short list entry by entry; of a long one how many entries, and ranges of IOVAs. */

@@ -89,6 +89,8 @@ export interface BrokenTold extends Finding {
     readonly met: boolean
     readonly sentence: string
     readonly why: string
+    /** The design makes it false itself; the rule that is about that. */
+    readonly knownDefect?: string
   }[]
   /** Ids of those that are not met: if there are any, this is not counted against the design. */
   readonly assumptionsNotMet: readonly string[]

@@ -87,7 +87,7 @@ const compile = async (root, cache, made, sources) => {
     writeFileSync(join(unfinished, 'package.json'), '{ "type": "module" }\n')
     writeFileSync(join(unfinished, 'packages.json'), JSON.stringify(names))
     // Whoever may read the sources may read what they compile to.
-    chmodSync(unfinished, statSync(root).mode & 0o755)
+    chmodSync(unfinished, 0o755)
     appear(unfinished, folder)
     const list = join(cache, `unfinished-${process.pid}.json`)
     writeFileSync(list, JSON.stringify(names))

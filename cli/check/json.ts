@@ -1,5 +1,6 @@
 /** A check as JSON. */
 import type { Verdict } from '../../properties/check/verdict.ts'
+import { knownDefects } from '../../spec/defects.ts'
 import { notAsked, type Outcome } from './tell.ts'
 
 export const asJson = ({ report, plan, failures, unknown, unwritten, endedBy }: Outcome) => ({
@@ -30,5 +31,10 @@ const plainVerdict = ({ cell, says, shown: s }: Verdict) => ({
   design: cell.design.id,
   says,
   ...(s === undefined ? {} : { shown: s }),
-  sweeps: cell.tallies.map(({ least, ...tally }) => ({ ...tally, shows: least !== undefined })),
+  ...(says === 'holds' ? { knownDefects: knownDefects(cell.rule, cell.design).map(({ id }) => id) } : {}),
+  sweeps: cell.tallies.map(({ least, ...tally }) => ({
+    ...tally,
+    share: tally.runs === 0 ? 0 : tally.fired / tally.runs,
+    shows: least !== undefined,
+  })),
 })

@@ -14,6 +14,7 @@ import { wide } from '../../properties/scopes/wide.ts'
 import { COUNTEREXAMPLES_FOLDER, IS_CLONE } from '../../spec/files/library.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
+import { OPERATION } from '../usage.ts'
 import { UsageError, joinOperations, nearest, wholeNumber, words, type Command, type Values } from '../command.ts'
 
 /** Random runs beyond the exhausted scopes, and their seed, unless told otherwise. */
@@ -31,16 +32,32 @@ const OUTSIDE_FOLDER = 'found'
 const ALL = 'all'
 
 export const OPTIONS: NonNullable<Command['options']> = {
-  rule: { type: 'string', multiple: true },
-  operation: { type: 'string', multiple: true },
-  design: { type: 'string', multiple: true },
-  scope: { type: 'string', multiple: true },
-  runs: { type: 'string' },
-  seed: { type: 'string' },
-  workers: { type: 'string' },
-  keep: { type: 'string' },
-  log: { type: 'string' },
-  update: { type: 'boolean' },
+  rule: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    says: 'this rule: by id, name, or path of a module of yours',
+  },
+  operation: { ...OPERATION, says: 'an operation of yours is drawn, too: what the module at that path exports' },
+  design: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    says: 'this design or mutant: by id, alias, or path of a module of yours; all: every design',
+  },
+  scope: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    says: 'exhausts this scope instead of the usual ones; wide: random runs only',
+  },
+  runs: { type: 'string', value: 'N', says: `random runs (usually ${RUNS}; 0: none)` },
+  seed: { type: 'string', value: 'N', says: `where random runs begin (usually ${SEED})` },
+  workers: { type: 'string', value: 'N', says: 'processes (usually as many as processors)' },
+  keep: { type: 'string', value: 'FOLDER', says: 'keeps counterexamples in that folder' },
+  log: { type: 'string', value: 'FILE', says: 'writes a line for each random case, in the form of OpenPBTStats' },
+  update: { type: 'boolean', says: 'writes what was found to spec/expected.yaml' },
+  verbose: { type: 'boolean', says: 'also the evidence for each cell, and the domains of the scopes' },
 }
 
 export interface Plan {

@@ -2,6 +2,7 @@
  * How far a check is: on a terminal one line that is written anew, in a log a line now and then. To standard error:
  * it is no result, and every number in it is a measurement.
  */
+import { canMove } from '../terminal.ts'
 import type { Sweep } from '../../properties/search/sweep.ts'
 import { cost } from '../../properties/search/cost.ts'
 import type { Listener } from '../../properties/workers/workers.ts'
@@ -24,9 +25,17 @@ export interface Progress extends Required<Listener> {
   readonly end: () => void
 }
 
+const ownScreen = (): Screen => {
+  const { stderr, env } = process
+  return { isTTY: canMove(stderr, env), columns: stderr.columns, write: (text) => stderr.write(text) }
+}
+
+/** The part of all work after which its rate says something: before, workers are still loading. */
+const ENOUGH = 0.1
+
 export const progressOf = (
   sweeps: readonly Sweep[],
-  screen: Screen = process.stderr,
+  screen: Screen = ownScreen(),
   now: () => number = Date.now,
 ): Progress => {
   const start = now()
@@ -34,6 +43,7 @@ export const progressOf = (
   const under = { runs: 0, cost: 0, done: 0 }
   const all = sweeps.reduce((sum, sweep) => sum + cost(sweep), 0)
   let broken = ''
+  let began: { readonly at: number; readonly cost: number } | undefined
   let last = screen.isTTY ? -Infinity : start
   const say = (text: () => string): void => {
     if (now() - last < (screen.isTTY ? PAUSE_TERMINAL : PAUSE_LOG)) return
@@ -45,15 +55,19 @@ export const progressOf = (
     runs.set(sweep, so)
     under.runs += news
     under.cost += news * (cost(sweep) / Math.max(sweep.runs ?? cost(sweep), 1))
+    began ??= { at: now(), cost: under.cost }
   }
   const line = (): string => {
     const seconds = Math.max((now() - start) / 1000, 0.001)
-    const left = (seconds * (all - under.cost)) / Math.max(under.cost, 1)
+    // Work begins when the first worker has said something: loading it is no rate.
+    const { at, cost: before } = began ?? { at: now(), cost: under.cost }
+    const worked = under.cost - before
+    const left = ((now() - at) / 1000) * ((all - under.cost) / Math.max(worked, 1))
     return [
       `${under.done} of ${sweeps.length} sweeps`,
       `${grouped(under.runs)} runs`,
       `${grouped(Math.round(under.runs / seconds))} runs/s`,
-      `about ${duration(left)} left`,
+      ...(worked < ENOUGH * all ? [] : [`about ${duration(left)} left`]),
       ...(broken === '' ? [] : [`broken last: ${broken}`]),
     ].join(', ')
   }
@@ -75,7 +89,7 @@ export const progressOf = (
       under.done++
       say(line)
     },
-    judged: (done, cells) => say(() => `what was found: ${done} of ${cells}`),
+    judged: (done, cells) => say(() => `${done} of ${cells} results examined`),
     end: () => {
       if (screen.isTTY) screen.write('\r\u001B[K')
     },

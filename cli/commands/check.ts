@@ -4,6 +4,7 @@ import { check as runCheck } from '../../properties/check/check.ts'
 import type { Report } from '../../properties/check/report.ts'
 import { workers } from '../../properties/workers/workers.ts'
 import { EXPECTED_FILE, readExpected, writeExpected } from '../../spec/files/expected.ts'
+import { loadFolder } from '../../spec/files/library.ts'
 import { NotWritten } from '../../spec/files/place.ts'
 import { writeWhole } from '../../spec/files/write.ts'
 import { asExpected, compare, updated } from '../check/expected.ts'
@@ -15,11 +16,10 @@ import { progressOf } from '../check/progress.ts'
 import { stopOnSignal, type Stop } from '../check/stop.ts'
 import { tell, type Outcome } from '../check/tell.ts'
 import { asThrown } from '../check/thrown.ts'
-import { printJson, type Command } from '../command.ts'
+import { printJson, type Command, type Values } from '../command.ts'
 
 export const check: Command = {
-  synopsis:
-    '[--rule NAME].. [--design NAME].. [--scope NAME].. [--runs N] [--seed N] [--workers N] [--keep FOLDER] [--log JSONL] [--update]',
+  takes: '',
   summary:
     'searches every rule against every design and prints the verdict matrix; a NAME may be the path of a module of yours',
   options: OPTIONS,
@@ -28,11 +28,12 @@ export const check: Command = {
     // Before the search: a file that cannot be read or written is no reason to have searched in vain.
     const expected = readExpected()
     tryOutputs(plan)
+    const before = new Set([plan.folder, plan.outsideFolder].flatMap(loadFolder).map(({ path }) => path))
     const stop = stopOnSignal()
     const { report, unwritten } = await searched(plan, stop)
     const by = stop.by()
     if (by !== undefined) {
-      show({ report, plan, failures: [], unknown: [], unwritten, endedBy: by.name }, values['json'] === true)
+      show({ report, plan, failures: [], unknown: [], unwritten, before, endedBy: by.name }, values)
       return unwritten.length === 0 ? by.status : 2
     }
     const found = asExpected(report, expected)
@@ -40,7 +41,7 @@ export const check: Command = {
     if (plan.update) unwritten.push(...unless(() => writeWhole('--update', EXPECTED_FILE, writeExpected(believed))))
     const { wrong, unknown } = compare(believed, found, plan)
     const failures = [...report.failures, ...vacuous(report), ...wrong]
-    show({ report, plan, failures, unknown, unwritten }, values['json'] === true)
+    show({ report, plan, failures, unknown, unwritten, before }, values)
     return unwritten.length > 0 ? 2 : failures.length === 0 ? 0 : 1
   },
 }
@@ -90,9 +91,9 @@ const unless = (write: () => void): string[] => {
 /** Files that were not written, one line each; the rest are counted. */
 const MOST_TOLD = 3
 
-const show = (outcome: Outcome, json: boolean): void => {
-  if (json) printJson(asJson(outcome))
-  else tell(outcome)
+const show = (outcome: Outcome, values: Values): void => {
+  if (values['json'] === true) printJson('check', asJson(outcome))
+  else tell(outcome, values['verbose'] === true)
   const { unwritten } = outcome
   for (const why of unwritten.slice(0, MOST_TOLD)) process.stderr.write(`p2pspec: ${why}\n`)
   if (unwritten.length > MOST_TOLD) process.stderr.write(`p2pspec: and ${unwritten.length - MOST_TOLD} more files\n`)

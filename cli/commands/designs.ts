@@ -7,7 +7,7 @@ import { wrapped } from '../../story/words/lines.ts'
 const ENTRY_POINTS = ['addResource', 'distanceMany', 'mapSg', 'unmapSg', 'mapPage'] as const
 
 export const designsCommand: Command = {
-  synopsis: '',
+  takes: '',
   summary: 'every design: what it does, its entry points and sources',
   run: (_, values) => {
     const plain = (design: Design) => ({
@@ -18,7 +18,7 @@ export const designsCommand: Command = {
       entryPoints: ENTRY_POINTS.filter((entry) => design[entry] !== undefined),
     })
     if (values['json'] === true) {
-      printJson({ designs: designs.map(plain), mutants: mutants.map(plain) })
+      printJson('designs', { designs: designs.map(plain), mutants: mutants.map(plain) })
       return 0
     }
     for (const design of designs) tell(design)

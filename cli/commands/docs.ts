@@ -7,27 +7,30 @@ import { readText } from '../../spec/files/read-text.ts'
 import { makeFolder, tryFile, writeWhole } from '../../spec/files/write.ts'
 import { UsageError, print, printJson, type Command } from '../command.ts'
 import { families } from '../../spec/rules/index.ts'
+import { fromMemory } from '../docs/from-memory.ts'
 import { axiomPages } from '../docs/axioms.ts'
+import { formatPage } from '../docs/format.ts'
+import { judgedBlock } from '../docs/judged.ts'
 import { linuxPage } from '../docs/linux.ts'
 import { listPages } from '../docs/lists.ts'
 import { matrixPage, plainMatrix } from '../docs/matrix.ts'
-import { LINUX, MATRIX, SEMANTICS, pageOf } from '../docs/places.ts'
+import { FORMAT, LIMITS, LINUX, MATRIX, SEMANTICS, pageOf } from '../docs/places.ts'
 import { familyPage } from '../docs/rule.ts'
 import { shelf, type Shelf } from '../docs/shelf.ts'
 import { replaceBlock } from '../docs/markdown.ts'
 
 export const docs: Command = {
-  synopsis: '[--check]',
+  takes: '',
   summary:
-    'writes docs/semantics, docs/matrix.md, docs/linux.md and the matrix in README.md; --check: says what is not current',
-  options: { check: { type: 'boolean' } },
+    'writes docs/semantics, docs/matrix.md, docs/linux.md, docs/format.md, the matrix in README.md and the count in docs/limits.md',
+  options: { check: { type: 'boolean', says: 'writes nothing, and says which pages are not current' } },
   run: (_, values) => {
     if (!IS_CLONE) throw new UsageError('docs: found an installed package; accepted: a clone, which has the pages')
     const wanted = pages(shelf(), readme())
     const changed = stale(wanted)
     const checks = values['check'] === true
     if (!checks) write(wanted, changed)
-    if (values['json'] === true) printJson({ pages: [...wanted.keys()], stale: changed })
+    if (values['json'] === true) printJson('docs', { pages: [...wanted.keys()], stale: changed })
     else tell(wanted.size, changed, checks)
     return checks && changed.length > 0 ? 1 : 0
   },
@@ -52,19 +55,28 @@ const tell = (count: number, changed: readonly string[], checked: boolean): void
 
 /** Every generated page by its path, as it should be. README.md is given, and one block of it made anew. */
 export const pages = (s: Shelf, readmeText: string): ReadonlyMap<string, string> => {
-  const withMatrix = replaceBlock(readmeText, 'matrix', plainMatrix(s))
-  if (withMatrix === undefined)
-    throw new UsageError('README.md: found no block for the matrix; accepted: <!-- matrix --> and <!-- /matrix -->')
+  const manifest = readManifest()
+  const withMatrix = withBlock('README.md', readmeText, 'matrix', plainMatrix(s))
   return new Map([
-    ['README.md', withMatrix],
+    ['README.md', withBlock('README.md', withMatrix, 'from-memory', fromMemory(s))],
+    [LIMITS, withBlock(LIMITS, textOf(LIMITS), 'judged', judgedBlock(manifest))],
     [MATRIX, matrixPage(s)],
-    [LINUX, linuxPage(readManifest(), readCounts())],
+    [FORMAT, formatPage(s)],
+    [LINUX, linuxPage(manifest, readCounts())],
     ...families.map((family) => [`${SEMANTICS}/${pageOf(family)}`, familyPage(s, family)] as const),
     ...[...axiomPages(), ...listPages(s)].map(([file, text]) => [`${SEMANTICS}/${file}`, text] as const),
   ])
 }
 
-export const readme = (): string => readText(`${ROOT_FOLDER}README.md`, LARGEST_PAGE)
+/** A page that a person wrote, but for one block. */
+const withBlock = (path: string, text: string, block: string, made: string): string => {
+  const whole = replaceBlock(text, block, made)
+  if (whole !== undefined) return whole
+  throw new UsageError(`${path}: found no block for the ${block}; accepted: <!-- ${block} --> and <!-- /${block} -->`)
+}
+
+const textOf = (path: string): string => readText(`${ROOT_FOLDER}${path}`, LARGEST_PAGE)
+export const readme = (): string => textOf('README.md')
 
 /** Bytes; the largest has 60 000. */
 const LARGEST_PAGE = 2 ** 22

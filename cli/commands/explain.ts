@@ -15,26 +15,33 @@ import {
   type Command,
   type Values,
 } from '../command.ts'
-import { counted, ends, hanging, printable, wrapped } from '../../story/words/lines.ts'
+import { beside, counted, ends, hanging, printable, wrapped } from '../../story/words/lines.ts'
+import { inLine, verdictFirst } from '../../story/head.ts'
 import { dotOf } from '../../story/picture/dot.ts'
 import { sceneOf } from '../../story/picture/scene.ts'
 import { svgOf } from '../../story/picture/svg.ts'
 import { explained, type Explained } from '../../story/story.ts'
 import { painted, wantsColour } from '../paint.ts'
+import { DESIGN, OPERATION } from '../usage.ts'
 import { tellDesigns } from '../../story/words/designs.ts'
 import { tellEvent } from '../../story/words/event.ts'
 import { tellMachine } from '../../story/words/machine.ts'
 import { tellVerdict } from '../../story/words/verdict.ts'
 
 export const explain: Command = {
-  synopsis: 'FILE [--design NAME or PATH] [--rule PATH].. [--operation PATH].. [--svg OUT | --dot]',
+  takes: 'FILE',
   summary: 'tells the story of a scenario: machine, steps, hops, what was meant and where it landed',
   options: {
-    design: { type: 'string' },
-    rule: { type: 'string', multiple: true },
-    operation: { type: 'string', multiple: true },
-    svg: { type: 'string' },
-    dot: { type: 'boolean' },
+    design: DESIGN,
+    rule: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      says: 'a rule of yours: what the module at that path exports',
+    },
+    operation: OPERATION,
+    svg: { type: 'string', value: 'OUT', says: 'writes a picture for a browser to the file OUT' },
+    dot: { type: 'boolean', says: 'prints the picture in the language of Graphviz' },
   },
   run: async ([word, ...more], values) => {
     if (word === undefined || more.length > 0)
@@ -58,7 +65,7 @@ export const explain: Command = {
     if (out !== undefined) tryFile('--svg', out, inputs)
     const litmus = inPrint(read)
     const told = explained(litmus, asked ?? designOf(file, litmus))
-    if (values['json'] === true) printJson({ file, ...told.story })
+    if (values['json'] === true) printJson('explain', { file, ...told.story })
     else if (values['dot'] === true) print(dotOf(sceneOf(file, litmus, told)))
     else if (out !== undefined) {
       writeWhole('--svg', out, await svgOf(sceneOf(file, litmus, told)), inputs)
@@ -95,20 +102,20 @@ const inPrint = ({ file, scenario, questions }: Litmus): Litmus => {
   return { file, questions, scenario: { ...scenario, machine: named } }
 }
 
-/** Text of a file as words between blanks. */
-const inLine = (text: string): string => printable(text.replaceAll(/\s+/g, ' '))
+/** Columns of the labels of the first three lines. */
+const LABELS = 8
 
 /** The whole story as text, at most 80 columns wide. */
-export const storyOf = (
-  file: string,
-  { file: { found, why, question }, scenario }: Litmus,
-  explained: Explained,
-): string => {
+export const storyOf = (file: string, litmus: Litmus, explained: Explained): string => {
+  const {
+    file: { found, why },
+    scenario,
+  } = litmus
   const { told, story } = explained
   const m = scenario.machine
   return [
-    file,
-    ...(question === undefined ? [] : [wrapped(inLine(question))]),
+    ...verdictFirst(litmus, explained).map(([label, text]) => beside(label, text, '', LABELS)),
+    `\n${wrapped(`The scenario: ${file}`)}`,
     // What the checker found is told below; what a booted Linux answered is told nowhere else.
     ...(why === undefined || (found !== undefined && found['kernel'] === undefined)
       ? []
@@ -117,7 +124,7 @@ export const storyOf = (
     `\nWhat happens under ${story.design}\n${wrapped(story.summary, '  ')}`,
     ...tellChosen(story.chosen),
     ...told.events.map((event) => `\n${tellEvent(m, event, story.steps[event.index])}`),
-    `\n${tellVerdict(story.broken)}`,
+    ...(story.broken.length === 0 ? [] : [`\n${tellVerdict(story.broken)}`]),
     `\nThe same scenario under every design\n${tellDesigns(story.designs)}`,
     ...(story.sources.length === 0 ? [] : [`\n${wrapped(inLine(`Sources: ${story.sources.join('; ')}`))}`]),
   ].join('\n')

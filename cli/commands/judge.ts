@@ -18,13 +18,13 @@ import { UsageError, print, printJson, type Command } from '../command.ts'
 export type Result = { readonly file: string } & Judged
 
 export const judge: Command = {
-  synopsis: 'PATH..',
+  takes: 'PATH..',
   summary: 'recordings of a booted Linux (files or folders) against the model: agreements and every difference',
   run: (paths, values) => {
     if (paths.length === 0)
       throw new UsageError('judge: takes at least one PATH: a recording, or a folder of recordings')
     const results = paths.flatMap(recordingsIn).map(judgeFile)
-    if (values['json'] === true) printJson(results)
+    if (values['json'] === true) printJson('judge', results)
     else tell(results)
     return results.some(({ differences }) => differences.length > 0) ? 1 : 0
   },

@@ -4,16 +4,26 @@ import { joinAll } from '../../properties/outside/load.ts'
 import { problem } from '../../model/problem.ts'
 import { relative, type Named } from '../../spec/files/library.ts'
 import { BadFile } from '../../spec/problem.ts'
-import { print, printJson, scenarioAt, words, type Command } from '../command.ts'
+import { print, printJson, scenariosAt, words, type Command } from '../command.ts'
+import { OPERATION } from '../usage.ts'
 
 export const replay: Command = {
-  synopsis: '[FILE..] [--design FILE].. [--rule FILE].. [--operation FILE]..',
-  summary:
-    'saved scenarios run again: all of them, or the files named; designs, rules and operations of your own by path',
+  takes: '[FILE or FOLDER..]',
+  summary: 'asks saved scenarios again: all of them, or those named',
   options: {
-    design: { type: 'string', multiple: true },
-    rule: { type: 'string', multiple: true },
-    operation: { type: 'string', multiple: true },
+    design: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      says: 'a design of yours that a scenario names: what the module at that path exports',
+    },
+    rule: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      says: 'a rule of yours that a scenario names: what the module at that path exports',
+    },
+    operation: OPERATION,
   },
   run: async (files, values) => {
     await joinAll({
@@ -21,10 +31,10 @@ export const replay: Command = {
       rules: words(values, 'rule'),
       operations: words(values, 'operation'),
     })
-    const named = files.length === 0 ? saved() : files.map(asked)
+    const named = files.length === 0 ? saved() : files.flatMap(asked)
     const results = named.map((each) => ({ file: each.path, answers: answersOf(each) }))
     const wrong = unexpected(results.flatMap(({ answers }) => answers))
-    if (values['json'] === true) printJson(results)
+    if (values['json'] === true) printJson('replay', results)
     else {
       for (const { file, answers } of results)
         print(`${file}: ${answers.length - unexpected(answers).length} of ${answers.length} answers as before`)
@@ -35,9 +45,9 @@ export const replay: Command = {
 }
 
 /** A file that asks something: one without a question would always be as before. */
-const asked = (word: string): Named => {
-  const { path, litmus } = scenarioAt(word)
-  if (litmus.questions.length === 0 && litmus.file.dropped === undefined)
-    throw new BadFile(path, [problem('', 'no question', 'a scenario with `exists` and `result`')])
-  return { path: relative(path), litmus }
-}
+const asked = (word: string): Named[] =>
+  scenariosAt(word).map(({ path, litmus }) => {
+    if (litmus.questions.length === 0 && litmus.file.dropped === undefined)
+      throw new BadFile(path, [problem('', 'no question', 'a scenario with `exists` and `result`')])
+    return { path: relative(path), litmus }
+  })

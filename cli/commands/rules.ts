@@ -9,14 +9,17 @@ import { didYouMean } from '../../model/nearest.ts'
 import { wrapped } from '../../story/words/lines.ts'
 
 export const rulesCommand: Command = {
-  synopsis: '[ID..]',
+  takes: '[ID..]',
   summary: 'every rule: its sentence, why, its assumptions and sources; with ids such as S2 or MT-5, these alone',
   run: (ids, values) => {
     const asked = ids.length === 0 ? rules : ids.map(named)
     const cited = asked.some(isAxiom) ? citations() : new Map<string, string[]>()
     const citedBy = (id: string): readonly string[] => cited.get(id) ?? []
     if (values['json'] === true)
-      printJson(asked.map((one) => (isAxiom(one) ? { ...one, citedBy: citedBy(one.id) } : plain(one))))
+      printJson(
+        'rules',
+        asked.map((one) => (isAxiom(one) ? { ...one, citedBy: citedBy(one.id) } : plain(one))),
+      )
     else
       for (const one of asked)
         if (isAxiom(one)) tellAxiom(one, citedBy(one.id))

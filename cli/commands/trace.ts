@@ -4,13 +4,15 @@ import { boot } from '../../model/world.ts'
 import type { Litmus } from '../../spec/litmus.ts'
 import { UsageError, designAt, designOf, print, scenarioAt, joinOperations, type Command } from '../command.ts'
 import { tellingRun } from '../../story/run.ts'
+import { DESIGN, OPERATION } from '../usage.ts'
+import { schemaNamed } from '../schemas.ts'
 import type { Trace } from '../../story/trace/itf.ts'
 import { VARS, valuesOf } from '../../story/trace/state.ts'
 
 export const trace: Command = {
-  synopsis: 'FILE [--design NAME] [--operation PATH]..',
+  takes: 'FILE',
   summary: 'the run that explain tells, as a trace: Informal Trace Format (ADR-015 of Apalache), to standard output',
-  options: { design: { type: 'string' }, operation: { type: 'string', multiple: true } },
+  options: { design: DESIGN, operation: OPERATION },
   run: async ([word, ...more], values) => {
     if (word === undefined || more.length > 0)
       throw new UsageError('trace: takes one FILE: a litmus test, a counterexample or a scenario')
@@ -29,6 +31,7 @@ export const traceOf = (file: string, design: Design, litmus: Litmus): Trace => 
   const { events, chosen } = tellingRun(design, litmus)
   return {
     '#meta': {
+      schema: schemaNamed('trace'),
       format: 'ITF',
       'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
       source: file,

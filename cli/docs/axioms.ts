@@ -8,7 +8,7 @@ const page = (of: Subject): string =>
   `${blocks(
     GENERATED,
     `# Axioms: ${prose(SUBJECTS[of])}`,
-    'What this project did not make up and cites by an id: a sentence, where it is from, and what stands behind it. `npx p2pspec rules ID` prints one, and who cites it.',
+    'Facts that this project did not make up. The code cites each by its id. Each has a sentence, its source, and what stands behind it. `npx p2pspec rules ID` prints one, and the files that cite it.',
     bullets(EVIDENCE.map((evidence) => `${evidence}: ${count(of, evidence)}`)),
     ...familiesOf(of).flatMap((family) => [`## ${prose(family.title)}`, bullets(family.axioms.map(line))]),
   )}\n`

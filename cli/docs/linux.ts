@@ -62,8 +62,8 @@ export const linuxPage = (manifest: Manifest, counts: Counts): string =>
 const SHOWN_HEAD = `No case of the corpus asks; a scenario made for it does, and the recording is in
 \`conformance/recordings/findings\` ([findings](findings/README.md)). Where nothing of the model was compared, the kernel was seen to do it and that is all.`
 
-const INTRODUCTION = `The kernel half of the model (\`model/kernel\`) says what Linux 6.12 answers. Here is how far a kernel that was built, booted
-and asked has borne it out. What each rule says, and where it was read, is in [axioms](semantics/axioms-linux.md).`
+const INTRODUCTION = `The kernel half of the model (\`model/kernel\`) says what Linux 6.12 answers. A kernel was built, booted and asked the
+same questions. This page says which rules its answers confirm. What each rule says, and where it was read, is in [axioms](semantics/axioms-linux.md).`
 
 const judge = ({ kernel, config, module, cases, answers, seed }: Manifest): string =>
   `Linux ${kernel} in QEMU (TCG, q35), configuration ${code(config)}, module ${code(module)}: ${grouped(answers)} answers to
@@ -91,9 +91,9 @@ npm run linux:ask -- spec/litmus/FILE.yaml
   ]),
 )
 
-const HOW_TO_READ = `_At work_: recorded answers in which the rule took part. That alone shows little: it might say something else and nobody
-would see it. So a rule is called judged only if a model that breaks it, and as little else as can be, gives other answers than Linux gave. _Wrong models_: how many break
-it; _least noticed_: by how many recorded answers the one is noticed that hides best. Without a wrong model the answer is the rule's own, and
+const HOW_TO_READ = `_At work_: recorded answers in which the rule took part. That alone shows little: a wrong rule might give the same answers.
+So a rule is called judged only if a model that breaks it, and as little else as possible, gives other answers than Linux gave. _Wrong models_: how many break
+it; _least noticed_: how many recorded answers notice the one that hides best. Without a wrong model the answer is the rule's own, and
 any other would be noticed.`
 
 const ruleRow = ({ id, of, says }: JudgedRule, { asked, noticed }: Counts): string[] => {

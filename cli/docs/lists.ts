@@ -8,13 +8,13 @@ import { linkTo, title } from './rule.ts'
 import { counterexampleOf, designsThat, isReference, says, trustOf, type Shelf } from './shelf.ts'
 import { EVIDENCE, EVIDENCE_MEANS, tellSources, type Evidence } from './sources.ts'
 import { missingDesigns, missingRules } from './gaps.ts'
-import { blocks, bullets, code, link, prose } from './markdown.ts'
+import { anchor, blocks, bullets, code, link, prose } from './markdown.ts'
 
 export const indexPage = (): string =>
   `${blocks(
     GENERATED,
     '# Semantics',
-    'What must hold of peer-to-peer DMA in Linux, rule by rule. Made from the code; a test keeps it current.',
+    'What must hold of peer-to-peer DMA in Linux, rule by rule. These pages are made from the code, and a test keeps them current.',
     '## How to read it',
     HOW_TO_READ,
     '## Evidence',
@@ -38,17 +38,18 @@ export const indexPage = (): string =>
     ]),
   )}\n`
 
-const HOW_TO_READ = `A rule is a sentence about every run of a design on a machine. A run counts against a design only if every assumption
-of the rule holds in it; for each assumption a saved scenario shows what happens where that one alone is not given.
-\`holds\` means that no run of the search breaks the rule, and that its premise was met in some of them; \`npx p2pspec check\`
-prints how many. Below each rule stands the least saved scenario that breaks it. \`npx p2pspec explain FILE\` tells it hop by
-hop, and with \`--design NAME\` what another design does there. What the model leaves out is in [limits](../limits.md).`
+const HOW_TO_READ = `A rule is a sentence that every run of a design must keep. A run counts against a design only if it meets every
+assumption of the rule. For each assumption a saved scenario shows what happens where that one alone is not met.
+\`holds\` means that no run of the search breaks the rule, and that the rule could have been broken in some of them (its premise was met);
+\`npx p2pspec check\` prints in how many. Below each rule stands the least saved scenario that breaks it. \`npx p2pspec explain FILE\` tells
+it hop by hop; with \`--design NAME\` it tells what another design does there. What the model leaves out is in [limits](../limits.md); words
+are in the [glossary](../glossary.md).`
 
 export const assumptionsPage = (s: Shelf): string =>
   `${blocks(
     GENERATED,
     '# Assumptions',
-    'What is taken on trust. The generator never forces one; a run in which one does not hold is not counted against any design.',
+    'What the rules take on trust. The search draws machines that do not meet them, too; a run that does not meet one is not counted against any design.',
     ...s.assumptions.map((assumption) => assumptionSection(s, assumption)),
   )}\n`
 
@@ -57,8 +58,11 @@ const assumptionSection = (s: Shelf, assumption: Assumption): string =>
     `## ${assumption.id}`,
     `> ${prose(assumption.sentence)}`,
     prose(assumption.why),
-    `${assumption.holdsIn === undefined ? 'A fact of the scenario: it is so whoever maps.' : 'A fact of a run: what its free choices came to.'} Named by:`,
+    `${assumption.holdsIn === undefined ? 'A fact of the scenario: it is the same under every design.' : 'A fact of a run: it depends on how what is free was resolved.'} Named by:`,
     bullets(namedBy(s, assumption)),
+    assumption.defect === undefined
+      ? ''
+      : `A known defect, of which ${assumption.defect.rule} speaks, of: ${assumption.defect.designs.map((id) => link(id, `${DESIGNS_PAGE}${anchor(id)}`)).join(', ')}.`,
     '**Sources and evidence**',
     tellSources(assumption.sources),
   )
@@ -76,7 +80,7 @@ export const designsPage = (s: Shelf): string =>
   `${blocks(
     GENERATED,
     '# Designs',
-    'Releases of Linux, and what was proposed. Each is a file in `model/designs/`.',
+    'Releases of Linux, proposals, and designs that this project made. Each is a file in `model/designs/`.',
     missingDesigns(),
     ...s.designs.map((design) => designSection(s, design, s.rules, 'Breaks no rule.')),
     '# Mutants',

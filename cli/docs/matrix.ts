@@ -4,13 +4,12 @@ import type { Rule } from '../../spec/rule.ts'
 import { DESIGNS_PAGE, GENERATED, linkToRule } from './places.ts'
 import { title } from './rule.ts'
 import { columnOf, legendOf } from '../../story/words/designs.ts'
-import { says, type Shelf } from './shelf.ts'
-import { blocks, link, markdownTable } from './markdown.ts'
+import { trustFile } from '../../spec/defects.ts'
+import { meaningsOf, signOf } from '../signs.ts'
+import { designsThat, says, type Shelf } from './shelf.ts'
+import { blocks, bullets, code, link, markdownTable } from './markdown.ts'
 
-const SIGNS: Readonly<Record<string, string>> = { holds: '.', violated: 'X', 'n/a': '-' }
-const UNKNOWN = '?'
-
-const LEGEND = '`X` violated, `.` holds, `-` n/a, `?` not asked yet.'
+const LEGEND = `${meaningsOf(['X', '.', '.*', '-', '?'], code)}.`
 
 export const matrixPage = (s: Shelf): string =>
   `${blocks(
@@ -20,6 +19,9 @@ export const matrixPage = (s: Shelf): string =>
     '`holds` means: in the runs of the search, under the assumptions of the rule. `npx p2pspec check` finds these verdicts anew and prints how it got to each.',
     matrix(s, s.designs, linkedTitle),
     `The columns: ${legendOf(s.designs)}.`,
+    '## What `.*` rests on',
+    'The design itself makes an assumption of the rule false, by a defect that another rule says of it. Where that shows it breaks this rule too.',
+    defects(s),
     '## Mutants',
     'Linux 6.12, or another design, with one thing changed; `X` where it breaks the rule.',
     mutantMatrix(s),
@@ -34,16 +36,29 @@ export const plainMatrix = (s: Shelf): string =>
 const matrix = (s: Shelf, designs: readonly Design[], row: (rule: Rule) => string): string =>
   markdownTable([
     ['', ...designs.map(columnOf)],
-    ...s.rules.map((rule) => [row(rule), ...designs.map((design) => sign(says(s, rule, design)))]),
+    ...s.rules.map((rule) => [row(rule), ...designs.map((design) => signOf(says(s, rule, design), rule, design))]),
   ])
 
-const sign = (said: string | undefined): string => (said === undefined ? UNKNOWN : SIGNS[said])
+/** Each rule with such cells: the defect, the designs that have it and keep the rule, and what shows what it does to it. */
+const defects = (s: Shelf): string =>
+  bullets(
+    s.rules.flatMap((rule) =>
+      rule.assumptions.flatMap((assumption) => {
+        const { defect } = assumption
+        const having = designsThat(s, rule, 'holds').filter(({ id }) => defect?.designs.includes(id) === true)
+        if (defect === undefined || having.length === 0) return []
+        const file = trustFile(rule, assumption)
+        const shown = link(file.replace(/^.*\//, ''), `../${file}`)
+        return [`${title(rule)}, ${having.map(({ id }) => id).join(', ')}: ${assumption.id} (${defect.rule}), ${shown}`]
+      }),
+    ),
+  )
 
 const mutantMatrix = (s: Shelf): string =>
   markdownTable([
     ['', ...s.mutants.map(({ id }) => id)],
     ...s.rules.map((rule) => [
       title(rule),
-      ...s.mutants.map((mutant) => (says(s, rule, mutant) === 'violated' ? SIGNS['violated'] : '')),
+      ...s.mutants.map((mutant) => (says(s, rule, mutant) === 'violated' ? signOf('violated', rule, mutant) : '')),
     ]),
   ])

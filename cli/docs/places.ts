@@ -10,6 +10,8 @@ export const DESIGNS_PAGE = 'designs.md'
 export const ASSUMPTIONS_PAGE = 'assumptions.md'
 export const MATRIX = 'docs/matrix.md'
 export const LINUX = 'docs/linux.md'
+export const LIMITS = 'docs/limits.md'
+export const FORMAT = 'docs/format.md'
 
 export const GENERATED = '<!-- Written by `npx p2pspec docs` from the code. Do not edit. -->'
 

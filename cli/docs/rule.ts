@@ -70,7 +70,14 @@ const assumedLine = (s: Shelf, rule: Rule, assumption: Assumption): string => {
     saved === undefined
       ? 'No saved scenario shows yet what it is worth.'
       : `Without it ${String(saved.litmus.file.found?.['design'])} breaks the rule: ${linkTo(saved)}.`
-  return `${link(id, `${ASSUMPTIONS_PAGE}${anchor(id)}`)}: ${prose(sentence)} ${prose(why)} ${worth}`
+  return `${link(id, `${ASSUMPTIONS_PAGE}${anchor(id)}`)}: ${prose(sentence)} ${prose(why)} ${worth}${knownTo(s, rule, assumption)}`
+}
+
+/** Whose own defect it is, of those that keep the rule: their cells are marked. */
+const knownTo = (s: Shelf, rule: Rule, { defect }: Assumption): string => {
+  const having = designsThat(s, rule, 'holds').filter(({ id }) => defect?.designs.includes(id) === true)
+  if (defect === undefined || having.length === 0) return ''
+  return ` **A known defect** (${defect.rule}) of ${having.map(linkToDesign).join(', ')}: their cells are marked \`.*\`.`
 }
 
 const verdicts = (s: Shelf, rule: Rule): string => {

@@ -28,6 +28,7 @@ const commands = [...(await p2pspec('--help')).out.matchAll(/^ {2}p2pspec (\S+) 
 const taking = (what: RegExp): string[] =>
   commands.filter(({ synopsis }) => what.test(synopsis)).map(({ name }) => name)
 const SCENARIO_READERS = taking(/^\[?FILE\b/)
+const TAKING_FOLDERS = taking(/^\[?FILE or FOLDER\b/)
 const RECORDING_READERS = taking(/^PATH\.\./)
 
 /** One clear message on stderr, nothing on stdout, status 2; answers the message. */
@@ -75,7 +76,11 @@ describe('what cannot be read is refused by every command that reads', () => {
     const path = fresh()
     FOLDER(path)
     for (const command of SCENARIO_READERS)
-      expect(await refusedFile(command, path)).toMatch(/^found a folder; accepted: a file$/)
+      expect(await refusedFile(command, path)).toMatch(
+        TAKING_FOLDERS.includes(command)
+          ? /^found a folder without a scenario; accepted: files \*\.yaml$/
+          : /^found a folder; accepted: a file$/,
+      )
     for (const command of RECORDING_READERS)
       expect(await refusedFile(command, path)).toMatch(/^found a folder without a recording; accepted: files \*\.txt$/)
   })

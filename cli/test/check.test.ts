@@ -88,7 +88,7 @@ describe('a narrowed check', () => {
     expect(a).toEqual({
       status: 0,
       out: a.out,
-      err: expect.stringMatching(/^((\d+ of 3 sweeps, |what was found: ).*\n)*$/),
+      err: expect.stringMatching(/^(\d+ of (3 sweeps, .*|\d+ results examined)\n)*$/),
     })
     expect(b.out).toBe(a.out)
     expect(filesIn(join(two, 'kept'))).toEqual(filesIn(join(one, 'kept')))
@@ -218,12 +218,18 @@ describe('progress', () => {
   }
 
   it('on a terminal is one line, written anew, with rate, estimate and what was broken last', () => {
-    const lines = written(true, [10, 20])
+    const lines = written(true, [0, 20])
     expect(lines[1]).toBe(
       '\r0 of 2 sweeps, 20 runs, 1 runs/s, about 3 min 0 s left, broken last: S2 linux-4.20\u001B[K',
     )
     expect(lines[2]).toContain('\r1 of 2 sweeps, 100 runs, 1 runs/s, about 1 min 40 s left')
     expect(lines.at(-1)).toBe('\r\u001B[K')
+  })
+
+  it('says how long it takes once it knows: after a tenth of the work, and without the time that workers load', () => {
+    const lines = written(true, [30, 40, 49, 50])
+    expect(lines.slice(0, 3).join('')).not.toContain('left')
+    expect(lines[3]).toContain('about 2 min 30 s left')
   })
 
   it('in a log is a line in ten seconds at most', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
+import { schemaNamed } from '../schemas.ts'
 import { p2pspec } from './in-process.ts'
 
 /** The command as a user runs it: a process of its own, so a second or two. */
@@ -94,7 +95,11 @@ describe('what a person sees', async () => {
     const { pages, stale } = JSON.parse(out) as { pages: string[]; stale: string[] }
     expect(pages).toContain('docs/matrix.md')
     expect(status).toBe(stale.length === 0 ? 0 : 1)
-    expect(JSON.parse((await p2pspec('docs', '--check', '--json')).out)).toEqual({ pages, stale })
+    expect(JSON.parse((await p2pspec('docs', '--check', '--json')).out)).toEqual({
+      schema: schemaNamed('docs'),
+      pages,
+      stale,
+    })
   })
 
   it('rules with ids prints these alone: a rule, and an axiom with its source, evidence and who cites it', async () => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { RAM } from '../../model/place.ts'
 import { readLitmus } from '../../spec/litmus.ts'
 import { designNamed } from '../command.ts'
-import { aboutOf } from '../../story/picture/chosen.ts'
+import { aboutOf } from '../../story/chosen.ts'
 import { dotOf } from '../../story/picture/dot.ts'
 import { sceneOf } from '../../story/picture/scene.ts'
 import { svgOf } from '../../story/picture/svg.ts'
@@ -105,12 +105,6 @@ steps:
   it('is the same bytes each time', async () => {
     const { scene } = saved.find(({ path }) => path.endsWith('/allowlist-names-one-bridge.yaml'))!
     expect(await svgOf(scene)).toBe(await svgOf(scene))
-  })
-
-  it('brings its own paper', async () => {
-    const svg = parseXml(await svgOf(saved[0].scene))
-    expect(svg.attributes['style']).toContain('background:#ffffff')
-    expect(svg.parts[0]).toMatchObject({ name: 'title', text: saved[0].scene.title })
   })
 })
 

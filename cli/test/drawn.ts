@@ -4,7 +4,7 @@
 import { ROOT_COMPLEX } from '../../model/hardware/landing.ts'
 import { COUNTEREXAMPLES_FOLDER, LITMUS_FOLDER, TRUST_FOLDER, loadFolder } from '../../spec/files/library.ts'
 import { designNamed } from '../command.ts'
-import { drawnOf } from '../../story/picture/chosen.ts'
+import { drawnOf } from '../../story/chosen.ts'
 import type { Stop } from '../../story/picture/route.ts'
 import { sceneOf } from '../../story/picture/scene.ts'
 import { explained } from '../../story/story.ts'

@@ -17,6 +17,7 @@ describe('as data', () => {
     expect(status).toBe(0)
     const story = JSON.parse(stdout) as Record<string, unknown>
     expect(Object.keys(story)).toEqual([
+      'schema',
       'file',
       'question',
       'why',

@@ -1,19 +1,19 @@
 /**
  * The story that explain tells: its width, its design, its entries, its assumptions.
  */
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { designs } from '../../model/designs/index.ts'
 import type { Litmus } from '../../spec/litmus.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { designNamed } from '../command.ts'
 import { explained } from '../../story/story.ts'
 import { storyOf } from '../commands/explain.ts'
-import { COLUMNS } from '../../story/words/lines.ts'
+import { COLUMNS, tellWithin } from '../../story/words/lines.ts'
 import { litmusOf, fileOf, explain, tell, saved } from './explained.ts'
 
 /** Longer lines than a terminal has, but for one that is a single word: a path, say. */
-const tooLong = (story: string): string[] =>
-  story.split('\n').filter((line) => line.length > COLUMNS && /\s/.test(line.trim()))
+const tooLong = (story: string, width = COLUMNS): string[] =>
+  story.split('\n').filter((line) => line.length > width && /\s/.test(line.trim()))
 
 /** A chain of `n` switches below a root port, every ACS bit on, names as long as names may be, a device at the end. */
 const deep = (n: number): string => {
@@ -37,11 +37,15 @@ const deep = (n: number): string => {
   ].join('\n')
 }
 
+const WIDTHS = [60, COLUMNS, 120]
+afterEach(() => tellWithin(COLUMNS))
+
 describe('the story', () => {
-  it('of every saved file fits 80 columns', () => {
+  it.each(WIDTHS)('of every saved file fits %d columns', (width) => {
+    tellWithin(width)
     expect(saved.length).toBeGreaterThan(100)
     for (const { path, litmus, explained: told } of saved)
-      expect(tooLong(storyOf(path, litmus, told)), path).toEqual([])
+      expect(tooLong(storyOf(path, litmus, told), width), path).toEqual([])
   })
 
   it('of a hard machine fits too: deep, long names, every ACS bit, a long list', () => {

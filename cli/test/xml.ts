@@ -56,3 +56,4 @@ export const textOf = (element: Element): string =>
     .join(' ')
 export const byId = (svg: Element, id: string): Element | undefined =>
   all(svg).find(({ attributes }) => attributes['id'] === id)
+export const numbersIn = (text: string): number[] => [...text.matchAll(/-?[\d.]+/g)].map(Number)

@@ -2,6 +2,7 @@
  * Every design, in the order of the columns; a test says that every file of the folders is here.
  */
 import type { Design } from '../kernel/design.ts'
+import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
 import busMap from './mutants/bus-map.ts'
 import groupsBySwitch from './mutants/groups-by-switch.ts'
 import gupUngated from './mutants/gup-ungated.ts'
@@ -52,8 +53,11 @@ export const designs: readonly Design[] = [
   linux612,
 ]
 
-/** Designs that were never proposed. Each breaks a rule that no real design breaks, or keeps one that Linux breaks. */
+/**
+ * No columns: bugs of the past, and designs that were never proposed. Each breaks a rule that no real design breaks, or keeps one that Linux breaks.
+ */
 export const mutants: readonly Design[] = [
+  mmapKeepsReference,
   busMap,
   groupsBySwitch,
   gupUngated,

@@ -26,7 +26,7 @@ export const REASONS = {
   'RT-29-routing': 'it does not route AtomicOps: Unsupported Request',
   'RT-29-blocked': 'its AtomicOp Egress Blocking is on: Unsupported Request',
   'RT-29-completer': 'it does not carry out AtomicOps: Unsupported Request',
-  'HW-AC-9': 'the requester ID is none from behind this port, and Source Validation is on: ACS Violation',
+  'HW-AC-9': 'the requester ID belongs to no device behind this port, and Source Validation is on: ACS Violation',
   'HW-AC-10': 'not an untranslated request, and Translation Blocking is on: ACS Violation',
   'HW-AC-11': 'a peer request, and P2P Request Redirect is on: up instead of across',
   'HW-AC-13': 'a peer completion, and P2P Completion Redirect is on: up instead of across',

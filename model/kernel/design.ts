@@ -4,7 +4,7 @@
  * A value with entry points; a missing one is `n/a`, and nothing else is. What it keeps between calls
  * is its own affair: `step` carries it, `spec` never looks inside.
  */
-import type { Dma } from '../address.ts'
+import type { Dma, Phys } from '../address.ts'
 import type { Choose } from '../choose.ts'
 import type { Hw } from '../machine/columns.ts'
 import type { CpuTouch, Effects } from './effects.ts'
@@ -32,6 +32,38 @@ export interface Call<K> {
   readonly k: K
   readonly hw: Hw
   readonly choose: Choose
+}
+
+/** Bytes of a BAR; size 0: the rest of it. */
+export interface Piece {
+  readonly offset: number
+  readonly size: number
+}
+
+/** A process maps a file: VM_MAYSHARE, pages into the file, pages; where `failsAt` is said, inserting that page fails. */
+export interface MmapRequest {
+  readonly shared: boolean
+  readonly pgoff: number
+  /** At least one. */
+  readonly pages: number
+  readonly failsAt: number | undefined
+}
+
+/** `waits`: for whoever still holds memory; unbinding again looks again. `BUG`: the kernel stops. */
+export type Unbound = 'gone' | 'waits' | 'BUG'
+
+/** A `dev_pagemap` of a BAR's bytes; its first byte names it. */
+export interface PageMap {
+  readonly provider: number
+  readonly phys: Phys
+  /** Bytes. */
+  readonly length: number
+}
+
+/** A machine that is up: its ACS control words, and the kind of each function's domain; undefined: its IOMMU is off. */
+export interface BroughtUp {
+  readonly acsControl: readonly number[]
+  readonly domainKind: (f: number) => 'identity' | 'translate' | undefined
 }
 
 /** A list to map for a client (an index into `Machine.clientName`), or to unmap. */
@@ -80,8 +112,22 @@ export interface PageMapped<K> extends Effects {
 export interface EntryPoints<K> {
   /** State after boot. */
   readonly boot: K
-  /** `pci_p2pdma_add_resource`: the BAR of `provider` gets struct pages. 0 or a negative errno. */
-  readonly addResource?: (call: Call<K>, provider: number) => { k: K; rc: number }
+  /** The kernel comes up with a command line. */
+  readonly bringUp?: (call: Call<K>, cmdline: string) => BroughtUp
+  /** `pci_p2pdma_add_resource`: the BAR of `provider` gets struct pages, or a piece of it. 0 or a negative errno. */
+  readonly addResource?: (call: Call<K>, provider: number, piece: Piece) => { k: K; rc: number }
+  /** What has struct pages now. A rule may look at this, and at nothing else of what a design keeps. */
+  readonly pageMaps?: (k: K) => readonly PageMap[]
+  /** `pci_alloc_p2pmem`: `bytes` of the provider's pool, by CPU physical address; undefined: it has none to give. */
+  readonly alloc?: (call: Call<K>, provider: number, bytes: number) => { k: K; phys?: Phys }
+  /** `pci_free_p2pmem`: what was allocated goes back; `BUG`: the kernel stops. */
+  readonly free?: (call: Call<K>, provider: number, phys: Phys, bytes: number) => { k: K; end: 'done' | 'BUG' }
+  /** `mmap` of the sysfs file `p2pmem/allocate`. 0 or a negative errno, and where the memory lies. */
+  readonly mmap?: (call: Call<K>, provider: number, request: MmapRequest) => { k: K; rc: number; phys?: Phys }
+  /** `munmap` of that, whole. */
+  readonly munmap?: (call: Call<K>, provider: number, phys: Phys, pages: number) => K
+  /** The driver of the provider is unbound: page maps are taken down, the pool ends. */
+  readonly unbind?: (call: Call<K>, provider: number) => { k: K; end: Unbound }
   /** `pci_p2pmem_publish` */
   readonly publish?: (call: Call<K>, provider: number, publish: boolean) => K
   /** `pci_p2pmem_find_many`: a published provider, or undefined. */
@@ -112,7 +158,14 @@ export interface EntryPoints<K> {
 /** Every entry point by name; `boot` is a value, the others are functions. */
 export const ENTRY_POINTS = Object.keys({
   boot: true,
+  bringUp: true,
   addResource: true,
+  pageMaps: true,
+  alloc: true,
+  free: true,
+  mmap: true,
+  munmap: true,
+  unbind: true,
   publish: true,
   findMany: true,
   distanceMany: true,

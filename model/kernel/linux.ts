@@ -6,6 +6,8 @@ import { funnel } from './dma/mapping.ts'
 import { heard, type Heard } from './heard.ts'
 import { getUserPages } from './mm/gup.ts'
 import { refuseParts, type Parts } from './parts.ts'
+import { unmapPages } from './pci/p2pmem-user.ts'
+import { pageMapsOf } from './pci/p2pmem.ts'
 import { freshKernel, type Kernel } from './state.ts'
 
 /** The design that these parts make. Throws Refused where a part is nobody's, or missing. */
@@ -30,7 +32,14 @@ export const heardDesign = (made: Design): (Pick<Heard, 'listen'> & { readonly d
 
 const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   boot: freshKernel,
-  addResource: (call, provider) => parts.addResource(call, provider),
+  bringUp: ({ hw }, cmdline) => parts.bringUp(hw, cmdline),
+  addResource: (call, provider, piece) => parts.addResource(call, provider, piece),
+  pageMaps: ({ pools }) => pageMapsOf(pools),
+  alloc: ({ k }, provider, bytes) => parts.alloc(k, provider, bytes),
+  free: ({ k }, provider, phys, bytes) => parts.free(k, provider, phys, bytes),
+  mmap: ({ k }, provider, request) => parts.mmap(k, provider, request),
+  munmap: ({ k }, provider, phys, pages) => ({ ...k, pools: unmapPages(k.pools, provider, phys, pages) }),
+  unbind: ({ k }, provider) => parts.unbind(k, provider),
   publish: ({ k }, provider, publish) => parts.publish(k, provider, publish),
   findMany: (call, clients) => parts.findMany(parts, call, clients),
   distanceMany: (call, provider, clients) => parts.distanceMany(parts, call, provider, clients),

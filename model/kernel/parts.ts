@@ -9,7 +9,19 @@
  */
 import type { Dma, Phys } from '../address.ts'
 import type { Hw, Machine } from '../machine/columns.ts'
-import type { Call, Mapped, PageMapped, Request, SyncFor, Synced, Unmapped } from './design.ts'
+import type {
+  BroughtUp,
+  Call,
+  Mapped,
+  MmapRequest,
+  PageMapped,
+  Piece,
+  Request,
+  SyncFor,
+  Synced,
+  Unbound,
+  Unmapped,
+} from './design.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import { GUP_PARTS, type GupParts } from './mm/gup-page.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
@@ -24,9 +36,13 @@ type SyncSg = (parts: Parts, call: Call<Kernel>, request: Request, by: SyncFor) 
 export type MapPage = (call: Call<Kernel>, client: number, direction: Direction, page: SgEntry) => PageMapped<Kernel>
 
 export interface Parts {
+  // drivers/pci/pci.c, drivers/iommu/iommu.c
+  /** `pci_setup`, `pci_enable_acs`, `iommu_setup`: what the command line makes of a machine. */
+  readonly bringUp: (hw: Hw, cmdline: string) => BroughtUp
+
   // drivers/pci/p2pdma.c
   /** `pci_p2pdma_add_resource` */
-  readonly addResource: (call: Call<Kernel>, provider: number) => { k: Kernel; rc: number }
+  readonly addResource: (call: Call<Kernel>, provider: number, piece: Piece) => { k: Kernel; rc: number }
   /** `pci_bridge_has_acs_redir`: this function is believed to redirect peer traffic. */
   readonly hasAcsRedir: (hw: Hw, f: number) => boolean
   /** `cpu_supports_p2pdma || host_bridge_whitelist`, by index of the two host bridges. */
@@ -46,6 +62,13 @@ export interface Parts {
     provider: number,
     clients: readonly number[],
   ) => { k: Kernel; distance: number }
+  /** `pci_alloc_p2pmem`, `pci_free_p2pmem` */
+  readonly alloc: (k: Kernel, provider: number, bytes: number) => { k: Kernel; phys?: Phys }
+  readonly free: (k: Kernel, provider: number, phys: Phys, bytes: number) => { k: Kernel; end: 'done' | 'BUG' }
+  /** `p2pmem_alloc_mmap` */
+  readonly mmap: (k: Kernel, provider: number, request: MmapRequest) => { k: Kernel; rc: number; phys?: Phys }
+  /** `pci_p2pdma_unmap_mappings`, `memunmap_pages`, `pci_p2pdma_release`, in the order of the release */
+  readonly unbind: (k: Kernel, provider: number) => { k: Kernel; end: Unbound }
   /** `pci_p2pmem_publish`, `pci_p2pmem_find_many` */
   readonly publish: (k: Kernel, provider: number, publish: boolean) => Kernel
   readonly findMany: (
@@ -102,7 +125,12 @@ export interface Parts {
 
 /** Every part by name; all but `gup` are functions. */
 export const PART_NAMES = Object.keys({
+  bringUp: true,
   addResource: true,
+  alloc: true,
+  free: true,
+  mmap: true,
+  unbind: true,
   hasAcsRedir: true,
   bridgesForward: true,
   classify: true,

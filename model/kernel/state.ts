@@ -3,14 +3,13 @@
  */
 import type { Bounce, IovaRange } from './effects.ts'
 import type { MapType } from './pci/map-type.ts'
+import { noP2pmem, type P2pmem } from './pci/p2pmem.ts'
 
 export interface Kernel {
-  /** `bus_offset` of the pgmap of each function that called add_resource, bytes. */
-  readonly busOffset: ReadonlyMap<number, number>
+  /** P2P memory: the page maps of each function that called add_resource, and who has its pages. */
+  readonly pools: P2pmem
   /** `map_types` of every provider: key `provider * 2^16 + client` (MT-14). */
   readonly cache: ReadonlyMap<number, MapType>
-  /** Functions that published their memory (AR-7). */
-  readonly published: ReadonlySet<number>
   /** IOVA ranges handed out, by function. */
   readonly iovas: ReadonlyMap<number, readonly IovaRange[]>
   /** Functions that once found no IOVA below 4 GiB, and look there first no more (`pci_32bit_workaround`, DI-5). */
@@ -22,9 +21,8 @@ export interface Kernel {
 }
 
 export const freshKernel: Kernel = {
-  busOffset: new Map(),
+  pools: noP2pmem,
   cache: new Map(),
-  published: new Set(),
   iovas: new Map(),
   outgrown: new Set(),
   everBounced: new Set(),

@@ -9,13 +9,23 @@ import { ACS_BITS, type AcsBit } from './acs.ts'
 import { didYouMean } from '../nearest.ts'
 import { ACCESS_KINDS } from './columns.ts'
 
+/** What a codec is made of, for whoever lists the fields of a file: a record's fields, else the codec inside. */
+export interface Made {
+  readonly props?: t.Props
+  readonly of?: t.Mixed
+}
+const made = <C extends t.Mixed>(codec: C, parts: Made): C & Made => Object.assign(codec, parts)
+
 /** A field that may be left out. */
-export const optional = <A>(codec: t.Type<A, unknown>): t.Type<A | undefined, unknown> =>
-  new t.Type<A | undefined, unknown>(
-    codec.name,
-    (u): u is A | undefined => u === undefined || codec.is(u),
-    (u, context) => (u === undefined ? t.success(undefined) : codec.validate(u, context)),
-    t.identity,
+export const optional = <A>(codec: t.Type<A, unknown>): t.Type<A | undefined, unknown> & Made =>
+  made(
+    new t.Type<A | undefined, unknown>(
+      codec.name,
+      (u): u is A | undefined => u === undefined || codec.is(u),
+      (u, context) => (u === undefined ? t.success(undefined) : codec.validate(u, context)),
+      t.identity,
+    ),
+    { of: codec },
   )
 
 /**
@@ -42,10 +52,10 @@ export type Shape<P extends t.Props> = { [K in Exclude<keyof P, Optional<P>>]: t
  * A record that refuses fields it does not know: a misspelt `forward:` must not silently mean
  * "nothing is forwarded".
  */
-export const record = <P extends t.Props>(props: P): t.Type<Shape<P>, unknown> => {
+export const record = <P extends t.Props>(props: P): t.Type<Shape<P>, unknown> & Made => {
   const inner = t.type(props)
   const known = Object.keys(props)
-  return new t.Type<Shape<P>, unknown>(
+  const codec = new t.Type<Shape<P>, unknown>(
     `{${known.join(', ')}}`,
     (u): u is Shape<P> => inner.is(u),
     (u, context) => {
@@ -58,6 +68,7 @@ export const record = <P extends t.Props>(props: P): t.Type<Shape<P>, unknown> =
     },
     t.identity,
   )
+  return made(codec, { props })
 }
 
 /** A field of the type `t.never`: nothing that stands in it is accepted. */
@@ -73,9 +84,9 @@ const dropUndefined = (object: object): object =>
 export const MOST_ENTRIES = 1024
 
 /** A list that is not too long. */
-export const list = <A>(entry: t.Type<A, unknown>): t.Type<A[], unknown> => {
+export const list = <A>(entry: t.Type<A, unknown>): t.Type<A[], unknown> & Made => {
   const inner = t.array(entry)
-  return new t.Type<A[], unknown>(
+  const codec = new t.Type<A[], unknown>(
     `a list of ${entry.name}`,
     inner.is,
     (u, context) => {
@@ -86,6 +97,7 @@ export const list = <A>(entry: t.Type<A, unknown>): t.Type<A[], unknown> => {
     },
     t.identity,
   )
+  return made(codec, { of: entry })
 }
 
 /** A number that satisfies `accepts`; a string with a unit counts as bytes: 4K, 2M, 16G. */

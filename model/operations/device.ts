@@ -16,31 +16,55 @@ export const MOST_BYTES = 1024 * PAGE
 const tooLong = (path: string, bytes: number): Problem[] =>
   bytes <= MOST_BYTES ? [] : [problem(path, `a transfer of ${bytes} bytes`, `at most ${MOST_BYTES}`)]
 
-export const dma = operationAs(({ map, access, translated }) => ({ map, atomic: access === 'atomic', translated }), {
-  kind: 'dma',
-  about: 'The client uses a mapping: all of it, in its direction; with AtomicOps, or through ATS.',
-  words: {
-    map: mapping(),
-    access: optional(choice(['atomic']), undefined),
-    translated: optional(flag({ size: 0 }), false),
+export const dma = operationAs(
+  ({ map, access, translated, late }) => ({ map, atomic: access === 'atomic', translated, late }),
+  {
+    kind: 'dma',
+    about: 'The client uses a mapping: all of it, in its direction; with AtomicOps, or through ATS.',
+    words: {
+      map: mapping(),
+      access: optional(
+        choice(['atomic'], {
+          says: 'The device uses AtomicOps.',
+          leftOut: 'it reads or writes, as the mapping’s direction says',
+        }),
+        undefined,
+      ),
+      translated: optional(
+        flag({
+          size: 0,
+          says: 'Whether the device has its addresses translated by the IOMMU first (ATS).',
+          leftOut: 'it sends them as they are',
+        }),
+        false,
+      ),
+      late: optional(
+        flag({
+          says: 'Whether the client goes on with what it was told, although it was unmapped.',
+          leftOut: 'it stops at the unmap',
+        }),
+        false,
+      ),
+    },
+    answers: 'transfer',
+    problems: ({ map }, { given }, path) => tooLong(`${path}.map`, bytesOf(given.get(map)?.memory ?? [])),
+    run: ({ world, call }, use) => {
+      const mapped = world.ledger.get(use.map)
+      // What was refused was told to nobody.
+      if (mapped === undefined || mapped.nents === 0 || mapped.live === use.late) return { world, outcome: SKIPPED }
+      return { world, outcome: transfer(world.hw, mapped, use, call.choose) }
+    },
+    sentence: (told, { atomic, translated, late }) =>
+      `over the list of ${told.map}${atomic ? ', with AtomicOps' : ''}${translated ? ', through ATS' : ''}${late ? ', after it was unmapped' : ''}`,
   },
-  answers: 'transfer',
-  problems: ({ map }, { given }, path) => tooLong(`${path}.map`, bytesOf(given.get(map)?.memory ?? [])),
-  run: ({ world, call }, use) => {
-    const mapped = world.ledger.get(use.map)
-    if (mapped === undefined || !mapped.live) return { world, outcome: SKIPPED }
-    return { world, outcome: transfer(world.hw, mapped, use, call.choose) }
-  },
-  sentence: (told, { atomic, translated }) =>
-    `over the list of ${told.map}${atomic ? ', with AtomicOps' : ''}${translated ? ', through ATS' : ''}`,
-})
+)
 
 export const unmappedDma = operation({
   kind: 'unmapped_dma',
   about: 'A client puts the bus address of a byte on its bus, and nobody has mapped anything for it.',
   words: {
     client: client(),
-    access: choice(ACCESS_KINDS, { drawn: ['write'] }),
+    access: choice(ACCESS_KINDS, { drawn: ['write'], says: 'What the request does.' }),
     target: memory({ needs: false, size: 0 }),
   },
   answers: 'transfer',

@@ -2,16 +2,18 @@
  * Memory mapped for a client: `dma_map_sgtable`, `dma_map_page`, `dma_map_resource` (`kernel/dma/mapping.c`, Linux 6.12).
  */
 import { withDomains } from '../kernel/iommu/domain.ts'
-import type { Call, Design, Opaque } from '../kernel/design.ts'
+import type { Call, Design, Opaque, PageMap } from '../kernel/design.ts'
 import type { Effects } from '../kernel/effects.ts'
 import { EIO } from '../kernel/errno.ts'
+import { NO_PGMAP } from '../kernel/mm/page.ts'
 import { NO_PROVIDER, withDma, type Direction, type SgEntry, type Table } from '../kernel/lib/scatterlist.ts'
 import type { Hw } from '../machine/columns.ts'
 import { phys } from '../address.ts'
 import { SKIPPED, type Built, type Stepped } from '../outcome.ts'
 import { RAM, type Segment } from '../place.ts'
+import type { World } from '../world.ts'
 import { operationAs, type At, type OperationOf } from './operation.ts'
-import { ramPgmap } from './page.ts'
+import { pageMapAt, pageMapsIn, ramPgmap } from './page.ts'
 import { client, direction, flag, gives, list, memory, optional } from './word.ts'
 
 /** Memory made reachable for a client, an index into `Machine.clientName`; a page or resource is a list of one. */
@@ -38,8 +40,13 @@ export const mapSgtable = operationAs(
       client: client(),
       direction: direction(),
       list: list(),
-      /** As `sg_alloc_table_from_pages` joins them. */
-      build: optional(flag(), false),
+      build: optional(
+        flag({
+          says: 'Whether neighbouring ranges are joined first, as `sg_alloc_table_from_pages` joins pages.',
+          leftOut: 'each range stays as it is',
+        }),
+        false,
+      ),
     },
     answers: 'mapped',
     needs: ({ build }) => (build ? ['mapSg', 'buildTable'] : ['mapSg']),
@@ -116,9 +123,14 @@ const one =
 
 const map = ({ design, world, index, call }: At, asked: MapRequest, needsPages: boolean, ask: Mapper): Stepped => {
   const { client: c, direction: d, list: meant } = asked
-  if (needsPages && meant.some(({ owner }) => owner !== RAM && !world.pages.has(owner)))
-    return { world, outcome: SKIPPED }
-  const table = meant.map((s) => sgEntry(world.hw, s))
+  const maps = pageMapsIn(design, world)
+  if (needsPages) {
+    const without = meant.find((s) => s.owner !== RAM && pageMapAt(maps, s.phys) === undefined)
+    // Whoever holds an allocation may count on its pages.
+    if (without !== undefined)
+      return { world, outcome: isHeld(world, without) ? { kind: 'oops', at: without } : SKIPPED }
+  }
+  const table = meant.map((s) => sgEntry(world.hw, maps, s))
   const { k, domains, ...seen } = ask(design, call, table)
   const { rc, nents, bounced = [] } = seen
   const live = rc === 0
@@ -127,6 +139,7 @@ const map = ({ design, world, index, call }: At, asked: MapRequest, needsPages: 
     direction: d,
     meant,
     table: seen.table,
+    told: seen.table,
     nents,
     bounced,
     live,
@@ -135,9 +148,15 @@ const map = ({ design, world, index, call }: At, asked: MapRequest, needsPages: 
   return { world: { ...world, hw, kernel: k, ledger }, outcome: { kind: 'mapped', ...seen } }
 }
 
-const sgEntry = ({ machine: m }: Hw, { owner, phys: at, length }: Segment): SgEntry => ({
+/** An allocation that was not given back. */
+const isHeld = ({ objects }: World, { object }: Segment): boolean => {
+  const of = object === undefined ? undefined : objects.get(object)
+  return of !== undefined && of.by !== 'pages' && of.ended === undefined
+}
+
+const sgEntry = ({ machine: m }: Hw, maps: readonly PageMap[], { owner, phys: at, length }: Segment): SgEntry => ({
   provider: owner === RAM ? NO_PROVIDER : owner,
-  pgmap: owner === RAM ? ramPgmap(m, at) : owner,
+  pgmap: owner === RAM ? ramPgmap(m, at) : (pageMapAt(maps, at) ?? NO_PGMAP),
   phys: phys(at),
   length,
   dma: undefined,

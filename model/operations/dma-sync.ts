@@ -11,7 +11,10 @@ export const syncSgtable = operation({
   verb: 'sync',
   about:
     'The bytes of a mapped list are made visible to the CPU, or to the device (dma_sync_sgtable_for_cpu, dma_sync_sgtable_for_device, Linux 6.12).',
-  words: { map: mapping({ of: ['dma_map_sgtable'] }), for: choice(['cpu', 'device']) },
+  words: {
+    map: mapping({ of: ['dma_map_sgtable'] }),
+    for: choice(['cpu', 'device'], { says: 'Who is to see the bytes.' }),
+  },
   answers: 'synced',
   needs: ['syncSg'],
   run: ({ design, world, call }, { map, for: by }) => {

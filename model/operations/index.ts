@@ -1,6 +1,7 @@
 /**
  * Every operation, in the order in which a file's reader is told of them; those of other people's files join the list.
  */
+import { boot } from './boot.ts'
 import { unmappedDma, dma } from './device.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
 import { syncSgtable } from './dma-sync.ts'
@@ -8,14 +9,24 @@ import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
 import { getUserPages } from './mm.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
+import { alloc, free, mmap, munmap, unbind } from './pool.ts'
+import { allocPages, freePages } from './ram.ts'
 import { setpci } from './setpci.ts'
 import type { FileIn } from './word.ts'
 
 const OURS = [
+  boot,
   addResource,
   distanceMany,
   publish,
   findMany,
+  alloc,
+  free,
+  mmap,
+  munmap,
+  unbind,
+  allocPages,
+  freePages,
   mapSgtable,
   mapPage,
   mapResource,

@@ -1,28 +1,38 @@
 /**
- * Memory as a scenario names it: bytes of RAM, or of a function's BAR.
+ * Memory as a scenario names it: bytes of RAM, of a function's BAR, or of what an earlier step gave.
  */
 import * as t from 'io-ts'
 import { PAGE, advance, busToPhys, hex, phys } from '../address.ts'
 import type { Machine } from '../machine/columns.ts'
 import { address, oneForm, optional, record, size } from '../machine/fields.ts'
-import { RAM, type Segment } from '../place.ts'
+import { OBJECT, RAM, type Segment } from '../place.ts'
 import { problem, type Problem } from '../problem.ts'
 
-const ramSegment = record({ ram: address, length: optional(size) })
-const barSegment = record({ bar: t.string, offset: optional(address), length: optional(size) })
+export const ramSegment = record({ ram: address, length: optional(size) })
+export const barSegment = record({ bar: t.string, offset: optional(address), length: optional(size) })
+export const objectSegment = record({ of: t.string, offset: optional(address), length: optional(size) })
 /** A page, where no length is said. */
-export type SegmentFile = t.TypeOf<typeof ramSegment> | t.TypeOf<typeof barSegment>
+export type SegmentFile = t.TypeOf<typeof ramSegment> | t.TypeOf<typeof barSegment> | t.TypeOf<typeof objectSegment>
 
-export const segmentFile = oneForm<SegmentFile>('{ram, length} or {bar, offset, length}', (u) => {
+export const segmentFile = oneForm<SegmentFile>('{ram, length}, {bar, offset, length} or {of, offset, length}', (u) => {
   if (typeof u !== 'object' || u === null) return undefined
-  return 'ram' in u ? ramSegment : 'bar' in u ? barSegment : undefined
+  if ('ram' in u) return ramSegment
+  if ('of' in u) return objectSegment
+  return 'bar' in u ? barSegment : undefined
 })
 
-export const segment = (m: Machine, s: SegmentFile): Segment => {
+/** What a segment is read against: the machine, and what earlier steps gave. */
+export interface Around {
+  readonly machine: Machine
+  readonly given: ReadonlyMap<string, { readonly step: number; readonly bytes?: number }>
+}
+
+export const segment = ({ machine: m, given }: Around, s: SegmentFile): Segment => {
   const length = s.length ?? PAGE
   if ('ram' in s) return { owner: RAM, at: s.ram, phys: phys(s.ram), length }
-  const owner = m.name.indexOf(s.bar)
   const offset = s.offset ?? 0
+  if ('of' in s) return { owner: OBJECT, at: offset, phys: phys(offset), length, object: given.get(s.of)?.step ?? -1 }
+  const owner = m.name.indexOf(s.bar)
   return { owner, at: offset, phys: advance(busToPhys(m.bar[owner], m.hostOffset[m.host[owner]]), offset), length }
 }
 
@@ -31,11 +41,13 @@ export const bytesOf = (segments: readonly SegmentFile[]): number =>
 
 /** @param withPages functions whose BAR has pages; undefined: none are needed */
 export const segmentProblems = (
-  m: Machine,
+  around: Around,
   withPages: ReadonlySet<string> | undefined,
   s: SegmentFile,
   path: string,
 ): Problem[] => {
+  if ('of' in s) return objectProblems(around, s, path)
+  const m = around.machine
   const length = s.length ?? PAGE
   if ('ram' in s) {
     const inside = m.ram.some(({ base, size: bytes }) => s.ram >= base && s.ram + length <= base + bytes)
@@ -51,8 +63,15 @@ export const segmentProblems = (
         'a BAR that an earlier pci_p2pdma_add_resource gave pages',
       ),
     ]
-  const offset = s.offset ?? 0
-  if (offset + length <= m.barSize[owner]) return []
-  const found = `offset ${hex(offset)} and ${length} bytes`
-  return [problem(path, found, `bytes inside the BAR of ${hex(m.barSize[owner])}`)]
+  return insideOf(path, s.offset ?? 0, length, m.barSize[owner], `the BAR of ${hex(m.barSize[owner])}`)
 }
+
+const objectProblems = ({ given }: Around, s: t.TypeOf<typeof objectSegment>, path: string): Problem[] => {
+  const bytes = given.get(s.of)?.bytes
+  if (bytes === undefined)
+    return [problem(`${path}.of`, `"${s.of}"`, 'the `as` of an earlier pci_alloc_p2pmem or p2pmem_alloc_mmap')]
+  return insideOf(path, s.offset ?? 0, s.length ?? PAGE, bytes, `the ${hex(bytes)} of ${s.of}`)
+}
+
+const insideOf = (path: string, offset: number, length: number, bytes: number, what: string): Problem[] =>
+  offset + length <= bytes ? [] : [problem(path, `offset ${hex(offset)} and ${length} bytes`, `bytes inside ${what}`)]

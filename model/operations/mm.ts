@@ -5,7 +5,7 @@ import type { CallerFlag } from '../kernel/mm/gup-flags.ts'
 import type { GupVariant } from '../kernel/mm/gup.ts'
 import { RAM } from '../place.ts'
 import { operation } from './operation.ts'
-import { pageOf } from './page.ts'
+import { pageMapsIn, pageOf } from './page.ts'
 import { choice, choices, pages } from './word.ts'
 
 export const GUP_CALLS = [
@@ -22,8 +22,9 @@ export const getUserPages = operation({
   about:
     'Pages of one process, each RAM or memory of the provider’s `allocate` file, asked for with these flags (mm/gup.c, Linux 6.12).',
   words: {
-    call: choice(GUP_CALLS),
+    call: choice(GUP_CALLS, { says: 'Which function of the family is called.' }),
     flags: choices(GUP_FLAGS, {
+      says: 'The flags that the caller gives.',
       drawn: [
         [],
         ['FOLL_PCI_P2PDMA'],
@@ -37,9 +38,10 @@ export const getUserPages = operation({
   answers: 'got',
   needs: ['getUserPages'],
   run: ({ design, world }, { call, flags, pages: asked }) => {
+    const maps = pageMapsIn(design, world)
     // Peer memory is in a process by way of `allocate`, all else is private; both may be written.
     const users = asked.map((s) => ({
-      page: { ...pageOf(world.hw, s), phys: s.phys },
+      page: { ...pageOf(world.hw, maps, s), phys: s.phys },
       vma: { kind: s.owner === RAM ? ('anonymous' as const) : ('p2pmem' as const), writable: true },
     }))
     const got = design.getUserPages!({ variant: call, users, flags: new Set(flags) })

@@ -42,6 +42,8 @@ export interface OperationKind<K extends string = string, W extends Words = Word
   readonly sentence: (told: Readonly<Record<keyof W, string>>, values: V) => string
   /** It gives struct pages to the BAR of its `provider`; given twice, they are given once. */
   readonly givesPages: boolean
+  /** Bytes of the memory that it gives by a name. Left out: it gives a mapping, or nothing. */
+  readonly givesBytes?: (file: FileIn<W>) => number
   /** Neighbouring steps of this kind may stand in any order. */
   readonly anyOrder: boolean
   /** The word by which a booted Linux is asked for it (conformance/linux/modules/ask.c). Left out: none is. */
@@ -53,7 +55,7 @@ type Definition<K extends string, W extends Words, V> = Pick<
   'kind' | 'about' | 'words' | 'answers' | 'run' | 'sentence'
 > & {
   readonly needs?: readonly EntryPoint[] | ((values: V) => readonly EntryPoint[])
-} & Partial<Pick<OperationKind<K, W, V>, 'problems' | 'givesPages' | 'anyOrder' | 'verb'>>
+} & Partial<Pick<OperationKind<K, W, V>, 'problems' | 'givesPages' | 'givesBytes' | 'anyOrder' | 'verb'>>
 
 /** What the words come to is what the operation is given. */
 export const operation = <K extends string, W extends Words>(

@@ -1,26 +1,44 @@
 /**
  * What drivers ask of `drivers/pci/p2pdma.c` (Linux 6.12) before they map.
  */
+import { advance, busToPhys, hex } from '../address.ts'
 import { DONE } from '../outcome.ts'
+import { given } from './object.ts'
 import { operation } from './operation.ts'
-import { clients, flag, optional, provider } from './word.ts'
+import { clients, flag, number, optional, provider } from './word.ts'
 
 export const addResource = operation({
   kind: 'pci_p2pdma_add_resource',
   verb: 'add',
   about: 'The BAR of the provider gets struct pages (pci_p2pdma_add_resource, Linux 6.12).',
-  words: { provider: provider() },
+  words: {
+    provider: provider(),
+    offset: optional(number({ size: 1, says: 'How many bytes into the BAR it begins.', leftOut: '0' }), undefined),
+    size: optional(
+      number({ size: 1, says: 'How many bytes get struct pages; 0: the rest of the BAR.', leftOut: 'the rest' }),
+      undefined,
+    ),
+  },
   answers: 'added',
   needs: ['addResource'],
   givesPages: true,
   anyOrder: true,
-  run: ({ design, world, call }, { provider: f }) => {
-    const { k, rc } = design.addResource!(call, f)
-    const pages = rc === 0 ? new Set(world.pages).add(f) : world.pages
-    return { world: { ...world, kernel: k, pages }, outcome: { kind: 'added', rc } }
+  run: ({ design, world, call, index }, { provider: f, offset = 0, size = 0 }) => {
+    const { k, rc } = design.addResource!(call, f, { offset, size })
+    const after = { ...world, kernel: k }
+    const { machine: m } = world.hw
+    const start = busToPhys(m.bar[f], m.hostOffset[m.host[f]])
+    const length = size === 0 ? m.barSize[f] - offset : size
+    const pages = { owner: f, at: offset, phys: advance(start, offset), length }
+    return { world: rc === 0 ? given(after, index, pages, 'pages') : after, outcome: { kind: 'added', rc } }
   },
-  sentence: (told) => `the BAR of ${told.provider} gets struct pages`,
+  sentence: (told, { offset = 0, size = 0 }) => `${pieceOf(offset, size)} of ${told.provider} gets struct pages`,
 })
+
+const pieceOf = (offset: number, size: number): string => {
+  if (size === 0) return offset === 0 ? 'the BAR' : `the BAR from ${hex(offset)} on`
+  return `${hex(size)} bytes of the BAR from ${hex(offset)} on`
+}
 
 export const distanceMany = operation({
   kind: 'pci_p2pdma_distance_many',
@@ -41,7 +59,10 @@ export const publish = operation({
   kind: 'pci_p2pmem_publish',
   verb: 'publish',
   about: 'The provider offers its memory to those who look for some, or no longer (pci_p2pmem_publish, Linux 6.12).',
-  words: { provider: provider(), publish: optional(flag({ size: 0 }), true) },
+  words: {
+    provider: provider(),
+    publish: optional(flag({ size: 0, says: 'Whether it offers its memory from now on.', leftOut: 'it does' }), true),
+  },
   answers: 'done',
   needs: ['publish'],
   run: ({ design, world, call }, { provider: f, publish: on }) => ({

@@ -2,21 +2,37 @@
  * The struct page behind memory that a scenario names.
  */
 import type { Hw } from '../machine/columns.ts'
+import type { Phys } from '../address.ts'
+import type { Design, PageMap } from '../kernel/design.ts'
 import { NO_PGMAP, type PageType } from '../kernel/mm/page.ts'
 import { RAM, type Segment } from '../place.ts'
+import type { World } from '../world.ts'
 
 type Ram = Pick<Hw['machine'], 'ram'>
 
-export const pageOf = ({ machine: m }: Hw, { owner, phys: at }: Segment): { type: PageType; pgmap: number } =>
+export const pageOf = (
+  { machine: m }: Hw,
+  maps: readonly PageMap[],
+  { owner, phys: at }: Segment,
+): { type: PageType; pgmap: number } =>
   owner === RAM
     ? { type: ramTypeAt(m, at), pgmap: ramPgmap(m, at) }
-    : { type: 'MEMORY_DEVICE_PCI_P2PDMA', pgmap: owner }
+    : { type: 'MEMORY_DEVICE_PCI_P2PDMA', pgmap: pageMapAt(maps, at) ?? NO_PGMAP }
+
+/** What has struct pages: the design says so itself, or it is what it was asked to give and did not refuse. */
+export const pageMapsIn = (design: Design, { kernel, objects }: World): readonly PageMap[] =>
+  design.pageMaps?.(kernel) ??
+  [...objects.values()].flatMap(({ owner: provider, phys, length, by, ended }) =>
+    by === 'pages' && ended === undefined ? [{ provider, phys, length }] : [],
+  )
+
+/** The page map of a BAR's page, by its name. */
+export const pageMapAt = (maps: readonly PageMap[], at: Phys): number | undefined =>
+  maps.find(({ phys, length }) => at >= phys && at < phys + length)?.phys
 
 const ramTypeAt = ({ ram }: Ram, at: number): PageType =>
   ram.find(({ base, size }) => at >= base && at < base + size)?.type ?? 'RAM'
 
-/** Page maps of device memory that is no BAR: below NO_PGMAP, one each. */
-export const ramPgmap = ({ ram }: Ram, at: number): number => {
-  const row = ram.findIndex(({ base, size, type }) => type !== 'RAM' && at >= base && at < base + size)
-  return row < 0 ? NO_PGMAP : NO_PGMAP - 1 - row
-}
+/** The page map of device memory that is no BAR: a row of RAM with a type. */
+export const ramPgmap = ({ ram }: Ram, at: number): number =>
+  ram.find(({ base, size, type }) => type !== 'RAM' && at >= base && at < base + size)?.base ?? NO_PGMAP

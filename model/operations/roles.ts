@@ -7,13 +7,15 @@ import { problem, type Problem } from '../problem.ts'
 import { segment, segmentProblems, type SegmentFile } from './memory.ts'
 import type { Role, RoleFile, Word } from './word.ts'
 
-/** A mapping that an earlier step makes. */
+/** A mapping that an earlier step makes, or memory that it gives. */
 export interface NamedMapping {
   /** Index of the step. */
   readonly step: number
   /** The operation that makes it. */
   readonly kind: string
   readonly memory: readonly SegmentFile[]
+  /** Bytes of the memory that it gives. */
+  readonly bytes?: number
 }
 
 /** Where a word is spoken: on which machine, and what steps before it have given. */
@@ -55,15 +57,29 @@ const clientProblems = (name: string, { machine: m }: Context, path: string): Pr
 const allowed = ({ withPages }: Context, { needs }: Word): ReadonlySet<string> | undefined =>
   needs === true ? withPages : undefined
 
-const segmentRenamed = (s: SegmentFile, rename: Rename): SegmentFile =>
-  'bar' in s ? { ...s, bar: rename(s.bar, 'machine') } : s
+const segmentRenamed = (s: SegmentFile, rename: Rename): SegmentFile => {
+  if ('of' in s) return { ...s, of: rename(s.of, 'mapping') }
+  return 'bar' in s ? { ...s, bar: rename(s.bar, 'machine') } : s
+}
 
 const segments: RoleOf<'list'> & RoleOf<'pages'> = {
-  resolve: (file, { machine }) => file.map((s) => segment(machine, s)),
+  resolve: (file, context) => file.map((s) => segment(context, s)),
   problems: (file, context, path, word) =>
-    file.flatMap((s, i) => segmentProblems(context.machine, allowed(context, word), s, `${path}[${i}]`)),
+    file.flatMap((s, i) => segmentProblems(context, allowed(context, word), s, `${path}[${i}]`)),
   renamed: (file, rename) => file.map((s) => segmentRenamed(s, rename)),
 }
+
+/** What an earlier step gave, by its name. */
+const earlier = (what: 'mapping' | 'memory'): RoleOf<'mapping'> & RoleOf<'object'> => ({
+  resolve: (name, { given }) => given.get(name)?.step ?? -1,
+  problems: (name, { given }, path, { of }) => {
+    const made = given.get(name)
+    if (made !== undefined && (of === undefined || of.includes(made.kind))) return []
+    const found = made === undefined ? `"${name}"` : `"${name}", a ${made.kind}`
+    return [problem(path, found, `the \`as\` of an earlier ${of === undefined ? what : of.join(' or ')}`)]
+  },
+  renamed: (name, rename) => rename(name, 'mapping'),
+})
 
 export const ROLES: { readonly [R in Role]: RoleOf<R> } = {
   provider: {
@@ -92,19 +108,13 @@ export const ROLES: { readonly [R in Role]: RoleOf<R> } = {
       given.has(name) ? [problem(path, `"${name}" again`, 'a name of its own')] : [],
     renamed: (name, rename) => rename(name, 'mapping'),
   },
-  mapping: {
-    resolve: (name, { given }) => given.get(name)?.step ?? -1,
-    problems: (name, { given }, path, { of }) => {
-      const made = given.get(name)
-      if (made !== undefined && (of === undefined || of.includes(made.kind))) return []
-      const found = made === undefined ? `"${name}"` : `"${name}", a ${made.kind}`
-      return [problem(path, found, `the \`as\` of an earlier ${of === undefined ? 'mapping' : of.join(' or ')}`)]
-    },
-    renamed: (name, rename) => rename(name, 'mapping'),
-  },
+  mapping: earlier('mapping'),
+  object: earlier('memory'),
+  number: itself,
+  text: itself,
   memory: {
-    resolve: (file, { machine }) => segment(machine, file),
-    problems: (file, context, path, word) => segmentProblems(context.machine, allowed(context, word), file, path),
+    resolve: (file, context) => segment(context, file),
+    problems: (file, context, path, word) => segmentProblems(context, allowed(context, word), file, path),
     renamed: segmentRenamed,
   },
   list: segments,

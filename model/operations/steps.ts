@@ -90,9 +90,11 @@ interface Growing extends Context {
 
 const after = (context: Growing, step: StepFile, index: number): Growing => {
   const name = nameOf(step)
-  const { kind, givesPages } = operationOf(step)
-  if (name !== undefined && !context.given.has(name))
-    context.given.set(name, { step: index, kind, memory: memoryIn(step) })
+  const { kind, givesPages, givesBytes } = operationOf(step)
+  if (name !== undefined && !context.given.has(name)) {
+    const bytes = givesBytes === undefined ? {} : { bytes: givesBytes(filesIn(step) as never) }
+    context.given.set(name, { step: index, kind, memory: memoryIn(step), ...bytes })
+  }
   if (givesPages) for (const provider of saidAs(step, 'provider')) context.withPages.add(provider as string)
   return context
 }

@@ -8,7 +8,7 @@
 import * as t from 'io-ts'
 import { DIRECTIONS, type Direction } from '../kernel/lib/scatterlist.ts'
 import type { AcsBit } from '../machine/acs.ts'
-import { acsBit, list as listOf, name, oneOf, optional as mayBe, type Shape } from '../machine/fields.ts'
+import { acsBit, count, list as listOf, name, oneOf, optional as mayBe, type Shape } from '../machine/fields.ts'
 import type { Segment } from '../place.ts'
 import { segmentFile, type SegmentFile } from './memory.ts'
 
@@ -20,10 +20,16 @@ interface Roles {
   /** A function or another device that maps: its name, its index into `Machine.clientName`. */
   readonly client: { file: string; value: number }
   readonly clients: { file: string[]; value: readonly number[] }
-  /** What later steps call the mapping that this step makes. */
+  /** What later steps call the mapping or memory that this step gives. */
   readonly gives: { file: string; value: string }
   /** The name of an earlier mapping; the index of the step that made it. */
   readonly mapping: { file: string; value: number }
+  /** The name of memory that an earlier step gave; the index of the step. */
+  readonly object: { file: string; value: number }
+  /** What a person wrote: a command line. */
+  readonly text: { file: string; value: string }
+  /** Bytes or pages. */
+  readonly number: { file: number; value: number }
   readonly memory: { file: SegmentFile; value: Segment }
   /** A scatterlist. */
   readonly list: { file: SegmentFile[]; value: readonly Segment[] }
@@ -43,13 +49,17 @@ export type RoleFile<R extends Role> = Roles[R]['file']
 
 /** What a word may say besides its role. */
 interface Manner<F> {
+  /** What it says, where its role says too little (meaning.ts). */
+  readonly says?: string
+  /** What it means to leave it out, likewise. */
+  readonly leftOut?: string
   /** What it adds to the size of a scenario, whatever it says; left out: what its role says (properties/shrink). */
   readonly size?: number
   /** What the generator draws from; left out: what its role says (properties/generate). */
   readonly drawn?: readonly F[]
   /** provider: whether it needs a BAR; memory, list and pages: whether a BAR needs struct pages. */
   readonly needs?: boolean
-  /** mapping: the operations that make one. Left out: any. */
+  /** mapping, object: the operations that give one. Left out: any. */
   readonly of?: readonly string[]
   /** What a picture writes at its place; left out: what its role says (story/picture). */
   readonly mark?: string
@@ -74,6 +84,9 @@ export const client = word('client', t.string)
 export const clients = word('clients', listOf(t.string))
 export const gives = word('gives', name)
 export const mapping = word('mapping', t.string)
+export const object = word('object', t.string)
+export const text = word('text', t.string)
+export const number = word('number', count)
 export const memory = word('memory', segmentFile, { needs: true })
 export const list = word('list', listOf(segmentFile), { needs: true })
 export const pages = word('pages', listOf(segmentFile), { needs: true })

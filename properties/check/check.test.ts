@@ -25,7 +25,7 @@ import { workers } from '../workers/workers.ts'
 const folder = mkdtempSync(join(tmpdir(), 'counterexamples-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const everything = {
-  sweeps: sweepsFor([lifetimes, neighbours, ownRegisters, strays], 600, 7),
+  sweeps: sweepsFor([lifetimes, neighbours, ownRegisters, strays], 1000, 7),
   mutantSweeps: sweepsFor([lifetimes, neighbours, strays], 600, 7),
 }
 const few = { sweeps: sweepsFor([], 100, 7), mutantSweeps: [] }

@@ -2,13 +2,12 @@
  * Keeping what was found, only where it is news.
  */
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Design } from '../../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import { brokenInRun, run, watch } from '../../spec/judge.ts'
 import { answer, type LitmusFile } from '../../spec/litmus.ts'
-import { loadLitmus, relative } from '../../spec/files/library.ts'
+import { COUNTEREXAMPLES_FOLDER, loadLitmus, relative } from '../../spec/files/library.ts'
 import type { Assumption, Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { writeText } from '../../spec/files/text.ts'
@@ -18,6 +17,7 @@ import { exhaust } from '../drivers/drivers.ts'
 import { breaks } from '../search/search.ts'
 import { size } from '../shrink/size.ts'
 import { during } from '../outside/thrown.ts'
+import { versionIn, versionNow } from './version.ts'
 
 /** A scenario in which a design breaks a rule, and how it was found. */
 export interface Violation {
@@ -76,8 +76,8 @@ const textOf = (file: string, found: Violation, designs: readonly Design[]): str
       by: found.by,
       size: size(scenario),
       how: found.how,
-      'p2pdma-spec': version('../../package.json'),
-      'fast-check': version('fast-check/package.json'),
+      'p2pdma-spec': isOurs(file) ? versionIn('../../package.json') : versionNow(),
+      'fast-check': versionIn('fast-check/package.json'),
       reproduce: `npx p2pspec explain ${relative(file)}${found.told ?? ''}`,
     },
   }
@@ -136,5 +136,8 @@ const notMet = ({ rule, design, scenario, dropped }: Violation): string[] => {
   return unmet
 }
 
-/** As Node resolves it: npm puts a package where there is room for it. */
-const version = (file: string): string => (createRequire(import.meta.url)(file) as { version: string }).version
+/**
+ * Kept in the repository itself, where the same seed gives the same bytes: a file cannot name the commit that it is part of,
+ * and Git says which one it is. A file elsewhere names the commit that found it.
+ */
+const isOurs = (file: string): boolean => resolve(file).startsWith(COUNTEREXAMPLES_FOLDER)

@@ -32,7 +32,7 @@ export const orderMatters = ({ machine, steps }: ScenarioFile): boolean =>
 const FAR = 0x10000000
 
 const reachesEnd = ({ functions }: MachineFile, s: SegmentFile): boolean => {
-  if ('ram' in s) return false
+  if (!('bar' in s)) return false
   const { bar, offset = 0, length = PAGE } = s
   return offset + length >= (functions.find(({ name }) => name === bar)?.bar?.size ?? 0)
 }

@@ -45,6 +45,13 @@ export const DOMAIN: Readonly<Record<Role, (drawing: Drawing, word: Word) => rea
       .filter((step) => isMadeBy(step, of))
       .flatMap((step) => nameOf(step) ?? [])
       .slice(-1),
+  object: ({ before }, { of }) =>
+    before
+      .filter((step) => isMadeBy(step, of))
+      .flatMap((step) => nameOf(step) ?? [])
+      .slice(-1),
+  number: said,
+  text: said,
   direction: () => DIRECTIONS,
   choice: said,
   choices: said,
@@ -105,6 +112,9 @@ export const WAYS: Readonly<Record<Role, (endpoints: number) => number>> = {
   clients: one,
   gives: one,
   mapping: one,
+  object: one,
+  number: one,
+  text: one,
   direction: () => DIRECTIONS.length,
   choice: one,
   choices: one,

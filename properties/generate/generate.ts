@@ -12,12 +12,15 @@ import type { ScenarioFile } from '../../model/scenario/file.ts'
 import type { Choose } from '../../model/choose.ts'
 import { REDIRECTS, drawStep, redirectable, type Drawing } from './draw.ts'
 import { BAR, generateMachine, picking, type Pick } from './generate-machine.ts'
+import { generateLife } from './lives.ts'
 import type { Scope } from '../scopes/scope.ts'
 
 /** A scenario of the scope, every freedom answered by `choose`. */
 export const generate = (scope: Scope, choose: Choose): ScenarioFile => {
-  const machine = generateMachine(scope, choose)
-  return { machine, steps: generateSteps(scope, machine, choose) }
+  const { slants } = scope
+  const slanted = slants === undefined ? scope : { ...scope, ...picking(choose)('slant', slants), name: scope.name }
+  const machine = generateMachine(slanted, choose)
+  return { machine, steps: generateSteps(slanted, machine, choose) }
 }
 
 /** The operations that the generator makes; a check in which one of them never ran has failed. */
@@ -35,14 +38,22 @@ export const GENERATED: readonly Operation['kind'][] = [
   'unmapped_dma',
   'get_user_pages',
   'setpci',
+  'pci_alloc_p2pmem',
+  'pci_free_p2pmem',
+  'p2pmem_alloc_mmap',
+  'munmap',
+  'unbind',
+  'alloc_pages',
+  'free_pages',
 ]
 
 /** Who maps which memory, and uses it; then perhaps once more, after a port was set to redirect. */
 export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose): StepFile[] => {
   const pick = picking(choose)
   const endpoints = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
+  if (scope.lives === true) return generateLife(pick, endpoints)
   const client = pick('client', [...endpoints, ...(machine.devices ?? []).map(({ name }) => name)])
-  const list = generateList(scope, machine, pick, endpoints)
+  const list = generateList(scope, machine, pick, endpoints, client)
   const direction = pick('direction', scope.directions)
   const mapping = pick('mapping', scope.mappings)
   const providers = endpoints.filter((name) => list.some((s) => 'bar' in s && s.bar === name))
@@ -101,16 +112,21 @@ const mapRam = ({ ram }: MachineFile, as: string, client: string, direction: Dir
   }
 }
 
-const generateList = (scope: Scope, machine: MachineFile, pick: Pick, endpoints: readonly string[]): SegmentFile[] => {
+const generateList = (
+  scope: Scope,
+  machine: MachineFile,
+  pick: Pick,
+  endpoints: readonly string[],
+  client: string,
+): SegmentFile[] => {
   const placement = pick('placement', scope.placements)
   const rows = machine.ram ?? DEFAULT_RAM
   const owners = [...rows.keys(), ...endpoints]
   const entriesOf = new Map<string | number, number>()
+  const peers = endpoints.filter((name) => name !== client)
   let last = owners.length - 1
   return Array.from({ length: pick('entries', scope.entries) }, (_, index) => {
-    // In a crowd what lies beside the entry before it.
-    const isNext = scope.crowded && pick('beside the last', [true, false])
-    const owner = isNext ? owners[(last + 1) % owners.length] : pick('memory of the entry', owners)
+    const owner = pick('memory of the entry', ownersFor(scope, pick, { owners, peers, last, index }))
     last = owners.indexOf(owner)
     const pages = pick('pages of the entry', scope.pages)
     const length = pages === 0.5 ? { length: PAGE / 2 } : pages > 1 ? { length: pages * PAGE } : {}
@@ -125,6 +141,27 @@ const generateList = (scope: Scope, machine: MachineFile, pick: Pick, endpoints:
     return { bar: owner, ...(offset === 0 ? {} : { offset }), ...length }
   })
 }
+
+/**
+ * Whose memory an entry may be. In a crowd the first is mostly another function's, for a list without peer memory says
+ * nothing about peers, and each that follows as often as not what lies beside the one before it.
+ */
+const ownersFor = <Owner>(
+  { crowded }: Scope,
+  pick: Pick,
+  of: {
+    readonly owners: readonly Owner[]
+    readonly peers: readonly Owner[]
+    readonly last: number
+    readonly index: number
+  },
+): readonly Owner[] => {
+  const { owners, peers, last, index } = of
+  if (!crowded) return owners
+  if (index === 0) return peers.length > 0 && pick('a peer first', FIRST) ? peers : owners
+  return pick('beside the last', [true, false]) ? [owners[(last + 1) % owners.length]] : owners
+}
+const FIRST = [true, true, true, true, true, true, true, false]
 
 /** The last pages of a second row of RAM, and in any other row neighbours. */
 const placeInRam = (

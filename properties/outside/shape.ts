@@ -46,6 +46,10 @@ export const DESIGN: Shape = {
   },
 }
 
+const DEFECT: Field = {
+  accepted: 'a rule and a list of designs, each by its id',
+  is: (value) => isRecord(value) && isText(value['rule']) && TEXTS.is(value['designs']),
+}
 const ASSUMPTIONS: Field = {
   accepted: 'a list of assumptions',
   is: (value) => Array.isArray(value) && value.every((one) => isRecord(one) && isText(one['id'])),
@@ -57,6 +61,7 @@ const ASSUMPTIONS: Field = {
     holds: may(FUNCTION),
     holdsIn: may(FUNCTION),
     isChoice: may(BOOLEAN),
+    defect: may(DEFECT),
   },
 }
 const NEEDS: Field = {
@@ -116,6 +121,7 @@ export const OPERATION: Shape = {
     run: FUNCTION,
     sentence: FUNCTION,
     givesPages: BOOLEAN,
+    givesBytes: may(FUNCTION),
     anyOrder: BOOLEAN,
     verb: may(TEXT),
   },

@@ -182,6 +182,17 @@ export const strays: Scope = {
   strays: ['unmapped_dma alone'],
 }
 
+/** Memory that is taken, mapped, given back and taken away, in every order. */
+export const lives: Scope = {
+  ...plain,
+  name: 'lives',
+  platforms: [LISTED],
+  forwards: ['everything'],
+  switches: [0, 1],
+  integrated: false,
+  lives: true,
+}
+
 /** Functions that are switched off, devices that do not serve themselves, host bridges that take little from below. */
 export const faults: Scope = {
   ...plain,

@@ -1,8 +1,8 @@
 /**
- * How many scenarios a scope has, by a closed formula; and a scope in words.
+ * How many scenarios a scope has, by a closed formula.
  */
-import { hex } from '../../model/address.ts'
 import { waysToDraw } from '../generate/draw.ts'
+import { waysToLive } from '../generate/lives.ts'
 import { MEMORIES, type AcsChoice, type Memory, type Scope } from './scope.ts'
 
 const sum = (values: readonly number[], of: (n: number) => number): number =>
@@ -36,6 +36,7 @@ export const scenariosIn = (s: Scope): number => {
         let trees = perHost ** hosts
         for (let i = 0; i < switches; i++) trees *= (hosts + i) * s.portAcs.length
         for (let j = 0; j < endpoints; j++) trees *= endpointPlaces(hosts, switches, j) * s.endpointAcs.length
+        if (s.lives === true) return flat * world * trees * s.memory.length * clients(endpoints) * waysToLive(endpoints)
         return (
           flat *
           world *
@@ -75,23 +76,3 @@ const besides = ({ strays, extras }: Scope, endpoints: number): number => {
 
 /** Kinds of memory that is no BAR. */
 const ownersIn = (memory: Memory): number => MEMORIES[memory]?.length ?? 1
-
-/** The domains of a scope in words, one dimension after the other. */
-export const tellScope = (s: Scope): string => {
-  const acsWord = ({ control, egress }: AcsChoice): string =>
-    control === undefined
-      ? 'no ACS'
-      : `${control.join('+') || 'all off'}${egress === undefined ? '' : ` egress ${egress.join('+')}`}`
-  const domains = Object.entries(s).flatMap(([dimension, domain]: [string, unknown]) => {
-    if (dimension === 'name') return []
-    if (dimension === 'offsets') return [`offsets ${s.offsets.map((o) => (o < 0 ? `-${hex(-o)}` : hex(o))).join(', ')}`]
-    if (dimension === 'platforms')
-      return [
-        `platforms ${s.platforms.map((p) => `${p.vendor} ${hex(p.family)} ${p.rootPort ?? 'unlisted'}`).join(', ')}`,
-      ]
-    if (dimension === 'portAcs') return [`ports ${s.portAcs.map(acsWord).join(', ')}`]
-    if (dimension === 'endpointAcs') return [`endpoints' functions ${s.endpointAcs.map(acsWord).join(', ')}`]
-    return [`${dimension} ${Array.isArray(domain) ? domain.join(', ') : String(domain)}`]
-  })
-  return domains.join('; ')
-}

@@ -99,6 +99,13 @@ export interface Scope {
   readonly strays: readonly ('nothing' | 'unmapped_dma' | 'unmapped_dma alone' | 'get_user_pages')[]
   /** An operation more, after the first mapping: its name, or nothing. */
   readonly extras: readonly string[]
+  /** Instead of all that follows the machine: memory that is taken, given back and taken away, in every order. */
+  readonly lives?: true
   /** Whether the list may be mapped and used a second time, after a port was set to redirect. */
   readonly remap: readonly boolean[]
+  /** Drawn before all else: the domains in which a scenario differs from the scope (random only; docs/decisions/0015). */
+  readonly slants?: readonly Slant[]
 }
+
+/** Some domains of a scope, so that the premises of some rules are met more often than by chance. */
+export type Slant = Partial<Omit<Scope, 'name' | 'slants' | 'crowded'>> & { readonly name: string }

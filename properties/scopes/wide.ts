@@ -3,6 +3,7 @@
  */
 import { LISTED, NO_CAPABILITY, UNLISTED, LISTED_WITHIN_ONE, ZEN, LISTED_ZEN, HYGON, acs } from './platforms.ts'
 import type { Scope } from './scope.ts'
+import { SLANTS } from './slants.ts'
 
 /** Beyond any enumeration: deep trees, every ACS bit, every platform. For the random driver. */
 export const wide: Scope = {
@@ -78,4 +79,5 @@ export const wide: Scope = {
     'dma_unmap_resource',
   ],
   remap: [false, false, false, true],
+  slants: SLANTS,
 }

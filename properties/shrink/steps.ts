@@ -24,7 +24,11 @@ export const SMALLER: Readonly<Record<Role, (said: Said) => readonly Said[]>> = 
   clients: none,
   gives: none,
   mapping: none,
-  memory: (s: SegmentFile) => ('bar' in s ? omitting(s, 'offset') : []),
+  object: none,
+  number: () => [undefined],
+  text: (line: string) =>
+    line.split(' ').flatMap((_, i, words) => (words.length > 1 ? [words.toSpliced(i, 1).join(' ')] : [])),
+  memory: (s: SegmentFile) => ('ram' in s ? [] : omitting(s, 'offset')),
   list: (list: readonly SegmentFile[]) => [
     ...list.map((_, i) => list.toSpliced(i, 1)),
     ...[firstPage, wholePages, lastPage, oddStart, inRam].flatMap((smaller) =>
@@ -60,9 +64,12 @@ export const defaultRam = (s: ScenarioFile): ScenarioFile => {
 }
 
 /** A page where it starts; of a BAR, at the start of that. */
-const firstPage = (s: SegmentFile): SegmentFile => ('bar' in s ? { bar: s.bar } : { ram: s.ram })
+const firstPage = (s: SegmentFile): SegmentFile => {
+  if ('ram' in s) return { ram: s.ram }
+  return 'of' in s ? { of: s.of } : { bar: s.bar }
+}
 
-const inRam = (s: SegmentFile, index: number): SegmentFile => ('bar' in s ? { ram: RAM_AT + index * APART } : s)
+const inRam = (s: SegmentFile, index: number): SegmentFile => (!('ram' in s) ? { ram: RAM_AT + index * APART } : s)
 
 /** The same place, its odd bytes left out. */
 const wholePages = (s: SegmentFile): SegmentFile => {
@@ -71,15 +78,15 @@ const wholePages = (s: SegmentFile): SegmentFile => {
   const size = pages === PAGE ? {} : { length: pages }
   if ('ram' in place) return { ram: alignDown(place.ram, PAGE), ...size }
   const offset = alignDown(place.offset ?? 0, PAGE)
-  return { bar: place.bar, ...(offset === 0 ? {} : { offset }), ...size }
+  return { ...firstPage(place), ...(offset === 0 ? {} : { offset }), ...size }
 }
 
 /** Its end: what touches a neighbour may be that. */
 const lastPage = ({ length = PAGE, ...place }: SegmentFile): SegmentFile => {
   const skip = Math.max(0, length - PAGE)
-  return 'ram' in place ? { ram: place.ram + skip } : { bar: place.bar, offset: (place.offset ?? 0) + skip }
+  return 'ram' in place ? { ram: place.ram + skip } : { ...firstPage(place), offset: (place.offset ?? 0) + skip }
 }
 
 /** A page's length from inside the first page: what is odd about it may be the start. */
 const oddStart = (s: SegmentFile): SegmentFile =>
-  'ram' in s ? { ram: s.ram } : { bar: s.bar, offset: (s.offset ?? 0) % PAGE }
+  'ram' in s ? { ram: s.ram } : { ...firstPage(s), offset: (s.offset ?? 0) % PAGE }

@@ -1,6 +1,8 @@
 /**
  * What Linux takes on trust about those who call it.
  */
+import { onTheWire, within } from '../../model/address.ts'
+import { tableOf } from '../../model/kernel/iommu/domain.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
 import { RAM } from '../../model/place.ts'
 import type { Assumption } from '../rule.ts'
@@ -8,7 +10,7 @@ import type { Assumption } from '../rule.ts'
 export const peersAreMappedAsLists: Assumption = {
   id: 'peers-are-mapped-as-lists',
   sentence: 'Peer memory is mapped with dma_map_sgtable only, never with dma_map_page or dma_map_resource.',
-  why: 'Only the list mapping asks where the memory is. The others hand out a CPU physical address or an IOVA for whatever they get, refused or not.',
+  why: 'Only the list mapping asks where the memory is. The others hand out a CPU physical address or an IOVA for any memory, even where a list of it would be refused.',
   sources: ['LAT-5, DX-9, DX-10, DOC-3', 'Documentation/driver-api/pci/p2pdma.rst, Linux 6.12'],
   holds: ({ operations }) =>
     operations.every(
@@ -22,10 +24,46 @@ export const clientsAreTrusted: Assumption = {
   sentence: 'No client behind a translating IOMMU is an untrusted device.',
   why: 'For an untrusted device the list is mapped page by page, so that what shares a page with other data can bounce, and on that path nobody asks about peers.',
   sources: ['LAT-1, DI-2', 'iommu_dma_map_sg, Linux 6.12.117'],
+  defect: {
+    rule: 'S20',
+    designs: ['pgmap-callback', 'pgmap-callback-fixed', 'four-way', 'soft-iommu', 'linux-6.17', 'linux-6.12'],
+  },
   holds: ({ machine: m, operations }) =>
     operations.every((op) => {
       if (!('client' in op) || m.clientFunction[op.client] === NO_FUNCTION) return true
       const f = m.clientFunction[op.client]
       return !m.untrusted[f] || m.iommu[f] !== 'translating'
+    }),
+}
+
+export const driversUnmapFirst: Assumption = {
+  id: 'drivers-unmap-first',
+  sentence: 'A driver unmaps memory before it gives it back, and before the driver of the provider is unbound.',
+  why: 'A mapping for DMA holds no page: neither freeing nor unbinding waits for it, and what the device was told stays valid.',
+  sources: ['A5-18, PM-25, L52', 'Documentation/driver-api/pci/p2pdma.rst, Linux 6.12'],
+  holdsIn: (events) =>
+    events.every(({ before, after }) => {
+      if (before.objects === after.objects) return true
+      const endsNow = (object: number | undefined): boolean =>
+        object !== undefined &&
+        before.objects.get(object)?.ended === undefined &&
+        after.objects.get(object)?.ended !== undefined
+      return [...before.ledger.values()].every(({ live, meant }) => !live || !meant.some((s) => endsNow(s.object)))
+    }),
+}
+
+export const busAddressesStopAtUnmap: Assumption = {
+  id: 'bus-addresses-stop-at-unmap',
+  sentence: 'Behind no translating IOMMU, and with a bus address, a device stops using memory that was unmapped.',
+  why: 'Only a translation can be taken back. A number that leads somewhere by itself is as good after the unmap as before.',
+  sources: ['A5-18, S16', 'L52'],
+  holdsIn: (events) =>
+    events.every(({ operation, outcome, before }) => {
+      if (operation.kind !== 'dma' || !operation.late || outcome.kind !== 'transfer') return true
+      const then = events[operation.map].after.hw.domains
+      const rows = tableOf(then, outcome.initiator)
+      return before.ledger
+        .get(operation.map)!
+        .told.every(({ dma }) => dma === undefined || rows.some(({ iova, size }) => within(onTheWire(dma), iova, size)))
     }),
 }

@@ -41,6 +41,7 @@ export const acsUnchangedSinceCached: Assumption = {
   sentence: 'Nobody writes an ACS control word after the first list was mapped or the first distance asked.',
   why: 'A map type is cached with the provider and never taken back, while people do change ACS with setpci on a running machine.',
   sources: ['MT-14, LAT-7, F10, L57'],
+  defect: { rule: 'S21', designs: ['linux-5.4', 'linux-6.17', 'linux-6.12'] },
   holds: ({ operations }) => {
     const first = operations.findIndex(({ kind }) => kind === 'dma_map_sgtable' || kind === 'pci_p2pdma_distance_many')
     return first < 0 || operations.slice(first).every(({ kind }) => kind !== 'setpci')

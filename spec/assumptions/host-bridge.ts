@@ -24,8 +24,8 @@ export const allowlistedBridgesForward: Assumption = {
 export const inboundIsIdentity: Assumption = {
   id: 'inbound-is-identity',
   sentence:
-    'A host bridge takes the CPU physical address of every byte of RAM and of every host window, coming from below, for that very byte.',
-  why: 'dma-direct hands out CPU physical addresses for all that crosses the host bridge. Systems with few inbound windows (SoCs) drop or misplace them.',
+    'If a request from below carries the CPU physical address of a byte of RAM or of a host window, the host bridge takes it for that byte.',
+  why: 'dma-direct hands out CPU physical addresses for all that crosses the host bridge. Host bridges with few inbound windows, as SoCs have them, drop such requests or send them elsewhere.',
   sources: ['HB-2, HB-4, DD-3'],
   holds: ({ machine: m }) =>
     m.hostInbound.every((ranges) =>
@@ -38,7 +38,7 @@ export const inboundIsIdentity: Assumption = {
 export const cpuAddressesAvoidBusWindows: Assumption = {
   id: 'cpu-addresses-avoid-bus-windows',
   sentence:
-    'No CPU physical address inside a host window is, as a number, a bus address inside a window of a host bridge where it means another byte.',
+    'No CPU physical address inside a host window is the same number as the bus address of another byte, inside a window of a host bridge.',
   why: 'With an offset the same number names two bytes. A request with a CPU physical address is then taken by a switch or root port on its way up.',
   sources: ['HB-3, HB-6'],
   holds: ({ machine: m }) =>

@@ -29,6 +29,20 @@ export const refusalsLeaveNothing: Assumption = {
   sentence: 'No list that was refused has left a translation behind.',
   why: 'The IOVAs of a refused list are free again. Who gets them next finds another’s translation there: its map succeeds, and its DMA goes where that leads. S8 is the rule that such a list breaks itself.',
   sources: ['LAT-3, DI-8', 'docs/findings/stale-translation.md'],
+  defect: {
+    rule: 'S8',
+    designs: [
+      'raw-phys',
+      'orchestrator-check',
+      'hard-disable',
+      'pgmap-callback',
+      'pgmap-callback-fixed',
+      'four-way',
+      'soft-iommu',
+      'proxy-ops',
+      'linux-6.12',
+    ],
+  },
   holdsIn: (events) =>
     events.every(
       ({ outcome, before, after }) =>

@@ -2,7 +2,7 @@
  * Values as YAML: a row a function and a step, addresses in hexadecimal, so that a counterexample reads like a
  * litmus test a person wrote.
  */
-import { Document, isMap, isScalar, isSeq, visit, type Pair } from 'yaml'
+import { Document, isMap, isScalar, isSeq, visit, type Pair, type Scalar } from 'yaml'
 import { PAGE } from '../../model/address.ts'
 
 /** Rows of these lists are written on one line each. */
@@ -25,9 +25,7 @@ export const writeText = (value: unknown, comment: string): string => {
   const document = new Document(value, { aliasDuplicateObjects: false })
   document.commentBefore = comment
   visit(document, {
-    Scalar: (_, node) => {
-      if (typeof node.value === 'number' && node.value >= PAGE) node.format = 'HEX'
-    },
+    Scalar: inHex,
     Pair: (_, pair: Pair) => {
       const key = isScalar(pair.key) ? String(pair.key.value) : ''
       if (!ROWS.has(key)) return
@@ -35,5 +33,23 @@ export const writeText = (value: unknown, comment: string): string => {
       if (isMap(pair.value)) pair.value.flow = true
     },
   })
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
+  return document.toString(AS_WRITTEN)
+}
+
+/** A value on one line, as in a row of {@link writeText}. */
+export const writeLine = (value: unknown): string => {
+  const document = new Document(value, { aliasDuplicateObjects: false })
+  visit(document, {
+    Scalar: inHex,
+    Collection: (_, node) => {
+      node.flow = true
+    },
+  })
+  return document.toString(AS_WRITTEN).trimEnd()
+}
+
+const AS_WRITTEN = { lineWidth: 0, flowCollectionPadding: false }
+
+const inHex = (_: unknown, node: Scalar): void => {
+  if (typeof node.value === 'number' && node.value >= PAGE) node.format = 'HEX'
 }

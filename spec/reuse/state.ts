@@ -69,16 +69,16 @@ export const stepFrom = (
   state: State,
   { parts, take }: Stepper,
   index: number,
-  operation: Operation,
+  asked: Operation,
   choose: Choose,
 ): State => {
   const chosen: number[] = []
   const found = follow(state.next, parts, choose, chosen)
   if (found !== undefined) return found
-  const { world: after, outcome, asked } = take(state.world, index, operation, choose, chosen)
+  const { world: after, outcome, operation, questions } = take(state.world, index, asked, choose, chosen)
   // Where no part was asked, no other design comes here in another way.
   let mayJoin = false
-  for (const question of asked)
+  for (const question of questions)
     if (question.kind === 'part') {
       mayJoin = joins
       everAsked.add(question.key)
@@ -88,7 +88,7 @@ export const stepFrom = (
     end = stateOf(after, { from: state, event: { index, operation, outcome, before: state.world, after } })
     if (mayJoin) state.ends.push(end)
   }
-  learn(state.next, asked, end)
+  learn(state.next, questions, end)
   return end
 }
 

@@ -7,8 +7,7 @@ import type { Told } from '../../model/kernel/heard.ts'
 import { heardDesign, partsOf } from '../../model/kernel/linux.ts'
 import type { Parts } from '../../model/kernel/parts.ts'
 import type { Operation } from '../../model/operations/index.ts'
-import type { Stepped } from '../../model/outcome.ts'
-import { step } from '../../model/step.ts'
+import { step, type Taken } from '../../model/step.ts'
 import type { World } from '../../model/world.ts'
 import type { Asked } from './asked.ts'
 
@@ -22,7 +21,7 @@ export interface Stepper {
     operation: Operation,
     choose: Choose,
     chosen: readonly number[],
-  ) => Stepped & { readonly asked: readonly Asked[] }
+  ) => Taken & { readonly questions: readonly Asked[] }
 }
 
 /** A design keeps its stepper: its table of parts is made once. */
@@ -44,16 +43,16 @@ const stepper = (made: Design): Stepper => {
   return {
     parts: partsOf(made),
     take: (world, index, operation, choose, chosen) => {
-      const asked: Asked[] = []
+      const questions: Asked[] = []
       let again = 0
-      listen((key, answer) => void asked.push({ kind: 'part', key, answer }))
+      listen((key, answer) => void questions.push({ kind: 'part', key, answer }))
       try {
-        const { world: after, outcome } = step(design, world, index, operation, (label, n) => {
+        const taken = step(design, world, index, operation, (label, n) => {
           const answer = again < chosen.length ? chosen[again++] : choose(label, n)
-          asked.push({ kind: 'choice', label, n, answer })
+          questions.push({ kind: 'choice', label, n, answer })
           return answer
         })
-        return { world: after, outcome, asked }
+        return { ...taken, questions }
       } finally {
         listen(nobody)
       }

@@ -17,6 +17,9 @@ import { oneRange } from './lists/one-range.ts'
 import { segPgmapUniform } from './lists/seg-pgmap-uniform.ts'
 import { tagSufficient } from './lists/tag-sufficient.ts'
 import { unmapExact } from './lists/unmap-exact.ts'
+import { afterLife } from './lifetime/after-life.ts'
+import { heldWhileUsed } from './lifetime/held-while-used.ts'
+import { teardownWaits } from './lifetime/teardown-waits.ts'
 import { nonVacuous } from './routes/non-vacuous.ts'
 import { observable } from './routes/observable.ts'
 import { offsetExact } from './routes/offset-exact.ts'
@@ -58,6 +61,12 @@ export const families: readonly Family[] = [
     about:
       'Who touches memory: the CPU, a bounce buffer, a function that nobody mapped for, a process that asks for pages.',
     rules: [noCpuTouch, isolation, noBounce, gupGate],
+  },
+  {
+    name: 'lifetime',
+    title: 'Lifetime',
+    about: 'Memory that is taken, given back and taken away: who still reaches it, and who waits for whom.',
+    rules: [afterLife, teardownWaits, heldWhileUsed],
   },
 ]
 

@@ -1,29 +1,38 @@
-/** What stands below a picture: what it is of, the hops in words, and what the frames and arrows mean. */
+/** What stands above a picture, the verdict first, and below it: the hops in words, and what frames and arrows mean. */
 import { wrapped } from '../words/lines.ts'
 import { MARKS, ORDER } from './dot-nodes.ts'
 import { inLabel } from './escape.ts'
-import type { Scene } from './scene.ts'
+import { FAINT } from './palette.ts'
+import type { Line, Scene } from './scene.ts'
 
-const COLUMNS = 104
+/** Letters of a line, whatever else is drawn. */
+const LETTERS = 100
+
+export const headOf = ({ title, head }: Scene): string => tableOf(head, [bold(title)])
+
+export const captionOf = (scene: Scene): string =>
+  tableOf([
+    ...scene.caption,
+    ...scene.hops.map((hop, i) => [i === 0 ? 'Hops' : ' ', hop] as const),
+    ['Legend', legendOf(scene)],
+  ])
 
 /** An HTML-like label: a table with a row for each line. */
-export const captionOf = (scene: Scene): string => {
-  const { title, caption, hops } = scene
-  const rows = [
-    ...caption.map(([head, text]) => row(head, text)),
-    ...hops.map((hop, i) => row(i === 0 ? 'Hops' : ' ', hop)),
-    row('Legend', legendOf(scene)),
-  ]
-  const heading = `<TR><TD COLSPAN="2" ALIGN="LEFT"><B>${inLabel(title)}</B></TD></TR>`
-  return `<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2">${heading}${rows.join('')}</TABLE>>`
-}
+const tableOf = (lines: readonly Line[], above: readonly string[] = []): string =>
+  `<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">${[...above, ...lines.map(([head, text]) => row(head, text))].join('')}</TABLE>>`
+
+const bold = (text: string): string =>
+  wrapped(text, '', LETTERS)
+    .split('\n')
+    .map((line) => `<TR><TD COLSPAN="2" ALIGN="LEFT"><B>${inLabel(line)}</B></TD></TR>`)
+    .join('')
 
 const row = (head: string, text: string): string =>
-  wrapped(text, '', COLUMNS)
+  wrapped(text, '', LETTERS)
     .split('\n')
     .map((line, i) => {
       const [left, right] = [i === 0 ? head : ' ', line].map(inLabel)
-      return `<TR><TD ALIGN="RIGHT" VALIGN="TOP"><FONT COLOR="#6b6b6b">${left}</FONT></TD><TD ALIGN="LEFT" VALIGN="TOP">${right}</TD></TR>`
+      return `<TR><TD ALIGN="LEFT" VALIGN="TOP"><FONT COLOR="${FAINT}">${left}</FONT></TD><TD ALIGN="LEFT" VALIGN="TOP">${right}</TD></TR>`
     })
     .join('')
 

@@ -12,7 +12,7 @@ import { RAM, type Place } from '../../model/place.ts'
 import { tellPlace } from '../../spec/tell.ts'
 import type { Event } from '../../spec/rule.ts'
 import type { Path } from '../path.ts'
-import type { Drawn } from './chosen.ts'
+import type { Drawn } from '../chosen.ts'
 import { routeOf, type Stop } from './route.ts'
 
 /** A client that is no function. */
@@ -134,6 +134,9 @@ export const MARKS: Readonly<Record<Role, (context: MarkContext, value: Said) =>
   clients: (context, clients: readonly number[]) => clients.flatMap((c) => clientMark(context, c)),
   gives: nothing,
   mapping: nothing,
+  object: nothing,
+  number: nothing,
+  text: nothing,
   memory: (context, place: Place) => placeMarks('MEANT')(context, [place]),
   list: placeMarks('MEANT'),
   pages: placeMarks('ASKED FOR'),

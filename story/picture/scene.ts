@@ -10,8 +10,9 @@ import type { Event } from '../../spec/rule.ts'
 import type { Litmus } from '../../spec/litmus.ts'
 import type { Explained } from '../story.ts'
 import type { BrokenTold } from '../told.ts'
-import { tellEnd } from '../words/path.ts'
-import { aboutOf, drawnOf, type Drawn } from './chosen.ts'
+import { inWords, tellEnd } from '../words/path.ts'
+import { verdictFirst } from '../head.ts'
+import { aboutOf, drawnOf, type Drawn } from '../chosen.ts'
 import { isStray, marksOf, type Mark } from './marks.ts'
 import { routeOf, type Route } from './route.ts'
 
@@ -21,7 +22,9 @@ export interface Scene {
   readonly machine: Machine
   readonly marks: readonly Mark[]
   readonly route: Route | undefined
-  /** What stands below the picture. */
+  /** What stands above it: what was asked, what happened, what is broken. */
+  readonly head: readonly Line[]
+  /** What stands below it. */
   readonly caption: readonly Line[]
   /** The hops in words, in order. */
   readonly hops: readonly string[]
@@ -29,7 +32,9 @@ export interface Scene {
 
 export type Line = readonly [head: string, text: string]
 
-export const sceneOf = (file: string, { scenario }: Litmus, { told, broken, story }: Explained): Scene => {
+export const sceneOf = (file: string, litmus: Litmus, explained: Explained): Scene => {
+  const { scenario } = litmus
+  const { told, broken, story } = explained
   const finding = broken[0]?.finding
   const drawn = drawnOf(told.events, finding)
   const about = aboutOf(told.events, drawn, finding)
@@ -40,6 +45,7 @@ export const sceneOf = (file: string, { scenario }: Litmus, { told, broken, stor
     machine: m,
     marks: marksOf(m, told.events, about, drawn),
     route: drawn && routeOf(m, drawn.use.transfer.initiator, drawn.path.hops, drawn.path.landing),
+    head: verdictFirst(litmus, explained),
     caption: [
       ['Design', `${story.design}: ${story.summary}`],
       ...(verdict === undefined ? [] : brokenLines(verdict)),
@@ -56,14 +62,10 @@ export const sceneOf = (file: string, { scenario }: Litmus, { told, broken, stor
 }
 
 const brokenLines = (verdict: BrokenTold): Line[] => {
-  const { rule, name, sentence, step, entry, offset, found, allowed, assumptionsNotMet } = verdict
+  const { step, entry, offset, found, allowed } = verdict
   return [
-    ['Broken', `${rule} ${name}: ${sentence}`],
     ['Found', `steps[${step}], entry ${entry}, byte ${offset}: ${found}`],
     ['Allowed', `only: ${allowed.join('; ')}`],
-    ...(assumptionsNotMet.length === 0
-      ? []
-      : [['Trust', `not met: ${assumptionsNotMet.join(', ')}; not counted against the design`] as const]),
   ]
 }
 
@@ -73,7 +75,7 @@ const undrawnLines = (about: Event | undefined): Line[] =>
     : [['Drawn', `steps[${about.index}] ${about.operation.kind}: there is no transaction to draw`]]
 
 const drawnLines = (m: Machine, { use, path }: Drawn, found: number | undefined): Line[] => {
-  const { transaction, meant, verdict } = path
+  const { transaction, meant } = path
   const { index } = use.event
   const elsewhere = found === undefined || found === index ? '' : `; what was found is in steps[${found}]`
   const count = use.transfer.transactions.length
@@ -87,6 +89,6 @@ const drawnLines = (m: Machine, { use, path }: Drawn, found: number | undefined)
       isStray(path) ? 'Target' : 'Meant',
       meant === undefined ? 'nothing: past the end of the list' : tellPlace(m, meant),
     ],
-    ['Landed', `${tellEnd(m, path)} (${verdict})`],
+    ['Landed', `${tellEnd(m, path)} (${inWords(path)})`],
   ]
 }

@@ -14,7 +14,7 @@ import { byteMeant } from '../../spec/meant.ts'
 import { int, mapOf, option, plain, setOf, variant, type Itf } from './itf.ts'
 
 /** The variables of every state. */
-export const VARS = ['operation', 'outcome', 'ledger', 'acs', 'iommu', 'pages'] as const
+export const VARS = ['operation', 'outcome', 'ledger', 'acs', 'iommu', 'objects'] as const
 export type Values = Readonly<Record<(typeof VARS)[number], Itf>>
 
 /** @param mapping that a `dma` step uses: what its transactions meant */
@@ -34,7 +34,12 @@ export const valuesOf = (
     ),
   ),
   iommu: mapOf([...world.hw.domains].map(([f, domain]) => [m.name[f], domainOf(domain)])),
-  pages: setOf([...world.pages].map((f) => m.name[f])),
+  objects: mapOf(
+    [...world.objects].map(([index, object]) => [
+      int(index),
+      { at: segmentOf(m, object), by: object.by, ended: option(object.ended, int) },
+    ]),
+  ),
 })
 
 const operationOf = (step: StepFile): Itf => {
@@ -103,6 +108,13 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
         'found',
         option(outcome.provider, (f) => m.name[f]),
       )
+    case 'allocated':
+      return variant('allocated', { rc: errnoName(outcome.rc), at: option(outcome.at, (at) => segmentOf(m, at)) })
+    case 'freed':
+    case 'unbound':
+      return variant(outcome.kind, { end: outcome.end })
+    case 'oops':
+      return variant('oops', segmentOf(m, outcome.at))
     case 'got':
       return variant('got', { rc: int(outcome.rc), held: outcome.held.map(int) })
     case 'mapped':

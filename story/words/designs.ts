@@ -26,8 +26,11 @@ export const tellDesigns = (designs: readonly DesignTold[]): string => {
       const broken = breaks.map((id) => `${id} ${rules.find((rule) => rule.id === id)!.name}`)
       return [
         beside(design, steps.join(', '), '  ', width),
-        ...(broken.length === 0 ? [] : [beside('', `breaks ${broken.join(', ')}`, '  ', width)]),
+        ...(broken.length === 0 ? [] : [beside('', `${conjunction(steps)}breaks ${broken.join(', ')}`, '  ', width)]),
       ].join('\n')
     })
     .join('\n')
 }
+
+/** Bytes may land where they were meant to by a way that a rule forbids. */
+const conjunction = (steps: readonly string[]): string => (steps.includes('lands as meant') ? 'but ' : '')

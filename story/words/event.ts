@@ -14,13 +14,22 @@ import { tellEntries, tellLandings, tellTranslations } from './list.ts'
 import { tellOperation } from './operation.ts'
 import { tellPath } from './path.ts'
 
+/** What was asked in a step, and what was answered. */
+export const tellAsked = (m: Machine, { operation, outcome }: Event): string =>
+  `${tellOperation(m, operation)}${tellOutcome(m, outcome)}`
+
 export const tellEvent = (m: Machine, event: Event, told: StepTold): string => {
-  const { index, operation, outcome } = event
-  const head = `steps[${index}]  ${tellOperation(m, operation)}${tellOutcome(m, outcome)}`
+  const head = `steps[${event.index}]  ${tellAsked(m, event)}`
   return [hanging(head, '', '  '), ...tellDetails(m, event, told)].join('\n')
 }
 
 const VERB: Readonly<Record<AccessKind, string>> = { read: 'reads', write: 'writes', atomic: 'makes AtomicOps' }
+
+const UNBOUND = {
+  gone: ' -> gone: nothing of it is left',
+  waits: ' -> it waits for whoever holds its memory',
+  BUG: ' -> BUG: the kernel stops',
+} as const
 
 const tellOutcome = (m: Machine, outcome: Outcome): string => {
   switch (outcome.kind) {
@@ -30,6 +39,14 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
       return ` -> ${outcome.rc === 0 ? '0: mapped' : `${errnoName(outcome.rc)}: refused`}`
     case 'added':
       return outcome.rc === 0 ? '' : ` -> ${errnoName(outcome.rc)}: refused`
+    case 'allocated':
+      return outcome.at === undefined ? ` -> ${errnoName(outcome.rc)}: refused` : ` -> ${tellPlace(m, outcome.at)}`
+    case 'unbound':
+      return UNBOUND[outcome.end]
+    case 'freed':
+      return outcome.end === 'BUG' ? ' -> BUG: the kernel stops' : ''
+    case 'oops':
+      return ` -> oops: ${tellPlace(m, outcome.at)} has no struct page any more`
     case 'got':
       return ` -> ${errnoName(outcome.rc)}: ${outcome.held.length} held`
     case 'found':

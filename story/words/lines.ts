@@ -1,10 +1,17 @@
 /** Lines of a story: wrapped with a hanging indent, set beside a label, in columns, clipped in the middle. */
 
-/** Columns of a terminal that everything told fits into; only one word that is longer by itself goes beyond. */
+/** Columns that everything told fits into, unless it is told otherwise; only one word that is longer by itself goes beyond. */
 export const COLUMNS = 80
 
+let columns = COLUMNS
+/** How wide whatever is told from now on may be. Who prints says it, once, before anything is told. */
+export const tellWithin = (width: number): void => {
+  columns = width
+}
+export const columnsTold = (): number => columns
+
 /** Text of at most `width` columns whose first line stands behind `indent`, and the others behind `hang`. */
-export const hanging = (text: string, indent: string, hang: string, width = COLUMNS): string => {
+export const hanging = (text: string, indent: string, hang: string, width = columns): string => {
   const lines: string[] = []
   for (const word of text.trim().split(/\s+/)) {
     const line = lines.at(-1)
@@ -15,7 +22,7 @@ export const hanging = (text: string, indent: string, hang: string, width = COLU
 }
 
 /** Lines of at most `width` columns, each behind `indent`. */
-export const wrapped = (text: string, indent = '', width = COLUMNS): string => hanging(text, indent, indent, width)
+export const wrapped = (text: string, indent = '', width = columns): string => hanging(text, indent, indent, width)
 
 /** Columns padded to their widest cell, two spaces between. */
 export const table = (rows: readonly (readonly string[])[]): string => {
@@ -43,7 +50,7 @@ export const indented = (text: string): string =>
 /** `label` in a column of `width`, and `text` wrapped beside it; a label that is wider has a line to itself. */
 export const beside = (label: string, text: string, indent: string, width: number): string => {
   const hang = `${indent}${' '.repeat(width)}  `
-  if (label.length > width) return [indent + label, ...wrapped(text, hang, COLUMNS).split('\n')].join('\n')
+  if (label.length > width) return [indent + label, ...wrapped(text, hang).split('\n')].join('\n')
   return hanging(text, `${indent}${label.padEnd(width)}  `, hang)
 }
 

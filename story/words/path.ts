@@ -23,9 +23,13 @@ export const tellPath = (m: Machine, who: string, path: Path): string[] => {
       return beside(`${i + 1} ${tellComponent(m, at)}`, `${REASONS[because]}${becomes} (${because})`, '    ', width + 2)
     }),
     beside(label, meant === undefined ? 'nothing: past the end of the list' : tellPlace(m, meant), '    ', 7),
-    beside('landed:', `${tellEnd(m, path)} (${verdict})`, '    ', 7),
+    beside('landed:', `${tellEnd(m, path)} (${inWords(path)})`, '    ', 7),
   ]
 }
+
+/** Bytes that reach a bounce buffer are as they were meant, but the memory itself was not reached. */
+export const inWords = ({ verdict, standsFor }: Path): string =>
+  standsFor === undefined || verdict !== 'as meant' ? verdict : 'as meant, through a copy'
 
 /** Where a transaction ended, without saying again what its last hop said. */
 export const tellEnd = (m: Machine, { landing, standsFor }: Path): string => {

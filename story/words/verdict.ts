@@ -2,13 +2,15 @@
 import type { BrokenTold } from '../told.ts'
 import { counted, hanging } from './lines.ts'
 
-export const tellVerdict = (broken: readonly BrokenTold[]): string =>
-  broken.length === 0 ? 'No rule is broken in this run.' : broken.map(tellBroken).join('\n\n')
+/** The rules that the head names, each with what it rests on; nothing, if none is broken: the head has said so. */
+export const tellVerdict = (broken: readonly BrokenTold[]): string => broken.map(tellBroken).join('\n\n')
 
 const tellBroken = (one: BrokenTold): string => {
   const { rule, name, sentence, step, entry, offset, found, allowed, why, sources, assumptionsNotMet } = one
   const acquits =
-    assumptionsNotMet.length === 0 ? [] : ['  An assumption is not met: this is not counted against the design.']
+    assumptionsNotMet.length === 0
+      ? []
+      : [hanging('An assumption is not met: this is not counted against the design.', '  ', '  ')]
   return [
     `Broken: ${rule} ${name}`,
     ...acquits,
@@ -27,8 +29,8 @@ const tellAssumptions = ({ assumptions }: BrokenTold): string[] =>
     ? ['  Nothing is assumed.']
     : [
         '  Assumptions',
-        ...assumptions.flatMap(({ id, met, sentence, why }) => [
-          `    [${met ? 'met' : 'NOT MET'}] ${id}`,
+        ...assumptions.flatMap(({ id, met, sentence, why, knownDefect }) => [
+          `    [${met ? 'met' : 'NOT MET'}] ${id}${knownDefect === undefined ? '' : ` (a known defect of the design: ${knownDefect})`}`,
           ...(met ? [] : [hanging(`${sentence} ${why}`, '        ', '        ')]),
         ]),
       ]

@@ -45,6 +45,10 @@ export const outcomeSays = ({ m, operations }: Asked, index: number, outcome: Ou
     case 'skipped':
       return outcome.kind
     // No kernel is asked.
+    case 'allocated':
+    case 'freed':
+    case 'unbound':
+    case 'oops':
     case 'got':
     case 'transfer':
       return outcome.kind

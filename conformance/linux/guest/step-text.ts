@@ -43,6 +43,9 @@ export const LINE: Readonly<Record<Role, (value: Said, where: Where) => readonly
   // The guest knows a mapping by the number of its question.
   gives: () => [],
   mapping: (step: number, { questionOf }) => [String(questionOf(step))],
+  object: (step: number, { questionOf }) => [String(questionOf(step))],
+  number: index,
+  text: (value: string) => [value],
   memory: entry,
   list: entries,
   pages: entries,

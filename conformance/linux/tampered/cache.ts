@@ -1,4 +1,5 @@
 /** Wrong memories and choices: the cache of map types, distances, publishing and finding, `drivers/pci/p2pdma.c`. */
+import { hasP2pmem } from '../../../model/kernel/pci/p2pmem.ts'
 import { bus, handOver } from '../../../model/address.ts'
 import { parts } from '../../../model/designs/releases/linux-6.12.ts'
 import type { Parts } from '../../../model/kernel/parts.ts'
@@ -98,15 +99,13 @@ export const CACHE: Wrongs = {
     finding(() => (_, { k }) => ({ k, distance: 0 })),
   ),
   'a page map keeps no bus offset': breaks('AR-4', {
-    addResource: (call, provider) => {
-      const { k, rc } = parts.addResource(call, provider)
-      return { k: rc === 0 ? { ...k, busOffset: new Map(k.busOffset).set(provider, 0) } : k, rc }
-    },
+    asBusAddress: (all, k, entry) =>
+      parts.asBusAddress({ ...all, busAddress: (address) => all.busAddress(address, 0) }, k, entry),
   }),
   'unpublished memory is found': breaks('AR-7', { publish: (k, provider) => parts.publish(k, provider, true) }),
   'only published memory is mapped': breaks('AR-7', {
     mapType: (all, call, provider, client) =>
-      call.k.published.has(provider)
+      hasP2pmem(call.k.pools, provider)
         ? parts.mapType(all, call, provider, client)
         : { k: call.k, type: 'NOT_SUPPORTED' },
   }),

@@ -1,4 +1,5 @@
 /** Wrong lists without an IOMMU, and wrong doors: `kernel/dma/direct.c`, `kernel/dma/mapping.c`, `lib/scatterlist.c`. */
+import { busOffsetOf } from '../../../model/kernel/pci/p2pmem.ts'
 import { parts } from '../../../model/designs/releases/linux-6.12.ts'
 import { EINVAL, EIO, EREMOTEIO } from '../../../model/kernel/errno.ts'
 import { joining } from '../../../model/kernel/lib/join.ts'
@@ -47,7 +48,9 @@ export const DIRECT: Wrongs = {
     directPage: (call, client, page) => {
       const mapped = parts.directPage(call, client, page)
       const reached = isP2p(page) && mapped.dma !== undefined
-      return reached ? { ...mapped, dma: parts.busAddress(page.phys, call.k.busOffset.get(page.provider)!) } : mapped
+      return reached
+        ? { ...mapped, dma: parts.busAddress(page.phys, busOffsetOf(call.k.pools, page.provider)) }
+        : mapped
     },
   }),
   'a peer beyond the mask is refused like one out of reach': breaks('DD-4', {

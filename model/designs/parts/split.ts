@@ -99,7 +99,10 @@ const after = (call: Call<Kernel>, { k, domains }: Pick<Mapped<Kernel>, 'k' | 'd
   hw: withDomains(call.hw, domains),
 })
 
-/** Unmaps the entries of each IOVA range by themselves, as they were mapped; whoever mapped run by run knows which. */
+/**
+ * Unmaps the entries of each IOVA range by themselves, and those with bus addresses, as they were mapped; whoever mapped
+ * run by run knows which.
+ */
 export const unmapRuns = (
   unmapRun: (call: Call<Kernel>, request: Request, nents: number) => Unmapped<Kernel>,
   call: Call<Kernel>,
@@ -113,7 +116,6 @@ export const unmapRuns = (
   const rangeOf = ({ dma, marked }: SgEntry): number =>
     marked || dma === undefined ? -1 : ranges.findIndex(({ iova, size }) => within(dma, iova, size))
   for (const table of splitRuns(request.table.slice(0, nents), (a, b) => rangeOf(a) === rangeOf(b))) {
-    if (table.every(({ marked }) => marked)) continue
     const one = unmapRun(now, { ...request, table }, table.length)
     now = after(now, one)
     unmapped.push(...(one.unmapped ?? []))

@@ -25,7 +25,14 @@ const parts: Parts = {
   syncSg: syncRam,
   // Each run of RAM was a mapping of its own, and is unmapped as one.
   unmapSg: (own, call, request, nents) =>
-    unmapRuns((now, run, used) => inner.unmapSg(own, now, run, used), call, request, nents),
+    unmapRuns(
+      // What was mapped by its bus address was never given to the DMA API.
+      (now, run, used) =>
+        run.table.every(({ marked }) => marked) ? { k: now.k, table: run.table } : inner.unmapSg(own, now, run, used),
+      call,
+      request,
+      nents,
+    ),
 }
 
 export default linux(

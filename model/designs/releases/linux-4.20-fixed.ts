@@ -8,7 +8,7 @@ export default linux(
     id: 'linux-4.20-fixed',
     alias: 'D12f',
     summary: 'Linux 4.20 with the bus offset added',
-    sources: ['commit 3a19407913e8 (2021)'],
+    sources: ['pci_p2pdma_map_sg, Linux 4.20 (from memory)', 'commit 3a19407913e8 (2021)'],
   },
   { ...parts, busAddress },
 )

@@ -9,10 +9,11 @@
 import { advance, handOver } from '../../address.ts'
 import { isFunction } from '../../machine/columns.ts'
 import type { Call, Mapped, Request } from '../../kernel/design.ts'
-import { EIO } from '../../kernel/errno.ts'
+import { EIO, ENOENT } from '../../kernel/errno.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
+import { withProvider } from '../../kernel/pci/p2pmem.ts'
 import type { Kernel } from '../../kernel/state.ts'
 import { syncRam } from '../parts/sync.ts'
 import { parts as linux612 } from './linux-6.12.ts'
@@ -32,6 +33,17 @@ const mapSgOfOneKind = (parts: Parts, call: Call<Kernel>, request: Request): Map
   return { k, rc: 0, table: table.map((entry) => parts.asBusAddress(parts, k, entry)), nents: table.length }
 }
 
+/**
+ * Teardown did not wait before it took the pages away (BUG-35, until 5.2): the page map was killed, its pages went, and only
+ * the release of the pool, which came after, waited for the last reference.
+ */
+const pagesFirst: Parts['unbind'] = (k, provider) => {
+  const pool = k.pools.providers.get(provider)
+  if (pool === undefined) return { k, end: 'gone' }
+  const chunks = pool.chunks.map((chunk) => ({ ...chunk, live: false, paged: false }))
+  return linux612.unbind({ ...k, pools: withProvider(k.pools, provider, { ...pool, chunks }) }, provider)
+}
+
 export const parts: Parts = {
   ...linux612,
   bridgesForward: () => false,
@@ -42,6 +54,9 @@ export const parts: Parts = {
       ? { k: call.k, table: own.unwind(request.table) }
       : linux612.unmapSg(own, call, request, nents),
   syncSg: syncRam,
+  // The file `allocate` came with 6.2.
+  mmap: (k) => ({ k, rc: -ENOENT }),
+  unbind: pagesFirst,
   busAddress: (address, busOffset) => handOver(advance(address, -busOffset)),
 }
 

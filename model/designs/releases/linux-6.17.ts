@@ -4,6 +4,11 @@
  * The block layer cuts a buffer where the page map changes, and each bio becomes a request that is mapped by
  * itself. What one mapping of the list was becomes several; where one fails the others are taken back,
  * as the whole I/O fails.
+ *
+ * Behind an IOMMU each of them is flushed for a client that is not coherent, when it is mapped and when it is unmapped, and
+ * so is peer memory that gets a bus address: the list functions flush before they look at a page, in 6.12.117 and in 7.3.4
+ * alike, and no attribute of a list keeps them from it. Drivers that map without a list (NVMe, since 6.17) do not call
+ * them for a bus address.
  */
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
@@ -29,7 +34,11 @@ export default linux(
     id: 'linux-6.17',
     alias: 'D24',
     summary: 'Linux 6.17: the list is cut into bios of one kind of memory each, and each is mapped by itself',
-    sources: ['commit 226d6099402d (6.17)', 'NW-6, A5-14'],
+    sources: [
+      'commit 226d6099402d (6.17)',
+      'iommu_dma_map_sg and iommu_dma_unmap_sg, Linux 6.12.117 and 7.3.4',
+      'NW-6, A5-14',
+    ],
   },
   parts,
 )

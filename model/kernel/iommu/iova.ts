@@ -2,10 +2,10 @@
  * Belief: choosing IOVAs (`drivers/iommu/iova.c` and `dma-iommu.c`, Linux 6.12).
  *
  * Which free range an allocator takes is its own affair, so a base is a choice, from a few that matter
- * (DESIGN.md): the highest one as Linux searches, the lowest, and one inside the window of a device behind
- * the same host bridge. Linux reserves those windows (DI-14) and never takes the third; a design that
- * does not say how it allocates might. The third is offered to all, and assumption
- * `iova-avoids-windows` says what it means that nobody takes it.
+ * (DESIGN.md): the highest one as Linux searches, the lowest, and one inside the BAR of each device behind
+ * the same host bridge. Linux reserves those windows (DI-14) and never takes the last; a design that
+ * does not say how it allocates might. They are offered to all, and assumption
+ * `iova-avoids-windows` says what it means that nobody takes one.
  */
 import {
   ADDRESS_LIMIT,
@@ -51,9 +51,8 @@ export const allocate = (
   const bases = [top]
   const low = aligned
   if (low !== top && free(low)) bases.push(low)
-  const inside = insideWindow(m, f, aligned)
-  if (inside !== undefined && inside + length <= limit && !taken.some((r) => overlaps(r.iova, r.size, inside, length)))
-    bases.push(inside)
+  for (const inside of insideWindows(m, f, aligned))
+    if (inside + length <= limit && !taken.some((r) => overlaps(r.iova, r.size, inside, length))) bases.push(inside)
   const base = iova(chooseFrom(choose, 'base of the IOVA range', bases))
   return { k: { ...k, outgrown, iovas: new Map(k.iovas).set(f, [...taken, { iova: base, size: length }]) }, base }
 }
@@ -95,13 +94,16 @@ const gaps = (windows: Machine['hostInbound'][number]): IovaRange[] => {
   return [...found, { iova: iova(end), size: Math.max(0, ADDRESS_LIMIT - end) }]
 }
 
-/** An aligned base inside another device's BAR below the same host bridge, if there is one. */
-const insideWindow = (m: Machine, f: number, aligned: number): number | undefined => {
-  const g = m.parent.findIndex(
-    (_, g) => g !== f && m.host[g] === m.host[f] && m.barSize[g] >= aligned && m.parent[g] !== ROOT,
+/**
+ * An aligned base inside the BAR of each other device below the same host bridge: of each, for which comes first says
+ * nothing (law 3 of properties/drivers/canonical.ts).
+ */
+const insideWindows = (m: Machine, f: number, aligned: number): number[] =>
+  m.parent.flatMap((_, g) =>
+    g !== f && m.host[g] === m.host[f] && m.barSize[g] >= aligned && m.parent[g] !== ROOT
+      ? [alignUp(m.bar[g], aligned)]
+      : [],
   )
-  return g < 0 ? undefined : alignUp(m.bar[g], aligned)
-}
 
 /** `free_iova_fast`: the range that holds `base` is free again. */
 export const free = (k: Kernel, f: number, base: Iova): Kernel => ({

@@ -8,29 +8,25 @@
 import { bus, busToPhys, handOver, type Dma, type Phys } from '../../address.ts'
 import { anyBit, bitsOf } from '../../machine/acs.ts'
 import { NO_FUNCTION, ROOT, isFunction, type Hw } from '../../machine/columns.ts'
-import type { Call } from '../design.ts'
-import { EINVAL, ENOMEM } from '../errno.ts'
+import type { Call, Piece } from '../design.ts'
 import type { Parts } from '../parts.ts'
 import { withDma, type SgEntry } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
 import type { Classified, MapType } from './map-type.ts'
+import { busOffsetOf } from './p2pmem.ts'
+import { addP2pResource } from './p2pmem-resource.ts'
 
-/**
- * AR-4, `pci_p2pdma_add_resource`: bus_offset = pci_bus_address(BAR) - resource_start(BAR). AR-1: there is a BAR. AR-3:
- * once (ENOMEM).
- */
-export const addResource = ({ k, hw }: Call<Kernel>, provider: number): { k: Kernel; rc: number } => {
-  const m = hw.machine
+/** `pci_p2pdma_add_resource` of the one BAR that a function of the model has: all of it, where `size` is 0. */
+export const addResource = (
+  { k, hw: { machine: m } }: Call<Kernel>,
+  provider: number,
+  { offset, size }: Piece,
+): { k: Kernel; rc: number } => {
   const start = busToPhys(m.bar[provider], m.hostOffset[m.host[provider]])
-  if (m.barSize[provider] === 0) return { k, rc: -EINVAL }
-  if (start % SUBSECTION !== 0 || m.barSize[provider] % SUBSECTION !== 0) return { k, rc: -EINVAL }
-  if (k.busOffset.has(provider)) return { k, rc: -ENOMEM }
-  const busOffset = new Map(k.busOffset).set(provider, m.bar[provider] - start)
-  return { k: { ...k, busOffset }, rc: 0 }
+  const bar = { isMemory: true, length: m.barSize[provider], start, bus: m.bar[provider] }
+  const { k: pools, rc } = addP2pResource(k.pools, provider, bar, size, offset)
+  return { k: { ...k, pools }, rc }
 }
-
-/** PM-12: struct pages come in subsections of 2 MiB. */
-const SUBSECTION = 0x200000
 
 /** The bits that Linux takes for a redirect (MT-5). */
 const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
@@ -70,9 +66,15 @@ const throughHostBridge = (parts: Parts, hw: Hw, provider: number, client: numbe
 
 const cacheKey = (provider: number, client: number): number => provider * 0x10000 + client
 
-/** MT-14: the answer is stored with the provider, if it has any pages; nothing ever takes it back. */
+/** MT-14: the stored answers end with the provider's pool. */
+export const endOfCache = (k: Kernel, provider: number): Kernel => {
+  const left = [...k.cache].filter(([key]) => Math.floor(key / 0x10000) !== provider)
+  return left.length === k.cache.size ? k : { ...k, cache: new Map(left) }
+}
+
+/** MT-14: the answer is stored with the provider, if it has a pool; only the end of the pool takes it back. */
 const remember = (k: Kernel, provider: number, client: number, type: MapType): Kernel =>
-  k.busOffset.has(provider) ? { ...k, cache: new Map(k.cache).set(cacheKey(provider, client), type) } : k
+  k.pools.providers.has(provider) ? { ...k, cache: new Map(k.cache).set(cacheKey(provider, client), type) } : k
 
 /**
  * MT-17, `pci_p2pdma_distance_many`: the sum over the clients, or -1; always calculated anew. A device that is
@@ -103,7 +105,7 @@ export const cachedMapType = (
   provider: number,
   client: number,
 ): { readonly k: Kernel; readonly type: MapType } => {
-  if (!k.busOffset.has(provider) || !isFunction(hw.machine, client)) return { k, type: 'NOT_SUPPORTED' }
+  if (!k.pools.providers.has(provider) || !isFunction(hw.machine, client)) return { k, type: 'NOT_SUPPORTED' }
   const cached = k.cache.get(cacheKey(provider, client))
   if (cached !== undefined) return { k, type: cached }
   const { type } = parts.classify(parts, hw, provider, client)
@@ -126,4 +128,4 @@ export const busAddress = (address: Phys, busOffset: number): Dma => handOver(bu
 
 /** MT-16, `pci_p2pdma_map_segment` of a BUS_ADDR entry. */
 export const asBusAddress = (parts: Parts, k: Kernel, entry: SgEntry): SgEntry =>
-  withDma(entry, parts.busAddress(entry.phys, k.busOffset.get(entry.provider)!), entry.length, true)
+  withDma(entry, parts.busAddress(entry.phys, busOffsetOf(k.pools, entry.provider)), entry.length, true)

@@ -10,7 +10,7 @@ import type { Call } from '../design.ts'
 import { ENODEV } from '../errno.ts'
 import type { Parts } from '../parts.ts'
 import type { Kernel } from '../state.ts'
-import { hasP2pmem, type P2pmem } from './p2pmem.ts'
+import { hasP2pmem, publish, type P2pmem } from './p2pmem.ts'
 
 /** Providers at the same distance that are remembered: pointers in one page. */
 export const MOST_TIES = PAGE / 8
@@ -37,14 +37,11 @@ export const nearest = (
   return ties.length > 1 ? chooseFrom(choose, 'provider', ties) : ties[0]
 }
 
-/** AR-7: a flag; without page maps there is nothing to publish. */
-export const pciP2pmemPublish = (k: Kernel, provider: number, on: boolean): Kernel => {
-  if (!k.busOffset.has(provider)) return k
-  const published = new Set(k.published)
-  if (on) published.add(provider)
-  else published.delete(provider)
-  return { ...k, published }
-}
+/** AR-7 */
+export const pciP2pmemPublish = (k: Kernel, provider: number, on: boolean): Kernel => ({
+  ...k,
+  pools: publish(k.pools, provider, on),
+})
 
 /** MT-18, over what distance_many answers now; asking fills the cache, as any distance does. */
 export const pciP2pmemFindMany = (
@@ -58,7 +55,7 @@ export const pciP2pmemFindMany = (
     k = asked.k
     return asked.distance
   }
-  const published = [...k.published].toSorted((a, b) => a - b)
+  const published = [...k.pools.providers.keys()].filter((f) => hasP2pmem(k.pools, f)).toSorted((a, b) => a - b)
   const provider = nearest(published, distance, call.choose)
   return { k, provider }
 }

@@ -8,7 +8,7 @@
 import { PAGE, advance, overlaps, type Bus, type Phys } from '../../address.ts'
 import type { Ram } from '../../machine/columns.ts'
 import { EEXIST, EINVAL, ENOMEM, ENXIO, EOPNOTSUPP } from '../errno.ts'
-import { noP2pmem, withProvider, type Chunk, type P2pmem, type Provider, type Use } from './p2pmem.ts'
+import { noP2pmem, withProvider, type Chunk, type P2pmem, type Provider } from './p2pmem.ts'
 
 /** Struct pages are made in pieces of this size only (a subsection), 2 MiB. */
 export const SUBSECTION = 0x200000
@@ -34,7 +34,7 @@ export const checkResource = ({ isMemory, length }: Bar, size: number, offset: n
   return size !== 0 && above(size + offset, length) ? -EINVAL : 0
 }
 
-const bytes = ({ pages }: Chunk): number => pages.length * PAGE
+const bytes = ({ pages }: Chunk): number => pages * PAGE
 
 /** PM-12, `pagemap_range`, in its order: live neighbours at either end, RAM, size, alignment, anything in between. */
 const checkRange = (k: P2pmem, ram: readonly Pick<Ram, 'base' | 'size'>[], start: Phys, size: number): number => {
@@ -73,11 +73,17 @@ export const addP2pResource = (
   const phys = advance(bar.start, offset)
   const rc = checkRange(ready, ram, phys, length)
   if (rc !== 0) return { k: ready, rc }
-  const pages = Array<Use>(length / PAGE).fill('free')
-  const chunk: Chunk = { pgmap: k.nextPgmap, phys, bus: advance(bar.bus, offset), pages, refs: 0, live: true }
+  const chunk: Chunk = {
+    phys,
+    bus: advance(bar.bus, offset),
+    pages: length / PAGE,
+    taken: new Map(),
+    refs: 0,
+    live: true,
+    paged: true,
+  }
   const provider = ready.providers.get(f)!
-  const grown = withProvider(ready, f, { ...provider, chunks: [chunk, ...provider.chunks] })
-  return { k: { ...grown, nextPgmap: k.nextPgmap + 1 }, rc: 0 }
+  return { k: withProvider(ready, f, { ...provider, chunks: [chunk, ...provider.chunks] }), rc: 0 }
 }
 
 /** AR-13: what the functions answer in a kernel built without CONFIG_PCI_P2PDMA. */

@@ -5,22 +5,27 @@
  * kernel has a pointer into its linear map. Every allocation holds one reference on the pgmap it lies in, whatever its size.
  */
 import { PAGE, advance, bus, type Bus, type Phys } from '../../address.ts'
+import type { PageMap } from '../design.ts'
 import type { SgEntry } from '../lib/scatterlist.ts'
 
 /** Who has a page. `mappings`: PTEs of user space; `pins`: references by GUP. */
-export type Use = 'free' | 'kernel' | { readonly mappings: number; readonly pins: number }
+export type Use = 'kernel' | { readonly mappings: number; readonly pins: number }
 
-/** What one add_resource gave: a pgmap, and a stretch of the pool. */
+/** What one add_resource gave: a page map, named by the CPU physical address of its first byte, and a stretch of the pool. */
 export interface Chunk {
-  readonly pgmap: number
   readonly phys: Phys
   /** Bus address of its first byte (AR-5). */
   readonly bus: Bus
-  readonly pages: readonly Use[]
+  /** How many. */
+  readonly pages: number
+  /** Who has a page, by index; left out: it is free. */
+  readonly taken: ReadonlyMap<number, Use>
   /** References on the pgmap beyond those of its birth: one an allocation, one a mapped page. */
   readonly refs: number
   /** False from the moment the pgmap is killed: nothing new may begin. */
   readonly live: boolean
+  /** Whether its struct pages are there. */
+  readonly paged: boolean
 }
 
 /** `struct pci_p2pdma` of a function. */
@@ -35,13 +40,23 @@ export interface Provider {
 /** By function index. Never changed in place. */
 export interface P2pmem {
   readonly providers: ReadonlyMap<number, Provider>
-  readonly nextPgmap: number
 }
 
-export const noP2pmem: P2pmem = { providers: new Map(), nextPgmap: 0 }
+export const noP2pmem: P2pmem = { providers: new Map() }
+
+/** AR-4: bus address less CPU physical address; the BARs of a function lie behind one host bridge, and have one. */
+export const busOffsetOf = ({ providers }: P2pmem, f: number): number => {
+  const [chunk] = providers.get(f)!.chunks
+  return chunk.bus - chunk.phys
+}
+
+/** Every page map, the newest of a function first. */
+export const pageMapsOf = ({ providers }: P2pmem): PageMap[] =>
+  [...providers].flatMap(([provider, { chunks }]) =>
+    chunks.flatMap(({ phys, pages, paged }) => (paged ? [{ provider, phys, length: pages * PAGE }] : [])),
+  )
 
 export const withProvider = (k: P2pmem, f: number, provider: Provider): P2pmem => ({
-  ...k,
   providers: new Map(k.providers).set(f, provider),
 })
 
@@ -49,30 +64,34 @@ export const withChunk = (k: P2pmem, f: number, chunk: Chunk): P2pmem => {
   const provider = k.providers.get(f)!
   return withProvider(k, f, {
     ...provider,
-    chunks: provider.chunks.map((other) => (other.pgmap === chunk.pgmap ? chunk : other)),
+    chunks: provider.chunks.map((other) => (other.phys === chunk.phys ? chunk : other)),
   })
 }
 
-/** The chunk with `use` in pages `[first, first + count)`. */
-export const setPages = (chunk: Chunk, first: number, count: number, use: Use): Chunk => ({
-  ...chunk,
-  pages: chunk.pages.map((was, i) => (i >= first && i < first + count ? use : was)),
-})
+/** The chunk with `use` in pages `[first, first + count)`; undefined: they are free. */
+export const setPages = (chunk: Chunk, first: number, count: number, use: Use | undefined): Chunk => {
+  const taken = new Map(chunk.taken)
+  for (let i = first; i < first + count; i++) {
+    if (use === undefined) taken.delete(i)
+    else taken.set(i, use)
+  }
+  return { ...chunk, taken }
+}
 
 /** Index of the page at `phys` in a chunk, or -1: not in it. */
 export const pageIndex = ({ phys: start, pages }: Chunk, phys: Phys): number => {
   const index = Math.floor((phys - start) / PAGE)
-  return index < pages.length ? Math.max(index, -1) : -1
+  return index < pages ? Math.max(index, -1) : -1
 }
 
 /** `gen_pool_first_fit`: the first run of `count` free pages, or -1. */
-const firstFit = ({ pages }: Chunk, count: number): number => {
-  let length = 0
-  for (const [i, use] of pages.entries()) {
-    length = use === 'free' ? length + 1 : 0
-    if (length === count) return i + 1 - count
+const firstFit = ({ pages, taken }: Chunk, count: number): number => {
+  let first = 0
+  for (const i of [...taken.keys()].toSorted((a, b) => a - b)) {
+    if (i - first >= count) return first
+    first = i + 1
   }
-  return -1
+  return pages - first >= count ? first : -1
 }
 
 /** `gen_pool_alloc_owner`: a run of pages within one chunk, the newest chunk that has one. */
@@ -111,9 +130,9 @@ export const freeP2pmem = (k: P2pmem, f: number, phys: Phys, size: number): P2pm
   const chunk = k.providers.get(f)?.chunks.find((c) => pageIndex(c, phys) >= 0)
   if (chunk === undefined) return undefined
   const [first, count] = [pageIndex(chunk, phys), Math.ceil(size / PAGE)]
-  if (advance(phys, size) > advance(chunk.phys, chunk.pages.length * PAGE)) return undefined
-  if (chunk.pages.slice(first, first + count).includes('free')) return undefined
-  return withChunk(k, f, { ...setPages(chunk, first, count, 'free'), refs: chunk.refs - 1 })
+  if (advance(phys, size) > advance(chunk.phys, chunk.pages * PAGE)) return undefined
+  for (let i = first; i < first + count; i++) if (!chunk.taken.has(i)) return undefined
+  return withChunk(k, f, { ...setPages(chunk, first, count, undefined), refs: chunk.refs - 1 })
 }
 
 /** AR-9, `pci_p2pmem_alloc_sgl`: always one entry, of the length asked for, not rounded. */
@@ -124,7 +143,7 @@ export const allocSgl = (
 ): { readonly k: P2pmem; readonly table?: readonly SgEntry[] } => {
   const { k: after, phys } = allocP2pmem(k, f, length)
   if (phys === undefined) return { k: after }
-  const { pgmap } = after.providers.get(f)!.chunks.find((chunk) => pageIndex(chunk, phys) >= 0)!
+  const { phys: pgmap } = after.providers.get(f)!.chunks.find((chunk) => pageIndex(chunk, phys) >= 0)!
   return { k: after, table: [{ provider: f, pgmap, phys, length, marked: false }] }
 }
 

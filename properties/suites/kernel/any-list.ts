@@ -51,7 +51,7 @@ export interface Bytes {
   readonly length: number
 }
 export const bytesOf = (s: SegmentFile): Bytes => ({
-  phys: 'ram' in s ? s.ram : physOf(hw, s.bar) + s.offset!,
+  phys: 'bar' in s ? physOf(hw, s.bar) + s.offset! : 'ram' in s ? s.ram : Number.NaN,
   length: s.length!,
 })
 export const up = (n: number, to: number): number => Math.ceil(n / to) * to

@@ -101,9 +101,12 @@ export const throughIommu = (machine: MachineFile, client: string, list: Segment
   }
 }
 
+/** A BAR from end to end. */
+export const WHOLE = { offset: 0, size: 0 }
+
 /** A kernel in which these functions have pages, and a list asked of it without a scenario. */
 export const withPages = (hw: Hw, ...names: string[]): Kernel =>
-  names.reduce((k, name) => parts.addResource(at(hw, k), fn(hw, name)).k, freshKernel)
+  names.reduce((k, name) => parts.addResource(at(hw, k), fn(hw, name), WHOLE).k, freshKernel)
 export const request = (hw: Hw, client: string, list: Table): Request => ({
   client: fn(hw, client),
   direction: 'DMA_BIDIRECTIONAL',

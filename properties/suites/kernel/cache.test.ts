@@ -6,7 +6,7 @@ import { freshKernel } from '../../../model/kernel/state.ts'
 import type { AcsBit } from '../../../model/machine/acs.ts'
 import { bdf } from '../../../model/machine/columns.ts'
 import { LISTED, T1, change, downstream, endpoint, fn, powered, rootPort, upstream } from './machines.ts'
-import { add, at, beliefs, distance, map, parts, setpci, unmap } from './ask.ts'
+import { add, at, beliefs, distance, map, parts, setpci, unmap, WHOLE } from './ask.ts'
 
 describe('the cache (map_types)', () => {
   const off = change(T1, { D1: { acs: [] } })
@@ -113,7 +113,7 @@ describe('the cache (map_types)', () => {
       classify: (...asked: Parameters<typeof parts.classify>) => (calculated++, parts.classify(...asked)),
     }
     const [provider, client] = [fn(hw, 'A0'), fn(hw, 'E')]
-    const { k } = parts.addResource(at(hw), provider)
+    const { k } = parts.addResource(at(hw), provider, WHOLE)
     const first = counting.mapType(counting, at(hw, k), provider, client)
     const second = counting.mapType(counting, at(hw, first.k), provider, client)
     expect([first.type, second.type, calculated]).toEqual(['NOT_SUPPORTED', 'NOT_SUPPORTED', 1])

@@ -1,6 +1,7 @@
 /**
  * Mapping without an IOMMU that translates: rules AR-4, MT-16, DD-1, DD-2 and DD-5.
  */
+import { busOffsetOf } from '../../../model/kernel/pci/p2pmem.ts'
 import { describe, expect, it } from 'vitest'
 import type { Dma } from '../../../model/address.ts'
 import { linux } from '../../../model/kernel/linux.ts'
@@ -20,6 +21,7 @@ import {
   setpci,
   unmap,
   withPages,
+  WHOLE,
 } from './ask.ts'
 import { EIO, EREMOTEIO, dmaFields, marks, permutations } from './answers.ts'
 
@@ -35,7 +37,7 @@ describe('addresses', () => {
   it.each(OFFSETS)('AR-4: bus_offset takes the resource start to the bus address: host offset %s', (_, offset) => {
     const hw = powered(withOffset(offset))
     for (const name of ['A0', 'A1', 'E']) {
-      const busOffset = parts.addResource(at(hw), fn(hw, name)).k.busOffset.get(fn(hw, name))!
+      const busOffset = busOffsetOf(parts.addResource(at(hw), fn(hw, name), WHOLE).k.pools, fn(hw, name))
       expect(physOf(hw, name) + busOffset).toBe(busOf(hw, name))
       expect(physOf(hw, name) - busOf(hw, name)).toBe(offset)
     }

@@ -213,23 +213,29 @@ describe('the bases that are offered', () => {
     return { most, base: asMapped(outcome).table[0].dma as number }
   }
 
-  it('DI-5: highest, lowest, and one inside the window of a sibling, all aligned', () => {
+  const { machine: m } = powered(BIG)
+  const siblings = m.name.filter((name, f) => name !== 'B' && m.barSize[f] > 0)
+
+  it('DI-5: highest, lowest, and one inside the BAR of each sibling, all aligned', () => {
+    expect(siblings.length).toBeGreaterThan(1)
     for (const size of [1, 3, 33, 512]) {
       const align = PAGE * 2 ** Math.ceil(Math.log2(size))
-      const [top, low, inside] = [0, 1, 2].map((n) => chosen(BIG, n, size))
-      expect([top.most, top.base, low.base]).toEqual([3, 4 * GIB - align, align])
-      const { machine: m } = powered(BIG)
-      expect(m.bar.some((bar, f) => inside.base >= bar && inside.base + size * PAGE <= bar + m.barSize[f])).toBe(true)
-      expect(inside.base % align).toBe(0)
+      const [top, low] = [0, 1].map((n) => chosen(BIG, n, size))
+      expect([top.most, top.base, low.base]).toEqual([2 + siblings.length, 4 * GIB - align, align])
+      for (const [n, name] of siblings.entries()) {
+        const { base } = chosen(BIG, 2 + n, size)
+        const f = m.name.indexOf(name)
+        expect([base >= m.bar[f], base + size * PAGE <= m.bar[f] + m.barSize[f], base % align]).toEqual([true, true, 0])
+      }
     }
   })
 
   it('DI-5: none inside a window that the mask does not hold, or that is given already', () => {
-    const bar = busOf(powered(BIG), 'A0')
-    expect(chosen(withB({ dmaBits: Math.log2(bar) }, BIG), 0, 1).most).toBe(2)
-    const steps = [map('one', 'B', pages(1)), map('two', 'B', pages(1))]
+    const lowest = Math.min(...siblings.map((name) => busOf(powered(BIG), name)))
+    expect(chosen(withB({ dmaBits: Math.floor(Math.log2(lowest)) }, BIG), 0, 1).most).toBe(2)
+    const steps = [...siblings, 'low'].map((name) => map(name, 'B', pages(1)))
     const last = outcomes(BIG, steps, undefined, (_, of) => of - 1).map((o) => asMapped(o).table[0].dma)
-    expect(last).toEqual([bar, PAGE])
+    expect(last).toEqual([...siblings.map((name) => busOf(powered(BIG), name)).toReversed(), PAGE])
   })
 
   it('DI-5: where there is one free range, there is nothing to choose', () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { MachineFile } from '../../../model/machine/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
 import { LISTED, T1, T1_LISTED, apart, change, fn, powered } from './machines.ts'
-import { add, at, beliefs, distance, findMany, map, mapped, outcomes, parts, publish, setpci } from './ask.ts'
+import { add, at, beliefs, distance, findMany, map, mapped, outcomes, parts, publish, setpci, WHOLE } from './ask.ts'
 import { EINVAL, ENOMEM, EREMOTEIO } from './answers.ts'
 
 /** A child of B, and a software RDMA device that hangs below nothing. */
@@ -78,7 +78,7 @@ describe('clients that are no PCI functions', () => {
     const { rc, table: entries } = mapped(WITH_DEVICES, 'mlx5_0', [{ ram: 0 }, { bar: 'A0' }])
     expect([rc, entries.map(({ marked }) => marked)]).toEqual([-EREMOTEIO, [false, false]])
     const hw = powered(WITH_DEVICES)
-    const { k } = parts.addResource(at(hw), fn(hw, 'A0'))
+    const { k } = parts.addResource(at(hw), fn(hw, 'A0'), WHOLE)
     const asked = parts.mapType(parts, at(hw, k), fn(hw, 'A0'), fn(hw, 'mlx5_0'))
     expect([asked.type, asked.k]).toEqual(['NOT_SUPPORTED', k])
   })
@@ -101,7 +101,7 @@ describe('giving a BAR struct pages (pci_p2pdma_add_resource)', () => {
 
   it('AR-1: a function without a BAR has nothing to add', () => {
     const hw = powered(T1)
-    expect(parts.addResource(at(hw), fn(hw, 'D0'))).toEqual({ k: at(hw).k, rc: -EINVAL })
+    expect(parts.addResource(at(hw), fn(hw, 'D0'), WHOLE)).toEqual({ k: at(hw).k, rc: -EINVAL })
   })
 
   it('AR-3: the same BAR twice is ENOMEM, and the first registration stands', () => {

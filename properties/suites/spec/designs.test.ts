@@ -178,9 +178,17 @@ describe('lists mapped run by run (split-runs, linux-6.17)', () => {
     const { on, off } = onAndOff('split-runs', { coherent: false })
     expect([on.cpu, off.cpu]).toEqual([flushed, flushed])
   })
-  it.todo(
-    'linux-6.17: map flushes the page of the BAR as well, unmap does not; which of the two Linux 6.17 does was not read',
-  )
+  it('linux-6.17: of such a device every page is flushed, both times, that with a bus address too', () => {
+    const { on, off } = onAndOff('linux-6.17', { coherent: false })
+    const bar = physOf(powered(behindIommu()), 'A0')
+    expect(on.table.map(({ marked }) => marked)).toEqual([false, true, false])
+    const flushed = (touches: readonly { phys: number; length: number; how: string }[] = []) =>
+      touches.map(({ phys, length, how }) => `${how} ${phys}+${length}`).toSorted((a, b) => (a < b ? -1 : 1))
+    const every = [0x3000, bar, 0x9000]
+      .map((phys) => `cache maintenance ${phys}+${PAGE}`)
+      .toSorted((a, b) => (a < b ? -1 : 1))
+    expect([flushed(on.cpu), flushed(off.cpu)]).toEqual([every, every])
+  })
   it('a table that bounced says so in its first entry', () => {
     const splitRuns = designs.find((d) => d.id === 'split-runs')!
     const { table, bounced } = mapped(

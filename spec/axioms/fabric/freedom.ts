@@ -16,6 +16,6 @@ PA-12 | from memory | IO-7 | Whether an ATS completion carries a host address or
 PA-13 | read        | Linux commit aadad097cd46 | Whether inbound windows are checked on an IOVA before the IOMMU sees it.
 PA-15 | read        | Linux 6.12, drivers/pci/quirks.c, quirk_chelsio_T5_disable_root_port_attributes() | Whether a completer copies Relaxed Ordering from the request into its completion.
 PA-22 | from memory | PCIe 7.5.1.3 | A machine is valid if BARs lie in the windows above them, windows of siblings are apart, and bus numbers nest.
-PA-23 | from memory | RT-18 and RC-8 | An outcome that the specification leaves undefined convicts nobody for avoiding it; whoever relies on it is a finding. | In this model it convicts nobody (docs/limits.md).
+PA-23 | from memory | RT-18 and RC-8 | Where the specification leaves an outcome undefined, software must not rely on it. | In this model such an outcome is not counted against any design (docs/limits.md).
 `,
 )

@@ -5,9 +5,11 @@ export const RELEASES = axioms(
   '{}',
   `
 BUG-1  | read | Linux 4.20 to 5.15, pci_p2pdma_map_sg_attrs(); commit 3a19407913e8 (5.16) | The bus offset was subtracted where it had to be added, which nobody saw where it is 0.
+BUG-8  | read | commit 6220694c52a5 (2025), drivers/pci/p2pdma.c, p2pmem_alloc_mmap() | From 6.2 on, an mmap of pool memory that failed half way kept the reference on the page map that it held meanwhile, so that teardown never ended. | 6.12.117 has the fix as a backport.
 BUG-14 | read | Linux before 6.15, free_zone_device_folio(); "mm: Don't initialise page refcount to one" (6.15) | A freed page of a provider was handed out before its count was set (LAT-6).
 BUG-17 | from memory | a mutant of MT-3 and MT-5, no commit | A redirect is missed because a bit or a device is left out, and peers are told bus addresses for requests that go up.
 BUG-33 | read | commit 226d6099402d (6.17), "block: don't merge different kinds of P2P transfers in a single bio" | A request could mix peers of two kinds and be mapped as the first of them says. | Harmless in 6.12, where each segment is mapped by itself.
+BUG-35 | read | commit 50f44ee7248a (5.2), "mm/devm_memremap_pages: fix final page put race", kernel/memremap.c, devm_memremap_pages_release() | Before 5.2, teardown of a page map killed its reference and took the pages away without waiting in between; only the owner of the reference waited, afterwards.
 BUG-45 | read | commit 4e59bb46c2ce (2025), mm/hmm.c, hmm_vma_walk_test() | A mapping that is skipped does not move the cursor, so that pages are done again after a busy answer. | 6.12.117 lacks the fix, but each way to a busy answer sets the cursor first.
 BUG-47 | read | commit 1afaeb8293c9 (6.15), mm/memory.c, do_swap_page() | Each CPU that faults on a private page takes a reference, so that a migration always sees one too many and never ends.
 NW-6   | read | commit 226d6099402d (6.17), block/bio.c, bio_add_page(); block/blk-mq-dma.c, blk_rq_dma_map_iter_start() | A bio holds RAM only or peer memory of one page map only, and a request is mapped as its first segment says; out of reach is BLK_STS_INVAL. | There is no BLK_STS_P2PDMA up to 7.3. What 6.17 maps per segment was changed with 6.16, and is not what 6.12 does.

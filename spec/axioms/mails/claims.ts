@@ -33,8 +33,10 @@ A5-11 | read        | Jason Gunthorpe, 30 January 2019, "[RFC PATCH 3/5] mm/vma:
 A5-12 | read        | John Hubbard, 2021, in review of v1 of Logan Gunthorpe's DMA mapping for P2PDMA | A map type that no branch handles falls through, and peer memory out of reach is mapped as RAM. | Subject and day are not known here.
 A5-13 | read        | Jason Gunthorpe, 28 September 2021, in reply to v3 of "Userspace P2PDMA with O_DIRECT NVMe devices" | Nothing made all pages of an entry be of one page map. | Made so in 6.2, and for the block layer again in 2026. The subject is from memory.
 A5-14 | read        | commit 226d6099402d (6.17), "block: don't merge different kinds of P2P transfers in a single bio" | A bio has memory of one kind.
+A5-18 | read        | Linux 6.19, struct p2pdma_provider, its kernel-doc | A provider lives while its driver is bound: whoever has a reference or a mapping gives it up before removal ends.
 A5-21 | read        | commit 590d74568030 (2025), dma-buf, fill_sg_entry() | Addresses of a range of 8 GiB and more were computed in 32 bits.
 A5-22 | read        | commit 47322c469d4a (2026); DMA_ATTR_MMIO (6.18) | MMIO that would have to bounce is an error.
+A5-25 | read        | commit 6220694c52a5 (2025), p2pmem_alloc_mmap() | The error path of mapping pool memory returned without giving its reference back.
 A5-26 | read        | Linux 6.12, drivers/pci/p2pdma.c, calc_map_type_and_dist() against its own comment | A function's own memory is said to be always reachable, and its own ACS is asked first.
 A5-27 | read        | Linux 6.12, drivers/pci/p2pdma.c, pci_p2pdma_distance_many() and pci_p2pdma_map_type() | A distance is asked of the PCI ancestor of a client, a map type only of a PCI function.
 `,

@@ -10,8 +10,7 @@ import { always } from '../../rule.ts'
 export const isolation = always<null>({
   id: 'S23',
   name: 'Isolation',
-  sentence:
-    'Behind a translating IOMMU, what a device reaches without any mapping is memory of its own isolation group.',
+  sentence: 'Behind a translating IOMMU, a device reaches without a mapping only memory of its own isolation group.',
   why: 'A group is what is given to a guest or a user as a whole, on the promise that it reaches nothing else. Relaxing ACS merges groups; pretending otherwise breaks the promise.',
   sources: ['L58, E8, IO-1, IO-11', 'pci_device_group, Linux 6.12.117'],
   assumptions: [egressControlNeverBypasses],

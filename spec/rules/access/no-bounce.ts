@@ -12,7 +12,7 @@ export const noBounce = always<null>({
   id: 'S27',
   name: 'NoBounce',
   sentence:
-    'Mapping peer memory for a device that has to bounce gives it no bounce buffer: a bus address, or an error.',
+    'If a device has to bounce, mapping peer memory for it gives a bus address or an error, and never a bounce buffer.',
   why: 'The copy into the buffer and back is made with memcpy, of a BAR; and whoever else writes to the BAR meanwhile is overwritten.',
   sources: ['A5-22, L36, DD-3, DD-4, DX-12, LAT-1'],
   assumptions: [peersAreMappedAsLists],

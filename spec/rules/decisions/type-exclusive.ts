@@ -11,7 +11,7 @@ export const typeExclusive = compare({
   id: 'S24',
   name: 'TypeExclusive',
   sentence:
-    'Memory behind the CPU’s own controller is mapped like any RAM, persistent or not, with a page map of its own or not.',
+    'Memory behind the CPU’s own controller is mapped as RAM is, whether or not it is persistent or has a page map of its own.',
   why: 'Persistence was the first use of ZONE_DEVICE and got mixed up with what may be mapped; a page is peer memory or it is not.',
   sources: [
     'A0-03, L38',

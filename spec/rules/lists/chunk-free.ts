@@ -12,8 +12,7 @@ import { tellPlace } from '../../tell.ts'
 export const chunkFree = compare({
   id: 'S30',
   name: 'ChunkFree',
-  sentence:
-    'A list read backwards is mapped or refused like the list, and each bus address in it stays with its memory.',
+  sentence: 'If a list is reversed, it is mapped or refused as before, and each bus address stays with its memory.',
   why: 'A caller may order and cut its lists as it likes. What depends on neighbours breaks with the first merge.',
   sources: ['L27, L62, LAT-2'],
   assumptions: [],

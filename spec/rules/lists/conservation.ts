@@ -12,7 +12,7 @@ export const conservation = always<null>({
   id: 'S10',
   name: 'Conservation',
   sentence:
-    'A map that succeeds gives every byte of the list an address, in the order of the list, and every DMA entry begins with the byte whose place it has.',
+    'When a map succeeds, its DMA entries cover every byte of the list once, in the order of the list, and each entry begins with the byte at its place.',
   why: 'A caller takes success for the whole list. A short count, a skipped page or one mapped twice is somebody’s data.',
   sources: ['F6, A5-08, L28, INV-Q, DI-10'],
   assumptions: [refusalsLeaveNothing],

@@ -9,7 +9,7 @@ import { tellPlace } from '../../tell.ts'
 export const segPgmapUniform = always<null>({
   id: 'S7',
   name: 'SegPgmapUniform',
-  sentence: 'No entry of a table that was built from neighbouring runs of memory covers pages of two page maps.',
+  sentence: 'If neighbouring runs of memory are joined into one entry, they belong to one page map.',
   why: 'The DMA layer looks at an entry’s first page only: the rest would get that page’s provider, route and bus offset.',
   sources: ['A5-13, L24, SG-5, PM-28, INV-E'],
   assumptions: [],

@@ -15,7 +15,7 @@ export const unmapExact = always<Added>({
   id: 'S9',
   name: 'UnmapExact',
   sentence:
-    'Unmap takes from the IOMMU exactly the translations that its map put there, hands it no other range, and leaves no entry marked and no page map referenced.',
+    'Unmap removes from the IOMMU exactly the translations that its map added, asks it to remove nothing else, and leaves no entry marked and no page map referenced.',
   why: 'A translation that stays lets the device into memory that is reused; one too many taken cuts off somebody else’s transfer.',
   sources: ['L29, L30, INV-D, DI-12, IO-4'],
   assumptions: [],

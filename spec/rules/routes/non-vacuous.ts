@@ -12,7 +12,7 @@ export const nonVacuous = exists({
   id: 'S19',
   name: 'NonVacuous',
   sentence:
-    'Some list with P2P memory of a device behind the same switch, no ACS control bit set on the way, is mapped and a transfer reaches it.',
+    'Some list with memory of a device behind the same switch is mapped, and a transfer reaches it, where no ACS control bit is set on the way.',
   why: 'The first posted pci_test_p2p always answered false, and kept every safety rule.',
   sources: ['F7'],
   assumptions: [],

@@ -9,7 +9,7 @@ import { tellLanding, tellPlace } from '../../tell.ts'
 export const observable = always<null>({
   id: 'S20',
   name: 'Observable',
-  sentence: 'A transfer over peer memory that was mapped with success never ends in host RAM that stands in for it.',
+  sentence: 'If peer memory was mapped, no transfer over it ends in a copy in host RAM.',
   why: 'Users asked why their peer-to-peer transfers were slow, and no layer had ever said that they were copies.',
   sources: ['E3, L65', 'ROCm/rocm-xio issue 181', 'LAT-1'],
   assumptions: [peersAreMappedAsLists],

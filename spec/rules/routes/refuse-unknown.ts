@@ -23,7 +23,7 @@ import { tellPlace } from '../../tell.ts'
 export const refuseUnknown = always<null>({
   id: 'S3',
   name: 'RefuseUnknown',
-  sentence: 'Peer memory that the client reaches under no address is not mapped: whoever asks is refused.',
+  sentence: 'If no address lets the client reach a peer page, mapping it must fail.',
   why: 'An address that leads nowhere is worse than an error: the data is lost and nobody is told.',
   sources: ['A5-12, INV-C', 'intel/compute-runtime issue 935'],
   assumptions: [

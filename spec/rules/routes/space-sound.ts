@@ -19,7 +19,7 @@ export const spaceSound = always<null>({
   id: 'S5',
   name: 'SpaceSound',
   sentence:
-    'Behind a translating IOMMU no mapped address faults there, and no IOVA is taken by a BAR before the IOMMU has seen it.',
+    'Behind a translating IOMMU, no mapped address ends in a fault there, and no BAR takes an IOVA before the IOMMU sees it.',
   why: 'A bus address that leaves its switch is just a number to the IOMMU, and an IOVA inside a switch’s windows is just a number to the switch.',
   sources: ['L06, L59, IO-4, HB-7'],
   assumptions: [devicesServeThemselves, acsUnchangedSinceCached, functionsAreEnabled, iovaAvoidsWindows],

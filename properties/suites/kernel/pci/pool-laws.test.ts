@@ -7,7 +7,6 @@ import type { Phys } from '../../../../model/address.ts'
 import {
   forkPage,
   mmapP2pmem,
-  p2pmem612,
   pinPage,
   unbind,
   unmapPage,
@@ -70,7 +69,7 @@ class Holders {
   }
 
   private map(k: P2pmem, pages: number): P2pmem {
-    const { k: after, phys } = mmapP2pmem(p2pmem612, k, F, { ...call, pages })
+    const { k: after, phys } = mmapP2pmem(true, k, F, { ...call, pages })
     for (let i = 0; i < pages; i++) {
       const page = (phys! + i * PAGE) as Phys
       expect(this.users.has(page)).toBe(false)

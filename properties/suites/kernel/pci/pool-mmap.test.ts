@@ -8,7 +8,6 @@ import { SUBSECTION } from '../../../../model/kernel/pci/p2pmem-resource.ts'
 import {
   forkPage,
   mmapP2pmem,
-  p2pmem612,
   pinPage,
   unbind,
   unmapPage,
@@ -19,7 +18,7 @@ import { PAGE } from '../pages.ts'
 import { F, at, one, two, refs, free, alloc, call } from './provider.ts'
 
 describe('AR-10, L39: mmap of the file allocate', () => {
-  const rc = (k: P2pmem, more: Partial<typeof call>): number => mmapP2pmem(p2pmem612, k, F, { ...call, ...more }).rc
+  const rc = (k: P2pmem, more: Partial<typeof call>): number => mmapP2pmem(true, k, F, { ...call, ...more }).rc
   it('must be shared, from the start: else EINVAL', () => {
     expect(rc(one, { shared: false })).toBe(-EINVAL)
     expect(rc(one, { pgoff: 1 })).toBe(-EINVAL)
@@ -41,7 +40,7 @@ describe('AR-10, L39: mmap of the file allocate', () => {
     expect(rc({ ...one, providers: new Map([[F, dying]]) }, {})).toBe(-ENODEV)
   })
   it('takes one reference a page, and a page goes back alone when its last holder lets go', () => {
-    const { k, phys = at(0) } = mmapP2pmem(p2pmem612, one, F, call)
+    const { k, phys = at(0) } = mmapP2pmem(true, one, F, call)
     expect(refs(k)).toEqual([3])
     const pinned = pinPage(k, F, phys)
     const unmapped = unmapPage(pinned, F, phys)
@@ -50,7 +49,7 @@ describe('AR-10, L39: mmap of the file allocate', () => {
     expect([refs(gone), free(gone)]).toEqual([[2], free(k) + 1])
   })
   it('CA-6: a fork holds the same page once more, and copies nothing', () => {
-    const { k, phys = at(0) } = mmapP2pmem(p2pmem612, one, F, { ...call, pages: 1 })
+    const { k, phys = at(0) } = mmapP2pmem(true, one, F, { ...call, pages: 1 })
     const child = forkPage(k, F, phys)
     expect(free(child)).toBe(free(k))
     const left = unmapPage(child, F, phys)
@@ -60,19 +59,19 @@ describe('AR-10, L39: mmap of the file allocate', () => {
 })
 
 describe('L61: vm_insert_page fails at the third page', () => {
-  const fails = { at: 2, rc: -ENOMEM }
+  const failsAt = 2
   it('all is given back, and unbind ends', () => {
-    const { k, rc } = mmapP2pmem(p2pmem612, one, F, { ...call, fails })
+    const { k, rc } = mmapP2pmem(true, one, F, { ...call, failsAt })
     expect([rc, k]).toEqual([-ENOMEM, one])
     expect(unbind(k, F).end).toBe('gone')
   })
   it('before the backport one reference was lost, and unbind never ended', () => {
-    const { k } = mmapP2pmem({ failedMmapPutsRef: false }, one, F, { ...call, fails })
+    const { k } = mmapP2pmem(false, one, F, { ...call, failsAt })
     expect([free(k), refs(k)]).toEqual([free(one), [1]])
     expect(unbind(unbind(k, F).k, F).end).toBe('waits')
   })
   it('a failure beyond the last page never comes', () => {
-    expect(mmapP2pmem(p2pmem612, one, F, { ...call, fails: { at: 3, rc: -ENOMEM } }).rc).toBe(0)
+    expect(mmapP2pmem(true, one, F, { ...call, failsAt: 3 }).rc).toBe(0)
   })
 })
 
@@ -90,7 +89,7 @@ describe('CA-6: pages that nobody maps', () => {
   })
   it('are those of the chunk that the address lies in', () => {
     const older = alloc(two, SUBSECTION).k
-    const { k, phys = at(SUBSECTION) } = mmapP2pmem(p2pmem612, older, F, { ...call, pages: 1 })
+    const { k, phys = at(SUBSECTION) } = mmapP2pmem(true, older, F, { ...call, pages: 1 })
     expect(phys).toBe(at(0))
     expect(unmapPage(k, F, phys)).toEqual(older)
   })

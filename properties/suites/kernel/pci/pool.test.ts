@@ -99,12 +99,14 @@ describe('AR-8: allocating', () => {
 describe('AR-9: a scatterlist', () => {
   it('is one entry of the length asked for, not rounded', () => {
     const { k, table } = allocSgl(two, F, PAGE + 1)
-    expect(table).toEqual([{ provider: F, pgmap: 1, phys: at(SUBSECTION), length: PAGE + 1, marked: false }])
+    expect(table).toEqual([
+      { provider: F, pgmap: at(SUBSECTION), phys: at(SUBSECTION), length: PAGE + 1, marked: false },
+    ])
     expect(free(two) - free(k)).toBe(2)
     expect(freeSgl(k, table!)).toEqual(two)
     expect(allocSgl(one, F, 2 * SUBSECTION)).toEqual({ k: one })
   })
   it('has the page map of the chunk that had room', () => {
-    expect(allocSgl(alloc(two, SUBSECTION).k, F, PAGE).table).toMatchObject([{ pgmap: 0, phys: at(0) }])
+    expect(allocSgl(alloc(two, SUBSECTION).k, F, PAGE).table).toMatchObject([{ pgmap: at(0), phys: at(0) }])
   })
 })

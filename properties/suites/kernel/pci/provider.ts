@@ -3,6 +3,7 @@
  */
 import { expect } from 'vitest'
 import type { Bus, Phys } from '../../../../model/address.ts'
+import type { MmapRequest } from '../../../../model/kernel/design.ts'
 import { SUBSECTION, addP2pResource, type Bar } from '../../../../model/kernel/pci/p2pmem-resource.ts'
 import { allocP2pmem, noP2pmem, type P2pmem } from '../../../../model/kernel/pci/p2pmem.ts'
 
@@ -26,14 +27,11 @@ export const rcOf = (k: P2pmem, size: number, offset: number, of = bar): number 
   addP2pResource(k, F, of, size, offset).rc
 export const refs = (k: P2pmem): number[] => k.providers.get(F)!.chunks.map((chunk) => chunk.refs)
 export const free = (k: P2pmem): number =>
-  k.providers
-    .get(F)!
-    .chunks.flatMap(({ pages }) => pages)
-    .filter((use) => use === 'free').length
+  k.providers.get(F)!.chunks.reduce((sum, { pages, taken }) => sum + pages - taken.size, 0)
 export const alloc = (k: P2pmem, size: number): { k: P2pmem; phys: Phys } => {
   const { k: after, phys } = allocP2pmem(k, F, size)
   expect(phys).toBeDefined()
   return { k: after, phys: phys! }
 }
 
-export const call = { shared: true, pgoff: 0, pages: 3 }
+export const call: MmapRequest = { shared: true, pgoff: 0, pages: 3, failsAt: undefined }

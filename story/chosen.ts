@@ -2,8 +2,8 @@
  * Which transaction of a run is drawn: the one of the finding; where that is in a map, one of a transfer over the list;
  * without a finding the first that goes wrong, or the first there is.
  */
-import type { Event, Finding } from '../../spec/rule.ts'
-import { mostTelling, pathsOf, useOf, type Path, type Use } from '../path.ts'
+import type { Event, Finding } from '../spec/rule.ts'
+import { mostTelling, pathsOf, useOf, type Path, type Use } from './path.ts'
 
 /** A transaction, and the step it belongs to. */
 export interface Drawn {

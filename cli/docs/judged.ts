@@ -1,0 +1,22 @@
+/** The block of docs/limits.md that says how many recorded answers there are: no page has such a number of its own. */
+import type { Manifest } from '../../conformance/linux/compare/corpus.ts'
+import { ROOT_FOLDER } from '../../spec/files/library.ts'
+import { counted, grouped } from '../../story/words/lines.ts'
+import { judgeFile, recordingsIn } from '../commands/judge.ts'
+import { bullets, code } from './markdown.ts'
+
+const FOLDER = 'conformance/recordings'
+
+export const judgedBlock = ({ answers, cases }: Manifest): string => {
+  const judged = recordingsIn(`${ROOT_FOLDER}${FOLDER}`).map(judgeFile)
+  const sum = (numbers: readonly number[]): string => grouped(numbers.reduce((a, b) => a + b, 0))
+  const all = sum(judged.map((one) => one.answers))
+  const differ = sum(judged.map(({ differences }) => differences.length))
+  return [
+    `There are two sets of recorded answers, and ${code('npm test')} compares both:`,
+    bullets([
+      `${code(`npx p2pspec judge ${FOLDER}`)} compares ${all} answers in ${counted(judged.length, 'file')}: ${differ} differ.`,
+      `${code(`${FOLDER}/linux`)} has ${grouped(answers)} answers to ${counted(cases, 'case')} that this project asked itself. [linux.md](linux.md) counts these, rule by rule.`,
+    ]),
+  ].join('\n\n')
+}

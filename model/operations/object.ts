@@ -1,0 +1,19 @@
+/**
+ * The lives of objects in the ledger: begun where an operation gives memory, ended where it is given back.
+ */
+import type { Segment } from '../place.ts'
+import type { MemoryObject, World } from '../world.ts'
+
+/** The world after step `index` gave this memory. */
+export const given = (world: World, index: number, memory: Segment, by: MemoryObject['by']): World => ({
+  ...world,
+  objects: new Map(world.objects).set(index, { ...memory, by }),
+})
+
+/** The world after step `index` ended the lives of some objects. */
+export const ended = (world: World, index: number, ends: (object: MemoryObject, step: number) => boolean): World => {
+  const objects = new Map(world.objects)
+  for (const [step, object] of objects)
+    if (object.ended === undefined && ends(object, step)) objects.set(step, { ...object, ended: index })
+  return { ...world, objects }
+}

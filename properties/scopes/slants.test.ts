@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import linux612 from '../../model/designs/releases/linux-6.12.ts'
+import { rules } from '../../spec/rules/index.ts'
+import { runSweep } from '../search/sweep.ts'
+import { exhausted } from './index.ts'
+import { SLANTS } from './slants.ts'
+import { tellScope } from './tell-scope.ts'
+import { wide } from './wide.ts'
+
+const RUNS = 2000
+const { cells, kinds } = runSweep({ driver: 'random', scope: 'wide', runs: RUNS, seed: 7 }, rules, [linux612], [])
+const metIn = (id: string): number => cells.find(({ rule }) => rule === id)!.fired / RUNS
+
+/**
+ * Rules of the mapping half whose premise can be met in a third of all runs together. The others ask for something that not
+ * every third run should have: two owners whose memory touches (S7), an IOMMU under a long list (S11), a switch without ACS
+ * (S19), a port that is set to redirect (S21), a client on no bus (S22), a request that nobody mapped (S23), persistent memory
+ * (S24), a client that has to bounce (S27), pages asked for (S28), a distance asked before (S29).
+ */
+const A_THIRD = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S8', 'S9', 'S10', 'S20', 'S30']
+
+describe('random runs of scope wide, under Linux 6.12', () => {
+  it.each(A_THIRD)('meet the premise of %s in a third of them or more', (id) => {
+    expect(metIn(id)).toBeGreaterThanOrEqual(1 / 3)
+  })
+
+  it('meet every other premise too, in some', () => {
+    expect(rules.filter(({ id }) => metIn(id) === 0).map(({ id }) => id)).toEqual([])
+  })
+
+  it('have peer memory in their lists, but for one in twenty', () => {
+    expect(kinds['list']['no BAR']).toBeLessThan(RUNS / 20)
+    expect(kinds['list']['no BAR']).toBeGreaterThan(0)
+  })
+
+  it('have everything that the scope has: the last slant narrows nothing', () => {
+    expect(SLANTS.at(-1)).toEqual({ name: 'anything' })
+  })
+})
+
+describe('a slant', () => {
+  it('is told with its share and with what it narrows', () => {
+    const told = tellScope(wide)
+    expect(told).toMatch(
+      /; drawn first, a slant: within reach, 8 of 24 \(.*forwards everything.*\), out of reach, 10 of 24 /,
+    )
+    expect(told).toMatch(/anything, 3 of 24 \(nothing else\)$/)
+  })
+
+  it('belongs to the random scope only: what is exhausted is counted', () => {
+    expect(exhausted.filter(({ slants }) => slants !== undefined)).toEqual([])
+  })
+})

@@ -1,0 +1,64 @@
+/**
+ * Of every litmus test, the rules that have something to say of Linux 6.12 in it, with a `!` where some run breaks one,
+ * whether or not what the rule assumes is given. Taken from a run, and read: a rule that fires where its premise is not
+ * met, or not where it is, passes for nothing.
+ */
+export const PREMISES = `
+same-switch: S1 S2 S4 S10 S19 S20
+same-switch-nonzero-offset: S1 S2 S4 S10 S19 S20
+middle-of-a-bar: S1 S2 S4 S10 S19 S20
+bus-address-zero: S1 S2 S4 S10 S19 S20
+same-switch-translating: S1 S2 S4 S5 S6 S10 S19 S20
+redirected-into-iommu: S1 S2 S4 S5 S6 S10 S20
+redirected-into-iommu-unlisted: S3 S8
+redirected-by-ports: S1 S2 S4 S10 S20 S29
+redirected-nonzero-offset: S1 S2 S4 S10 S20
+two-root-ports-unlisted: S3 S8
+allowlist-is-wrong: S1 S2! S3! S4 S10
+allowlist-names-one-bridge: S1 S2 S4 S8 S10 S20
+two-host-bridge-offsets: S1 S2 S4 S10 S20
+nested-switches: S1 S2 S4 S10 S20 S29
+nested-switches-redirect: S8
+two-functions-of-one-device: S1 S2 S4 S8 S10 S20 S29
+virtual-to-physical-function: S8
+which-provider:
+peer-page-amid-ram: S1 S2! S4 S5! S6! S10 S11 S19 S20 S30
+ram-and-peer-alternate: S1 S4 S6! S10 S11 S30
+first-page-is-ram: S1 S2 S4 S10 S19 S20 S30
+first-page-is-peer: S1 S2 S4 S10 S19 S20 S30
+two-providers-in-a-list: S1 S2 S4 S10 S19 S20 S30
+list-fails-half-way: S3 S8 S30
+list-fails-after-ram: S3 S8 S30
+entry-over-two-pgmaps: S1 S2 S4 S7 S10 S19 S20
+two-pgmaps-without-harm: S1 S2 S4 S7 S10 S19 S20
+ram-before-a-bar: S1 S2 S4 S7 S10 S19 S20
+empty-and-huge-list: S1 S4 S8 S10
+unmap-mixed-list: S1 S2! S4 S5! S6! S9 S10 S11 S30
+unmap-twice: S1 S2! S4 S5! S6! S9 S10 S11 S30
+parity-over-peer-memory: S28
+software-rdma: S1! S4 S10 S22!
+child-of-a-pci-device: S8 S29!
+client-not-coherent: S1! S4 S6 S10
+client-must-bounce: S8 S27
+persistent-memory: S10 S24
+gup-flags: S28
+unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S32
+unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S32 S33
+setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21!
+setpci-then-distance: S1 S3 S4 S6 S8 S10 S21
+write-without-mapping: S23
+groups-below-a-switch: S23!
+iova-inside-a-bar: S2! S5! S6 S10
+failed-mmap-then-unbind: S32
+probe-then-change: S8 S19! S21!
+base-plus-offset: S1 S4 S6 S10 S11 S30
+dma-ranges: S1 S2 S4 S8 S10 S19 S20
+freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
+untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S27!
+bus-address-follows-ram: S8 S30!
+padding-to-a-boundary: S6 S10 S11
+refused-list-leaves-translations: S8! S30!
+map-page-of-refused-memory: S1 S2! S3! S8 S10
+mixed: S1 S2 S4 S10 S19 S20 S30
+windows: S1 S2! S3! S4 S10 S20
+`

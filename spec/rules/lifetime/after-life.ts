@@ -1,0 +1,58 @@
+/**
+ * S16 AfterLife: what was given back is somebody else's.
+ */
+import { within } from '../../../model/address.ts'
+import type { Landing } from '../../../model/hardware/landing.ts'
+import { RAM } from '../../../model/place.ts'
+import type { MemoryObject } from '../../../model/world.ts'
+import { busAddressesStopAtUnmap, driversUnmapFirst, iovaAvoidsWindows } from '../../assumptions/index.ts'
+import { byteMeant, objectAt, reached } from '../../meant.ts'
+import { always } from '../../rule.ts'
+import { tellLanding } from '../../tell.ts'
+
+export const afterLife = always<null>({
+  id: 'S16',
+  name: 'AfterLife',
+  sentence: 'No address that a device was given reaches the memory once that was given back or taken away.',
+  why: 'The same bytes are given out again, to somebody who never heard of that device. A list that names a place, and not the memory that lay there, is how a buffer of one process is overwritten by the disk of another.',
+  sources: ['L52, A5-18, AR-11, PM-25'],
+  assumptions: [driversUnmapFirst, busAddressesStopAtUnmap, iovaAvoidsWindows],
+  needs: ['mapSg', 'unbind'],
+  start: null,
+  next: (state, { index, operation, outcome, before }) => {
+    if (operation.kind !== 'dma' || outcome.kind !== 'transfer' || before.objects.size === 0) return { state }
+    const mapping = before.ledger.get(operation.map)!
+    const objects = [...before.objects.values()]
+    let fired = false
+    for (const one of outcome.transactions) {
+      const object = before.objects.get(objectAt(mapping.meant, one.position) ?? -1)
+      const byte = byteMeant(mapping, one)
+      const own = object?.ended === undefined || !reached(one.landing, byte, []) ? undefined : object
+      const wrong = own ?? buried(objects, one.landing)
+      fired ||= objects.some(({ ended }) => ended !== undefined)
+      if (wrong === undefined) continue
+      const { entry, offset, landing } = one
+      const found = `${tellLanding(before.hw.machine, landing)}, in memory that ended with steps[${wrong.ended}]`
+      const about = byte === undefined ? {} : { meant: byte }
+      const broken = {
+        step: index,
+        entry,
+        offset,
+        ...about,
+        landing,
+        found,
+        allowed: ['a fault', 'memory that is meant'],
+      }
+      return { state, fired, broken }
+    }
+    return { state, fired }
+  },
+})
+
+/** What the bytes of a landing were, where they are nobody's any more. */
+const buried = (objects: readonly MemoryObject[], landing: Landing): MemoryObject | undefined => {
+  if (landing.kind !== 'bar' && landing.kind !== 'ram') return undefined
+  const [owner, at] = landing.kind === 'bar' ? [landing.owner, landing.offset] : [RAM, landing.address]
+  const here = objects.filter((one) => one.owner === owner && within(at, one.at, one.length) && one.by !== 'pages')
+  return here.every(({ ended }) => ended !== undefined) ? here.at(-1) : undefined
+}

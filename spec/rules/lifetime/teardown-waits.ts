@@ -1,0 +1,55 @@
+/**
+ * S32 TeardownWaits: a provider goes when nobody holds its memory, and then it goes.
+ */
+import type { MemoryObject } from '../../../model/world.ts'
+import { always, type Event } from '../../rule.ts'
+import { tellPlace } from '../../tell.ts'
+
+export const teardownWaits = always<null>({
+  id: 'S32',
+  name: 'TeardownWaits',
+  sentence:
+    'Unbinding a provider waits while an allocation of its memory is held, takes nothing of that away meanwhile, and ends when none is held.',
+  why: 'Pages that go while somebody holds them are an oops, or are given out again. A reference that nobody holds is never given back, and the device can be removed no more. A mapping for DMA is no allocation: teardown does not know it.',
+  sources: ['PM-25, AR-11, L61, BUG-8, BUG-35'],
+  assumptions: [],
+  needs: ['unbind', 'alloc'],
+  start: null,
+  next: (state, event) => {
+    const { index, operation, outcome } = event
+    if (operation.kind !== 'unbind' || outcome.kind !== 'unbound') return { state }
+    const held = heldOf(event, operation.provider)
+    const found = whatIsWrong(event, operation.provider, outcome.end, held)
+    if (found === undefined) return { state, fired: true }
+    const allowed = held.length > 0 ? ['it waits, and the memory stays'] : ['it ends']
+    const about = held.length > 0 ? { meant: held[0] } : {}
+    return { state, fired: true, broken: { step: index, entry: 0, offset: 0, ...about, found, allowed } }
+  },
+})
+
+/** Allocations that were not given back; processes lose theirs, for unbinding unmaps them. */
+const heldOf = ({ before }: Event, provider: number): MemoryObject[] =>
+  [...before.objects.values()].filter(
+    ({ owner, by, ended }) => owner === provider && by === 'kernel' && ended === undefined,
+  )
+
+const whatIsWrong = (
+  { before, after }: Event,
+  provider: number,
+  end: 'gone' | 'waits' | 'BUG',
+  held: readonly MemoryObject[],
+): string | undefined => {
+  const m = before.hw.machine
+  if (end === 'BUG') return 'the kernel stops'
+  if (held.length === 0) return end === 'gone' ? undefined : `it waits, and nobody holds memory of ${m.name[provider]}`
+  if (end === 'gone') return `it ends while ${tellPlace(m, held[0])} is held`
+  const went = held.find((one) => pagesWent(after.objects, one))
+  return went === undefined ? undefined : `the pages of ${tellPlace(m, went)} are taken away while it is held`
+}
+
+const pagesWent = (objects: ReadonlyMap<number, MemoryObject>, { owner, at }: MemoryObject): boolean => {
+  const around = [...objects.values()].filter(
+    (one) => one.by === 'pages' && one.owner === owner && at >= one.at && at < one.at + one.length,
+  )
+  return around.length > 0 && around.every(({ ended }) => ended !== undefined)
+}
