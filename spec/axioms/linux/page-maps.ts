@@ -18,6 +18,5 @@ PM-20 | judged | get_dev_pagemap() | A page's map is found in an array by its nu
 PM-21 | judged | memunmap_pages() | Once a map is killed no look-up finds it, though its pages are there.
 PM-22 | judged | zone_device_page_init() | A page that a driver takes holds its map; of a dying map it is given out with a warning, and holds nothing.
 PM-23 | judged | free_zone_device_folio() | The last reference makes a device's page forget whose it was, gives it to its driver, and lets go of its map.
-PM-25 | judged | memunmap_pages() | Taking a map down waits until nothing holds it: private and coherent memory until every page was given back.
 `,
 )
