@@ -34,15 +34,14 @@ const iommusOf = (
   return said
 }
 
-/** AC-4: `pci=` may be given several times; of each option the last counts. */
+/** AC-2: `pci=` may be given several times: its options stand behind one another, and of each the last counts. */
 const pciOf = (parameters: readonly (readonly [string, string])[]): PciOptions =>
-  parameters
-    .filter(([name]) => name === 'pci')
-    .map(([, value]) => pciOptions(value))
-    .reduce<PciOptions>(
-      (all, one) => ({ ...all, ...one, noAts: all.noAts || one.noAts, lost: [...all.lost, ...one.lost] }),
-      { noAts: false, lost: [] },
-    )
+  pciOptions(
+    parameters
+      .filter(([name]) => name === 'pci')
+      .map(([, value]) => value)
+      .join(','),
+  )
 
 export const bringUp = ({ machine: m, acsControl }: Hw, cmdline: string): BroughtUp => {
   const parameters = parametersOf(cmdline)
