@@ -16,7 +16,8 @@ export const peersAreMappedAsLists: Assumption = {
   holds: ({ operations }) =>
     operations.every(
       (op) =>
-        (op.kind !== 'dma_map_page' && op.kind !== 'dma_map_resource') || op.list.every((s) => ownerIn(operations, s) === RAM),
+        (op.kind !== 'dma_map_page' && op.kind !== 'dma_map_resource') ||
+        op.list.every((s) => ownerIn(operations, s) === RAM),
     ),
 }
 

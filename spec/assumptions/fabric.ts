@@ -65,7 +65,9 @@ export const devicesServeThemselves: Assumption = {
   holds: ({ machine: m, operations }) =>
     operations.every(
       (op) =>
-        op.kind !== 'dma_map_sgtable' || m.inside[op.client] || op.list.every((s) => !ofOneDevice(m, ownerIn(operations, s), op.client)),
+        op.kind !== 'dma_map_sgtable' ||
+        m.inside[op.client] ||
+        op.list.every((s) => !ofOneDevice(m, ownerIn(operations, s), op.client)),
     ),
 }
 
