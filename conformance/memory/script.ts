@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { problem, type Problem } from '../../model/problem.ts'
 import { readStep, type ScriptStep } from './forms.ts'
 
-export interface Asked extends ScriptStep {
+export interface AnsweredStep extends ScriptStep {
   /** From 1: the line of the answer. */
   readonly line: number
   readonly answer: string
@@ -11,7 +11,7 @@ export interface Asked extends ScriptStep {
 
 export interface Script {
   readonly kernel: string
-  readonly steps: readonly Asked[]
+  readonly steps: readonly AnsweredStep[]
   /** Device memory that was left in use; undefined: the script did not come to its end. */
   readonly left: { readonly line: number; readonly answer: string } | undefined
 }
@@ -33,7 +33,7 @@ export const readScript = (text: string): E.Either<Problem[], Script> => {
   if (header === null) return refuse(0, '# seed N linux VERSION')
   const last = lines.length - 1
   if (lines[last] !== 'END' && lines[last] !== 'END abort') return refuse(last, 'END: the recording is cut')
-  const steps: Asked[] = []
+  const steps: AnsweredStep[] = []
   let i = 1
   for (; i < last && !lines[i].startsWith('left '); i += 2) {
     if (!lines[i].startsWith('> ')) return refuse(i, 'a step: > ..')

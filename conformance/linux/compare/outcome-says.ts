@@ -13,13 +13,13 @@ import { pagesLeft, reached, type Between, type Run } from './translated.ts'
 import { tellList, tellOne, tellReached, tellRefused, tellSynced, tellUnmapped, type Entry } from './words.ts'
 
 /** A step of the scenario, by its index, on its machine. */
-export interface Asked {
+export interface Steps {
   readonly m: Machine
   readonly operations: readonly Operation[]
 }
 
 /** What the model answers to step `index`, between two worlds. */
-export const outcomeSays = ({ m, operations }: Asked, index: number, outcome: Outcome, between: Between): string => {
+export const outcomeSays = ({ m, operations }: Steps, index: number, outcome: Outcome, between: Between): string => {
   const operation = operations[index]
   switch (outcome.kind) {
     case 'added':
