@@ -12,7 +12,7 @@ import { modelCopied } from './copied.ts'
 import { pagesLeft, reached, type Between, type Run } from './translated.ts'
 import { tellList, tellOne, tellReached, tellRefused, tellSynced, tellUnmapped, type Entry } from './words.ts'
 
-/** A step of the scenario, by its index, on its machine. */
+/** Every step of the scenario, on its machine. */
 export interface Steps {
   readonly m: Machine
   readonly operations: readonly Operation[]
