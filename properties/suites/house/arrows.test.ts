@@ -31,7 +31,8 @@ const ROOMS: readonly (readonly [room: string, into: readonly string[]])[] = [
   ['story', ['properties', 'spec', 'model']],
   ['counterexamples', ['properties', 'spec', 'model']],
   ['conformance', ['story', 'properties', 'spec', 'model']],
-  ['cli', ['conformance', 'story', 'properties', 'spec', 'model']],
+  ['machines', ['spec', 'model']],
+  ['cli', ['machines', 'conformance', 'story', 'properties', 'spec', 'model']],
 ]
 
 /** Rooms that a browser runs: nothing in them needs Node, directly or through others. */
@@ -39,6 +40,7 @@ const IN_A_BROWSER = [
   'model',
   'spec',
   'story',
+  'machines',
   ...['generate', 'scopes', 'drivers', 'search', 'shrink'].map((room) => `properties/${room}`),
 ]
 const NEEDS_NODE = ['spec/files']
