@@ -1,9 +1,8 @@
 /**
  * How Linux takes a pair of functions: the kernel's own decision, asked of every machine that this one may be.
  *
- * Law: functions with the same bridge above them whose own ACS words redirect alike get the same answer with anybody else,
- * and a pair gets the same answer in both directions. So one pair of each two classes is asked, and 4 096 functions are
- * answered in a second.
+ * Law: a pair gets the same answer in both directions, and pairs that meet at one function, with ways up that look alike,
+ * get the same answer. So few of millions of pairs are asked, and 4 096 functions are answered in a second.
  */
 import type { MapType } from '../model/kernel/pci/map-type.ts'
 import type { Hw } from '../model/machine/columns.ts'
@@ -100,16 +99,37 @@ export const typeIn = ({ parts }: Asked, hw: Hw, provider: number, client: numbe
 export const askable = ({ dump }: Pick<Asked, 'dump'>): number[] =>
   dump.functions.flatMap(({ isBridge, isHostBridge }, f) => (isBridge || isHostBridge ? [] : [f]))
 
-/** Functions that get the same answers with all others. */
-export const classesOf = (asked: Asked): number[][] => {
+/** Functions that get the same answers with all others; `alike`: the number of their {@link alikeOf}. */
+export interface Class {
+  readonly members: readonly number[]
+  readonly alike: number
+}
+
+/** What of a function's own ACS word an answer can hang on: whether it redirects, in each case, and whether it was read. */
+const ownOf = ({ cases, parts, unread }: Asked, f: number): string =>
+  `${cases.map((hw) => (parts.hasAcsRedir(hw, f) ? 'R' : '-')).join('')}${unread.has(f) ? '?' : ''}`
+
+/**
+ * Law: what two functions get depends on where they meet and on what is on each one's way up, and on nothing else of them.
+ * Functions whose ways up look alike have the same text here.
+ */
+const alikeOf = (asked: Asked): string[] => {
   const { parent, host } = asked.machine
-  const classes = new Map<string, number[]>()
+  const texts: string[] = []
+  const textOf = (f: number): string =>
+    (texts[f] ??= `${ownOf(asked, f)}/${parent[f] === ROOT ? host[f] : textOf(parent[f])}`)
+  return parent.map((_, f) => textOf(f))
+}
+
+export const classesOf = (asked: Asked): Class[] => {
+  const alike = alikeOf(asked)
+  const numbers = new Map([...new Set(alike)].map((text, i) => [text, i]))
+  const classes = new Map<string, { members: number[]; alike: number }>()
   for (const f of askable(asked)) {
-    const own = asked.cases.map((hw) => (asked.parts.hasAcsRedir(hw, f) ? 'R' : '-')).join('')
-    const key = `${parent[f]} ${host[f]} ${own} ${asked.unread.has(f)}`
-    const members = classes.get(key)
-    if (members === undefined) classes.set(key, [f])
-    else members.push(f)
+    const key = `${asked.machine.parent[f]} ${alike[f]}`
+    const known = classes.get(key)
+    if (known === undefined) classes.set(key, { members: [f], alike: numbers.get(alike[f])! })
+    else known.members.push(f)
   }
   return [...classes.values()]
 }

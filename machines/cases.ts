@@ -101,7 +101,7 @@ const isUnread = ({ functions }: Dump, f: number): boolean => {
 type Doubtful = Pick<Asked, 'machine' | 'cpu' | 'cmdline' | 'unread' | 'unnamed'>
 
 /** One way to resolve the doubts, and the ACS words as the kernel leaves them with that command line. */
-const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
+export const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
   const { machine: m, unread, unnamed, cmdline } = asked
   const cpu = isTold(asked.cpu) ? asked.cpu : way.has('zen') ? ZEN : NOT_ZEN
   const name = way.has('listed') ? LISTED : UNLISTED

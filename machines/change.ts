@@ -2,11 +2,9 @@
  * What to change so that a pair is mapped by bus address: the least set of functions whose redirection has to go, as the line
  * to type, and what it costs. The kernel's own reader judges the line before it is printed.
  */
-import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
-import { pciOptions } from '../model/kernel/pci/acs-parameters.ts'
 import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
-import type { Asked } from './cases.ts'
+import { caseOf, type Asked } from './cases.ts'
 import { listOf, nameOf, surelyRedirecting, unreadOnTheWay, type Pair } from './why.ts'
 
 /** The machine booted with other redirections. */
@@ -48,20 +46,10 @@ const rebooted = (asked: Asked, list: string): Rebooted => {
   return found
 }
 
-/** The last case: everything that was not readable redirects. */
+/** Where everything that was not readable redirects. A list starts from the word that boot finds, so the kernel reads it anew. */
 const booted = (asked: Asked, list: string): Hw => {
-  const before = asked.cases.at(-1)!
-  const options = pciOptions(`disable_acs_redir=${list}`)
-  const acsControl = before.acsControl.map(
-    (found, f) =>
-      enableAcs(
-        before.machine,
-        f,
-        { capability: before.machine.acsCapability[f], found },
-        { options, requested: false, outside: false },
-      ).control,
-  )
-  return { ...before, acsControl }
+  const options = { ...asked.cmdline.options, disableAcsRedir: list }
+  return caseOf({ ...asked, cmdline: { ...asked.cmdline, options } }, new Set(['redirects']))
 }
 
 export const changesOf = (asked: Asked, pair: Pair): string[] => {
@@ -75,6 +63,7 @@ export const changesOf = (asked: Asked, pair: Pair): string[] => {
   const merged = (once.merged ??= mergedBy(asked, change))
   return [
     `to make it BUS_ADDR, boot with ${change.line}`,
+    'named there, a function keeps the word that firmware gave it, less the redirects: Source Validation and Upstream Forwarding stay only where firmware has them on',
     merged.length === 0
       ? 'it costs no isolation group: the groups stay as they are'
       : `it costs isolation: ${merged.map((names) => `${listOf(names)} become one IOMMU group`).join('; ')}`,

@@ -18,13 +18,12 @@ export interface PairSaid {
   readonly needs: readonly string[]
 }
 
-/** Every ordered pair of different functions with a type-0 header that are no host bridges. */
-export const everyPair = (asked: Asked): PairSaid[] => {
+/** Every ordered pair of different functions with a type-0 header that are no host bridges; there may be millions. */
+export function* everyPair(asked: Asked): Generator<PairSaid> {
   const answer = answering(asked)
   const functions = askable(asked)
-  return functions.flatMap((provider) =>
-    functions.filter((client) => client !== provider).map((client) => said(asked, answer, provider, client)),
-  )
+  for (const provider of functions)
+    for (const client of functions) if (client !== provider) yield said(asked, answer, provider, client)
 }
 
 export const onePair = (asked: Asked, provider: number, client: number): PairSaid =>

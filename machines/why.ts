@@ -2,7 +2,7 @@
  * Why Linux answers so for a pair, in sentences: where the two meet, which ports redirect, what is believed of the host
  * bridge, and on what an answer depends.
  */
-import { cpuSupportsP2pdma, hostBridgeDev, hostBridgeListed } from '../model/kernel/pci/allowlist.ts'
+import { cpuSupportsP2pdma, hostBridgeDev } from '../model/kernel/pci/allowlist.ts'
 import type { MapType } from '../model/kernel/pci/map-type.ts'
 import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { bitNames, bitsOf, bothWords } from '../model/machine/acs.ts'
@@ -64,7 +64,7 @@ const complexOf = (asked: Asked, { provider, client }: Pair): string => {
 }
 
 /** What Linux believes of the two host bridges, or on what that hangs. */
-const trust = (asked: Asked, pair: Pair): string => {
+export const trust = (asked: Asked, pair: Pick<Pair, 'provider' | 'client' | 'type' | 'types'>): string => {
   if (pair.type === 'depends') return dependsOn(asked, pair)
   const { machine } = asked.cases[0]
   if (asked.cases.every((hw) => cpuSupportsP2pdma(hw.machine)))
@@ -73,7 +73,7 @@ const trust = (asked: Asked, pair: Pair): string => {
   const bridges = hosts.map((h) => hostBridgeName(asked, h)).join(', ')
   return pair.type === 'NOT_SUPPORTED'
     ? `the CPU is no AMD from Zen on, and Linux's list does not have ${hosts.length > 1 ? 'both of ' : ''}${bridges}`
-    : `Linux's list has ${bridges}${hosts.every((h) => hostBridgeListed(machine, h, true)) ? '' : ', as it seems'}`
+    : `Linux's list has ${bridges}`
 }
 
 export const hostBridgeName = (asked: Asked, host: number): string => {

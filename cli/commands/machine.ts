@@ -11,11 +11,12 @@ import { readCpu, readCpuinfo, tellCpu, type Cpu } from '../../machines/cpu.ts'
 import type { Dump } from '../../machines/dumped.ts'
 import { lacksOf } from '../../machines/lacks.ts'
 import { readLspci } from '../../machines/lspci.ts'
-import { everyPair, functionNamed, groupNames, onePair } from '../../machines/report.ts'
+import { everyPair, functionNamed, groupNames, onePair, type PairSaid } from '../../machines/report.ts'
 import { readText } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
 import { counted, wrapped } from '../../story/words/lines.ts'
-import { UsageError, print, printJson, words, type Command, type Values } from '../command.ts'
+import { UsageError, print, words, type Command, type Values } from '../command.ts'
+import { stamped } from '../schemas.ts'
 import { tellGroups, tellNotes, tellPair, tellPairs } from '../machine/tell.ts'
 import { tellTree } from '../machine/tree.ts'
 
@@ -54,8 +55,7 @@ export const machine: Command = {
     })
     const two = pair?.map((word) => named(file, asked, word))
     const pairs = two === undefined ? undefined : [onePair(asked, two[1], two[0]), onePair(asked, two[0], two[1])]
-    if (values['json'] === true)
-      printJson('machine', { file, ...plain(asked, values), pairs: pairs ?? everyPair(asked) })
+    if (values['json'] === true) printPairs({ file, ...plain(asked, values) }, pairs ?? everyPair(asked))
     else if (pairs !== undefined) print(pairs.map(tellPair).join('\n\n'))
     else print(story(file, asked, values))
     return 0
@@ -125,6 +125,18 @@ const cpuOf = (values: Values): Cpu | undefined => {
     if (file !== undefined) throw new BadFile(file, error.problems)
     throw new UsageError(error.message)
   }
+}
+
+/** Pair by pair: all of them may be longer than a string can be. */
+const printPairs = (head: object, pairs: Iterable<PairSaid>): void => {
+  const empty = JSON.stringify(stamped('machine', { ...head, pairs: [] }), undefined, 2)
+  process.stdout.write(empty.slice(0, -']\n}'.length))
+  let separator = '\n    '
+  for (const pair of pairs) {
+    process.stdout.write(separator + JSON.stringify(pair))
+    separator = ',\n    '
+  }
+  print('\n  ]\n}')
 }
 
 const plain = (asked: Asked, values: Values) => ({

@@ -2,9 +2,9 @@
  * All pairs, folded: by where they meet and what Linux answers. The table of a machine has a line for each bridge that pairs
  * meet at, not for each of millions of pairs.
  */
-import { answering, classesOf, type Answer } from '../../machines/answer.ts'
+import { answering, classesOf, meetOf, wayUp, type Answer, type Class } from '../../machines/answer.ts'
 import type { Asked } from '../../machines/cases.ts'
-import { surelyRedirecting } from '../../machines/why.ts'
+import { surelyRedirecting, trust } from '../../machines/why.ts'
 import { ROOT } from '../../model/machine/columns.ts'
 
 export interface Fold {
@@ -12,64 +12,97 @@ export interface Fold {
   readonly meet: number
   readonly type: Answer['type']
   readonly types: Answer['types']
-  readonly least: number
-  readonly most: number
+  least: number
+  most: number
   /** Pairs, a pair and its converse counted once. */
-  readonly pairs: number
-  /** Functions that redirect on the way of some of them. */
-  readonly redirecting: ReadonlySet<number>
-  /** The first few: functions of the one class, and of the other. */
-  readonly examples: readonly (readonly [readonly number[], readonly number[]])[]
-  /** Root buses on both sides, where they meet at none. */
-  readonly hosts: readonly number[]
+  pairs: number
+  /** Every class in it. */
+  readonly classes: Set<Class>
+  /** The first few: one class and the other, or a class and itself. */
+  readonly examples: (readonly [Class, Class])[]
+  /** Where they meet at no bridge: what is believed of the host bridges. */
+  readonly trust: string
 }
 
-type Growing = { -readonly [K in keyof Fold]: Fold[K] } & {
-  redirecting: Set<number>
-  examples: (readonly [readonly number[], readonly number[]])[]
-}
-
-const MOST_EXAMPLES = 200
+const MOST_EXAMPLES = 100
 
 export const foldsOf = (asked: Asked): Fold[] => {
   const classes = classesOf(asked)
-  const answer = answering(asked)
-  const folds = new Map<string, Growing>()
+  const foldOf = folder(asked)
   for (const [i, one] of classes.entries())
     for (let j = i; j < classes.length; j++) {
       const other = classes[j]
-      const pairs = i === j ? (one.length * (one.length - 1)) / 2 : one.length * other.length
+      const pairs = pairsOf(one, other)
       if (pairs === 0) continue
-      const found = answer(one[0], i === j ? one[1] : other[0])
-      add(asked, folds, found, [one, i === j ? [] : other], pairs)
+      const { fold, distance } = foldOf(one, other)
+      fold.least = Math.min(fold.least, distance)
+      fold.most = Math.max(fold.most, distance)
+      fold.pairs += pairs
+      fold.classes.add(one).add(other)
+      if (fold.examples.length < MOST_EXAMPLES) fold.examples.push([one, other])
     }
-  return [...folds.values()].toSorted((a, b) => order(a) - order(b))
+  const order = ({ meet }: Fold): number => (meet === ROOT ? asked.machine.parent.length : meet)
+  return [...new Set(foldOf.all())].toSorted((a, b) => order(a) - order(b))
 }
 
-const order = ({ meet }: Fold): number => (meet === ROOT ? Infinity : meet)
+export const pairsOf = ({ members: a }: Class, { members: b }: Class): number =>
+  a === b ? (a.length * (a.length - 1)) / 2 : a.length * b.length
 
-const add = (
-  { machine: { host } }: Asked,
-  folds: Map<string, Growing>,
-  found: Answer,
-  example: readonly [readonly number[], readonly number[]],
-  pairs: number,
-): void => {
-  const { meet, type, types, distance } = found
-  const hosts = [host[example[0][0]], host[example[1][0] ?? example[0][0]]]
-  const sure = surelyRedirecting(found)
-  const key =
-    meet === ROOT
-      ? `- ${type} ${types.join()} ${hosts.join()}`
-      : `${meet} ${type} ${types.join()} ${distance} ${sure.length > 0}`
-  let fold = folds.get(key)
-  if (fold === undefined) {
-    fold = { meet, type, types, least: distance, most: distance, pairs: 0, redirecting: new Set(), examples: [], hosts }
-    folds.set(key, fold)
+interface Place {
+  readonly fold: Fold
+  readonly distance: number
+}
+
+/** The fold of two classes; asked once of all that meet there and are alike. */
+const folder = (asked: Asked): ((one: Class, other: Class) => Place) & { readonly all: () => Iterable<Fold> } => {
+  const answer = answering(asked)
+  const folds = new Map<string, Fold>()
+  const places = new Map<number, Place>()
+  const most = asked.machine.parent.length + 1
+  const placeOf = (one: Class, other: Class): Place => {
+    const [a, b] = [one.members[0], one === other ? one.members[1] : other.members[0]]
+    const key = ((meetOf(asked.machine.parent, a, b) + 1) * most + one.alike) * most + other.alike
+    const known = places.get(key)
+    if (known !== undefined) return known
+    const found = answer(a, b)
+    const place = { fold: foldFor(asked, folds, found, [a, b]), distance: found.distance }
+    places.set(key, place)
+    return place
   }
-  fold.least = Math.min(fold.least, distance)
-  fold.most = Math.max(fold.most, distance)
-  fold.pairs += pairs
-  if (meet !== ROOT) for (const f of sure) fold.redirecting.add(f)
-  if (fold.examples.length < MOST_EXAMPLES) fold.examples.push(example)
+  return Object.assign(placeOf, { all: () => folds.values() })
+}
+
+const foldFor = (asked: Asked, folds: Map<string, Fold>, found: Answer, [a, b]: readonly [number, number]): Fold => {
+  const { meet, type, types, distance } = found
+  const believed = meet === ROOT ? trust(asked, { provider: a, client: b, type, types }) : ''
+  const key = [
+    meet,
+    type,
+    types.join(),
+    ...(meet === ROOT ? [believed] : [distance, surelyRedirecting(found).length > 0]),
+  ]
+  const known = folds.get(key.join('|'))
+  if (known !== undefined) return known
+  const fold: Fold = {
+    meet,
+    type,
+    types,
+    least: distance,
+    most: distance,
+    pairs: 0,
+    classes: new Set(),
+    examples: [],
+    trust: believed,
+  }
+  folds.set(key.join('|'), fold)
+  return fold
+}
+
+/** Functions that redirect, whatever is not known, between the members of a fold and where they meet. */
+export const redirectingIn = ({ machine: { parent }, parts, cases }: Asked, { meet, classes }: Fold): number[] => {
+  const above = new Set(wayUp(parent, meet).slice(1))
+  const ways = new Set([...classes].flatMap(({ members }) => wayUp(parent, members[0])))
+  return [...ways]
+    .filter((f) => !above.has(f) && cases.every((hw) => parts.hasAcsRedir(hw, f)))
+    .toSorted((a, b) => a - b)
 }

@@ -1,11 +1,12 @@
 /** The answers as text: by where pairs meet, and one pair with its reasons. */
 import type { Asked } from '../../machines/cases.ts'
 import { groupNames, tellNote, type PairSaid } from '../../machines/report.ts'
-import { dependsOn, hostBridgeName, listOf, nameOf, redirecting, rootBus } from '../../machines/why.ts'
-import type { Note } from '../../machines/dumped.ts'
+import { dependsOn, listOf, nameOf, redirecting, rootBus } from '../../machines/why.ts'
+import type { Class } from '../../machines/answer.ts'
+import type { Dumped, Note } from '../../machines/dumped.ts'
 import { ROOT } from '../../model/machine/columns.ts'
 import { counted, hanging } from '../../story/words/lines.ts'
-import { foldsOf, type Fold } from './fold.ts'
+import { foldsOf, pairsOf, redirectingIn, type Fold } from './fold.ts'
 import { nameOfAll, together } from './tree.ts'
 
 /** Notes, examples and groups that are told before the rest is counted. */
@@ -30,14 +31,10 @@ const distances = ({ least, most }: Fold): string =>
   least === most ? `distance ${least}` : `distance ${least} to ${most}`
 
 const tellFold = (asked: Asked, fold: Fold): string => {
-  const { dump } = asked
-  const names = (functions: readonly number[]): string => folded(functions.map((f) => dump.functions[f])).join(', ')
-  const examples = fold.examples
-    .slice(0, MOST)
-    .map(([a, b]) => (b.length === 0 ? `${names(a)} among themselves` : `${names(a)} and ${names(b)}`))
-  const more =
-    fold.examples.length > MOST || fold.pairs > countOf(fold) ? `; and more, ${counted(fold.pairs, 'pair')} in all` : ''
-  const ports = [...fold.redirecting].map((f) => redirecting(asked, asked.cases[0], f))
+  const examples = fold.examples.slice(0, MOST).map(([a, b]) => tellExample(asked, a, b))
+  const told = fold.examples.slice(0, MOST).reduce((sum, [a, b]) => sum + pairsOf(a, b), 0)
+  const more = fold.pairs > told ? `; and ${counted(fold.pairs - told, 'more pair')}` : ''
+  const ports = redirectingIn(asked, fold).map((f) => redirecting(asked, asked.cases[0], f))
   const why =
     fold.type === 'depends'
       ? `; ${dependsOn(asked, { types: fold.types })}`
@@ -47,21 +44,21 @@ const tellFold = (asked: Asked, fold: Fold): string => {
   return `${fold.type}, ${distances(fold)}: ${examples.join('; ')}${more}${why}`
 }
 
-const countOf = ({ examples }: Fold): number =>
-  examples.reduce((sum, [a, b]) => sum + (b.length === 0 ? (a.length * (a.length - 1)) / 2 : a.length * b.length), 0)
+const tellExample = ({ dump }: Asked, a: Class, b: Class): string => {
+  const names = ({ members }: Class): string => listOf(folded(members.map((f) => dump.functions[f])))
+  return a === b ? `${names(a)} among themselves` : `${names(a)} and ${names(b)}`
+}
 
 /** Functions in order, those of one device in one name. */
-const folded = (functions: readonly Asked['dump']['functions'][number][]): string[] => {
+const folded = (functions: readonly Dumped[]): string[] => {
   const devices = together(functions, ({ domain, bus, devfn }) => `${domain} ${bus} ${Math.floor(devfn / 8)}`)
   return [...devices.values()].map(nameOfAll)
 }
 
 const tellRoot = (asked: Asked, fold: Fold): string => {
-  const [a, b] = fold.hosts
-  const where = a === b ? `root bus ${rootBus(asked, a)}` : `root buses ${rootBus(asked, a)} and ${rootBus(asked, b)}`
-  const bridges = [...new Set(fold.hosts)].map((h) => hostBridgeName(asked, h))
-  const why = fold.type === 'depends' ? dependsOn(asked, { types: fold.types }) : `host bridge: ${listOf(bridges)}`
-  return `${fold.type}, ${distances(fold)}: ${counted(fold.pairs, 'pair')} through ${where}; ${why}`
+  const hosts = [...new Set([...fold.classes].map(({ members }) => asked.machine.host[members[0]]))]
+  const where = `root ${hosts.length === 1 ? 'bus' : 'buses'} ${listOf(hosts.map((h) => rootBus(asked, h)))}`
+  return `${fold.type}, ${distances(fold)}: ${counted(fold.pairs, 'pair')} through ${where}; ${fold.trust}`
 }
 
 /** One pair, with all its reasons. */
