@@ -101,7 +101,7 @@ const isUnread = ({ functions }: Dump, f: number): boolean => {
 type Doubtful = Pick<Asked, 'machine' | 'cpu' | 'cmdline' | 'unread' | 'unnamed'>
 
 /** One way to resolve the doubts, and the ACS words as the kernel leaves them with that command line. */
-export const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
+const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
   const { machine: m, unread, unnamed, cmdline } = asked
   const cpu = isTold(asked.cpu) ? asked.cpu : way.has('zen') ? ZEN : NOT_ZEN
   const name = way.has('listed') ? LISTED : UNLISTED
@@ -114,9 +114,16 @@ export const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
     device: m.device.map((device, f) => (unnamed.includes(f) ? name.device : device)),
     acsCapability: m.acsCapability.map((word, f) => (isOn(f) && word === NO_ACS ? ACS_ALL : word)),
   }
-  const found = m.acsControl.map((word, f) => (isOn(f) ? bitsOf(['SV', 'RR', 'CR', 'UF']) : word))
+  const found = m.acsControl.map((_, f) => foundWord(asked, f, way.has('redirects')))
   return { machine, acsControl: found.map((word, f) => boot(machine, f, word, cmdline)), domains: new Map() }
 }
+
+/** The word that a boot finds: the dump's, or what an unread one may be. */
+export const foundWord = (
+  { machine, unread }: Pick<Asked, 'machine' | 'unread'>,
+  f: number,
+  redirects: boolean,
+): number => (redirects && unread.has(f) ? bitsOf(['SV', 'RR', 'CR', 'UF']) : machine.acsControl[f])
 
 /** What `pci_enable_acs` makes of a word: the dump's is taken for the one that this boot finds. */
 const boot = (m: Machine, f: number, found: number, { options, requestsAcs }: Cmdline): number =>

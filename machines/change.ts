@@ -4,7 +4,8 @@
  */
 import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
-import { caseOf, type Asked } from './cases.ts'
+import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
+import { foundWord, type Asked } from './cases.ts'
 import { listOf, nameOf, surelyRedirecting, unreadOnTheWay, type Pair } from './why.ts'
 
 /** The machine booted with other redirections. */
@@ -26,30 +27,26 @@ export const changeOf = (asked: Asked, pair: Pair): Change | undefined => {
   const ports = [...new Set([...surelyRedirecting(pair), ...unreadOnTheWay(asked, pair)])].toSorted((a, b) => a - b)
   const had = (asked.cmdline.options.disableAcsRedir ?? '').split(';').filter((device) => device !== '')
   const list = [...new Set([...had, ...ports.map((f) => nameOf(asked, f))])].join(';')
-  const { after } = rebooted(asked, list)
+  const after = booted(asked, list, ports)
   return typeIn(asked, after, pair.provider, pair.client) === 'BUS_ADDR'
     ? { line: `pci=disable_acs_redir=${list}`, list, ports, after }
     : undefined
 }
 
-/** Many pairs need the same list. */
-interface Rebooted {
-  readonly after: Hw
-  merged?: string[][]
-}
-const known = new WeakMap<Asked, Map<string, Rebooted>>()
-const rebooted = (asked: Asked, list: string): Rebooted => {
-  const lists = known.get(asked) ?? new Map<string, Rebooted>()
-  known.set(asked, lists)
-  const found = lists.get(list) ?? { after: booted(asked, list) }
-  lists.set(list, found)
-  return found
-}
-
-/** Where everything that was not readable redirects. A list starts from the word that boot finds, so the kernel reads it anew. */
-const booted = (asked: Asked, list: string): Hw => {
-  const options = { ...asked.cmdline.options, disableAcsRedir: list }
-  return caseOf({ ...asked, cmdline: { ...asked.cmdline, options } }, new Set(['redirects']))
+/**
+ * The machine booted with that list, where everything that was not readable redirects. Each function named starts from the
+ * word that boot finds (LAT-10); the others have theirs already.
+ */
+const booted = (asked: Asked, list: string, ports: readonly number[]): Hw => {
+  const before = asked.cases.at(-1)!
+  const { options, requestsAcs } = asked.cmdline
+  const settings = { options: { ...options, disableAcsRedir: list }, requested: requestsAcs, outside: false }
+  const acsControl = before.acsControl.slice()
+  for (const f of ports) {
+    const words = { capability: before.machine.acsCapability[f], found: foundWord(asked, f, true) }
+    acsControl[f] = enableAcs(before.machine, f, words, settings).control
+  }
+  return { ...before, acsControl }
 }
 
 export const changesOf = (asked: Asked, pair: Pair): string[] => {
@@ -58,12 +55,16 @@ export const changesOf = (asked: Asked, pair: Pair): string[] => {
       ? ['to change it: another slot, so that one switch is above both; no kernel parameter makes a common bridge']
       : []
   const change = changeOf(asked, pair)
+  return change === undefined ? [] : [`to make it BUS_ADDR, boot with ${change.line}`]
+}
+
+/** What the change costs: told of one pair, for it looks at the whole machine. */
+export const costOf = (asked: Asked, pair: Pair): string[] => {
+  const change = changeOf(asked, pair)
   if (change === undefined) return []
-  const once = rebooted(asked, change.list)
-  const merged = (once.merged ??= mergedBy(asked, change))
+  const merged = mergedBy(asked, change)
   return [
-    `to make it BUS_ADDR, boot with ${change.line}`,
-    'named there, a function keeps the word that firmware gave it, less the redirects: Source Validation and Upstream Forwarding stay only where firmware has them on',
+    'it costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
     merged.length === 0
       ? 'it costs no isolation group: the groups stay as they are'
       : `it costs isolation: ${merged.map((names) => `${listOf(names)} become one IOMMU group`).join('; ')}`,

@@ -57,8 +57,8 @@ const entriesOf = ({ disableAcsRedir, configAcs }: PciOptions): Entry[] => {
 }
 
 const entrySays = (m: Machine, { option, device }: Entry): string[] => {
-  const answers = m.parent.map((_, f) => matchDevice(m, f, device).answer)
-  if (answers.includes('parse error'))
+  const answers = new Set(m.parent.map((_, f) => matchDevice(m, f, device).answer))
+  if (answers.has('parse error'))
     return [`${option}: "${device}" cannot be read as a device; the kernel stops there and ignores what follows`]
-  return answers.includes('match') ? [] : [`${option}: there is no function ${device} in this machine`]
+  return answers.has('match') ? [] : [`${option}: there is no function ${device} in this machine`]
 }

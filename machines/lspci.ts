@@ -13,7 +13,7 @@ const IDS = /\[([\da-f]{4}):([\da-f]{4})\]/gi
 const NUMERIC = /^([\da-f]{4}): ([\da-f]{4}):([\da-f]{4})\b/i
 
 const HOST_BRIDGE = '0600'
-const BRIDGES = ['0604', '0607', '0609']
+const BRIDGES: ReadonlySet<string> = new Set(['0604', '0607', '0609'])
 
 /** The lines of a dump that belong to one function: its first, and those below it. */
 interface Block {
@@ -62,7 +62,7 @@ const functionOf = ({ line, head, lines }: Block): Dumped => {
     ...details,
     ...(id === undefined ? {} : { id }),
     isHostBridge: code === HOST_BRIDGE,
-    isBridge: details.buses !== undefined || BRIDGES.includes(code),
+    isBridge: details.buses !== undefined || BRIDGES.has(code),
   }
 }
 

@@ -8,18 +8,16 @@ import { changesOf } from './change.ts'
 import type { Asked } from './cases.ts'
 import { listOf, nameOf, redirecting, rootBus, surelyRedirecting, type Pair } from './why.ts'
 
-export const needsOf = (asked: Asked, pair: Pair): string[] => {
-  switch (pair.type) {
-    case 'BUS_ADDR':
-      return [...whileUnseen(asked, pair), ...withoutIommu(asked, pair), ...routing(asked, pair)]
-    case 'THRU_HOST_BRIDGE':
-      return [...forwarding(asked, pair), ...changesOf(asked, pair)]
-    case 'NOT_SUPPORTED':
-      return changesOf(asked, pair)
-    case 'depends':
-      return [...toBeTold(asked, pair), ...changesOf(asked, pair)]
-  }
+type Needs = (asked: Asked, pair: Pair) => string[]
+
+const NEEDS: Readonly<Record<Pair['type'], Needs>> = {
+  BUS_ADDR: (asked, pair) => [...whileUnseen(asked, pair), ...withoutIommu(asked, pair), ...routing(asked, pair)],
+  THRU_HOST_BRIDGE: (asked, pair) => [...forwarding(asked, pair), ...changesOf(asked, pair)],
+  NOT_SUPPORTED: (asked, pair) => changesOf(asked, pair),
+  depends: (asked, pair) => [...toBeTold(asked, pair), ...changesOf(asked, pair)],
 }
+
+export const needsOf: Needs = (asked, pair) => NEEDS[pair.type](asked, pair)
 
 const routing = (asked: Asked, { meet }: Pair): string[] => [
   `${nameOf(asked, meet)} and what is below it route requests between them; nothing has to be believed of the host bridge`,

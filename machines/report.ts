@@ -3,7 +3,7 @@
  */
 import { answering, askable, type Answer } from './answer.ts'
 import type { Asked } from './cases.ts'
-import { groupsOf } from './change.ts'
+import { costOf, groupsOf } from './change.ts'
 import { bdfOf, type Note } from './dumped.ts'
 import { needsOf } from './needs.ts'
 import { nameOf, whyOf } from './why.ts'
@@ -26,8 +26,12 @@ export function* everyPair(asked: Asked): Generator<PairSaid> {
     for (const client of functions) if (client !== provider) yield said(asked, answer, provider, client)
 }
 
-export const onePair = (asked: Asked, provider: number, client: number): PairSaid =>
-  said(asked, answering(asked), provider, client)
+/** A pair by itself, with the cost of a change, too. */
+export const onePair = (asked: Asked, provider: number, client: number): PairSaid => {
+  const told = said(asked, answering(asked), provider, client)
+  const pair = { provider, client, ...answering(asked)(provider, client) }
+  return { ...told, needs: [...told.needs, ...costOf(asked, pair)] }
+}
 
 const said = (asked: Asked, answer: ReturnType<typeof answering>, provider: number, client: number): PairSaid => {
   const pair = { provider, client, ...answer(provider, client) }

@@ -1,7 +1,9 @@
 /**
  * `p2pspec machine FILE`: will P2P work on this box, why not, and what has to change?
  */
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { designNames, designNamed as known } from '../../model/designs/index.ts'
 import { partsOf } from '../../model/kernel/linux.ts'
 import type { Parts } from '../../model/kernel/parts.ts'
@@ -46,7 +48,7 @@ export const machine: Command = {
       says: 'only this pair: client A, and B whose memory it reaches, and the converse',
     },
   },
-  run: (positionals, values) => {
+  run: async (positionals, values) => {
     const { file, pair } = wordsOf(positionals, values)
     const asked = ask(dumpAt(file), {
       parts: kernelOf(values),
@@ -55,7 +57,7 @@ export const machine: Command = {
     })
     const two = pair?.map((word) => named(file, asked, word))
     const pairs = two === undefined ? undefined : [onePair(asked, two[1], two[0]), onePair(asked, two[0], two[1])]
-    if (values['json'] === true) printPairs({ file, ...plain(asked, values) }, pairs ?? everyPair(asked))
+    if (values['json'] === true) await printPairs({ file, ...plain(asked, values) }, pairs ?? everyPair(asked))
     else if (pairs !== undefined) print(pairs.map(tellPair).join('\n\n'))
     else print(story(file, asked, values))
     return 0
@@ -127,16 +129,23 @@ const cpuOf = (values: Values): Cpu | undefined => {
   }
 }
 
+/** Pairs that are written at once; between two writes a reader that is gone is noticed. */
+const AT_ONCE = 500
+
 /** Pair by pair: all of them may be longer than a string can be. */
-const printPairs = (head: object, pairs: Iterable<PairSaid>): void => {
+const printPairs = async (head: object, pairs: Iterable<PairSaid>): Promise<void> => {
   const empty = JSON.stringify(stamped('machine', { ...head, pairs: [] }), undefined, 2)
-  process.stdout.write(empty.slice(0, -']\n}'.length))
-  let separator = '\n    '
+  let text = empty.slice(0, -']\n}'.length)
+  let [separator, waiting] = ['\n    ', 0]
   for (const pair of pairs) {
-    process.stdout.write(separator + JSON.stringify(pair))
+    text += separator + JSON.stringify(pair)
     separator = ',\n    '
+    if (++waiting < AT_ONCE) continue
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+    await setImmediate()
+    ;[text, waiting] = ['', 0]
   }
-  print('\n  ]\n}')
+  print(`${text}\n  ]\n}`)
 }
 
 const plain = (asked: Asked, values: Values) => ({
