@@ -22,8 +22,8 @@ import { stamped } from '../schemas.ts'
 import { tellGroups, tellNotes, tellPair, tellPairs } from '../machine/tell.ts'
 import { tellTree } from '../machine/tree.ts'
 
-/** Bytes of a dump: 65 536 functions with a page of text each are less. */
-const MOST_BYTES = 2 ** 28
+/** Bytes of a dump: 4 096 functions as lspci -xxxx prints them are less. */
+const MOST_BYTES = 2 ** 26
 
 export const machine: Command = {
   takes: 'FILE',
