@@ -1,5 +1,5 @@
 /** Machines made up from a source of choices: several root buses, switches in switches, conventional bridges, ACS or none. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { bitsOf } from '../../model/machine/acs.ts'
 import type { Dumped, DumpedAcs, PcieType } from '../dumped.ts'
 

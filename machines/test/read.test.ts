@@ -1,11 +1,15 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Dumped } from '../dumped.ts'
 import { readLspci } from '../lspci.ts'
 import { machines } from './made.ts'
 import { asHex, asLspci } from './written.ts'
 
-const facts = ({ line: _, title: __, ...rest }: Dumped) => rest
+const facts = (f: Dumped) => {
+  const { line, title, ...rest } = f
+  expect([line, title]).not.toContain(undefined)
+  return rest
+}
 const read = (text: string) => readLspci(text).functions.map(facts)
 
 describe('a machine made up', () => {
