@@ -35,7 +35,7 @@ export const redirecting = (asked: Asked, hw: Hw, f: number): string => {
 
 /** Functions that redirect whatever the doubts are, on the way of the pair. */
 export const surelyRedirecting = ({ redirecting: all }: Answer): readonly number[] =>
-  all[0].filter((f) => all.every((one) => one.includes(f)))
+  all[0].filter((f) => all.every((one) => one.includes(f))).toSorted((a, b) => a - b)
 
 /** Functions on the way whose ACS word was not readable. */
 export const unreadOnTheWay = (asked: Asked, { provider, client, meet }: Pair): number[] => {

@@ -43,7 +43,7 @@ const IN_A_BROWSER = [
   'machines',
   ...['generate', 'scopes', 'drivers', 'search', 'shrink'].map((room) => `properties/${room}`),
 ]
-const NEEDS_NODE = ['spec/files']
+const NEEDS_NODE = ['spec/files', 'machines/test']
 
 /**
  * What both halves may call: arithmetic, and reading a bit of a register. Anything that decides is
