@@ -7,23 +7,19 @@ import { setImmediate } from 'node:timers/promises'
 import { designNames, designNamed as known } from '../../model/designs/index.ts'
 import { partsOf } from '../../model/kernel/linux.ts'
 import type { Parts } from '../../model/kernel/parts.ts'
-import { Refused, WHOLE_FILE, problem } from '../../model/problem.ts'
+import { Refused } from '../../model/problem.ts'
 import { ask, type Asked } from '../../machines/cases.ts'
 import { readCpu, readCpuinfo, tellCpu, type Cpu } from '../../machines/cpu.ts'
-import type { Dump } from '../../machines/dumped.ts'
 import { lacksOf } from '../../machines/lacks.ts'
-import { readLspci } from '../../machines/lspci.ts'
 import { everyPair, functionNamed, groupNames, onePair, type PairSaid } from '../../machines/report.ts'
 import { readText } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
 import { counted, wrapped } from '../../story/words/lines.ts'
 import { UsageError, print, words, type Command, type Values } from '../command.ts'
 import { stamped } from '../schemas.ts'
+import { dumpAt } from '../machine/read.ts'
 import { tellGroups, tellNotes, tellPair, tellPairs } from '../machine/tell.ts'
 import { tellTree } from '../machine/tree.ts'
-
-/** Bytes of a dump: 4 096 functions as lspci -xxxx prints them are less. */
-const MOST_BYTES = 2 ** 26
 
 export const machine: Command = {
   takes: 'FILE',
@@ -84,15 +80,6 @@ const wordsOf = (positionals: readonly string[], values: Values): { file: string
       `--pair: found "${[first, ...(b === undefined && second !== undefined ? [second] : [])].join(' ')}"; accepted: two functions, as in --pair 0000:04:00.0 0000:05:00.0`,
     )
   return { file: files[0], pair: [a, second] }
-}
-
-const dumpAt = (file: string): Dump => {
-  const dump = readLspci(readText(file, MOST_BYTES))
-  if (dump.functions.length === 0)
-    throw new BadFile(file, [
-      problem(WHOLE_FILE, 'no line that begins with a PCI address', 'what lspci -vvv -nn or lspci -xxxx prints'),
-    ])
-  return dump
 }
 
 const named = (file: string, asked: Asked, word: string): number => {

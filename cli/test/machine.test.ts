@@ -2,7 +2,7 @@
  * `p2pspec machine` as a user runs it: wrong calls, width, a damaged dump.
  */
 import * as fc from 'fast-check'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -40,6 +40,28 @@ describe('machine', () => {
         wanted.map(({ provider, client, type, distance }) => `${provider} ${client} ${type} ${distance}`).toReversed(),
       )
     }
+  })
+
+  it('reads a folder as sysfs has it, and without root has no ACS words', async () => {
+    const bytes = (vendor: number, isBridge: boolean): Buffer => {
+      const config = Buffer.alloc(64)
+      config.writeUInt16LE(vendor, 0)
+      config.writeUInt16LE(0x10, 6)
+      config[0x34] = 0x40
+      if (isBridge) config.set([1], 0x0e)
+      if (isBridge) config.set([0, 1, 1], 0x18)
+      return config
+    }
+    for (const [name, config] of [
+      ['0000:00:01.0', bytes(0x8086, true)],
+      ['0000:01:00.0', bytes(0x10de, false)],
+      ['0000:01:00.1', bytes(0x10de, false)],
+    ] as const) {
+      mkdirSync(join(folder, 'devices', name), { recursive: true })
+      writeFileSync(join(folder, 'devices', name, 'config'), config)
+    }
+    const { pairs } = await json(join(folder, 'devices'), '--cpu=Intel')
+    expect(pairs.map(({ type, distance }) => `${type} ${distance}`)).toEqual(['depends 2', 'depends 2'])
   })
 
   it('takes the CPU from a copy of /proc/cpuinfo', async () => {
