@@ -16,10 +16,10 @@ const ACCEPTED = 'AMD:FAMILY as in AMD:0x17, Intel, Hygon, or other'
 
 /** `AMD:0x17`, `Intel:6`, `Intel`. Throws Refused. */
 export const readCpu = (word: string): Cpu => {
-  const found = /^([a-z]+)(?::(0x[\da-f]{1,4}|\d{1,4}))?$/i.exec(word)
+  const found = /^([a-z]+)(?::(0x[\da-f]{1,4}|[\da-f]{1,4}h|\d{1,4}))?$/i.exec(word)
   const vendor = VENDORS.find((one) => one.toLowerCase() === found?.[1].toLowerCase())
   if (found === null || vendor === undefined) throw new Refused([problem('--cpu', `"${word}"`, ACCEPTED)])
-  return { vendor, ...(found[2] === undefined ? {} : { family: Number(found[2]) }) }
+  return { vendor, ...(found[2] === undefined ? {} : { family: Number(found[2].replace(/^(.*)h$/i, '0x$1')) }) }
 }
 
 const BY_ID: Readonly<Record<string, CpuVendor>> = {

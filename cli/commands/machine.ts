@@ -10,6 +10,7 @@ import type { Parts } from '../../model/kernel/parts.ts'
 import { Refused } from '../../model/problem.ts'
 import { ask, type Asked } from '../../machines/cases.ts'
 import { readCpu, readCpuinfo, tellCpu, type Cpu } from '../../machines/cpu.ts'
+import { groupsDiffer } from '../../machines/groups.ts'
 import { lacksOf } from '../../machines/lacks.ts'
 import { everyPair, functionNamed, groupNames, onePair, type PairSaid } from '../../machines/report.ts'
 import { readText } from '../../spec/files/read-text.ts'
@@ -89,7 +90,8 @@ const named = (file: string, asked: Asked, word: string): number => {
   return found
 }
 
-const releaseOf = (values: Values): string => (words(values, 'kernel').at(0) ?? '6.12').replace(/^linux-/, '')
+const releaseOf = (values: Values): string =>
+  (words(values, 'kernel').at(0) ?? '6.12').replace(/^linux-/, '').replace(/^(\d+\.\d+)[.-].*$/, '$1')
 
 const kernelOf = (values: Values): Parts => {
   const release = releaseOf(values)
@@ -142,6 +144,7 @@ const plain = (asked: Asked, values: Values) => ({
   contradicts: [...asked.dump.contradicts, ...asked.tree.notes],
   cmdline: asked.cmdline.says,
   groups: groupNames(asked),
+  groupsDiffer: groupsDiffer(asked),
 })
 
 const story = (file: string, asked: Asked, values: Values): string => {
@@ -158,6 +161,7 @@ const story = (file: string, asked: Asked, values: Values): string => {
     ),
     `\nPairs of functions\n${tellPairs(asked)}`,
     ...tellGroups(asked),
+    ...tellNotes('The groups of the dump are others', groupsDiffer(asked)),
     `\n${wrapped('Why, what it needs, and what to change, for one pair: --pair A B. Every pair: --json.')}`,
   ].join('\n')
 }
