@@ -55,8 +55,15 @@ export const changesOf = (asked: Asked, pair: Pair): string[] => {
       ? ['to change it: another slot, so that one switch is above both; no kernel parameter makes a common bridge']
       : []
   const change = changeOf(asked, pair)
-  return change === undefined ? [] : [`to make it BUS_ADDR, boot with ${change.line}`]
+  return change === undefined
+    ? []
+    : [
+        `to make it BUS_ADDR${knows(asked, change) ? '' : ', whatever the words that could not be read are'}, boot with ${change.line}`,
+      ]
 }
+
+/** With words that were not read the least list is not known, and this one is safe. */
+const knows = ({ unread }: Asked, { ports }: Change): boolean => !ports.some((f) => unread.has(f))
 
 /** What the change costs: told of one pair, for it looks at the whole machine. */
 export const costOf = (asked: Asked, pair: Pair): string[] => {

@@ -45,9 +45,11 @@ const hostBridges = (asked: Asked): Note[] =>
   })
 
 const ofFunctions = ({ dump, unread }: Asked): Note[] =>
-  dump.functions.flatMap((f, i): Note[] => [
-    ...(unread.has(i)
-      ? [{ line: f.line, says: `the ACS words of ${bdfOf(f)} (root sees them: sudo lspci -vvv -nn)` }]
-      : []),
-    ...(f.isBridge && f.type === undefined ? [{ line: f.line, says: `what kind of port ${bdfOf(f)} is` }] : []),
-  ])
+  dump.functions.flatMap((f, i): Note[] => {
+    const missing = [
+      ...(unread.has(i) ? ['the ACS words'] : []),
+      ...(f.isBridge && f.type === undefined ? ['the kind of port'] : []),
+    ]
+    if (missing.length === 0) return []
+    return [{ line: f.line, says: `${missing.join(' and ')} of ${bdfOf(f)} (root sees them: sudo lspci -vvv -nn)` }]
+  })

@@ -82,7 +82,7 @@ export const tellGroups = (asked: Asked): string[] => {
   const told = groups.slice(0, MOST).map((group) => hanging(`- ${listOf(group)}`, '  ', '    '))
   const more = groups.length - MOST
   return [
-    `\nIOMMU groups of several functions, as the words are now${groups.length === 0 ? ': none' : ''}`,
+    `\nIOMMU groups of several functions, as the words are now${asked.unread.size === 0 ? '' : ' (those that could not be read count as off)'}${groups.length === 0 ? ': none' : ''}`,
     ...told,
     ...(more > 0 ? [`  - and ${more} more (--json has them all)`] : []),
   ]

@@ -64,6 +64,28 @@ describe('machine', () => {
     expect(pairs.map(({ type, distance }) => `${type} ${distance}`)).toEqual(['depends 2', 'depends 2'])
   })
 
+  it('answers 4 096 functions within two seconds of this process', async () => {
+    const two = (n: number): string => n.toString(16).padStart(2, '0')
+    const domain = (d: number): string[] => {
+      const port = (at: string, type: string, from: number, to: number): string =>
+        `${two(d).padStart(4, '0')}:${at} PCI bridge [0604]: x [10b5:8747]\n\tBus: primary=${at.slice(0, 2)}, secondary=${two(from)}, subordinate=${two(to)}\n\tCapabilities: [68] Express (v2) ${type}\n`
+      const below = Array.from({ length: 250 }, (_, p) => [
+        port(`02:${two(Math.floor(p / 8))}.${p % 8}`, 'Downstream Port', p + 3, p + 3),
+        `${two(d).padStart(4, '0')}:${two(p + 3)}:00.0 3D controller [0302]: x [10de:1b02]\n\tCapabilities: <access denied>\n`,
+      ])
+      return [port('00:01.0', 'Root Port', 1, 255), port('01:00.0', 'Upstream Port', 2, 255), ...below.flat()]
+    }
+    const lines = Array.from({ length: 9 }, (_, d) => domain(d))
+      .flat()
+      .slice(0, 4096)
+    writeFileSync(FILE, lines.join(''))
+    const before = process.cpuUsage()
+    const { out } = await p2pspec('machine', FILE)
+    const { user, system } = process.cpuUsage(before)
+    expect(out).toContain('4096 functions, 9 root buses')
+    expect((user + system) / 1e6).toBeLessThan(2)
+  })
+
   it('takes the CPU from a copy of /proc/cpuinfo', async () => {
     writeFileSync(join(folder, 'cpuinfo'), 'processor\t: 0\nvendor_id\t: AuthenticAMD\ncpu family\t: 25\n')
     const { pairs } = await json(at('03'), '--cpuinfo', join(folder, 'cpuinfo'), '--pair', '04:00.0', '14:00.0')
