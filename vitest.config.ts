@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'suites',
-          include: ['{properties,conformance,bench,cli}/**/*.test.ts'],
+          include: ['{properties,conformance,machines,bench,cli}/**/*.test.ts'],
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           // Suites change nothing that outlives them, so a worker loads the model once for all that it runs.

@@ -23,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   litmus: async () => (await import('./commands/litmus.ts')).litmus,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
   designs: async () => (await import('./commands/designs.ts')).designsCommand,
+  machine: async () => (await import('./commands/machine.ts')).machine,
   judge: async () => (await import('./commands/judge.ts')).judge,
   docs: async () => (await import('./commands/docs.ts')).docs,
 }

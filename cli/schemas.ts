@@ -10,6 +10,7 @@ export const VERSIONS = {
   litmus: 1,
   rules: 1,
   designs: 1,
+  machine: 1,
   judge: 1,
   docs: 1,
 } as const

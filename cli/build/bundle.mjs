@@ -9,8 +9,8 @@ import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** Where code of the command is; whatever else lies in a clone costs nothing. One that is missing here is told by cache.test.ts. */
-const ROOMS = ['cli', 'conformance', 'model', 'properties', 'spec', 'story']
-const LEFT_OUT = new Set(['cli/test', 'conformance/recordings', 'properties/suites'])
+const ROOMS = ['cli', 'conformance', 'machines', 'model', 'properties', 'spec', 'story']
+const LEFT_OUT = new Set(['cli/test', 'conformance/recordings', 'machines/test', 'properties/suites'])
 
 /** Packages of many small CommonJS files: loading them costs more than all else. They go into the bundle; others stay packages. */
 const TAKEN_IN = ['io-ts', 'fp-ts', 'yaml']

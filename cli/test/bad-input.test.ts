@@ -27,7 +27,9 @@ const commands = [...(await p2pspec('--help')).out.matchAll(/^ {2}p2pspec (\S+) 
 )
 const taking = (what: RegExp): string[] =>
   commands.filter(({ synopsis }) => what.test(synopsis)).map(({ name }) => name)
-const SCENARIO_READERS = taking(/^\[?FILE\b/)
+/** It takes what lspci printed, and no scenario. */
+const DUMP_READER = 'machine'
+const SCENARIO_READERS = taking(/^\[?FILE\b/).filter((name) => name !== DUMP_READER)
 const TAKING_FOLDERS = taking(/^\[?FILE or FOLDER\b/)
 const RECORDING_READERS = taking(/^PATH\.\./)
 
@@ -69,7 +71,7 @@ describe('what cannot be read is refused by every command that reads', () => {
     it(sentence, async () => {
       const path = sentence === 'a file below a file' ? join(fresh(), 'x.yaml') : fresh()
       make(path)
-      for (const command of [...SCENARIO_READERS, ...RECORDING_READERS])
+      for (const command of [...SCENARIO_READERS, ...RECORDING_READERS, DUMP_READER])
         expect(await refusedFile(command, path)).toMatch(says)
     })
   it('a folder where a file is wanted', async () => {
@@ -84,7 +86,7 @@ describe('what cannot be read is refused by every command that reads', () => {
     for (const command of RECORDING_READERS)
       expect(await refusedFile(command, path)).toMatch(/^found a folder without a recording; accepted: files \*\.txt$/)
   })
-  table([...SCENARIO_READERS, ...RECORDING_READERS], NO_TEXT)
+  table([...SCENARIO_READERS, ...RECORDING_READERS, DUMP_READER], NO_TEXT)
 })
 
 describe('a file that is no scenario is refused: file, path, found, accepted', () => {

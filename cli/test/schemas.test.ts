@@ -64,6 +64,17 @@ const ASKED: Readonly<Record<SchemaOf, readonly string[][]>> = {
   litmus: [['same-switch', 'which-provider']],
   rules: [[], ['S2', 'MT-5', 'GV-14']],
   designs: [[]],
+  machine: [
+    ['machines/dumps/13-g250-broadwell-plx8747-titanxp.lspci'],
+    [
+      'machines/dumps/10-e251u70-plx8747-v100-cx6.lspci',
+      '--pair',
+      'b5:00.0',
+      'b6:00.0',
+      '--cmdline',
+      'pci=disable_acs_redir=b4:08.0,b4:10.0',
+    ],
+  ],
   judge: [['conformance/recordings']],
   docs: [['--check']],
 }

@@ -37,14 +37,20 @@ const readBytes = (file: string, most: number): Buffer => {
   return bytes
 }
 
+/** Bytes that are read at once: most files are far shorter than they may be. */
+const PIECE = 2 ** 16
+
 const readUpTo = (file: string, most: number): Buffer => {
   const descriptor = openSync(file, 'r')
   try {
-    const bytes = Buffer.alloc(most)
+    const pieces: Buffer[] = []
     let length = 0
-    for (let got = -1; got !== 0 && length < most; length += got)
-      got = readSync(descriptor, bytes, length, most - length, null)
-    return bytes.subarray(0, length)
+    for (let got = -1; got !== 0 && length < most; length += got) {
+      const piece = Buffer.alloc(Math.min(PIECE, most - length))
+      got = readSync(descriptor, piece, 0, piece.length, null)
+      pieces.push(piece.subarray(0, got))
+    }
+    return Buffer.concat(pieces)
   } finally {
     closeSync(descriptor)
   }

@@ -42,9 +42,21 @@ const amongSiblings = (hw: Hw, f: number): number => {
   return mates.find((g) => !isEnabled(hw, g)) ?? f
 }
 
-const slotMates = (m: Machine, f: number): number[] => {
-  const slot = Math.floor(m.devfn[f] / 8)
-  return m.devfn.flatMap((devfn, g) =>
-    m.parent[g] === m.parent[f] && m.host[g] === m.host[f] && Math.floor(devfn / 8) === slot ? [g] : [],
-  )
+/** Functions of the same device, itself included: gathered once a machine, for a server has thousands of functions. */
+const slotMates = (m: Machine, f: number): readonly number[] => {
+  const slots = knownSlots.get(m) ?? slotsOf(m)
+  knownSlots.set(m, slots)
+  return slots[f]
+}
+const knownSlots = new WeakMap<Machine, readonly (readonly number[])[]>()
+
+const slotsOf = (m: Machine): readonly (readonly number[])[] => {
+  const slots = new Map<string, number[]>()
+  return m.devfn.map((devfn, f) => {
+    const place = `${m.parent[f]} ${m.host[f]} ${Math.floor(devfn / 8)}`
+    const mates = slots.get(place) ?? []
+    slots.set(place, mates)
+    mates.push(f)
+    return mates
+  })
 }

@@ -42,7 +42,8 @@ const ROOMS: readonly (readonly [room: string, into: readonly string[]])[] = [
   ['story', ['properties', 'spec', 'model']],
   ['counterexamples', ['properties', 'spec', 'model']],
   ['conformance', ['story', 'properties', 'spec', 'model']],
-  ['cli', ['conformance', 'story', 'properties', 'spec', 'model']],
+  ['machines', ['spec', 'model']],
+  ['cli', ['machines', 'conformance', 'story', 'properties', 'spec', 'model']],
 ]
 
 /** Rooms that a browser runs: nothing in them needs Node, directly or through others. */
@@ -50,9 +51,10 @@ const IN_A_BROWSER = [
   'model',
   'spec',
   'story',
+  'machines',
   ...['generate', 'scopes', 'drivers', 'search', 'shrink'].map((room) => `properties/${room}`),
 ]
-const NEEDS_NODE = ['spec/files']
+const NEEDS_NODE = ['spec/files', 'machines/test']
 
 /**
  * What both halves may call: arithmetic, and reading a bit of a register. Anything that decides is

@@ -29,7 +29,7 @@ const textOf = (folder: string): string => {
 
 /** Names of files, and patterns of names, in a text. */
 const namesIn = (text: string): string[] =>
-  text.match(/[\w*-][\w.*-]*\.(?:m?ts|mjs|yaml|jsonl?|md|txt|qnt|pml|py|c|h|sh|fragment)\b|\bKbuild\b/g) ?? []
+  text.match(/[\w*-][\w.*-]*\.(?:m?ts|mjs|yaml|jsonl?|md|txt|qnt|pml|py|c|h|sh|fragment|lspci)\b|\bKbuild\b/g) ?? []
 
 const isNamed = (file: string, names: readonly string[]): boolean =>
   names.some((name) => new RegExp(`^${name.replaceAll('.', '\\.').replaceAll(PATTERN, '.+')}$`).test(file))

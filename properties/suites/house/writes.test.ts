@@ -20,7 +20,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 const WRITES =
   /\b(?:writeFile|appendFile|createWriteStream|rename|copyFile|cp|truncate|ftruncate|link|symlink|writev?|open)(?:Sync)?\b/
 
-const folders = ['bench', 'cli', 'conformance', 'model', 'properties', 'spec', 'story']
+const folders = ['bench', 'cli', 'conformance', 'machines', 'model', 'properties', 'spec', 'story']
 const files = folders.flatMap(sources).filter((file) => !file.endsWith('.test.ts') && !file.startsWith('cli/test/'))
 
 /** What is taken from node:fs, under its own name. */

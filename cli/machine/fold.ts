@@ -1,0 +1,108 @@
+/**
+ * All pairs, folded: by where they meet and what Linux answers. The table of a machine has a line for each bridge that pairs
+ * meet at, not for each of millions of pairs.
+ */
+import { answering, classesOf, meetOf, wayUp, type Answer, type Class } from '../../machines/answer.ts'
+import type { Asked } from '../../machines/cases.ts'
+import { surelyRedirecting, trust } from '../../machines/why.ts'
+import { ROOT } from '../../model/machine/columns.ts'
+
+export interface Fold {
+  /** Where they meet, or ROOT. */
+  readonly meet: number
+  readonly type: Answer['type']
+  readonly types: Answer['types']
+  least: number
+  most: number
+  /** Pairs, a pair and its converse counted once. */
+  pairs: number
+  /** Every class in it. */
+  readonly classes: Set<Class>
+  /** The first few: one class and the other, or a class and itself. */
+  readonly examples: (readonly [Class, Class])[]
+  /** Where they meet at no bridge: what is believed of the host bridges. */
+  readonly trust: string
+}
+
+const MOST_EXAMPLES = 100
+
+export const foldsOf = (asked: Asked): Fold[] => {
+  const classes = classesOf(asked)
+  const foldOf = folder(asked)
+  for (const [i, one] of classes.entries())
+    for (let j = i; j < classes.length; j++) {
+      const other = classes[j]
+      const pairs = pairsOf(one, other)
+      if (pairs === 0) continue
+      const { fold, distance } = foldOf(one, other)
+      fold.least = Math.min(fold.least, distance)
+      fold.most = Math.max(fold.most, distance)
+      fold.pairs += pairs
+      fold.classes.add(one).add(other)
+      if (fold.examples.length < MOST_EXAMPLES) fold.examples.push([one, other])
+    }
+  const order = ({ meet }: Fold): number => (meet === ROOT ? asked.machine.parent.length : meet)
+  return [...new Set(foldOf.all())].toSorted((a, b) => order(a) - order(b))
+}
+
+export const pairsOf = ({ members: a }: Class, { members: b }: Class): number =>
+  a === b ? (a.length * (a.length - 1)) / 2 : a.length * b.length
+
+interface Place {
+  readonly fold: Fold
+  readonly distance: number
+}
+
+/** The fold of two classes; asked once of all that meet there and are alike. */
+const folder = (asked: Asked): ((one: Class, other: Class) => Place) & { readonly all: () => Iterable<Fold> } => {
+  const answer = answering(asked)
+  const folds = new Map<string, Fold>()
+  const places = new Map<number, Place>()
+  const most = asked.machine.parent.length + 1
+  const placeOf = (one: Class, other: Class): Place => {
+    const [a, b] = [one.members[0], one === other ? one.members[1] : other.members[0]]
+    const key = ((meetOf(asked.machine.parent, a, b) + 1) * most + one.alike) * most + other.alike
+    const known = places.get(key)
+    if (known !== undefined) return known
+    const found = answer(a, b)
+    const place = { fold: foldFor(asked, folds, found, [a, b]), distance: found.distance }
+    places.set(key, place)
+    return place
+  }
+  return Object.assign(placeOf, { all: () => folds.values() })
+}
+
+const foldFor = (asked: Asked, folds: Map<string, Fold>, found: Answer, [a, b]: readonly [number, number]): Fold => {
+  const { meet, type, types, distance } = found
+  const believed = meet === ROOT ? trust(asked, { provider: a, client: b, type, types }) : ''
+  const key = [
+    meet,
+    type,
+    types.join(),
+    ...(meet === ROOT ? [believed] : [distance, surelyRedirecting(found).length > 0]),
+  ]
+  const known = folds.get(key.join('|'))
+  if (known !== undefined) return known
+  const fold: Fold = {
+    meet,
+    type,
+    types,
+    least: distance,
+    most: distance,
+    pairs: 0,
+    classes: new Set(),
+    examples: [],
+    trust: believed,
+  }
+  folds.set(key.join('|'), fold)
+  return fold
+}
+
+/** Functions that redirect, whatever is not known, between the members of a fold and where they meet. */
+export const redirectingIn = ({ machine: { parent }, parts, cases }: Asked, { meet, classes }: Fold): number[] => {
+  const above = new Set(wayUp(parent, meet).slice(1))
+  const ways = new Set([...classes].flatMap(({ members }) => wayUp(parent, members[0])))
+  return [...ways]
+    .filter((f) => !above.has(f) && cases.every((hw) => parts.hasAcsRedir(hw, f)))
+    .toSorted((a, b) => a - b)
+}

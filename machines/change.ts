@@ -1,0 +1,100 @@
+/**
+ * What to change so that a pair is mapped by bus address: the least set of functions whose redirection has to go, as the line
+ * to type, and what it costs. The kernel's own reader judges the line before it is printed.
+ */
+import { ROOT, type Hw } from '../model/machine/columns.ts'
+import { typeIn } from './answer.ts'
+import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
+import { foundWord, type Asked } from './cases.ts'
+import { listOf, nameOf, surelyRedirecting, unreadOnTheWay, type Pair } from './why.ts'
+
+/** The machine booted with other redirections. */
+export interface Change {
+  /** `pci=disable_acs_redir=0000:0a:00.0;0000:0a:04.0` */
+  readonly line: string
+  /** What stands behind the equals sign. */
+  readonly list: string
+  readonly ports: readonly number[]
+  readonly after: Hw
+}
+
+/**
+ * Any redirect on the way makes the kernel give up the direct way, so the least set is all that redirect. Those of a list
+ * that is there already stay in it: only one list counts. Undefined: no such list helps.
+ */
+export const changeOf = (asked: Asked, pair: Pair): Change | undefined => {
+  if (pair.meet === ROOT || pair.type === 'BUS_ADDR') return undefined
+  const ports = [...new Set([...surelyRedirecting(pair), ...unreadOnTheWay(asked, pair)])].toSorted((a, b) => a - b)
+  const had = (asked.cmdline.options.disableAcsRedir ?? '').split(';').filter((device) => device !== '')
+  const list = [...new Set([...had, ...ports.map((f) => nameOf(asked, f))])].join(';')
+  const after = booted(asked, list, ports)
+  return typeIn(asked, after, pair.provider, pair.client) === 'BUS_ADDR'
+    ? { line: `pci=disable_acs_redir=${list}`, list, ports, after }
+    : undefined
+}
+
+/**
+ * The machine booted with that list, where everything that was not readable redirects. Each function named starts from the
+ * word that boot finds (LAT-10); the others have theirs already.
+ */
+const booted = (asked: Asked, list: string, ports: readonly number[]): Hw => {
+  const before = asked.cases.at(-1)!
+  const { options, requestsAcs } = asked.cmdline
+  const settings = { options: { ...options, disableAcsRedir: list }, requested: requestsAcs, outside: false }
+  const acsControl = before.acsControl.slice()
+  for (const f of ports) {
+    const words = { capability: before.machine.acsCapability[f], found: foundWord(asked, f, true) }
+    acsControl[f] = enableAcs(before.machine, f, words, settings).control
+  }
+  return { ...before, acsControl }
+}
+
+export const changesOf = (asked: Asked, pair: Pair): string[] => {
+  if (pair.meet === ROOT)
+    return pair.type === 'NOT_SUPPORTED' || pair.type === 'depends'
+      ? ['to change it: another slot, so that one switch is above both; no kernel parameter makes a common bridge']
+      : []
+  const change = changeOf(asked, pair)
+  return change === undefined
+    ? []
+    : [
+        `to make it BUS_ADDR${knows(asked, change) ? '' : ', whatever the words that could not be read are'}, boot with ${change.line}`,
+      ]
+}
+
+/** With words that were not read the least list is not known, and this one is safe. */
+const knows = ({ unread }: Asked, { ports }: Change): boolean => !ports.some((f) => unread.has(f))
+
+/** What the change costs: told of one pair, for it looks at the whole machine. */
+export const costOf = (asked: Asked, pair: Pair): string[] => {
+  const change = changeOf(asked, pair)
+  if (change === undefined) return []
+  const merged = mergedBy(asked, change)
+  return [
+    'it costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
+    merged.length === 0
+      ? 'it costs no isolation group: the groups stay as they are'
+      : `it costs isolation: ${merged.map((names) => `${listOf(names)} become one IOMMU group`).join('; ')}`,
+  ]
+}
+
+/** Groups that were several and become one, by the names of the functions in them. */
+export const mergedBy = (asked: Asked, { after }: Pick<Change, 'after'>): string[][] => {
+  const [before, then] = [groupsOf(asked, asked.cases.at(-1)!), groupsOf(asked, after)]
+  const groupBefore = new Map(before.flatMap((group, g) => group.map((f) => [f, g] as const)))
+  return then
+    .filter((group) => new Set(group.map((f) => groupBefore.get(f))).size > 1)
+    .map((group) => group.map((f) => nameOf(asked, f)))
+}
+
+/** IOMMU groups as the kernel would make them, functions in order. */
+export const groupsOf = ({ parts }: Asked, hw: Hw): number[][] => {
+  const groups = new Map<number, number[]>()
+  for (const f of hw.machine.parent.keys()) {
+    const name = parts.groupOf(hw, f)
+    const members = groups.get(name)
+    if (members === undefined) groups.set(name, [f])
+    else members.push(f)
+  }
+  return [...groups.values()]
+}

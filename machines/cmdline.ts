@@ -1,0 +1,64 @@
+/**
+ * A kernel command line, as far as it changes ACS words, checked against the machine. The reading of `pci=` itself is the
+ * kernel's (`model/kernel/pci/acs-parameters.ts`): here the options are found, and what a list does not do is said.
+ */
+import { matchDevice } from '../model/kernel/pci/acs-device.ts'
+import { pciOptions, type PciOptions } from '../model/kernel/pci/acs-parameters.ts'
+import type { Machine } from '../model/machine/columns.ts'
+
+export interface Cmdline {
+  readonly options: PciOptions
+  /** An IOMMU driver calls `pci_request_acs`. AMD's does without being asked; that stands in the dump's words already. */
+  readonly requestsAcs: boolean
+  /** What the list does not do, though whoever wrote it may think so. */
+  readonly says: readonly string[]
+}
+
+export const NO_CMDLINE: Cmdline = { options: { noAts: false, lost: [] }, requestsAcs: false, says: [] }
+
+const LISTS = ['disable_acs_redir', 'config_acs'] as const
+
+export const readCmdline = (m: Machine, text: string): Cmdline => {
+  const words = text
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replaceAll(/["']/g, ''))
+  const pci = words.filter((word) => word.startsWith('pci=')).map((word) => word.slice('pci='.length))
+  // Each `pci=` is read in its turn into the same variables: a later list replaces an earlier one.
+  const options = pciOptions(pci.join(','))
+  const repeated = LISTS.flatMap((name) => {
+    const times = pci.join(',').split(`${name}=`).length - 1
+    return times > 1 ? [`${name} is given ${times} times; only the last one counts, the others do nothing`] : []
+  })
+  return {
+    options,
+    requestsAcs: words.some((word) => /^intel_iommu=(?:[^,]*,)*on(?:,|$)/.test(word)),
+    says: [
+      ...repeated,
+      ...options.lost.map(
+        (lost) => `"${lost}" is no option: a comma ends the list in front of it; devices are separated by semicolons`,
+      ),
+      ...entriesOf(options).flatMap((entry) => entrySays(m, entry)),
+    ],
+  }
+}
+
+interface Entry {
+  readonly option: (typeof LISTS)[number]
+  readonly device: string
+}
+
+const entriesOf = ({ disableAcsRedir, configAcs }: PciOptions): Entry[] => {
+  const split = (text: string | undefined): string[] => (text ?? '').split(';').filter((device) => device !== '')
+  return [
+    ...split(disableAcsRedir).map((device): Entry => ({ option: 'disable_acs_redir', device })),
+    ...split(configAcs).map((text): Entry => ({ option: 'config_acs', device: text.replace(/^[^@]*@/, '') })),
+  ]
+}
+
+const entrySays = (m: Machine, { option, device }: Entry): string[] => {
+  const answers = new Set(m.parent.map((_, f) => matchDevice(m, f, device).answer))
+  if (answers.has('parse error'))
+    return [`${option}: "${device}" cannot be read as a device; the kernel stops there and ignores what follows`]
+  return answers.has('match') ? [] : [`${option}: there is no function ${device} in this machine`]
+}

@@ -1,0 +1,55 @@
+/**
+ * What a dump does not say, line by line, where an answer may hang on it.
+ */
+import { ROOT } from '../model/machine/columns.ts'
+import type { Asked } from './cases.ts'
+import { isTold } from './cpu.ts'
+import { bdfOf, type Note } from './dumped.ts'
+import { hostBridgeName, rootBus } from './why.ts'
+
+export const lacksOf = (asked: Asked): Note[] => [
+  ...(isTold(asked.cpu)
+    ? []
+    : [{ says: 'the CPU: Linux believes that an AMD from Zen on forwards (--cpu, --cpuinfo)' }]),
+  ...unseen(asked),
+  ...hostBridges(asked),
+  ...ofFunctions(asked),
+]
+
+const unseen = ({ dump, ifUnseen }: Asked): Note[] =>
+  ifUnseen === undefined || dump.functions.length === 0
+    ? []
+    : [
+        {
+          says: 'any capability beyond the first 256 bytes: if there are some (ACS is one), they were not visible where the dump was made',
+        },
+      ]
+
+const hostBridges = (asked: Asked): Note[] =>
+  asked.tree.hosts.flatMap((_, host) => {
+    const first = asked.machine.parent.findIndex((above, f) => above === ROOT && asked.machine.host[f] === host)
+    const f = asked.dump.functions[first]
+    if (f === undefined) return []
+    const notes: Note[] = []
+    if (f.devfn !== 0)
+      notes.push({
+        line: f.line,
+        says: `what is at 00.0 of root bus ${rootBus(asked, host)}: ${bdfOf(f)} is the first function, and Linux judges the host bridge by it`,
+      })
+    if (f.id === undefined)
+      notes.push({
+        line: f.line,
+        says: `the id of ${hostBridgeName(asked, host).replace(' (no id in the dump)', '')}, by which Linux looks up the host bridge (lspci -nn)`,
+      })
+    return notes
+  })
+
+const ofFunctions = ({ dump, unread }: Asked): Note[] =>
+  dump.functions.flatMap((f, i): Note[] => {
+    const missing = [
+      ...(unread.has(i) ? ['the ACS words'] : []),
+      ...(f.isBridge && f.type === undefined ? ['the kind of port'] : []),
+    ]
+    if (missing.length === 0) return []
+    return [{ line: f.line, says: `${missing.join(' and ')} of ${bdfOf(f)} (root sees them: sudo lspci -vvv -nn)` }]
+  })

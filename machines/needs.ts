@@ -1,0 +1,75 @@
+/**
+ * What a DMA between the two then needs to be true: what Linux takes on trust, what the driver has to call, and what must
+ * stay as it is. Nothing of it can be read from a dump.
+ */
+import { ROOT } from '../model/machine/columns.ts'
+import { typeIn } from './answer.ts'
+import { changesOf } from './change.ts'
+import type { Asked } from './cases.ts'
+import { listOf, nameOf, redirecting, rootBus, surelyRedirecting, type Pair } from './why.ts'
+
+type Needs = (asked: Asked, pair: Pair) => string[]
+
+const NEEDS: Readonly<Record<Pair['type'], Needs>> = {
+  BUS_ADDR: (asked, pair) => [...whileUnseen(asked, pair), ...withoutIommu(asked, pair), ...routing(asked, pair)],
+  THRU_HOST_BRIDGE: (asked, pair) => [...forwarding(asked, pair), ...changesOf(asked, pair)],
+  NOT_SUPPORTED: (asked, pair) => changesOf(asked, pair),
+  depends: (asked, pair) => [...toBeTold(asked, pair), ...changesOf(asked, pair)],
+}
+
+export const needsOf: Needs = (asked, pair) => NEEDS[pair.type](asked, pair)
+
+const routing = (asked: Asked, { meet }: Pair): string[] => [
+  `${nameOf(asked, meet)} and what is below it route requests between them; nothing has to be believed of the host bridge`,
+  'the driver maps with dma_map_sgtable: dma_map_resource does not ask for the map type, and behind an IOMMU that translates it gives an address that leaves the switch, so that the root complex has to reflect the request to the port it came from',
+]
+
+/** A dump without any extended capability may have been made where they cannot be seen. */
+const whileUnseen = (asked: Asked, pair: Pair): string[] => {
+  if (asked.ifUnseen === undefined) return []
+  const type = typeIn(asked, asked.ifUnseen, pair.provider, pair.client)
+  return type === pair.type
+    ? []
+    : [
+        `no port on the way has ACS: the dump shows no capability beyond the first 256 bytes of any function; should a port have ACS redirects on, this pair is ${type}${asked.doubts.length > 0 ? ', or THRU_HOST_BRIDGE if the CPU or the host bridge is one that Linux trusts' : ''}`,
+      ]
+}
+
+const withoutIommu = (asked: Asked, pair: Pair): string[] => {
+  const type = typeIn(asked, asked.withIommu, pair.provider, pair.client)
+  if (type === pair.type) return []
+  const { parts, withIommu } = asked
+  const ports = asked.machine.parent.flatMap((_, f) =>
+    parts.hasAcsRedir(withIommu, f) && !parts.hasAcsRedir(asked.cases[0], f) && isOnTheWay(asked, pair, f) ? [f] : [],
+  )
+  return [
+    `no IOMMU driver asks for ACS at boot (intel_iommu=on does): then ${listOf(ports.map((f) => redirecting(asked, withIommu, f)))} would redirect, and this pair be ${type}`,
+  ]
+}
+
+const isOnTheWay = ({ machine: { parent } }: Asked, { provider, client, meet }: Pair, port: number): boolean => {
+  for (const end of [provider, client])
+    for (let f = end; f !== ROOT; f = parent[f]) {
+      if (f === port) return true
+      if (f === meet) break
+    }
+  return false
+}
+
+const forwarding = (asked: Asked, pair: Pair): string[] => {
+  const hosts = new Set([pair.provider, pair.client].map((f) => rootBus(asked, asked.machine.host[f])))
+  return [
+    `the root complex of ${[...hosts].join(' and ')} really forwards peer requests, which Linux takes on trust and no dump shows`,
+    'where an IOMMU translates, the driver maps with dma_map_sgtable, which puts the BAR into the IOMMU; an address that was not mapped for the client faults',
+  ]
+}
+
+const toBeTold = (asked: Asked, pair: Pair): string[] => [
+  ...(asked.doubts.includes('zen')
+    ? ['--cpu AMD:0x17 (or what it is), or --cpuinfo /proc/cpuinfo, tells the CPU']
+    : []),
+  ...(asked.doubts.includes('redirects') && surelyRedirecting(pair).length === 0
+    ? ['sudo lspci -vvv -nn shows the ACS words']
+    : []),
+  ...(asked.doubts.includes('listed') ? ['lspci -nn shows the ids'] : []),
+]

@@ -1,0 +1,62 @@
+/**
+ * Everything that is answered about a machine, as plain data: what `--json` prints.
+ */
+import { answering, askable, type Answer } from './answer.ts'
+import type { Asked } from './cases.ts'
+import { costOf, groupsOf } from './change.ts'
+import { bdfOf, type Note } from './dumped.ts'
+import { needsOf } from './needs.ts'
+import { nameOf, whyOf } from './why.ts'
+
+/** One ordered pair. */
+export interface PairSaid {
+  readonly provider: string
+  readonly client: string
+  readonly type: Answer['type']
+  readonly distance: number
+  readonly why: string
+  readonly needs: readonly string[]
+}
+
+/** Every ordered pair of different functions with a type-0 header that are no host bridges; there may be millions. */
+export function* everyPair(asked: Asked): Generator<PairSaid> {
+  const answer = answering(asked)
+  const functions = askable(asked)
+  for (const provider of functions)
+    for (const client of functions) if (client !== provider) yield said(asked, answer, provider, client)
+}
+
+/** A pair by itself, with the cost of a change, too. */
+export const onePair = (asked: Asked, provider: number, client: number): PairSaid => {
+  const told = said(asked, answering(asked), provider, client)
+  const pair = { provider, client, ...answering(asked)(provider, client) }
+  return { ...told, needs: [...told.needs, ...costOf(asked, pair)] }
+}
+
+const said = (asked: Asked, answer: ReturnType<typeof answering>, provider: number, client: number): PairSaid => {
+  const pair = { provider, client, ...answer(provider, client) }
+  return {
+    provider: nameOf(asked, provider),
+    client: nameOf(asked, client),
+    type: pair.type,
+    distance: pair.distance,
+    why: whyOf(asked, pair),
+    needs: needsOf(asked, pair),
+  }
+}
+
+/** IOMMU groups by name, as the model makes them from the words that were read. */
+export const groupNames = (asked: Asked): string[][] =>
+  groupsOf(asked, asked.cases[0]).map((group) => group.map((f) => nameOf(asked, f)))
+
+/** `line 12: ...` */
+export const tellNote = ({ line, says }: Note): string => (line === undefined ? says : `line ${line}: ${says}`)
+
+/** A function by the address that a person types, with or without the domain; undefined: it is not there. */
+export const functionNamed = ({ dump }: Pick<Asked, 'dump'>, word: string): number | undefined => {
+  const full = /^[\da-f]{4,8}:[\da-f]{2}:[01][\da-f]\.[0-7]$/i.test(word)
+    ? word.toLowerCase()
+    : `0000:${word.toLowerCase()}`
+  const found = dump.functions.findIndex((f) => bdfOf(f) === full)
+  return found < 0 ? undefined : found
+}

@@ -1,0 +1,5 @@
+/** CPUs as a person tells them. */
+import { readCpu } from '../cpu.ts'
+
+export const INTEL = readCpu('Intel')
+export const ZEN = readCpu('AMD:0x17')

@@ -1,0 +1,67 @@
+/** Machines made up from a source of choices: several root buses, switches in switches, conventional bridges, ACS or none. */
+import * as fc from 'fast-check'
+import { bitsOf } from '../../model/machine/acs.ts'
+import type { Dumped, DumpedAcs, PcieType } from '../dumped.ts'
+
+/** Answers 0 to n - 1. */
+type Choose = (n: number) => number
+
+const WORDS: readonly DumpedAcs[] = [
+  'none',
+  { capability: 0x5f, control: 0 },
+  { capability: bitsOf(['SV', 'TB', 'RR', 'CR', 'UF', 'DT']), control: bitsOf(['SV', 'RR', 'CR', 'UF']) },
+  { capability: 0x7f, control: bitsOf(['EC']) },
+]
+const ROOT_IDS = [0x2030, 0x2f00, 0x1234]
+
+type Made = Omit<Dumped, 'line' | 'title'>
+
+/** At most `most` functions or so. */
+export const make = (choose: Choose, most = 40): Made[] => {
+  const made: Made[] = []
+  let next = 0
+  const add = (bus: number, devfn: number, type: PcieType, more: Partial<Made> = {}): Made => {
+    const f: Made = {
+      domain: 0,
+      bus,
+      devfn,
+      id: { vendor: 0x8086, device: 0x9000 + choose(4) },
+      isHostBridge: false,
+      isBridge: false,
+      type,
+      acs: type === 'conventional' || type === 'bridge to PCI' ? 'none' : WORDS[choose(WORDS.length)],
+      hasExtended: false,
+      ...more,
+    }
+    const whole = { ...f, hasExtended: f.acs !== 'none' }
+    made.push(whole)
+    return whole
+  }
+  const bridge = (bus: number, devfn: number, type: PcieType, fill: (below: number) => void): void => {
+    const at = made.length
+    const secondary = ++next
+    add(bus, devfn, type, { isBridge: true, buses: { primary: bus, secondary, subordinate: secondary } })
+    fill(secondary)
+    made[at] = { ...made[at], buses: { primary: bus, secondary, subordinate: next } }
+  }
+  const device = (bus: number, depth: number): void => {
+    if (made.length < most && depth < 4 && choose(2) === 0)
+      bridge(bus, 0, 'upstream port', (inner) => {
+        for (let port = 0; port <= choose(3); port++)
+          bridge(inner, port * 8, 'downstream port', (b) => device(b, depth + 1))
+      })
+    else if (choose(5) === 0)
+      bridge(bus, 0, 'bridge to PCI', (b) => void [add(b, 8, 'conventional'), add(b, 16, 'conventional')])
+    else for (let fn = 0; fn <= choose(3); fn++) add(bus, fn, 'endpoint')
+  }
+  for (let root = 0; root <= choose(3); root++) {
+    const bus = root === 0 ? 0 : ++next
+    add(bus, 0, 'conventional', { isHostBridge: true, id: { vendor: 0x8086, device: ROOT_IDS[choose(3)] } })
+    for (let port = 1; port <= 1 + choose(3); port++) bridge(bus, port * 8, 'root port', (b) => device(b, 0))
+  }
+  return made.toSorted((a, b) => a.bus * 256 + a.devfn - b.bus * 256 - b.devfn)
+}
+
+export const machines = fc
+  .infiniteStream(fc.nat({ max: 59 }))
+  .map((stream) => make((n) => (stream.next().value as number) % n))

@@ -1,0 +1,80 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Dumped } from '../dumped.ts'
+import { readLspci } from '../lspci.ts'
+import { machines } from './made.ts'
+import { asHex, asLspci } from './written.ts'
+
+const facts = (f: Dumped) => {
+  const { line, title, ...rest } = f
+  expect([line, title]).not.toContain(undefined)
+  return rest
+}
+const read = (text: string) => readLspci(text).functions.map(facts)
+
+describe('a machine made up', () => {
+  it('is the same, written as lspci prints it and read back', () => {
+    fc.assert(
+      fc.property(machines, (made) => {
+        expect(read(asLspci(made))).toEqual(made)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('is the same, written as a hex dump and read back', () => {
+    fc.assert(
+      fc.property(machines, (made) => {
+        expect(read(asHex(made))).toEqual(made)
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
+const FULL = `0000:03:08.0 PCI bridge [0604]: PLX Technology, Inc. PEX 8747 [10b5:8747] (rev ca) (prog-if 00 [Normal decode])
+	Control: I/O+ Mem+ BusMaster+
+	Bus: primary=03, secondary=04, subordinate=04, sec-latency=0
+	Capabilities: [68] Express (v2) Downstream Port (Slot+), MSI 00
+	Capabilities: [f24 v1] Access Control Services
+		ACSCap:	SrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl+ DirectTrans+
+		ACSCtl:	SrcValid- TransBlk- ReqRedir+ CmpltRedir- UpstreamFwd- EgressCtrl- DirectTrans-
+`
+const one = (text: string): Dumped => readLspci(text).functions[0]
+
+describe('one function', () => {
+  it('is read with and without a domain, with Windows line ends, and indented in a mail', () => {
+    const wanted = facts(one(FULL))
+    expect(wanted).toMatchObject({ acs: { capability: 0x7f, control: 0x04 }, type: 'downstream port' })
+    for (const text of [FULL.replace('0000:', ''), FULL.replaceAll('\n', '\r\n'), FULL.replaceAll(/^/gm, '    ')])
+      expect(facts(one(text))).toEqual(wanted)
+  })
+
+  it('has a domain of more than four digits where Intel VMD made one', () => {
+    expect(one(FULL.replace('0000:', '10000:')).domain).toBe(0x10000)
+  })
+
+  it('is read from numbers alone, as -n prints them', () => {
+    const text = FULL.replace(/PCI bridge.*/, '0604: 10b5:8747 (rev ca)')
+    expect(one(text)).toMatchObject({ isBridge: true, id: { vendor: 0x10b5, device: 0x8747 } })
+  })
+
+  it('has no known ACS word where lspci was denied it, cut off, or asked without -vv', () => {
+    const denied = FULL.replaceAll(/\tCapabilities[^]*/g, '\tCapabilities: <access denied>\n')
+    const [first] = FULL.split('\n')
+    const short = FULL.replaceAll(/\t\tACS.*\n/g, '')
+    for (const text of [denied, first, short]) expect(one(text).acs).toBe('unknown')
+    expect(one(FULL.replace(/(ACSCtl:.*) UpstreamFwd.*/, '$1')).acs).toEqual({ capability: 0x7f })
+  })
+
+  it('has no ACS where its capabilities were shown and that one is not among them', () => {
+    expect(one(FULL.replaceAll(/\tCapabilities: \[f24[^]*/g, '')).acs).toBe('none')
+  })
+
+  it('has unknown ACS words in a hex dump of 256 bytes', () => {
+    const [made] = fc.sample(machines, { numRuns: 1, seed: 1 })
+    const short = asHex(made).replaceAll(/^[\da-f]{3}: .*\n/gm, '')
+    const expected = made.map(({ type }) => (type === 'conventional' ? 'none' : 'unknown'))
+    expect(readLspci(short).functions.map(({ acs }) => acs)).toEqual(expected)
+  })
+})

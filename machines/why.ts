@@ -1,0 +1,142 @@
+/**
+ * Why Linux answers so for a pair, in sentences: where the two meet, which ports redirect, what is believed of the host
+ * bridge, and on what an answer depends.
+ */
+import { cpuSupportsP2pdma, hostBridgeDev } from '../model/kernel/pci/allowlist.ts'
+import type { MapType } from '../model/kernel/pci/map-type.ts'
+import { ROOT, type Hw } from '../model/machine/columns.ts'
+import { bitNames, bitsOf, bothWords } from '../model/machine/acs.ts'
+import { wayUp, type Answer } from './answer.ts'
+import type { Asked, Doubt } from './cases.ts'
+import { tellCpu } from './cpu.ts'
+import { bdfOf, idOf } from './dumped.ts'
+
+export interface Pair extends Answer {
+  readonly provider: number
+  readonly client: number
+}
+
+export const nameOf = ({ dump }: Pick<Asked, 'dump'>, f: number): string => bdfOf(dump.functions[f])
+
+/** A root bus, named as in /sys/devices/pci0000:00. */
+export const rootBus = ({ tree }: Pick<Asked, 'tree'>, host: number): string => {
+  const { domain, bus } = tree.hosts[host]
+  return `${domain.toString(16).padStart(4, '0')}:${bus.toString(16).padStart(2, '0')}`
+}
+
+const LSPCI_BITS = { RR: 'ReqRedir', CR: 'CmpltRedir', EC: 'EgressCtrl' } as const
+const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
+
+/** `0000:03:08.0 (ReqRedir+ CmpltRedir+)` */
+export const redirecting = (asked: Asked, hw: Hw, f: number): string => {
+  const bits = bitNames(bothWords(hw.acsControl[f], REDIRECTS)).map((bit) => `${LSPCI_BITS[bit as 'RR']}+`)
+  return `${nameOf(asked, f)} (${bits.join(' ')})`
+}
+
+/** Functions that redirect whatever the doubts are, on the way of the pair. */
+export const surelyRedirecting = ({ redirecting: all }: Answer): readonly number[] =>
+  all[0].filter((f) => all.every((one) => one.includes(f))).toSorted((a, b) => a - b)
+
+/** Functions on the way whose ACS word was not readable. */
+export const unreadOnTheWay = (asked: Asked, { provider, client, meet }: Pair): number[] => {
+  if (meet === ROOT) return []
+  const { parent } = asked.machine
+  const above = new Set(wayUp(parent, meet).slice(1))
+  const way = new Set([...wayUp(parent, provider), ...wayUp(parent, client)])
+  return [...way].filter((f) => !above.has(f) && asked.unread.has(f)).toSorted((a, b) => a - b)
+}
+
+export const whyOf = (asked: Asked, pair: Pair): string => {
+  const sure = surelyRedirecting(pair)
+  const { meet } = pair
+  if (meet === ROOT)
+    return `no bridge is above both, so the way leads through ${complexOf(asked, pair)}; ${trust(asked, pair)}`
+  const meets = `they meet at ${nameOf(asked, meet)}`
+  if (pair.type === 'BUS_ADDR') return `${meets}, and no function on the way redirects`
+  if (sure.length === 0 && pair.type === 'depends') return `${meets}; ${trust(asked, pair)}`
+  const ports = sure.map((f) => redirecting(asked, asked.cases[0], f))
+  return `${meets}, but ${listOf(ports)} ${ports.length === 1 ? 'redirects' : 'redirect'} requests to the root complex; ${trust(asked, pair)}`
+}
+
+const complexOf = (asked: Asked, { provider, client }: Pair): string => {
+  const [a, b] = [provider, client].map((f) => rootBus(asked, asked.machine.host[f]))
+  return a === b ? `the root complex of root bus ${a}` : `the root complexes of root buses ${a} and ${b}`
+}
+
+/** What Linux believes of the two host bridges, or on what that hangs. */
+export const trust = (asked: Asked, pair: Pick<Pair, 'provider' | 'client' | 'type' | 'types'>): string => {
+  if (pair.type === 'depends') return dependsOn(asked, pair)
+  const { machine } = asked.cases[0]
+  if (asked.cases.every((hw) => cpuSupportsP2pdma(hw.machine)))
+    return `Linux believes that the CPU (${tellCpu(asked.cpu)}) forwards between root ports`
+  const hosts = [...new Set([machine.host[pair.provider], machine.host[pair.client]])]
+  const bridges = hosts.map((h) => hostBridgeName(asked, h)).join(', ')
+  return pair.type === 'NOT_SUPPORTED'
+    ? `the CPU is no AMD from Zen on, and Linux's list does not have ${hosts.length > 1 ? 'both of ' : ''}${bridges}`
+    : `Linux's list has ${bridges}`
+}
+
+export const hostBridgeName = (asked: Asked, host: number): string => {
+  const device = hostBridgeDev(asked.machine, host)
+  if (device < 0) return `root bus ${rootBus(asked, host)}, whose first function is neither 00.0 nor a root port`
+  return `${nameOf(asked, device)} ${idOf(asked.dump.functions[device]) ?? '(no id in the dump)'}`
+}
+
+/** `depends on ...: if ..., BUS_ADDR; else ...`: each doubt is spoken of only where it makes a difference. */
+export const dependsOn = (asked: Asked, pair: Pair | Pick<Pair, 'types'>): string => {
+  const branches = branch(asked, pair, asked.doubts, pair.types)
+  return `depends on ${listOf(mattering(asked.doubts, pair.types).map((doubt) => ABOUT[doubt]))}: ${branches}`
+}
+
+const ABOUT: Readonly<Record<Doubt, string>> = {
+  redirects: 'ACS words that could not be read',
+  zen: 'the CPU, which was not told',
+  listed: 'the id of a host bridge, which the dump does not have',
+}
+
+const agree = (types: readonly MapType[]): boolean => types.every((type) => type === types[0])
+const halves = (types: readonly MapType[]): readonly [MapType[], MapType[]] => [
+  types.slice(0, types.length / 2),
+  types.slice(types.length / 2),
+]
+const isSame = (a: readonly MapType[], b: readonly MapType[]): boolean => a.every((type, i) => type === b[i])
+
+const mattering = (doubts: readonly Doubt[], types: readonly MapType[]): Doubt[] => {
+  if (doubts.length === 0 || agree(types)) return []
+  const [first, ...rest] = doubts
+  const [without, having] = halves(types)
+  const below = new Set([...mattering(rest, without), ...mattering(rest, having)])
+  return [...(isSame(without, having) ? [] : [first]), ...rest.filter((doubt) => below.has(doubt))]
+}
+
+const branch = (
+  asked: Asked,
+  pair: Pair | Pick<Pair, 'types'>,
+  doubts: readonly Doubt[],
+  types: readonly MapType[],
+): string => {
+  if (agree(types)) return types[0]
+  const [first, ...rest] = doubts
+  const [without, having] = halves(types)
+  if (isSame(without, having)) return branch(asked, pair, rest, without)
+  const [no, yes] = [branch(asked, pair, rest, without), branch(asked, pair, rest, having)]
+  return first === 'redirects'
+    ? `if ${condition(asked, pair, first)}, ${no}; else ${yes}`
+    : `if ${condition(asked, pair, first)}, ${yes}; else ${no}`
+}
+
+/** Of many pairs at once the functions are not named. */
+const condition = (asked: Asked, pair: Pair | Pick<Pair, 'types'>, doubt: Doubt): string => {
+  if (doubt === 'zen') return 'the CPU is an AMD from Zen on'
+  if (doubt === 'listed')
+    return `${listOf(asked.unnamed.map((f) => nameOf(asked, f)))} ${asked.unnamed.length === 1 ? 'is' : 'are'} in Linux's list (8086:2030 to 2033, say)`
+  if (!('meet' in pair)) return 'none of those on the way has ReqRedir, CmpltRedir or EgressCtrl on'
+  const unread = unreadOnTheWay(asked, pair)
+  return `none of ${listOf(unread.map((f) => nameOf(asked, f)))} has ReqRedir, CmpltRedir or EgressCtrl on`
+}
+
+/** `a`, `a and b`, `a, b and c`; of many the first few. */
+export const listOf = (words: readonly string[]): string => {
+  if (words.length > 8) return `${words.slice(0, 7).join(', ')} and ${words.length - 7} more`
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
