@@ -13,9 +13,9 @@ export const addResource = operation({
   about: 'The BAR of the provider gets struct pages (pci_p2pdma_add_resource, Linux 6.12).',
   words: {
     provider: provider(),
-    offset: optional(number({ size: 1, says: 'How many bytes into the BAR it begins.', leftOut: '0' }), undefined),
+    offset: optional(number({ says: 'How many bytes into the BAR it begins.', leftOut: '0' }), undefined),
     size: optional(
-      number({ size: 1, says: 'How many bytes get struct pages; 0: the rest of the BAR.', leftOut: 'the rest' }),
+      number({ says: 'How many bytes get struct pages; 0: the rest of the BAR.', leftOut: 'the rest' }),
       undefined,
     ),
   },

@@ -77,7 +77,6 @@ export const mmap = operation({
     ),
     from: optional(
       number({
-        size: 1,
         drawn: [0],
         says: 'The page of the file where it begins; all but 0 is refused.',
         leftOut: '0',
