@@ -100,7 +100,7 @@ describe('a narrowed check', () => {
     ])
     // In the order of the sweeps, whoever had which.
     expect(said.cells[0].sweeps).toMatchObject([{ driver: 'script' }, { driver: 'random', seeds: [7, 8] }])
-    expect(said.notAsked.join('; ')).toMatch(/20 of 21 rules; 16 of 18 designs; exhaustive: scope small/)
+    expect(said.notAsked.join('; ')).toMatch(/23 of 24 rules; 16 of 18 designs; exhaustive: scope small/)
     expect(logged(join(two, 'log'))).toEqual(logged(join(one, 'log')))
     const lines = logged(join(one, 'log')).map(({ property }) => property)
     expect(lines).toEqual([
