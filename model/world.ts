@@ -2,9 +2,10 @@
  * The state: truth's registers, belief's memory, and the ledger of what was meant.
  */
 import type { Hw, Machine } from './machine/columns.ts'
-import { power } from './machine/columns.ts'
 import type { Design, Opaque } from './kernel/design.ts'
 import type { Bounce } from './kernel/effects.ts'
+import { attachGroups } from './kernel/iommu/attach.ts'
+import { groupOf } from './kernel/iommu/groups.ts'
 import type { Direction, Table } from './kernel/lib/scatterlist.ts'
 import type { Segment } from './place.ts'
 
@@ -42,8 +43,9 @@ export interface World {
   readonly objects: ReadonlyMap<number, MemoryObject>
 }
 
+/** A design that does not say which functions are kept apart has Linux's groups. */
 export const boot = (design: Design, machine: Machine): World => ({
-  hw: power(machine),
+  hw: attachGroups(machine, design.groupOf ?? groupOf),
   kernel: design.boot,
   ledger: new Map(),
   objects: new Map(),

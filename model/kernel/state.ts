@@ -10,7 +10,7 @@ export interface Kernel {
   readonly pools: P2pmem
   /** `map_types` of every provider: key `provider * 2^16 + client` (MT-14). */
   readonly cache: ReadonlyMap<number, MapType>
-  /** IOVA ranges handed out, by function. */
+  /** IOVA ranges handed out, by domain. */
   readonly iovas: ReadonlyMap<number, readonly IovaRange[]>
   /** Functions that once found no IOVA below 4 GiB, and look there first no more (`pci_32bit_workaround`, DI-5). */
   readonly outgrown: ReadonlySet<number>

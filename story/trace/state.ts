@@ -33,7 +33,12 @@ export const valuesOf = (
       m.acsCapability[f] === NO_ACS ? [] : [[m.name[f], setOf(bitNames(word))] as const],
     ),
   ),
-  iommu: mapOf([...world.hw.domains].map(([f, domain]) => [m.name[f], domainOf(domain)])),
+  iommu: mapOf(
+    world.hw.attached.flatMap((named, f) => {
+      const domain = world.hw.domains.get(named)
+      return domain === undefined ? [] : [[m.name[f], domainOf(domain)] as const]
+    }),
+  ),
   objects: mapOf(
     [...world.objects].map(([index, object]) => [
       int(index),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import linux612 from '../../../model/designs/releases/linux-6.12.ts'
 import { enableAcs, type AcsWords } from '../../../model/kernel/pci/acs-enable.ts'
 import { pciOptions } from '../../../model/kernel/pci/acs-parameters.ts'
+import { domainOf } from '../../../model/kernel/iommu/domain.ts'
 import { groupOf } from '../../../model/kernel/iommu/groups.ts'
 import { power } from '../../../model/machine/columns.ts'
 import { layOut } from '../../../model/machine/layout.ts'
@@ -81,7 +82,7 @@ const translated = (recording: Recording, { machine, steps }: ScenarioFile): num
   let world = boot(linux612, m)
   for (const [index, operation] of compileOn(m, file.steps).operations.entries())
     world = step(linux612, world, index, operation, () => 0).world
-  const domain = world.hw.domains.get(m.name.indexOf('A'))
+  const domain = domainOf(world.hw, m.name.indexOf('A'))
   return domain?.kind === 'translate' ? domain.table.map(({ phys, size }) => [phys, size]) : []
 }
 

@@ -73,7 +73,7 @@ const handedOver = (
 const translated = ({ hw }: Call<Kernel>, f: number, table: Table): Table =>
   table.flatMap((entry) => {
     const { dma = -1, dmaLength: length = 0 } = entry
-    const row = tableOf(hw.domains, f).find((r) => within(dma, r.iova, r.size))
+    const row = tableOf(hw, f).find((r) => within(dma, r.iova, r.size))
     return row === undefined ? [] : [{ ...entry, phys: advance(row.phys, dma - row.iova), length }]
   })
 
@@ -105,11 +105,11 @@ export const takeBack = (
   const f = hw.machine.clientFunction[client]
   let { domains } = hw
   for (const { iova: start, size } of ranges) {
-    const slots = tableOf(domains, f)
+    const slots = tableOf({ ...hw, domains }, f)
       .filter((row) => row.iova < start + size && start < row.iova + row.size)
       .flatMap((row) => k.bounced.filter(({ slot }) => slot >= row.phys && slot < row.phys + row.size))
-    domains = unmapRange(domains, f, start, size)
-    k = release(free(k, f, start), slots)
+    domains = unmapRange({ ...hw, domains }, f, start, size)
+    k = release(free(k, hw, f, start), slots)
   }
   return { k, domains, unmapped: ranges }
 }

@@ -38,10 +38,10 @@ export const mapSg = (parts: Parts, call: Call<Kernel>, request: Request): Mappe
   const range = allocate(laid.k, hw, f, size, choose)
   if (range === undefined) return { k: laid.k, rc: -ENOMEM, table: invalidated(table), nents: 0, cpu }
   const rows = rowsOf(stashed, range.base, permissions(direction))
-  const domains = mapRows(hw.domains, f, rows)
+  const domains = mapRows(hw, f, rows)
   // LAT-3: a short result gives the range back to the allocator and leaves the rows in the table.
   if (rows.reduce((bytes, row) => bytes + row.size, 0) < size)
-    return { k: free(range.k, f, range.base), rc: -EINVAL, table: invalidated(table), nents: 0, cpu, domains }
+    return { k: free(range.k, hw, f, range.base), rc: -EINVAL, table: invalidated(table), nents: 0, cpu, domains }
   return { k: range.k, rc: 0, ...finalise(stashed, range.base, m.maxSegment[f], m.boundary[f]), cpu, domains }
 }
 
@@ -126,7 +126,7 @@ export const iommuPage = (
   const range = allocate(k, hw, f, size, choose)
   if (range === undefined) return { k, dma: undefined }
   const row = { iova: range.base, phys: advance(phys, -offset), size, ...permissions(direction) }
-  return { k: range.k, dma: handOver(advance(range.base, offset)), domains: mapRows(hw.domains, f, [row]) }
+  return { k: range.k, dma: handOver(advance(range.base, offset)), domains: mapRows(hw, f, [row]) }
 }
 
 /** DI-13, `iommu_dma_map_page`: what shares a page with other data bounces for an untrusted device. */

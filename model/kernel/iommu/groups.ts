@@ -2,19 +2,22 @@
  * Belief: which functions an IOMMU keeps apart (`pci_device_group` of `drivers/iommu/iommu.c`, `pci_acs_enabled`
  * and `pci_acs_path_enabled` of `drivers/pci/pci.c`, Linux 6.12.117).
  *
- * A group is what the ports between its members cannot keep apart. DMA aliases (conventional bridges, quirks) and
- * virtual functions on buses of their own are left out.
+ * A group is what the ports between its members cannot keep apart, and what arrives under one requester ID. ACS that only a
+ * quirk reports and virtual functions on buses of their own are left out.
  */
 import { NO_ACS, bitsOf, bothWords } from '../../machine/acs.ts'
 import { KIND, ROOT, type Hw, type Machine } from '../../machine/columns.ts'
+import { aliasingBridges, areAliases } from './aliases.ts'
 
 /** REQ_ACS_FLAGS */
 const REQUIRED = bitsOf(['SV', 'RR', 'CR', 'UF'])
 
 /** The function that names the group of `f`. */
 export const groupOf = (hw: Hw, f: number): number => {
+  const bridge = aliasingBridges(hw.machine, f).at(-1)
+  if (bridge !== undefined) return groupOf(hw, bridge)
   const up = hw.machine.parent[f]
-  return up === ROOT || pathEnabled(hw, up) ? amongSiblings(hw, f) : groupOf(hw, up)
+  return up === ROOT || pathEnabled(hw, up) ? amongNeighbours(hw, f) : groupOf(hw, up)
 }
 
 /** From `f` to the root bus every port has them on. */
@@ -23,10 +26,10 @@ const pathEnabled = (hw: Hw, f: number): boolean => {
   return true
 }
 
-/** Ports must have them; a function only where its device has more than one; conventional PCI never does. */
+/** Ports must have them; a function only where its device has more than one; conventional PCI and bridges to it never do. */
 export const isEnabled = (hw: Hw, f: number): boolean => {
   const m = hw.machine
-  if (m.kind[f] === KIND.conventional) return false
+  if (m.kind[f] === KIND.conventional || m.kind[f] === KIND.pciBridge) return false
   const isPort = m.kind[f] === KIND.rootPort || m.kind[f] === KIND.switchDown
   if (!isPort && slotMates(m, f).length === 1) return true
   const capability = m.acsCapability[f]
@@ -35,16 +38,23 @@ export const isEnabled = (hw: Hw, f: number): boolean => {
   return capability !== NO_ACS && bothWords(wanted, hw.acsControl[f]) === wanted
 }
 
-/** Functions of one device that are not kept apart share a group. */
-const amongSiblings = (hw: Hw, f: number): number => {
-  const mates = slotMates(hw.machine, f)
-  if (mates.length === 1 || isEnabled(hw, f)) return f
-  return mates.find((g) => !isEnabled(hw, g)) ?? f
+/** Functions of one device that are not kept apart share a group, and so do those that send as each other. */
+const amongNeighbours = (hw: Hw, f: number): number => {
+  const m = hw.machine
+  const group = [f]
+  // The group grows while it is walked.
+  for (const member of group)
+    for (const g of busMates(m, f))
+      if (!group.includes(g) && (areAliases(m, member, g) || areOneDevice(hw, member, g))) group.push(g)
+  return Math.min(...group)
 }
 
-const slotMates = (m: Machine, f: number): number[] => {
-  const slot = Math.floor(m.devfn[f] / 8)
-  return m.devfn.flatMap((devfn, g) =>
-    m.parent[g] === m.parent[f] && m.host[g] === m.host[f] && Math.floor(devfn / 8) === slot ? [g] : [],
-  )
-}
+const areOneDevice = (hw: Hw, f: number, g: number): boolean =>
+  slotOf(hw.machine, f) === slotOf(hw.machine, g) && !isEnabled(hw, f) && !isEnabled(hw, g)
+
+const slotOf = ({ devfn }: Machine, f: number): number => Math.floor(devfn[f] / 8)
+
+const busMates = (m: Machine, f: number): number[] =>
+  m.devfn.flatMap((_, g) => (m.parent[g] === m.parent[f] && m.host[g] === m.host[f] ? [g] : []))
+
+const slotMates = (m: Machine, f: number): number[] => busMates(m, f).filter((g) => slotOf(m, g) === slotOf(m, f))

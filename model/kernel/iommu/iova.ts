@@ -37,7 +37,7 @@ export const allocate = (
   choose: Choose,
 ): { readonly k: Kernel; readonly base: Iova } | undefined => {
   const m = hw.machine
-  const taken = k.iovas.get(f) ?? []
+  const taken = rangesOf(k, hw, f)
   const aligned = powerOfTwo(size)
   const length = size <= CACHED ? aligned : size
   const limit = 2 ** Math.min(m.dmaBits[f], 48)
@@ -54,8 +54,11 @@ export const allocate = (
   for (const inside of insideWindows(m, f, aligned))
     if (inside + length <= limit && !taken.some((r) => overlaps(r.iova, r.size, inside, length))) bases.push(inside)
   const base = iova(chooseFrom(choose, 'base of the IOVA range', bases))
-  return { k: { ...k, outgrown, iovas: new Map(k.iovas).set(f, [...taken, { iova: base, size: length }]) }, base }
+  return { k: { ...k, outgrown, iovas: new Map(k.iovas).set(hw.attached[f], [...taken, { iova: base, size: length }]) }, base }
 }
+
+/** What the allocator of the function's group has given out: a domain has one, whoever of the group asks (DI-17). */
+export const rangesOf = (k: Kernel, { attached }: Hw, f: number): readonly IovaRange[] => k.iovas.get(attached[f]) ?? []
 
 /** The highest aligned base below `limit` that meets nothing blocked. */
 const highest = (
@@ -106,11 +109,11 @@ const insideWindows = (m: Machine, f: number, aligned: number): number[] =>
   )
 
 /** `free_iova_fast`: the range that holds `base` is free again. */
-export const free = (k: Kernel, f: number, base: Iova): Kernel => ({
+export const free = (k: Kernel, hw: Hw, f: number, base: Iova): Kernel => ({
   ...k,
   iovas: new Map(k.iovas).set(
-    f,
-    (k.iovas.get(f) ?? []).filter((r) => base < r.iova || base >= r.iova + r.size),
+    hw.attached[f],
+    rangesOf(k, hw, f).filter((r) => base < r.iova || base >= r.iova + r.size),
   ),
 })
 

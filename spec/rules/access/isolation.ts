@@ -2,7 +2,7 @@
  * S23 Isolation: behind an IOMMU a device reaches what was mapped for it, and its own group.
  */
 import { within } from '../../../model/address.ts'
-import { tableOf } from '../../../model/kernel/iommu/domain.ts'
+import { domainOf, tableOf } from '../../../model/kernel/iommu/domain.ts'
 import { egressControlNeverBypasses } from '../../assumptions/index.ts'
 import { tellLanding } from '../../tell.ts'
 import { always } from '../../rule.ts'
@@ -20,9 +20,9 @@ export const isolation = always<null>({
     if (operation.kind !== 'unmapped_dma' || outcome.kind !== 'transfer' || outcome.group === undefined)
       return { state }
     const { initiator, group, transactions } = outcome
-    if (before.hw.domains.get(initiator)?.kind !== 'translate') return { state }
+    if (domainOf(before.hw, initiator)?.kind !== 'translate') return { state }
     // An address that happens to be an IOVA of the device is mapped, whatever it was meant to be.
-    const rows = tableOf(before.hw.domains, initiator)
+    const rows = tableOf(before.hw, initiator)
     const isMapped = (address: number): boolean => rows.some(({ iova, size }) => within(address, iova, size))
     const stray = transactions.find(
       ({ landing, address }) =>

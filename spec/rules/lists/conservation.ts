@@ -40,7 +40,7 @@ const wrongCount = ({ operation, outcome }: MapEvent): string | undefined => {
 const wrongOrder = ({ operation, outcome, after }: MapEvent): string | undefined => {
   const f = after.hw.machine.clientFunction[operation.client]
   if (f === NO_FUNCTION) return undefined
-  const rows = tableOf(after.hw.domains, f)
+  const rows = tableOf(after.hw, f)
   let position = 0
   for (const [entry, { dma, dmaLength = 0, marked }] of outcome.table.slice(0, outcome.nents).entries()) {
     const byte = byteAt(operation.list, position)

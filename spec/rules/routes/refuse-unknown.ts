@@ -3,6 +3,7 @@
  */
 import { physToBus } from '../../../model/address.ts'
 import { deliver } from '../../../model/hardware/deliver.ts'
+import { domainOf } from '../../../model/kernel/iommu/domain.ts'
 import { NO_FUNCTION, type Hw } from '../../../model/machine/columns.ts'
 import type { Segment } from '../../../model/place.ts'
 import {
@@ -67,7 +68,7 @@ const outOfReach = ({ before: { hw }, operation }: MapEvent, segment: Segment): 
   const through = physToBus(segment.phys, 0)
   // An IOVA is free to be any number; the identity stands for all that leave the switch.
   const identity: Hw =
-    hw.domains.get(f) === undefined ? hw : { ...hw, domains: new Map(hw.domains).set(f, { kind: 'identity' }) }
+    domainOf(hw, f) === undefined ? hw : { ...hw, domains: new Map(hw.domains).set(hw.attached[f], { kind: 'identity' }) }
   return (['read', 'write'] as const).every((access) =>
     [deliver(hw, f, bus, access), deliver(identity, f, through, access)].every(
       (landing) => landing.kind !== 'undefined' && !reached(landing, segment, []),
