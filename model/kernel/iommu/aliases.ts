@@ -2,7 +2,7 @@
  * Belief: under which requester IDs the requests of a function may arrive (`pci_for_each_dma_alias` of
  * `drivers/pci/search.c`, `pci_devs_are_dma_aliases` of `drivers/pci/pci.c`, Linux 6.12.117).
  *
- * Two kinds: what a quirk or a driver said of the function (`pci_add_dma_alias`), and the bridges to conventional PCI
+ * There are two kinds: what a quirk or a driver said of the function (`pci_add_dma_alias`), and the bridges to conventional PCI
  * above it. Such a bridge sends under the first ID of the bus behind it; here that ID goes by the bridge's name (RT-24).
  */
 import { KIND, ROOT, type Machine } from '../../machine/columns.ts'

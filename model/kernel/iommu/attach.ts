@@ -1,6 +1,6 @@
 /**
  * Belief: the default domain of each group, and who is put into it (`iommu_setup_default_domain` and
- * `__iommu_group_set_domain` of `drivers/iommu/iommu.c`, Linux 6.12.117; DI-17, DI-18).
+ * `iommu_get_default_domain_type` of `drivers/iommu/iommu.c`, Linux 6.12.117; DI-17, DI-18).
  *
  * It happens once, when the functions are found: what is written into an ACS word later moves nobody.
  */
@@ -41,12 +41,13 @@ const attachedBy = (hw: Hw, groupOf: GroupOf): number[] => {
   return attached
 }
 
-/** One domain for all: it translates where that was asked for any of them. */
+/** One domain for all; where some ask for identity and others for translation, identity takes precedence. */
 const domainsOf = (m: Machine, attached: readonly number[]): Map<number, Domain> => {
   const domains = new Map<number, Domain>()
   for (const [f, iommu] of m.iommu.entries()) {
-    if (iommu === 'translating') domains.set(attached[f], { kind: 'translate', table: [] })
-    else if (iommu === 'passthrough' && !domains.has(attached[f])) domains.set(attached[f], { kind: 'identity' })
+    if (iommu === 'passthrough') domains.set(attached[f], { kind: 'identity' })
+    else if (iommu === 'translating' && !domains.has(attached[f]))
+      domains.set(attached[f], { kind: 'translate', table: [] })
   }
   return domains
 }

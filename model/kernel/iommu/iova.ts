@@ -54,7 +54,10 @@ export const allocate = (
   for (const inside of insideWindows(m, f, aligned))
     if (inside + length <= limit && !taken.some((r) => overlaps(r.iova, r.size, inside, length))) bases.push(inside)
   const base = iova(chooseFrom(choose, 'base of the IOVA range', bases))
-  return { k: { ...k, outgrown, iovas: new Map(k.iovas).set(hw.attached[f], [...taken, { iova: base, size: length }]) }, base }
+  return {
+    k: { ...k, outgrown, iovas: new Map(k.iovas).set(hw.attached[f], [...taken, { iova: base, size: length }]) },
+    base,
+  }
 }
 
 /** What the allocator of the function's group has given out: a domain has one, whoever of the group asks (DI-17). */

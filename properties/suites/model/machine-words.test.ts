@@ -78,6 +78,7 @@ const MACHINES: readonly Case[] = [
   [made(RP, { ...A, enhancedAcs: {} }), 'functions[1].enhancedAcs | it on a endpoint | it on a root port or switch downstream port only'],
   [made(RP, { ...A, sendsAs: 'rp' }), 'functions[1].sendsAs | "rp" | a function on the same bus'],
   [made(RP, { ...A, sendsAs: 'Z' }), 'functions[1].sendsAs | "Z" | a function on the same bus'],
+  [made(RP, { ...A, aliases: ['A', 'rp'] }), 'functions[1].aliases[1] | "rp" | a function on the same bus'],
   [made({ ...RP, acs: [], implicitAcs: ['RR'] }), 'functions[0].implicitAcs | `acs` and `implicitAcs` | one of the two: only without a capability'],
   [made({ ...RP, implicitAcs: ['EC'] }), 'functions[0].implicitAcs | EC | some of SV, RR, CR, UF'],
   [made({ ...RP, enhancedAcs: {}, portBarRequests: 'direct' }), 'functions[0].portBarRequests | `enhancedAcs` and `portBarRequests` | one of the two'],

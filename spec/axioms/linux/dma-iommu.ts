@@ -20,5 +20,8 @@ DI-13 | judged | dma-iommu.c, iommu_dma_map_page(), iommu_dma_map_resource(), io
 DI-14 | read   | dma-iommu.c, iova_reserve_pci_windows() | The memory windows of the device's host bridge, as bus addresses, and gaps of its DMA ranges are never given as IOVAs.
 DI-15 | judged | dma-iommu.c, iommu_setup_dma_ops() | An IOMMU that passes everything through is as none.
 DI-16 | judged | dma-iommu.c, iommu_dma_sync_sg_for_cpu(), iommu_dma_sync_sg_for_device() | Syncing a list of an untrusted device copies between its bounce buffers and memory, towards whose turn it is, where the direction allows it; of any other list caches are flushed, those over peers too, if the device is not coherent.
+DI-17 | read   | iommu.c, iommu_setup_default_domain(), iommu_get_default_domain_type() | All functions of an IOMMU group have one default domain: one table, one allocator of IOVAs, one type, and identity where one of them asks for it.
+DI-18 | read   | ../pci/search.c, pci_for_each_dma_alias() | A function is attached to its group's domain under its own requester ID, under those that a quirk or driver added, and under that of every bridge to conventional PCI above it.
+DI-19 | read   | iommu.c, pci_device_group() | A group begins at the topmost port that does not isolate, or at the bridge to conventional PCI above; functions of one device that do not isolate, and functions that send as each other, are of one group.
 `,
 )
