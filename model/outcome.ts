@@ -22,6 +22,8 @@ export type Outcome =
   | { readonly kind: 'oops'; readonly at: Segment }
   | { readonly kind: 'distance'; readonly distance: number }
   | { readonly kind: 'found'; readonly provider: number | undefined }
+  /** The IOMMU groups of the machine, by their members. */
+  | { readonly kind: 'groups'; readonly groups: readonly (readonly number[])[] }
   /** A page or a resource: rc -EIO stands for DMA_MAPPING_ERROR. */
   | ({ readonly kind: 'mapped'; readonly rc: number; readonly table: Table; readonly nents: number } & Effects & Built)
   | ({ readonly kind: 'unmapped'; readonly table: Table } & Effects)

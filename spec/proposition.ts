@@ -34,6 +34,8 @@ export interface Proposition {
   readonly found?: string
   /** ... took the provider down, or waits for whoever holds its memory. */
   readonly unbound?: Unbound
+  /** ... listed these IOMMU groups, each by its members, in any order. */
+  readonly groups?: string[][]
   /** ... mapped into this many DMA entries, and contiguous ranges of IOVAs. */
   readonly entries?: number
   readonly ranges?: number
@@ -73,6 +75,7 @@ export const propositionFile = record({
   distance: optional(integer),
   found: optional(t.string),
   unbound: optional(oneOf(UNBOUND)),
+  groups: optional(list(list(t.string))),
   entries: optional(count),
   ranges: optional(count),
   touches: optional(t.boolean),
@@ -94,6 +97,7 @@ const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
   unbound: ['unbound'],
   distance: ['distance'],
   found: ['found'],
+  groups: ['groups'],
   entries: ['mapped'],
   ranges: ['mapped'],
   touches: ['mapped', 'transfer', 'unmapped', 'synced'],
@@ -143,6 +147,7 @@ export const isTrueOf = (p: Proposition, ran: Run): boolean => {
     says(p.errno, () => errnoOf(event)) &&
     says(p.distance, () => (event?.outcome.kind === 'distance' ? event.outcome.distance : undefined)) &&
     says(p.found, () => foundBy(event)) &&
+    says(p.groups && asSets(p.groups), () => groupsIn(event)) &&
     says(p.unbound, () => (event?.outcome.kind === 'unbound' ? event.outcome.end : undefined)) &&
     says(p.entries, () => map?.outcome.nents) &&
     says(p.ranges, () => map && rangesIn(addedRows(map, map.operation.client))) &&
@@ -175,6 +180,18 @@ const foundBy = (event: Event | undefined): string | undefined =>
       ? 'nobody'
       : event.before.hw.machine.name[event.outcome.provider]
     : undefined
+
+const groupsIn = (event: Event | undefined): string | undefined =>
+  event?.outcome.kind === 'groups'
+    ? asSets(event.outcome.groups.map((members) => members.map((f) => event.before.hw.machine.name[f])))
+    : undefined
+
+/** Groups and members in one order. */
+const asSets = (groups: readonly (readonly string[])[]): string =>
+  groups
+    .map((members) => members.toSorted().join(' '))
+    .toSorted()
+    .join(', ')
 
 const touchesBar = ({ before, outcome }: Event): boolean =>
   'cpu' in outcome && (outcome.cpu ?? []).some((touch) => barTouched(before.hw.machine, touch) >= 0)

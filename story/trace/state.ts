@@ -113,6 +113,11 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
         'found',
         option(outcome.provider, (f) => m.name[f]),
       )
+    case 'groups':
+      return variant(
+        'groups',
+        outcome.groups.map((members) => setOf(members.map((f) => m.name[f]))),
+      )
     case 'allocated':
       return variant('allocated', { rc: errnoName(outcome.rc), at: option(outcome.at, (at) => segmentOf(m, at)) })
     case 'freed':

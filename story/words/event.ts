@@ -9,6 +9,7 @@ import type { Event } from '../../spec/rule.ts'
 import { mostTelling, pathsOf, useOf, type Path, type Use } from '../path.ts'
 import type { StepTold } from '../told.ts'
 import { tellBelief } from './belief.ts'
+import { tellGroupList } from './groups.ts'
 import { beside, counted, ends, hanging, listed } from './lines.ts'
 import { tellEntries, tellLandings, tellTranslations } from './list.ts'
 import { tellOperation } from './operation.ts'
@@ -49,6 +50,8 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
       return ` -> oops: ${tellPlace(m, outcome.at)} has no struct page any more`
     case 'got':
       return ` -> ${errnoName(outcome.rc)}: ${outcome.held.length} held`
+    case 'groups':
+      return ` -> ${counted(outcome.groups.length, 'group')}`
     case 'found':
       return outcome.provider === undefined ? ' -> nobody' : ` -> ${m.name[outcome.provider]}`
     case 'transfer':
@@ -75,6 +78,7 @@ const tellDetails = (m: Machine, event: Event, told: StepTold): string[] => {
     ...(use === undefined ? [] : tellUse(m, use)),
     ...tellTouches(event.outcome),
     ...tellGroups(m, event),
+    ...tellGroupList(m, event),
     ...tellHeld(m, event),
   ]
 }

@@ -50,6 +50,7 @@ export const outcomeSays = ({ m, operations }: Asked, index: number, outcome: Ou
     case 'unbound':
     case 'oops':
     case 'got':
+    case 'groups':
     case 'transfer':
       return outcome.kind
     default:

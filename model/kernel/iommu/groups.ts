@@ -58,3 +58,21 @@ const busMates = (m: Machine, f: number): number[] =>
   m.devfn.flatMap((_, g) => (m.parent[g] === m.parent[f] && m.host[g] === m.host[f] ? [g] : []))
 
 const slotMates = (m: Machine, f: number): number[] => busMates(m, f).filter((g) => slotOf(m, g) === slotOf(m, f))
+
+/** Why a function is in the group that it is in; `of`: who is to blame. */
+export type Grouped =
+  { readonly because: 'alone' } | { readonly because: 'bridge' | 'port' | 'alias' | 'device'; readonly of: number }
+
+export const whyGrouped = (hw: Hw, f: number): Grouped => {
+  const m = hw.machine
+  const bridge = aliasingBridges(m, f).at(-1)
+  if (bridge !== undefined) return { because: 'bridge', of: bridge }
+  let port: number | undefined
+  for (let up = m.parent[f]; up !== ROOT; up = m.parent[up]) if (!isEnabled(hw, up)) port = up
+  if (port !== undefined) return { because: 'port', of: port }
+  const mates = busMates(m, f).filter((g) => g !== f)
+  const alias = mates.find((g) => areAliases(m, f, g))
+  if (alias !== undefined) return { because: 'alias', of: alias }
+  const mate = mates.find((g) => areOneDevice(hw, f, g))
+  return mate === undefined ? { because: 'alone' } : { because: 'device', of: mate }
+}

@@ -68,7 +68,9 @@ const outOfReach = ({ before: { hw }, operation }: MapEvent, segment: Segment): 
   const through = physToBus(segment.phys, 0)
   // An IOVA is free to be any number; the identity stands for all that leave the switch.
   const identity: Hw =
-    domainOf(hw, f) === undefined ? hw : { ...hw, domains: new Map(hw.domains).set(hw.attached[f], { kind: 'identity' }) }
+    domainOf(hw, f) === undefined
+      ? hw
+      : { ...hw, domains: new Map(hw.domains).set(hw.attached[f], { kind: 'identity' }) }
   return (['read', 'write'] as const).every((access) =>
     [deliver(hw, f, bus, access), deliver(identity, f, through, access)].every(
       (landing) => landing.kind !== 'undefined' && !reached(landing, segment, []),
