@@ -42,6 +42,7 @@ export const UNJUDGED: readonly Unjudged[] = [
     'The recorded cases have one client behind an IOMMU and no bridge to conventional PCI; findings ask two machines for groups.',
     'cases with two clients of one group, and devices behind QEMU’s `pcie-pci-bridge`',
   ),
+  group('DI-20', 'No case has a list with an empty entry.', 'empty entries in the drawn lists'),
   group(
     'DI-6',
     'Whether a device may read or write by an IOVA is not asked, only where it leads.',

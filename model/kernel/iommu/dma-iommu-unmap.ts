@@ -28,7 +28,7 @@ export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unm
     ...copied.map(({ phys, length }) => ({ phys, length, how: 'bounce' as const })),
   ]
   const ranges = singly ? reached.flatMap(pagesOf) : oneRange(table)
-  return { ...takeBack(call, client, ranges), table: singly ? table : parts.unwind(table), cpu }
+  return { ...takeBack(call, client, ranges), table: singly ? table : unmarked(parts, table), cpu }
 }
 
 /** DI-13, `iommu_dma_unmap_page`: what the domain does not translate stays as it is, with a WARN. */
@@ -77,10 +77,20 @@ const translated = ({ hw }: Call<Kernel>, f: number, table: Table): Table =>
     return row === undefined ? [] : [{ ...entry, phys: advance(row.phys, dma - row.iova), length }]
   })
 
-/** From the first IOVA to the end of the last: bus entries lie outside of it, and a length of 0 ends the list. */
-const oneRange = (table: Table): IovaRange[] => {
+/** How many entries are looked at: a length of 0 ends the list, also that of an entry that was empty (DI-20). */
+const looked = (table: Table): number => {
   const end = table.findIndex(({ marked, dmaLength }) => !marked && (dmaLength ?? 0) === 0)
-  const own = table.slice(0, end < 0 ? table.length : end).filter(({ marked }) => !marked)
+  return end < 0 ? table.length : end
+}
+
+const unmarked = (parts: Parts, table: Table): Table => {
+  const end = looked(table)
+  return [...parts.unwind(table.slice(0, end)), ...table.slice(end)]
+}
+
+/** From the first IOVA to the end of the last: bus entries lie outside of it. */
+const oneRange = (table: Table): IovaRange[] => {
+  const own = table.slice(0, looked(table)).filter(({ marked }) => !marked)
   if (own.length === 0) return []
   const last = own[own.length - 1]
   return [pages(own[0].dma!, last.dma! + last.dmaLength! - own[0].dma!)]

@@ -74,7 +74,8 @@ const layOut = (
     // `sg->length` is an unsigned int: EOVERFLOW, and to the caller EINVAL (DI-9).
     if (padded >= FOUR_GIB) return { k, rc: -EINVAL }
     // LAT-20: the padding becomes part of the entry before, and with it the memory that follows that one.
-    if (padding > 0 && padding < padded - 1) {
+    // Of an entry that takes nothing `padded - 1` wraps, and is longer than any padding (DI-20).
+    if (padding > 0 && (padded === 0 || padding < padded - 1)) {
       const grown = stashed[previous].padded + padding
       if (grown >= FOUR_GIB) return { k, rc: -EINVAL }
       stashed[previous] = { ...stashed[previous], padded: grown }
@@ -99,6 +100,8 @@ const rowsOf = (stashed: readonly Stashed[], base: Iova, allowed: { read: boolea
   for (let i = 0; i <= stashed.length; i++) {
     const { entry, offset, padded } = stashed[Math.min(i, stashed.length - 1)]
     const start = advance(entry.phys, -offset)
+    // A run without length is none: the entry behind it begins anew.
+    if (run?.size === 0) run = undefined
     if (run !== undefined && start !== run.phys + run.size) {
       rows.push(run)
       at = advance(at, run.size)

@@ -26,7 +26,7 @@ export const permissions = (direction: Direction): { read: boolean; write: boole
 
 /** `iommu_map`: rows added to the table. */
 export const mapRows = (hw: Domains, f: number, rows: readonly Translation[]): Hw['domains'] =>
-  withTable(hw, f, [...tableOf(hw, f), ...rows])
+  withTable(hw, f, [...tableOf(hw, f), ...rows.filter(({ size }) => size > 0)])
 
 /** `iommu_unmap`: `[iova, iova + size)` leaves the table; rows that reach beyond it are cut. */
 export const unmapRange = (hw: Domains, f: number, iova: Iova, size: number): Hw['domains'] =>

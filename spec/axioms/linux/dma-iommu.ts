@@ -23,5 +23,6 @@ DI-16 | judged | dma-iommu.c, iommu_dma_sync_sg_for_cpu(), iommu_dma_sync_sg_for
 DI-17 | read   | iommu.c, iommu_setup_default_domain(), iommu_get_default_domain_type() | All functions of an IOMMU group have one default domain: one table, one allocator of IOVAs, one type, and identity where one of them asks for it.
 DI-18 | read   | ../pci/search.c, pci_for_each_dma_alias() | A function is attached to its group's domain under its own requester ID, under those that a quirk or driver added, and under that of every bridge to conventional PCI above it.
 DI-19 | read   | iommu.c, pci_device_group() | A group begins at the topmost port that does not isolate, or at the bridge to conventional PCI above; functions of one device that do not isolate, and functions that send as each other, are of one group.
+DI-20 | read   | dma-iommu.c, iommu_dma_map_sg(), __finalise_sg(), iommu_dma_unmap_sg() | An empty entry on a page boundary takes no IOVA, and room up to the device's boundary is left before it, so that behind any other the list fails with EINVAL where that is 4 GiB; unmapping ends at the first empty entry, and leaves what lies behind it.
 `,
 )

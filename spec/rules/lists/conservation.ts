@@ -46,7 +46,7 @@ const wrongOrder = ({ operation, outcome, after }: MapEvent): string | undefined
     const byte = byteAt(operation.list, position)
     position += dmaLength
     const row = dma === undefined || marked ? undefined : rows.find((r) => within(onTheWire(dma), r.iova, r.size))
-    if (row === undefined || byte === undefined) continue
+    if (row === undefined || byte === undefined || dmaLength === 0) continue
     const target = row.phys + (onTheWire(dma!) - row.iova)
     if (standsFor(target, outcome.bounced ?? []) !== byte.phys)
       return `entry ${entry} is translated to other memory than the list has there`

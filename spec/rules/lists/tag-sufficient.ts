@@ -25,7 +25,9 @@ export const tagSufficient = always<null>({
     if (f === NO_FUNCTION || domainOf(map.before.hw, f)?.kind !== 'translate') return { state }
     const rows = tableOf(map.after.hw, f)
     const { table, nents } = map.outcome
-    const entry = table.slice(0, nents).findIndex(({ dma, marked }) => {
+    const entry = table.slice(0, nents).findIndex(({ dma, dmaLength, marked }) => {
+      // An empty entry leads nowhere, by whatever address.
+      if (dmaLength === 0) return false
       const isIova = dma !== undefined && rows.some(({ iova, size }) => within(onTheWire(dma), iova, size))
       return isIova === marked
     })
