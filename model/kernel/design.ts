@@ -13,6 +13,7 @@ import type { UserPage } from './mm/gup-page.ts'
 import type { GupVariant } from './mm/gup.ts'
 import type { Page } from './mm/page.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
+import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
 
 export interface About {
@@ -47,6 +48,13 @@ export interface MmapRequest {
   /** At least one. */
   readonly pages: number
   readonly failsAt: number | undefined
+}
+
+/** 0 or a negative errno, and why. */
+export interface Added<K> {
+  readonly k: K
+  readonly rc: number
+  readonly because?: Refusal
 }
 
 /** `waits`: for whoever still holds memory; unbinding again looks again. `BUG`: the kernel stops. */
@@ -107,7 +115,7 @@ export interface EntryPoints<K> {
   /** State after boot. */
   readonly boot: K
   /** `pci_p2pdma_add_resource`: the BAR of `provider` gets struct pages, or a piece of it. 0 or a negative errno. */
-  readonly addResource?: (call: Call<K>, provider: number, piece: Piece) => { k: K; rc: number }
+  readonly addResource?: (call: Call<K>, provider: number, piece: Piece) => Added<K>
   /** What has struct pages now. A rule may look at this, and at nothing else of what a design keeps. */
   readonly pageMaps?: (k: K) => readonly PageMap[]
   /** `pci_alloc_p2pmem`: `bytes` of the provider's pool, by CPU physical address; undefined: it has none to give. */

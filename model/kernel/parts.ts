@@ -10,6 +10,7 @@
 import type { Dma, Phys } from '../address.ts'
 import type { Hw, Machine } from '../machine/columns.ts'
 import type {
+  Added,
   Call,
   Mapped,
   MmapRequest,
@@ -37,7 +38,7 @@ export type MapPage = (call: Call<Kernel>, client: number, direction: Direction,
 export interface Parts {
   // drivers/pci/p2pdma.c
   /** `pci_p2pdma_add_resource` */
-  readonly addResource: (call: Call<Kernel>, provider: number, piece: Piece) => { k: Kernel; rc: number }
+  readonly addResource: (call: Call<Kernel>, provider: number, piece: Piece) => Added<Kernel>
   /** `pci_bridge_has_acs_redir`: this function is believed to redirect peer traffic. */
   readonly hasAcsRedir: (hw: Hw, f: number) => boolean
   /** `cpu_supports_p2pdma || host_bridge_whitelist`, by index of the two host bridges. */

@@ -1,6 +1,7 @@
 /** One step of a run in words: what was asked, why it was decided so, what came of it, and where it landed. */
 import { hex } from '../../model/address.ts'
 import { errnoName } from '../../model/kernel/errno.ts'
+import { REFUSALS, type Refusal } from '../../model/kernel/refusals.ts'
 import { NO_FUNCTION, type Machine, type AccessKind } from '../../model/machine/columns.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { RAM } from '../../model/place.ts'
@@ -32,14 +33,17 @@ const UNBOUND = {
   BUG: ' -> BUG: the kernel stops',
 } as const
 
+const tellRefusal = ({ rc, because }: { readonly rc: number; readonly because?: Refusal }): string =>
+  `${errnoName(rc)}: refused${because === undefined ? '' : `, because ${REFUSALS[because]}`}`
+
 const tellOutcome = (m: Machine, outcome: Outcome): string => {
   switch (outcome.kind) {
     case 'distance':
       return ` -> ${outcome.distance === -1 ? '-1: not supported' : `${outcome.distance} hops`}`
     case 'mapped':
-      return ` -> ${outcome.rc === 0 ? '0: mapped' : `${errnoName(outcome.rc)}: refused`}`
+      return ` -> ${outcome.rc === 0 ? '0: mapped' : tellRefusal(outcome)}`
     case 'added':
-      return outcome.rc === 0 ? '' : ` -> ${errnoName(outcome.rc)}: refused`
+      return outcome.rc === 0 ? '' : ` -> ${tellRefusal(outcome)}`
     case 'allocated':
       return outcome.at === undefined ? ` -> ${errnoName(outcome.rc)}: refused` : ` -> ${tellPlace(m, outcome.at)}`
     case 'unbound':

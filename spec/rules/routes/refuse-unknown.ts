@@ -42,7 +42,7 @@ export const refuseUnknown = always<null>({
   start: null,
   next: (state, event) => {
     const map = mapEvent(event)
-    const lost = map?.operation.list.find((segment) => isPeer(segment) && outOfReach(map, segment))
+    const lost = map?.operation.list.find((s) => isPeer(s) && s.length > 0 && outOfReach(map, s))
     if (map === undefined || lost === undefined) return { state }
     if (map.outcome.rc < 0) return { state, fired: true }
     // A copy gets there; that nobody is told is S20's affair.
