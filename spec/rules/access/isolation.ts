@@ -3,7 +3,7 @@
  */
 import { within } from '../../../model/address.ts'
 import { domainOf, tableOf } from '../../../model/kernel/iommu/domain.ts'
-import { egressControlNeverBypasses } from '../../assumptions/index.ts'
+import { acsUnchangedSinceBoot, egressControlNeverBypasses } from '../../assumptions/index.ts'
 import { tellLanding } from '../../tell.ts'
 import { always } from '../../rule.ts'
 
@@ -11,9 +11,9 @@ export const isolation = always<null>({
   id: 'S23',
   name: 'Isolation',
   sentence: 'Behind a translating IOMMU, a device reaches without a mapping only memory of its own isolation group.',
-  why: 'A group is what is given to a guest or a user as a whole, on the promise that it reaches nothing else. Relaxing ACS merges groups; pretending otherwise breaks the promise.',
+  why: 'A group is what is given to a guest or a user as a whole, on the promise that it reaches nothing else. Relaxing ACS merges what is apart; groups that stay as they were break the promise.',
   sources: ['L58, E8, IO-1, IO-11', 'pci_device_group, Linux 6.12.117'],
-  assumptions: [egressControlNeverBypasses],
+  assumptions: [egressControlNeverBypasses, acsUnchangedSinceBoot],
   needs: ['mapSg', 'groupOf'],
   start: null,
   next: (state, { index, operation, outcome, before }) => {
