@@ -25,6 +25,8 @@ export type Outcome =
   | { readonly kind: 'found'; readonly provider: number | undefined }
   /** The IOMMU groups of the machine, by their members. */
   | { readonly kind: 'groups'; readonly groups: readonly (readonly number[])[] }
+  /** Mapped at an IOVA that user space chose, or not. */
+  | { readonly kind: 'chosen'; readonly rc: number; readonly because?: Refusal }
   /** A page or a resource: rc -EIO stands for DMA_MAPPING_ERROR. */
   | ({ readonly kind: 'mapped'; readonly rc: number; readonly table: Table; readonly nents: number } & Effects & Built)
   | ({ readonly kind: 'unmapped'; readonly table: Table } & Effects)

@@ -92,8 +92,8 @@ export const propositionFile = record({
 
 /** What can be said of a step, by what comes of it. */
 const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
-  refused: ['mapped', 'allocated'],
-  errno: ['mapped', 'added', 'allocated'],
+  refused: ['mapped', 'chosen', 'allocated'],
+  errno: ['mapped', 'chosen', 'added', 'allocated'],
   unbound: ['unbound'],
   distance: ['distance'],
   found: ['found'],
@@ -169,7 +169,7 @@ const breaksRule = (id: string, { design, scenario, events }: Run): boolean => {
 }
 
 const isRefused = (event: Event | undefined): boolean =>
-  (event?.outcome.kind === 'mapped' || event?.outcome.kind === 'allocated') && event.outcome.rc < 0
+  event !== undefined && SAID_OF.refused.includes(event.outcome.kind) && 'rc' in event.outcome && event.outcome.rc < 0
 
 const errnoOf = (event: Event | undefined): string | undefined =>
   event !== undefined && 'rc' in event.outcome ? errnoName(event.outcome.rc).replace('-', '') : undefined

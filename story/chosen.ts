@@ -45,4 +45,11 @@ export const aboutOf = (
   (finding === undefined ? events.findLast(({ outcome: { kind } }) => DECIDED.has(kind)) : events[finding.step])
 
 /** Outcomes by which a step shows what a design thinks. */
-const DECIDED: ReadonlySet<Event['outcome']['kind']> = new Set(['mapped', 'distance', 'found', 'got', 'transfer'])
+const DECIDED: ReadonlySet<Event['outcome']['kind']> = new Set([
+  'mapped',
+  'chosen',
+  'distance',
+  'found',
+  'got',
+  'transfer',
+])

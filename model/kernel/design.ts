@@ -13,6 +13,7 @@ import type { UserPage } from './mm/gup-page.ts'
 import type { GupVariant } from './mm/gup.ts'
 import type { Page } from './mm/page.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
+import type { Chosen } from './iommu/chooser.ts'
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
 
@@ -138,6 +139,15 @@ export interface EntryPoints<K> {
   readonly buildTable?: (runs: Table) => Table
   /** `iommu_group_get`: the function that names the isolation group of `f`. */
   readonly groupOf?: (hw: Hw, f: number) => number
+  /** `iommu_map` at an IOVA that user space chose, and what takes it back. */
+  readonly mapChosen?: (
+    call: Call<K>,
+    client: number,
+    direction: Direction,
+    entry: SgEntry,
+    chosen: Chosen,
+  ) => PageMapped<K> & { readonly rc: number }
+  readonly unmapChosen?: (call: Call<K>, request: Request) => Unmapped<K>
   /** `get_user_pages` and its kin: the rc, and the pages that the caller holds. */
   readonly getUserPages?: (request: UserRequest) => { rc: number; pages: readonly Page[] }
   /** `dma_map_sgtable` */
@@ -170,6 +180,8 @@ export const ENTRY_POINTS = Object.keys({
   distanceMany: true,
   buildTable: true,
   groupOf: true,
+  mapChosen: true,
+  unmapChosen: true,
   getUserPages: true,
   mapSg: true,
   unmapSg: true,

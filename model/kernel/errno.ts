@@ -1,4 +1,5 @@
 /** Error numbers that kernel functions return, negated as the kernel does (`include/uapi/asm-generic`). */
+export const EPERM = 1
 export const ENOENT = 2
 export const EIO = 5
 export const ENXIO = 6
@@ -15,6 +16,7 @@ export const EOPNOTSUPP = 95
 export const EREMOTEIO = 121
 
 const NAMES = new Map([
+  [EPERM, 'EPERM'],
   [ENOENT, 'ENOENT'],
   [EIO, 'EIO'],
   [ENXIO, 'ENXIO'],

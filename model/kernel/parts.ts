@@ -22,6 +22,7 @@ import type {
   Unbound,
   Unmapped,
 } from './design.ts'
+import type { Chosen } from './iommu/chooser.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import { GUP_PARTS, type GupParts } from './mm/gup-page.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
@@ -76,6 +77,15 @@ export interface Parts {
   // drivers/iommu/iommu.c
   /** `pci_device_group`, by the function that names the group. */
   readonly groupOf: (hw: Hw, f: number) => number
+  /** `iommu_map` at an IOVA that user space chose, and what takes it back. */
+  readonly mapChosen: (
+    call: Call<Kernel>,
+    client: number,
+    direction: Direction,
+    entry: SgEntry,
+    chosen: Chosen,
+  ) => PageMapped<Kernel> & { readonly rc: number }
+  readonly unmapChosen: (call: Call<Kernel>, request: Request) => Unmapped<Kernel>
 
   // mm/gup.c
   readonly gup: GupParts
@@ -136,6 +146,8 @@ export const PART_NAMES = Object.keys({
   publish: true,
   findMany: true,
   groupOf: true,
+  mapChosen: true,
+  unmapChosen: true,
   gup: true,
   buildTable: true,
   mapSg: true,

@@ -11,6 +11,13 @@ export const REFUSALS = {
   'lost run': 'the last run of entries was never written to the table (LAT-2)',
   unreachable: 'an entry is above the DMA mask or has to bounce, and cannot (DD-3)',
   'page by page': 'a page of a list for an untrusted device could not be mapped (DI-2)',
+  'no group': 'no IOMMU is before the client, so that it has no group',
+  'group in use': 'a driver of the kernel has mappings in the group (iommu_group_claim_dma_owner)',
+  'part of a page': 'IOVA, memory and length are not whole pages',
+  'IOVA taken': 'something is mapped there already',
+  'IOVA reserved':
+    'the IOVAs meet a reserved region: interrupts, or behind an AMD IOMMU the HyperTransport range (DI-14)',
+  'memory without pages': 'iommufd maps pages only, and a BAR that is mapped into a process has none (DI-21)',
 } as const
 
 export type Refusal = keyof typeof REFUSALS

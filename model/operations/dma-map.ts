@@ -158,7 +158,11 @@ const isHeld = ({ objects }: World, { object }: Segment): boolean => {
   return of !== undefined && of.by !== 'pages' && of.ended === undefined
 }
 
-const sgEntry = ({ machine: m }: Hw, maps: readonly PageMap[], { owner, phys: at, length }: Segment): SgEntry => ({
+export const sgEntry = (
+  { machine: m }: Hw,
+  maps: readonly PageMap[],
+  { owner, phys: at, length }: Segment,
+): SgEntry => ({
   provider: owner === RAM ? NO_PROVIDER : owner,
   pgmap: owner === RAM ? ramPgmap(m, at) : (pageMapAt(maps, at) ?? NO_PGMAP),
   phys: phys(at),

@@ -15,6 +15,8 @@ const OF_DESIGN: Partial<Readonly<Record<keyof EntryPoints<unknown>, readonly st
   addResource: ['k', 'rc', 'because'],
   findMany: ['k', 'provider'],
   distanceMany: ['k', 'distance'],
+  mapChosen: ['k', 'rc', 'dma', ...EFFECTS],
+  unmapChosen: ['k', 'table', ...EFFECTS],
   getUserPages: ['rc', 'pages', 'got', 'references'],
   mapSg: ['k', 'rc', 'table', 'nents', ...EFFECTS],
   unmapSg: ['k', 'table', ...EFFECTS],

@@ -105,7 +105,8 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
     case 'skipped':
       return variant(outcome.kind)
     case 'added':
-      return variant('added', { rc: errnoName(outcome.rc) })
+    case 'chosen':
+      return variant(outcome.kind, { rc: errnoName(outcome.rc) })
     case 'distance':
       return variant('distance', int(outcome.distance))
     case 'found':

@@ -40,6 +40,7 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
   switch (outcome.kind) {
     case 'distance':
       return ` -> ${outcome.distance === -1 ? '-1: not supported' : `${outcome.distance} hops`}`
+    case 'chosen':
     case 'mapped':
       return ` -> ${outcome.rc === 0 ? '0: mapped' : tellRefusal(outcome)}`
     case 'added':

@@ -51,6 +51,7 @@ export const outcomeSays = ({ m, operations }: Asked, index: number, outcome: Ou
     case 'oops':
     case 'got':
     case 'groups':
+    case 'chosen':
     case 'transfer':
       return outcome.kind
     default:

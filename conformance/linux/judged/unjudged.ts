@@ -44,6 +44,11 @@ export const UNJUDGED: readonly Unjudged[] = [
   ),
   group('DI-20', 'No case has a list with an empty entry.', 'empty entries in the drawn lists'),
   group(
+    'DI-21',
+    'No case gives a group to user space.',
+    'VFIO or iommufd in the guest, and a program that maps through them',
+  ),
+  group(
     'DI-6',
     'Whether a device may read or write by an IOVA is not asked, only where it leads.',
     "reading the IOMMU's table, or a device that tries",

@@ -30,6 +30,7 @@ import {
 import { alloc, free, mmapWith, unbind } from '../../kernel/pci/pool.ts'
 import { pciP2pmemFindMany, pciP2pmemPublish } from '../../kernel/pci/p2pmem-find.ts'
 import { gup612 } from '../../kernel/mm/gup-page.ts'
+import { mapChosen, unmapChosen } from '../../kernel/iommu/chosen.ts'
 import { groupOf } from '../../kernel/iommu/groups.ts'
 import { joinNeighbours } from '../../kernel/lib/join.ts'
 import { linux } from '../../kernel/linux.ts'
@@ -63,6 +64,8 @@ export const parts: Parts = {
   findMany: pciP2pmemFindMany,
   // drivers/iommu/iommu.c
   groupOf,
+  mapChosen,
+  unmapChosen,
   // mm/gup.c
   gup: gup612,
   // lib/scatterlist.c

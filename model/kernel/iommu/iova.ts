@@ -7,22 +7,12 @@
  * does not say how it allocates might. They are offered to all, and assumption
  * `iova-avoids-windows` says what it means that nobody takes one.
  */
-import {
-  ADDRESS_LIMIT,
-  INTERRUPT_BASE,
-  INTERRUPT_SIZE,
-  PAGE,
-  alignDown,
-  alignUp,
-  iova,
-  overlaps,
-  physToBus,
-  type Iova,
-} from '../../address.ts'
+import { ADDRESS_LIMIT, PAGE, alignDown, alignUp, iova, overlaps, physToBus, type Iova } from '../../address.ts'
 import { chooseFrom, type Choose } from '../../choose.ts'
 import { ROOT, type Hw, type Machine } from '../../machine/columns.ts'
 import type { IovaRange } from '../effects.ts'
 import type { Kernel } from '../state.ts'
+import { reservedRegions } from './reserved.ts'
 
 /** Sizes up to this are rounded to a power of two pages, so that they can be cached (DI-5). */
 const CACHED = 32 * PAGE
@@ -78,12 +68,11 @@ const highest = (
   return undefined
 }
 
-/** DI-14, `iova_reserve_pci_windows`, what lies between inbound windows, and the interrupt range of x86. */
+/** DI-14, `iova_reserve_pci_windows`, what lies between inbound windows, and the reserved regions of x86. */
 const reserved = (m: Machine, f: number): IovaRange[] => {
   const h = m.host[f]
   const window = { iova: iova(physToBus(m.hostWindow[h], m.hostOffset[h])), size: m.hostWindowSize[h] }
-  const interrupts = { iova: iova(INTERRUPT_BASE), size: INTERRUPT_SIZE }
-  return [window, ...(m.cpuVendor === 'other' ? gaps(m.hostInbound[h]) : [interrupts])]
+  return [window, ...reservedRegions(m), ...(m.cpuVendor === 'other' ? gaps(m.hostInbound[h]) : [])]
 }
 
 /**
