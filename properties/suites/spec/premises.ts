@@ -63,5 +63,6 @@ refused-list-leaves-translations: S8! S30!
 map-page-of-refused-memory: S1 S2! S3! S8 S10
 mixed: S1 S2 S4 S10 S19 S20 S30
 one-group-one-domain: S5 S6 S10
+setpci-after-groups: S23!
 windows: S1 S2! S3! S4 S10 S20
 `
