@@ -1,6 +1,6 @@
 /**
  * Belief: which functions an IOMMU keeps apart (`pci_device_group` of `drivers/iommu/iommu.c`, `pci_acs_enabled`
- * and `pci_acs_path_enabled` of `drivers/pci/pci.c`, Linux 6.12.117).
+ * and `pci_acs_path_enabled` of `drivers/pci/pci.c`, Linux 6.12.117; DI-19).
  *
  * A group is what the ports between its members cannot keep apart, and what arrives under one requester ID. ACS that only a
  * quirk reports and virtual functions on buses of their own are left out.
