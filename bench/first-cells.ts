@@ -6,7 +6,7 @@ import { designs } from '../model/designs/index.ts'
 import type { Violated } from '../properties/search/first.ts'
 import { readExpected } from '../spec/files/expected.ts'
 import { ROOT_FOLDER } from '../spec/files/library.ts'
-import { rules } from '../spec/rules/index.ts'
+import { families, rules } from '../spec/rules/index.ts'
 
 /** A seed that has not met a violation in so many runs is said not to. */
 export const CAP = 40_000
@@ -24,11 +24,15 @@ export interface Pinned {
 }
 export type PinnedCells = Readonly<Record<string, Pinned>>
 
-/** The violated cells of the matrix; what must happen once (`exists`) cannot be shown broken by a scenario. */
+/**
+ * The violated cells of the matrix. What must happen once (`exists`) cannot be shown broken by a scenario, and lives of memory
+ * are gone through in a scope of their own: wide draws none.
+ */
 export const violatedCells = (): Violated[] => {
   const expected = readExpected()
+  const lifetime = families.find(({ name }) => name === 'lifetime')!.rules
   return rules
-    .filter(({ kind }) => kind !== 'exists')
+    .filter((rule) => rule.kind !== 'exists' && !lifetime.includes(rule))
     .flatMap((rule) =>
       designs.filter(({ id }) => expected.designs[rule.id]?.[id] === 'violated').map((design) => ({ rule, design })),
     )

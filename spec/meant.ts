@@ -5,8 +5,9 @@ import { advance, within, type Phys } from '../model/address.ts'
 import type { Landing } from '../model/hardware/landing.ts'
 import type { Bounce } from '../model/kernel/effects.ts'
 import type { Mapping } from '../model/operations/dma-map.ts'
+import type { Operation } from '../model/operations/index.ts'
 import type { Outcome } from '../model/outcome.ts'
-import { RAM, type Place, type Segment } from '../model/place.ts'
+import { OBJECT, RAM, type Place, type Segment } from '../model/place.ts'
 import type { Transaction, Transfer } from '../model/transfer.ts'
 import type { Mapped } from '../model/world.ts'
 import type { Event } from './rule.ts'
@@ -112,6 +113,13 @@ export const usedEvent = ({ index, operation, outcome, before }: Event): UseEven
   operation.kind === 'dma' && outcome.kind === 'transfer'
     ? { index, before, mapping: before.ledger.get(operation.map)!, transfer: outcome }
     : undefined
+
+/** Whose memory a segment of a scenario is, before a run says where it lies: of an object, of whoever it was taken. */
+export const ownerIn = (operations: readonly Operation[], { owner, object }: Segment): number => {
+  if (owner !== OBJECT) return owner
+  const giver = operations[object!]
+  return 'provider' in giver ? giver.provider : RAM
+}
 
 /** Whether a byte is peer memory: some function's BAR. */
 export const isPeer = (place: Place | undefined): boolean => place !== undefined && place.owner !== RAM

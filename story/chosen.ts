@@ -52,4 +52,7 @@ const DECIDED: ReadonlySet<Event['outcome']['kind']> = new Set([
   'found',
   'got',
   'transfer',
+  'allocated',
+  'unbound',
+  'oops',
 ])

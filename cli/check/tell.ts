@@ -9,6 +9,7 @@ import { designs as allDesigns } from '../../model/designs/index.ts'
 import { isOutside } from '../../properties/outside/load.ts'
 import type { Plan } from './plan.ts'
 import { print } from '../command.ts'
+import { LITMUS } from '../../properties/check/show.ts'
 import { section, tellEvidence, tellVerdict } from './evidence.ts'
 import { matrix } from './matrix.ts'
 
@@ -22,31 +23,26 @@ export interface Outcome {
   readonly unknown: readonly string[]
   /** What could not be written, and why. */
   readonly unwritten: readonly string[]
+  /** What was kept before. */
+  readonly before: ReadonlySet<string>
   /** The signal that ended it. */
   readonly endedBy?: string
 }
+
+/** Of somebody's own all verdicts; of ours what the file of beliefs does not know, and what was not kept before. */
+const isNews = ({ cell: { rule, design }, says, shown }: Verdict, { unknown, before }: Outcome): boolean =>
+  ([rule.id, design.id].some(isOutside) && says !== 'n/a') ||
+  unknown.some((line) => line.startsWith(`${rule.id}, ${design.id}:`)) ||
+  (shown !== undefined && shown.how !== LITMUS && !before.has(shown.file))
 
 /** What is new or differs, then the matrix, so that it is what stands on the screen; before them all evidence, if asked for. */
 export const tell = (outcome: Outcome, verbose: boolean): void => {
   const { report, plan, failures, unknown, endedBy } = outcome
   if (verbose) tellEvidence(report, plan)
-  const isNew = ({ cell }: Verdict): boolean =>
-    unknown.some((line) => line.startsWith(`${cell.rule.id}, ${cell.design.id}:`))
-  const isOwn = ({ cell }: Verdict): boolean => isOutside(cell.rule.id) || isOutside(cell.design.id)
-  if (!verbose)
-    section(
-      'yours',
-      report.verdicts.filter((one) => isOwn(one) && one.says !== 'n/a'),
-      tellVerdict,
-    )
+  const news = report.verdicts.filter((verdict) => isNews(verdict, outcome))
+  if (!verbose) section('new', news, tellVerdict)
   section('not asked', notAsked(plan), (line) => line)
   section('not in spec/expected.yaml yet (check --update writes it):', unknown, (line) => line)
-  if (!verbose)
-    section(
-      'what shows these',
-      report.verdicts.filter((one) => isNew(one) && !isOwn(one)),
-      tellVerdict,
-    )
   if (endedBy !== undefined) section('not finished', groups(report.notFinished), tellNotFinished)
   for (const failure of failures) print(`!!! ${failure}\n`)
   print(matrix(plan.rules, plan.designs, report.verdicts))

@@ -4,6 +4,7 @@ import { check as runCheck } from '../../properties/check/check.ts'
 import type { Report } from '../../properties/check/report.ts'
 import { workers } from '../../properties/workers/workers.ts'
 import { EXPECTED_FILE, readExpected, writeExpected } from '../../spec/files/expected.ts'
+import { loadFolder } from '../../spec/files/library.ts'
 import { NotWritten } from '../../spec/files/place.ts'
 import { writeWhole } from '../../spec/files/write.ts'
 import { asExpected, compare, updated } from '../check/expected.ts'
@@ -27,11 +28,12 @@ export const check: Command = {
     // Before the search: a file that cannot be read or written is no reason to have searched in vain.
     const expected = readExpected()
     tryOutputs(plan)
+    const before = new Set([plan.folder, plan.outsideFolder].flatMap(loadFolder).map(({ path }) => path))
     const stop = stopOnSignal()
     const { report, unwritten } = await searched(plan, stop)
     const by = stop.by()
     if (by !== undefined) {
-      show({ report, plan, failures: [], unknown: [], unwritten, endedBy: by.name }, values)
+      show({ report, plan, failures: [], unknown: [], unwritten, before, endedBy: by.name }, values)
       return unwritten.length === 0 ? by.status : 2
     }
     const found = asExpected(report, expected)
@@ -39,7 +41,7 @@ export const check: Command = {
     if (plan.update) unwritten.push(...unless(() => writeWhole('--update', EXPECTED_FILE, writeExpected(believed))))
     const { wrong, unknown } = compare(believed, found, plan)
     const failures = [...report.failures, ...vacuous(report), ...wrong]
-    show({ report, plan, failures, unknown, unwritten }, values)
+    show({ report, plan, failures, unknown, unwritten, before }, values)
     return unwritten.length > 0 ? 2 : failures.length === 0 ? 0 : 1
   },
 }

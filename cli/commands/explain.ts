@@ -45,7 +45,17 @@ export const explain: Command = {
   },
   run: async ([word, ...more], values) => {
     if (word === undefined || more.length > 0)
-      throw new UsageError('explain: takes one FILE: a litmus test, a counterexample or a scenario')
+      throw new UsageError(
+        'explain: takes one FILE: a litmus test, a counterexample, a scenario or a recording mem-*.txt',
+      )
+    // Only who has a recording waits for what reads it.
+    if (word.endsWith('.txt')) {
+      const recorded = (await import('./explain-recording.ts')).recordingStory(word, values)
+      if (recorded !== undefined) {
+        print(recorded.join('\n'))
+        return 0
+      }
+    }
     const out = pictureFile(values)
     // A file may speak of designs, rules and operations from outside: they are taken in before it is read.
     await joinAll({ designs: [], rules: words(values, 'rule'), operations: words(values, 'operation') })

@@ -3,6 +3,9 @@ import { readdirSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { isFabric, readFabric } from '../../conformance/fabric.ts'
 import { judgeRecording, type Judged } from '../../conformance/judge.ts'
+import { isHmmTable, judgeHmmTable, readHmmTable } from '../../conformance/memory/hmm-table.ts'
+import { judgeScript } from '../../conformance/memory/judge.ts'
+import { isScript, readScript } from '../../conformance/memory/script.ts'
 import { isQemu, readQemu } from '../../conformance/qemu.ts'
 import { LARGEST_RECORDING, type Recording } from '../../conformance/recording.ts'
 import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
@@ -11,8 +14,8 @@ import { BadFile } from '../../spec/problem.ts'
 import { grouped } from '../../story/words/lines.ts'
 import { UsageError, print, printJson, type Command } from '../command.ts'
 
-/** A file that was judged, or why it was not. */
-export type Result = { readonly file: string } & (Judged | { readonly unknown: string })
+/** A file, and how it was judged. */
+export type Result = { readonly file: string } & Judged
 
 export const judge: Command = {
   takes: 'PATH..',
@@ -23,7 +26,7 @@ export const judge: Command = {
     const results = paths.flatMap(recordingsIn).map(judgeFile)
     if (values['json'] === true) printJson('judge', results)
     else tell(results)
-    return results.some((r) => 'differences' in r && r.differences.length > 0) ? 1 : 0
+    return results.some(({ differences }) => differences.length > 0) ? 1 : 0
   },
 }
 
@@ -39,28 +42,30 @@ export const recordingsIn = (path: string): string[] => {
 
 export const judgeFile = (file: string): Result => {
   const text = readText(file, LARGEST_RECORDING)
-  if (text.startsWith('hmm ')) return { file, unknown: 'the model has no HMM yet (docs/limits.md)' }
-  const recording = readRecording(text)
-  if (E.isLeft(recording)) throw new BadFile(file, recording.left)
-  if (recording.right.questions.length === 0)
+  if (isScript(text)) return { file, ...judgeScript(read(file, readScript(text))) }
+  if (isHmmTable(text)) return { file, ...judgeHmmTable(read(file, readHmmTable(text))) }
+  const recording = read(file, readRecording(text))
+  if (recording.questions.length === 0)
     throw new BadFile(file, [problem('', 'no answer of a kernel', 'a recording with at least one')])
-  return { file, ...judgeRecording(recording.right) }
+  return { file, ...judgeRecording(recording) }
+}
+
+const read = <T>(file: string, result: E.Either<Problem[], T>): T => {
+  if (E.isLeft(result)) throw new BadFile(file, result.left)
+  return result.right
 }
 
 const readRecording = (text: string): E.Either<Problem[], Recording> => {
   if (isFabric(text)) return readFabric(text)
   if (isQemu(text)) return readQemu(text)
-  const accepted = 'the first line of a recording: # seed N cpu max|EPYC linux VERSION, or # qemu T cpu C iommu I'
+  const accepted =
+    'the first line of a recording: # seed N cpu max|EPYC linux VERSION, # seed N linux VERSION, # qemu T cpu C iommu I, or hmm page=..'
   return E.left([problem('line 1', JSON.stringify(text.slice(0, 60)), accepted)])
 }
 
 const tell = (results: readonly Result[]): void => {
   let [answers, differing] = [0, 0]
   for (const result of results) {
-    if ('unknown' in result) {
-      print(`${result.file}: not judged: ${result.unknown}`)
-      continue
-    }
     const { file, differences } = result
     answers += result.answers
     differing += differences.length

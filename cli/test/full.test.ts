@@ -57,7 +57,7 @@ describe('standard output', () => {
   it.concurrent.each(COMMANDS)('that is full is told, status 2: %s', async (command) => {
     const { status, err } = await bash(`p2pspec ${command} > /dev/full`)
     expect(err).toMatch(
-      /^(\d+ of [^\n]*\n)*p2pspec: standard output: found a place with no space left; accepted: one that/,
+      /^((\d+ of|what was found:) [^\n]*\n)*p2pspec: standard output: found a place with no space left; accepted: one that/,
     )
     expect(err).not.toMatch(/\n\s+at /)
     expect(status).toBe(2)
@@ -66,7 +66,7 @@ describe('standard output', () => {
   it.concurrent.each(COMMANDS)('that nobody reads is no error to tell: %s', async (command) => {
     // Nobody: the reader has gone before the first word.
     const { status, err } = await bash(`p2pspec ${command} | (exec <&-; sleep 0.1)`)
-    expect(err.replaceAll(/^\d+ of .*\n/gm, '')).toBe('')
+    expect(err.replaceAll(/^(\d+ of|what was found:) .*\n/gm, '')).toBe('')
     expect(status).toBe(141)
   })
 

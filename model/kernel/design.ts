@@ -69,6 +69,12 @@ export interface PageMap {
   readonly length: number
 }
 
+/** A machine that is up: its ACS control words, and the kind of each function's domain; undefined: its IOMMU is off. */
+export interface BroughtUp {
+  readonly acsControl: readonly number[]
+  readonly domainKind: (f: number) => 'identity' | 'translate' | undefined
+}
+
 /** A list to map for a client (an index into `Machine.clientName`), or to unmap. */
 export interface Request {
   readonly client: number
@@ -115,6 +121,8 @@ export interface PageMapped<K> extends Effects {
 export interface EntryPoints<K> {
   /** State after boot. */
   readonly boot: K
+  /** The kernel comes up with a command line. */
+  readonly bringUp?: (call: Call<K>, cmdline: string) => BroughtUp
   /** `pci_p2pdma_add_resource`: the BAR of `provider` gets struct pages, or a piece of it. 0 or a negative errno. */
   readonly addResource?: (call: Call<K>, provider: number, piece: Piece) => Added<K>
   /** What has struct pages now. A rule may look at this, and at nothing else of what a design keeps. */
@@ -168,6 +176,7 @@ export interface EntryPoints<K> {
 /** Every entry point by name; `boot` is a value, the others are functions. */
 export const ENTRY_POINTS = Object.keys({
   boot: true,
+  bringUp: true,
   addResource: true,
   pageMaps: true,
   alloc: true,

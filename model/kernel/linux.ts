@@ -32,6 +32,7 @@ export const heardDesign = (made: Design): (Pick<Heard, 'listen'> & { readonly d
 
 const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   boot: freshKernel,
+  bringUp: ({ hw }, cmdline) => parts.bringUp(hw, cmdline),
   addResource: (call, provider, piece) => parts.addResource(call, provider, piece),
   pageMaps: ({ pools }) => pageMapsOf(pools),
   alloc: ({ k }, provider, bytes) => parts.alloc(k, provider, bytes),

@@ -11,6 +11,7 @@ import type { Dma, Phys } from '../address.ts'
 import type { Hw, Machine } from '../machine/columns.ts'
 import type {
   Added,
+  BroughtUp,
   Call,
   Mapped,
   MmapRequest,
@@ -37,6 +38,10 @@ type SyncSg = (parts: Parts, call: Call<Kernel>, request: Request, by: SyncFor) 
 export type MapPage = (call: Call<Kernel>, client: number, direction: Direction, page: SgEntry) => PageMapped<Kernel>
 
 export interface Parts {
+  // drivers/pci/pci.c, drivers/iommu/iommu.c
+  /** `pci_setup`, `pci_enable_acs`, `iommu_setup`: what the command line makes of a machine. */
+  readonly bringUp: (hw: Hw, cmdline: string) => BroughtUp
+
   // drivers/pci/p2pdma.c
   /** `pci_p2pdma_add_resource` */
   readonly addResource: (call: Call<Kernel>, provider: number, piece: Piece) => Added<Kernel>
@@ -131,6 +136,7 @@ export interface Parts {
 
 /** Every part by name; all but `gup` are functions. */
 export const PART_NAMES = Object.keys({
+  bringUp: true,
   addResource: true,
   alloc: true,
   free: true,

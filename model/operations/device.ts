@@ -2,7 +2,7 @@
  * What a device does: use what was mapped for it, or what nobody did.
  */
 import { PAGE } from '../address.ts'
-import { ACCESS_KINDS, power } from '../machine/columns.ts'
+import { ACCESS_KINDS } from '../machine/columns.ts'
 import { SKIPPED } from '../outcome.ts'
 import { problem, type Problem } from '../problem.ts'
 import { strayTransfer, transfer } from '../transfer.ts'
@@ -73,8 +73,7 @@ export const unmappedDma = operation({
     const outcome = strayTransfer(world.hw, stray)
     if (groupOf === undefined || outcome.initiator < 0) return { world, outcome }
     // Groups are those of the boot: what is written into an ACS word later moves nobody.
-    const hw = power(world.hw.machine)
-    return { world, outcome: { ...outcome, group: (f: number): number => groupOf(hw, f) } }
+    return { world, outcome: { ...outcome, group: (f: number): number => groupOf(world.found, f) } }
   },
   sentence: (told) => `${told.client} uses the bus address of ${told.target}, which nobody mapped for it`,
 })

@@ -1,6 +1,7 @@
 /**
  * Every operation, in the order in which a file's reader is told of them; those of other people's files join the list.
  */
+import { boot } from './boot.ts'
 import { unmappedDma, dma } from './device.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
 import { syncSgtable } from './dma-sync.ts'
@@ -15,6 +16,7 @@ import { setpci } from './setpci.ts'
 import type { FileIn } from './word.ts'
 
 const OURS = [
+  boot,
   addResource,
   distanceMany,
   publish,

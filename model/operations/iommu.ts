@@ -5,7 +5,6 @@ import { hex, iova } from '../address.ts'
 import { CHOOSERS } from '../kernel/iommu/chooser.ts'
 import { withDomains } from '../kernel/iommu/domain.ts'
 import { withDma } from '../kernel/lib/scatterlist.ts'
-import { power } from '../machine/columns.ts'
 import { sgEntry } from './dma-map.ts'
 import { unmap } from './dma-unmap.ts'
 import { operation, operationAs } from './operation.ts'
@@ -20,10 +19,9 @@ export const iommuGroups = operation({
   needs: ['groupOf'],
   run: ({ design, world }) => {
     // Groups are those of the boot: what is written into an ACS word later moves nobody.
-    const hw = power(world.hw.machine)
     const groups = new Map<number, number[]>()
-    for (const f of hw.domains.keys()) {
-      const group = design.groupOf!(hw, f)
+    for (const f of world.found.domains.keys()) {
+      const group = design.groupOf!(world.found, f)
       groups.set(group, [...(groups.get(group) ?? []), f])
     }
     return { world, outcome: { kind: 'groups', groups: [...groups.values()] } }

@@ -22,6 +22,7 @@ export const ROLE_MEANS: Readonly<Record<Role, Told>> = {
   mapping: { says: 'A mapping, by the `as` of an earlier step.', example: 'm' },
   object: { says: 'Memory that an earlier step gave, by its `as`.', example: 'x' },
   number: { says: 'A number.', example: 1 },
+  text: { says: 'Text.', example: 'iommu=pt' },
   memory: { says: 'A range of RAM or of a BAR.', example: { bar: 'A' } },
   list: { says: 'A scatterlist: ranges of RAM and of BARs, in order.', example: [{ ram: 0x1000000 }, { bar: 'A' }] },
   pages: { says: 'Pages of one process, in order.', example: [{ ram: 0x1000000 }, { bar: 'A' }] },
@@ -37,7 +38,7 @@ export const ROLE_MEANS: Readonly<Record<Role, Told>> = {
 }
 
 /** Roles that say too little: a word of one of them has a sentence of its own. */
-export const SAY_THEMSELVES: readonly Role[] = ['choice', 'choices', 'flag', 'number']
+export const SAY_THEMSELVES: readonly Role[] = ['choice', 'choices', 'flag', 'number', 'text']
 
 const LENGTH: Meaning = { says: 'How many bytes.', leftOut: 'one page', otherwise: 0x1000, example: '512K' }
 

@@ -111,6 +111,7 @@ export const ROLES: { readonly [R in Role]: RoleOf<R> } = {
   mapping: earlier('mapping'),
   object: earlier('memory'),
   number: itself,
+  text: itself,
   memory: {
     resolve: (file, context) => segment(context, file),
     problems: (file, context, path, word) => [

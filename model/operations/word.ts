@@ -26,6 +26,8 @@ interface Roles {
   readonly mapping: { file: string; value: number }
   /** The name of memory that an earlier step gave; the index of the step. */
   readonly object: { file: string; value: number }
+  /** What a person wrote: a command line. */
+  readonly text: { file: string; value: string }
   /** Bytes or pages. */
   readonly number: { file: number; value: number }
   readonly memory: { file: SegmentFile; value: Segment }
@@ -83,6 +85,7 @@ export const clients = word('clients', listOf(t.string))
 export const gives = word('gives', name)
 export const mapping = word('mapping', t.string)
 export const object = word('object', t.string)
+export const text = word('text', t.string)
 export const number = word('number', count)
 export const memory = word('memory', segmentFile, { needs: true })
 export const list = word('list', listOf(segmentFile), { needs: true })

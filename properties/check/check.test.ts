@@ -16,7 +16,7 @@ import { exhaust } from '../drivers/drivers.ts'
 import { scenarios } from '../drivers/random.ts'
 import { DISCREPANCIES } from '../search/sweep.ts'
 import { sweepsFor } from '../search/sweeps.ts'
-import { lifetimes, neighbours, ownRegisters, strays } from '../scopes/exhausted.ts'
+import { lifetimes, lives, neighbours, ownRegisters, strays } from '../scopes/exhausted.ts'
 import { wide } from '../scopes/wide.ts'
 import { brokenBy } from '../search/search.ts'
 import { workers } from '../workers/workers.ts'
@@ -25,7 +25,7 @@ import { workers } from '../workers/workers.ts'
 const folder = mkdtempSync(join(tmpdir(), 'counterexamples-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const everything = {
-  sweeps: sweepsFor([lifetimes, neighbours, ownRegisters, strays], 1000, 7),
+  sweeps: sweepsFor([lifetimes, lives, neighbours, ownRegisters, strays], 1000, 7),
   mutantSweeps: sweepsFor([lifetimes, neighbours, strays], 600, 7),
 }
 const few = { sweeps: sweepsFor([], 100, 7), mutantSweeps: [] }

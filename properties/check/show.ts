@@ -37,6 +37,9 @@ export interface Archive {
   readonly ended: () => boolean
 }
 
+/** How it is shown: by a test that somebody wrote. */
+export const LITMUS = 'a litmus test'
+
 /** The file that shows a violation, its size, and whether that is known to be the least. */
 export interface Shown {
   readonly file: string
@@ -157,6 +160,6 @@ const savedOf = ({ rule }: Cell, { shown, saved, narrowed, ended }: Archive, { f
 
 const already = ({ path, litmus: { file } }: Named, design: Design): Shown => {
   const by = file.found?.['design']
-  const how = by === undefined ? 'a litmus test' : by === design.id ? 'as kept' : `shown by that of ${String(by)}`
+  const how = by === undefined ? LITMUS : by === design.id ? 'as kept' : `shown by that of ${String(by)}`
   return { file: path, size: size(file), how }
 }

@@ -51,6 +51,7 @@ export const DOMAIN: Readonly<Record<Role, (drawing: Drawing, word: Word) => rea
       .flatMap((step) => nameOf(step) ?? [])
       .slice(-1),
   number: said,
+  text: said,
   direction: () => DIRECTIONS,
   choice: said,
   choices: said,
@@ -113,6 +114,7 @@ export const WAYS: Readonly<Record<Role, (endpoints: number) => number>> = {
   mapping: one,
   object: one,
   number: one,
+  text: one,
   direction: () => DIRECTIONS.length,
   choice: one,
   choices: one,

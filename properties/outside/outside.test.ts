@@ -18,7 +18,7 @@ describe('parts', () => {
     [
       'another word for it',
       { hasAcsRedirect: yes },
-      'hasAcsRedirect: found a part that is never read; accepted: did you mean hasAcsRedir? known: addResource, ',
+      'hasAcsRedirect: found a part that is never read; accepted: did you mean hasAcsRedir? known: bringUp, addResource, ',
     ],
     [
       'a letter too few',
@@ -29,7 +29,7 @@ describe('parts', () => {
     [
       'a word of nobody',
       { isRedirected: yes },
-      'isRedirected: found a part that is never read; accepted: known: addResource, ',
+      'isRedirected: found a part that is never read; accepted: known: bringUp, addResource, ',
     ],
     ['the name in C', { dma_map_sgtable: yes }, 'dma_map_sgtable: found a part that is never read; accepted: known: '],
     ['an empty name', { '': yes }, 'found a part that is never read; accepted: '],
@@ -51,7 +51,7 @@ describe('parts', () => {
   it('are missed once, where all the others were forgotten', () => {
     const alone = { hasAcsRedir: parts.hasAcsRedir } as Parts
     expect(told(() => linux(about('mine'), alone))).toBe(
-      `found nothing for ${Object.keys(parts).length - 1} parts, addResource the first; accepted: { ...parts, those that you change }`,
+      `found nothing for ${Object.keys(parts).length - 1} parts, bringUp the first; accepted: { ...parts, those that you change }`,
     )
   })
 })

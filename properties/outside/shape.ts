@@ -104,6 +104,8 @@ const WORDS: Field = {
     needs: may(BOOLEAN),
     of: may(TEXTS),
     mark: may(TEXT),
+    says: may(TEXT),
+    leftOut: may(TEXT),
   },
 }
 

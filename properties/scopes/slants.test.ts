@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import linux612 from '../../model/designs/releases/linux-6.12.ts'
-import { rules } from '../../spec/rules/index.ts'
+import { families, rules } from '../../spec/rules/index.ts'
 import { runSweep } from '../search/sweep.ts'
 import { exhausted } from './index.ts'
 import { SLANTS } from './slants.ts'
@@ -25,7 +25,9 @@ describe('random runs of scope wide, under Linux 6.12', () => {
   })
 
   it('meet every other premise too, in some', () => {
-    expect(rules.filter(({ id }) => metIn(id) === 0).map(({ id }) => id)).toEqual([])
+    // Lives are gone through in a scope of their own; wide draws none.
+    const lifetime = families.find(({ name }) => name === 'lifetime')!.rules.map(({ id }) => id)
+    expect(rules.filter(({ id }) => metIn(id) === 0).map(({ id }) => id)).toEqual(lifetime)
   })
 
   it('have peer memory in their lists, but for one in twenty', () => {

@@ -7,7 +7,7 @@ import { ROOT, type Machine } from '../../model/machine/columns.ts'
 import { type Scenario } from '../../model/scenario/file.ts'
 import type { Mapping } from '../../model/operations/dma-map.ts'
 import { RAM } from '../../model/place.ts'
-import { byteMeant, reached, useEvent } from '../../spec/meant.ts'
+import { byteMeant, ownerIn, reached, useEvent } from '../../spec/meant.ts'
 import type { Event } from '../../spec/rule.ts'
 
 /** Of one question, by answer: in how many scenarios. */
@@ -40,12 +40,13 @@ export const CLASSIFIERS: Readonly<Record<string, Classifier>> = {
     const map = mappingOf(scenario)
     if (map === undefined) return []
     const { machine } = scenario
-    const providers = new Set(map.list.flatMap(({ owner }) => (owner === RAM ? [] : [owner])))
+    const owners = map.list.map((s) => ownerIn(scenario.operations, s))
+    const providers = new Set(owners.filter((owner) => owner !== RAM))
     return [...new Set([...providers].map((owner) => relation(machine, machine.clientFunction[map.client], owner)))]
   },
   list: (scenario) => {
     const list = mappingOf(scenario)?.list ?? []
-    const peers = list.filter(({ owner }) => owner !== RAM).length
+    const peers = list.filter((s) => ownerIn(scenario.operations, s) !== RAM).length
     return [peers === 0 ? 'no BAR' : peers === list.length ? 'BARs only' : 'mixed']
   },
   'first mapping': (_, events) => {

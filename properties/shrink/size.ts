@@ -93,6 +93,7 @@ export const SIZE: Readonly<Record<Role, (said: Said) => number>> = {
   gives: nothing,
   mapping: nothing,
   object: nothing,
+  text: (line: string) => line.split(' ').length,
   number: (n: number) => count(n > 0) + Math.floor(Math.log2(Math.max(1, n / PAGE))),
   memory: segmentSize,
   list: segments,

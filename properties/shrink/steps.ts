@@ -26,6 +26,8 @@ export const SMALLER: Readonly<Record<Role, (said: Said) => readonly Said[]>> = 
   mapping: none,
   object: none,
   number: () => [undefined],
+  text: (line: string) =>
+    line.split(' ').flatMap((_, i, words) => (words.length > 1 ? [words.toSpliced(i, 1).join(' ')] : [])),
   memory: (s: SegmentFile) => ('ram' in s ? [] : omitting(s, 'offset')),
   list: (list: readonly SegmentFile[]) => [
     ...list.map((_, i) => list.toSpliced(i, 1)),

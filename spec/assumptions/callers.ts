@@ -5,6 +5,7 @@ import { onTheWire, within } from '../../model/address.ts'
 import { tableOf } from '../../model/kernel/iommu/domain.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
 import { RAM } from '../../model/place.ts'
+import { ownerIn } from '../meant.ts'
 import type { Assumption } from '../rule.ts'
 
 export const peersAreMappedAsLists: Assumption = {
@@ -15,7 +16,8 @@ export const peersAreMappedAsLists: Assumption = {
   holds: ({ operations }) =>
     operations.every(
       (op) =>
-        (op.kind !== 'dma_map_page' && op.kind !== 'dma_map_resource') || op.list.every(({ owner }) => owner === RAM),
+        (op.kind !== 'dma_map_page' && op.kind !== 'dma_map_resource') ||
+        op.list.every((s) => ownerIn(operations, s) === RAM),
     ),
 }
 

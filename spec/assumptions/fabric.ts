@@ -1,9 +1,10 @@
 /**
  * What Linux takes on trust about the fabric below a host bridge.
  */
-import { RAM, type Segment } from '../../model/place.ts'
+import { RAM } from '../../model/place.ts'
 import type { Machine } from '../../model/machine/columns.ts'
 import { ACS, anyBit, bothWords } from '../../model/machine/acs.ts'
+import { ownerIn } from '../meant.ts'
 import type { Assumption } from '../rule.ts'
 
 export const egressControlNeverBlocks: Assumption = {
@@ -72,11 +73,13 @@ export const devicesServeThemselves: Assumption = {
   holds: ({ machine: m, operations }) =>
     operations.every(
       (op) =>
-        op.kind !== 'dma_map_sgtable' || m.inside[op.client] || op.list.every((s) => !ofOneDevice(m, s, op.client)),
+        op.kind !== 'dma_map_sgtable' ||
+        m.inside[op.client] ||
+        op.list.every((s) => !ofOneDevice(m, ownerIn(operations, s), op.client)),
     ),
 }
 
-const ofOneDevice = (m: Machine, { owner }: Segment, client: number): boolean =>
+const ofOneDevice = (m: Machine, owner: number, client: number): boolean =>
   owner !== RAM &&
   m.parent[owner] === m.parent[client] &&
   m.host[owner] === m.host[client] &&

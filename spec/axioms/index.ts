@@ -18,6 +18,10 @@ import { INVARIANTS } from './linux/invariants.ts'
 import { LATENT } from './linux/latent.ts'
 import { MAP_TYPE } from './linux/map-type.ts'
 import { DEVICE_PAGES } from './linux/pages.ts'
+import { MEMORY_SEEN } from './linux/memory-seen.ts'
+import { MIGRATION } from './linux/migration.ts'
+import { MIRRORS } from './linux/mirrors.ts'
+import { PAGE_MAPS } from './linux/page-maps.ts'
 import { PROVIDER } from './linux/provider.ts'
 import { RELEASES } from './linux/releases.ts'
 import { VECTORS } from './linux/vectors.ts'
@@ -47,7 +51,8 @@ export const FAMILIES: readonly Family[] = [
   family('linux', 'ACS, and what drivers are asked', ACS_CONTROL),
   family('linux', 'The DMA API', DMA),
   family('linux', 'DMA behind an IOMMU', DMA_IOMMU),
-  family('linux', 'Pages, lists and mirrors', DEVICE_PAGES),
+  family('linux', 'Pages, lists and mirrors', DEVICE_PAGES, PAGE_MAPS, MIRRORS),
+  family('linux', 'Memory that moves', MIGRATION, MEMORY_SEEN),
   family('linux', 'The block layer', BLOCK),
   family('linux', 'User memory', GUP),
   family('linux', 'The CPU', CPU),

@@ -136,6 +136,7 @@ export const MARKS: Readonly<Record<Role, (context: MarkContext, value: Said) =>
   mapping: nothing,
   object: nothing,
   number: nothing,
+  text: nothing,
   memory: (context, place: Place) => placeMarks('MEANT')(context, [place]),
   list: placeMarks('MEANT'),
   pages: placeMarks('ASKED FOR'),

@@ -33,6 +33,7 @@ export const TELL: Readonly<Record<Role, (m: Machine, value: Said) => string>> =
   mapping: (_, step: number) => `steps[${step}]`,
   object: (_, step: number) => `what steps[${step}] gave`,
   number: itself,
+  text: itself,
   memory: tellPlace,
   list: (_, list: readonly Segment[]) => String(list.length),
   pages: (m, pages: readonly Segment[]) => pages.map((s) => tellPlace(m, s)).join(', '),

@@ -14,7 +14,7 @@ import { askLinux, judge, type Answered, type Asking } from '../compare/ask.ts'
 import { everyCase } from '../compare/cases.ts'
 import { amounts, argumentsOf, command, kernelToAsk, say } from './command.ts'
 import { tellDifference } from '../compare/compare.ts'
-import { DIFFERENCES, type Asked } from '../compare/difference.ts'
+import { DIFFERENCES, type Inquirer } from '../compare/difference.ts'
 import { finder, instead, type Finding } from '../compare/finder.ts'
 import { shrinkDifference } from '../compare/shrink.ts'
 import { tampered } from '../tampered/index.ts'
@@ -41,7 +41,7 @@ const main = async (): Promise<number> => {
   const files = everyCase(count, machines, seed)
   const folder = design === linux612 ? DIFFERENCES : `${ROOT_FOLDER}found/linux`
   tryFolder('linux:check', folder)
-  const asked: Asked = { folder, built, design, seed }
+  const asked: Inquirer = { folder, built, design, seed }
   const { found, findings, hear } = finder(asked, SHOWN)
   const asking = await askLinux(cache, files, undefined, (n) => progress(`${n}/${files.length}`), hear)
   progress('')
@@ -75,7 +75,7 @@ const tellAsked = ({ answered, unasked, boots, hellos }: Asking, seed: number, a
   say(`${answered.length} cases of seed ${seed} asked in ${boots} boots, ${answers} answers compared`)
 }
 
-const shrinkAndTell = async (cache: string, asked: Asked, { least, saved }: Finding): Promise<void> => {
+const shrinkAndTell = async (cache: string, asked: Inquirer, { least, saved }: Finding): Promise<void> => {
   let kept = saved
   const shrunk = await shrinkDifference(cache, asked.design, least, (one) => (kept = instead(asked, one, kept)))
   say(`\n${relative(kept.path)}`)

@@ -16,7 +16,7 @@ import { boot } from '../../../model/world.ts'
 import { exhaust } from '../../../properties/drivers/drivers.ts'
 import type { CaseFile } from './case.ts'
 import type { Question } from '../guest/guest.ts'
-import { modelSays, type Asked, type Said, type State } from './model-says.ts'
+import { modelSays, type Sitting, type Said, type State } from './model-says.ts'
 import { noPools } from './pools.ts'
 import { isQemuMachine } from '../guest/qemu-machine.ts'
 import { linuxSays } from './linux-says.ts'
@@ -58,7 +58,7 @@ export const compare = (
   const { machine, steps } = settled(file, questions, answers, ram)
   const m = layOut(machine)
   const { operations } = compileOn(m, steps)
-  const asked: Asked = { design, m, operations, booted: file, own: isQemuMachine(machine) }
+  const asked: Sitting = { design, m, operations, booted: file, own: isQemuMachine(machine) }
   const differences: Difference[] = []
   let state: State = { world: boot(design, m), pools: noPools }
   for (const [q, question] of questions.entries()) {

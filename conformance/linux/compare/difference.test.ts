@@ -7,7 +7,7 @@ import type { Design } from '../../../model/kernel/design.ts'
 import { ROOT_FOLDER, loadLitmus } from '../../../spec/files/library.ts'
 import { checkScenario } from '../../../model/scenario/problems.ts'
 import { readCorpus, readManifest } from './corpus.ts'
-import { DIFFERENCES, keepDifference, readDifference, type Asked } from './difference.ts'
+import { DIFFERENCES, keepDifference, readDifference, type Inquirer } from './difference.ts'
 import { finder } from './finder.ts'
 import { differences, readCounts } from '../judged/count.ts'
 import { pieces } from './shrink.ts'
@@ -39,7 +39,7 @@ describe('a difference that is kept', () => {
   const wrong = tampered.find(({ id }) => id === 'EC is no redirect')!
   const { noticed } = readCounts()
   const one = corpus.find(({ where }) => where === noticed[wrong.id].first)!
-  const asked: Asked = { folder, built: readManifest(), design: wrong, seed: 1 }
+  const asked: Inquirer = { folder, built: readManifest(), design: wrong, seed: 1 }
   const { path } = keepDifference(asked, one)
 
   it('differs under the model that was wrong, and not under the right one', () => {

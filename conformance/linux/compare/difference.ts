@@ -23,7 +23,7 @@ import { answeredIn, keptOf, type Kept, type Recorded } from './corpus.ts'
 export const DIFFERENCES = `${COUNTEREXAMPLES_FOLDER}/linux`
 
 /** Who asked, and how. */
-export interface Asked {
+export interface Inquirer {
   readonly folder: string
   readonly built: Built
   readonly design: Design
@@ -40,7 +40,7 @@ export interface Saved {
  * Keeps what was found, whole or not at all. Its name says what it holds: the same finding is
  * written once, and no other finding can have its name.
  */
-export const keepDifference = ({ folder, built, design, seed }: Asked, one: Answered): Saved => {
+export const keepDifference = ({ folder, built, design, seed }: Inquirer, one: Answered): Saved => {
   const { differences } = judge(design, one)
   if (differences.length === 0) throw new Error('a case that does not differ')
   const { kernel, config, module } = built

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { size } from '../../../properties/shrink/size.ts'
 import { judge, type Answered } from './ask.ts'
 import type { Difference } from './compare.ts'
-import { keepDifference, type Asked, type Saved } from './difference.ts'
+import { keepDifference, type Inquirer, type Saved } from './difference.ts'
 
 /** One way to differ, the least case that shows it, and the file where that is kept. */
 export interface Finding {
@@ -12,7 +12,7 @@ export interface Finding {
 }
 
 /** Keeps the first of each of `most` ways to differ: whoever stops the run has it. */
-export const finder = (asked: Asked, most: number) => {
+export const finder = (asked: Inquirer, most: number) => {
   const findings = new Map<string, Finding>()
   const found = { answers: 0, differing: 0, ways: new Set<string>() }
   const hear = (one: Answered): void => {
@@ -30,7 +30,7 @@ export const finder = (asked: Asked, most: number) => {
 }
 
 /** The smaller case in the place of the one before, if that is of this run; there is always one of them. */
-export const instead = (asked: Asked, one: Answered, before?: Saved): Saved => {
+export const instead = (asked: Inquirer, one: Answered, before?: Saved): Saved => {
   const saved = keepDifference(asked, one)
   if (before?.isNew === true && before.path !== saved.path) rmSync(before.path)
   return saved

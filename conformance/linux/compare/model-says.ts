@@ -16,7 +16,7 @@ import { mappedSays, mappingOf, outcomeSays, unmappedSays } from './outcome-says
 import { domainSays, reached } from './translated.ts'
 
 /** What all questions of a case have in common. */
-export interface Asked {
+export interface Sitting {
   readonly design: Design
   readonly m: Machine
   readonly operations: readonly Operation[]
@@ -35,7 +35,7 @@ export interface Said {
   readonly state: State
 }
 
-export const modelSays = (asked: Asked, state: State, q: number, question: Question, choose: Choose): Said => {
+export const modelSays = (asked: Sitting, state: State, q: number, question: Question, choose: Choose): Said => {
   const { design, m, operations } = asked
   switch (question.ask) {
     case 'dev':
@@ -68,11 +68,11 @@ export const modelSays = (asked: Asked, state: State, q: number, question: Quest
 }
 
 /** `pci_restore_state` begins again from the word that it finds; by now the kernel knows who is outside. */
-const restored = ({ m, booted, own }: Asked, { hw }: World, f: number): string =>
+const restored = ({ m, booted, own }: Sitting, { hw }: World, f: number): string =>
   linuxAcs(m, f, hw.acsControl[f], m.untrusted[f], booted, own).toString(16).padStart(4, '0')
 
 /** The table of a list that is unmapped now, mapped as it is and unmapped once more. */
-const mappedAgain = ({ design, m, operations }: Asked, state: State, unmap: Operation, choose: Choose): Said => {
+const mappedAgain = ({ design, m, operations }: Sitting, state: State, unmap: Operation, choose: Choose): Said => {
   const index = mappingOf(unmap)
   const mapping = state.world.ledger.get(index)
   if (mapping === undefined || mapping.live || mapping.nents === 0) return { says: 'skipped', state }

@@ -12,14 +12,14 @@ import { modelCopied } from './copied.ts'
 import { pagesLeft, reached, type Between, type Run } from './translated.ts'
 import { tellList, tellOne, tellReached, tellRefused, tellSynced, tellUnmapped, type Entry } from './words.ts'
 
-/** A step of the scenario, by its index, on its machine. */
-export interface Asked {
+/** Every step of the scenario, on its machine. */
+export interface Steps {
   readonly m: Machine
   readonly operations: readonly Operation[]
 }
 
 /** What the model answers to step `index`, between two worlds. */
-export const outcomeSays = ({ m, operations }: Asked, index: number, outcome: Outcome, between: Between): string => {
+export const outcomeSays = ({ m, operations }: Steps, index: number, outcome: Outcome, between: Between): string => {
   const operation = operations[index]
   switch (outcome.kind) {
     case 'added':

@@ -20,7 +20,7 @@ export interface Limits {
 export const LIMITS: Limits = { silence: 120_000 }
 
 /** A text for the guest, known by its number. */
-export interface Asked {
+export interface GuestText {
   readonly number: number
   readonly text: string
 }
@@ -52,7 +52,7 @@ export interface Platform {
 export const askAll = async (
   cache: string,
   platform: Platform,
-  asked: readonly Asked[],
+  asked: readonly GuestText[],
   limits = LIMITS,
   progress: (heard: number) => void = () => {},
 ): Promise<{ readonly heard: ReadonlyMap<number, Heard>; readonly hello: string; readonly boots: number }> => {

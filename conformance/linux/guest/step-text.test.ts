@@ -24,6 +24,7 @@ describe('what a booted Linux is asked of a step', () => {
     const unasked = operations.filter(({ verb }) => verb === undefined)
     const ASKED_BY_POOLS = ['pci_alloc_p2pmem', 'pci_free_p2pmem', 'p2pmem_alloc_mmap', 'munmap', 'unbind']
     expect(unasked.map(({ kind }) => kind)).toEqual([
+      'boot',
       ...ASKED_BY_POOLS,
       'alloc_pages',
       'free_pages',

@@ -45,6 +45,7 @@ export const LINE: Readonly<Record<Role, (value: Said, where: Where) => readonly
   mapping: (step: number, { questionOf }) => [String(questionOf(step))],
   object: (step: number, { questionOf }) => [String(questionOf(step))],
   number: index,
+  text: (value: string) => [value],
   memory: entry,
   list: entries,
   pages: entries,

@@ -27,6 +27,7 @@ import {
   unmapSgtable,
   virtMapSg,
 } from '../../kernel/dma/mapping.ts'
+import { bringUp } from '../../kernel/pci/bring-up.ts'
 import { alloc, free, mmapWith, unbind } from '../../kernel/pci/pool.ts'
 import { pciP2pmemFindMany, pciP2pmemPublish } from '../../kernel/pci/p2pmem-find.ts'
 import { gup612 } from '../../kernel/mm/gup-page.ts'
@@ -47,6 +48,8 @@ import {
 } from '../../kernel/pci/p2pdma.ts'
 
 export const parts: Parts = {
+  // drivers/pci/pci.c, drivers/iommu/iommu.c
+  bringUp,
   // drivers/pci/p2pdma.c
   addResource,
   alloc,

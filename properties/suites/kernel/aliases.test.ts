@@ -121,4 +121,14 @@ describe('two functions of one device that do not isolate', () => {
     ]
     expect(mappings(file, steps).map(({ table }) => table[0].dma)).toEqual([TOP, TOP])
   })
+
+  it('AC-1, DI-17: are grouped by the ACS words that the kernel itself wrote when it came up', () => {
+    const off: Partial<FunctionFile> = { acs: { capability: ['SV', 'RR', 'CR', 'UF'], control: [] } }
+    const file = of(rootPort('rp', off), endpoint('n0', 'rp', off), endpoint('n1', 'rp', { at: '00.1', ...off }))
+    const two = [map('a', 'n0', { ram: 0x100000 }), map('b', 'n1', { ram: 0x200000 })]
+    const dmas = (...steps: StepFile[]) => mappings(file, [...steps, ...two]).map(({ table }) => table[0].dma)
+    expect(dmas()).toEqual([TOP, TOP - PAGE])
+    expect(dmas({ boot: { cmdline: 'quiet' } })).toEqual([TOP, TOP])
+    expect(dmas({ boot: { cmdline: 'iommu=pt' } })).toEqual([0x100000, 0x200000])
+  })
 })

@@ -10,7 +10,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Translation } from '../../../model/machine/columns.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
-import { PAGE, physOf } from './machines.ts'
+import { PAGE, busOf, physOf } from './machines.ts'
 import { EINVAL, EREMOTEIO, translate } from './answers.ts'
 import {
   OPTIONS,
@@ -140,6 +140,8 @@ describe('laws of a list that an IOMMU maps', () => {
 
   it('INV-B: no bus address is in the table, nor, but for padding, the memory behind it', () => {
     law(({ outputs, rows }, _, limits) => {
+      // An IOVA inside the BAR is a number that is a bus address, too: assumption iova-avoids-windows.
+      if (rows.some(({ iova, size }) => iova < busOf(hw, 'Y') + BAR && busOf(hw, 'Y') < iova + size)) return
       for (const { dma, marked } of outputs) if (marked) expect(translate(rows, dma)).toBe(undefined)
       if (limits.boundary < 2 ** 32) return
       const start = physOf(hw, 'Y')

@@ -1,14 +1,12 @@
 /**
- * Litmus tests that are no scenario: L25, L31, L32 and L60 ask a rule of the kernel, L63 the types.
+ * Litmus tests that are no scenario: L25, L31 and L32 ask a rule of the kernel, L63 the types.
  */
 import { describe, expect, it } from 'vitest'
 import { busToPhys, handOver, onTheWire, physToBus, type Dma } from '../../../model/address.ts'
 import { allowsP2p, stack } from '../../../model/kernel/block/blk.ts'
 import { blk612, physMergeable, type Bvec } from '../../../model/kernel/block/bvec.ts'
-import { disablesRedir, pciOptions } from '../../../model/kernel/pci/acs-parameters.ts'
 import { helperAccess } from '../../../model/kernel/lib/cpu-access.ts'
-import { KIND } from '../../../model/machine/columns.ts'
-import { T1, change, powered, translating } from '../kernel/machines.ts'
+import { T1, translating } from '../kernel/machines.ts'
 import { events, map } from '../kernel/ask.ts'
 import { asMapped } from '../kernel/answers.ts'
 import { PAGE, p2p, ram } from '../kernel/pages.ts'
@@ -49,23 +47,6 @@ describe('L32: parity over [p]', () => {
     const nvme = new Set(['BLK_FEAT_PCI_P2PDMA'] as const)
     expect(allowsP2p(nvme)).toBe(true)
     expect(allowsP2p(stack(new Set(), [nvme, nvme]))).toBe(false)
-  })
-})
-
-describe('L60: pci=disable_acs_redir with commas', () => {
-  const { machine: m } = powered(change(T1, { D0: { acs: ['RR'] }, D1: { acs: ['RR'] } }))
-  const ports = [...m.kind.keys()].filter((f) => m.kind[f] === KIND.switchDown).slice(0, 2)
-  const hex2 = (n: number): string => n.toString(16).padStart(2, '0')
-  const place = (f: number): string => `${hex2(m.busNumber[f])}:${hex2(Math.floor(m.devfn[f] / 8))}.${m.devfn[f] % 8}`
-  const named = (text: string): boolean[] =>
-    ports.map((f) => disablesRedir(m, f, pciOptions(text).disableAcsRedir ?? '').set !== undefined)
-  it('a comma ends the option: the first device is set, not none of them, as was thought', () => {
-    const text = `disable_acs_redir=${ports.map(place).join(',')}`
-    expect(named(text)).toEqual([true, false])
-    expect(pciOptions(text).lost).toEqual([place(ports[1])])
-  })
-  it('semicolons name both', () => {
-    expect(named(`disable_acs_redir=${ports.map(place).join(';')}`)).toEqual([true, true])
   })
 })
 

@@ -49,6 +49,9 @@ setpci-then-distance: S1 S3 S4 S6 S8 S10 S21
 write-without-mapping: S23
 groups-below-a-switch: S23!
 iova-inside-a-bar: S2! S5! S6 S10
+acs-parameter-with-commas: S3 S8
+acs-parameter-with-semicolons: S1 S2 S4 S5 S6 S10 S19 S20 S29
+acs-parameter-twice: S8
 failed-mmap-then-unbind: S32
 probe-then-change: S8 S19! S21!
 base-plus-offset: S1 S4 S6 S10 S11 S30

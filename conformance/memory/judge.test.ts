@@ -1,0 +1,112 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import * as E from 'fp-ts/lib/Either.js'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
+import type { MmParts } from '../../model/kernel/mm/parts.ts'
+import { Refused } from '../../model/problem.ts'
+import { ROOT_FOLDER } from '../../spec/files/library.ts'
+import { judgeHmmTable, readHmmTable } from './hmm-table.ts'
+import { judgeScript, type Designs } from './judge.ts'
+import { readScript } from './script.ts'
+import { TAMPERED } from './tampered.ts'
+
+const folder = `${ROOT_FOLDER}conformance/recordings`
+const textOf = (file: string): string => readFileSync(`${folder}/${file}`, 'utf8')
+const files = readdirSync(folder).filter((file) => file.startsWith('mem-'))
+
+const right = <T>(result: E.Either<unknown, T>): T => {
+  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
+  return result.right
+}
+const judged = (file: string, designs?: Designs) =>
+  file === 'hmm.txt'
+    ? judgeHmmTable(right(readHmmTable(textOf(file))), designs)
+    : judgeScript(right(readScript(textOf(file))), designs)
+
+describe('the model answers as Linux did', () => {
+  it('there are scripts', () => {
+    expect(files.length).toBeGreaterThan(15)
+  })
+  it.each([...files, 'hmm.txt'])('%s', (file) => {
+    const { answers, differences } = judged(file)
+    expect(differences).toEqual([])
+    expect(answers).toBeGreaterThan(file === 'hmm.txt' ? 90 : 4)
+  })
+})
+
+describe('a rule that is broken is noticed', () => {
+  it.each(TAMPERED.map(([broken, recording, designs]) => [broken, recording, designs] as const))(
+    '%s (%s)',
+    (_, recording, designs) => {
+      expect(judged(recording, designs).differences).not.toEqual([])
+    },
+  )
+})
+
+describe('a design of memory', () => {
+  it('with a part that nobody reads is refused, and told the nearest name', () => {
+    const typo = { alowedRefs: () => 9 } as unknown as Partial<MmParts>
+    expect(() => linuxMmWith(typo)).toThrow(Refused)
+    expect(() => linuxMmWith(typo)).toThrow(/did you mean allowedRefs\?/)
+  })
+})
+
+describe('the judge of scripts', () => {
+  const lines = textOf('mem-1.txt').split('\n')
+  const answers = lines.flatMap((line, i) => (line.startsWith('= ') || line.startsWith('left ') ? [i] : []))
+
+  it('notices every answer that was changed', () => {
+    for (const i of answers) {
+      const changed = lines.with(i, lines[i].startsWith('left') ? 'left A:1' : `${lines[i]}0`)
+      expect(judgeScript(right(readScript(changed.join('\n')))).differences, lines[i]).toHaveLength(1)
+    }
+  })
+
+  it('counts that the kernel warned, and not in which words', () => {
+    const text = textOf('mem-282.txt')
+    const other = text.replace('!warn is_valid_gup_args', '!warn something_else')
+    const none = text.replace(' !warn is_valid_gup_args', '')
+    expect(judgeScript(right(readScript(other))).differences).toEqual([])
+    expect(judgeScript(right(readScript(none))).differences).toHaveLength(1)
+  })
+
+  it('refuses a recording that was cut, at whatever line, and says where', () => {
+    const refused = fc.property(fc.integer({ min: 1, max: lines.length - 2 }), (kept) => {
+      const cut = readScript(lines.slice(0, kept).join('\n'))
+      expect(cut).toMatchObject({ _tag: 'Left', left: [{ path: `line ${kept}` }] })
+    })
+    fc.assert(refused, { seed: 3, numRuns: 60 })
+  })
+
+  it.each([
+    ['> raed 4', /a step: did you mean read\?/],
+    ['> read', /^read /],
+    ['> read 4 5', /^read /],
+    ['> zap 5 5000', /^zap with a range P Q of at most/],
+    ['> migrate 0 5 to=A owner=A', /^migrate with select=/],
+    ['> hmm 0 3 owner=A default=x', /default= followed by/],
+    ['> hmm 0 3 owner=A default=f maks=f', /maks=: .*mask=/],
+  ])('refuses the step %s, and says what is accepted', (text, accepted) => {
+    const changed = readScript(lines.with(11, text).join('\n'))
+    expect(changed).toMatchObject({ _tag: 'Left', left: [{ path: 'line 12', found: JSON.stringify(text) }] })
+    expect(E.isLeft(changed) && changed.left[0].accepted).toMatch(accepted)
+  })
+})
+
+describe('the table of hmm_range_fault', () => {
+  const lines = textOf('hmm.txt').split('\n')
+
+  it('refuses a line that it does not know, and one that is cut', () => {
+    expect(readHmmTable(lines.with(3, 'hmm page=full').join('\n'))).toMatchObject({
+      _tag: 'Left',
+      left: [{ path: 'line 4' }],
+    })
+    expect(readHmmTable(lines.slice(0, 9).join('\n'))).toMatchObject({ _tag: 'Left', left: [{ path: 'line 9' }] })
+  })
+
+  it('notices a changed answer', () => {
+    const changed = lines.with(1, lines[1].replace('got=zero', 'got=ram'))
+    expect(judgeHmmTable(right(readHmmTable(changed.join('\n')))).differences).toHaveLength(1)
+  })
+})

@@ -1,0 +1,41 @@
+/**
+ * A CPU access: the page walk of the MMU. It knows two things of an entry, whether it is present and whether it may be
+ * written. All else is a fault, which software has to answer.
+ */
+import type { Entry, FrameNumber, Memory } from '../machine/page-table.ts'
+
+export type Access =
+  | { readonly kind: 'done'; readonly value: number }
+  | { readonly kind: 'fault' }
+  /** An address that no memory answers: a page table led to device-private memory. */
+  | { readonly kind: 'abort' }
+
+const FAULT: Access = { kind: 'fault' }
+
+const walked = (memory: Memory, space: number, page: number): Entry | undefined => {
+  const entry = memory.spaces[space].entries[page]
+  return entry?.kind === 'present' ? entry : undefined
+}
+
+/** A load from a page of a process. */
+export const cpuRead = (memory: Memory, space: number, page: number): Access => {
+  const entry = walked(memory, space, page)
+  if (entry === undefined) return FAULT
+  if (memory.unreachable[entry.frame]) return { kind: 'abort' }
+  return { kind: 'done', value: memory.content[entry.frame] ?? 0 }
+}
+
+/** A store to a page of a process; the walk leaves its mark in the entry. */
+export const cpuWrite = (memory: Memory, space: number, page: number, value: number): Access => {
+  const entry = walked(memory, space, page)
+  if (entry === undefined || !entry.write) return FAULT
+  if (memory.unreachable[entry.frame]) return { kind: 'abort' }
+  memory.spaces[space].entries[page] = { ...entry, dirty: true }
+  memory.content[entry.frame] = value
+  return { kind: 'done', value }
+}
+
+/** A device writes to a page of its own memory: no CPU table is in the way. */
+export const deviceWrite = (memory: Memory, frame: FrameNumber, value: number): void => {
+  memory.content[frame] = value
+}

@@ -1,0 +1,69 @@
+/** `make_device_exclusive_range`: the CPU loses a page until it asks for it again. */
+import { calls, ret, type Rows } from '../../../call.ts'
+import { clearEntry, entryAt, exclusiveEntry, isPresent, setEntry } from '../page/pte.ts'
+import { placesOf, type Place } from '../page/rmap.ts'
+import { pageOf, putPage, unmapPage } from '../page/struct-page.ts'
+import type { GupFlags, Mm } from '../parts.ts'
+import type { GupResult } from '../pin/gup.ts'
+import { ZERO, type Page } from '../state.ts'
+import { invalidating } from './notifier.ts'
+
+/** Pages got, by frame; undefined: not granted. Those granted are locked and hold a reference. */
+export interface ExclusiveResult {
+  readonly rc: number
+  readonly frames: readonly (number | undefined)[]
+}
+
+/** `page_make_device_exclusive_one`: whether it may go on, and whether the entry was writable. */
+const takeAt = (k: Mm, page: Page, { vma, at }: Place): { goesOn: boolean; write: boolean } => {
+  const entry = entryAt(k, vma.process, at)
+  if (entry?.frame !== page.frame || entry.kind === 'migration' || entry.kind === 'hwpoison')
+    return { goesOn: true, write: false }
+  if (!isPresent(entry)) return { goesOn: false, write: false }
+  clearEntry(k, vma.process, at)
+  if (entry.dirty) page.dirty = true
+  setEntry(k, vma.process, at, exclusiveEntry(page.frame, entry.write))
+  unmapPage(page)
+  return { goesOn: true, write: entry.write }
+}
+
+/** EX-1: every mapping goes; granted is it only if the asked one was writable. */
+const take = (k: Mm, page: Page, process: number, at: number, owner: string | undefined): boolean => {
+  if (page.mapping !== 'anon') return false
+  let valid = false
+  for (const place of placesOf(k, page)) {
+    const range = [place.at, place.at + 1] as const
+    const there = place.vma.process
+    const { goesOn, write } = invalidating(k, there, 'EXCLUSIVE', range, () => takeAt(k, page, place), owner)
+    if (there === process && place.at === at && write) valid = true
+    if (!goesOn || page.maps === 0) break
+  }
+  return valid && page.maps === 0
+}
+
+interface Locals {
+  readonly process: number
+  readonly start: number
+  readonly end: number
+  readonly owner: string | undefined
+  readonly got: GupResult
+}
+
+const WRITE: GupFlags = { write: true, force: false, pin: false, longterm: false, p2p: false, nofault: false }
+
+export const MAKE_DEVICE_EXCLUSIVE_RANGE: Rows<Mm, Locals> = {
+  get: calls('get_user_pages', ({ process, start, end }) => ({ process, start, end, flags: WRITE }), 'got'),
+  take: (k, { process, start, owner, got }) => {
+    const frames = got.frames.map((frame, i) => {
+      const page = frame === ZERO ? undefined : pageOf(k, frame)
+      if (page !== undefined && !page.locked) {
+        page.locked = true
+        if (take(k, page, process, start + i, owner)) return frame
+        page.locked = false
+      }
+      putPage(k, page)
+      return undefined
+    })
+    return ret({ rc: got.rc, frames } satisfies ExclusiveResult)
+  },
+}

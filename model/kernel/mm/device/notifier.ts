@@ -1,0 +1,75 @@
+/**
+ * Interval notifiers: who mirrors a range is told before its entries change, and a sequence tells whether what was read is
+ * still true (MN-1 to MN-9).
+ */
+import type { Mm } from '../parts.ts'
+import type { Notifier } from '../state.ts'
+
+export type EventName = 'MIGRATE' | 'EXCLUSIVE' | 'CLEAR' | 'UNMAP' | 'PROTVMA' | 'PROTPAGE' | 'RELEASE'
+
+/** Pages that no notifier is about: everything. */
+export const EVERYTHING = [-Infinity, Infinity] as const
+
+const told = (event: EventName, start: number, end: number, owner: string | undefined): string => {
+  const place = (at: number): number => (Number.isFinite(at) ? at : -99)
+  const whose = event === 'MIGRATE' || event === 'EXCLUSIVE' ? `/${owner ?? '-'}` : ''
+  return `${event}${whose}:${place(start)}-${place(end)}`
+}
+
+/** `mmu_notifier_invalidate_range_start`. MN2-30: the sequence is the process's, whoever's range it is. */
+const start = (k: Mm, process: number, event: EventName, from: number, to: number, owner: string | undefined): void => {
+  const { w, parts } = k
+  const mm = w.processes[process]
+  mm.invalidating++
+  const overlapping = w.notifiers.filter((n) => n.process === process && n.start < to && n.end > from)
+  if (overlapping.length > 0) mm.sequence = parts.sequenceDuring(mm.sequence)
+  for (const notifier of overlapping) {
+    w.told.push({ n: notifier.n, event: told(event, from, to, owner) })
+    if (!parts.ignores(notifier.skip, event, owner)) notifier.sequence = mm.sequence
+  }
+}
+
+/** `mn_itree_inv_end` */
+const end = ({ w }: Mm, process: number): void => {
+  const mm = w.processes[process]
+  mm.invalidating--
+  if (mm.invalidating === 0 && mm.sequence % 2 === 1) mm.sequence++
+}
+
+/** Changes entries of a range, between the two calls that tell of it. */
+export const invalidating = <T>(
+  k: Mm,
+  process: number,
+  event: EventName,
+  range: readonly [number, number],
+  change: () => T,
+  owner?: string,
+): T => {
+  start(k, process, event, range[0], range[1], owner)
+  const result = change()
+  end(k, process)
+  return result
+}
+
+/** `mmu_interval_notifier_insert`, and read_begin. MN-8: it starts with the sequence of before. */
+export const insertNotifier = (
+  { w }: Mm,
+  process: number,
+  n: number,
+  from: number,
+  to: number,
+  skip: string | undefined,
+): Notifier => {
+  const sequence = w.processes[process].sequence - 1
+  const notifier = { n, process, start: from, end: to, skip, sequence, saved: sequence }
+  w.notifiers.push(notifier)
+  return notifier
+}
+
+export const removeNotifier = ({ w }: Mm, n: number): void => {
+  const at = w.notifiers.findIndex((notifier) => notifier.n === n)
+  if (at >= 0) w.notifiers.splice(at, 1)
+}
+
+/** `mmu_interval_read_retry` (MN-6) */
+export const mustRetry = (notifier: Notifier): boolean => notifier.sequence !== notifier.saved

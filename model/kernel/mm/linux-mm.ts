@@ -1,0 +1,119 @@
+/** The memory half of Linux 6.12: its decisions, and its calls. */
+import type { Tables } from '../../call.ts'
+import { EFAULT, EREMOTEIO } from '../errno.ts'
+import { refuse, unread } from '../refuse.ts'
+import { MAKE_DEVICE_EXCLUSIVE_RANGE } from './device/exclusive.ts'
+import { MIGRATE_TO_RAM } from './device/driver.ts'
+import { HMM_RANGE_FAULT } from './device/hmm.ts'
+import { MIGRATE_VMA_FINALIZE, MIGRATE_VMA_PAGES } from './device/migrate-pages.ts'
+import { MIGRATE_DEVICE_RANGE, MIGRATE_VMA_SETUP } from './device/migrate-setup.ts'
+import { HANDLE_MM_FAULT } from './fault/handle.ts'
+import { POISON } from './fault/poison.ts'
+import { maybePinned } from './page/struct-page.ts'
+import type { Mm, MmDesign, MmParts } from './parts.ts'
+import { MIGRATE_DEVICE_COHERENT } from './pin/coherent.ts'
+import { GET_USER_PAGES } from './pin/gup.ts'
+import { isAnonymous, isCow } from './vma/vma.ts'
+
+const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultEnd'> = {
+  request: (input, mask, defaults) => ({
+    valid: (input.valid && mask.valid) || defaults.valid,
+    write: (input.write && mask.write) || defaults.write,
+  }),
+  // REQ_WRITE alone asks nothing.
+  needFault: (request, cpu) => {
+    if (!request.valid) return { valid: false, write: false }
+    if (request.write && !cpu.write) return { valid: true, write: true }
+    return { valid: !cpu.valid, write: false }
+  },
+  toldTo: (owner, asking) => owner === asking,
+  faultEnd: (_, end) => end,
+}
+
+const notifiers: Pick<MmParts, 'sequenceDuring' | 'ignores'> = {
+  sequenceDuring: (sequence) => (sequence % 2 === 0 ? sequence + 1 : sequence),
+  ignores: (skip, event, owner) => skip !== undefined && event === 'MIGRATE' && owner === skip,
+}
+
+const migration: Pick<
+  MmParts,
+  | 'selects'
+  | 'takesHole'
+  | 'allowedRefs'
+  | 'expectedRefs'
+  | 'maySettle'
+  | 'tellsOfHoles'
+  | 'putsBack'
+  | 'shares'
+  | 'leavesDirty'
+> = {
+  selects: ({ map }, device, { system, private: ofPrivate, coherent, owner }) => {
+    if (map === undefined) return system
+    if (device!.type === 'private') return ofPrivate && device!.owner === owner
+    if (device!.type === 'coherent') return coherent && device!.owner === owner
+    return true
+  },
+  takesHole: isAnonymous,
+  // LAT-22: a page of a device may have one reference that nobody accounts for.
+  allowedRefs: ({ map, mapping }, isFaultPage) =>
+    1 + Number(isFaultPage) + Number(map !== undefined) + Number(mapping === 'file'),
+  expectedRefs: ({ mapping }, isFaultPage) => 1 + Number(isFaultPage) + Number(mapping === 'file'),
+  maySettle: ({ mapping }, destination) => destination === undefined || mapping !== 'file',
+  tellsOfHoles: true,
+  putsBack: ({ kind }) => kind === 'migration' || kind === 'exclusive',
+  shares: (page, map) => map?.type === 'private' || !maybePinned(page),
+  leavesDirty: ({ kind, dirty }) => kind === 'private' || dirty,
+}
+
+const faults: Pick<MmParts, 'reuses' | 'forkCopies' | 'forkCopiesPage' | 'sharedWriteEnds' | 'becomesWritable'> = {
+  reuses: ({ refs, locked }) => refs === 1 && !locked,
+  forkCopies: ({ kind, anonVma, watched }) =>
+    kind === 'pfn' || kind === 'mixed' || kind === 'p2p' || anonVma !== 0 || watched,
+  forkCopiesPage: (page, map, { pinned }) => map?.type !== 'private' && pinned && maybePinned(page) && page.exclusive,
+  // CA-5: sysfs says that the write may be, and marks no page as ready for it.
+  sharedWriteEnds: ({ kind }) => kind !== 'p2p',
+  becomesWritable: (vma, entry, page) =>
+    entry.kind !== 'protnone' && (vma.shared ? entry.dirty : page?.mapping === 'anon' && page.exclusive),
+}
+
+const gup: Pick<MmParts, 'validFlags' | 'vmaAllows' | 'mustUnshare' | 'grabs' | 'longtermPinnable'> = {
+  validFlags: ({ pin, longterm, p2p }) => !longterm || (pin && !p2p),
+  vmaAllows: (vma, { write, force, pin, longterm }) => {
+    if (vma.kind === 'pfn') return -EFAULT
+    if (write && pin && longterm && vma.shared && vma.kind === 'p2p' && vma.write) return -EFAULT
+    if (write ? vma.write : vma.read) return 0
+    if (!force || (write && !isCow(vma))) return -EFAULT
+    return 0
+  },
+  mustUnshare: (page, vma, { write, pin, longterm }) => {
+    if (write || !pin) return false
+    if (page?.mapping !== 'anon') return longterm && (vma === undefined || isCow(vma))
+    return !page.exclusive
+  },
+  grabs: (map, { p2p }) => (map?.type === 'p2pdma' && !p2p ? -EREMOTEIO : 0),
+  longtermPinnable: (map) => map?.type !== 'coherent',
+}
+
+export const mmParts: MmParts = { ...hmm, ...notifiers, ...migration, ...faults, ...gup }
+
+export const mmTables: Tables<Mm> = {
+  handle_mm_fault: HANDLE_MM_FAULT,
+  migrate_to_ram: MIGRATE_TO_RAM,
+  migrate_vma_setup: MIGRATE_VMA_SETUP,
+  migrate_device_range: MIGRATE_DEVICE_RANGE,
+  migrate_vma_pages: MIGRATE_VMA_PAGES,
+  migrate_vma_finalize: MIGRATE_VMA_FINALIZE,
+  migrate_device_coherent: MIGRATE_DEVICE_COHERENT,
+  hmm_range_fault: HMM_RANGE_FAULT,
+  get_user_pages: GET_USER_PAGES,
+  make_device_exclusive_range: MAKE_DEVICE_EXCLUSIVE_RANGE,
+  memory_failure: POISON,
+}
+
+export const linuxMm: MmDesign = { parts: mmParts, tables: mmTables }
+
+/** Linux with parts of one's own; throws Refused where a part is nobody's. */
+export const linuxMmWith = (parts: Partial<MmParts>): MmDesign => {
+  refuse(unread(parts, Object.keys(mmParts), 'a part'))
+  return { parts: { ...mmParts, ...parts }, tables: mmTables }
+}

@@ -1,0 +1,78 @@
+/** Struct pages: taken, given back, freed. */
+import type { FrameNumber } from '../../../machine/page-table.ts'
+import type { Mm } from '../parts.ts'
+import { ZERO, ramPage, type DeviceMap, type Page } from '../state.ts'
+
+/** A pin counts so much (`GUP_PIN_COUNTING_BIAS`). */
+export const PIN = 1024
+
+export const pageOf = ({ w }: Mm, frame: FrameNumber): Page => w.pages[frame]
+
+/** The page map of a page; undefined: RAM. */
+export const mapOf = ({ w }: Mm, page: Page): DeviceMap | undefined =>
+  page.map === undefined ? undefined : w.maps[page.map]
+
+export const contentOf = ({ w }: Mm, frame: FrameNumber): number => w.memory.content[frame] ?? 0
+
+/** A copy moves a content; of the zero page it is 0. */
+export const copyContent = ({ w }: Mm, to: FrameNumber, from: FrameNumber): void => {
+  w.memory.content[to] = w.memory.content[from] ?? 0
+}
+
+/** Memory without a struct page, empty. */
+export const allocFrame = ({ w }: Mm): FrameNumber => {
+  const frame = w.unused++
+  w.memory.content[frame] = 0
+  return frame
+}
+
+/** A page of RAM, empty, with one reference. */
+export const allocRam = (k: Mm): Page => {
+  const frame = allocFrame(k)
+  return (k.w.pages[frame] = ramPage(frame))
+}
+
+/** The driver's lowest free page, with one reference and locked; undefined: none is left. `zone_device_page_init` */
+export const allocDevice = ({ w }: Mm, map: DeviceMap): Page | undefined => {
+  for (let at = 0; at < map.pages; at++) {
+    const page = w.pages[map.first + at]
+    if (page.refs !== 0) continue
+    page.refs = 1
+    page.locked = true
+    return page
+  }
+  return undefined
+}
+
+export const getPage = (page: Page, refs = 1): void => {
+  if (page.frame !== ZERO) page.refs += refs
+}
+
+/** Drops references; the last frees the page. PM-23: a device's page forgets whose it was, and not that it was dirty. */
+export const putPage = (k: Mm, page: Page | undefined, refs = 1): void => {
+  if (page === undefined) return
+  page.refs -= refs
+  if (page.refs > 0) return
+  page.exclusive = false
+  page.mapping = 'none'
+  page.of = 0
+  if (page.map === undefined) delete k.w.pages[page.frame]
+}
+
+/** `folio_maybe_dma_pinned` */
+export const maybePinned = (page: Page): boolean => page.refs >= PIN
+
+export const mapPage = (page: Page): void => {
+  page.maps += 1
+}
+export const unmapPage = (page: Page): void => {
+  page.maps -= 1
+}
+
+/** What a reader calls a page. */
+export const nameOf = ({ w }: Mm, frame: FrameNumber): string => {
+  if (frame === ZERO) return 'zero'
+  const page = w.pages[frame]
+  if (page.map !== undefined) return `${page.map}:${page.at}`
+  return page.mapping === 'none' ? 'drv' : page.mapping
+}

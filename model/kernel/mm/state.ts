@@ -1,0 +1,194 @@
+/**
+ * What the kernel keeps of memory: VMAs, struct pages with their counts, page maps, interval notifiers. Plain data; functions
+ * in this folder work on a draft of it.
+ *
+ * Page tables and contents of frames are not here: they lie in memory, where hardware reads them.
+ */
+import type { FrameNumber, Memory } from '../../machine/page-table.ts'
+
+/** What was mapped. `file`: shared, `filep`: private, both of a memfd; `mixed`, `pfn`: a driver's; `p2p`: the PCI core's. */
+export const VMA_KINDS = ['anon', 'shared', 'file', 'filep', 'mixed', 'pfn', 'p2p'] as const
+export type VmaKind = (typeof VMA_KINDS)[number]
+
+/** `struct vm_area_struct`: pages `start` to `end - 1` of a process. */
+export interface Vma {
+  readonly id: number
+  readonly process: number
+  start: number
+  end: number
+  /** Page offset of `start`: where a page of it is looked for from the page's side. */
+  pgoff: number
+  read: boolean
+  write: boolean
+  readonly shared: boolean
+  readonly kind: VmaKind
+  /** File by number; 0: none. */
+  readonly file: number
+  /** Writable private memory is accounted for, and stays so (`VM_ACCOUNT`). */
+  account: boolean
+  /** A userfaultfd watches its write protection (`VM_UFFD_WP`). */
+  watched: boolean
+  /** The anon_vma that its new pages belong to; 0: none yet. */
+  anonVma: number
+  /** All that it is linked to, the oldest first. */
+  chain: number[]
+}
+
+/** `struct page`, of what is in use or belongs to a device. */
+export interface Page {
+  readonly frame: FrameNumber
+  /** The page map that it is of; undefined: RAM. */
+  readonly map: string | undefined
+  /** Its place in that map. */
+  readonly at: number
+  refs: number
+  maps: number
+  mapping: 'none' | 'anon' | 'file'
+  /** The anon_vma or file that it belongs to. */
+  of: number
+  index: number
+  /** `PageAnonExclusive` */
+  exclusive: boolean
+  locked: boolean
+  dirty: boolean
+  poisoned: boolean
+}
+
+/** VMAs that pages of an anon_vma, or of a file, may be mapped in, in the order of their insertion. */
+export interface Mappers {
+  readonly vmas: number[]
+}
+export interface File extends Mappers {
+  /** Pages in the cache, by offset. */
+  readonly cache: Record<number, FrameNumber>
+}
+
+/** `struct mmu_interval_notifier` of a driver, and the sequence that the driver saved. */
+export interface Notifier {
+  readonly n: number
+  /** {@link NOBODY} once it exited: what comes later is told to nobody. */
+  process: number
+  readonly start: number
+  readonly end: number
+  /** The owner whose MIGRATE events the driver ignores. */
+  readonly skip: string | undefined
+  sequence: number
+  saved: number
+}
+
+/** What a notifier was told. */
+export interface Told {
+  readonly n: number
+  readonly event: string
+}
+
+export interface Process {
+  readonly id: number
+  /** False once it exited. */
+  alive: boolean
+  /** `MMF_HAS_PINNED` */
+  pinned: boolean
+  /** `invalidate_seq`: odd while an invalidation runs. */
+  sequence: number
+  invalidating: number
+}
+
+export type MapType = 'private' | 'coherent' | 'p2pdma'
+/** Device memory that is there from the start. */
+export interface DeviceMap {
+  readonly name: string
+  readonly type: MapType
+  readonly owner: string | undefined
+  readonly first: FrameNumber
+  readonly pages: number
+  /** How the driver's `migrate_to_ram` behaves. */
+  driver: 'ok' | 'fail' | 'nofp'
+}
+
+/** All that a kernel knows of memory, and the memory itself. */
+export interface MmState {
+  readonly memory: Memory
+  readonly processes: Process[]
+  readonly vmas: Record<number, Vma>
+  readonly pages: Record<FrameNumber, Page>
+  readonly anonVmas: Record<number, Mappers>
+  readonly files: Record<number, File>
+  readonly maps: Record<string, DeviceMap>
+  readonly notifiers: Notifier[]
+  told: Told[]
+  warned: boolean
+  /** The next number nobody had: of a frame of RAM, a VMA, an anon_vma, a file. */
+  unused: number
+}
+
+/** No process has this number. */
+export const NOBODY = -1
+
+/** The zero page. */
+export const ZERO: FrameNumber = 0
+export const FIRST_RAM: FrameNumber = 100_000
+
+/** Memory of devices, as one finds it. */
+export interface MapSpec {
+  readonly name: string
+  readonly type: MapType
+  readonly owner?: string
+  readonly pages: number
+}
+
+const freePage = (frame: FrameNumber, map: string | undefined, at: number, refs: number): Page => ({
+  frame,
+  map,
+  at,
+  refs,
+  maps: 0,
+  mapping: 'none',
+  of: 0,
+  index: 0,
+  exclusive: false,
+  locked: false,
+  dirty: false,
+  poisoned: false,
+})
+
+export const ramPage = (frame: FrameNumber): Page => freePage(frame, undefined, 0, 1)
+
+export const newProcess = (id: number): Process => ({ id, alive: true, pinned: false, sequence: 2, invalidating: 0 })
+
+/** One process, nothing mapped, no page of a device in use. PM-18: the free value of a count is 0, of P2P memory 1. */
+export const bootMm = (specs: readonly MapSpec[]): MmState => {
+  const pages: Record<FrameNumber, Page> = {}
+  const maps: Record<string, DeviceMap> = {}
+  const memory: Memory = { spaces: [{ entries: {}, leaf: [false, false], upper: false }], content: {}, unreachable: {} }
+  let first = 1
+  for (const { name, type, owner, pages: count } of specs) {
+    maps[name] = { name, type, owner, first, pages: count, driver: 'ok' }
+    for (let at = 0; at < count; at++) {
+      pages[first + at] = freePage(first + at, name, at, 0)
+      if (type === 'private') memory.unreachable[first + at] = true
+    }
+    first += count
+  }
+  return {
+    memory,
+    processes: [newProcess(0)],
+    vmas: {},
+    pages,
+    anonVmas: {},
+    files: {},
+    maps,
+    notifiers: [],
+    told: [],
+    warned: false,
+    unused: FIRST_RAM,
+  }
+}
+
+/** A value of plain data, all of it anew: a draft that may be written to. */
+export const copied = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(copied) as T
+  const copy: Record<string, unknown> = {}
+  for (const [key, inner] of Object.entries(value)) copy[key] = copied(inner)
+  return copy as T
+}

@@ -1,0 +1,66 @@
+/** mmap: of anonymous memory, memfds, and of drivers that map their pages at once. */
+import type { FrameNumber } from '../../../machine/page-table.ts'
+import type { Mm } from '../parts.ts'
+import type { Vma, VmaKind } from '../state.ts'
+import { allocFrame, allocRam, mapPage } from '../page/struct-page.ts'
+import { protectedEntry, setEntry } from '../page/pte.ts'
+import { linkFile } from './anon-vma.ts'
+import { mergeNew, type Flags } from './modify.ts'
+import { munmap } from './unmap.ts'
+import { isSpecial } from './vma.ts'
+import { EINVAL, ENOMEM } from '../../errno.ts'
+
+export interface Protection {
+  readonly read: boolean
+  readonly write: boolean
+}
+
+const SHARED: ReadonlySet<VmaKind> = new Set(['shared', 'file', 'mixed', 'pfn', 'p2p'])
+
+/** `gen_pool_alloc`: the first run of free pages that is long enough. */
+const firstFit = ({ w }: Mm, count: number): number | undefined => {
+  const { first, pages } = w.maps.P
+  for (let at = first, run = 0; at < first + pages; at++) {
+    run = w.pages[at].refs === 0 ? run + 1 : 0
+    if (run === count) return at - count + 1
+  }
+  return undefined
+}
+
+/** A page of a driver's, mapped once; of PFN-mapped memory nobody keeps count. */
+const driverPage = (k: Mm, vma: Vma, at: number, pool: number | undefined): FrameNumber => {
+  if (vma.kind === 'pfn') return allocFrame(k)
+  const page = pool === undefined ? allocRam(k) : k.w.pages[pool + at - vma.start]
+  page.refs = 1
+  mapPage(page)
+  return page.frame
+}
+
+/** All pages at once, by the VMA's permissions: who writes first is not noticed yet (CA-5). */
+const insertPages = (k: Mm, vma: Vma, pool: number | undefined): void => {
+  for (let at = vma.start; at < vma.end; at++) {
+    const entry = protectedEntry(vma, driverPage(k, vma, at, pool))
+    setEntry(k, vma.process, at, { ...entry, write: vma.write, special: vma.kind === 'pfn' })
+  }
+}
+
+/** `mmap` at a fixed place; what lies there is unmapped. Answers 0, or an errno. */
+export const mmap = (k: Mm, process: number, start: number, end: number, prot: Protection, kind: VmaKind): number => {
+  if (start >= end) return -EINVAL
+  munmap(k, process, start, end)
+  const pool = kind === 'p2p' ? firstFit(k, end - start) : undefined
+  if (kind === 'p2p' && pool === undefined) return -ENOMEM
+  const file = kind === 'anon' ? 0 : k.w.unused++
+  if (file !== 0) k.w.files[file] = { vmas: [], cache: {} }
+  const shared = SHARED.has(kind)
+  const flags: Flags = { ...prot, account: prot.write && !shared, watched: false }
+  const pgoff = kind === 'anon' ? start : 0
+  if (kind === 'anon' && mergeNew(k, { process, start, end, pgoff, kind, file, anonVma: 0, flags }) !== undefined)
+    return 0
+  const id = k.w.unused++
+  const vma: Vma = { id, process, start, end, pgoff, shared, kind, file, anonVma: 0, chain: [], ...flags }
+  k.w.vmas[id] = vma
+  linkFile(k, vma)
+  if (isSpecial(vma)) insertPages(k, vma, pool)
+  return 0
+}

@@ -1,0 +1,55 @@
+/** mremap to another place. */
+import { EFAULT, EINVAL } from '../../errno.ts'
+import { invalidating } from '../device/notifier.ts'
+import { allocTable, clearEntry, entryAt, hasTable, setEntry, tableEnd } from '../page/pte.ts'
+import type { Mm } from '../parts.ts'
+import type { Vma } from '../state.ts'
+import { cloneAnonVmas, linkFile } from './anon-vma.ts'
+import { mergeNew } from './modify.ts'
+import { munmap } from './unmap.ts'
+import { isAnonymous, isSpecial, offsetIn, vmaAt } from './vma.ts'
+
+/** `copy_vma`: a VMA at the new place, or a neighbour that grows. Memory that has no page of its own yet gets new offsets. */
+const copyVma = (k: Mm, vma: Vma, from: number, to: number, length: number): void => {
+  const untouched = isAnonymous(vma) && vma.anonVma === 0
+  const pgoff = untouched ? to : offsetIn(vma, from)
+  const end = to + length
+  const merged = isSpecial(vma) ? undefined : mergeNew(k, { ...vma, start: to, end, pgoff, flags: vma })
+  if (merged !== undefined) return
+  const copy: Vma = { ...vma, id: k.w.unused++, start: to, end, pgoff, chain: [] }
+  k.w.vmas[copy.id] = copy
+  cloneAnonVmas(k, copy, vma)
+  linkFile(k, copy)
+}
+
+/** `move_page_tables`: entries as they are; a table at the new place where one stands at the old. */
+const moveTables = (k: Mm, process: number, from: number, to: number, length: number): void => {
+  for (let done = 0; done < length;) {
+    const step = Math.min(tableEnd(from + done, from + length) - from, tableEnd(to + done, to + length) - to)
+    if (hasTable(k, process, from + done)) {
+      allocTable(k, process, to + done)
+      for (let i = done; i < step; i++) {
+        const entry = entryAt(k, process, from + i)
+        if (entry === undefined) continue
+        clearEntry(k, process, from + i)
+        setEntry(k, process, to + i, entry)
+      }
+    }
+    done = step
+  }
+}
+
+/** MN2-23: the source is looked up, the target unmapped, and only then the length judged: then the target is gone. */
+export const mremap = (k: Mm, process: number, start: number, end: number, to: number): number => {
+  const length = end - start
+  if (length <= 0) return -EINVAL
+  if (vmaAt(k, process, start) === undefined) return -EFAULT
+  if (end > to && to + length > start) return -EINVAL
+  munmap(k, process, to, to + length)
+  const vma = vmaAt(k, process, start)
+  if (vma === undefined || length > vma.end - start) return -EFAULT
+  copyVma(k, vma, start, to, length)
+  invalidating(k, process, 'UNMAP', [start, end], () => moveTables(k, process, start, to, length))
+  munmap(k, process, start, end)
+  return 0
+}

@@ -1,0 +1,47 @@
+/**
+ * What lies in memory for the CPU's page walk to read: page tables, and what the frames hold.
+ *
+ * The table of a process stands here once. Hardware follows the entries that are present; what the others stand for is for
+ * the kernel alone to say.
+ */
+
+/** A page of memory that something may lie in: RAM, or a page of a device. */
+export type FrameNumber = number
+
+export type EntryKind = 'present' | 'protnone' | 'private' | 'exclusive' | 'migration' | 'hwpoison' | 'marker'
+
+/** An entry that is not empty. */
+export interface Entry {
+  readonly kind: EntryKind
+  readonly frame: FrameNumber
+  /** The CPU may write (present); the entry becomes writable again (private, exclusive, migration). */
+  readonly write: boolean
+  /** The CPU wrote through it. */
+  readonly dirty: boolean
+  /** No struct page is to be looked at (`pte_special`). */
+  readonly special: boolean
+  /** Of a migration entry that may not be written: its page belongs to this process alone. */
+  readonly exclusive: boolean
+}
+
+/** The page table of one process. */
+export interface Space {
+  entries: Record<number, Entry>
+  /** Whether the last level stands: by number of table, see {@link tableOf}. */
+  leaf: boolean[]
+  /** Whether the level above stands. */
+  upper: boolean
+}
+
+export interface Memory {
+  spaces: Space[]
+  /** What was last written to a frame: a tag; 0 is what an empty page holds. */
+  content: Record<FrameNumber, number>
+  /** Frames that no CPU address leads to: device-private memory. */
+  unreachable: Record<FrameNumber, true>
+}
+
+/** The page that begins the second table. */
+export const TABLE_BEGINS = 4
+/** Last-level tables of a process. */
+export const TABLES = 2
