@@ -115,7 +115,12 @@ const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
     acsCapability: m.acsCapability.map((word, f) => (isOn(f) && word === NO_ACS ? ACS_ALL : word)),
   }
   const found = m.acsControl.map((_, f) => foundWord(asked, f, way.has('redirects')))
-  return { machine, acsControl: found.map((word, f) => boot(machine, f, word, cmdline)), domains: new Map() }
+  return {
+    machine,
+    acsControl: found.map((word, f) => boot(machine, f, word, cmdline)),
+    attached: [],
+    domains: new Map(),
+  }
 }
 
 /** The word that a boot finds: the dump's, or what an unread one may be. */

@@ -3,6 +3,7 @@
  */
 import type { Synced, Unbound } from './kernel/design.ts'
 import type { Effects } from './kernel/effects.ts'
+import type { Refusal } from './kernel/refusals.ts'
 import type { Table } from './kernel/lib/scatterlist.ts'
 import type { Segment } from './place.ts'
 import type { Transfer } from './transfer.ts'
@@ -12,7 +13,7 @@ export type Outcome =
   | { readonly kind: 'n/a' }
   | { readonly kind: 'done' }
   /** `pci_p2pdma_add_resource`: 0 or a negative errno. */
-  | { readonly kind: 'added'; readonly rc: number }
+  | { readonly kind: 'added'; readonly rc: number; readonly because?: Refusal }
   /** `pci_alloc_p2pmem`, `mmap`: 0 or a negative errno, and what was given. */
   | { readonly kind: 'allocated'; readonly rc: number; readonly at?: Segment }
   /** `pci_free_p2pmem`, `munmap`; `BUG`: the kernel stops. */
@@ -22,6 +23,10 @@ export type Outcome =
   | { readonly kind: 'oops'; readonly at: Segment }
   | { readonly kind: 'distance'; readonly distance: number }
   | { readonly kind: 'found'; readonly provider: number | undefined }
+  /** The IOMMU groups of the machine, by their members. */
+  | { readonly kind: 'groups'; readonly groups: readonly (readonly number[])[] }
+  /** Mapped at an IOVA that user space chose, or not. */
+  | { readonly kind: 'chosen'; readonly rc: number; readonly because?: Refusal }
   /** A page or a resource: rc -EIO stands for DMA_MAPPING_ERROR. */
   | ({ readonly kind: 'mapped'; readonly rc: number; readonly table: Table; readonly nents: number } & Effects & Built)
   | ({ readonly kind: 'unmapped'; readonly table: Table } & Effects)

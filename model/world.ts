@@ -1,10 +1,11 @@
 /**
  * The state: truth's registers, belief's memory, and the ledger of what was meant.
  */
-import type { Hw, Machine } from './machine/columns.ts'
-import { power } from './machine/columns.ts'
+import { power, type Hw, type Machine } from './machine/columns.ts'
 import type { Design, Opaque } from './kernel/design.ts'
 import type { Bounce } from './kernel/effects.ts'
+import { attachGroups } from './kernel/iommu/attach.ts'
+import { groupOf } from './kernel/iommu/groups.ts'
 import type { Direction, Table } from './kernel/lib/scatterlist.ts'
 import type { Segment } from './place.ts'
 
@@ -35,6 +36,8 @@ export interface MemoryObject extends Segment {
 
 export interface World {
   readonly hw: Hw
+  /** The machine as its functions were found, each by itself: groups are made of this, once. */
+  readonly found: Hw
   readonly kernel: Opaque
   /** By index of the step that mapped it. */
   readonly ledger: ReadonlyMap<number, Mapped>
@@ -42,8 +45,15 @@ export interface World {
   readonly objects: ReadonlyMap<number, MemoryObject>
 }
 
+/** What a kernel finds when it comes up: each function by itself, and then in its group. */
+export const foundBy = (design: Design, found: Hw): Pick<World, 'hw' | 'found'> => ({
+  found,
+  hw: attachGroups(found, design.groupOf ?? groupOf),
+})
+
+/** A design that does not say which functions are kept apart has Linux's groups. */
 export const boot = (design: Design, machine: Machine): World => ({
-  hw: power(machine),
+  ...foundBy(design, power(machine)),
   kernel: design.boot,
   ledger: new Map(),
   objects: new Map(),

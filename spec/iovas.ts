@@ -5,9 +5,11 @@ import { tableOf } from '../model/kernel/iommu/domain.ts'
 import { NO_FUNCTION, type Hw, type Translation } from '../model/machine/columns.ts'
 import type { Event } from './rule.ts'
 
-/** The client's translations; a client on no bus has none. */
-export const rowsOf = ({ machine: m, domains }: Hw, client: number): readonly Translation[] =>
-  m.clientFunction[client] === NO_FUNCTION ? [] : tableOf(domains, m.clientFunction[client])
+/** The translations of the client's group; a client on no bus has none. */
+export const rowsOf = (hw: Hw, client: number): readonly Translation[] => {
+  const f = hw.machine.clientFunction[client]
+  return f === NO_FUNCTION ? [] : tableOf(hw, f)
+}
 
 /** Those that the step put there, in the order in which it did. */
 export const addedRows = ({ before, after }: Pick<Event, 'before' | 'after'>, client: number): Translation[] => {

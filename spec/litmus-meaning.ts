@@ -87,6 +87,11 @@ export const PROPOSITION: Meanings<Proposition> = {
   errno: { says: 'The error that the step ended with.', leftOut: NOT_SAID, example: 'EREMOTEIO' },
   distance: { says: 'The distance that the step answered.', leftOut: NOT_SAID, example: 4 },
   found: { says: 'The provider that the step found, or `nobody`.', leftOut: NOT_SAID, example: 'A' },
+  groups: {
+    says: 'The step lists these IOMMU groups, each by the names of its members, in any order.',
+    leftOut: NOT_SAID,
+    example: [['rp0'], ['A', 'B']],
+  },
   unbound: {
     says: 'What came of unbinding: the provider is gone, it waits for whoever holds its memory, or the kernel stops.',
     leftOut: NOT_SAID,

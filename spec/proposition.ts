@@ -34,6 +34,8 @@ export interface Proposition {
   readonly found?: string
   /** ... took the provider down, or waits for whoever holds its memory. */
   readonly unbound?: Unbound
+  /** ... listed these IOMMU groups, each by its members, in any order. */
+  readonly groups?: string[][]
   /** ... mapped into this many DMA entries, and contiguous ranges of IOVAs. */
   readonly entries?: number
   readonly ranges?: number
@@ -73,6 +75,7 @@ export const propositionFile = record({
   distance: optional(integer),
   found: optional(t.string),
   unbound: optional(oneOf(UNBOUND)),
+  groups: optional(list(list(t.string))),
   entries: optional(count),
   ranges: optional(count),
   touches: optional(t.boolean),
@@ -89,11 +92,12 @@ export const propositionFile = record({
 
 /** What can be said of a step, by what comes of it. */
 const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
-  refused: ['mapped', 'allocated'],
-  errno: ['mapped', 'added', 'allocated'],
+  refused: ['mapped', 'chosen', 'allocated'],
+  errno: ['mapped', 'chosen', 'added', 'allocated'],
   unbound: ['unbound'],
   distance: ['distance'],
   found: ['found'],
+  groups: ['groups'],
   entries: ['mapped'],
   ranges: ['mapped'],
   touches: ['mapped', 'transfer', 'unmapped', 'synced'],
@@ -143,6 +147,7 @@ export const isTrueOf = (p: Proposition, ran: Run): boolean => {
     says(p.errno, () => errnoOf(event)) &&
     says(p.distance, () => (event?.outcome.kind === 'distance' ? event.outcome.distance : undefined)) &&
     says(p.found, () => foundBy(event)) &&
+    says(p.groups && asSets(p.groups), () => groupsIn(event)) &&
     says(p.unbound, () => (event?.outcome.kind === 'unbound' ? event.outcome.end : undefined)) &&
     says(p.entries, () => map?.outcome.nents) &&
     says(p.ranges, () => map && rangesIn(addedRows(map, map.operation.client))) &&
@@ -164,7 +169,7 @@ const breaksRule = (id: string, { design, scenario, events }: Run): boolean => {
 }
 
 const isRefused = (event: Event | undefined): boolean =>
-  (event?.outcome.kind === 'mapped' || event?.outcome.kind === 'allocated') && event.outcome.rc < 0
+  event !== undefined && SAID_OF.refused.includes(event.outcome.kind) && 'rc' in event.outcome && event.outcome.rc < 0
 
 const errnoOf = (event: Event | undefined): string | undefined =>
   event !== undefined && 'rc' in event.outcome ? errnoName(event.outcome.rc).replace('-', '') : undefined
@@ -175,6 +180,18 @@ const foundBy = (event: Event | undefined): string | undefined =>
       ? 'nobody'
       : event.before.hw.machine.name[event.outcome.provider]
     : undefined
+
+const groupsIn = (event: Event | undefined): string | undefined =>
+  event?.outcome.kind === 'groups'
+    ? asSets(event.outcome.groups.map((members) => members.map((f) => event.before.hw.machine.name[f])))
+    : undefined
+
+/** Groups and members in one order. */
+const asSets = (groups: readonly (readonly string[])[]): string =>
+  groups
+    .map((members) => members.toSorted().join(' '))
+    .toSorted()
+    .join(', ')
 
 const touchesBar = ({ before, outcome }: Event): boolean =>
   'cpu' in outcome && (outcome.cpu ?? []).some((touch) => barTouched(before.hw.machine, touch) >= 0)

@@ -47,6 +47,7 @@ export const aboutOf = (
 /** Outcomes by which a step shows what a design thinks. */
 const DECIDED: ReadonlySet<Event['outcome']['kind']> = new Set([
   'mapped',
+  'chosen',
   'distance',
   'found',
   'got',

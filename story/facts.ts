@@ -76,12 +76,16 @@ const portFacts = (m: Machine, f: number): string[] => [
   ...when(m.redirectsUnclaimed[f], 'sends up what no port claims'),
 ]
 
+const knownAlias = (m: Machine, f: number): string =>
+  m.dmaAliases[f].includes(m.requester[f]) ? '' : ', which Linux does not know'
+
 const deviceFacts = (m: Machine, f: number): string[] => {
   const isBehindBridge = m.parent[f] !== ROOT && m.kind[m.parent[f]] === KIND.pciBridge
   return [
     ...when(m.inside[f], 'serves its own BARs inside'),
     ...when(m.reach[f] < 2 ** 64, `has ${Math.round(Math.log2(m.reach[f]))} address bits`),
-    ...when(m.requester[f] !== f && !isBehindBridge, `sends as ${m.name[m.requester[f]]}`),
+    ...when(m.requester[f] !== f && !isBehindBridge, `sends as ${m.name[m.requester[f]]}${knownAlias(m, f)}`),
+    ...m.dmaAliases[f].flatMap((g) => (g === m.requester[f] ? [] : [`Linux believes that it sends as ${m.name[g]}`])),
     ...when(m.ats[f], 'ATS enabled'),
     ...when(!isBridge(m.kind[f]) && iommuOf(m, m.host[f]) === undefined, IOMMU[m.iommu[f]]),
     ...when(m.dmaBits[f] !== 64, `DMA mask of ${m.dmaBits[f]} bits`),

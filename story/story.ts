@@ -134,6 +134,7 @@ const brief = (event: Event): string => {
   if (outcome.kind === 'distance') return `distance ${outcome.distance}`
   if (outcome.kind === 'mapped')
     return outcome.rc === 0 ? briefList(mapEvent(event)!) : `refused ${errnoName(outcome.rc)}`
+  if (outcome.kind === 'groups') return `${outcome.groups.length} groups`
   if (outcome.kind === 'got') return `${outcome.held.length} held`
   if (outcome.kind === 'n/a') return 'n/a'
   const use = useOf(event)

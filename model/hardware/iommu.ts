@@ -16,7 +16,8 @@ const HYPERTRANSPORT_SIZE = 0x3_0000_0000
 type Fault = Extract<RuleId, 'IO-4-fault' | 'IO-6-refused' | 'IO-9-fault' | 'IO-10'>
 
 /** The domain of the request's requester; undefined: no IOMMU in its way. */
-export const domainOf = ({ domains }: Hw, { requester }: Request): Domain | undefined => domains.get(requester)
+export const domainOf = ({ attached, domains }: Hw, { requester }: Request): Domain | undefined =>
+  domains.get(attached[requester])
 
 /**
  * DP-11: the host address that `address` stands for, or why there is none.

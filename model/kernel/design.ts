@@ -13,6 +13,8 @@ import type { UserPage } from './mm/gup-page.ts'
 import type { GupVariant } from './mm/gup.ts'
 import type { Page } from './mm/page.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
+import type { Chosen } from './iommu/chooser.ts'
+import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
 
 export interface About {
@@ -47,6 +49,13 @@ export interface MmapRequest {
   /** At least one. */
   readonly pages: number
   readonly failsAt: number | undefined
+}
+
+/** 0 or a negative errno, and why. */
+export interface Added<K> {
+  readonly k: K
+  readonly rc: number
+  readonly because?: Refusal
 }
 
 /** `waits`: for whoever still holds memory; unbinding again looks again. `BUG`: the kernel stops. */
@@ -115,7 +124,7 @@ export interface EntryPoints<K> {
   /** The kernel comes up with a command line. */
   readonly bringUp?: (call: Call<K>, cmdline: string) => BroughtUp
   /** `pci_p2pdma_add_resource`: the BAR of `provider` gets struct pages, or a piece of it. 0 or a negative errno. */
-  readonly addResource?: (call: Call<K>, provider: number, piece: Piece) => { k: K; rc: number }
+  readonly addResource?: (call: Call<K>, provider: number, piece: Piece) => Added<K>
   /** What has struct pages now. A rule may look at this, and at nothing else of what a design keeps. */
   readonly pageMaps?: (k: K) => readonly PageMap[]
   /** `pci_alloc_p2pmem`: `bytes` of the provider's pool, by CPU physical address; undefined: it has none to give. */
@@ -138,6 +147,15 @@ export interface EntryPoints<K> {
   readonly buildTable?: (runs: Table) => Table
   /** `iommu_group_get`: the function that names the isolation group of `f`. */
   readonly groupOf?: (hw: Hw, f: number) => number
+  /** `iommu_map` at an IOVA that user space chose, and what takes it back. */
+  readonly mapChosen?: (
+    call: Call<K>,
+    client: number,
+    direction: Direction,
+    entry: SgEntry,
+    chosen: Chosen,
+  ) => PageMapped<K> & { readonly rc: number }
+  readonly unmapChosen?: (call: Call<K>, request: Request) => Unmapped<K>
   /** `get_user_pages` and its kin: the rc, and the pages that the caller holds. */
   readonly getUserPages?: (request: UserRequest) => { rc: number; pages: readonly Page[] }
   /** `dma_map_sgtable` */
@@ -171,6 +189,8 @@ export const ENTRY_POINTS = Object.keys({
   distanceMany: true,
   buildTable: true,
   groupOf: true,
+  mapChosen: true,
+  unmapChosen: true,
   getUserPages: true,
   mapSg: true,
   unmapSg: true,

@@ -5,6 +5,7 @@
  */
 import type { Iova, Phys } from '../address.ts'
 import type { Hw } from '../machine/columns.ts'
+import type { Refusal } from './refusals.ts'
 
 /** The CPU touched `[phys, phys + length)` itself: a cache line written back, a byte copied. */
 export interface CpuTouch {
@@ -35,4 +36,6 @@ export interface Effects {
   readonly unmapped?: readonly IovaRange[]
   /** References on page maps that the call took and did not give back. */
   readonly pgmapRefs?: number
+  /** Why the call failed, where the design says it. */
+  readonly because?: Refusal
 }

@@ -16,6 +16,7 @@ export const EOPNOTSUPP = 95
 export const EREMOTEIO = 121
 
 const NAMES = new Map([
+  [EPERM, 'EPERM'],
   [ENOENT, 'ENOENT'],
   [EIO, 'EIO'],
   [ENXIO, 'ENXIO'],

@@ -48,6 +48,8 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   get groupOf() {
     return parts.groupOf
   },
+  mapChosen: (...args) => parts.mapChosen(...args),
+  unmapChosen: (call, request) => parts.unmapChosen(call, request),
   getUserPages: ({ variant, users, flags }) => getUserPages(parts.gup, variant, users, flags),
   mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
   unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),

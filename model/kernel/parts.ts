@@ -10,6 +10,7 @@
 import type { Dma, Phys } from '../address.ts'
 import type { Hw, Machine } from '../machine/columns.ts'
 import type {
+  Added,
   BroughtUp,
   Call,
   Mapped,
@@ -22,6 +23,7 @@ import type {
   Unbound,
   Unmapped,
 } from './design.ts'
+import type { Chosen } from './iommu/chooser.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import { GUP_PARTS, type GupParts } from './mm/gup-page.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
@@ -42,7 +44,7 @@ export interface Parts {
 
   // drivers/pci/p2pdma.c
   /** `pci_p2pdma_add_resource` */
-  readonly addResource: (call: Call<Kernel>, provider: number, piece: Piece) => { k: Kernel; rc: number }
+  readonly addResource: (call: Call<Kernel>, provider: number, piece: Piece) => Added<Kernel>
   /** `pci_bridge_has_acs_redir`: this function is believed to redirect peer traffic. */
   readonly hasAcsRedir: (hw: Hw, f: number) => boolean
   /** `cpu_supports_p2pdma || host_bridge_whitelist`, by index of the two host bridges. */
@@ -80,6 +82,15 @@ export interface Parts {
   // drivers/iommu/iommu.c
   /** `pci_device_group`, by the function that names the group. */
   readonly groupOf: (hw: Hw, f: number) => number
+  /** `iommu_map` at an IOVA that user space chose, and what takes it back. */
+  readonly mapChosen: (
+    call: Call<Kernel>,
+    client: number,
+    direction: Direction,
+    entry: SgEntry,
+    chosen: Chosen,
+  ) => PageMapped<Kernel> & { readonly rc: number }
+  readonly unmapChosen: (call: Call<Kernel>, request: Request) => Unmapped<Kernel>
 
   // mm/gup.c
   readonly gup: GupParts
@@ -141,6 +152,8 @@ export const PART_NAMES = Object.keys({
   publish: true,
   findMany: true,
   groupOf: true,
+  mapChosen: true,
+  unmapChosen: true,
   gup: true,
   buildTable: true,
   mapSg: true,

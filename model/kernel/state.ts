@@ -10,8 +10,10 @@ export interface Kernel {
   readonly pools: P2pmem
   /** `map_types` of every provider: key `provider * 2^16 + client` (MT-14). */
   readonly cache: ReadonlyMap<number, MapType>
-  /** IOVA ranges handed out, by function. */
+  /** IOVA ranges handed out, by domain. */
   readonly iovas: ReadonlyMap<number, readonly IovaRange[]>
+  /** IOVA ranges that user space chose, by domain. */
+  readonly chosen: ReadonlyMap<number, readonly IovaRange[]>
   /** Functions that once found no IOVA below 4 GiB, and look there first no more (`pci_32bit_workaround`, DI-5). */
   readonly outgrown: ReadonlySet<number>
   /** Functions that bounced once: before that nobody asks whether a sync has anything to copy (`dma_skip_sync`). */
@@ -24,6 +26,7 @@ export const freshKernel: Kernel = {
   pools: noP2pmem,
   cache: new Map(),
   iovas: new Map(),
+  chosen: new Map(),
   outgrown: new Set(),
   everBounced: new Set(),
   bounced: [],

@@ -129,6 +129,8 @@ export interface Machine {
   readonly reach: readonly number[]
   /** The function whose requester ID its requests carry: itself, but for aliases (IO-2, RT-24). */
   readonly requester: readonly number[]
+  /** Functions whose requester IDs the kernel knows that it may send under, bridges not among them (`dma_alias_mask`). */
+  readonly dmaAliases: readonly (readonly number[])[]
   /** Whether the IOMMU takes its translated requests (ATS enabled for it, IO-6). */
   readonly ats: readonly boolean[]
   /** The physical function of a virtual one, else -1. */
@@ -189,11 +191,13 @@ export type Domain =
 export interface Hw {
   readonly machine: Machine
   readonly acsControl: readonly number[]
-  /** The domain of each function whose requests an IOMMU sees; a function without one has no IOMMU. */
+  /** By requester ID: the function that names the domain in which an IOMMU looks. */
+  readonly attached: readonly number[]
+  /** Domains by the function that names them; whoever is attached to none that is here has no IOMMU. */
   readonly domains: ReadonlyMap<number, Domain>
 }
 
-/** The machine as it comes up: always the same, so it is made once. */
+/** The machine as it comes up, each function by itself: always the same, so it is made once. */
 export const power = (machine: Machine): Hw => {
   const known = powered.get(machine)
   if (known !== undefined) return known
@@ -203,7 +207,7 @@ export const power = (machine: Machine): Hw => {
       return [[f, iommu === 'passthrough' ? { kind: 'identity' } : { kind: 'translate', table: [] }]]
     }),
   )
-  const hw: Hw = { machine, acsControl: machine.acsControl, domains }
+  const hw: Hw = { machine, acsControl: machine.acsControl, attached: [...machine.iommu.keys()], domains }
   powered.set(machine, hw)
   return hw
 }

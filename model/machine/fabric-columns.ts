@@ -20,6 +20,7 @@ type FabricColumns = Pick<
   | 'copiesOrdering'
   | 'reach'
   | 'requester'
+  | 'dmaAliases'
   | 'ats'
 >
 
@@ -45,6 +46,9 @@ export const fabricColumns = (
   copiesOrdering: functions.map(({ copiesOrdering }) => copiesOrdering ?? true),
   reach: functions.map(({ addressBits }) => 2 ** (addressBits ?? 64)),
   requester: functions.map((f, i) => requesterOf(functions, f, i, parent[i], indexOf)),
+  dmaAliases: functions.map(({ sendsAs, aliases = sendsAs === undefined ? [] : [sendsAs] }) =>
+    aliases.map((name) => indexOf.get(name)!),
+  ),
   ats: functions.map(({ ats }) => ats ?? false),
 })
 

@@ -114,6 +114,7 @@ export const functionFile = record({
   copiesOrdering: optional(t.boolean),
   addressBits: optional(maskBits),
   sendsAs: optional(t.string),
+  aliases: optional(list(t.string)),
   ats: optional(t.boolean),
   decodesVirtual: optional(t.boolean),
   virtualOf: optional(t.string),

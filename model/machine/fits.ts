@@ -20,6 +20,7 @@ const ONLY_ON: readonly (readonly [field: keyof FunctionFile, types: readonly Fu
   ['decodesVirtual', ['endpoint', 'root complex integrated endpoint']],
   ['addressBits', NO_BRIDGE],
   ['sendsAs', NO_BRIDGE],
+  ['aliases', NO_BRIDGE],
   ['ats', ['endpoint', 'root complex integrated endpoint']],
 ]
 
@@ -84,14 +85,20 @@ const payloadProblems = ({ maxPayload }: FunctionFile, path: string): Problem[] 
     : [problem(`${path}.maxPayload`, String(maxPayload), '128, 256, 512, 1024, 2048 or 4096 bytes')]
 
 const aliasProblems = (
-  { sendsAs, below, on }: FunctionFile,
+  { sendsAs, aliases = [], below, on }: FunctionFile,
   byName: ReadonlyMap<string, FunctionFile>,
   path: string,
-) => {
-  const other = sendsAs === undefined ? undefined : byName.get(sendsAs)
-  return sendsAs === undefined || (other !== undefined && other.below === below && other.on === on)
-    ? []
-    : [problem(`${path}.sendsAs`, `"${sendsAs}"`, 'a function on the same bus')]
+): Problem[] => {
+  const named = [
+    ...(sendsAs === undefined ? [] : [{ at: 'sendsAs', name: sendsAs }]),
+    ...aliases.map((name, i) => ({ at: `aliases[${i}]`, name })),
+  ]
+  return named.flatMap(({ at, name }) => {
+    const other = byName.get(name)
+    return other !== undefined && other.below === below && other.on === on
+      ? []
+      : [problem(`${path}.${at}`, `"${name}"`, 'a function on the same bus')]
+  })
 }
 
 /** Two ports of one switch with one number would leave open which of them a vector means. */

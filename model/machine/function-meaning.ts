@@ -131,6 +131,11 @@ const HARDWARE = {
     leftOut: 'its own ID, or behind a PCIe to PCI bridge that of the bridge',
     example: 'A',
   },
+  aliases: {
+    says: 'The functions whose requester IDs Linux knows that its requests may carry (`pci_add_dma_alias`), bridges not among them.',
+    leftOut: 'the one in `sendsAs`, as a quirk of Linux would say it',
+    example: [],
+  },
   ats: {
     says: 'Whether the IOMMU accepts requests that this function has had translated before (ATS).',
     leftOut: 'it does not',

@@ -1,9 +1,10 @@
 /**
  * Linux comes up: what its command line makes of ACS words and of IOMMUs.
  */
-import type { Domain } from '../machine/columns.ts'
+import { power, type Domain } from '../machine/columns.ts'
 import { DONE } from '../outcome.ts'
 import { problem } from '../problem.ts'
+import { foundBy } from '../world.ts'
 import { operation } from './operation.ts'
 import { text } from './word.ts'
 
@@ -21,15 +22,16 @@ export const boot = operation({
   problems: (_, __, path) =>
     path.startsWith('steps[0].') ? [] : [problem(path, 'boot after other steps', 'boot as the first step')],
   run: ({ design, world, call }, { cmdline }) => {
+    const { machine } = world.hw
     const { acsControl, domainKind } = design.bringUp!(call, cmdline)
     const domains = new Map(
-      [...world.hw.domains.keys()].flatMap((f): [number, Domain][] => {
+      [...power(machine).domains.keys()].flatMap((f): [number, Domain][] => {
         const kind = domainKind(f)
         if (kind === undefined) return []
         return [[f, kind === 'translate' ? { kind, table: [] } : { kind }]]
       }),
     )
-    return { world: { ...world, hw: { ...world.hw, acsControl, domains } }, outcome: DONE }
+    return { world: { ...world, ...foundBy(design, { ...power(machine), acsControl, domains }) }, outcome: DONE }
   },
   sentence: (told) => `Linux, with "${told.cmdline}"`,
 })

@@ -72,7 +72,8 @@ export const unmappedDma = operation({
   run: ({ design: { groupOf }, world }, stray) => {
     const outcome = strayTransfer(world.hw, stray)
     if (groupOf === undefined || outcome.initiator < 0) return { world, outcome }
-    return { world, outcome: { ...outcome, group: (f: number): number => groupOf(world.hw, f) } }
+    // Groups are those of the boot: what is written into an ACS word later moves nobody.
+    return { world, outcome: { ...outcome, group: (f: number): number => groupOf(world.found, f) } }
   },
   sentence: (told) => `${told.client} uses the bus address of ${told.target}, which nobody mapped for it`,
 })

@@ -12,6 +12,7 @@ import { phys } from '../address.ts'
 import { SKIPPED, type Built, type Stepped } from '../outcome.ts'
 import { RAM, type Segment } from '../place.ts'
 import type { World } from '../world.ts'
+import { lengthProblems } from './memory.ts'
 import { operationAs, type At, type OperationOf } from './operation.ts'
 import { pageMapAt, pageMapsIn, ramPgmap } from './page.ts'
 import { client, direction, flag, gives, list, memory, optional } from './word.ts'
@@ -49,6 +50,9 @@ export const mapSgtable = operationAs(
       ),
     },
     answers: 'mapped',
+    // What is built from pages has no empty entries, and splits what is too long.
+    problems: ({ list: entries, build = false }, _, path) =>
+      entries.flatMap((s, i) => lengthProblems(s, !build, `${path}.list[${i}]`)),
     needs: ({ build }) => (build ? ['mapSg', 'buildTable'] : ['mapSg']),
     run: (at, asked) =>
       map(at, asked, true, ({ mapSg, buildTable }, call, table) => {
@@ -154,7 +158,11 @@ const isHeld = ({ objects }: World, { object }: Segment): boolean => {
   return of !== undefined && of.by !== 'pages' && of.ended === undefined
 }
 
-const sgEntry = ({ machine: m }: Hw, maps: readonly PageMap[], { owner, phys: at, length }: Segment): SgEntry => ({
+export const sgEntry = (
+  { machine: m }: Hw,
+  maps: readonly PageMap[],
+  { owner, phys: at, length }: Segment,
+): SgEntry => ({
   provider: owner === RAM ? NO_PROVIDER : owner,
   pgmap: owner === RAM ? ramPgmap(m, at) : (pageMapAt(maps, at) ?? NO_PGMAP),
   phys: phys(at),

@@ -43,7 +43,7 @@ export const unmapResource = operation({
 
 type Unmapper = (design: Design, call: Call<Opaque>, request: Request, mapped: Mapped) => Unmapped<Opaque>
 
-const unmap = ({ design, world, call }: At, map: number, ask: Unmapper): Stepped => {
+export const unmap = ({ design, world, call }: At, map: number, ask: Unmapper): Stepped => {
   const mapped = world.ledger.get(map)
   if (mapped === undefined || !mapped.live) return { world, outcome: SKIPPED }
   const request: Request = { client: mapped.client, direction: mapped.direction, table: mapped.table }

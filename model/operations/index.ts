@@ -6,6 +6,7 @@ import { unmappedDma, dma } from './device.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
 import { syncSgtable } from './dma-sync.ts'
 import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
+import { iommuGroups, iommuMap, iommuUnmap } from './iommu.ts'
 import { getUserPages } from './mm.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
@@ -37,6 +38,9 @@ const OURS = [
   dma,
   unmappedDma,
   getUserPages,
+  iommuGroups,
+  iommuMap,
+  iommuUnmap,
   setpci,
 ] as const
 

@@ -4,13 +4,13 @@
 import * as t from 'io-ts'
 import { PAGE, advance, busToPhys, hex, phys } from '../address.ts'
 import type { Machine } from '../machine/columns.ts'
-import { address, oneForm, optional, record, size } from '../machine/fields.ts'
+import { address, bytes, oneForm, optional, record } from '../machine/fields.ts'
 import { OBJECT, RAM, type Segment } from '../place.ts'
 import { problem, type Problem } from '../problem.ts'
 
-export const ramSegment = record({ ram: address, length: optional(size) })
-export const barSegment = record({ bar: t.string, offset: optional(address), length: optional(size) })
-export const objectSegment = record({ of: t.string, offset: optional(address), length: optional(size) })
+export const ramSegment = record({ ram: address, length: optional(bytes) })
+export const barSegment = record({ bar: t.string, offset: optional(address), length: optional(bytes) })
+export const objectSegment = record({ of: t.string, offset: optional(address), length: optional(bytes) })
 /** A page, where no length is said. */
 export type SegmentFile = t.TypeOf<typeof ramSegment> | t.TypeOf<typeof barSegment> | t.TypeOf<typeof objectSegment>
 
@@ -38,6 +38,17 @@ export const segment = ({ machine: m, given }: Around, s: SegmentFile): Segment 
 
 export const bytesOf = (segments: readonly SegmentFile[]): number =>
   segments.reduce((sum, s) => sum + (s.length ?? PAGE), 0)
+
+/** `length` of a `struct scatterlist` has 32 bits. */
+export const LONGEST_ENTRY = 2 ** 32 - 1
+
+/** @param isEntry of a table that is mapped as it is: it may be empty, and is not longer than an entry can be */
+export const lengthProblems = ({ length = PAGE }: SegmentFile, isEntry: boolean, path: string): Problem[] => {
+  if (length === 0 && !isEntry) return [problem(`${path}.length`, '0', 'above 0: only entries of a list may be empty')]
+  if (length <= LONGEST_ENTRY || !isEntry) return []
+  const accepted = `at most ${LONGEST_ENTRY}: the length of an entry has 32 bits. An exporter splits the memory, as \`build: true\` does`
+  return [problem(`${path}.length`, `${length}`, accepted)]
+}
 
 /** @param withPages functions whose BAR has pages; undefined: none are needed */
 export const segmentProblems = (

@@ -24,13 +24,14 @@ export const addResource = operation({
   givesPages: true,
   anyOrder: true,
   run: ({ design, world, call, index }, { provider: f, offset = 0, size = 0 }) => {
-    const { k, rc } = design.addResource!(call, f, { offset, size })
+    const { k, rc, because } = design.addResource!(call, f, { offset, size })
     const after = { ...world, kernel: k }
     const { machine: m } = world.hw
     const start = busToPhys(m.bar[f], m.hostOffset[m.host[f]])
     const length = size === 0 ? m.barSize[f] - offset : size
     const pages = { owner: f, at: offset, phys: advance(start, offset), length }
-    return { world: rc === 0 ? given(after, index, pages, 'pages') : after, outcome: { kind: 'added', rc } }
+    if (rc === 0) return { world: given(after, index, pages, 'pages'), outcome: { kind: 'added', rc } }
+    return { world: after, outcome: { kind: 'added', rc, ...(because === undefined ? {} : { because }) } }
   },
   sentence: (told, { offset = 0, size = 0 }) => `${pieceOf(offset, size)} of ${told.provider} gets struct pages`,
 })

@@ -4,7 +4,7 @@
 import { bitsOf, type AcsBit } from '../machine/acs.ts'
 import { isBridge, type Machine } from '../machine/columns.ts'
 import { problem, type Problem } from '../problem.ts'
-import { segment, segmentProblems, type SegmentFile } from './memory.ts'
+import { lengthProblems, segment, segmentProblems, type SegmentFile } from './memory.ts'
 import type { Role, RoleFile, Word } from './word.ts'
 
 /** A mapping that an earlier step makes, or memory that it gives. */
@@ -114,11 +114,20 @@ export const ROLES: { readonly [R in Role]: RoleOf<R> } = {
   text: itself,
   memory: {
     resolve: (file, context) => segment(context, file),
-    problems: (file, context, path, word) => segmentProblems(context, allowed(context, word), file, path),
+    problems: (file, context, path, word) => [
+      ...lengthProblems(file, false, path),
+      ...segmentProblems(context, allowed(context, word), file, path),
+    ],
     renamed: segmentRenamed,
   },
   list: segments,
-  pages: segments,
+  pages: {
+    ...segments,
+    problems: (file, context, path, word) => [
+      ...file.flatMap((s, i) => lengthProblems(s, false, `${path}[${i}]`)),
+      ...segments.problems(file, context, path, word),
+    ],
+  },
   direction: itself,
   choice: itself,
   choices: itself,

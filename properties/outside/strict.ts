@@ -8,13 +8,15 @@ import type { OperationKind } from '../../model/operations/operation.ts'
 import type { Rule } from '../../spec/rule.ts'
 
 /** Effects (model/kernel/effects.ts). */
-const EFFECTS = ['domains', 'cpu', 'bounced', 'unmapped', 'pgmapRefs']
+const EFFECTS = ['domains', 'cpu', 'bounced', 'unmapped', 'pgmapRefs', 'because']
 
 /** Entry points whose answers are records, and what these hold. */
 const OF_DESIGN: Partial<Readonly<Record<keyof EntryPoints<unknown>, readonly string[]>>> = {
-  addResource: ['k', 'rc'],
+  addResource: ['k', 'rc', 'because'],
   findMany: ['k', 'provider'],
   distanceMany: ['k', 'distance'],
+  mapChosen: ['k', 'rc', 'dma', ...EFFECTS],
+  unmapChosen: ['k', 'table', ...EFFECTS],
   getUserPages: ['rc', 'pages', 'got', 'references'],
   mapSg: ['k', 'rc', 'table', 'nents', ...EFFECTS],
   unmapSg: ['k', 'table', ...EFFECTS],

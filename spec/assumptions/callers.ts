@@ -62,7 +62,7 @@ export const busAddressesStopAtUnmap: Assumption = {
   holdsIn: (events) =>
     events.every(({ operation, outcome, before }) => {
       if (operation.kind !== 'dma' || !operation.late || outcome.kind !== 'transfer') return true
-      const then = events[operation.map].after.hw.domains
+      const then = events[operation.map].after.hw
       const rows = tableOf(then, outcome.initiator)
       return before.ledger
         .get(operation.map)!

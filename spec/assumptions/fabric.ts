@@ -49,6 +49,14 @@ export const acsUnchangedSinceCached: Assumption = {
   },
 }
 
+export const acsUnchangedSinceBoot: Assumption = {
+  id: 'acs-unchanged-since-boot',
+  sentence: 'Nobody writes an ACS control word while the machine runs.',
+  why: 'Groups are made when the functions are found. Whoever relaxes ACS later merges what the kernel goes on taking for apart.',
+  sources: ['DI-17, DI-19, L57', 'pci_device_group, Linux 6.12.117'],
+  holds: ({ operations }) => operations.every(({ kind }) => kind !== 'setpci'),
+}
+
 export const functionsAreEnabled: Assumption = {
   id: 'functions-are-enabled',
   sentence: 'Every function has Memory Space Enable and Bus Master Enable on.',

@@ -2,7 +2,6 @@
  * What is taken on trust about IOVAs.
  */
 import { overlaps, physToBus } from '../../model/address.ts'
-import { tableOf } from '../../model/kernel/iommu/domain.ts'
 import type { Assumption, Event } from '../rule.ts'
 
 export const iovaAvoidsWindows: Assumption = {
@@ -51,4 +50,4 @@ export const refusalsLeaveNothing: Assumption = {
 }
 
 const translations = ({ hw: { domains } }: Event['after']): number =>
-  [...domains.keys()].reduce((sum, f) => sum + tableOf(domains, f).length, 0)
+  [...domains.values()].reduce((sum, domain) => sum + (domain.kind === 'translate' ? domain.table.length : 0), 0)

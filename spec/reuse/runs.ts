@@ -12,7 +12,7 @@ import type { Design } from '../../model/kernel/design.ts'
 import { partsOf } from '../../model/kernel/linux.ts'
 import type { Parts } from '../../model/kernel/parts.ts'
 import type { Scenario } from '../../model/scenario/file.ts'
-import { boot } from '../../model/world.ts'
+import { boot, type World } from '../../model/world.ts'
 import { brokenInRun, nothingSeen, run, watch, watchEvent, type Watched } from '../judge.ts'
 import type { Assumption, Compare, Event, Rule } from '../rule.ts'
 import { eventsTo, stateOf, stepFrom, type Saw, type Shared, type State, type Watching } from './state.ts'
@@ -80,6 +80,8 @@ export const shared = (scenario: Scenario): Runs => {
     alike: (design, had) => {
       const [ours, theirs] = [partsOf(design), partsOf(had)]
       if (ours === undefined || theirs === undefined || design.boot !== had.boot) return false
+      // Of groups each is asked before the first step.
+      if (ours.groupOf !== theirs.groupOf) return false
       for (const key of asked) if (ours[key] !== theirs[key]) return false
       return true
     },
@@ -88,13 +90,21 @@ export const shared = (scenario: Scenario): Runs => {
 
 /** The state in which a run ends. */
 const ends = ({ machine, operations }: Scenario, common: Shared): ((design: Design, choose: Choose) => State) => {
-  const booted = new Map<object, State>()
+  const booted = new Map<object, { readonly world: World; readonly state: State }[]>()
+  /** Designs begin alike that keep the same at first and attach the same groups. */
+  const begin = (who: object, world: World): State => {
+    const begun = booted.get(who) ?? []
+    const same = begun.find((other) => other.world.hw === world.hw)
+    if (same !== undefined) return same.state
+    const state = stateOf(world)
+    booted.set(who, [...begun, { world, state }])
+    return state
+  }
   return (design, choose) => {
     const stepper = stepperOf(design)
     // Whoever is not made of parts is asked nothing that would tell it from others, and shares with itself.
     const who = stepper.parts === undefined ? design : design.boot
-    let state = booted.get(who)
-    if (state === undefined) booted.set(who, (state = stateOf(boot(design, machine))))
+    let state = begin(who, boot(design, machine))
     for (let i = 0; i < operations.length; i++) state = stepFrom(common, state, stepper, i, operations[i], choose)
     return state
   }

@@ -92,6 +92,7 @@ const deviceSettings = (f: FunctionFile): Setting[] => {
     ...usual(f, 'maxSegment', 'set', 'the longest DMA segment', `${of} to 64 KiB`),
     ...usual(f, 'boundary', 'set', 'the segment boundary', `${of} to 4 GiB`),
     ...usual(f, 'sendsAs', 'let', f.name, 'send under its own requester ID'),
+    ...usual(f, 'aliases', 'tell Linux', 'the aliases', of),
     ...usual(f, 'copiesOrdering', 'let', f.name, 'copy Relaxed Ordering into its completions'),
     ...usual(f, 'decodesVirtual', 'switch on', 'Memory Space Enable', `of the virtual functions ${of}`),
     ...(f.iommu === undefined

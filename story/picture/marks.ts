@@ -161,6 +161,7 @@ const placesOf = (m: Machine, list: readonly Place[], isDrawn: boolean, meant: s
 const outcomeOf = ({ outcome }: Event): string => {
   if (outcome.kind === 'mapped') return outcome.rc === 0 ? ': mapped' : `: refused ${errnoName(outcome.rc)}`
   if (outcome.kind === 'distance') return `: distance ${outcome.distance}`
+  if (outcome.kind === 'groups') return `: ${outcome.groups.length} groups`
   if (outcome.kind === 'transfer' && outcome.initiator === NO_FUNCTION) return ': the CPU copies for it'
   return ''
 }

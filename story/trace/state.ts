@@ -33,7 +33,12 @@ export const valuesOf = (
       m.acsCapability[f] === NO_ACS ? [] : [[m.name[f], setOf(bitNames(word))] as const],
     ),
   ),
-  iommu: mapOf([...world.hw.domains].map(([f, domain]) => [m.name[f], domainOf(domain)])),
+  iommu: mapOf(
+    world.hw.attached.flatMap((named, f) => {
+      const domain = world.hw.domains.get(named)
+      return domain === undefined ? [] : [[m.name[f], domainOf(domain)] as const]
+    }),
+  ),
   objects: mapOf(
     [...world.objects].map(([index, object]) => [
       int(index),
@@ -100,13 +105,19 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
     case 'skipped':
       return variant(outcome.kind)
     case 'added':
-      return variant('added', { rc: errnoName(outcome.rc) })
+    case 'chosen':
+      return variant(outcome.kind, { rc: errnoName(outcome.rc) })
     case 'distance':
       return variant('distance', int(outcome.distance))
     case 'found':
       return variant(
         'found',
         option(outcome.provider, (f) => m.name[f]),
+      )
+    case 'groups':
+      return variant(
+        'groups',
+        outcome.groups.map((members) => setOf(members.map((f) => m.name[f]))),
       )
     case 'allocated':
       return variant('allocated', { rc: errnoName(outcome.rc), at: option(outcome.at, (at) => segmentOf(m, at)) })

@@ -1,6 +1,7 @@
 /** One step of a run in words: what was asked, why it was decided so, what came of it, and where it landed. */
 import { hex } from '../../model/address.ts'
 import { errnoName } from '../../model/kernel/errno.ts'
+import { REFUSALS, type Refusal } from '../../model/kernel/refusals.ts'
 import { NO_FUNCTION, type Machine, type AccessKind } from '../../model/machine/columns.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { RAM } from '../../model/place.ts'
@@ -9,6 +10,7 @@ import type { Event } from '../../spec/rule.ts'
 import { mostTelling, pathsOf, useOf, type Path, type Use } from '../path.ts'
 import type { StepTold } from '../told.ts'
 import { tellBelief } from './belief.ts'
+import { tellGroupList } from './groups.ts'
 import { beside, counted, ends, hanging, listed } from './lines.ts'
 import { tellEntries, tellLandings, tellTranslations } from './list.ts'
 import { tellOperation } from './operation.ts'
@@ -31,14 +33,18 @@ const UNBOUND = {
   BUG: ' -> BUG: the kernel stops',
 } as const
 
+const tellRefusal = ({ rc, because }: { readonly rc: number; readonly because?: Refusal }): string =>
+  `${errnoName(rc)}: refused${because === undefined ? '' : `, because ${REFUSALS[because]}`}`
+
 const tellOutcome = (m: Machine, outcome: Outcome): string => {
   switch (outcome.kind) {
     case 'distance':
       return ` -> ${outcome.distance === -1 ? '-1: not supported' : `${outcome.distance} hops`}`
+    case 'chosen':
     case 'mapped':
-      return ` -> ${outcome.rc === 0 ? '0: mapped' : `${errnoName(outcome.rc)}: refused`}`
+      return ` -> ${outcome.rc === 0 ? '0: mapped' : tellRefusal(outcome)}`
     case 'added':
-      return outcome.rc === 0 ? '' : ` -> ${errnoName(outcome.rc)}: refused`
+      return outcome.rc === 0 ? '' : ` -> ${tellRefusal(outcome)}`
     case 'allocated':
       return outcome.at === undefined ? ` -> ${errnoName(outcome.rc)}: refused` : ` -> ${tellPlace(m, outcome.at)}`
     case 'unbound':
@@ -49,6 +55,8 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
       return ` -> oops: ${tellPlace(m, outcome.at)} has no struct page any more`
     case 'got':
       return ` -> ${errnoName(outcome.rc)}: ${outcome.held.length} held`
+    case 'groups':
+      return ` -> ${counted(outcome.groups.length, 'group')}`
     case 'found':
       return outcome.provider === undefined ? ' -> nobody' : ` -> ${m.name[outcome.provider]}`
     case 'transfer':
@@ -75,6 +83,7 @@ const tellDetails = (m: Machine, event: Event, told: StepTold): string[] => {
     ...(use === undefined ? [] : tellUse(m, use)),
     ...tellTouches(event.outcome),
     ...tellGroups(m, event),
+    ...tellGroupList(m, event),
     ...tellHeld(m, event),
   ]
 }

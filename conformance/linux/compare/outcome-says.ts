@@ -50,6 +50,8 @@ export const outcomeSays = ({ m, operations }: Steps, index: number, outcome: Ou
     case 'unbound':
     case 'oops':
     case 'got':
+    case 'groups':
+    case 'chosen':
     case 'transfer':
       return outcome.kind
     default:

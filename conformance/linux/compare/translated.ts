@@ -2,7 +2,7 @@
  * What the model's IOMMU makes of a mapping: the memory behind its IOVAs, and what of them is left when it is unmapped.
  */
 import { PAGE, advance, onTheWire, within, type Dma } from '../../../model/address.ts'
-import { tableOf } from '../../../model/kernel/iommu/domain.ts'
+import { domainOf, tableOf } from '../../../model/kernel/iommu/domain.ts'
 import type { Machine, Translation } from '../../../model/machine/columns.ts'
 import type { Mapped, World } from '../../../model/world.ts'
 
@@ -43,7 +43,7 @@ const piecesOf = ({ table, nents }: Mapped): Piece[][] =>
 
 const rowsOf = ({ hw }: World, client: number): readonly Translation[] | undefined => {
   const f = hw.machine.clientFunction[client]
-  return hw.domains.get(f)?.kind === 'translate' ? tableOf(hw.domains, f) : undefined
+  return domainOf(hw, f)?.kind === 'translate' ? tableOf(hw, f) : undefined
 }
 
 const physOf = (rows: readonly Translation[], at: Dma): number => {

@@ -20,7 +20,7 @@ describe('what a booted Linux is asked of a step', () => {
     expect(verbs.length).toBeGreaterThan(10)
   })
 
-  it('is nothing for these alone: QEMU does not route, and no process of the guest has peer memory', () => {
+  it('is nothing for these alone: QEMU does not route, no process of the guest has peer memory or a group, and groups are a finding', () => {
     const unasked = operations.filter(({ verb }) => verb === undefined)
     const ASKED_BY_POOLS = ['pci_alloc_p2pmem', 'pci_free_p2pmem', 'p2pmem_alloc_mmap', 'munmap', 'unbind']
     expect(unasked.map(({ kind }) => kind)).toEqual([
@@ -31,6 +31,9 @@ describe('what a booted Linux is asked of a step', () => {
       'dma',
       'unmapped_dma',
       'get_user_pages',
+      'iommu_groups',
+      'iommu_map',
+      'iommu_unmap',
     ])
   })
 })

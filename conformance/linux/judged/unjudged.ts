@@ -38,6 +38,17 @@ export const UNJUDGED: readonly Unjudged[] = [
     'a property of all bases instead of one answer',
   ),
   group(
+    'DI-17 DI-18 DI-19',
+    'The recorded cases have one client behind an IOMMU and no bridge to conventional PCI; findings ask two machines for groups.',
+    'cases with two clients of one group, and devices behind QEMU’s `pcie-pci-bridge`',
+  ),
+  group('DI-20', 'No case has a list with an empty entry.', 'empty entries in the drawn lists'),
+  group(
+    'DI-21',
+    'No case gives a group to user space.',
+    'VFIO or iommufd in the guest, and a program that maps through them',
+  ),
+  group(
     'DI-6',
     'Whether a device may read or write by an IOVA is not asked, only where it leads.',
     "reading the IOMMU's table, or a device that tries",

@@ -92,11 +92,11 @@ export const IOMMU: Wrongs = {
     iommuMapSg: (all, call, request) => {
       const right = parts.iommuMapSg(all, call, request)
       const f = call.hw.machine.clientFunction[request.client]
-      const domain = right.domains?.get(f)
+      const domain = right.domains?.get(call.hw.attached[f])
       if (right.rc !== 0 || domain?.kind !== 'translate') return right
-      const before = tableOf(call.hw.domains, f).length
+      const before = tableOf(call.hw, f).length
       const table = domain.table.length > before ? domain.table.slice(0, -1) : domain.table
-      return { ...right, domains: new Map(right.domains).set(f, { kind: 'translate', table }) }
+      return { ...right, domains: new Map(right.domains).set(call.hw.attached[f], { kind: 'translate', table }) }
     },
   }),
   'unmap leaves translations': breaks('DI-12', {

@@ -2,6 +2,7 @@
  * Lists mapped part by part: what designs of 2017, and the block layer of 6.17, make of a mixed list.
  */
 import { withDomains } from '../../kernel/iommu/domain.ts'
+import { rangesOf } from '../../kernel/iommu/iova.ts'
 import { within } from '../../address.ts'
 import type { Call, Mapped, Request, Unmapped } from '../../kernel/design.ts'
 import type { Bounce, CpuTouch, IovaRange } from '../../kernel/effects.ts'
@@ -112,7 +113,7 @@ export const unmapRuns = (
   let now = call
   const unmapped: IovaRange[] = []
   const cpu: CpuTouch[] = []
-  const ranges = call.k.iovas.get(call.hw.machine.clientFunction[request.client]) ?? []
+  const ranges = rangesOf(call.k, call.hw, call.hw.machine.clientFunction[request.client])
   const rangeOf = ({ dma, marked }: SgEntry): number =>
     marked || dma === undefined ? -1 : ranges.findIndex(({ iova, size }) => within(dma, iova, size))
   for (const table of splitRuns(request.table.slice(0, nents), (a, b) => rangeOf(a) === rangeOf(b))) {

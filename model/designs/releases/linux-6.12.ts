@@ -31,6 +31,7 @@ import { bringUp } from '../../kernel/pci/bring-up.ts'
 import { alloc, free, mmapWith, unbind } from '../../kernel/pci/pool.ts'
 import { pciP2pmemFindMany, pciP2pmemPublish } from '../../kernel/pci/p2pmem-find.ts'
 import { gup612 } from '../../kernel/mm/gup-page.ts'
+import { mapChosen, unmapChosen } from '../../kernel/iommu/chosen.ts'
 import { groupOf } from '../../kernel/iommu/groups.ts'
 import { joinNeighbours } from '../../kernel/lib/join.ts'
 import { linux } from '../../kernel/linux.ts'
@@ -66,6 +67,8 @@ export const parts: Parts = {
   findMany: pciP2pmemFindMany,
   // drivers/iommu/iommu.c
   groupOf,
+  mapChosen,
+  unmapChosen,
   // mm/gup.c
   gup: gup612,
   // lib/scatterlist.c

@@ -6,4 +6,6 @@ import type { Machine } from '../../machine/columns.ts'
 import type { CpuTouch } from '../effects.ts'
 
 export const archSync = (m: Machine, f: number, bytes: readonly Pick<CpuTouch, 'phys' | 'length'>[]): CpuTouch[] =>
-  m.coherent[f] ? [] : bytes.map(({ phys, length }) => ({ phys, length, how: 'cache maintenance' }))
+  m.coherent[f]
+    ? []
+    : bytes.flatMap(({ phys, length }) => (length === 0 ? [] : [{ phys, length, how: 'cache maintenance' as const }]))

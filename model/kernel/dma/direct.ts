@@ -11,6 +11,7 @@ import { EIO, EREMOTEIO } from '../errno.ts'
 import type { Parts } from '../parts.ts'
 import type { MapType } from '../pci/map-type.ts'
 import { NO_PROVIDER, isP2p, withDma, type SgEntry, type Table } from '../lib/scatterlist.ts'
+import type { Refusal } from '../refusals.ts'
 import type { Kernel } from '../state.ts'
 import { archSync } from './arch-sync.ts'
 import { bounce, copiesAt, release } from './swiotlb.ts'
@@ -23,9 +24,9 @@ export const mapSg = (parts: Parts, call: Call<Kernel>, { client, table }: Reque
   let { k } = call
   let provider = NO_PROVIDER
   let type: MapType = 'NOT_SUPPORTED'
-  const fail = (rc: number, from: readonly SgEntry[]): Mapped<Kernel> => {
+  const fail = (rc: number, because: Refusal, from: readonly SgEntry[]): Mapped<Kernel> => {
     const taken = [...parts.unwind(mapped), ...from]
-    return { k: release(k, bounced), rc, table: taken, nents: 0, cpu }
+    return { k: release(k, bounced), rc, because, table: taken, nents: 0, cpu }
   }
   for (const [i, entry] of table.entries()) {
     // MT-16: the map type is looked up again only where the pgmap changes.
@@ -33,7 +34,7 @@ export const mapSg = (parts: Parts, call: Call<Kernel>, { client, table }: Reque
       provider = entry.provider
       ;({ k, type } = parts.mapType(parts, { ...call, k }, provider, client))
     }
-    if (isP2p(entry) && type === 'NOT_SUPPORTED') return fail(-EREMOTEIO, table.slice(i))
+    if (isP2p(entry) && type === 'NOT_SUPPORTED') return fail(-EREMOTEIO, 'not supported', table.slice(i))
     if (isP2p(entry) && type === 'BUS_ADDR') {
       mapped.push(parts.asBusAddress(parts, k, entry))
       continue
@@ -43,7 +44,8 @@ export const mapSg = (parts: Parts, call: Call<Kernel>, { client, table }: Reque
     cpu.push(...(page.cpu ?? []))
     bounced.push(...(page.bounced ?? []))
     // DD-4: a page that cannot be mapped is EIO, whatever it is.
-    if (page.dma === undefined) return fail(-EIO, [withDma(entry, undefined, entry.dmaLength), ...table.slice(i + 1)])
+    if (page.dma === undefined)
+      return fail(-EIO, 'unreachable', [withDma(entry, undefined, entry.dmaLength), ...table.slice(i + 1)])
     mapped.push(withDma(entry, page.dma, entry.length))
   }
   return { k, rc: 0, table: mapped, nents: mapped.length, cpu, bounced }

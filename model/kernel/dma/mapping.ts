@@ -7,13 +7,16 @@ import { handOver } from '../../address.ts'
 import { NO_FUNCTION, type Hw } from '../../machine/columns.ts'
 import type { Call, Mapped, PageMapped, Request, SyncFor, Synced, Unmapped } from '../design.ts'
 import { EINVAL, EIO, ENOMEM, EREMOTEIO } from '../errno.ts'
+import { domainOf } from '../iommu/domain.ts'
 import type { Parts } from '../parts.ts'
 import { withDma, type Direction, type SgEntry } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
 
 /** DX-1, DI-15: whether the client's mappings go through a translating IOMMU. */
-export const usesIommu = ({ machine: m }: Hw, client: number): boolean =>
-  m.clientFunction[client] !== NO_FUNCTION && m.iommu[m.clientFunction[client]] === 'translating'
+export const usesIommu = (hw: Hw, client: number): boolean => {
+  const f = hw.machine.clientFunction[client]
+  return f !== NO_FUNCTION && domainOf(hw, f)?.kind === 'translate'
+}
 
 const KNOWN = new Set([-EINVAL, -ENOMEM, -EIO, -EREMOTEIO])
 

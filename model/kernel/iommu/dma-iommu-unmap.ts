@@ -28,7 +28,7 @@ export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unm
     ...copied.map(({ phys, length }) => ({ phys, length, how: 'bounce' as const })),
   ]
   const ranges = singly ? reached.flatMap(pagesOf) : oneRange(table)
-  return { ...takeBack(call, client, ranges), table: singly ? table : parts.unwind(table), cpu }
+  return { ...takeBack(call, client, ranges), table: singly ? table : unmarked(parts, table), cpu }
 }
 
 /** DI-13, `iommu_dma_unmap_page`: what the domain does not translate stays as it is, with a WARN. */
@@ -73,14 +73,24 @@ const handedOver = (
 const translated = ({ hw }: Call<Kernel>, f: number, table: Table): Table =>
   table.flatMap((entry) => {
     const { dma = -1, dmaLength: length = 0 } = entry
-    const row = tableOf(hw.domains, f).find((r) => within(dma, r.iova, r.size))
+    const row = tableOf(hw, f).find((r) => within(dma, r.iova, r.size))
     return row === undefined ? [] : [{ ...entry, phys: advance(row.phys, dma - row.iova), length }]
   })
 
-/** From the first IOVA to the end of the last: bus entries lie outside of it, and a length of 0 ends the list. */
-const oneRange = (table: Table): IovaRange[] => {
+/** How many entries are looked at: a length of 0 ends the list, also that of an entry that was empty (DI-20). */
+const looked = (table: Table): number => {
   const end = table.findIndex(({ marked, dmaLength }) => !marked && (dmaLength ?? 0) === 0)
-  const own = table.slice(0, end < 0 ? table.length : end).filter(({ marked }) => !marked)
+  return end < 0 ? table.length : end
+}
+
+const unmarked = (parts: Parts, table: Table): Table => {
+  const end = looked(table)
+  return [...parts.unwind(table.slice(0, end)), ...table.slice(end)]
+}
+
+/** From the first IOVA to the end of the last: bus entries lie outside of it. */
+const oneRange = (table: Table): IovaRange[] => {
+  const own = table.slice(0, looked(table)).filter(({ marked }) => !marked)
   if (own.length === 0) return []
   const last = own[own.length - 1]
   return [pages(own[0].dma!, last.dma! + last.dmaLength! - own[0].dma!)]
@@ -105,11 +115,11 @@ export const takeBack = (
   const f = hw.machine.clientFunction[client]
   let { domains } = hw
   for (const { iova: start, size } of ranges) {
-    const slots = tableOf(domains, f)
+    const slots = tableOf({ ...hw, domains }, f)
       .filter((row) => row.iova < start + size && start < row.iova + row.size)
       .flatMap((row) => k.bounced.filter(({ slot }) => slot >= row.phys && slot < row.phys + row.size))
-    domains = unmapRange(domains, f, start, size)
-    k = release(free(k, f, start), slots)
+    domains = unmapRange({ ...hw, domains }, f, start, size)
+    k = release(free(k, hw, f, start), slots)
   }
   return { k, domains, unmapped: ranges }
 }

@@ -16,6 +16,7 @@ import { allocate, free } from './iova.ts'
 import type { Parts } from '../parts.ts'
 import type { MapType } from '../pci/map-type.ts'
 import { NO_PROVIDER, isP2p, withDma, type Direction, type SgEntry, type Table } from '../lib/scatterlist.ts'
+import type { Refusal } from '../refusals.ts'
 import type { Kernel } from '../state.ts'
 import { archSync } from '../dma/arch-sync.ts'
 import { bounce } from '../dma/swiotlb.ts'
@@ -32,16 +33,25 @@ export const mapSg = (parts: Parts, call: Call<Kernel>, request: Request): Mappe
   // Before anybody asks whose memory it is: peer memory is flushed like RAM.
   const cpu = archSync(m, f, table)
   const laid = layOut(parts, call, request)
-  if ('rc' in laid) return { k: laid.k, rc: laid.rc, table: invalidated(table), nents: 0, cpu }
+  if ('rc' in laid) return { ...laid, table: invalidated(table), nents: 0, cpu }
   const { stashed, size } = laid
   if (size === 0) return { k: laid.k, rc: 0, ...finalise(stashed, asIova(0), m.maxSegment[f], m.boundary[f]), cpu }
   const range = allocate(laid.k, hw, f, size, choose)
-  if (range === undefined) return { k: laid.k, rc: -ENOMEM, table: invalidated(table), nents: 0, cpu }
+  if (range === undefined)
+    return { k: laid.k, rc: -ENOMEM, because: 'no IOVA', table: invalidated(table), nents: 0, cpu }
   const rows = rowsOf(stashed, range.base, permissions(direction))
-  const domains = mapRows(hw.domains, f, rows)
+  const domains = mapRows(hw, f, rows)
   // LAT-3: a short result gives the range back to the allocator and leaves the rows in the table.
   if (rows.reduce((bytes, row) => bytes + row.size, 0) < size)
-    return { k: free(range.k, f, range.base), rc: -EINVAL, table: invalidated(table), nents: 0, cpu, domains }
+    return {
+      k: free(range.k, hw, f, range.base),
+      rc: -EINVAL,
+      because: 'lost run',
+      table: invalidated(table),
+      nents: 0,
+      cpu,
+      domains,
+    }
   return { k: range.k, rc: 0, ...finalise(stashed, range.base, m.maxSegment[f], m.boundary[f]), cpu, domains }
 }
 
@@ -50,7 +60,7 @@ const layOut = (
   parts: Parts,
   call: Call<Kernel>,
   { client, table }: Request,
-): { k: Kernel; stashed: Stashed[]; size: number } | { k: Kernel; rc: number } => {
+): { k: Kernel; stashed: Stashed[]; size: number } | { k: Kernel; rc: number; because: Refusal } => {
   const boundary = call.hw.machine.boundary[call.hw.machine.clientFunction[client]]
   const stashed: Stashed[] = []
   let { k } = call
@@ -68,15 +78,16 @@ const layOut = (
       stashed.push({ entry: parts.asBusAddress(parts, k, entry), offset: 0, padded: 0 })
       continue
     }
-    if (isP2p(entry) && type === 'NOT_SUPPORTED') return { k, rc: -EREMOTEIO }
+    if (isP2p(entry) && type === 'NOT_SUPPORTED') return { k, rc: -EREMOTEIO, because: 'not supported' }
     const offset = entry.phys % PAGE
     const padded = alignUp(entry.length + offset, PAGE)
     // `sg->length` is an unsigned int: EOVERFLOW, and to the caller EINVAL (DI-9).
-    if (padded >= FOUR_GIB) return { k, rc: -EINVAL }
+    if (padded >= FOUR_GIB) return { k, rc: -EINVAL, because: 'long entry' }
     // LAT-20: the padding becomes part of the entry before, and with it the memory that follows that one.
-    if (padding > 0 && padding < padded - 1) {
+    // Of an entry that takes nothing `padded - 1` wraps, and is longer than any padding (DI-20).
+    if (padding > 0 && (padded === 0 || padding < padded - 1)) {
       const grown = stashed[previous].padded + padding
-      if (grown >= FOUR_GIB) return { k, rc: -EINVAL }
+      if (grown >= FOUR_GIB) return { k, rc: -EINVAL, because: 'long padding' }
       stashed[previous] = { ...stashed[previous], padded: grown }
       size += padding
     }
@@ -99,6 +110,8 @@ const rowsOf = (stashed: readonly Stashed[], base: Iova, allowed: { read: boolea
   for (let i = 0; i <= stashed.length; i++) {
     const { entry, offset, padded } = stashed[Math.min(i, stashed.length - 1)]
     const start = advance(entry.phys, -offset)
+    // A run without length is none: the entry behind it begins anew.
+    if (run?.size === 0) run = undefined
     if (run !== undefined && start !== run.phys + run.size) {
       rows.push(run)
       at = advance(at, run.size)
@@ -126,7 +139,7 @@ export const iommuPage = (
   const range = allocate(k, hw, f, size, choose)
   if (range === undefined) return { k, dma: undefined }
   const row = { iova: range.base, phys: advance(phys, -offset), size, ...permissions(direction) }
-  return { k: range.k, dma: handOver(advance(range.base, offset)), domains: mapRows(hw.domains, f, [row]) }
+  return { k: range.k, dma: handOver(advance(range.base, offset)), domains: mapRows(hw, f, [row]) }
 }
 
 /** DI-13, `iommu_dma_map_page`: what shares a page with other data bounces for an untrusted device. */
@@ -166,7 +179,7 @@ export const mapSgBounced = (parts: Parts, call: Call<Kernel>, request: Request)
         mapped.flatMap(pagesOf),
       )
       const failed = [...mapped, withDma(entry, undefined, entry.dmaLength), ...table.slice(i + 1)]
-      return { k: left, rc: -EIO, table: failed, nents: 0, cpu, domains: restored }
+      return { k: left, rc: -EIO, because: 'page by page', table: failed, nents: 0, cpu, domains: restored }
     }
     mapped.push(withDma(entry, page.dma, entry.length))
   }

@@ -6,9 +6,15 @@ import { advance, overlaps, type Iova } from '../../address.ts'
 import type { Domain, Hw, Translation } from '../../machine/columns.ts'
 import type { Direction } from '../lib/scatterlist.ts'
 
-/** Rows of the function's table; empty where nothing translates. */
-export const tableOf = (domains: Hw['domains'], f: number): readonly Translation[] => {
-  const domain = domains.get(f)
+/** What of the machine says whose domain is which. */
+export type Domains = Pick<Hw, 'attached' | 'domains'>
+
+/** `iommu_get_domain_for_dev`: the domain of the function's group; undefined: it has no IOMMU. */
+export const domainOf = ({ attached, domains }: Domains, f: number): Domain | undefined => domains.get(attached[f])
+
+/** Rows of the table of the function's group; empty where nothing translates. */
+export const tableOf = (hw: Domains, f: number): readonly Translation[] => {
+  const domain = domainOf(hw, f)
   return domain?.kind === 'translate' ? domain.table : []
 }
 
@@ -18,16 +24,16 @@ export const permissions = (direction: Direction): { read: boolean; write: boole
   write: direction !== 'DMA_TO_DEVICE',
 })
 
-/** `iommu_map`: rows added to the function's table. */
-export const mapRows = (domains: Hw['domains'], f: number, rows: readonly Translation[]): Hw['domains'] =>
-  withTable(domains, f, [...tableOf(domains, f), ...rows])
+/** `iommu_map`: rows added to the table. */
+export const mapRows = (hw: Domains, f: number, rows: readonly Translation[]): Hw['domains'] =>
+  withTable(hw, f, [...tableOf(hw, f), ...rows.filter(({ size }) => size > 0)])
 
 /** `iommu_unmap`: `[iova, iova + size)` leaves the table; rows that reach beyond it are cut. */
-export const unmapRange = (domains: Hw['domains'], f: number, iova: Iova, size: number): Hw['domains'] =>
+export const unmapRange = (hw: Domains, f: number, iova: Iova, size: number): Hw['domains'] =>
   withTable(
-    domains,
+    hw,
     f,
-    tableOf(domains, f).flatMap((row) => (overlaps(row.iova, row.size, iova, size) ? cut(row, iova, size) : [row])),
+    tableOf(hw, f).flatMap((row) => (overlaps(row.iova, row.size, iova, size) ? cut(row, iova, size) : [row])),
   )
 
 /** What of `row` lies before and behind the range. */
@@ -43,9 +49,9 @@ const cut = (row: Translation, iova: Iova, size: number): Translation[] => {
   return [before, behind].filter((part) => part.size > 0)
 }
 
-const withTable = (domains: Hw['domains'], f: number, table: readonly Translation[]): Hw['domains'] => {
+const withTable = ({ attached, domains }: Domains, f: number, table: readonly Translation[]): Hw['domains'] => {
   const domain: Domain = { kind: 'translate', table }
-  return new Map(domains).set(f, domain)
+  return new Map(domains).set(attached[f], domain)
 }
 
 /** The machine with its tables as a call left them; undefined: the call left them alone. */

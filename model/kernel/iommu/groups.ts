@@ -1,20 +1,23 @@
 /**
  * Belief: which functions an IOMMU keeps apart (`pci_device_group` of `drivers/iommu/iommu.c`, `pci_acs_enabled`
- * and `pci_acs_path_enabled` of `drivers/pci/pci.c`, Linux 6.12.117).
+ * and `pci_acs_path_enabled` of `drivers/pci/pci.c`, Linux 6.12.117; DI-19).
  *
- * A group is what the ports between its members cannot keep apart. DMA aliases (conventional bridges, quirks) and
- * virtual functions on buses of their own are left out.
+ * A group is what the ports between its members cannot keep apart, and what arrives under one requester ID. ACS that only a
+ * quirk reports and virtual functions on buses of their own are left out.
  */
 import { NO_ACS, bitsOf, bothWords } from '../../machine/acs.ts'
 import { KIND, ROOT, type Hw, type Machine } from '../../machine/columns.ts'
+import { aliasingBridges, areAliases } from './aliases.ts'
 
 /** REQ_ACS_FLAGS */
 const REQUIRED = bitsOf(['SV', 'RR', 'CR', 'UF'])
 
 /** The function that names the group of `f`. */
 export const groupOf = (hw: Hw, f: number): number => {
+  const bridge = aliasingBridges(hw.machine, f).at(-1)
+  if (bridge !== undefined) return groupOf(hw, bridge)
   const up = hw.machine.parent[f]
-  return up === ROOT || pathEnabled(hw, up) ? amongSiblings(hw, f) : groupOf(hw, up)
+  return up === ROOT || pathEnabled(hw, up) ? amongNeighbours(hw, f) : groupOf(hw, up)
 }
 
 /** From `f` to the root bus every port has them on. */
@@ -23,10 +26,10 @@ const pathEnabled = (hw: Hw, f: number): boolean => {
   return true
 }
 
-/** Ports must have them; a function only where its device has more than one; conventional PCI never does. */
+/** Ports must have them; a function only where its device has more than one; conventional PCI and bridges to it never do. */
 export const isEnabled = (hw: Hw, f: number): boolean => {
   const m = hw.machine
-  if (m.kind[f] === KIND.conventional) return false
+  if (m.kind[f] === KIND.conventional || m.kind[f] === KIND.pciBridge) return false
   const isPort = m.kind[f] === KIND.rootPort || m.kind[f] === KIND.switchDown
   if (!isPort && slotMates(m, f).length === 1) return true
   const capability = m.acsCapability[f]
@@ -35,28 +38,57 @@ export const isEnabled = (hw: Hw, f: number): boolean => {
   return capability !== NO_ACS && bothWords(wanted, hw.acsControl[f]) === wanted
 }
 
-/** Functions of one device that are not kept apart share a group. */
-const amongSiblings = (hw: Hw, f: number): number => {
-  const mates = slotMates(hw.machine, f)
-  if (mates.length === 1 || isEnabled(hw, f)) return f
-  return mates.find((g) => !isEnabled(hw, g)) ?? f
+/** Functions of one device that are not kept apart share a group, and so do those that send as each other. */
+const amongNeighbours = (hw: Hw, f: number): number => {
+  const m = hw.machine
+  const group = [f]
+  // The group grows while it is walked.
+  for (const member of group)
+    for (const g of busMates(m, f))
+      if (!group.includes(g) && (areAliases(m, member, g) || areOneDevice(hw, member, g))) group.push(g)
+  return Math.min(...group)
 }
 
-/** Functions of the same device, itself included: gathered once a machine, for a server has thousands of functions. */
-const slotMates = (m: Machine, f: number): readonly number[] => {
-  const slots = knownSlots.get(m) ?? slotsOf(m)
-  knownSlots.set(m, slots)
-  return slots[f]
-}
-const knownSlots = new WeakMap<Machine, readonly (readonly number[])[]>()
+const areOneDevice = (hw: Hw, f: number, g: number): boolean =>
+  slotOf(hw.machine, f) === slotOf(hw.machine, g) && !isEnabled(hw, f) && !isEnabled(hw, g)
 
-const slotsOf = (m: Machine): readonly (readonly number[])[] => {
-  const slots = new Map<string, number[]>()
-  return m.devfn.map((devfn, f) => {
-    const place = `${m.parent[f]} ${m.host[f]} ${Math.floor(devfn / 8)}`
-    const mates = slots.get(place) ?? []
-    slots.set(place, mates)
+const slotOf = ({ devfn }: Machine, f: number): number => Math.floor(devfn[f] / 8)
+
+/** Functions on the same bus, itself included: gathered once a machine, for a server has thousands of functions. */
+const busMates = (m: Machine, f: number): readonly number[] => {
+  const known = knownBusses.get(m) ?? bussesOf(m)
+  knownBusses.set(m, known)
+  return known[f]
+}
+const knownBusses = new WeakMap<Machine, readonly (readonly number[])[]>()
+
+const bussesOf = (m: Machine): readonly (readonly number[])[] => {
+  const busses = new Map<string, number[]>()
+  return m.devfn.map((_, f) => {
+    const place = `${m.parent[f]} ${m.host[f]}`
+    const mates = busses.get(place) ?? []
+    busses.set(place, mates)
     mates.push(f)
     return mates
   })
+}
+
+const slotMates = (m: Machine, f: number): number[] => busMates(m, f).filter((g) => slotOf(m, g) === slotOf(m, f))
+
+/** Why a function is in the group that it is in; `of`: who is to blame. */
+export type Grouped =
+  { readonly because: 'alone' } | { readonly because: 'bridge' | 'port' | 'alias' | 'device'; readonly of: number }
+
+export const whyGrouped = (hw: Hw, f: number): Grouped => {
+  const m = hw.machine
+  const bridge = aliasingBridges(m, f).at(-1)
+  if (bridge !== undefined) return { because: 'bridge', of: bridge }
+  let port: number | undefined
+  for (let up = m.parent[f]; up !== ROOT; up = m.parent[up]) if (!isEnabled(hw, up)) port = up
+  if (port !== undefined) return { because: 'port', of: port }
+  const mates = busMates(m, f).filter((g) => g !== f)
+  const alias = mates.find((g) => areAliases(m, f, g))
+  if (alias !== undefined) return { because: 'alias', of: alias }
+  const mate = mates.find((g) => areOneDevice(hw, f, g))
+  return mate === undefined ? { because: 'alone' } : { because: 'device', of: mate }
 }

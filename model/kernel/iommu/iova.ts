@@ -7,22 +7,12 @@
  * does not say how it allocates might. They are offered to all, and assumption
  * `iova-avoids-windows` says what it means that nobody takes one.
  */
-import {
-  ADDRESS_LIMIT,
-  INTERRUPT_BASE,
-  INTERRUPT_SIZE,
-  PAGE,
-  alignDown,
-  alignUp,
-  iova,
-  overlaps,
-  physToBus,
-  type Iova,
-} from '../../address.ts'
+import { ADDRESS_LIMIT, PAGE, alignDown, alignUp, iova, overlaps, physToBus, type Iova } from '../../address.ts'
 import { chooseFrom, type Choose } from '../../choose.ts'
 import { ROOT, type Hw, type Machine } from '../../machine/columns.ts'
 import type { IovaRange } from '../effects.ts'
 import type { Kernel } from '../state.ts'
+import { reservedRegions } from './reserved.ts'
 
 /** Sizes up to this are rounded to a power of two pages, so that they can be cached (DI-5). */
 const CACHED = 32 * PAGE
@@ -37,7 +27,7 @@ export const allocate = (
   choose: Choose,
 ): { readonly k: Kernel; readonly base: Iova } | undefined => {
   const m = hw.machine
-  const taken = k.iovas.get(f) ?? []
+  const taken = rangesOf(k, hw, f)
   const aligned = powerOfTwo(size)
   const length = size <= CACHED ? aligned : size
   const limit = 2 ** Math.min(m.dmaBits[f], 48)
@@ -54,8 +44,14 @@ export const allocate = (
   for (const inside of insideWindows(m, f, aligned))
     if (inside + length <= limit && !taken.some((r) => overlaps(r.iova, r.size, inside, length))) bases.push(inside)
   const base = iova(chooseFrom(choose, 'base of the IOVA range', bases))
-  return { k: { ...k, outgrown, iovas: new Map(k.iovas).set(f, [...taken, { iova: base, size: length }]) }, base }
+  return {
+    k: { ...k, outgrown, iovas: new Map(k.iovas).set(hw.attached[f], [...taken, { iova: base, size: length }]) },
+    base,
+  }
 }
+
+/** What the allocator of the function's group has given out: a domain has one, whoever of the group asks (DI-17). */
+export const rangesOf = (k: Kernel, { attached }: Hw, f: number): readonly IovaRange[] => k.iovas.get(attached[f]) ?? []
 
 /** The highest aligned base below `limit` that meets nothing blocked. */
 const highest = (
@@ -72,12 +68,11 @@ const highest = (
   return undefined
 }
 
-/** DI-14, `iova_reserve_pci_windows`, what lies between inbound windows, and the interrupt range of x86. */
+/** DI-14, `iova_reserve_pci_windows`, what lies between inbound windows, and the reserved regions of x86. */
 const reserved = (m: Machine, f: number): IovaRange[] => {
   const h = m.host[f]
   const window = { iova: iova(physToBus(m.hostWindow[h], m.hostOffset[h])), size: m.hostWindowSize[h] }
-  const interrupts = { iova: iova(INTERRUPT_BASE), size: INTERRUPT_SIZE }
-  return [window, ...(m.cpuVendor === 'other' ? gaps(m.hostInbound[h]) : [interrupts])]
+  return [window, ...reservedRegions(m), ...(m.cpuVendor === 'other' ? gaps(m.hostInbound[h]) : [])]
 }
 
 /**
@@ -106,11 +101,11 @@ const insideWindows = (m: Machine, f: number, aligned: number): number[] =>
   )
 
 /** `free_iova_fast`: the range that holds `base` is free again. */
-export const free = (k: Kernel, f: number, base: Iova): Kernel => ({
+export const free = (k: Kernel, hw: Hw, f: number, base: Iova): Kernel => ({
   ...k,
   iovas: new Map(k.iovas).set(
-    f,
-    (k.iovas.get(f) ?? []).filter((r) => base < r.iova || base >= r.iova + r.size),
+    hw.attached[f],
+    rangesOf(k, hw, f).filter((r) => base < r.iova || base >= r.iova + r.size),
   ),
 })
 

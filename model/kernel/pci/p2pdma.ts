@@ -8,7 +8,7 @@
 import { bus, busToPhys, handOver, type Dma, type Phys } from '../../address.ts'
 import { anyBit, bitsOf } from '../../machine/acs.ts'
 import { NO_FUNCTION, ROOT, isFunction, type Hw } from '../../machine/columns.ts'
-import type { Call, Piece } from '../design.ts'
+import type { Added, Call, Piece } from '../design.ts'
 import type { Parts } from '../parts.ts'
 import { withDma, type SgEntry } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
@@ -21,11 +21,11 @@ export const addResource = (
   { k, hw: { machine: m } }: Call<Kernel>,
   provider: number,
   { offset, size }: Piece,
-): { k: Kernel; rc: number } => {
+): Added<Kernel> => {
   const start = busToPhys(m.bar[provider], m.hostOffset[m.host[provider]])
   const bar = { isMemory: true, length: m.barSize[provider], start, bus: m.bar[provider] }
-  const { k: pools, rc } = addP2pResource(k.pools, provider, bar, size, offset)
-  return { k: { ...k, pools }, rc }
+  const { k: pools, ...answer } = addP2pResource(k.pools, provider, bar, size, offset)
+  return { k: { ...k, pools }, ...answer }
 }
 
 /** The bits that Linux takes for a redirect (MT-5). */

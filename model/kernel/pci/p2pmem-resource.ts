@@ -8,6 +8,7 @@
 import { PAGE, advance, overlaps, type Bus, type Phys } from '../../address.ts'
 import type { Ram } from '../../machine/columns.ts'
 import { EEXIST, EINVAL, ENOMEM, ENXIO, EOPNOTSUPP } from '../errno.ts'
+import type { Refusal } from '../refusals.ts'
 import { noP2pmem, withProvider, type Chunk, type P2pmem, type Provider } from './p2pmem.ts'
 
 /** Struct pages are made in pieces of this size only (a subsection), 2 MiB. */
@@ -37,15 +38,22 @@ export const checkResource = ({ isMemory, length }: Bar, size: number, offset: n
 const bytes = ({ pages }: Chunk): number => pages * PAGE
 
 /** PM-12, `pagemap_range`, in its order: live neighbours at either end, RAM, size, alignment, anything in between. */
-const checkRange = (k: P2pmem, ram: readonly Pick<Ram, 'base' | 'size'>[], start: Phys, size: number): number => {
+const checkRange = (
+  k: P2pmem,
+  ram: readonly Pick<Ram, 'base' | 'size'>[],
+  start: Phys,
+  size: number,
+): { readonly rc: number; readonly because?: Refusal } => {
   const chunks = [...k.providers.values()].flatMap((provider) => provider.chunks)
   const ends = [start, advance(start, size - 1)]
   const covered = (chunk: Chunk): boolean => ends.some((end) => overlaps(chunk.phys, bytes(chunk), end, 1))
-  if (chunks.some((chunk) => chunk.live && covered(chunk))) return -ENOMEM
-  if (ram.some(({ base, size: length }) => overlaps(base, length, start, size))) return -ENXIO
-  if (size <= 0 || start % SUBSECTION !== 0 || size % SUBSECTION !== 0) return -EINVAL
+  if (chunks.some((chunk) => chunk.live && covered(chunk))) return { rc: -ENOMEM, because: 'pages there' }
+  if (ram.some(({ base, size: length }) => overlaps(base, length, start, size)))
+    return { rc: -ENXIO, because: 'RAM there' }
+  if (size <= 0 || start % SUBSECTION !== 0 || size % SUBSECTION !== 0) return { rc: -EINVAL, because: 'subsection' }
   const populated = chunks.filter((chunk) => chunk.live || chunk.refs > 0)
-  return populated.some((chunk) => overlaps(chunk.phys, bytes(chunk), start, size)) ? -EEXIST : 0
+  const meets = populated.some((chunk) => overlaps(chunk.phys, bytes(chunk), start, size))
+  return meets ? { rc: -EEXIST, because: 'pages there' } : { rc: 0 }
 }
 
 /** AR-2, `pci_p2pdma_setup`: the pool and its sysfs group, at the first call; a later failure leaves them standing. */
@@ -65,14 +73,14 @@ export const addP2pResource = (
   size: number,
   offset: number,
   ram: readonly Pick<Ram, 'base' | 'size'>[] = [],
-): { readonly k: P2pmem; readonly rc: number } => {
+): { readonly k: P2pmem; readonly rc: number; readonly because?: Refusal } => {
   const refusal = checkResource(bar, size, offset)
-  if (refusal !== 0) return { k, rc: refusal }
+  if (refusal !== 0) return { k, rc: refusal, because: 'outside the BAR' }
   const ready = setUp(k, f)
   const length = size === 0 ? bar.length - offset : size
   const phys = advance(bar.start, offset)
-  const rc = checkRange(ready, ram, phys, length)
-  if (rc !== 0) return { k: ready, rc }
+  const refused = checkRange(ready, ram, phys, length)
+  if (refused.rc !== 0) return { k: ready, ...refused }
   const chunk: Chunk = {
     phys,
     bus: advance(bar.bus, offset),

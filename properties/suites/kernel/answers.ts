@@ -36,8 +36,8 @@ export const asUnmapped = (outcome: Outcome | undefined) => {
 export const dmaFields = (entries: Table) => entries.map(({ dma, dmaLength, marked }) => [dma, dmaLength, marked])
 export const marks = (entries: Table) => entries.map(({ marked }) => marked)
 
-export const rowsOf = ({ domains }: Hw, f: number): readonly Translation[] => {
-  const domain = domains.get(f)
+export const rowsOf = ({ attached, domains }: Hw, f: number): readonly Translation[] => {
+  const domain = domains.get(attached[f])
   return domain?.kind === 'translate' ? domain.table : []
 }
 

@@ -120,9 +120,10 @@ describe('top down below 4 GiB (alloc_iova_fast)', () => {
     expect(bases(withB({ dmaBits: 13 }, BIG), 1, '-0', 1, 1)).toEqual([PAGE, PAGE, -ENOMEM])
   })
 
-  it('DI-5: functions do not share a space', () => {
-    const [b, c] = mappings(BIG, [map('b', 'B', pages(1)), map('c', 'C', pages(1))])
-    expect(c.table[0].dma).toBe(b.table[0].dma)
+  it('DI-17: functions of one group share a space, those of two do not', () => {
+    const [b, c, e] = mappings(BIG, [map('b', 'B', pages(1)), map('c', 'C', pages(1)), map('e', 'E', pages(1))])
+    expect(c.table[0].dma).toBe(b.table[0].dma! - PAGE)
+    expect(e.table[0].dma).toBe(b.table[0].dma)
   })
 })
 

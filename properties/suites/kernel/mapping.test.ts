@@ -44,8 +44,13 @@ describe('which backend (dma_map_sgtable, dma_map_page, dma_map_resource)', () =
   const mapOne = (file: MachineFile, kind: 'page' | 'resource', client: string, what: SegmentFile) =>
     asMapped(outcomes(file, [...adds([what]), one(kind, client, what)]).at(-1))
 
-  it('DX-1: the setting is the function’s own: one translates, its neighbours do not', () => {
-    const file = change(passing, { C: { iommu: 'translating' }, A1: { iommu: 'off' } })
+  it('DX-1, DI-17: the setting is the group’s: where one of it passes through, so do all', () => {
+    const file = change(passing, {
+      C: { iommu: 'translating' },
+      RP1: { iommu: 'translating' },
+      E: { iommu: 'translating' },
+      A1: { iommu: 'off' },
+    })
     const hw = powered(file)
     const ways = [
       (client: string) => mapped(file, client, [{ bar: 'E' }]),
@@ -53,10 +58,11 @@ describe('which backend (dma_map_sgtable, dma_map_page, dma_map_resource)', () =
       (client: string) => mapOne(file, 'resource', client, { bar: 'E' }),
     ]
     const gets = (client: string) => ways.map((way) => way(client).table[0].dma === physOf(hw, 'E'))
-    expect(table(['B', 'A1', 'C'], gets)).toEqual({
+    expect(table(['B', 'A1', 'C', 'E'], gets)).toEqual({
       B: [true, true, true],
       A1: [true, true, true],
-      C: [false, false, false],
+      C: [true, true, true],
+      E: [false, false, false],
     })
   })
 

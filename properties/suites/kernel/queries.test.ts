@@ -101,7 +101,11 @@ describe('giving a BAR struct pages (pci_p2pdma_add_resource)', () => {
 
   it('AR-1: a function without a BAR has nothing to add', () => {
     const hw = powered(T1)
-    expect(parts.addResource(at(hw), fn(hw, 'D0'), WHOLE)).toEqual({ k: at(hw).k, rc: -EINVAL })
+    expect(parts.addResource(at(hw), fn(hw, 'D0'), WHOLE)).toEqual({
+      k: at(hw).k,
+      rc: -EINVAL,
+      because: 'outside the BAR',
+    })
   })
 
   it('AR-3: the same BAR twice is ENOMEM, and the first registration stands', () => {

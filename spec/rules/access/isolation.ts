@@ -2,8 +2,8 @@
  * S23 Isolation: behind an IOMMU a device reaches what was mapped for it, and its own group.
  */
 import { within } from '../../../model/address.ts'
-import { tableOf } from '../../../model/kernel/iommu/domain.ts'
-import { egressControlNeverBypasses } from '../../assumptions/index.ts'
+import { domainOf, tableOf } from '../../../model/kernel/iommu/domain.ts'
+import { acsUnchangedSinceBoot, egressControlNeverBypasses } from '../../assumptions/index.ts'
 import { tellLanding } from '../../tell.ts'
 import { always } from '../../rule.ts'
 
@@ -11,18 +11,18 @@ export const isolation = always<null>({
   id: 'S23',
   name: 'Isolation',
   sentence: 'Behind a translating IOMMU, a device reaches without a mapping only memory of its own isolation group.',
-  why: 'A group is what is given to a guest or a user as a whole, on the promise that it reaches nothing else. Relaxing ACS merges groups; pretending otherwise breaks the promise.',
+  why: 'A group is what is given to a guest or a user as a whole, on the promise that it reaches nothing else. Relaxing ACS merges what is apart; groups that stay as they were break the promise.',
   sources: ['L58, E8, IO-1, IO-11', 'pci_device_group, Linux 6.12.117'],
-  assumptions: [egressControlNeverBypasses],
+  assumptions: [egressControlNeverBypasses, acsUnchangedSinceBoot],
   needs: ['mapSg', 'groupOf'],
   start: null,
   next: (state, { index, operation, outcome, before }) => {
     if (operation.kind !== 'unmapped_dma' || outcome.kind !== 'transfer' || outcome.group === undefined)
       return { state }
     const { initiator, group, transactions } = outcome
-    if (before.hw.domains.get(initiator)?.kind !== 'translate') return { state }
+    if (domainOf(before.hw, initiator)?.kind !== 'translate') return { state }
     // An address that happens to be an IOVA of the device is mapped, whatever it was meant to be.
-    const rows = tableOf(before.hw.domains, initiator)
+    const rows = tableOf(before.hw, initiator)
     const isMapped = (address: number): boolean => rows.some(({ iova, size }) => within(address, iova, size))
     const stray = transactions.find(
       ({ landing, address }) =>

@@ -40,13 +40,13 @@ const wrongCount = ({ operation, outcome }: MapEvent): string | undefined => {
 const wrongOrder = ({ operation, outcome, after }: MapEvent): string | undefined => {
   const f = after.hw.machine.clientFunction[operation.client]
   if (f === NO_FUNCTION) return undefined
-  const rows = tableOf(after.hw.domains, f)
+  const rows = tableOf(after.hw, f)
   let position = 0
   for (const [entry, { dma, dmaLength = 0, marked }] of outcome.table.slice(0, outcome.nents).entries()) {
     const byte = byteAt(operation.list, position)
     position += dmaLength
     const row = dma === undefined || marked ? undefined : rows.find((r) => within(onTheWire(dma), r.iova, r.size))
-    if (row === undefined || byte === undefined) continue
+    if (row === undefined || byte === undefined || dmaLength === 0) continue
     const target = row.phys + (onTheWire(dma!) - row.iova)
     if (standsFor(target, outcome.bounced ?? []) !== byte.phys)
       return `entry ${entry} is translated to other memory than the list has there`

@@ -2,7 +2,7 @@
  * S6 TagSufficient: whoever unmaps must be able to tell.
  */
 import { hex, onTheWire, within } from '../../../model/address.ts'
-import { tableOf } from '../../../model/kernel/iommu/domain.ts'
+import { domainOf, tableOf } from '../../../model/kernel/iommu/domain.ts'
 import { NO_FUNCTION } from '../../../model/machine/columns.ts'
 import { iovaAvoidsWindows } from '../../assumptions/index.ts'
 import { listEvent } from '../../meant.ts'
@@ -22,10 +22,12 @@ export const tagSufficient = always<null>({
     const map = listEvent(event)
     if (map === undefined || map.outcome.rc !== 0) return { state }
     const f = map.before.hw.machine.clientFunction[map.operation.client]
-    if (f === NO_FUNCTION || map.before.hw.domains.get(f)?.kind !== 'translate') return { state }
-    const rows = tableOf(map.after.hw.domains, f)
+    if (f === NO_FUNCTION || domainOf(map.before.hw, f)?.kind !== 'translate') return { state }
+    const rows = tableOf(map.after.hw, f)
     const { table, nents } = map.outcome
-    const entry = table.slice(0, nents).findIndex(({ dma, marked }) => {
+    const entry = table.slice(0, nents).findIndex(({ dma, dmaLength, marked }) => {
+      // An empty entry leads nowhere, by whatever address.
+      if (dmaLength === 0) return false
       const isIova = dma !== undefined && rows.some(({ iova, size }) => within(onTheWire(dma), iova, size))
       return isIova === marked
     })

@@ -3,6 +3,7 @@
  */
 import { physToBus } from '../../../model/address.ts'
 import { deliver } from '../../../model/hardware/deliver.ts'
+import { domainOf } from '../../../model/kernel/iommu/domain.ts'
 import { NO_FUNCTION, type Hw } from '../../../model/machine/columns.ts'
 import type { Segment } from '../../../model/place.ts'
 import {
@@ -41,7 +42,7 @@ export const refuseUnknown = always<null>({
   start: null,
   next: (state, event) => {
     const map = mapEvent(event)
-    const lost = map?.operation.list.find((segment) => isPeer(segment) && outOfReach(map, segment))
+    const lost = map?.operation.list.find((s) => isPeer(s) && s.length > 0 && outOfReach(map, s))
     if (map === undefined || lost === undefined) return { state }
     if (map.outcome.rc < 0) return { state, fired: true }
     // A copy gets there; that nobody is told is S20's affair.
@@ -67,7 +68,9 @@ const outOfReach = ({ before: { hw }, operation }: MapEvent, segment: Segment): 
   const through = physToBus(segment.phys, 0)
   // An IOVA is free to be any number; the identity stands for all that leave the switch.
   const identity: Hw =
-    hw.domains.get(f) === undefined ? hw : { ...hw, domains: new Map(hw.domains).set(f, { kind: 'identity' }) }
+    domainOf(hw, f) === undefined
+      ? hw
+      : { ...hw, domains: new Map(hw.domains).set(hw.attached[f], { kind: 'identity' }) }
   return (['read', 'write'] as const).every((access) =>
     [deliver(hw, f, bus, access), deliver(identity, f, through, access)].every(
       (landing) => landing.kind !== 'undefined' && !reached(landing, segment, []),

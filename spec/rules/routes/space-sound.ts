@@ -3,7 +3,7 @@
  */
 import { hex, within } from '../../../model/address.ts'
 import type { Hw } from '../../../model/machine/columns.ts'
-import { tableOf } from '../../../model/kernel/iommu/domain.ts'
+import { domainOf, tableOf } from '../../../model/kernel/iommu/domain.ts'
 import type { Transaction } from '../../../model/transfer.ts'
 import {
   acsUnchangedSinceCached,
@@ -27,7 +27,7 @@ export const spaceSound = always<null>({
   start: null,
   next: (state, event) => {
     const use = useEvent(event)
-    if (use === undefined || use.before.hw.domains.get(use.transfer.initiator)?.kind !== 'translate') return { state }
+    if (use === undefined || domainOf(use.before.hw, use.transfer.initiator)?.kind !== 'translate') return { state }
     const wrong = use.transfer.transactions.find((t) => isLost(use.before.hw, use.transfer.initiator, t))
     if (wrong === undefined) return { state, fired: use.transfer.transactions.length > 0 }
     const found = `address ${hex(wrong.address)}: ${tellLanding(use.before.hw.machine, wrong.landing)}`
@@ -38,9 +38,10 @@ export const spaceSound = always<null>({
 })
 
 /** Faulted in the IOMMU; or an IOVA, and taken by a BAR that its translation does not name. */
-const isLost = ({ domains, machine: m }: Hw, f: number, { address, landing }: Transaction): boolean => {
+const isLost = (hw: Hw, f: number, { address, landing }: Transaction): boolean => {
+  const m = hw.machine
   if (landing.kind === 'nowhere') return landing.because === 'IO-4-fault'
-  const row = tableOf(domains, f).find(({ iova, size }) => within(address, iova, size))
+  const row = tableOf(hw, f).find(({ iova, size }) => within(address, iova, size))
   if (row === undefined || landing.kind !== 'bar') return false
   const translated = row.phys + (address - row.iova)
   return translated !== m.bar[landing.owner] + m.hostOffset[m.host[landing.owner]] + landing.offset

@@ -31,6 +31,13 @@ describe('SG-5, of runs that nobody sees the pages of', () => {
     expect(joinNeighbours([ramEntry(0x6000, PAGE, bar), ramEntry(0x7000, PAGE, bar)])).toHaveLength(1)
     expect(joinNeighbours([])).toEqual([])
   })
+  it('an entry takes no more pages than its length of 32 bits has room for, and what is longer is split', () => {
+    const most = 2 ** 32 - PAGE
+    const lengths = (...runs: ReturnType<typeof ramEntry>[]) => joinNeighbours(runs).map(({ length }) => length)
+    expect(lengths(ramEntry(0, 2 ** 33))).toEqual([most, most, 2 * PAGE])
+    expect(lengths(ramEntry(PAGE, most - PAGE), ramEntry(most, 3 * PAGE))).toEqual([most, 2 * PAGE])
+    expect(lengths(ramEntry(0x800, 2 ** 32))).toEqual([most - 0x800, PAGE + 0x800])
+  })
 })
 
 describe('PM-28, haveSamePgmap', () => {

@@ -1,0 +1,73 @@
+/**
+ * Belief: memory mapped at an IOVA that user space chose (`vfio_dma_do_map` of `drivers/vfio/vfio_iommu_type1.c`, `iopt_check_iova`
+ * of `drivers/iommu/iommufd/io_pagetable.c`, Linux 6.12.117; DI-21).
+ *
+ * The windows of the host bridge are no reserved regions: whoever chooses an IOVA in one is not refused.
+ */
+import { PAGE, advance, handOver, iova, overlaps } from '../../address.ts'
+import type { Call, PageMapped, Request, Unmapped } from '../design.ts'
+import type { IovaRange } from '../effects.ts'
+import { EEXIST, EFAULT, EINVAL, ENODEV, EPERM } from '../errno.ts'
+import { isP2p, type Direction, type SgEntry } from '../lib/scatterlist.ts'
+import type { Refusal } from '../refusals.ts'
+import type { Kernel } from '../state.ts'
+import type { Chosen } from './chooser.ts'
+import { domainOf, mapRows, permissions, unmapRange } from './domain.ts'
+import { rangesOf } from './iova.ts'
+import { reservedRegions } from './reserved.ts'
+
+interface Refused {
+  readonly rc: number
+  readonly because: Refusal
+}
+
+/** The entry's bytes at that IOVA, for every function of the client's group. */
+export const mapChosen = (
+  call: Call<Kernel>,
+  client: number,
+  direction: Direction,
+  entry: SgEntry,
+  chosen: Chosen,
+): PageMapped<Kernel> & { readonly rc: number } => {
+  const { k, hw } = call
+  const f = hw.machine.clientFunction[client]
+  const refused = refusal(call, f, entry, chosen)
+  if (refused !== undefined) return { k, dma: undefined, ...refused }
+  const range: IovaRange = { iova: chosen.iova, size: entry.length }
+  const name = hw.attached[f]
+  const rows = [{ ...range, phys: entry.phys, ...permissions(direction) }]
+  return {
+    k: { ...k, chosen: new Map(k.chosen).set(name, [...(k.chosen.get(name) ?? []), range]) },
+    rc: 0,
+    dma: handOver(chosen.iova),
+    domains: mapRows(hw, f, rows),
+  }
+}
+
+/** In this order: the group is claimed first, then the numbers are looked at, and last the memory. */
+const refusal = ({ k, hw }: Call<Kernel>, f: number, entry: SgEntry, { iova: at, by }: Chosen): Refused | undefined => {
+  const { phys, length } = entry
+  if (f < 0 || domainOf(hw, f) === undefined) return { rc: -ENODEV, because: 'no group' }
+  if (rangesOf(k, hw, f).length > 0) return { rc: -EPERM, because: 'group in use' }
+  if ([at, phys, length].some((n) => n % PAGE !== 0)) return { rc: -EINVAL, because: 'part of a page' }
+  const meets = ({ iova: start, size }: IovaRange): boolean => overlaps(start, size, at, length)
+  const isReserved = reservedRegions(hw.machine).some(meets)
+  const isTaken = (k.chosen.get(hw.attached[f]) ?? []).some(meets)
+  if (isTaken && (by === 'VFIO type1' || !isReserved)) return { rc: -EEXIST, because: 'IOVA taken' }
+  if (isReserved) return { rc: -EINVAL, because: 'IOVA reserved' }
+  return by === 'iommufd' && isP2p(entry) ? { rc: -EFAULT, because: 'memory without pages' } : undefined
+}
+
+/** VFIO_IOMMU_UNMAP_DMA, IOMMU_IOAS_UNMAP: the whole of it. */
+export const unmapChosen = ({ k, hw }: Call<Kernel>, { client, table }: Request): Unmapped<Kernel> => {
+  const f = hw.machine.clientFunction[client]
+  const ranges = table.flatMap(({ dma, length }): IovaRange[] =>
+    dma === undefined ? [] : [{ iova: iova(advance(dma, 0)), size: length }],
+  )
+  const isGone = ({ iova: start }: IovaRange): boolean => ranges.some((range) => range.iova === start)
+  const name = hw.attached[f]
+  let { domains } = hw
+  for (const range of ranges) domains = unmapRange({ ...hw, domains }, f, range.iova, range.size)
+  const left = (k.chosen.get(name) ?? []).filter((range) => !isGone(range))
+  return { k: { ...k, chosen: new Map(k.chosen).set(name, left) }, table, domains, unmapped: ranges }
+}

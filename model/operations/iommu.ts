@@ -1,0 +1,79 @@
+/**
+ * What user space asks of `drivers/iommu/iommu.c` (Linux 6.12).
+ */
+import { hex, iova } from '../address.ts'
+import { CHOOSERS } from '../kernel/iommu/chooser.ts'
+import { withDomains } from '../kernel/iommu/domain.ts'
+import { withDma } from '../kernel/lib/scatterlist.ts'
+import { sgEntry } from './dma-map.ts'
+import { unmap } from './dma-unmap.ts'
+import { operation, operationAs } from './operation.ts'
+import { pageMapsIn } from './page.ts'
+import { choice, client, direction, gives, mapping, memory, number, optional } from './word.ts'
+
+export const iommuGroups = operation({
+  kind: 'iommu_groups',
+  about: 'All IOMMU groups of the machine, as /sys/kernel/iommu_groups lists them (pci_device_group, Linux 6.12).',
+  words: {},
+  answers: 'groups',
+  needs: ['groupOf'],
+  run: ({ design, world }) => {
+    // Groups are those of the boot: what is written into an ACS word later moves nobody.
+    const groups = new Map<number, number[]>()
+    for (const f of world.found.domains.keys()) {
+      const group = design.groupOf!(world.found, f)
+      groups.set(group, [...(groups.get(group) ?? []), f])
+    }
+    return { world, outcome: { kind: 'groups', groups: [...groups.values()] } }
+  },
+  sentence: () => 'which functions the IOMMU keeps apart',
+})
+
+/** A mapping of one entry, at an address of the caller's choice. */
+export const iommuMap = operationAs(
+  ({ client: c, direction: d, memory: m, iova: at, by }) => ({
+    client: c,
+    direction: d,
+    list: [m],
+    iova: iova(at),
+    by,
+  }),
+  {
+    kind: 'iommu_map',
+    about: 'User space maps memory for a client’s group at an IOVA of its choice (iommu_map, Linux 6.12).',
+    words: {
+      as: gives(),
+      client: client(),
+      iova: number({ size: 1, says: 'The IOVA that user space chose.' }),
+      memory: memory({ needs: false }),
+      direction: optional(direction({ size: 1 }), 'DMA_BIDIRECTIONAL'),
+      by: optional(
+        choice(CHOOSERS, { says: 'Through which interface it maps.', leftOut: '`VFIO type1`' }),
+        'VFIO type1',
+      ),
+    },
+    answers: 'chosen',
+    needs: ['mapChosen'],
+    run: ({ design, world, index, call }, { client: c, direction: d, list: meant, iova: at, by }) => {
+      const table = [sgEntry(world.hw, pageMapsIn(design, world), meant[0])]
+      const { k, rc, because, dma, domains } = design.mapChosen!(call, c, d, table[0], { iova: at, by })
+      const mapped = [withDma(table[0], dma, rc === 0 ? table[0].length : 0)]
+      const nents = rc === 0 ? 1 : 0
+      const row = { client: c, direction: d, meant, table: mapped, told: mapped, nents, bounced: [], live: rc === 0 }
+      const ledger = new Map(world.ledger).set(index, row)
+      const after = { ...world, hw: withDomains(world.hw, domains), kernel: k, ledger }
+      return { world: after, outcome: { kind: 'chosen', rc, ...(because === undefined ? {} : { because }) } }
+    },
+    sentence: (told, { iova: at, by }) => `${told.memory} for the group of ${told.client}, at ${hex(at)}, by ${by}`,
+  },
+)
+
+export const iommuUnmap = operation({
+  kind: 'iommu_unmap',
+  about: 'User space takes back what it mapped at an IOVA of its choice (iommu_unmap, Linux 6.12).',
+  words: { map: mapping({ of: ['iommu_map'] }) },
+  answers: 'unmapped',
+  needs: ['unmapChosen'],
+  run: (at, { map }) => unmap(at, map, (design, call, request) => design.unmapChosen!(call, request)),
+  sentence: (told) => `the memory of ${told.map}`,
+})

@@ -1,0 +1,102 @@
+/**
+ * Memory at IOVAs that user space chose (`vfio_dma_do_map`, `iopt_check_iova`), and the regions that nobody may choose.
+ */
+import { describe, expect, it } from 'vitest'
+import type { MachineFile } from '../../../model/machine/file.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
+import { errnoName } from '../../../model/kernel/errno.ts'
+import { MIXED, PAGE, behindIommu, change, fn } from './machines.ts'
+import { events, map, outcomes, unmap } from './ask.ts'
+import { rowsOf } from './answers.ts'
+
+const ON = behindIommu()
+const AMD: MachineFile = { ...ON, cpu: { vendor: 'AMD', family: 0x19 } }
+type Chosen = NonNullable<StepFile['iommu_map']>
+const choose = (as: string, iova: number, more: Partial<Chosen> = {}): StepFile => ({
+  iommu_map: { as, client: 'B', iova, memory: { ram: 0x100000, length: 4 * PAGE }, ...more },
+})
+const answers = (file: MachineFile, ...steps: StepFile[]): string[] =>
+  outcomes(file, steps).map((outcome) =>
+    outcome.kind === 'chosen'
+      ? `${errnoName(outcome.rc)}${outcome.because ? ` ${outcome.because}` : ''}`
+      : outcome.kind,
+  )
+const landings = (file: MachineFile, ...steps: StepFile[]) => {
+  const last = outcomes(file, steps).at(-1)
+  return last?.kind === 'transfer' ? last.transactions.map(({ landing }) => landing.kind) : []
+}
+
+describe('an IOVA that user space chose', () => {
+  it('DI-21: is where the memory is, for every function of the group, until it is taken back', () => {
+    const steps: StepFile[] = [choose('m', 0x10000), { dma: { map: 'm' } }]
+    expect(landings(ON, ...steps)).toEqual(['ram', 'ram', 'ram', 'ram'])
+    const run = events(ON, [...steps, { iommu_unmap: { map: 'm' } }, { dma: { map: 'm', late: true } }])
+    const { hw } = run[0].after
+    expect(rowsOf(hw, fn(hw, 'B'))).toEqual(rowsOf(hw, fn(hw, 'C')))
+    expect(rowsOf(run[2].after.hw, fn(hw, 'B'))).toEqual([])
+    const late = run[3].outcome
+    expect(late.kind === 'transfer' && late.transactions.map(({ landing }) => landing.kind)).toEqual(
+      Array.from({ length: 4 }, () => 'nowhere'),
+    )
+  })
+
+  it('DI-21: makes a group translate whose default domain did not', () => {
+    const file = { ...ON, hosts: ON.hosts.map((host) => ({ ...host, iommu: 'passthrough' as const })) }
+    expect(answers(file, choose('m', 0x10000))).toEqual(['0'])
+    expect(landings(file, choose('m', 0x10000), { dma: { map: 'm' } })).toEqual(['ram', 'ram', 'ram', 'ram'])
+  })
+
+  it('DI-21: is in whole pages, and not taken, until what is there is taken back', () => {
+    expect(answers(ON, choose('m', 0x10800))).toEqual(['-EINVAL part of a page'])
+    expect(answers(ON, choose('m', 0x10000, { memory: { ram: 0x100000, length: 1 } }))).toEqual([
+      '-EINVAL part of a page',
+    ])
+    expect(answers(ON, choose('m', 0x10000), choose('n', 0x13000), choose('o', 0x14000))).toEqual([
+      '0',
+      '-EEXIST IOVA taken',
+      '0',
+    ])
+    expect(answers(ON, choose('m', 0x10000), { iommu_unmap: { map: 'm' } }, choose('n', 0x13000))).toEqual([
+      '0',
+      'unmapped',
+      '0',
+    ])
+  })
+
+  it('DI-14, DI-21: lies in no reserved region, of which an AMD IOMMU has one more', () => {
+    const at = [0xfedfc000, 0xfedfd000, 0xfeefffff + 1, 0xfc_ffff_c000, 0xfc_ffff_d000, 0xff_ffff_f000, 0x100_0000_0000]
+    const said = (file: MachineFile) => at.map((iova) => answers(file, choose('m', iova))[0].split(' ')[0])
+    expect(said(ON)).toEqual(['0', '-EINVAL', '0', '0', '0', '0', '0'])
+    expect(said(AMD)).toEqual(['0', '-EINVAL', '0', '0', '-EINVAL', '-EINVAL', '0'])
+  })
+
+  it('DI-21: VFIO maps the BAR of a peer, iommufd does not', () => {
+    const bar = { memory: { bar: 'E' } }
+    expect(answers(ON, choose('m', 0x10000, bar))).toEqual(['0'])
+    expect(answers(ON, choose('m', 0x10000, { ...bar, by: 'iommufd' }))).toEqual(['-EFAULT memory without pages'])
+    expect(answers(ON, choose('m', 0x10000, { by: 'iommufd' }))).toEqual(['0'])
+  })
+
+  it('DI-21: is no affair of a group in which a driver of the kernel works, nor without an IOMMU', () => {
+    const busy = map('k', 'C', { ram: 0x900000 })
+    expect(answers(ON, busy, choose('m', 0x10000), unmap('k'), choose('n', 0x10000))).toEqual([
+      'mapped',
+      '-EPERM group in use',
+      'unmapped',
+      '0',
+    ])
+    expect(answers(MIXED, choose('m', 0x10000))).toEqual(['-ENODEV no group'])
+  })
+})
+
+describe('what the kernel chooses itself', () => {
+  it('DI-14: avoids the HyperTransport range behind an AMD IOMMU', () => {
+    const big = { ram: [{ base: 2 ** 33, size: 2 ** 34 }] }
+    const list = map('m', 'B', { ram: 2 ** 33, length: 2 ** 31 })
+    const base = (file: MachineFile) => {
+      const [outcome] = outcomes({ ...change(file, { B: { dmaBits: 40 } }), ...big }, [list])
+      return outcome.kind === 'mapped' ? outcome.table[0].dma : undefined
+    }
+    expect([base(ON), base(AMD)]).toEqual([2 ** 40 - 2 ** 31, 0xfd_0000_0000 - 2 ** 31])
+  })
+})

@@ -1,0 +1,60 @@
+/** The IOMMU groups of a machine in words: who is in each, and why. */
+import { groupOf, whyGrouped } from '../../model/kernel/iommu/groups.ts'
+import { bitNames, NO_ACS } from '../../model/machine/acs.ts'
+import { KIND, type Hw, type Machine } from '../../model/machine/columns.ts'
+import type { Event } from '../../spec/rule.ts'
+import { hanging, listed } from './lines.ts'
+
+export const tellGroupList = (m: Machine, { outcome, before: { found } }: Event): string[] => {
+  if (outcome.kind !== 'groups') return []
+  if (outcome.groups.length === 0) return ['  no group: no function has an IOMMU']
+  return outcome.groups.flatMap((members, i) => [
+    hanging(
+      `group ${i}: ${listed(
+        members.map((f) => m.name[f]),
+        'and',
+      )}`,
+      '  ',
+      '    ',
+    ),
+    ...(isOfLinux(found, members)
+      ? members.flatMap((f) => tellWhy(found, f))
+      : ['    as this design says, and Linux does not']),
+  ])
+}
+
+/** A design may make other groups than Linux, whose reasons these are. */
+const isOfLinux = (hw: Hw, members: readonly number[]): boolean => {
+  const names = new Set(members.map((f) => groupOf(hw, f)))
+  return names.size === 1 && [...hw.domains.keys()].every((f) => members.includes(f) || !names.has(groupOf(hw, f)))
+}
+
+const tellWhy = (hw: Hw, f: number): string[] => {
+  const m = hw.machine
+  const why = whyGrouped(hw, f)
+  const line = (words: string): string[] => [hanging(`${m.name[f]}: ${words}`, '    ', '      ')]
+  switch (why.because) {
+    case 'alone':
+      return line('every port above it isolates it, and no neighbour joins it')
+    case 'port':
+      return line(`${m.name[why.of]} above it does not isolate: ${lacking(hw, why.of)}`)
+    case 'bridge':
+      return line(`its requests may carry the requester ID of ${m.name[why.of]}, a bridge to conventional PCI`)
+    case 'alias':
+      return line(`one of it and ${m.name[why.of]} sends under the requester ID of the other`)
+    case 'device':
+      return line(`it and ${m.name[why.of]} are functions of one device, and neither isolates`)
+    default:
+      return why satisfies never
+  }
+}
+
+/** What of REQ_ACS_FLAGS is not on. */
+const lacking = ({ machine: m, acsControl }: Hw, f: number): string => {
+  if (m.kind[f] === KIND.conventional || m.kind[f] === KIND.pciBridge) return 'conventional PCI has no ACS'
+  if (m.acsCapability[f] === NO_ACS) return 'it has no ACS capability'
+  const off = bitNames(m.acsCapability[f]).filter(
+    (bit) => ['SV', 'RR', 'CR', 'UF'].includes(bit) && !bitNames(acsControl[f]).includes(bit),
+  )
+  return `${listed(off, 'and')} ${off.length === 1 ? 'is' : 'are'} off`
+}
