@@ -24,6 +24,7 @@ type Believed = Pick<
   | 'acsControl'
   | 'busNumber'
   | 'physfn'
+  | 'dmaAliases'
 >
 
 /**
@@ -68,6 +69,8 @@ export const columnsOf = ({ functions }: Dump, { parent, host, hosts, physfn }: 
     acsControl: functions.map(({ acs }) => (typeof acs === 'string' ? NO_ACS : (acs.control ?? 0))),
     busNumber: functions.map(({ bus }) => bus),
     physfn,
+    // Quirks that a dump says nothing of.
+    dmaAliases: functions.map(() => []),
   }
   // The other columns are of the fabric and of DMA: nothing that is asked about a dump reads them.
   return columns as Machine

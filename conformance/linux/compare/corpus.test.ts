@@ -50,7 +50,13 @@ describe('what docs/linux.md counts', () => {
   it('has each rule that the model of the kernel cites in one of its three tables, once', () => {
     const others = [...SHOWN, ...UNJUDGED].flatMap(({ rules }) => rules)
     const tables = [...JUDGED.map(({ id }) => id), ...others]
-    expect(tables.toSorted()).toEqual([...citedIn('model/kernel')].toSorted())
+    // Memory that moves has judges of its own: docs/memory.md and conformance/memory say which.
+    const moves = ['device', 'fault', 'page', 'pgmap', 'pin', 'vma'].map((room) => `model/kernel/mm/${room}/`)
+    const elsewhere = new Set(
+      ['linux-mm.ts', 'parts.ts', 'state.ts'].map((file) => `model/kernel/mm/${file}`).concat(moves),
+    )
+    const cited = citedIn('model/kernel', (file) => ![...elsewhere].some((room) => file.includes(room)))
+    expect(tables.toSorted()).toEqual([...cited].toSorted())
   })
 
   it('names findings that are recorded', () => {

@@ -8,8 +8,8 @@ const OF_LINUX: ReadonlySet<string> = new Set(
 /** What is worked out from other axioms, is about other releases, or is a contract and no answer. */
 const NO_ANSWER = /^(?:INV|GV|BUG|NW|DOC|HM)-/
 
-/** Every such id in the sources below `folder`. */
-export const citedIn = (folder: string): ReadonlySet<string> => {
-  const ids = citationsIn(textsIn(folder).filter((file) => file.endsWith('.ts'))).keys()
+/** Every such id in the sources below `folder` that are meant. */
+export const citedIn = (folder: string, isMeant: (file: string) => boolean = () => true): ReadonlySet<string> => {
+  const ids = citationsIn(textsIn(folder).filter((file) => file.endsWith('.ts') && isMeant(file))).keys()
   return new Set([...ids].filter((id) => OF_LINUX.has(id) && !NO_ANSWER.test(id)))
 }
