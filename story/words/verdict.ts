@@ -30,7 +30,11 @@ const tellAssumptions = ({ assumptions }: BrokenTold): string[] =>
     : [
         '  Assumptions',
         ...assumptions.flatMap(({ id, met, sentence, why, knownDefect }) => [
-          `    [${met ? 'met' : 'NOT MET'}] ${id}${knownDefect === undefined ? '' : ` (a known defect of the design: ${knownDefect})`}`,
+          hanging(
+            `[${met ? 'met' : 'NOT MET'}] ${id}${knownDefect === undefined ? '' : ` (a known defect of the design: ${knownDefect})`}`,
+            '    ',
+            '        ',
+          ),
           ...(met ? [] : [hanging(`${sentence} ${why}`, '        ', '        ')]),
         ]),
       ]
