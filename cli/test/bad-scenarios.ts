@@ -10,7 +10,7 @@ const FIELD =
 /** YAML that is no scenario. */
 export const NO_SCENARIO: readonly Row[] = [
   ['a list', '[]', /^top level: found \[\]; accepted: \{machine, steps, /],
-  ['no steps', machine(), /^steps: found nothing; accepted: a list of one of pci_p2pdma_add_resource, /],
+  ['no steps', machine(), /^steps: found nothing; accepted: a list of one of boot, pci_p2pdma_add_resource, /],
   [
     'a wrong type deep inside',
     scenario('', ', {name: A, type: endpoint, below: rp, bar: {size: {}}}'),
@@ -39,7 +39,7 @@ export const NO_SCENARIO: readonly Row[] = [
   [
     'a step of an older format',
     scenario('', '', '{map_sgtable: {}}'),
-    /^steps\[0\]\.map_sgtable: found an unknown field; accepted: one of pci_p2pdma_add_resource, /,
+    /^steps\[0\]\.map_sgtable: found an unknown field; accepted: one of boot, pci_p2pdma_add_resource, /,
   ],
   [
     'a field of an older format',

@@ -99,7 +99,7 @@ describe('an operation in somebody else’s file', () => {
   it('is unknown without its file, and a wrong one is refused by name and field', async () => {
     const unknown = await run('explain', scenario)
     expect(unknown.status).toBe(2)
-    expect(unknown.err).toMatch(/peek\.yaml: steps\[1\]\.peek: .*accepted: .*one of pci_p2pdma_add_resource/)
+    expect(unknown.err).toMatch(/peek\.yaml: steps\[1\]\.peek: .*accepted: .*one of boot, pci_p2pdma_add_resource/)
     const twice = write('again.ts', MINE.replace("kind: 'peek'", "kind: 'dma'").replace(', type OperationKind', ''))
     expect((await run('explain', scenario, '--operation', twice)).err).toMatch(
       /again\.ts: kind: found "dma", which another operation has/,
