@@ -13,6 +13,11 @@ const EFFECTS = ['domains', 'cpu', 'bounced', 'unmapped', 'pgmapRefs', 'because'
 /** Entry points whose answers are records, and what these hold. */
 const OF_DESIGN: Partial<Readonly<Record<keyof EntryPoints<unknown>, readonly string[]>>> = {
   addResource: ['k', 'rc', 'because'],
+  bringUp: ['acsControl', 'domainKind'],
+  alloc: ['k', 'phys'],
+  free: ['k', 'end'],
+  mmap: ['k', 'rc', 'phys'],
+  unbind: ['k', 'end'],
   findMany: ['k', 'provider'],
   distanceMany: ['k', 'distance'],
   mapChosen: ['k', 'rc', 'dma', ...EFFECTS],
