@@ -2,7 +2,7 @@
  * Memory of an operation, put where it is: an object lies where the run has put it, and a BAR's bytes are those of whoever gave
  * them struct pages last.
  */
-import { advance } from './address.ts'
+import { advance, within } from './address.ts'
 import type { Operation } from './operations/index.ts'
 import { OBJECT, RAM, type Segment } from './place.ts'
 import type { World } from './world.ts'
@@ -55,7 +55,6 @@ const placedAll = (world: World, list: readonly Segment[]): readonly Segment[] |
 const coveringPages = (objects: World['objects'], { owner, at }: Segment): number | undefined => {
   let covering: number | undefined
   for (const [step, object] of objects)
-    if (object.by === 'pages' && object.owner === owner && at >= object.at && at < object.at + object.length)
-      covering = step
+    if (object.by === 'pages' && object.owner === owner && within(at, object.at, object.length)) covering = step
   return covering
 }

@@ -40,6 +40,12 @@ export const ROLE_MEANS: Readonly<Record<Role, Told>> = {
 /** Roles that say too little: a word of one of them has a sentence of its own. */
 export const SAY_THEMSELVES: readonly Role[] = ['choice', 'choices', 'flag', 'number', 'text']
 
+const offsetIn = (what: string, example: number | string): Meaning => ({
+  says: `How many bytes into ${what} it begins.`,
+  leftOut: 'at the first byte',
+  otherwise: 0,
+  example,
+})
 const LENGTH: Meaning = { says: 'How many bytes.', leftOut: 'one page', otherwise: 0x1000, example: '512K' }
 
 export const RAM_SEGMENT: Meanings<t.TypeOf<typeof ramSegment>> = {
@@ -49,22 +55,12 @@ export const RAM_SEGMENT: Meanings<t.TypeOf<typeof ramSegment>> = {
 
 export const OBJECT_SEGMENT: Meanings<t.TypeOf<typeof objectSegment>> = {
   of: { says: 'Memory that an earlier step gave, by its `as`: the run says where it lies.', example: 'x' },
-  offset: {
-    says: 'How many bytes into that memory it begins.',
-    leftOut: 'at the first byte',
-    otherwise: 0,
-    example: 0x1000,
-  },
+  offset: offsetIn('that memory', 0x1000),
   length: LENGTH,
 }
 
 export const BAR_SEGMENT: Meanings<t.TypeOf<typeof barSegment>> = {
   bar: { says: 'The function whose BAR it is.', example: 'A' },
-  offset: {
-    says: 'How many bytes into the BAR it begins.',
-    leftOut: 'at the first byte',
-    otherwise: 0,
-    example: '1M',
-  },
+  offset: offsetIn('the BAR', '1M'),
   length: LENGTH,
 }

@@ -2,7 +2,7 @@
  * Memory as a scenario names it: bytes of RAM, of a function's BAR, or of what an earlier step gave.
  */
 import * as t from 'io-ts'
-import { PAGE, advance, busToPhys, hex, phys } from '../address.ts'
+import { PAGE, advance, busToPhys, hex, phys, type Phys } from '../address.ts'
 import type { Machine } from '../machine/columns.ts'
 import { address, bytes, oneForm, optional, record } from '../machine/fields.ts'
 import { OBJECT, RAM, type Segment } from '../place.ts'
@@ -32,9 +32,19 @@ export const segment = ({ machine: m, given }: Around, s: SegmentFile): Segment 
   if ('ram' in s) return { owner: RAM, at: s.ram, phys: phys(s.ram), length }
   const offset = s.offset ?? 0
   if ('of' in s) return { owner: OBJECT, at: offset, phys: phys(offset), length, object: given.get(s.of)?.step ?? -1 }
-  const owner = m.name.indexOf(s.bar)
-  return { owner, at: offset, phys: advance(busToPhys(m.bar[owner], m.hostOffset[m.host[owner]]), offset), length }
+  return inBar(m, m.name.indexOf(s.bar), offset, length)
 }
+
+/** Where the CPU sees the first byte of a function's BAR. */
+export const barStart = (m: Machine, f: number): Phys => busToPhys(m.bar[f], m.hostOffset[m.host[f]])
+
+/** Bytes of the BAR of `f`, from offset `at` on. */
+export const inBar = (m: Machine, f: number, at: number, length: number): Segment => ({
+  owner: f,
+  at,
+  phys: advance(barStart(m, f), at),
+  length,
+})
 
 export const bytesOf = (segments: readonly SegmentFile[]): number =>
   segments.reduce((sum, s) => sum + (s.length ?? PAGE), 0)

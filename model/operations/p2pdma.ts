@@ -1,8 +1,9 @@
 /**
  * What drivers ask of `drivers/pci/p2pdma.c` (Linux 6.12) before they map.
  */
-import { advance, busToPhys, hex } from '../address.ts'
+import { hex } from '../address.ts'
 import { DONE } from '../outcome.ts'
+import { inBar } from './memory.ts'
 import { given } from './object.ts'
 import { operation } from './operation.ts'
 import { clients, flag, number, optional, provider } from './word.ts'
@@ -27,9 +28,8 @@ export const addResource = operation({
     const { k, rc, because } = design.addResource!(call, f, { offset, size })
     const after = { ...world, kernel: k }
     const { machine: m } = world.hw
-    const start = busToPhys(m.bar[f], m.hostOffset[m.host[f]])
     const length = size === 0 ? m.barSize[f] - offset : size
-    const pages = { owner: f, at: offset, phys: advance(start, offset), length }
+    const pages = inBar(m, f, offset, length)
     if (rc === 0) return { world: given(after, index, pages, 'pages'), outcome: { kind: 'added', rc } }
     return { world: after, outcome: { kind: 'added', rc, ...(because === undefined ? {} : { because }) } }
   },

@@ -2,7 +2,7 @@
  * The struct page behind memory that a scenario names.
  */
 import type { Hw } from '../machine/columns.ts'
-import type { Phys } from '../address.ts'
+import { within, type Phys } from '../address.ts'
 import type { Design, PageMap } from '../kernel/design.ts'
 import { NO_PGMAP, type PageType } from '../kernel/mm/page.ts'
 import { RAM, type Segment } from '../place.ts'
@@ -28,11 +28,11 @@ export const pageMapsIn = (design: Design, { kernel, objects }: World): readonly
 
 /** The page map of a BAR's page, by its name. */
 export const pageMapAt = (maps: readonly PageMap[], at: Phys): number | undefined =>
-  maps.find(({ phys, length }) => at >= phys && at < phys + length)?.phys
+  maps.find(({ phys, length }) => within(at, phys, length))?.phys
 
 const ramTypeAt = ({ ram }: Ram, at: number): PageType =>
-  ram.find(({ base, size }) => at >= base && at < base + size)?.type ?? 'RAM'
+  ram.find(({ base, size }) => within(at, base, size))?.type ?? 'RAM'
 
 /** The page map of device memory that is no BAR: a row of RAM with a type. */
 export const ramPgmap = ({ ram }: Ram, at: number): number =>
-  ram.find(({ base, size, type }) => type !== 'RAM' && at >= base && at < base + size)?.base ?? NO_PGMAP
+  ram.find(({ base, size, type }) => type !== 'RAM' && within(at, base, size))?.base ?? NO_PGMAP

@@ -1,13 +1,14 @@
 /**
  * Memory of a provider taken, given back, and taken away (`drivers/pci/p2pdma.c`, Linux 6.12).
  */
-import { PAGE, alignUp, busToPhys, type Phys } from '../address.ts'
+import { PAGE, alignUp, type Phys } from '../address.ts'
 import { ENOMEM } from '../kernel/errno.ts'
 import type { Machine } from '../machine/columns.ts'
 import { problem } from '../problem.ts'
 import { SKIPPED, type Stepped } from '../outcome.ts'
 import type { Segment } from '../place.ts'
 import type { World } from '../world.ts'
+import { barStart, inBar } from './memory.ts'
 import { ended, given } from './object.ts'
 import { operation } from './operation.ts'
 import { flag, gives, number, object, optional, provider } from './word.ts'
@@ -15,12 +16,7 @@ import { flag, gives, number, object, optional, provider } from './word.ts'
 /** A page, two, three. */
 const LENGTHS = [PAGE, 2 * PAGE, 3 * PAGE]
 
-const inBar = (m: Machine, f: number, at: Phys, length: number): Segment => ({
-  owner: f,
-  at: at - busToPhys(m.bar[f], m.hostOffset[m.host[f]]),
-  phys: at,
-  length,
-})
+const givenAt = (m: Machine, f: number, at: Phys, length: number): Segment => inBar(m, f, at - barStart(m, f), length)
 
 export const alloc = operation({
   kind: 'pci_alloc_p2pmem',
@@ -38,7 +34,7 @@ export const alloc = operation({
     const after = { ...world, kernel: k }
     // NULL is all that it says.
     if (phys === undefined) return { world: after, outcome: { kind: 'allocated', rc: -ENOMEM } }
-    const at = inBar(world.hw.machine, f, phys, length)
+    const at = givenAt(world.hw.machine, f, phys, length)
     return { world: given(after, index, at, 'kernel'), outcome: { kind: 'allocated', rc: 0, at } }
   },
   sentence: (told) => `${told.length} bytes of ${told.provider}, called ${told.as}`,
@@ -93,7 +89,7 @@ export const mmap = operation({
     const { k, rc, phys } = design.mmap!(call, f, { shared, pgoff, pages, failsAt })
     const after = { ...world, kernel: k }
     if (rc !== 0 || phys === undefined) return { world: after, outcome: { kind: 'allocated', rc } }
-    const at = inBar(world.hw.machine, f, phys, pages * PAGE)
+    const at = givenAt(world.hw.machine, f, phys, pages * PAGE)
     return { world: given(after, index, at, 'user'), outcome: { kind: 'allocated', rc, at } }
   },
   sentence: (told, { fails }) =>

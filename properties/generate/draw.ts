@@ -30,6 +30,13 @@ export const REDIRECTS = [['RR'], ['RR', 'UF']] as const
 
 const said = (_: Drawing, { drawn = [] }: Word): readonly Said[] => drawn
 
+/** What the last step gave that is of the right kind. */
+const lastGiven = ({ before }: Drawing, { of }: Word): readonly Said[] =>
+  before
+    .filter((step) => isMadeBy(step, of))
+    .flatMap((step) => nameOf(step) ?? [])
+    .slice(-1)
+
 /** What a word of each role may say, unless it says so itself; roles are drawn in this order. */
 export const DOMAIN: Readonly<Record<Role, (drawing: Drawing, word: Word) => readonly Said[]>> = {
   memory: bars,
@@ -40,16 +47,8 @@ export const DOMAIN: Readonly<Record<Role, (drawing: Drawing, word: Word) => rea
   client: ({ client }) => [client],
   clients: ({ client }) => [[client]],
   gives: ({ before }) => [`m${before.length}`],
-  mapping: ({ before }, { of }) =>
-    before
-      .filter((step) => isMadeBy(step, of))
-      .flatMap((step) => nameOf(step) ?? [])
-      .slice(-1),
-  object: ({ before }, { of }) =>
-    before
-      .filter((step) => isMadeBy(step, of))
-      .flatMap((step) => nameOf(step) ?? [])
-      .slice(-1),
+  mapping: lastGiven,
+  object: lastGiven,
   number: said,
   text: said,
   direction: () => DIRECTIONS,

@@ -23,13 +23,12 @@ export const afterLife = always<null>({
     if (operation.kind !== 'dma' || outcome.kind !== 'transfer' || before.objects.size === 0) return { state }
     const mapping = before.ledger.get(operation.map)!
     const objects = [...before.objects.values()]
-    let fired = false
+    const fired = outcome.transactions.length > 0 && objects.some(({ ended }) => ended !== undefined)
     for (const one of outcome.transactions) {
       const object = before.objects.get(objectAt(mapping.meant, one.position) ?? -1)
       const byte = byteMeant(mapping, one)
       const own = object?.ended === undefined || !reached(one.landing, byte, []) ? undefined : object
       const wrong = own ?? buried(objects, one.landing)
-      fired ||= objects.some(({ ended }) => ended !== undefined)
       if (wrong === undefined) continue
       const { entry, offset, landing } = one
       const found = `${tellLanding(before.hw.machine, landing)}, in memory that ended with steps[${wrong.ended}]`

@@ -1,6 +1,7 @@
 /**
  * S33 HeldWhileUsed: a reference keeps what it refers to.
  */
+import type { MemoryObject } from '../../../model/world.ts'
 import { always } from '../../rule.ts'
 import { mapEvent } from '../../meant.ts'
 import { tellPlace } from '../../tell.ts'
@@ -28,4 +29,4 @@ export const heldWhileUsed = always<null>({
   },
 })
 
-const isAllocation = (by: 'kernel' | 'user' | 'pages' | undefined): boolean => by === 'kernel' || by === 'user'
+const isAllocation = (by: MemoryObject['by'] | undefined): boolean => by === 'kernel' || by === 'user'

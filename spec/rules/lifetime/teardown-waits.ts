@@ -1,6 +1,8 @@
 /**
  * S32 TeardownWaits: a provider goes when nobody holds its memory, and then it goes.
  */
+import { within } from '../../../model/address.ts'
+import type { Unbound } from '../../../model/kernel/design.ts'
 import type { MemoryObject } from '../../../model/world.ts'
 import { always, type Event } from '../../rule.ts'
 import { tellPlace } from '../../tell.ts'
@@ -36,7 +38,7 @@ const heldOf = ({ before }: Event, provider: number): MemoryObject[] =>
 const whatIsWrong = (
   { before, after }: Event,
   provider: number,
-  end: 'gone' | 'waits' | 'BUG',
+  end: Unbound,
   held: readonly MemoryObject[],
 ): string | undefined => {
   const m = before.hw.machine
@@ -49,7 +51,7 @@ const whatIsWrong = (
 
 const pagesWent = (objects: ReadonlyMap<number, MemoryObject>, { owner, at }: MemoryObject): boolean => {
   const around = [...objects.values()].filter(
-    (one) => one.by === 'pages' && one.owner === owner && at >= one.at && at < one.at + one.length,
+    (one) => one.by === 'pages' && one.owner === owner && within(at, one.at, one.length),
   )
   return around.length > 0 && around.every(({ ended }) => ended !== undefined)
 }
