@@ -12,10 +12,19 @@ const { cells, kinds } = runSweep({ driver: 'random', scope: 'wide', runs: RUNS,
 const metIn = (id: string): number => cells.find(({ rule }) => rule === id)!.fired / RUNS
 
 /**
- * Rules of the mapping half whose premise can be met in a third of all runs together. The others ask for something that not
- * every third run should have: two owners whose memory touches (S7), an IOMMU under a long list (S11), a switch without ACS
- * (S19), a port that is set to redirect (S21), a client on no bus (S22), a request that nobody mapped (S23), persistent memory
- * (S24), a client that has to bounce (S27), pages asked for (S28), a distance asked before (S29).
+ * Rules of the mapping half whose premise can be met in a third of all runs together. The premises of the others are rare on
+ * purpose. A third of all runs should not have them:
+ *
+ * - S7: memory of two owners touches.
+ * - S11: an IOMMU maps a long list.
+ * - S19: a switch has no ACS.
+ * - S21: a port is set to redirect.
+ * - S22: a client is on no bus.
+ * - S23: nobody mapped the request.
+ * - S24: memory is persistent.
+ * - S27: a client has to bounce.
+ * - S28: pages of a process are asked for.
+ * - S29: a distance was asked before.
  */
 const A_THIRD = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S8', 'S9', 'S10', 'S20', 'S30']
 

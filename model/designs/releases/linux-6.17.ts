@@ -5,10 +5,10 @@
  * itself. What one mapping of the list was becomes several; where one fails the others are taken back,
  * as the whole I/O fails.
  *
- * Behind an IOMMU each of them is flushed for a client that is not coherent, when it is mapped and when it is unmapped, and
- * so is peer memory that gets a bus address: the list functions flush before they look at a page, in 6.12.117 and in 7.3.4
- * alike, and no attribute of a list keeps them from it. Drivers that map without a list (NVMe, since 6.17) do not call
- * them for a bus address.
+ * Behind an IOMMU the list functions flush before they look at a page. So every entry is flushed for a client that is not
+ * coherent, at map and at unmap. Peer memory that gets a bus address is flushed, too. This is so in 6.12.117 and in 7.3.4, and
+ * no attribute of a list prevents it. Drivers that map without a list (NVMe, since 6.17) do not call these functions for a bus
+ * address.
  */
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
