@@ -34,9 +34,31 @@ export type Outcome =
   | ({ readonly kind: 'synced' } & Synced)
   /** `get_user_pages`: what it returned, and which of the pages asked for, by index, the caller holds. */
   | { readonly kind: 'got'; readonly rc: number; readonly held: readonly number[] }
+  /** A load or store of a process or a device: what it saw, or why it saw nothing. */
+  | { readonly kind: 'accessed'; readonly end: AccessEnd; readonly value?: number; readonly rc?: number }
+  /** A call about memory that moves: 0, a count, or a negative errno. */
+  | { readonly kind: 'called'; readonly rc: number; readonly pages?: number }
+  /** `hmm_range_fault`: what is told of each page; of one that is told nothing, undefined. */
+  | { readonly kind: 'looked'; readonly rc: number; readonly pages: readonly (Looked | undefined)[] }
+  /** `pin_user_pages`: how many, or a negative errno. */
+  | { readonly kind: 'pinned'; readonly rc: number }
+  /** Nobody else is on the way, and still it does not come back. */
+  | { readonly kind: 'hangs' }
   | Transfer
   /** The operation has nothing to work on: an earlier map was refused, a BAR has no pages. */
   | { readonly kind: 'skipped' }
+
+/**
+ * `SEGV`, `BUS`: the process gets a signal. `refused`: the device's driver has an errno. `abort`: nothing answers at the end of
+ * the walk.
+ */
+export type AccessEnd = 'done' | 'SEGV' | 'BUS' | 'refused' | 'abort'
+
+/** A page as HMM tells it: whose local memory it lies in, a function by number, or undefined: RAM. */
+export interface Looked {
+  readonly write: boolean
+  readonly home: number | undefined
+}
 
 /** The table that was built before it was mapped, where neighbours were joined. */
 export interface Built {

@@ -7,6 +7,9 @@ import type { Bounce } from './kernel/effects.ts'
 import { attachGroups } from './kernel/iommu/attach.ts'
 import { groupOf } from './kernel/iommu/groups.ts'
 import type { Direction, Table } from './kernel/lib/scatterlist.ts'
+import type { MmState } from './kernel/mm/state.ts'
+import { bootMemory } from './memory/boot.ts'
+import { nothingMeant, type Meant } from './memory/meant.ts'
 import type { Segment } from './place.ts'
 
 /** Memory that was mapped for a client: as it was meant, and as the design filled it in. */
@@ -43,6 +46,10 @@ export interface World {
   readonly ledger: ReadonlyMap<number, Mapped>
   /** Memory with a life, by index of the step that gave it. */
   readonly objects: ReadonlyMap<number, MemoryObject>
+  /** Memory that moves: page tables and contents, and what the kernel keeps of them. */
+  readonly mm: MmState
+  /** What is meant by pages of processes. */
+  readonly meant: Meant
 }
 
 /** What a kernel finds when it comes up: each function by itself, and then in its group. */
@@ -51,10 +58,14 @@ export const foundBy = (design: Design, found: Hw): Pick<World, 'hw' | 'found'> 
   hw: attachGroups(found, design.groupOf ?? groupOf),
 })
 
+const NOTHING_MEANT = nothingMeant()
+
 /** A design that does not say which functions are kept apart has Linux's groups. */
 export const boot = (design: Design, machine: Machine): World => ({
   ...foundBy(design, power(machine)),
   kernel: design.boot,
   ledger: new Map(),
   objects: new Map(),
+  mm: bootMemory(machine),
+  meant: NOTHING_MEANT,
 })

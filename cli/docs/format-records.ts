@@ -29,6 +29,7 @@ export const RECORDS: readonly Listed[] = [
   { title: 'A window', codec: machine.range, means: ofMachine.RANGE },
   { title: 'A function', codec: machine.functionFile, means: ofFunction.FUNCTION },
   { title: 'A BAR', codec: machine.barFile, means: ofFunction.BAR },
+  { title: 'Local memory', codec: machine.localFile, means: ofFunction.LOCAL },
   { title: 'ACS words', codec: machine.acsWords, means: ofFunction.ACS },
   { title: 'Enhanced ACS', codec: machine.enhancedAcs, means: ofFunction.ENHANCED_ACS },
   { title: 'AtomicOps', codec: machine.atomicsFile, means: ofFunction.ATOMICS },

@@ -1,5 +1,5 @@
 /** Steps that migrate: in one, in three, and by device page. */
-import { giveDestinations, type Target } from '../../model/kernel/mm/device/driver.ts'
+import { giveDestinations, type Target } from '../../model/kernel/lib/test-hmm/to-ram.ts'
 import type { SetUp } from '../../model/kernel/mm/device/migrate-setup.ts'
 import type { Migration, Selection } from '../../model/kernel/mm/parts.ts'
 import type { ScriptStep } from './forms.ts'

@@ -2,7 +2,7 @@
  * A CPU access: the page walk of the MMU. It knows two things of an entry, whether it is present and whether it may be
  * written. All else is a fault, which software has to answer.
  */
-import type { Entry, FrameNumber, Memory } from '../machine/page-table.ts'
+import type { DeviceEntry, Entry, FrameNumber, Memory } from '../machine/page-table.ts'
 
 export type Access =
   | { readonly kind: 'done'; readonly value: number }
@@ -31,6 +31,30 @@ export const cpuWrite = (memory: Memory, space: number, page: number, value: num
   if (entry === undefined || !entry.write) return FAULT
   if (memory.unreachable[entry.frame]) return { kind: 'abort' }
   memory.spaces[space].entries[page] = { ...entry, dirty: true }
+  memory.content[entry.frame] = value
+  return { kind: 'done', value }
+}
+
+const reached = (memory: Memory, device: number, page: number): DeviceEntry | 'abort' | undefined => {
+  const entry = memory.mirrors[device]?.[page]
+  if (entry === undefined) return undefined
+  const { [entry.frame]: home } = memory.home
+  return memory.unreachable[entry.frame] && home !== device ? 'abort' : entry
+}
+
+/** A device reads a page through its own page table; another device's private memory does not answer it. */
+export const deviceLoad = (memory: Memory, device: number, page: number): Access => {
+  const entry = reached(memory, device, page)
+  if (entry === undefined) return FAULT
+  return entry === 'abort' ? { kind: 'abort' } : { kind: 'done', value: memory.content[entry.frame] ?? 0 }
+}
+
+/** A device writes to a page through its own page table. */
+export const deviceStore = (memory: Memory, device: number, page: number, value: number): Access => {
+  const entry = reached(memory, device, page)
+  if (entry === undefined) return FAULT
+  if (entry === 'abort') return { kind: 'abort' }
+  if (!entry.write) return FAULT
   memory.content[entry.frame] = value
   return { kind: 'done', value }
 }

@@ -14,6 +14,7 @@ import type { GupVariant } from './mm/gup.ts'
 import type { Page } from './mm/page.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { Chosen } from './iommu/chooser.ts'
+import type { MmDesign } from './mm/parts.ts'
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
 
@@ -158,6 +159,8 @@ export interface EntryPoints<K> {
   readonly unmapChosen?: (call: Call<K>, request: Request) => Unmapped<K>
   /** `get_user_pages` and its kin: the rc, and the pages that the caller holds. */
   readonly getUserPages?: (request: UserRequest) => { rc: number; pages: readonly Page[] }
+  /** Memory that moves: page tables, HMM, migration, pins, and the driver. A value, not a function. */
+  readonly memory?: MmDesign | undefined
   /** `dma_map_sgtable` */
   readonly mapSg?: (call: Call<K>, request: Request) => Mapped<K>
   /** `dma_unmap_sgtable`: `nents` is the number that the map answered. */
@@ -173,7 +176,7 @@ export interface EntryPoints<K> {
   readonly unmapResource?: (call: Call<K>, request: Request) => Unmapped<K>
 }
 
-/** Every entry point by name; `boot` is a value, the others are functions. */
+/** Every entry point by name; `boot` and `memory` are values, the others are functions. */
 export const ENTRY_POINTS = Object.keys({
   boot: true,
   bringUp: true,
@@ -192,6 +195,7 @@ export const ENTRY_POINTS = Object.keys({
   mapChosen: true,
   unmapChosen: true,
   getUserPages: true,
+  memory: true,
   mapSg: true,
   unmapSg: true,
   syncSg: true,

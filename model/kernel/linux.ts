@@ -51,6 +51,9 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   mapChosen: (...args) => parts.mapChosen(...args),
   unmapChosen: (call, request) => parts.unmapChosen(call, request),
   getUserPages: ({ variant, users, flags }) => getUserPages(parts.gup, variant, users, flags),
+  get memory() {
+    return parts.memory
+  },
   mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
   unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),
   mapPage: (...args) => parts.mapPage(parts, ...args),

@@ -24,6 +24,7 @@ import type {
   Unmapped,
 } from './design.ts'
 import type { Chosen } from './iommu/chooser.ts'
+import type { MmDesign } from './mm/parts.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import { GUP_PARTS, type GupParts } from './mm/gup-page.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
@@ -95,6 +96,10 @@ export interface Parts {
   // mm/gup.c
   readonly gup: GupParts
 
+  // mm, lib/test_hmm.c
+  /** Memory that moves. Left out: all that is asked of it is n/a. */
+  readonly memory?: MmDesign
+
   // lib/scatterlist.c
   /** `sg_alloc_table_from_pages` */
   readonly buildTable: (runs: Table) => Table
@@ -155,6 +160,7 @@ export const PART_NAMES = Object.keys({
   mapChosen: true,
   unmapChosen: true,
   gup: true,
+  memory: true,
   buildTable: true,
   mapSg: true,
   unmapSg: true,
@@ -185,8 +191,8 @@ export const PART_NAMES = Object.keys({
 export const refuseParts = (parts: Parts): void => {
   const { gup } = parts
   const ofGup = typeof gup === 'object' && gup !== null ? gup : {}
-  const functions = PART_NAMES.filter((name) => name !== 'gup')
-  const missing = PART_NAMES.filter((name) => parts[name] === undefined)
+  const functions = PART_NAMES.filter((name) => name !== 'gup' && name !== 'memory')
+  const missing = [...functions, 'gup' as const].filter((name) => parts[name] === undefined)
   // Whoever forgot all the others is told so once.
   if (missing.length > 3)
     refuse([

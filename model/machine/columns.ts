@@ -61,6 +61,16 @@ export interface Ram {
   readonly persistent: boolean
 }
 
+/** Memory local to a function, of which its driver has struct pages. */
+export interface LocalMemory {
+  /** Pages. */
+  readonly pages: number
+  /** What it is registered as: memory that no CPU address leads to, or memory that the CPU reaches. */
+  readonly type: 'private' | 'coherent'
+  /** Whose it is: functions of one owner use each other's as their own. */
+  readonly owner: string
+}
+
 export interface Machine {
   readonly cpuVendor: CpuVendor
   readonly cpuFamily: number
@@ -152,6 +162,7 @@ export interface Machine {
   /** One memory BAR; size 0: none. */
   readonly bar: readonly Bus[]
   readonly barSize: readonly number[]
+  readonly local: readonly (LocalMemory | undefined)[]
   /** Memory window of a bridge; size 0: closed. */
   readonly window: readonly Bus[]
   readonly windowSize: readonly number[]

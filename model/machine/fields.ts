@@ -101,7 +101,7 @@ export const list = <A>(entry: t.Type<A, unknown>): t.Type<A[], unknown> & Made 
 }
 
 /** A number that satisfies `accepts`; a string with a unit counts as bytes: 4K, 2M, 16G. */
-const numeric = (name: string, accepts: (n: number) => boolean): t.Type<number, unknown> =>
+export const numeric = (name: string, accepts: (n: number) => boolean): t.Type<number, unknown> =>
   new t.Type<number, unknown>(
     name,
     (u): u is number => typeof u === 'number' && accepts(u),
@@ -188,3 +188,20 @@ export const tagged = <P extends t.Props>(fields: () => P): t.Type<Tagged<P>, un
     t.identity,
   )
 }
+
+/** Pages of a process have numbers below this: two page tables of the last level. */
+export const MOST_PAGES = 64
+
+/** `[first, behind the last]` */
+export const pageRange = new t.Type<readonly [number, number], unknown>(
+  `pages [first, behind the last], below ${MOST_PAGES}`,
+  (u): u is readonly [number, number] => isPageRange(u),
+  (u, context) => (isPageRange(u) ? t.success([u[0], u[1]] as const) : t.failure(u, context)),
+  t.identity,
+)
+
+const isPageRange = (u: unknown): u is [number, number] =>
+  Array.isArray(u) &&
+  u.length === 2 &&
+  u.every((n) => Number.isSafeInteger(n) && n >= 0 && n <= MOST_PAGES) &&
+  (u as number[])[0] < (u as number[])[1]

@@ -18,6 +18,7 @@ import {
   list,
   maskBits,
   name,
+  numeric,
   offsetBytes,
   oneForm,
   oneOf,
@@ -81,6 +82,12 @@ export const enhancedAcs = record({
 })
 
 export const barFile = record({ size, base: optional(address) })
+
+/** What a driver has its device's memory registered as, of those types that processes' pages move to. */
+export const LOCAL_TYPES = ['private', 'coherent'] as const
+/** Pages of a device's local memory: few, for every one is a dimension of the search. */
+const localPages = numeric('a whole number of pages, 1 to 64', (n) => Number.isSafeInteger(n) && n >= 1 && n <= 64)
+export const localFile = record({ pages: localPages, type: optional(oneOf(LOCAL_TYPES)), owner: optional(name) })
 export const atomicsFile = record({
   routes: optional(t.boolean),
   blocked: optional(t.boolean),
@@ -104,6 +111,7 @@ export const functionFile = record({
   implicitAcs: optional(list(acsBit)),
   portNumber: optional(byte),
   bar: optional(barFile),
+  memory: optional(localFile),
   window: optional(range),
   decodes: optional(t.boolean),
   masters: optional(t.boolean),

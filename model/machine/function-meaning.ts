@@ -2,7 +2,7 @@
  * What the fields of a function mean.
  */
 import type * as t from 'io-ts'
-import type { AcsWords, FunctionFile, atomicsFile, barFile, enhancedAcs } from './file.ts'
+import type { AcsWords, FunctionFile, atomicsFile, barFile, enhancedAcs, localFile } from './file.ts'
 import type { Meanings } from './meaning.ts'
 
 /** Where it is, and what it is called. */
@@ -90,6 +90,11 @@ const ROUTING = {
 /** What it has and what it can. */
 const HARDWARE = {
   bar: { says: 'Its one memory BAR.', leftOut: 'it has none', example: { size: '2M' } },
+  memory: {
+    says: 'Its local memory, to which pages of processes move.',
+    leftOut: 'it has none that anybody has struct pages of',
+    example: { pages: 2, owner: 'X' },
+  },
   decodes: {
     says: 'Whether it answers at its BAR (Memory Space Enable). Of virtual functions, `decodesVirtual` says it.',
     leftOut: 'it answers',
@@ -229,6 +234,21 @@ export const BAR: Meanings<t.TypeOf<typeof barFile>> = {
     says: 'Its first bus address.',
     leftOut: 'the next free address of its alignment',
     example: 0x90000000,
+  },
+}
+
+export const LOCAL: Meanings<t.TypeOf<typeof localFile>> = {
+  pages: { says: 'How many pages it has.', example: 2 },
+  type: {
+    says: 'What its driver registers it as: `private`, which no CPU address leads to, or `coherent`.',
+    leftOut: 'private',
+    otherwise: 'private',
+    example: 'coherent',
+  },
+  owner: {
+    says: 'Whose memory it is. Functions of one owner use each other’s as their own.',
+    leftOut: 'the function shares it with nobody',
+    example: 'X',
   },
 }
 

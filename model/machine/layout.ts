@@ -4,7 +4,7 @@
  */
 import { bus, phys } from '../address.ts'
 import { ACS_ALL, NO_ACS, bitsOf, bothWords } from './acs.ts'
-import { KIND, NO_FUNCTION, ROOT, type Kind, type Machine, type AccessKind } from './columns.ts'
+import { KIND, NO_FUNCTION, ROOT, type Kind, type LocalMemory, type Machine, type AccessKind } from './columns.ts'
 import type { ForwardFile, FunctionFile, FunctionType, HostFile, MachineFile } from './file.ts'
 import { fabricColumns } from './fabric-columns.ts'
 import { busNumbers, devfns } from './numbers.ts'
@@ -68,6 +68,7 @@ export const layOut = (file: MachineFile): Machine => {
     decodes: functions.map((f) => decodesOf(f, functions[functionIndex.get(f.virtualOf ?? f.name)!])),
     masters: functions.map(({ masters }) => masters ?? true),
     ...fabricColumns(functions, devfn, parent, functionIndex),
+    local: functions.map(localOf),
     inside: functions.map(({ inside }) => inside ?? false),
     physfn: functions.map(({ virtualOf }) => (virtualOf === undefined ? -1 : functionIndex.get(virtualOf)!)),
     iommu: functions.map(({ iommu }, f) => iommu ?? hosts[host[f]].iommu ?? 'off'),
@@ -91,6 +92,12 @@ export const layOut = (file: MachineFile): Machine => {
     },
   }
 }
+
+/** A device that shares its memory with nobody is its own owner. */
+const localOf = ({ name, memory }: FunctionFile): LocalMemory | undefined =>
+  memory === undefined
+    ? undefined
+    : { pages: memory.pages, type: memory.type ?? 'private', owner: memory.owner ?? name }
 
 const ramOf = ({ ram }: MachineFile): Machine['ram'] =>
   ram?.map(({ base, size, type = 'RAM', persistent = false }) => ({ base: phys(base), size, type, persistent })) ??

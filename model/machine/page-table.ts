@@ -33,12 +33,22 @@ export interface Space {
   upper: boolean
 }
 
+/** What a device has in its own page table for a page of the first process. */
+export interface DeviceEntry {
+  readonly frame: FrameNumber
+  readonly write: boolean
+}
+
 export interface Memory {
   spaces: Space[]
+  /** Page tables of devices, by function and by page. */
+  mirrors: Record<number, Record<number, DeviceEntry>>
   /** What was last written to a frame: a tag; 0 is what an empty page holds. */
   content: Record<FrameNumber, number>
   /** Frames that no CPU address leads to: device-private memory. */
   unreachable: Record<FrameNumber, true>
+  /** The function in whose local memory a frame lies. */
+  home: Record<FrameNumber, number>
 }
 
 /** The page that begins the second table. */

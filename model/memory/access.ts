@@ -1,12 +1,13 @@
 /**
- * A CPU access of a process. The MMU walks; at a fault the kernel answers, and the MMU walks again. Truth and belief meet in
- * no other place.
+ * An access of a process, or of a device that mirrors it. Hardware walks its page table; at a fault the kernel answers, or the
+ * device's driver, and hardware walks again. Truth and belief meet in no other place.
  */
 import { begin, calls, jump, next, ret, run, type Rows, type Tables } from '../call.ts'
-import { cpuRead, cpuWrite } from '../hardware/mmu.ts'
+import { cpuRead, cpuWrite, deviceLoad, deviceStore, deviceWrite } from '../hardware/mmu.ts'
 import type { FaultResult } from '../kernel/mm/fault/handle.ts'
 import type { Mm, MmDesign } from '../kernel/mm/parts.ts'
 import type { MmState } from '../kernel/mm/state.ts'
+import { mmapReadLock, mmapReadUnlock } from '../kernel/mm/mmap-lock.ts'
 import { vmaAt } from '../kernel/mm/vma/vma.ts'
 
 /** What the process sees: a value, or a signal. */
@@ -29,17 +30,60 @@ const CPU_ACCESS: Rows<Mm, Locals> = {
   permission: (k, { process, at, value }) => {
     const vma = vmaAt(k, process, at)
     const allowed = vma !== undefined && (value === undefined ? vma.read || vma.write : vma.write)
-    return allowed ? next() : ret('SEGV')
+    return allowed ? mmapReadLock(k, { process }) : ret('SEGV')
   },
   fault: calls(
     'handle_mm_fault',
     ({ process, at, value }) => ({ process, at, write: value !== undefined, unshare: false }),
     'result',
   ),
-  again: (_, { result }) => (result === 'done' ? jump('walk') : ret('BUS')),
+  again: (k, { process, result }) => {
+    mmapReadUnlock(k, process)
+    return result === 'done' ? jump('walk') : ret('BUS')
+  },
 }
 
-const tablesOf = ({ tables }: MmDesign): Tables<Mm> => ({ cpu_access: CPU_ACCESS, ...tables })
+/** What a device sees: a value, an errno of its driver, or nothing at the end of its own page table. */
+export type DeviceSaw = { readonly value: number } | { readonly rc: number } | 'abort'
+
+interface DeviceLocals {
+  readonly device: number
+  readonly process: number
+  readonly at: number
+  readonly value: number | undefined
+  readonly rc: number
+}
+
+const DEVICE_ACCESS: Rows<Mm, DeviceLocals> = {
+  walk: ({ w }, { device, at, value }) => {
+    const access = value === undefined ? deviceLoad(w.memory, device, at) : deviceStore(w.memory, device, at, value)
+    if (access.kind === 'fault') return next()
+    return ret((access.kind === 'abort' ? 'abort' : { value: access.value }) satisfies DeviceSaw)
+  },
+  fault: calls(
+    'dmirror_fault',
+    ({ process, device, at, value }) => ({ process, device, start: at, end: at + 1, write: value !== undefined }),
+    'rc',
+  ),
+  again: (_, { rc }) => (rc === 0 ? jump('walk') : ret({ rc } satisfies DeviceSaw)),
+}
+
+/** A device reads or writes memory by its frame: nobody's page table is in the way. */
+const DEVICE_DMA: Rows<Mm, { readonly frame: number; readonly value: number | undefined }> = {
+  transfer: ({ w }, { frame, value }) => {
+    if (value !== undefined) deviceWrite(w.memory, frame, value)
+    return ret({ value: w.memory.content[frame] ?? 0 })
+  },
+}
+
+const ACCESSES: Tables<Mm> = { cpu_access: CPU_ACCESS, device_access: DEVICE_ACCESS, device_dma: DEVICE_DMA }
+
+export const tablesOf = ({ tables }: MmDesign): Tables<Mm> => {
+  const known = withAccesses.get(tables) ?? { ...ACCESSES, ...tables }
+  withAccesses.set(tables, known)
+  return known
+}
+const withAccesses = new WeakMap<Tables<Mm>, Tables<Mm>>()
 
 /** How a call ended that nobody was in the way of. */
 export type Ended<T> =

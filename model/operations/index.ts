@@ -3,6 +3,17 @@
  */
 import { boot } from './boot.ts'
 import { unmappedDma, dma } from './device.ts'
+import {
+  deviceRead,
+  deviceWrite,
+  evict,
+  hmmRangeFault,
+  makeExclusive,
+  migrateToDevice,
+  migrateToSystem,
+} from './memory/device.ts'
+import { pinUserPages, pinnedDma, unpinUserPages } from './memory/pin.ts'
+import { cpuRead, cpuWrite, exitMm, fork, madviseDontneed, mprotect, vmMmap, vmMunmap } from './memory/process.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
 import { syncSgtable } from './dma-sync.ts'
 import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
@@ -42,6 +53,24 @@ const OURS = [
   iommuMap,
   iommuUnmap,
   setpci,
+  vmMmap,
+  vmMunmap,
+  mprotect,
+  madviseDontneed,
+  fork,
+  exitMm,
+  cpuRead,
+  cpuWrite,
+  deviceRead,
+  deviceWrite,
+  migrateToDevice,
+  migrateToSystem,
+  evict,
+  hmmRangeFault,
+  makeExclusive,
+  pinUserPages,
+  unpinUserPages,
+  pinnedDma,
 ] as const
 
 type Ours = (typeof OURS)[number]

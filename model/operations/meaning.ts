@@ -26,6 +26,10 @@ export const ROLE_MEANS: Readonly<Record<Role, Told>> = {
   memory: { says: 'A range of RAM or of a BAR.', example: { bar: 'A' } },
   list: { says: 'A scatterlist: ranges of RAM and of BARs, in order.', example: [{ ram: 0x1000000 }, { bar: 'A' }] },
   pages: { says: 'Pages of one process, in order.', example: [{ ram: 0x1000000 }, { bar: 'A' }] },
+  range: {
+    says: 'Pages of a process: the number of the first, and of the one behind the last.',
+    example: [0, 2],
+  },
   direction: {
     says: 'Which way the data goes, by the kernel’s name.',
     leftOut: 'both ways',

@@ -128,6 +128,7 @@ export const ROLES: { readonly [R in Role]: RoleOf<R> } = {
       ...segments.problems(file, context, path, word),
     ],
   },
+  range: itself,
   direction: itself,
   choice: itself,
   choices: itself,

@@ -8,9 +8,21 @@
 import * as t from 'io-ts'
 import { DIRECTIONS, type Direction } from '../kernel/lib/scatterlist.ts'
 import type { AcsBit } from '../machine/acs.ts'
-import { acsBit, count, list as listOf, name, oneOf, optional as mayBe, type Shape } from '../machine/fields.ts'
+import {
+  acsBit,
+  count,
+  pageRange,
+  list as listOf,
+  name,
+  oneOf,
+  optional as mayBe,
+  type Shape,
+} from '../machine/fields.ts'
 import type { Segment } from '../place.ts'
 import { segmentFile, type SegmentFile } from './memory.ts'
+
+/** Pages of a process by number: `[first, behind the last]`. */
+export type PageRange = readonly [number, number]
 
 /** What stands in a file under a word of each role, and what an operation is given for it. */
 interface Roles {
@@ -35,6 +47,8 @@ interface Roles {
   readonly list: { file: SegmentFile[]; value: readonly Segment[] }
   /** Pages of a process. */
   readonly pages: { file: SegmentFile[]; value: readonly Segment[] }
+  /** Pages of a process, by number: the first, and the one behind the last. */
+  readonly range: { file: PageRange; value: PageRange }
   readonly direction: { file: Direction; value: Direction }
   /** One of some words, or several. */
   readonly choice: { file: string; value: string }
@@ -90,6 +104,7 @@ export const number = word('number', count)
 export const memory = word('memory', segmentFile, { needs: true })
 export const list = word('list', listOf(segmentFile), { needs: true })
 export const pages = word('pages', listOf(segmentFile), { needs: true })
+export const range = word('range', pageRange)
 export const direction = word('direction', oneOf(DIRECTIONS))
 export const flag = word('flag', t.boolean)
 export const acs = word('acs', listOf(acsBit))

@@ -28,6 +28,13 @@ export const redirectable = ({ functions }: MachineFile): string[] =>
   functions.filter(({ acs }) => acs !== undefined).map(({ name }) => name)
 export const REDIRECTS = [['RR'], ['RR', 'UF']] as const
 
+/** One page of a process, or two. */
+export const RANGES = [
+  [0, 1],
+  [0, 2],
+  [1, 2],
+] as const
+
 const said = (_: Drawing, { drawn = [] }: Word): readonly Said[] => drawn
 
 /** What the last step gave that is of the right kind. */
@@ -51,6 +58,7 @@ export const DOMAIN: Readonly<Record<Role, (drawing: Drawing, word: Word) => rea
   object: lastGiven,
   number: said,
   text: said,
+  range: () => RANGES,
   direction: () => DIRECTIONS,
   choice: said,
   choices: said,
@@ -114,6 +122,7 @@ export const WAYS: Readonly<Record<Role, (endpoints: number) => number>> = {
   object: one,
   number: one,
   text: one,
+  range: () => RANGES.length,
   direction: () => DIRECTIONS.length,
   choice: one,
   choices: one,

@@ -30,7 +30,7 @@ export interface Shape {
   readonly fields: Fields
 }
 
-const FUNCTIONS = ENTRY_POINTS.filter((name) => name !== 'boot')
+const FUNCTIONS = ENTRY_POINTS.filter((name) => name !== 'boot' && name !== 'memory')
 
 export const DESIGN: Shape = {
   what: 'design',

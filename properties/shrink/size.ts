@@ -11,7 +11,7 @@ import type { Direction } from '../../model/kernel/lib/scatterlist.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
 import type { SegmentFile } from '../../model/operations/memory.ts'
 import { operationOf, spokenIn, type Said } from '../../model/operations/steps.ts'
-import type { Role } from '../../model/operations/word.ts'
+import type { PageRange, Role } from '../../model/operations/word.ts'
 import type { StepFile } from '../../model/operations/index.ts'
 
 const count = (...facts: (boolean | number)[]): number => facts.reduce<number>((sum, fact) => sum + Number(fact), 0)
@@ -47,7 +47,7 @@ const hostSize = ({ offset, inbound, matchesBusAddresses, iommu }: HostFile): nu
 
 // `inside` does not count: a device is built one way or the other, and neither says less.
 const functionSize = (f: FunctionFile): number =>
-  1 + acsSize(f.acs) + SAID.filter((field) => f[field] !== undefined).length
+  1 + acsSize(f.acs) + localSize(f.memory) + SAID.filter((field) => f[field] !== undefined).length
 
 /** Fields that say something besides where a function sits. */
 const SAID = [
@@ -63,6 +63,9 @@ const SAID = [
   'boundary',
   'virtualOf',
 ] as const
+
+const localSize = (memory: FunctionFile['memory']): number =>
+  memory === undefined ? 0 : memory.pages + count(memory.type !== undefined, memory.owner !== undefined)
 
 const acsSize = (acs: FunctionFile['acs']): number => {
   if (acs === undefined) return 0
@@ -101,6 +104,7 @@ export const SIZE: Readonly<Record<Role, (said: Said) => number>> = {
   direction: (way: Direction) => count(way === 'DMA_BIDIRECTIONAL'),
   choice: nothing,
   choices: nothing,
+  range: ([first, end]: PageRange) => end - first,
   flag: (on: boolean) => count(on),
   acs: (bits: readonly AcsBit[]) => bits.length,
 }

@@ -6,7 +6,7 @@ import type { ScenarioFile } from '../../model/scenario/file.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
 import type { SegmentFile } from '../../model/operations/memory.ts'
 import { spokenIn, withWord, type Said } from '../../model/operations/steps.ts'
-import type { Role } from '../../model/operations/word.ts'
+import type { PageRange, Role } from '../../model/operations/word.ts'
 import type { StepFile } from '../../model/operations/index.ts'
 import { omitting, withMemory } from './edits.ts'
 
@@ -36,6 +36,13 @@ export const SMALLER: Readonly<Record<Role, (said: Said) => readonly Said[]>> = 
     ),
   ],
   pages: (list: readonly SegmentFile[]) => list.map((_, i) => list.toSpliced(i, 1)),
+  range: ([first, end]: PageRange) =>
+    end - first > 1
+      ? [
+          [first, end - 1],
+          [first + 1, end],
+        ]
+      : [],
   flag: () => [undefined],
   direction: () => ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'],
   choice: none,

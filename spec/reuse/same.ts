@@ -21,9 +21,12 @@ export const sameEnd = (a: End, b: End, old: () => readonly object[]): boolean =
   return equal(a.outcome, b.outcome, pairs) && equal(a.after, b.after, pairs)
 }
 
-/** Every object in a world, the machine's own columns left out: no step makes them anew. */
+/**
+ * Every object in a world. Inside the machine's columns nobody looks, for no step makes them anew; nor inside memory, for a step
+ * that changes it makes all of it anew.
+ */
 export const thingsIn = (world: World): object[] => {
-  const things: object[] = [world.hw.machine]
+  const things: object[] = [world.hw.machine, world.mm, world.meant]
   gather(world, things)
   return things
 }

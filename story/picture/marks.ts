@@ -140,6 +140,7 @@ export const MARKS: Readonly<Record<Role, (context: MarkContext, value: Said) =>
   memory: (context, place: Place) => placeMarks('MEANT')(context, [place]),
   list: placeMarks('MEANT'),
   pages: placeMarks('ASKED FOR'),
+  range: nothing,
   direction: nothing,
   choice: nothing,
   choices: nothing,

@@ -144,6 +144,25 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
       })
     case 'synced':
       return variant('synced', { cpu: outcome.cpu.map(touchOf) })
+    case 'accessed':
+      return variant('accessed', {
+        end: outcome.end,
+        value: option(outcome.value, int),
+        rc: option(outcome.rc, errnoName),
+      })
+    case 'called':
+      return variant('called', { rc: errnoName(outcome.rc), pages: option(outcome.pages, int) })
+    case 'looked':
+      return variant('looked', {
+        rc: errnoName(outcome.rc),
+        pages: outcome.pages.map((page) =>
+          option(page, ({ write, home }) => ({ write, home: option(home, (f) => m.name[f]) })),
+        ),
+      })
+    case 'pinned':
+      return variant('pinned', outcome.rc > 0 ? int(outcome.rc) : errnoName(outcome.rc))
+    case 'hangs':
+      return variant('hangs')
     case 'transfer':
       return variant('transfer', {
         initiator: option(outcome.initiator === NO_FUNCTION ? undefined : m.name[outcome.initiator], (name) => name),

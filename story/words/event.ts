@@ -13,6 +13,7 @@ import { tellBelief } from './belief.ts'
 import { tellGroupList } from './groups.ts'
 import { beside, counted, ends, hanging, listed } from './lines.ts'
 import { tellEntries, tellLandings, tellTranslations } from './list.ts'
+import { tellMemory } from './memory.ts'
 import { tellOperation } from './operation.ts'
 import { tellPath } from './path.ts'
 
@@ -61,6 +62,12 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
       return outcome.provider === undefined ? ' -> nobody' : ` -> ${m.name[outcome.provider]}`
     case 'transfer':
       return outcome.initiator === NO_FUNCTION ? ' -> the CPU copies' : ` -> the device ${VERB[outcome.access]}`
+    case 'accessed':
+    case 'called':
+    case 'looked':
+    case 'pinned':
+    case 'hangs':
+      return ` -> ${tellMemory(m, outcome)}`
     case 'skipped':
       return ' -> nothing to do: that list is not mapped'
     case 'n/a':

@@ -2,7 +2,7 @@
 import type { Machine } from '../../model/machine/columns.ts'
 import { operationNamed, type Operation } from '../../model/operations/index.ts'
 import type { Said } from '../../model/operations/steps.ts'
-import type { Role } from '../../model/operations/word.ts'
+import type { PageRange, Role } from '../../model/operations/word.ts'
 import type { Segment } from '../../model/place.ts'
 import { tellPlace } from '../../spec/tell.ts'
 
@@ -37,6 +37,7 @@ export const TELL: Readonly<Record<Role, (m: Machine, value: Said) => string>> =
   memory: tellPlace,
   list: (_, list: readonly Segment[]) => String(list.length),
   pages: (m, pages: readonly Segment[]) => pages.map((s) => tellPlace(m, s)).join(', '),
+  range: (_, [first, end]: PageRange) => (end - first === 1 ? `page ${first}` : `pages ${first} to ${end - 1}`),
   direction: itself,
   choice: itself,
   choices: listed,

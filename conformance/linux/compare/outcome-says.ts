@@ -52,6 +52,11 @@ export const outcomeSays = ({ m, operations }: Steps, index: number, outcome: Ou
     case 'got':
     case 'groups':
     case 'chosen':
+    case 'accessed':
+    case 'called':
+    case 'looked':
+    case 'pinned':
+    case 'hangs':
     case 'transfer':
       return outcome.kind
     default:

@@ -49,6 +49,7 @@ export const LINE: Readonly<Record<Role, (value: Said, where: Where) => readonly
   memory: entry,
   list: entries,
   pages: entries,
+  range: (pages: readonly number[]) => pages.map(String),
   direction: (value: keyof typeof DMA_DIRECTION) => index(DMA_DIRECTION[value]),
   choice: (value: string) => [value],
   choices: (values: readonly string[]) => [values.join(',')],

@@ -5,9 +5,10 @@ import { linux } from '../../../model/kernel/linux.ts'
 import type { Parts } from '../../../model/kernel/parts.ts'
 
 type Function = (...args: readonly never[]) => unknown
-type PartName = { [P in keyof Parts]: Parts[P] extends Function ? P : never }[keyof Parts]
-type Args<P extends PartName> = Parameters<Parts[P]>
-type Returned<P extends PartName> = ReturnType<Parts[P]>
+type Functions = Required<Parts>
+type PartName = { [P in keyof Functions]: Functions[P] extends Function ? P : never }[keyof Functions]
+type Args<P extends PartName> = Parameters<Functions[P]>
+type Returned<P extends PartName> = ReturnType<Functions[P]>
 
 /** Whether a call of a part, with its answer, is what somebody listens for. */
 export interface Ear {

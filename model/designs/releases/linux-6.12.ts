@@ -34,6 +34,7 @@ import { gup612 } from '../../kernel/mm/gup-page.ts'
 import { mapChosen, unmapChosen } from '../../kernel/iommu/chosen.ts'
 import { groupOf } from '../../kernel/iommu/groups.ts'
 import { joinNeighbours } from '../../kernel/lib/join.ts'
+import { linuxMm } from '../../kernel/mm/linux-mm.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { bridgesForward } from '../../kernel/pci/allowlist.ts'
@@ -108,7 +109,7 @@ export default linux(
     alias: 'D14',
     summary:
       'Linux 6.12: bus address inside a switch, through an allowlisted host bridge as RAM is mapped, else -EREMOTEIO',
-    sources: ['drivers/pci/p2pdma.c, kernel/dma/direct.c, drivers/iommu/dma-iommu.c, Linux 6.12.117'],
+    sources: ['drivers/pci/p2pdma.c, kernel/dma/direct.c, drivers/iommu/dma-iommu.c, mm, Linux 6.12.117'],
   },
-  parts,
+  { ...parts, memory: linuxMm },
 )

@@ -3,7 +3,10 @@ import type { Tables } from '../../call.ts'
 import { EFAULT, EREMOTEIO } from '../errno.ts'
 import { refuse, unread } from '../refuse.ts'
 import { MAKE_DEVICE_EXCLUSIVE_RANGE } from './device/exclusive.ts'
-import { MIGRATE_TO_RAM } from './device/driver.ts'
+import { MIGRATE_TO_RAM } from '../lib/test-hmm/to-ram.ts'
+import { DMIRROR_EXCLUSIVE } from '../lib/test-hmm/exclusive.ts'
+import { DMIRROR_FAULT } from '../lib/test-hmm/fault.ts'
+import { MIGRATIONS } from '../lib/test-hmm/migrate.ts'
 import { HMM_RANGE_FAULT } from './device/hmm.ts'
 import { MIGRATE_VMA_FINALIZE, MIGRATE_VMA_PAGES } from './device/migrate-pages.ts'
 import { MIGRATE_DEVICE_RANGE, MIGRATE_VMA_SETUP } from './device/migrate-setup.ts'
@@ -12,7 +15,8 @@ import { POISON } from './fault/poison.ts'
 import { maybePinned } from './page/struct-page.ts'
 import type { Mm, MmDesign, MmParts } from './parts.ts'
 import { MIGRATE_DEVICE_COHERENT } from './pin/coherent.ts'
-import { GET_USER_PAGES } from './pin/gup.ts'
+import { GET_USER_PAGES, UNPIN_USER_PAGES } from './pin/gup.ts'
+import { SYSCALLS } from './syscalls.ts'
 import { isAnonymous, isCow } from './vma/vma.ts'
 
 const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultEnd'> = {
@@ -30,9 +34,10 @@ const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultEnd'> = {
   faultEnd: (_, end) => end,
 }
 
-const notifiers: Pick<MmParts, 'sequenceDuring' | 'ignores'> = {
+const notifiers: Pick<MmParts, 'sequenceDuring' | 'ignores' | 'clears'> = {
   sequenceDuring: (sequence) => (sequence % 2 === 0 ? sequence + 1 : sequence),
   ignores: (skip, event, owner) => skip !== undefined && event === 'MIGRATE' && owner === skip,
+  clears: () => true,
 }
 
 const migration: Pick<
@@ -106,8 +111,14 @@ export const mmTables: Tables<Mm> = {
   migrate_device_coherent: MIGRATE_DEVICE_COHERENT,
   hmm_range_fault: HMM_RANGE_FAULT,
   get_user_pages: GET_USER_PAGES,
+  unpin_user_pages: UNPIN_USER_PAGES,
   make_device_exclusive_range: MAKE_DEVICE_EXCLUSIVE_RANGE,
   memory_failure: POISON,
+  ...SYSCALLS,
+  // The driver: lib/test_hmm.c.
+  dmirror_fault: DMIRROR_FAULT,
+  dmirror_exclusive: DMIRROR_EXCLUSIVE,
+  ...MIGRATIONS,
 }
 
 export const linuxMm: MmDesign = { parts: mmParts, tables: mmTables }

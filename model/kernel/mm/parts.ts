@@ -46,6 +46,8 @@ export interface MmParts {
   readonly sequenceDuring: (sequence: number) => number
   /** MN-9: the driver leaves its table as it is. */
   readonly ignores: (skip: string | undefined, event: string, owner: string | undefined) => boolean
+  /** HM-15: the driver takes what it was told of out of its device's page table. */
+  readonly clears: (event: string) => boolean
 
   // mm/migrate_device.c
   /** MI-2: whether a page that is mapped, or private, may be taken. */

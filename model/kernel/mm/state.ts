@@ -72,6 +72,8 @@ export interface Notifier {
   readonly end: number
   /** The owner whose MIGRATE events the driver ignores. */
   readonly skip: string | undefined
+  /** The function whose page table mirrors the range. */
+  readonly mirror?: number
   sequence: number
   saved: number
 }
@@ -91,6 +93,8 @@ export interface Process {
   /** `invalidate_seq`: odd while an invalidation runs. */
   sequence: number
   invalidating: number
+  /** Who holds the mmap lock for reading. */
+  readers: number
 }
 
 export type MapType = 'private' | 'coherent' | 'p2pdma'
@@ -115,6 +119,8 @@ export interface MmState {
   readonly files: Record<number, File>
   readonly maps: Record<string, DeviceMap>
   readonly notifiers: Notifier[]
+  /** Frames that callers of pin_user_pages hold, by a number of their own. */
+  readonly held: Record<number, readonly FrameNumber[]>
   told: Told[]
   warned: boolean
   /** The next number nobody had: of a frame of RAM, a VMA, an anon_vma, a file. */
@@ -134,6 +140,8 @@ export interface MapSpec {
   readonly type: MapType
   readonly owner?: string
   readonly pages: number
+  /** The function whose local memory it is. */
+  readonly home?: number
 }
 
 const freePage = (frame: FrameNumber, map: string | undefined, at: number, refs: number): Page => ({
@@ -153,19 +161,33 @@ const freePage = (frame: FrameNumber, map: string | undefined, at: number, refs:
 
 export const ramPage = (frame: FrameNumber): Page => freePage(frame, undefined, 0, 1)
 
-export const newProcess = (id: number): Process => ({ id, alive: true, pinned: false, sequence: 2, invalidating: 0 })
+export const newProcess = (id: number): Process => ({
+  id,
+  alive: true,
+  pinned: false,
+  sequence: 2,
+  invalidating: 0,
+  readers: 0,
+})
 
 /** One process, nothing mapped, no page of a device in use. PM-18: the free value of a count is 0, of P2P memory 1. */
 export const bootMm = (specs: readonly MapSpec[]): MmState => {
   const pages: Record<FrameNumber, Page> = {}
   const maps: Record<string, DeviceMap> = {}
-  const memory: Memory = { spaces: [{ entries: {}, leaf: [false, false], upper: false }], content: {}, unreachable: {} }
+  const memory: Memory = {
+    spaces: [{ entries: {}, leaf: [false, false], upper: false }],
+    mirrors: {},
+    content: {},
+    unreachable: {},
+    home: {},
+  }
   let first = 1
-  for (const { name, type, owner, pages: count } of specs) {
+  for (const { name, type, owner, pages: count, home } of specs) {
     maps[name] = { name, type, owner, first, pages: count, driver: 'ok' }
     for (let at = 0; at < count; at++) {
       pages[first + at] = freePage(first + at, name, at, 0)
       if (type === 'private') memory.unreachable[first + at] = true
+      if (home !== undefined) memory.home[first + at] = home
     }
     first += count
   }
@@ -178,6 +200,7 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
     files: {},
     maps,
     notifiers: [],
+    held: {},
     told: [],
     warned: false,
     unused: FIRST_RAM,

@@ -13,7 +13,7 @@ const entry = (kind: EntryKind, write: boolean): Entry => ({
 const memory = (at?: Entry): Memory => ({
   spaces: [{ entries: at === undefined ? {} : { 3: at }, leaf: [true, false], upper: true }],
   content: { 7: 41 },
-  unreachable: {},
+  unreachable: {}, mirrors: {}, home: {},
 })
 
 const FAULT = { kind: 'fault' }

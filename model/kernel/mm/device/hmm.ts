@@ -10,6 +10,8 @@ export interface HmmArgs extends HmmRange {
   readonly inputs: readonly HmmEntry[]
   /** The interval notifier, by number. */
   readonly notifier: number
+  /** The sequence of before; left out: the one that the notifier's driver saved. */
+  readonly sequence?: number
 }
 export interface HmmResult {
   readonly rc: number
@@ -34,7 +36,7 @@ export const HMM_RANGE_FAULT: Rows<Mm, Locals> = {
   check_retry: (k, locals) => {
     if (locals.start >= locals.end) return answer(-EINVAL, locals)
     const notifier = k.w.notifiers.find(({ n }) => n === locals.notifier)!
-    return mustRetry(notifier) ? answer(-EBUSY, locals) : next()
+    return mustRetry(notifier, locals.sequence) ? answer(-EBUSY, locals) : next()
   },
   walk: (k, locals) => {
     const entries = [...(locals.entries ?? locals.inputs)]

@@ -2,6 +2,7 @@
  * Interval notifiers: who mirrors a range is told before its entries change, and a sequence tells whether what was read is
  * still true (MN-1 to MN-9).
  */
+import type { Memory } from '../../../machine/page-table.ts'
 import type { Mm } from '../parts.ts'
 import type { Notifier } from '../state.ts'
 
@@ -25,8 +26,16 @@ const start = (k: Mm, process: number, event: EventName, from: number, to: numbe
   if (overlapping.length > 0) mm.sequence = parts.sequenceDuring(mm.sequence)
   for (const notifier of overlapping) {
     w.told.push({ n: notifier.n, event: told(event, from, to, owner) })
-    if (!parts.ignores(notifier.skip, event, owner)) notifier.sequence = mm.sequence
+    if (parts.ignores(notifier.skip, event, owner)) continue
+    notifier.sequence = mm.sequence
+    if (notifier.mirror !== undefined && parts.clears(event)) clearMirror(w.memory, notifier.mirror, from, to)
   }
+}
+
+/** The device reaches pages of this range no longer. */
+export const clearMirror = ({ mirrors }: Memory, device: number, from: number, to: number): void => {
+  const table = mirrors[device] ?? {}
+  for (const page of Object.keys(table)) if (from <= Number(page) && Number(page) < to) delete table[Number(page)]
 }
 
 /** `mn_itree_inv_end` */
@@ -59,9 +68,11 @@ export const insertNotifier = (
   from: number,
   to: number,
   skip: string | undefined,
+  mirror?: number,
 ): Notifier => {
   const sequence = w.processes[process].sequence - 1
-  const notifier = { n, process, start: from, end: to, skip, sequence, saved: sequence }
+  const whose = mirror === undefined ? {} : { mirror }
+  const notifier = { n, process, start: from, end: to, skip, sequence, saved: sequence, ...whose }
   w.notifiers.push(notifier)
   return notifier
 }
@@ -72,4 +83,4 @@ export const removeNotifier = ({ w }: Mm, n: number): void => {
 }
 
 /** `mmu_interval_read_retry` (MN-6) */
-export const mustRetry = (notifier: Notifier): boolean => notifier.sequence !== notifier.saved
+export const mustRetry = (notifier: Notifier, saved = notifier.saved): boolean => notifier.sequence !== saved

@@ -1,6 +1,6 @@
 /** `migrate_device_coherent_folio`: one page goes to RAM, so that it can be pinned for long. */
 import { calls, next, ret, type Rows } from '../../../call.ts'
-import { giveDestinations } from '../device/driver.ts'
+import { giveDestinations } from '../../lib/test-hmm/to-ram.ts'
 import type { Migration, Mm } from '../parts.ts'
 import type { SetUp } from '../device/migrate-setup.ts'
 

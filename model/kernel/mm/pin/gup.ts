@@ -38,6 +38,15 @@ export const putGup = (k: Mm, frames: readonly number[], pinned: boolean): void 
   for (const frame of frames) if (frame !== ZERO) putPage(k, pageOf(k, frame), pinned ? PIN : 1)
 }
 
+/** `unpin_user_pages`, of what a caller holds. */
+export const UNPIN_USER_PAGES: Rows<Mm, { readonly pin: number }> = {
+  put: (k, { pin }) => {
+    putGup(k, k.w.held[pin], true)
+    delete k.w.held[pin]
+    return ret(0)
+  },
+}
+
 /** MN2-31: what was got before an error is the answer. */
 const answer = (kept: readonly number[], frames: readonly number[], rc: number): Answer => {
   const all = [...kept, ...frames]

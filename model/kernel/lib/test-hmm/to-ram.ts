@@ -1,10 +1,11 @@
 /** A device's driver, as far as the recorder has one: it gives destinations, copies, and brings single pages back. */
 import { calls, next, ret, type Rows } from '../../../call.ts'
-import type { FaultResult } from '../fault/handle.ts'
-import { allocDevice, allocRam, copyContent, mapOf, pageOf } from '../page/struct-page.ts'
-import type { Migration, Mm, Selection, Source } from '../parts.ts'
-import { ZERO, type DeviceMap } from '../state.ts'
-import type { MigrateArgs, SetUp } from './migrate-setup.ts'
+import type { FaultResult } from '../../mm/fault/handle.ts'
+import { allocDevice, allocRam, copyContent, mapOf, pageOf } from '../../mm/page/struct-page.ts'
+import type { Migration, Mm, Selection, Source } from '../../mm/parts.ts'
+import { ZERO, type DeviceMap } from '../../mm/state.ts'
+import { forget } from './mirror.ts'
+import type { MigrateArgs, SetUp } from '../../mm/device/migrate-setup.ts'
 
 /** Where a migration goes: a map, or RAM; undefined: nowhere. */
 export type Target = DeviceMap | 'ram' | undefined
@@ -51,6 +52,7 @@ export const MIGRATE_TO_RAM: Rows<Mm, ToRam> = {
   setup: calls('migrate_vma_setup', ({ args }) => ({ ...args }), 'setup'),
   copy: (k, { setup }) => {
     if (setup.migration === undefined) return ret('sigbus')
+    forget(k, setup.migration)
     return next({ migration: giveDestinations(k, setup.migration, 'ram', new Set()) })
   },
   pages: calls('migrate_vma_pages', ({ migration }) => ({ migration }), 'migration'),

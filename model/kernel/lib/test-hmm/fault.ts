@@ -1,0 +1,64 @@
+/**
+ * The loop around `hmm_range_fault`: read, and what was read is used only if nothing was invalidated meanwhile (HM-14;
+ * `dmirror_range_fault`, `dmirror_do_fault`, lib/test_hmm.c, Linux 6.12.117).
+ */
+import { WAIT, calls, jump, next, ret, type Rows } from '../../../call.ts'
+import { EBUSY, EFAULT } from '../../errno.ts'
+import type { HmmResult } from '../../mm/device/hmm.ts'
+import { mustRetry } from '../../mm/device/notifier.ts'
+import { mmapReadLock, mmapReadUnlock } from '../../mm/mmap-lock.ts'
+import type { Mm } from '../../mm/parts.ts'
+import { MIRRORED, notifierOf, ownerOf, publish } from './mirror.ts'
+
+interface Locals {
+  readonly process: number
+  readonly device: number
+  readonly start: number
+  readonly end: number
+  readonly write: boolean
+  readonly owner: string | undefined
+  readonly sequence: number
+  readonly range: HmmResult
+}
+
+const NOTHING = { valid: false, write: false }
+
+export const DMIRROR_FAULT: Rows<Mm, Locals> = {
+  /** `mmu_interval_read_begin`: an invalidation that runs is waited for. */
+  read_begin: (k, { device }) => {
+    const { sequence } = notifierOf(k, device)
+    const { sequence: now, invalidating } = k.w.processes[MIRRORED]
+    if (invalidating > 0 && sequence === now) return WAIT
+    return next({ sequence, owner: ownerOf(k, device) })
+  },
+  mmap_lock: mmapReadLock,
+  fault: calls(
+    'hmm_range_fault',
+    ({ process, device, start, end, write, owner, sequence }) => ({
+      process,
+      start,
+      end,
+      owner,
+      defaults: { valid: true, write },
+      mask: NOTHING,
+      inputs: Array.from({ length: end - start }, () => ({ ...NOTHING, error: false })),
+      notifier: device,
+      sequence,
+    }),
+    'range',
+  ),
+  mmap_unlock: (k, { process, range: { rc } }) => {
+    mmapReadUnlock(k, process)
+    if (rc === -EBUSY) return jump('read_begin')
+    return rc === 0 ? next() : ret(rc)
+  },
+  /** Under the driver's lock, which its invalidation takes too. */
+  publish: (k, { device, start, write, sequence, range }) => {
+    if (mustRetry(notifierOf(k, device), sequence)) return jump('read_begin')
+    if (write && range.entries.some((entry) => !entry.write)) return ret(-EFAULT)
+    range.entries.forEach(({ frame, write: writable }, i) => {
+      if (frame !== undefined) publish(k, device, start + i, { frame, write: writable })
+    })
+    return ret(0)
+  },
+}

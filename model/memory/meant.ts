@@ -1,0 +1,124 @@
+/**
+ * What is meant by pages of processes, whatever a kernel does with them: the ledger of memory that moves.
+ *
+ * A page of a process means an object, wherever the object lies now. Private memory is an object of its process alone, shared
+ * memory one of all that map it. Written from what operations were asked, and from whether they succeeded; no page table,
+ * count or device is known here. Functions work on a draft.
+ */
+
+/** Memory with a content, wherever it lies. */
+export interface MeantObject {
+  /** What was last written: a tag; 0: nothing yet. */
+  value: number
+  readonly shared: boolean
+}
+
+/** What a process may do with a page. */
+export interface MeantPage {
+  readonly object: number
+  readonly read: boolean
+  readonly write: boolean
+}
+
+/** Pages held by a pin, by the object that each was when it was pinned. */
+export interface MeantPin {
+  readonly process: number
+  readonly start: number
+  readonly objects: readonly number[]
+  readonly write: boolean
+}
+
+export interface Meant {
+  /** By process, by page. */
+  readonly pages: Record<number, Record<number, MeantPage>>
+  readonly objects: Record<number, MeantObject>
+  /** By index of the step that pinned. */
+  readonly pins: Record<number, MeantPin>
+  unused: number
+}
+
+export interface PageRange {
+  readonly process: number
+  readonly start: number
+  readonly end: number
+}
+
+interface Protection {
+  readonly read: boolean
+  readonly write: boolean
+}
+
+export const nothingMeant = (): Meant => ({ pages: { 0: {} }, objects: {}, pins: {}, unused: 0 })
+
+export const meantAt = ({ pages, objects }: Meant, process: number, page: number): MeantObject | undefined => {
+  const meant = pages[process]?.[page]
+  return meant === undefined ? undefined : objects[meant.object]
+}
+
+const newObject = (meant: Meant, value: number, shared: boolean): number => {
+  const object = meant.unused++
+  meant.objects[object] = { value, shared }
+  return object
+}
+
+const pagesOf = ({ start, end }: PageRange): number[] => Array.from({ length: end - start }, (_, i) => start + i)
+
+/** New memory, empty. */
+export const mapped = (meant: Meant, range: PageRange, protection: Protection, shared: boolean): void => {
+  for (const page of pagesOf(range))
+    meant.pages[range.process][page] = { object: newObject(meant, 0, shared), ...protection }
+}
+
+export const unmapped = ({ pages }: Meant, range: PageRange): void => {
+  for (const page of pagesOf(range)) delete pages[range.process][page]
+}
+
+/** Up to the first page that is not there, as the call stops at it. */
+export const protectedAs = ({ pages }: Meant, range: PageRange, { read, write }: Protection): void => {
+  const table = pages[range.process]
+  for (const page of pagesOf(range)) {
+    if (table[page] === undefined) return
+    table[page] = { object: table[page].object, read, write }
+  }
+}
+
+/**
+ * Private memory that was dropped is empty again: another object, so that whoever pinned the old one still means that. Of
+ * shared memory only the mapping is gone, and comes back.
+ */
+export const dropped = (meant: Meant, range: PageRange): void => {
+  const table = meant.pages[range.process]
+  for (const page of pagesOf(range)) {
+    if (table[page] === undefined || meant.objects[table[page].object].shared) continue
+    table[page] = { ...table[page], object: newObject(meant, 0, false) }
+  }
+}
+
+/** The child has the same in shared memory, and copies of all else. */
+export const forked = (meant: Meant, parent: number, child: number): void => {
+  meant.pages[child] = Object.fromEntries(
+    Object.entries(meant.pages[parent]).map(([page, { object, ...may }]) => {
+      const { value, shared } = meant.objects[object]
+      return [page, { object: shared ? object : newObject(meant, value, false), ...may }]
+    }),
+  )
+}
+
+export const exited = (meant: Meant, process: number): void => {
+  delete meant.pages[process]
+}
+
+export const written = (meant: Meant, process: number, page: number, value: number): void => {
+  const object = meantAt(meant, process, page)
+  if (object !== undefined) object.value = value
+}
+
+export const pinned = (meant: Meant, step: number, range: PageRange, count: number, write: boolean): void => {
+  const { process, start } = range
+  const objects = pagesOf({ process, start, end: start + count }).map((page) => meant.pages[process][page].object)
+  meant.pins[step] = { process, start, objects, write }
+}
+
+/** The first object that a pin holds. */
+export const meantThrough = ({ pins, objects }: Meant, step: number): MeantObject | undefined =>
+  objects[pins[step]?.objects[0]]

@@ -1,0 +1,84 @@
+/**
+ * Operations on memory that moves: a call of the design's memory half, run to its end on a draft of the world.
+ *
+ * The ledger is written from what was asked and from whether it succeeded, never from what the design did.
+ */
+import { copied, type MmState } from '../../kernel/mm/state.ts'
+import { callMm } from '../../memory/access.ts'
+import type { Meant } from '../../memory/meant.ts'
+import type { Outcome } from '../../outcome.ts'
+import { SKIPPED } from '../../outcome.ts'
+import type { World } from '../../world.ts'
+import { operation, type At, type OperationKind } from '../operation.ts'
+import type { ValuesIn, Words } from '../word.ts'
+
+/** What is asked of the kernel, or of a device's driver: a table of rows, and its arguments. */
+export interface Asking {
+  readonly table: string
+  readonly args: object
+}
+
+/** Where an answer is taken down. */
+export interface Noting {
+  readonly meant: Meant
+  /** Memory as the call has left it. */
+  readonly mm: MmState
+  readonly index: number
+}
+
+/** @typeParam R what the call returns */
+interface MemoryDefinition<K extends string, W extends Words, R> {
+  readonly kind: K
+  readonly about: string
+  readonly words: W
+  readonly answers: Outcome['kind']
+  /** undefined: nothing to work on; the step is skipped. */
+  readonly asks: (values: ValuesIn<W>, world: World, index: number) => Asking | undefined
+  /** Writes the ledger, and says what came of it. */
+  readonly answer: (returned: R, values: ValuesIn<W>, noting: Noting) => Outcome
+  readonly sentence: (told: Readonly<Record<keyof W, string>>, values: ValuesIn<W>) => string
+}
+
+/** A memory operation may also be taken row by row, beside others. */
+export interface Interleaved {
+  readonly asks: (values: never, world: World, index: number) => Asking | undefined
+  readonly answer: (returned: never, values: never, noting: Noting) => Outcome
+}
+const interleaved = new WeakMap<object, Interleaved>()
+
+/** How an operation is taken row by row; undefined: it is no operation on memory that moves. */
+export const interleavedOf = (kind: OperationKind): Interleaved | undefined => interleaved.get(kind)
+
+export const memoryOperation = <K extends string, W extends Words, R>(
+  given: MemoryDefinition<K, W, R>,
+): OperationKind<K, W, ValuesIn<W>> => {
+  const { kind, about, words, answers, sentence, asks, answer } = given
+  const made = operation<K, W>({
+    kind,
+    about,
+    words,
+    answers,
+    needs: ['memory'],
+    run: (at, values) => run(at, given, values),
+    sentence,
+  })
+  interleaved.set(made, { asks, answer } as Interleaved)
+  return made
+}
+
+const run = <K extends string, W extends Words, R>(
+  { design, world, index }: At,
+  { asks, answer }: MemoryDefinition<K, W, R>,
+  values: ValuesIn<W>,
+): { world: World; outcome: Outcome } => {
+  const asking = asks(values, world, index)
+  if (asking === undefined) return { world, outcome: SKIPPED }
+  const mm = copied(world.mm)
+  mm.told = []
+  const ended = callMm<R>(design.memory!, mm, asking.table, asking.args)
+  // Whoever never comes back has changed what it has changed.
+  if (ended.kind !== 'returned') return { world: { ...world, mm }, outcome: { kind: 'hangs' } }
+  const meant = copied(world.meant)
+  const outcome = answer(ended.value, values, { meant, mm, index })
+  return { world: { ...world, mm, meant }, outcome }
+}

@@ -1,0 +1,148 @@
+/** What a device does with the memory of a process, by way of its driver: faults, reads, writes, migrates, evicts. */
+import type { DeviceSaw } from '../../memory/access.ts'
+import { ownerOf } from '../../kernel/lib/test-hmm/mirror.ts'
+import type { Moved } from '../../kernel/lib/test-hmm/migrate.ts'
+import type { HmmResult } from '../../kernel/mm/device/hmm.ts'
+import { mmParts } from '../../kernel/mm/linux-mm.ts'
+import { written } from '../../memory/meant.ts'
+import type { Outcome } from '../../outcome.ts'
+import type { World } from '../../world.ts'
+import { choice, fn, optional } from '../word.ts'
+import { memoryOperation, type Asking } from './call.ts'
+import { isAlive, page, pages, process, rangeOf, tagOf } from './process.ts'
+
+export const device = fn({ says: 'A function with memory of its own (`memory`); its page table mirrors process 0.' })
+
+export const hasMemory = ({ mm }: World, f: number): boolean => mm.memory.mirrors[f] !== undefined
+/** Devices mirror the first process. */
+export const mirrors = (world: World, f: number, of = 0): boolean => hasMemory(world, f) && isAlive(world, of)
+
+const access =
+  (value: (index: number) => number | undefined) =>
+  (values: { readonly device: number; readonly page: number }, world: World, index: number): Asking | undefined =>
+    mirrors(world, values.device)
+      ? { table: 'device_access', args: { device: values.device, process: 0, at: values.page, value: value(index) } }
+      : undefined
+
+const sawOf = (saw: DeviceSaw): Outcome => {
+  if (saw === 'abort') return { kind: 'accessed', end: 'abort' }
+  return 'rc' in saw
+    ? { kind: 'accessed', end: 'refused', rc: saw.rc }
+    : { kind: 'accessed', end: 'done', value: saw.value }
+}
+
+export const deviceRead = memoryOperation({
+  kind: 'device_read',
+  about:
+    'A device reads a page of process 0; what its page table lacks its driver faults in (dmirror_read, lib/test_hmm.c).',
+  words: { device, page },
+  answers: 'accessed',
+  asks: access(() => undefined),
+  answer: (saw: DeviceSaw) => sawOf(saw),
+  sentence: (told) => `${told.device} reads page ${told.page}`,
+})
+
+export const deviceWrite = memoryOperation({
+  kind: 'device_write',
+  about: 'A device writes to a page of process 0: a value that nobody wrote before (dmirror_write, lib/test_hmm.c).',
+  words: { device, page },
+  answers: 'accessed',
+  asks: access(tagOf),
+  answer: (saw: DeviceSaw, { page: at }, { meant, index }) => {
+    if (saw !== 'abort' && 'value' in saw) written(meant, 0, at, tagOf(index))
+    return sawOf(saw)
+  },
+  sentence: (told) => `${told.device} writes to page ${told.page}`,
+})
+
+export const makeExclusive = memoryOperation({
+  kind: 'make_device_exclusive_range',
+  about:
+    'A driver takes pages of process 0 from the CPU, so that its device may make atomic accesses (dmirror_exclusive, lib/test_hmm.c).',
+  words: { device, pages },
+  answers: 'called',
+  asks: ({ device: f, pages: [start, end] }, world) =>
+    mirrors(world, f) ? { table: 'dmirror_exclusive', args: { device: f, process: 0, start, end } } : undefined,
+  answer: (granted: number) => ({ kind: 'called', rc: Math.min(granted, 0), pages: Math.max(granted, 0) }),
+  sentence: (told) => `${told.device} takes ${told.pages}`,
+})
+
+const movedOf = ({ rc, pages: count }: Moved): Outcome => ({ kind: 'called', rc, pages: count })
+
+export const migrateToDevice = memoryOperation({
+  kind: 'migrate_to_device',
+  about: 'A driver moves pages of a process to its device (migrate_vma_setup to migrate_vma_finalize).',
+  words: { device, process, pages },
+  answers: 'called',
+  asks: (values, world) =>
+    mirrors(world, values.device, values.process)
+      ? { table: 'dmirror_migrate_to_device', args: { device: values.device, ...rangeOf(values) } }
+      : undefined,
+  answer: movedOf,
+  sentence: (told) => `${told.pages} to ${told.device}`,
+})
+
+export const migrateToSystem = memoryOperation({
+  kind: 'migrate_to_system',
+  about: 'A driver moves pages of a process from its device back to RAM (migrate_vma_setup to migrate_vma_finalize).',
+  words: { device, process, pages },
+  answers: 'called',
+  asks: (values, world) =>
+    mirrors(world, values.device, values.process)
+      ? { table: 'dmirror_migrate_to_system', args: { device: values.device, ...rangeOf(values) } }
+      : undefined,
+  answer: movedOf,
+  sentence: (told) => `${told.pages} from ${told.device} to RAM`,
+})
+
+export const evict = memoryOperation({
+  kind: 'migrate_device_range',
+  about: 'A driver moves all that is in its device’s memory to RAM, whoever maps it (migrate_device_range).',
+  words: { device },
+  answers: 'called',
+  asks: ({ device: f }, world) =>
+    hasMemory(world, f) ? { table: 'dmirror_device_evict', args: { device: f, process: 0 } } : undefined,
+  answer: movedOf,
+  sentence: (told) => `all that is in the memory of ${told.device}`,
+})
+
+const REQUESTS = ['nothing', 'fault', 'write'] as const
+const NO_BITS = { valid: false, write: false }
+
+export const hmmRangeFault = memoryOperation({
+  kind: 'hmm_range_fault',
+  about:
+    'A driver reads pages of process 0 as the CPU sees them, and may ask for them to be faulted in (hmm_range_fault).',
+  words: {
+    device,
+    pages,
+    request: optional(
+      choice(REQUESTS, {
+        says: 'What is asked of every page: nothing, that it is there, that it is there and writable.',
+      }),
+      'nothing',
+    ),
+  },
+  answers: 'looked',
+  asks: ({ device: f, pages: [start, end], request }, world) => {
+    if (!mirrors(world, f)) return undefined
+    const args = {
+      process: 0,
+      start,
+      end,
+      owner: ownerOf({ w: world.mm, parts: mmParts }, f),
+      defaults: { valid: request !== 'nothing', write: request === 'write' },
+      mask: NO_BITS,
+      inputs: Array.from({ length: end - start }, () => ({ ...NO_BITS, error: false })),
+      notifier: f,
+      sequence: world.mm.notifiers.find(({ mirror }) => mirror === f)!.sequence,
+    }
+    return { table: 'hmm_range_fault', args }
+  },
+  answer: ({ rc, entries }: HmmResult, _, { mm }) => ({
+    kind: 'looked',
+    rc,
+    pages: entries.map(({ valid, write, frame }) => (valid ? { write, home: mm.memory.home[frame!] } : undefined)),
+  }),
+  sentence: (told) => `${told.device} asks for ${told.pages}: ${told.request}`,
+})

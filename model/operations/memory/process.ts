@@ -1,0 +1,190 @@
+/** What a process does with its memory: maps, protects, drops, forks, loads and stores. */
+import type { Protection } from '../../kernel/mm/vma/mmap.ts'
+import type { Seen } from '../../memory/access.ts'
+import {
+  dropped,
+  exited,
+  forked,
+  mapped,
+  protectedAs,
+  unmapped,
+  written,
+  type Meant,
+  type PageRange,
+} from '../../memory/meant.ts'
+import type { Outcome } from '../../outcome.ts'
+import type { World } from '../../world.ts'
+import { choice, number, optional, range } from '../word.ts'
+import { memoryOperation, type Asking, type Noting } from './call.ts'
+
+/** The process that steps are of, unless they say another: a forked one has number 1. */
+export const process = optional(
+  number({ says: 'Which process: 0, or 1 for the one that it forked.', leftOut: 'process 0', drawn: [0] }),
+  0,
+)
+export const page = number({ says: 'A page of the process, by number.', drawn: [0] })
+export const pages = range()
+
+const PROTECTIONS = ['rw', 'r', 'none'] as const
+const protection = choice(PROTECTIONS, { says: 'What loads and stores are allowed.' })
+const protectionOf = (word: (typeof PROTECTIONS)[number]): Protection => ({
+  read: word !== 'none',
+  write: word === 'rw',
+})
+
+const VMAS = ['anon', 'shared'] as const
+
+export interface OfProcess {
+  readonly process: number
+}
+interface OfPages extends OfProcess {
+  readonly pages: readonly [number, number]
+}
+
+export const isAlive = ({ mm }: World, process: number): boolean => mm.processes[process]?.alive === true
+export const rangeOf = ({ process, pages: [start, end] }: OfPages): PageRange => ({ process, start, end })
+
+/** A call about pages of a process that lives. */
+const ofPages =
+  (table: string) =>
+  (values: OfPages, world: World): Asking | undefined =>
+    isAlive(world, values.process) ? { table, args: rangeOf(values) } : undefined
+
+const rcOf = (rc: number): Outcome => ({ kind: 'called', rc })
+
+/** The ledger is written where the call succeeded. */
+const ifDone =
+  <V>(write: (meant: Meant, values: V) => void) =>
+  (rc: number, values: V, { meant }: Noting): Outcome => {
+    if (rc === 0) write(meant, values)
+    return rcOf(rc)
+  }
+
+const whose = (told: { readonly process: string }): string =>
+  told.process === '0' ? '' : ` of process ${told.process}`
+
+export const vmMmap = memoryOperation({
+  kind: 'vm_mmap',
+  about: 'A process maps memory at a place of its choice; what was there is unmapped (vm_mmap, MAP_FIXED).',
+  words: {
+    process,
+    pages,
+    protection: optional(protection, 'rw'),
+    vma: optional(choice(VMAS, { says: 'Anonymous memory: its own, or shared with whom it forks.' }), 'anon'),
+  },
+  answers: 'called',
+  asks: (values, world) => {
+    const asking = ofPages('vm_mmap')(values, world)
+    if (asking === undefined) return undefined
+    return {
+      table: asking.table,
+      args: { ...asking.args, protection: protectionOf(values.protection), vma: values.vma },
+    }
+  },
+  answer: ifDone((meant, values) =>
+    mapped(meant, rangeOf(values), protectionOf(values.protection), values.vma === 'shared'),
+  ),
+  sentence: (told) => `${told.pages}${whose(told)}, ${told.protection}, ${told.vma}`,
+})
+
+export const vmMunmap = memoryOperation({
+  kind: 'vm_munmap',
+  about: 'A process unmaps memory (vm_munmap).',
+  words: { process, pages },
+  answers: 'called',
+  asks: ofPages('vm_munmap'),
+  answer: ifDone((meant, values) => unmapped(meant, rangeOf(values))),
+  sentence: (told) => `${told.pages}${whose(told)}`,
+})
+
+export const mprotect = memoryOperation({
+  kind: 'mprotect',
+  about: 'A process changes what loads and stores are allowed (mprotect).',
+  words: { process, pages, protection },
+  answers: 'called',
+  asks: (values, world) => {
+    const asking = ofPages('mprotect')(values, world)
+    if (asking === undefined) return undefined
+    return { table: asking.table, args: { ...asking.args, protection: protectionOf(values.protection) } }
+  },
+  // Where the call stops at a hole, what is before it is protected already.
+  answer: (rc: number, values, { meant }) => {
+    protectedAs(meant, rangeOf(values), protectionOf(values.protection))
+    return rcOf(rc)
+  },
+  sentence: (told) => `${told.pages}${whose(told)}: ${told.protection}`,
+})
+
+export const madviseDontneed = memoryOperation({
+  kind: 'madvise_dontneed',
+  about: 'A process drops what is in its memory, and keeps the memory (MADV_DONTNEED).',
+  words: { process, pages },
+  answers: 'called',
+  asks: ofPages('madvise_dontneed'),
+  answer: (rc: number, values, { meant }) => {
+    dropped(meant, rangeOf(values))
+    return rcOf(rc)
+  },
+  sentence: (told) => `${told.pages}${whose(told)}`,
+})
+
+/** The forked process. */
+const CHILD = 1
+
+export const fork = memoryOperation({
+  kind: 'fork',
+  about: 'Process 0 forks process 1 (fork).',
+  words: {},
+  answers: 'called',
+  asks: (_, world) =>
+    world.mm.processes[CHILD] === undefined ? { table: 'fork', args: { process: 0, child: CHILD } } : undefined,
+  answer: (rc: number, _, { meant }) => {
+    forked(meant, 0, CHILD)
+    return rcOf(rc)
+  },
+  sentence: () => 'process 0 forks process 1',
+})
+
+export const exitMm = memoryOperation({
+  kind: 'exit_mm',
+  about: 'A process ends (exit_mm).',
+  words: { process },
+  answers: 'called',
+  asks: ({ process: of }, world) => (isAlive(world, of) ? { table: 'exit_mm', args: { process: of } } : undefined),
+  answer: (rc: number, { process: of }, { meant }) => {
+    exited(meant, of)
+    return rcOf(rc)
+  },
+  sentence: (told) => `process ${told.process}`,
+})
+
+const seenOf = (seen: Seen): Outcome =>
+  typeof seen === 'string' ? { kind: 'accessed', end: seen } : { kind: 'accessed', end: 'done', value: seen.value }
+
+export const cpuRead = memoryOperation({
+  kind: 'cpu_read',
+  about: 'A process loads from a page.',
+  words: { process, page },
+  answers: 'accessed',
+  asks: ({ process: of, page: at }, world) =>
+    isAlive(world, of) ? { table: 'cpu_access', args: { process: of, at, value: undefined } } : undefined,
+  answer: (seen: Seen) => seenOf(seen),
+  sentence: (told) => `page ${told.page}${whose(told)}`,
+})
+
+export const cpuWrite = memoryOperation({
+  kind: 'cpu_write',
+  about: 'A process stores to a page: a value that nobody stored before.',
+  words: { process, page },
+  answers: 'accessed',
+  asks: ({ process: of, page: at }, world, index) =>
+    isAlive(world, of) ? { table: 'cpu_access', args: { process: of, at, value: tagOf(index) } } : undefined,
+  answer: (seen: Seen, { process: of, page: at }, { meant, index }) => {
+    if (typeof seen !== 'string') written(meant, of, at, tagOf(index))
+    return seenOf(seen)
+  },
+  sentence: (told) => `page ${told.page}${whose(told)}`,
+})
+
+/** What a step writes: its own number, from 1, for 0 is what empty memory holds. */
+export const tagOf = (index: number): number => index + 1

@@ -1,0 +1,38 @@
+/** What came of an operation on memory that moves, in words. */
+import { errnoName } from '../../model/kernel/errno.ts'
+import type { Machine } from '../../model/machine/columns.ts'
+import type { Looked, Outcome } from '../../model/outcome.ts'
+import { counted } from './lines.ts'
+
+type OfMemory = Extract<Outcome, { kind: 'accessed' | 'called' | 'looked' | 'pinned' | 'hangs' }>
+
+const ENDS = {
+  SEGV: 'SIGSEGV',
+  BUS: 'SIGBUS',
+  refused: 'the driver refuses',
+  abort: 'nothing answers: the page table leads to memory that is out of reach',
+} as const
+
+const tellPage = (m: Machine, page: Looked | undefined): string => {
+  if (page === undefined) return 'nothing'
+  return `${page.home === undefined ? 'RAM' : `memory of ${m.name[page.home]}`}${page.write ? ', writable' : ''}`
+}
+
+export const tellMemory = (m: Machine, outcome: OfMemory): string => {
+  switch (outcome.kind) {
+    case 'accessed':
+      if (outcome.end === 'done') return `value ${outcome.value!}`
+      return outcome.rc === undefined ? ENDS[outcome.end as keyof typeof ENDS] : `${errnoName(outcome.rc)}: refused`
+    case 'called':
+      if (outcome.rc < 0) return `${errnoName(outcome.rc)}: refused`
+      return outcome.pages === undefined ? '0' : `${counted(outcome.pages, 'page')} moved`
+    case 'looked':
+      return `${errnoName(outcome.rc)}: ${outcome.pages.map((page) => tellPage(m, page)).join('; ')}`
+    case 'pinned':
+      return outcome.rc < 0 ? `${errnoName(outcome.rc)}: refused` : `${counted(outcome.rc, 'page')} held`
+    case 'hangs':
+      return 'it never comes back'
+    default:
+      return outcome satisfies never
+  }
+}
