@@ -35,6 +35,7 @@ export const RECORDS: readonly Listed[] = [
   { title: 'AtomicOps', codec: machine.atomicsFile, means: ofFunction.ATOMICS },
   { title: 'A device', codec: machine.deviceFile, means: ofMachine.DEVICE },
   { title: 'A forward', codec: machine.forwardFile, means: ofMachine.FORWARD },
+  { title: 'An interconnect', codec: machine.interconnectFile, means: ofMachine.INTERCONNECT },
   { title: 'Bytes of RAM', codec: ramSegment, means: RAM_SEGMENT },
   { title: 'Bytes of a BAR', codec: barSegment, means: BAR_SEGMENT },
   { title: 'Bytes of memory that an earlier step gave', codec: objectSegment, means: OBJECT_SEGMENT },

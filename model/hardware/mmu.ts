@@ -39,10 +39,11 @@ const reached = (memory: Memory, device: number, page: number): DeviceEntry | 'a
   const entry = memory.mirrors[device]?.[page]
   if (entry === undefined) return undefined
   const { [entry.frame]: home } = memory.home
-  return memory.unreachable[entry.frame] && home !== device ? 'abort' : entry
+  const reaches = !memory.unreachable[entry.frame] || home === device || memory.linked[device].includes(home)
+  return reaches ? entry : 'abort'
 }
 
-/** A device reads a page through its own page table; another device's private memory does not answer it. */
+/** A device reads a page through its own page table; another device's private memory answers only over an interconnect. */
 export const deviceLoad = (memory: Memory, device: number, page: number): Access => {
   const entry = reached(memory, device, page)
   if (entry === undefined) return FAULT

@@ -163,6 +163,8 @@ export interface Machine {
   readonly bar: readonly Bus[]
   readonly barSize: readonly number[]
   readonly local: readonly (LocalMemory | undefined)[]
+  /** Functions whose local memory it reaches over an interconnect. */
+  readonly linked: readonly (readonly number[])[]
   /** Memory window of a bridge; size 0: closed. */
   readonly window: readonly Bus[]
   readonly windowSize: readonly number[]

@@ -140,6 +140,9 @@ export const deviceFile = record({ name, childOf: optional(t.string) })
 
 export const forwardFile = record({ from: t.string, to: t.string, operations: list(accessKind) })
 
+/** A private interconnect: `from` reaches the local memory of `to` over it, and nothing else. */
+export const interconnectFile = record({ from: t.string, to: t.string })
+
 export const cpuFile = record({ vendor: cpuVendor, family: count })
 export const ramFile = record({
   base: address,
@@ -155,6 +158,7 @@ export const machineFile = record({
   functions: list(functionFile),
   devices: optional(list(deviceFile)),
   forwards: optional(list(forwardFile)),
+  interconnects: optional(list(interconnectFile)),
 })
 
 export type MachineFile = t.TypeOf<typeof machineFile>

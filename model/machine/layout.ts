@@ -69,6 +69,9 @@ export const layOut = (file: MachineFile): Machine => {
     masters: functions.map(({ masters }) => masters ?? true),
     ...fabricColumns(functions, devfn, parent, functionIndex),
     local: functions.map(localOf),
+    linked: functions.map(({ name }) =>
+      (file.interconnects ?? []).flatMap(({ from, to }) => (from === name ? [functionIndex.get(to)!] : [])),
+    ),
     inside: functions.map(({ inside }) => inside ?? false),
     physfn: functions.map(({ virtualOf }) => (virtualOf === undefined ? -1 : functionIndex.get(virtualOf)!)),
     iommu: functions.map(({ iommu }, f) => iommu ?? hosts[host[f]].iommu ?? 'off'),

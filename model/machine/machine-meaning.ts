@@ -2,7 +2,17 @@
  * What the fields of a machine mean, but for those of its functions (function-meaning.ts).
  */
 import type * as t from 'io-ts'
-import type { ForwardFile, HostFile, MachineFile, cpuFile, deviceFile, inboundRange, ramFile, range } from './file.ts'
+import type {
+  ForwardFile,
+  HostFile,
+  MachineFile,
+  cpuFile,
+  deviceFile,
+  inboundRange,
+  interconnectFile,
+  ramFile,
+  range,
+} from './file.ts'
 import { DEFAULT_RAM } from './layout.ts'
 import type { Meanings } from './meaning.ts'
 
@@ -36,6 +46,17 @@ export const MACHINE: Meanings<MachineFile> = {
     otherwise: [],
     example: [{ from: 'any', to: 'any', operations: ['read', 'write'] }],
   },
+  interconnects: {
+    says: 'Private interconnects between functions, each in one direction.',
+    leftOut: 'there are none',
+    otherwise: [],
+    example: [{ from: 'A', to: 'B' }],
+  },
+}
+
+export const INTERCONNECT: Meanings<t.TypeOf<typeof interconnectFile>> = {
+  from: { says: 'The function that reaches.', example: 'A' },
+  to: { says: 'The function whose local memory it reaches.', example: 'B' },
 }
 
 export const CPU: Meanings<t.TypeOf<typeof cpuFile>> = {

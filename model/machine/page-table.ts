@@ -49,6 +49,8 @@ export interface Memory {
   unreachable: Record<FrameNumber, true>
   /** The function in whose local memory a frame lies. */
   home: Record<FrameNumber, number>
+  /** By function: those whose local memory it reaches over an interconnect. */
+  linked: readonly (readonly number[])[]
 }
 
 /** The page that begins the second table. */

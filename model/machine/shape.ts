@@ -32,7 +32,13 @@ export const shapeProblems = (file: MachineFile): Problem[] => {
   const paths = pathProblems(file, byName)
   // One is enough: whatever hangs below it would say the same.
   if (paths.length > 0) return paths.slice(0, 1)
-  return [...devfnProblems(file), ...fitProblems(file, byName), ...forwardProblems(file, byName), ...hostProblems(file)]
+  return [
+    ...devfnProblems(file),
+    ...fitProblems(file, byName),
+    ...forwardProblems(file, byName),
+    ...interconnectProblems(file, byName),
+    ...hostProblems(file),
+  ]
 }
 
 const repeats = <T>(rows: readonly T[], path: string, nameOf: (row: T) => string): Problem[] =>
@@ -167,6 +173,15 @@ const forwardProblems = (file: MachineFile, byName: ReadonlyMap<string, Function
       forward[end] === 'any' || byName.get(forward[end])?.on !== undefined
         ? []
         : [problem(`forwards[${index}].${end}`, `"${forward[end]}"`, 'a function on a root bus, or any')],
+    ),
+  )
+
+const interconnectProblems = (file: MachineFile, byName: ReadonlyMap<string, FunctionFile>): Problem[] =>
+  (file.interconnects ?? []).flatMap((row, index) =>
+    (['from', 'to'] as const).flatMap((end) =>
+      byName.get(row[end])?.memory !== undefined
+        ? []
+        : [problem(`interconnects[${index}].${end}`, `"${row[end]}"`, 'a function with `memory`')],
     ),
   )
 

@@ -10,8 +10,8 @@ import type { MmState } from '../kernel/mm/state.ts'
 import { mmapReadLock, mmapReadUnlock } from '../kernel/mm/mmap-lock.ts'
 import { vmaAt } from '../kernel/mm/vma/vma.ts'
 
-/** What the process sees: a value, or a signal. */
-export type Seen = { readonly value: number } | 'SEGV' | 'BUS'
+/** What the process sees: a value, or a signal; `abort`: its page table leads to private memory, and nothing answers. */
+export type Seen = { readonly value: number } | 'SEGV' | 'BUS' | 'abort'
 
 interface Locals {
   readonly process: number
@@ -24,7 +24,7 @@ interface Locals {
 const CPU_ACCESS: Rows<Mm, Locals> = {
   walk: ({ w }, { process, at, value }) => {
     const access = value === undefined ? cpuRead(w.memory, process, at) : cpuWrite(w.memory, process, at, value)
-    if (access.kind === 'abort') throw new Error(`a page table of process ${process} leads to private memory at ${at}`)
+    if (access.kind === 'abort') return ret('abort' satisfies Seen)
     return access.kind === 'done' ? ret({ value: access.value } satisfies Seen) : next()
   },
   permission: (k, { process, at, value }) => {

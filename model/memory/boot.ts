@@ -12,6 +12,7 @@ export const bootMemory = (machine: Machine): MmState => {
     local === undefined ? [] : [{ name: machine.name[f], home: f, ...local }],
   )
   const w = bootMm(specs)
+  w.memory.linked = machine.linked
   for (const { home } of specs) openMirror({ w, parts: mmParts }, home)
   booted.set(machine, w)
   return w

@@ -50,6 +50,9 @@ export const canonical = (file: ScenarioFile, ordered = orderMatters(file)): Sce
       functions: order.functions.map((f) => renamedRow(f, name)),
       ...(machine.devices === undefined ? {} : { devices: machine.devices.map((d) => renamedRow(d, name)) }),
       ...(machine.forwards === undefined ? {} : { forwards: machine.forwards.map((row) => renamedIn(row, name)) }),
+      ...(machine.interconnects === undefined
+        ? {}
+        : { interconnects: machine.interconnects.map((row) => renamedIn(row, name)) }),
     },
     steps: inOrder(steps.map((step) => renamed(step, name))),
   }
@@ -174,7 +177,7 @@ const mentionsIn = ({ machine, steps }: ScenarioFile): ((name: string) => string
     else if (typeof value === 'object' && value !== null)
       for (const [key, below] of Object.entries(value)) walk(below, `${path} ${key}`)
   }
-  walk([machine.devices, machine.forwards], '')
+  walk([machine.devices, machine.forwards, machine.interconnects ?? []], '')
   steps.forEach((step, i) => walk(step, `${rowOf(steps, i)}`))
   return (name) => (found.get(name) ?? []).toSorted(compare).join()
 }

@@ -11,6 +11,7 @@ import type { FunctionFile, HostFile, MachineFile } from '../../model/machine/fi
 import { DEFAULT_RAM } from '../../model/machine/layout.ts'
 import { FIRST_WINDOW } from '../../model/machine/windows.ts'
 import { chooseFrom, type Choose } from '../../model/choose.ts'
+import { movesMachine } from './moves-machine.ts'
 import { MEMORIES, QUALITIES, type AcsChoice, type Memory, type Platform, type Scope } from '../scopes/scope.ts'
 
 /** Size of a generated BAR, bytes: the least that Linux gives struct pages to (PM-12: 2 MiB subsections). */
@@ -41,6 +42,7 @@ interface Draft {
 
 export const generateMachine = (scope: Scope, choose: Choose): MachineFile => {
   const pick = picking(choose)
+  if (scope.moves !== undefined) return movesMachine(pick)
   const platform = pick('platform', scope.platforms)
   const kind = pick('memory', scope.memory)
   const memory = MEMORIES[kind]

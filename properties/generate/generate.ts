@@ -13,6 +13,7 @@ import type { Choose } from '../../model/choose.ts'
 import { REDIRECTS, drawStep, redirectable, type Drawing } from './draw.ts'
 import { BAR, generateMachine, picking, type Pick } from './generate-machine.ts'
 import { generateLife } from './lives.ts'
+import { generateMoves } from './moves.ts'
 import type { Scope } from '../scopes/scope.ts'
 
 /** A scenario of the scope, every freedom answered by `choose`. */
@@ -45,11 +46,30 @@ export const GENERATED: readonly Operation['kind'][] = [
   'unbind',
   'alloc_pages',
   'free_pages',
+  'vm_mmap',
+  'vm_munmap',
+  'mprotect',
+  'madvise_dontneed',
+  'fork',
+  'exit_mm',
+  'cpu_read',
+  'cpu_write',
+  'device_read',
+  'device_write',
+  'migrate_to_device',
+  'migrate_to_system',
+  'migrate_device_range',
+  'hmm_range_fault',
+  'make_device_exclusive_range',
+  'pin_user_pages',
+  'unpin_user_pages',
+  'pinned_dma',
 ]
 
 /** Who maps which memory, and uses it; then perhaps once more, after a port was set to redirect. */
 export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose): StepFile[] => {
   const pick = picking(choose)
+  if (scope.moves !== undefined) return generateMoves(pick, scope.moves)
   const endpoints = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
   if (scope.lives === true) return generateLife(pick, endpoints)
   const client = pick('client', [...endpoints, ...(machine.devices ?? []).map(({ name }) => name)])

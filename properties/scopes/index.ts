@@ -10,10 +10,12 @@ import {
   lives,
   medium,
   memories,
+  moves,
   neighbours,
   ownRegisters,
   reach,
   registers,
+  sequences,
   small,
   strays,
   tiny,
@@ -31,13 +33,14 @@ export const exhausted: readonly Scope[] = [
   callers,
   lifetimes,
   lives,
+  moves,
   reach,
   registers,
   ownRegisters,
   strays,
   faults,
 ]
-export const scopes: readonly Scope[] = [tiny, ...exhausted, medium, wide]
+export const scopes: readonly Scope[] = [tiny, ...exhausted, medium, wide, sequences]
 
 /** Throws where there is none: names come from our own code. */
 export const scopeNamed = (name: string): Scope => {

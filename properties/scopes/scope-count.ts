@@ -2,6 +2,7 @@
  * How many scenarios a scope has, by a closed formula.
  */
 import { waysToDraw } from '../generate/draw.ts'
+import { waysToMove } from '../generate/moves.ts'
 import { waysToLive } from '../generate/lives.ts'
 import { MEMORIES, type AcsChoice, type Memory, type Scope } from './scope.ts'
 
@@ -12,6 +13,7 @@ const sum = (values: readonly number[], of: (n: number) => number): number =>
  * The number of words of choices in a scope, without making one. For scopes that do not crowd.
  */
 export const scenariosIn = (s: Scope): number => {
+  if (s.moves !== undefined) return waysToMove(s.moves)
   const perHost = s.offsets.length * s.inbound.length
   const flat = s.platforms.length * s.forwards.length * s.inside.length * s.disabled.length * s.directions.length
   const world = s.iommu.length * s.qualities.length

@@ -101,6 +101,8 @@ export interface Scope {
   readonly extras: readonly string[]
   /** Instead of all that follows the machine: memory that is taken, given back and taken away, in every order. */
   readonly lives?: true
+  /** Instead of all else: sequences of so many steps about memory that moves, after it was mapped and written. */
+  readonly moves?: number
   /** Whether the list may be mapped and used a second time, after a port was set to redirect. */
   readonly remap: readonly boolean[]
   /** Drawn before all else: the domains in which a scenario differs from the scope (random only; docs/decisions/0015). */

@@ -4,6 +4,7 @@
 import type { Sweep } from './sweep.ts'
 import { scenariosIn } from '../scopes/scope-count.ts'
 import { type Scope } from '../scopes/scope.ts'
+import { moves, sequences } from '../scopes/exhausted.ts'
 import { wide } from '../scopes/wide.ts'
 
 /** The litmus tests: what a person thought of, no search need find again. */
@@ -20,14 +21,18 @@ const partsOf = (scope: Scope): Sweep[] => {
   return Array.from({ length: of }, (_, index) => ({ driver: 'exhaustive', scope: scope.name, part: { index, of } }))
 }
 
-/** What people wrote, every scope that is small enough, then random runs beyond them. */
+const randomSweeps = ({ name: scope }: Scope, runs: number, seed: number): Sweep[] =>
+  Array.from({ length: Math.ceil(runs / TO_A_SWEEP) }, (_, i) => ({
+    driver: 'random',
+    scope,
+    runs: Math.min(TO_A_SWEEP, runs - i * TO_A_SWEEP),
+    seed: seed + i,
+  }))
+
+/** What people wrote, every scope that is small enough, then random runs beyond them: of lists, and of memory that moves. */
 export const sweepsFor = (exhausted: readonly Scope[], runs: number, seed: number): Sweep[] => [
   LITMUS,
   ...exhausted.flatMap(partsOf),
-  ...Array.from({ length: Math.ceil(runs / TO_A_SWEEP) }, (_, i): Sweep => ({
-    driver: 'random',
-    scope: wide.name,
-    runs: Math.min(TO_A_SWEEP, runs - i * TO_A_SWEEP),
-    seed: seed + i,
-  })),
+  ...randomSweeps(wide, runs, seed),
+  ...(exhausted.includes(moves) ? randomSweeps(sequences, runs, seed) : []),
 ]

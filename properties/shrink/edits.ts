@@ -9,10 +9,12 @@ import type { StepFile } from '../../model/operations/index.ts'
 
 export const withMachine = (s: ScenarioFile, machine: MachineFile): ScenarioFile => ({ ...s, machine })
 
-export const without = (m: MachineFile, gone: FunctionFile): MachineFile => ({
-  ...m,
-  functions: m.functions.filter((f) => f !== gone),
-})
+/** Without the function, and without the interconnects that led to it or from it. */
+export const without = (m: MachineFile, gone: FunctionFile): MachineFile => {
+  const left = { ...m, functions: m.functions.filter((f) => f !== gone) }
+  if (m.interconnects === undefined) return left
+  return { ...left, interconnects: m.interconnects.filter(({ from, to }) => from !== gone.name && to !== gone.name) }
+}
 
 export const replaced = (m: MachineFile, f: FunctionFile, by: FunctionFile): MachineFile => ({
   ...m,

@@ -85,6 +85,8 @@ export const machineChanges = (m: MachineFile): MachineFile[] => [
     omitting(d, 'childOf').map((by) => ({ ...m, devices: m.devices!.with(i, by) })),
   ),
   ...omitting(m, 'forwards'),
+  ...omitting(m, 'interconnects'),
+  ...(m.interconnects ?? []).map((_, i) => ({ ...m, interconnects: m.interconnects!.toSpliced(i, 1) })),
   ...(m.forwards ?? []).flatMap((f, i) =>
     f.operations.map((_, o) => ({
       ...m,
@@ -104,6 +106,7 @@ const functionChanges = (f: FunctionFile): FunctionFile[] => [
   dropping(f, 'acs'),
   dropping(f, 'id'),
   dropping(f, 'decodes', 'masters'),
+  ...localChanges(f),
   dropping(f, 'inside'),
   dropping(f, 'coherent', 'forceBounce', 'untrusted', 'dmaBits'),
   ...(Array.isArray(f.acs)
@@ -111,6 +114,15 @@ const functionChanges = (f: FunctionFile): FunctionFile[] => [
     : []),
   ...(f.acs !== undefined && !Array.isArray(f.acs) ? acsWordChanges(f.acs).map((acs) => ({ ...f, acs })) : []),
 ]
+
+/** Local memory of fewer pages, of the usual type, and of nobody else's. */
+const localChanges = ({ memory, ...f }: FunctionFile): FunctionFile[] =>
+  memory === undefined
+    ? []
+    : [
+        ...(memory.pages > 1 ? [{ ...f, memory: { ...memory, pages: memory.pages - 1 } }] : []),
+        ...[...omitting(memory, 'type'), ...omitting(memory, 'owner')].map((less) => ({ ...f, memory: less })),
+      ]
 
 const acsWordChanges = (acs: AcsWords): AcsWords[] => [
   ...acs.control.map((_, i) => ({ ...acs, control: acs.control.toSpliced(i, 1) })),

@@ -35,7 +35,8 @@ const machineSize = (machine: MachineFile): number => {
     count(machine.cpu !== undefined) +
     (machine.ram?.length ?? 0) +
     total(machine.devices ?? [], ({ childOf }) => 1 + count(childOf !== undefined)) +
-    total(machine.forwards ?? [], ({ operations }) => operations.length)
+    total(machine.forwards ?? [], ({ operations }) => operations.length) +
+    (machine.interconnects?.length ?? 0)
   machineSizes.set(machine, found)
   return found
 }

@@ -20,6 +20,13 @@ import { unmapExact } from './lists/unmap-exact.ts'
 import { afterLife } from './lifetime/after-life.ts'
 import { heldWhileUsed } from './lifetime/held-while-used.ts'
 import { teardownWaits } from './lifetime/teardown-waits.ts'
+import { contentSound } from './memory/content-sound.ts'
+import { fallbackLive } from './memory/fallback-live.ts'
+import { ownerSound } from './memory/owner-sound.ts'
+import { pinnedStays } from './memory/pinned-stays.ts'
+import { privateNeverDma } from './memory/private-never-dma.ts'
+import { referencesBalanced } from './memory/references-balanced.ts'
+import { writeProtected } from './memory/write-protected.ts'
 import { nonVacuous } from './routes/non-vacuous.ts'
 import { observable } from './routes/observable.ts'
 import { offsetExact } from './routes/offset-exact.ts'
@@ -67,6 +74,13 @@ export const families: readonly Family[] = [
     title: 'Lifetime',
     about: 'Memory that is taken, given back and taken away: who still reaches it, and who waits for whom.',
     rules: [afterLife, teardownWaits, heldWhileUsed],
+  },
+  {
+    name: 'memory',
+    title: 'Memory that moves',
+    about:
+      'Pages of processes that lie in RAM or in a device: what is in them, who may write, who is told, and who gets them.',
+    rules: [privateNeverDma, ownerSound, fallbackLive, contentSound, writeProtected, referencesBalanced, pinnedStays],
   },
 ]
 

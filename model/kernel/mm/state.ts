@@ -180,6 +180,7 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
     content: {},
     unreachable: {},
     home: {},
+    linked: [],
   }
   let first = 1
   for (const { name, type, owner, pages: count, home } of specs) {

@@ -13,7 +13,10 @@ const entry = (kind: EntryKind, write: boolean): Entry => ({
 const memory = (at?: Entry): Memory => ({
   spaces: [{ entries: at === undefined ? {} : { 3: at }, leaf: [true, false], upper: true }],
   content: { 7: 41 },
-  unreachable: {}, mirrors: {}, home: {},
+  unreachable: {},
+  mirrors: {},
+  home: {},
+  linked: [],
 })
 
 const FAULT = { kind: 'fault' }

@@ -1,0 +1,69 @@
+/**
+ * What may be seen of a kernel's memory from outside: page table entries, counts, and who holds what. Rules see memory that
+ * moves by way of this, and of what hardware does.
+ */
+import type { Entry, FrameNumber } from '../machine/page-table.ts'
+import { isPresent } from '../kernel/mm/page/pte.ts'
+import { PIN } from '../kernel/mm/page/struct-page.ts'
+import { ZERO, type MmState } from '../kernel/mm/state.ts'
+
+/** References to a page, and mappings of it. */
+export interface Counts {
+  readonly refs: number
+  readonly maps: number
+}
+
+/** Adds to a page's counts; of the zero page nobody keeps any. */
+export type Count = (frame: FrameNumber | undefined, refs: number, maps?: number) => void
+
+/** Counts from what page tables, page caches and callers of pin_user_pages hold, and from what else `others` holds. */
+export const countsHeld = (mm: MmState, others: (count: Count) => void = () => {}): Map<FrameNumber, Counts> => {
+  const held = new Map<FrameNumber, Counts>()
+  const count: Count = (frame, refs, maps = 0) => {
+    if (frame === undefined || frame === ZERO) return
+    const known = held.get(frame) ?? { refs: 0, maps: 0 }
+    held.set(frame, { refs: known.refs + refs, maps: known.maps + maps })
+  }
+  for (const { entries } of mm.memory.spaces)
+    for (const entry of Object.values(entries)) {
+      if (entry.special) continue
+      if (isPresent(entry) || entry.kind === 'private') count(entry.frame, 1, 1)
+      if (entry.kind === 'exclusive') count(entry.frame, 1)
+    }
+  for (const { cache } of Object.values(mm.files)) for (const frame of Object.values(cache)) count(frame, 1)
+  for (const frames of Object.values(mm.held)) for (const frame of frames) count(frame, PIN)
+  others(count)
+  return held
+}
+
+/** A page whose counts are not what is held. */
+export interface Unbalanced {
+  readonly frame: FrameNumber
+  readonly counted: Counts
+  readonly held: Counts
+}
+
+/** A page that was poisoned has one reference of the kernel's. */
+export const unbalancedPages = (mm: MmState, others?: (count: Count) => void): Unbalanced[] => {
+  const held = countsHeld(mm, others)
+  return Object.values(mm.pages).flatMap(({ frame, refs, maps, poisoned }) => {
+    const { refs: expected, maps: mappings } = held.get(frame) ?? { refs: 0, maps: 0 }
+    if (refs === expected + Number(poisoned) && maps === mappings) return []
+    return [{ frame, counted: { refs, maps }, held: { refs: expected, maps: mappings } }]
+  })
+}
+
+/** The entry that a process has for a page. */
+export const entryOf = ({ memory }: MmState, process: number, page: number): Entry | undefined =>
+  memory.spaces[process]?.entries[page]
+
+/** The function in whose local memory a page of a process lies; undefined: in RAM, or nowhere. */
+export const homeOf = (mm: MmState, process: number, page: number): number | undefined => {
+  const entry = entryOf(mm, process, page)
+  return entry === undefined ? undefined : mm.memory.home[entry.frame]
+}
+
+/** Whether only the function that a frame lies in reaches it. */
+export const isPrivate = ({ memory }: MmState, frame: FrameNumber): boolean => memory.unreachable[frame] === true
+
+export const isZeroPage = (frame: FrameNumber): boolean => frame === ZERO

@@ -1,0 +1,39 @@
+/** Two devices with memory of their own, for sequences about memory that moves. */
+import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
+import type { Pick } from './generate-machine.ts'
+
+/** Whose the devices' memory is, what it is registered as, and whether an interconnect leads from each to the other. */
+export const DEVICES = [
+  { type: 'private', owners: 'each its own', linked: false },
+  { type: 'private', owners: 'one', linked: true },
+  { type: 'private', owners: 'one', linked: false },
+  { type: 'coherent', owners: 'each its own', linked: false },
+] as const
+type Devices = (typeof DEVICES)[number]
+
+const withMemory = (name: string, { type, owners }: Devices): FunctionFile => ({
+  name,
+  type: 'root complex integrated endpoint',
+  on: 'hb0',
+  memory: {
+    pages: 2,
+    ...(type === 'private' ? {} : { type }),
+    ...(owners === 'one' ? { owner: 'X' } : {}),
+  },
+})
+
+export const movesMachine = (pick: Pick): MachineFile => {
+  const devices = pick('devices', DEVICES)
+  return {
+    hosts: [{ name: 'hb0' }],
+    functions: [withMemory('A', devices), withMemory('B', devices)],
+    ...(devices.linked
+      ? {
+          interconnects: [
+            { from: 'A', to: 'B' },
+            { from: 'B', to: 'A' },
+          ],
+        }
+      : {}),
+  }
+}

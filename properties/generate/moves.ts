@@ -1,0 +1,90 @@
+/**
+ * Memory that moves: sequences of what two processes, two devices and their drivers do with two pages.
+ */
+import type { StepFile } from '../../model/operations/index.ts'
+import { nameOf } from '../../model/operations/steps.ts'
+import type { Pick } from './generate-machine.ts'
+import { DEVICES } from './moves-machine.ts'
+
+/** What the two pages are; the first is written, the other nobody touched. */
+export const VMAS = ['anon', 'shared'] as const
+
+const BOTH = [0, 2] as const
+const FIRST = [0, 1] as const
+
+type Letter = readonly [name: string, step: (before: readonly StepFile[]) => StepFile | undefined]
+
+const fixed = (name: string, step: StepFile): Letter => [name, () => step]
+const byDevice = (name: string, of: (device: string) => StepFile): Letter[] => [
+  fixed(`${name} by A`, of('A')),
+  fixed(`${name} by B`, of('B')),
+]
+
+/** The pin that was made last and is still there. */
+const lastPin = (before: readonly StepFile[]): string | undefined => {
+  const given = before
+    .filter(({ unpin_user_pages: put }) => put !== undefined)
+    .map(({ unpin_user_pages: put }) => put!.pin)
+  return before
+    .flatMap((step) => (step.pin_user_pages === undefined ? [] : (nameOf(step) ?? [])))
+    .findLast((name) => !given.includes(name))
+}
+const ofPin =
+  (of: (pin: string) => StepFile): Letter[1] =>
+  (before) => {
+    const pin = lastPin(before)
+    return pin === undefined ? undefined : of(pin)
+  }
+
+/** The alphabet of a sequence: it is printed with a scope. */
+export const LETTERS: readonly Letter[] = [
+  fixed('load', { cpu_read: { page: 0 } }),
+  fixed('store', { cpu_write: { page: 0 } }),
+  fixed('load by the child', { cpu_read: { process: 1, page: 0 } }),
+  fixed('store by the child', { cpu_write: { process: 1, page: 0 } }),
+  fixed('drop', { madvise_dontneed: { pages: FIRST } }),
+  fixed('protect', { mprotect: { pages: BOTH, protection: 'r' } }),
+  fixed('allow writes', { mprotect: { pages: BOTH, protection: 'rw' } }),
+  fixed('unmap', { vm_munmap: { pages: FIRST } }),
+  fixed('fork', { fork: {} }),
+  fixed('exit', { exit_mm: { process: 1 } }),
+  ...byDevice('device read', (device) => ({ device_read: { device, page: 0 } })),
+  ...byDevice('device write', (device) => ({ device_write: { device, page: 0 } })),
+  ...byDevice('migrate', (device) => ({ migrate_to_device: { device, pages: BOTH } })),
+  ...byDevice('migrate back', (device) => ({ migrate_to_system: { device, pages: BOTH } })),
+  fixed('evict', { migrate_device_range: { device: 'A' } }),
+  ...byDevice('snapshot', (device) => ({ hmm_range_fault: { device, pages: BOTH } })),
+  fixed('fault', { hmm_range_fault: { device: 'B', pages: BOTH, request: 'write' } }),
+  fixed('take', { make_device_exclusive_range: { device: 'A', pages: FIRST } }),
+  ['pin', (before) => ({ pin_user_pages: { as: `p${before.length}`, pages: FIRST, write: true } })],
+  ['pin to read', (before) => ({ pin_user_pages: { as: `p${before.length}`, pages: FIRST } })],
+  [
+    'pin for long',
+    (before) => ({ pin_user_pages: { as: `p${before.length}`, pages: FIRST, write: true, longterm: true } }),
+  ],
+  ['unpin', ofPin((pin) => ({ unpin_user_pages: { pin } }))],
+  ['DMA', ofPin((pin) => ({ pinned_dma: { pin, write: true } }))],
+]
+
+/** Ways to draw a sequence of so many letters. */
+export const waysToMove = (letters: number): number => DEVICES.length * VMAS.length * LETTERS.length ** letters
+
+/** What everybody sees afterwards. */
+const LOOKS: readonly StepFile[] = [
+  { cpu_read: { page: 0 } },
+  { device_read: { device: 'A', page: 0 } },
+  { cpu_read: { process: 1, page: 0 } },
+]
+
+export const generateMoves = (pick: Pick, letters: number): StepFile[] => {
+  const vma = pick('vma', VMAS)
+  const steps: StepFile[] = [
+    { vm_mmap: { pages: BOTH, ...(vma === 'anon' ? {} : { vma }) } },
+    { cpu_write: { page: 0 } },
+  ]
+  for (let left = letters; left > 0; left--) {
+    const step = pick('step', LETTERS)[1](steps)
+    if (step !== undefined) steps.push(step)
+  }
+  return [...steps, ...LOOKS]
+}

@@ -1,0 +1,13 @@
+/** What is taken on trust of those who say whose private memory is. */
+import type { Assumption } from '../rule.ts'
+
+export const ownersAreLinked: Assumption = {
+  id: 'owners-are-linked',
+  sentence: 'Every two functions of one owner reach each other’s local memory over an interconnect.',
+  why: 'Linux gives a private page to every driver that names its owner, and never asks how the device is to reach it. Where two devices of one owner have no way to each other, the second one’s access ends nowhere.',
+  sources: ['A2-03, HM-7, R7.0-6'],
+  holds: ({ machine: { local, linked } }) =>
+    local.every((one, f) =>
+      local.every((other, g) => f === g || one === undefined || one.owner !== other?.owner || linked[f].includes(g)),
+    ),
+}

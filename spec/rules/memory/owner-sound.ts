@@ -1,0 +1,61 @@
+/**
+ * S13 OwnerSound: private memory is told to its owner, and moved by its owner.
+ */
+import { homeOf } from '../../../model/memory/observe.ts'
+import { always, type Event } from '../../rule.ts'
+import { brokenAt, localOf } from './seen.ts'
+
+export const ownerSound = always<null>({
+  id: 'S13',
+  name: 'OwnerSound',
+  sentence:
+    'hmm_range_fault tells a driver of private memory only if its owner is the driver’s, and a driver moves only private memory of its own.',
+  why: 'Only the owner knows what the number of such a page means. To another driver it looks like a page of RAM, and it will map it.',
+  sources: ['A2-01, HM-7, MI-2, R5.7-3'],
+  assumptions: [],
+  needs: ['memory'],
+  start: null,
+  next: (state, event) => {
+    const foreign = foreignPages(event)
+    if (foreign.length === 0) return { state }
+    const { operation, outcome, after, index } = event
+    const { name } = after.hw.machine
+    const told = outcome.kind === 'looked' ? outcome.pages : []
+    const wrong = foreign.find(({ page, home }, _) =>
+      outcome.kind === 'looked'
+        ? told[page - firstOf(event)]?.home === home
+        : homeOf(after.mm, processOf(event), page) !== home,
+    )
+    if (wrong === undefined) return { state, fired: true }
+    const verb = operation.kind === 'hmm_range_fault' ? 'is told of' : 'moves'
+    const found = `${name[deviceOf(event)!]} ${verb} page ${wrong.page}, private memory of ${name[wrong.home]}`
+    return { state, fired: true, broken: brokenAt(index, found, 'no page of another owner') }
+  },
+})
+
+const ASKING = ['hmm_range_fault', 'migrate_to_device', 'migrate_to_system']
+
+interface OfPages {
+  readonly device: number
+  readonly pages: readonly [number, number]
+  readonly process?: number
+}
+const asking = ({ operation }: Event): OfPages | undefined =>
+  ASKING.includes(operation.kind) ? (operation as unknown as OfPages) : undefined
+const deviceOf = (event: Event): number | undefined => asking(event)?.device
+const firstOf = (event: Event): number => asking(event)!.pages[0]
+const processOf = (event: Event): number => asking(event)?.process ?? 0
+
+/** Pages of the range that lay in private memory of another owner before. */
+const foreignPages = (event: Event): { readonly page: number; readonly home: number }[] => {
+  const range = asking(event)
+  if (range === undefined || event.outcome.kind === 'skipped' || event.outcome.kind === 'n/a') return []
+  const own = event.before.hw.machine.local[range.device]?.owner
+  const [start, end] = range.pages
+  return Array.from({ length: end - start }, (_, i) => start + i).flatMap((page) => {
+    const home = homeOf(event.before.mm, processOf(event), page)
+    if (home === undefined) return []
+    const { owner, isPrivate } = localOf(event, home)
+    return isPrivate && owner !== own ? [{ page, home }] : []
+  })
+}

@@ -1,0 +1,29 @@
+/**
+ * S36 ReferencesBalanced: every reference is somebody's.
+ */
+import { unbalancedPages } from '../../../model/memory/observe.ts'
+import { always } from '../../rule.ts'
+import { brokenAt } from './seen.ts'
+
+export const referencesBalanced = always<null>({
+  id: 'S36',
+  name: 'ReferencesBalanced',
+  sentence:
+    'Between two operations the references and mappings of a page are those that page tables, page caches and pins hold: what was given back is free, and what is held is counted.',
+  why: 'A reference that is nobody’s keeps a page for ever, and with it the page map of a device that wants to go. One that is missing frees a page that somebody uses.',
+  sources: ['INV-D, PM-22, MN2-1'],
+  assumptions: [],
+  needs: ['memory'],
+  start: null,
+  next: (state, { before, after, index }) => {
+    if (before.mm === after.mm) return { state }
+    const [wrong] = unbalancedPages(after.mm)
+    const fired = Object.values(after.mm.pages).some(({ refs }) => refs > 0)
+    if (wrong === undefined) return { state, fired }
+    const { [wrong.frame]: home } = after.mm.memory.home
+    const where = home === undefined ? 'RAM' : `the memory of ${after.hw.machine.name[home]}`
+    const { counted, held } = wrong
+    const found = `a page in ${where} counts ${counted.refs} references and ${counted.maps} mappings; held are ${held.refs} and ${held.maps}`
+    return { state, fired: true, broken: brokenAt(index, found, `${held.refs} references and ${held.maps} mappings`) }
+  },
+})
