@@ -2,8 +2,14 @@
  * Every design, in the order of the columns; a test says that every file of the folders is here.
  */
 import type { Design } from '../kernel/design.ts'
+import foreignPrivateFails from './bugs/foreign-private-fails.ts'
+import forkSharesPinned from './bugs/fork-shares-pinned.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
 import busMap from './mutants/bus-map.ts'
+import driverKeepsMirror from './mutants/driver-keeps-mirror.ts'
+import driverMapsWritable from './mutants/driver-maps-writable.ts'
+import driverSkipsByOwner from './mutants/driver-skips-by-owner.ts'
+import exclusiveStays from './mutants/exclusive-stays.ts'
 import groupsBySwitch from './mutants/groups-by-switch.ts'
 import gupUngated from './mutants/gup-ungated.ts'
 import ignoresAcs from './mutants/ignores-acs.ts'
@@ -57,8 +63,14 @@ export const designs: readonly Design[] = [
  * No columns: bugs of the past, and designs that were never proposed. Each breaks a rule that no real design breaks, or keeps one that Linux breaks.
  */
 export const mutants: readonly Design[] = [
+  foreignPrivateFails,
+  forkSharesPinned,
   mmapKeepsReference,
   busMap,
+  driverKeepsMirror,
+  driverMapsWritable,
+  driverSkipsByOwner,
+  exclusiveStays,
   groupsBySwitch,
   gupUngated,
   ignoresAcs,

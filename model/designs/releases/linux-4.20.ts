@@ -10,6 +10,8 @@ import { advance, handOver } from '../../address.ts'
 import { isFunction } from '../../machine/columns.ts'
 import type { Call, Mapped, Request } from '../../kernel/design.ts'
 import { EIO, ENOENT } from '../../kernel/errno.ts'
+import { linuxMmWith, mmParts } from '../../kernel/mm/linux-mm.ts'
+import type { MmDesign } from '../../kernel/mm/parts.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
@@ -60,6 +62,17 @@ export const parts: Parts = {
   busAddress: (address, busOffset) => handOver(advance(address, -busOffset)),
 }
 
+/**
+ * R4.20-10, R4.20-11: private memory has no owner. It is told to whoever asks, and moved by whoever asks. Exclusive access came
+ * with 5.14.
+ */
+const anybodys = linuxMmWith({
+  toldTo: () => true,
+  selects: (page, map, selection) => mmParts.selects(page, map, { ...selection, private: true, owner: map?.owner }),
+})
+const { dmirror_exclusive: _, make_device_exclusive_range: __, ...tables } = anybodys.tables
+export const memory: MmDesign = { ...anybodys, tables }
+
 export default linux(
   {
     id: 'linux-4.20',
@@ -68,5 +81,5 @@ export default linux(
     summary: 'Linux 4.20: lists of P2P pages only, below one switch only, bus offset subtracted instead of added',
     sources: ['pci_p2pdma_map_sg, Linux 4.20 (from memory)', 'commit 3a19407913e8 (2021), which corrects it'],
   },
-  parts,
+  { ...parts, memory },
 )

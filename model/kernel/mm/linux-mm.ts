@@ -1,5 +1,5 @@
 /** The memory half of Linux 6.12: its decisions, and its calls. */
-import type { Tables } from '../../call.ts'
+import type { Rows, Tables } from '../../call.ts'
 import { EFAULT, EREMOTEIO } from '../errno.ts'
 import { refuse, unread } from '../refuse.ts'
 import { MAKE_DEVICE_EXCLUSIVE_RANGE } from './device/exclusive.ts'
@@ -19,7 +19,7 @@ import { GET_USER_PAGES, UNPIN_USER_PAGES } from './pin/gup.ts'
 import { SYSCALLS } from './syscalls.ts'
 import { isAnonymous, isCow } from './vma/vma.ts'
 
-const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultEnd'> = {
+const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultsForeign' | 'faultEnd'> = {
   request: (input, mask, defaults) => ({
     valid: (input.valid && mask.valid) || defaults.valid,
     write: (input.write && mask.write) || defaults.write,
@@ -31,12 +31,14 @@ const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultEnd'> = {
     return { valid: !cpu.valid, write: false }
   },
   toldTo: (owner, asking) => owner === asking,
+  faultsForeign: true,
   faultEnd: (_, end) => end,
 }
 
-const notifiers: Pick<MmParts, 'sequenceDuring' | 'ignores' | 'clears'> = {
+const notifiers: Pick<MmParts, 'sequenceDuring' | 'ignores' | 'skipsSharedOwner' | 'clears'> = {
   sequenceDuring: (sequence) => (sequence % 2 === 0 ? sequence + 1 : sequence),
   ignores: (skip, event, owner) => skip !== undefined && event === 'MIGRATE' && owner === skip,
+  skipsSharedOwner: false,
   clears: () => true,
 }
 
@@ -123,8 +125,22 @@ export const mmTables: Tables<Mm> = {
 
 export const linuxMm: MmDesign = { parts: mmParts, tables: mmTables }
 
-/** Linux with parts of one's own; throws Refused where a part is nobody's. */
-export const linuxMmWith = (parts: Partial<MmParts>): MmDesign => {
-  refuse(unread(parts, Object.keys(mmParts), 'a part'))
-  return { parts: { ...mmParts, ...parts }, tables: mmTables }
+/** Rows by table and label. What locals a row takes is known where its table stands. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type OwnRows = Readonly<Record<string, Rows<Mm, any>>>
+
+/**
+ * Linux with parts of one's own, and with rows of one's own in the place of those with the same labels: a driver, or another
+ * kernel. Throws Refused where a part, a table or a row is nobody's.
+ */
+export const linuxMmWith = (parts: Partial<MmParts>, rows: OwnRows = {}): MmDesign => {
+  refuse([
+    ...unread(parts, Object.keys(mmParts), 'a part'),
+    ...unread(rows, Object.keys(mmTables), 'a table'),
+    ...Object.entries(rows).flatMap(([table, own]) =>
+      unread(own, Object.keys(mmTables[table] ?? own), 'a row', `${table}.`),
+    ),
+  ])
+  const own = Object.entries(rows).map(([table, of]) => [table, { ...mmTables[table], ...of }])
+  return { parts: { ...mmParts, ...parts }, tables: { ...mmTables, ...Object.fromEntries(own) } }
 }

@@ -38,6 +38,8 @@ export interface MmParts {
   readonly needFault: (request: HmmBits, cpu: HmmBits) => HmmBits
   /** HM-7: a private page is told to its owner, and nobody else. */
   readonly toldTo: (owner: string | undefined, asking: string | undefined) => boolean
+  /** HM-7: private memory of somebody else that is asked for is faulted in. */
+  readonly faultsForeign: boolean
   /** HM-6b: the page behind the last one that a fault at `at` covers. */
   readonly faultEnd: (at: number, end: number) => number
 
@@ -46,6 +48,8 @@ export interface MmParts {
   readonly sequenceDuring: (sequence: number) => number
   /** MN-9: the driver leaves its table as it is. */
   readonly ignores: (skip: string | undefined, event: string, owner: string | undefined) => boolean
+  /** HM-15: a driver ignores migrations of its owner although other devices have the same owner. */
+  readonly skipsSharedOwner: boolean
   /** HM-15: the driver takes what it was told of out of its device's page table. */
   readonly clears: (event: string) => boolean
 

@@ -132,7 +132,6 @@ export const NOBODY = -1
 
 /** The zero page. */
 export const ZERO: FrameNumber = 0
-export const FIRST_RAM: FrameNumber = 100_000
 
 /** Memory of devices, as one finds it. */
 export interface MapSpec {
@@ -204,7 +203,7 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
     held: {},
     told: [],
     warned: false,
-    unused: FIRST_RAM,
+    unused: first,
   }
 }
 
@@ -213,6 +212,6 @@ export const copied = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(copied) as T
   const copy: Record<string, unknown> = {}
-  for (const [key, inner] of Object.entries(value)) copy[key] = copied(inner)
+  for (const key in value) copy[key] = copied(value[key])
   return copy as T
 }

@@ -4,10 +4,10 @@
  * The ledger is written from what was asked and from whether it succeeded, never from what the design did.
  */
 import { copied, type MmState } from '../../kernel/mm/state.ts'
-import { callMm } from '../../memory/access.ts'
+import { callMm, tablesOf } from '../../memory/access.ts'
 import type { Meant } from '../../memory/meant.ts'
 import type { Outcome } from '../../outcome.ts'
-import { SKIPPED } from '../../outcome.ts'
+import { NOT_APPLICABLE, SKIPPED } from '../../outcome.ts'
 import type { World } from '../../world.ts'
 import { operation, type At, type OperationKind } from '../operation.ts'
 import type { ValuesIn, Words } from '../word.ts'
@@ -73,6 +73,8 @@ const run = <K extends string, W extends Words, R>(
 ): { world: World; outcome: Outcome } => {
   const asking = asks(values, world, index)
   if (asking === undefined) return { world, outcome: SKIPPED }
+  // A kernel from before the call came.
+  if (tablesOf(design.memory!)[asking.table] === undefined) return { world, outcome: NOT_APPLICABLE }
   const mm = copied(world.mm)
   mm.told = []
   const ended = callMm<R>(design.memory!, mm, asking.table, asking.args)

@@ -80,6 +80,7 @@ const notPresent = (walk: Walk, vma: Vma, at: number, end: number, entry: Entry)
   if (!need.valid) return EMPTY
   if (entry.kind === 'migration') return { kind: 'waits', at }
   if (entry.kind === 'hwpoison') return { kind: 'failed', rc: -EFAULT }
+  if (entry.kind === 'private' && !k.parts.faultsForeign) return { kind: 'failed', rc: -EFAULT }
   return faults(vma, at, k.parts.faultEnd(at, end), need)
 }
 

@@ -11,6 +11,18 @@ export type EventName = 'MIGRATE' | 'EXCLUSIVE' | 'CLEAR' | 'UNMAP' | 'PROTVMA' 
 /** Pages that no notifier is about: everything. */
 export const EVERYTHING = [-Infinity, Infinity] as const
 
+/** A driver may ignore its own migrations only: where devices share an owner, those of a sister device concern it. */
+const isIgnored = (
+  { w, parts }: Mm,
+  { skip, mirror }: Notifier,
+  event: EventName,
+  owner: string | undefined,
+): boolean => {
+  if (!parts.ignores(skip, event, owner)) return false
+  const isShared = mirror !== undefined && Object.values(w.maps).filter((map) => map.owner === skip).length > 1
+  return !isShared || parts.skipsSharedOwner
+}
+
 const told = (event: EventName, start: number, end: number, owner: string | undefined): string => {
   const place = (at: number): number => (Number.isFinite(at) ? at : -99)
   const whose = event === 'MIGRATE' || event === 'EXCLUSIVE' ? `/${owner ?? '-'}` : ''
@@ -26,7 +38,7 @@ const start = (k: Mm, process: number, event: EventName, from: number, to: numbe
   if (overlapping.length > 0) mm.sequence = parts.sequenceDuring(mm.sequence)
   for (const notifier of overlapping) {
     w.told.push({ n: notifier.n, event: told(event, from, to, owner) })
-    if (parts.ignores(notifier.skip, event, owner)) continue
+    if (isIgnored(k, notifier, event, owner)) continue
     notifier.sequence = mm.sequence
     if (notifier.mirror !== undefined && parts.clears(event)) clearMirror(w.memory, notifier.mirror, from, to)
   }
