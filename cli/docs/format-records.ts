@@ -3,6 +3,7 @@ import type * as t from 'io-ts'
 import type { Made } from '../../model/machine/fields.ts'
 import * as machine from '../../model/machine/file.ts'
 import * as ofFunction from '../../model/machine/function-meaning.ts'
+import * as ofPart from '../../model/machine/part-meaning.ts'
 import * as ofMachine from '../../model/machine/machine-meaning.ts'
 import type { Meaning } from '../../model/machine/meaning.ts'
 import { barSegment, objectSegment, ramSegment } from '../../model/operations/memory.ts'
@@ -28,11 +29,11 @@ export const RECORDS: readonly Listed[] = [
   { title: 'An inbound range', codec: machine.inboundRange, means: ofMachine.INBOUND },
   { title: 'A window', codec: machine.range, means: ofMachine.RANGE },
   { title: 'A function', codec: machine.functionFile, means: ofFunction.FUNCTION },
-  { title: 'A BAR', codec: machine.barFile, means: ofFunction.BAR },
-  { title: 'Local memory', codec: machine.localFile, means: ofFunction.LOCAL },
-  { title: 'ACS words', codec: machine.acsWords, means: ofFunction.ACS },
-  { title: 'Enhanced ACS', codec: machine.enhancedAcs, means: ofFunction.ENHANCED_ACS },
-  { title: 'AtomicOps', codec: machine.atomicsFile, means: ofFunction.ATOMICS },
+  { title: 'A BAR', codec: machine.barFile, means: ofPart.BAR },
+  { title: 'Local memory', codec: machine.localFile, means: ofPart.LOCAL },
+  { title: 'ACS words', codec: machine.acsWords, means: ofPart.ACS },
+  { title: 'Enhanced ACS', codec: machine.enhancedAcs, means: ofPart.ENHANCED_ACS },
+  { title: 'AtomicOps', codec: machine.atomicsFile, means: ofPart.ATOMICS },
   { title: 'A device', codec: machine.deviceFile, means: ofMachine.DEVICE },
   { title: 'A forward', codec: machine.forwardFile, means: ofMachine.FORWARD },
   { title: 'An interconnect', codec: machine.interconnectFile, means: ofMachine.INTERCONNECT },

@@ -6,7 +6,7 @@ import type { MachineFile } from '../../model/machine/file.ts'
 import { operationNamed, type StepFile } from '../../model/operations/index.ts'
 import { nameOf, kindOf, type Said } from '../../model/operations/steps.ts'
 import type { Role, Word } from '../../model/operations/word.ts'
-import type { Pick } from './generate-machine.ts'
+import type { Pick } from './pick.ts'
 
 /** What a step is drawn from. */
 export interface Drawing {

@@ -10,7 +10,8 @@ import type { Iommu } from '../../model/machine/columns.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../../model/machine/file.ts'
 import { DEFAULT_RAM } from '../../model/machine/layout.ts'
 import { FIRST_WINDOW } from '../../model/machine/windows.ts'
-import { chooseFrom, type Choose } from '../../model/choose.ts'
+import type { Choose } from '../../model/choose.ts'
+import { picking, type Pick } from './pick.ts'
 import { movesMachine } from './moves-machine.ts'
 import { MEMORIES, QUALITIES, type AcsChoice, type Memory, type Platform, type Scope } from '../scopes/scope.ts'
 
@@ -18,13 +19,6 @@ import { MEMORIES, QUALITIES, type AcsChoice, type Memory, type Platform, type S
 export const BAR = 0x200000
 const NAMES = ['A', 'B', 'C', 'D', 'E', 'F']
 const RAM_ONLY = DEFAULT_RAM.map(({ base, size }) => ({ bus: base as number, phys: base as number, size }))
-
-export type Pick = <T>(label: string, values: readonly T[]) => T
-
-export const picking =
-  (choose: Choose): Pick =>
-  (label, values) =>
-    chooseFrom(choose, label, values)
 
 type Place = { readonly host: string } | { readonly upstream: string }
 

@@ -2,7 +2,7 @@
  * Memory that is taken, mapped, given back and taken away, in every order.
  */
 import type { StepFile } from '../../model/operations/index.ts'
-import type { Pick } from './generate-machine.ts'
+import type { Pick } from './pick.ts'
 
 /** How the memory is had. */
 export const HAD = ['RAM', 'allocated', 'mapped by a process', 'the BAR', 'not: the mmap fails'] as const

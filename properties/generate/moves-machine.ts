@@ -1,6 +1,6 @@
 /** Two devices with memory of their own, for sequences about memory that moves. */
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
-import type { Pick } from './generate-machine.ts'
+import type { Pick } from './pick.ts'
 
 /** Whose the devices' memory is, what it is registered as, and whether an interconnect leads from each to the other. */
 export const DEVICES = [

@@ -3,7 +3,7 @@
  */
 import type { StepFile } from '../../model/operations/index.ts'
 import { nameOf } from '../../model/operations/steps.ts'
-import type { Pick } from './generate-machine.ts'
+import type { Pick } from './pick.ts'
 import { DEVICES } from './moves-machine.ts'
 
 /** What the two pages are; the first is written, the other nobody touched. */

@@ -15,6 +15,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   callers: [16000, 8800],
   lifetimes: [1728, 816],
   lives: [22080, 7926],
+  moves: [6272, 5672],
   reach: [768, 640],
   registers: [8148, 7068],
   'own registers': [1792, 1216],

@@ -6,7 +6,8 @@ import { ACS_BITS, type AcsBit } from '../../../model/machine/acs.ts'
 import { ROOT, type Machine } from '../../../model/machine/columns.ts'
 import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
 import { layOut } from '../../../model/machine/layout.ts'
-import { BAR, type Pick } from '../../../properties/generate/generate-machine.ts'
+import { BAR } from '../../../properties/generate/generate-machine.ts'
+import type { Pick } from '../../../properties/generate/pick.ts'
 import { SUBSYSTEM, identity, type CaseFile } from './case.ts'
 
 /** Bytes; undefined: as the PCI core has it. */

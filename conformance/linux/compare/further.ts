@@ -6,7 +6,8 @@ import { DIRECTIONS } from '../../../model/kernel/lib/scatterlist.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
 import { layOut } from '../../../model/machine/layout.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
-import { BAR, type Pick } from '../../../properties/generate/generate-machine.ts'
+import { BAR } from '../../../properties/generate/generate-machine.ts'
+import type { Pick } from '../../../properties/generate/pick.ts'
 
 /** Pages for the other BARs, then every kind of question that the generator does not put. */
 export const furtherSteps = (pick: Pick, machine: MachineFile, before: readonly StepFile[]): StepFile[] => {

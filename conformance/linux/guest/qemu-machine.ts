@@ -8,7 +8,8 @@
 import type { Choose } from '../../../model/choose.ts'
 import type { AcsBit } from '../../../model/machine/acs.ts'
 import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
-import { BAR, picking, type Pick } from '../../../properties/generate/generate-machine.ts'
+import { BAR } from '../../../properties/generate/generate-machine.ts'
+import { picking, type Pick } from '../../../properties/generate/pick.ts'
 
 const HOST_BRIDGE = '8086:29c0'
 const AMD_IOMMU = '1022:1419'

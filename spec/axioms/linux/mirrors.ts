@@ -10,6 +10,10 @@ HM-3 | judged | hmm.c, hmm_range_fault() | A sequence that is no longer true is 
 HM-4 | judged | hmm.c, hmm_vma_walk_test() | Of memory that may not be read, or has no struct pages, each entry is an error, or the call EFAULT if something was asked.
 HM-6 | judged | hmm.c, hmm_vma_fault() | A write that is asked of memory that may not be written is EPERM; a fault that fails is EFAULT; after a fault the walk begins anew at that page.
 HM-7 | judged | hmm.c, hmm_vma_handle_pte() | A private page is told to its own owner without a fault, whatever is asked; to all others it is nothing, or is faulted back.
+HM-13 | read  | lib/test_hmm.c, dmirror_read(), dmirror_fault() | The test driver walks its device's own table, faults what is missing in with hmm_range_fault(), and walks again; each device is an owner of its own.
+HM-14 | read  | lib/test_hmm.c, dmirror_range_fault(), dmirror_do_fault() | It writes its table under its lock, if the sequence is still true, and without write permission where HMM told none.
+HM-15 | read  | lib/test_hmm.c, dmirror_interval_invalidate() | Told of a change, it drops its entries of the range; of migrations with its own owner it ignores that it was told.
+HM-16 | judged | lib/test_hmm.c, dmirror_devmem_fault(), dmirror_migrate_to_device() | Its migrations copy before the pages stage, erase what leaves the device before that, and write the table before finalize. | That migrate_to_ram answers 0 where the page did not move was read.
 MN-1 | judged | mmu_notifier.c, __mmu_notifier_register() | A process's sequence begins at 2; it is even while nothing is invalidated.
 MN-2 | judged | mmu_notifier.c, mn_itree_inv_start_range() | An invalidation that meets somebody's range makes the sequence odd, and tells each whose range it meets.
 MN-3 | judged | mmu_notifier.c, mn_itree_invalidate() | Who is told takes over that sequence, and tears its entries down.

@@ -28,6 +28,10 @@ A3-49 | read | Jason Gunthorpe, 18 April 2017 | Parting a list costs a range of 
 const LATER = axioms(
   '{}',
   `
+A2-01 | read        | Jason Gunthorpe, 28 January 2025, in reply to "[RFC 1/5] mm/hmm: HMM API to enable P2P DMA for device private pages" | Where the owner of a page map is the caller's, HMM returns the private page at once.
+A2-02 | read        | Jason Gunthorpe, 28 January 2025, in the same thread | The driver that owns the memory knows the private address on its interconnect.
+A2-03 | read        | Jason Gunthorpe, 28 January 2025, in the same thread | Whoever shares an interconnect has one owner for all of its memory.
+A5-09 | read        | Jerome Glisse, January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | Private memory cannot be mapped: whatever tries to makes it migrate back.
 A5-08 | read        | Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | An exporter may map fewer pages than were asked for, and the importer takes main memory for the rest.
 A5-11 | read        | Jason Gunthorpe, 30 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | CPU access to a BAR needs care: some machines have instructions of their own for it, and vector accesses may fault. | Logan Gunthorpe, in the same thread: the kernel has stopped to care.
 A5-12 | read        | John Hubbard, 2021, in review of v1 of Logan Gunthorpe's DMA mapping for P2PDMA | A map type that no branch handles falls through, and peer memory out of reach is mapped as RAM. | Subject and day are not known here.

@@ -4,10 +4,7 @@ import { axioms } from '../axiom.ts'
 export const LEFT_OUT = axioms(
   '{}',
   `
-S12 | from memory | the plan of this project, from the mails about device memory | A page that is private to a device is never given to a DMA mapping. | Left out: it is about memory that moves or changes its owner.
-S13 | from memory | the plan of this project, from the mails about device memory | A private page is handed out only to a caller with its owner, and an owner is never NULL. | Left out: it is about memory that moves or changes its owner.
 S14 | from memory | the plan of this project, from the mails about device memory | Devices with one owner can all reach each other over their interconnect. | Left out: it is about memory that moves or changes its owner.
-S15 | from memory | the plan of this project, from the mails about device memory | A fault on private memory of another owner ends in RAM that can be used, or in an error. | Left out: it is about memory that moves or changes its owner.
 S17 | from memory | the plan of this project, from the mails about device memory | An importer unmaps when it is told to, before the page is used again. | Left out: it is about memory that moves or changes its owner.
 S18 | from memory | the plan of this project, from the mails about device memory | What was mapped once can be mapped again while its VMA is valid. | Left out: it is about memory that moves or changes its owner.
 S25 | from memory | the plan of this project, from the mails about device memory | Nothing reads from a dma_addr_t whose memory it is. | Left out: the types of addresses keep it.

@@ -2,7 +2,7 @@
  * S34 ContentSound: what is read is what was last written, wherever the memory went meanwhile.
  */
 import { always } from '../../rule.ts'
-import { brokenAt, loaded } from './seen.ts'
+import { brokenAt, loaded } from '../../accesses.ts'
 
 export const contentSound = always<null>({
   id: 'S34',
@@ -10,7 +10,7 @@ export const contentSound = always<null>({
   sentence:
     'A load of a process, and a read of a device, gets what was last written to that memory, by whichever of them.',
   why: 'Memory that moves is copied, and its old place is given to somebody else. Whoever still reads there reads old bytes, or bytes of another process, and nobody is told.',
-  sources: ['INV-C, MI-6, HM-14, MN-5'],
+  sources: ['MI-6, HM-14, MN-5, MN-7'],
   assumptions: [],
   needs: ['memory'],
   start: null,

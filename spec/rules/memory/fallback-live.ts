@@ -3,7 +3,7 @@
  */
 import { homeOf } from '../../../model/memory/observe.ts'
 import { always, type Event } from '../../rule.ts'
-import { brokenAt, localOf } from './seen.ts'
+import { brokenAt, localOf } from '../../accesses.ts'
 
 export const fallbackLive = always<null>({
   id: 'S15',
@@ -11,7 +11,7 @@ export const fallbackLive = always<null>({
   sentence:
     'A device that asks for a page of private memory of another owner gets it, for the memory comes back to RAM: the request does not fail and does not hang.',
   why: 'Where a page lies is nobody’s business but its driver’s. If a second device fails because the first one was quicker, a program works or does not by chance.',
-  sources: ['A2-02, L42, HM-7, R5.19-2'],
+  sources: ['A5-09, HM-7, BUG-40'],
   assumptions: [],
   needs: ['memory'],
   start: null,

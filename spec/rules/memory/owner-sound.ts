@@ -3,7 +3,7 @@
  */
 import { homeOf } from '../../../model/memory/observe.ts'
 import { always, type Event } from '../../rule.ts'
-import { brokenAt, localOf } from './seen.ts'
+import { brokenAt, localOf } from '../../accesses.ts'
 
 export const ownerSound = always<null>({
   id: 'S13',
@@ -11,7 +11,7 @@ export const ownerSound = always<null>({
   sentence:
     'hmm_range_fault tells a driver of private memory only if its owner is the driver’s, and a driver moves only private memory of its own.',
   why: 'Only the owner knows what the number of such a page means. To another driver it looks like a page of RAM, and it will map it.',
-  sources: ['A2-01, HM-7, MI-2, R5.7-3'],
+  sources: ['A2-01, A2-02, HM-7, MI-2'],
   assumptions: [],
   needs: ['memory'],
   start: null,

@@ -3,7 +3,7 @@
  */
 import { entryOf, isZeroPage } from '../../../model/memory/observe.ts'
 import { always, type Event } from '../../rule.ts'
-import { brokenAt } from './seen.ts'
+import { brokenAt } from '../../accesses.ts'
 
 export const pinnedStays = always<null>({
   id: 'S37',

@@ -5,7 +5,7 @@ import type { Machine } from '../../../model/machine/columns.ts'
 import { isPrivate } from '../../../model/memory/observe.ts'
 import { ownersAreLinked } from '../../assumptions/index.ts'
 import { always, type Event } from '../../rule.ts'
-import { brokenAt } from './seen.ts'
+import { brokenAt } from '../../accesses.ts'
 
 export const privateNeverDma = always<null>({
   id: 'S12',

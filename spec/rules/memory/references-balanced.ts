@@ -3,7 +3,7 @@
  */
 import { unbalancedPages } from '../../../model/memory/observe.ts'
 import { always } from '../../rule.ts'
-import { brokenAt } from './seen.ts'
+import { brokenAt } from '../../accesses.ts'
 
 export const referencesBalanced = always<null>({
   id: 'S36',
@@ -11,7 +11,7 @@ export const referencesBalanced = always<null>({
   sentence:
     'Between two operations the references and mappings of a page are those that page tables, page caches and pins hold: what was given back is free, and what is held is counted.',
   why: 'A reference that is nobody’s keeps a page for ever, and with it the page map of a device that wants to go. One that is missing frees a page that somebody uses.',
-  sources: ['INV-D, PM-22, MN2-1'],
+  sources: ['PM-22, MN2-1'],
   assumptions: [],
   needs: ['memory'],
   start: null,

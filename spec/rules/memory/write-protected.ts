@@ -5,7 +5,7 @@ import type { Entry } from '../../../model/machine/page-table.ts'
 import type { MeantPage } from '../../../model/memory/meant.ts'
 import { always } from '../../rule.ts'
 import type { Event } from '../../rule.ts'
-import { brokenAt } from './seen.ts'
+import { brokenAt } from '../../accesses.ts'
 
 export const writeProtected = always<null>({
   id: 'S35',
@@ -13,7 +13,7 @@ export const writeProtected = always<null>({
   sentence:
     'No page table of a process or of a device allows a write to memory that may only be read, and no store to it succeeds.',
   why: 'Memory is shared read-only: by a file’s readers, by a forked process until somebody writes. A device with a writable entry writes past all of them, and no fault says so.',
-  sources: ['HM-6, HM-7, MN2-22, INV-P'],
+  sources: ['HM-6, HM-7, MN2-22'],
   assumptions: [],
   needs: ['memory'],
   start: null,

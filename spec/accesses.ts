@@ -1,6 +1,6 @@
 /** What rules about memory that moves ask of an event. */
-import { meantAt, meantThrough, type MeantObject } from '../../../model/memory/meant.ts'
-import type { Event, Finding } from '../../rule.ts'
+import { meantAt, meantThrough, type MeantObject } from '../model/memory/meant.ts'
+import type { Event, Finding } from './rule.ts'
 
 /** An access that came to its end, and the object that was meant. */
 export interface Access {
