@@ -3,20 +3,20 @@
  *
  * It is read many times in a step, and costs little: a part is told once, and by number where the search would be for a name.
  */
-import type { Parts } from './parts.ts'
+import { heardMemory, type Listening } from './heard-memory.ts'
+import { PART_NAMES, type Parts } from './parts.ts'
 
 type Key = keyof Parts
-export type Told = (key: Key, part: unknown) => void
+/** By name; of memory that moves, `memory.PART` or `memory.TABLE.ROW`. */
+export type Told = (name: string, part: unknown) => void
 
 const behind = Symbol('the table behind')
 
-interface Ear {
+interface Ear extends Listening {
   /** By number of the key. */
   readonly parts: unknown[]
   /** By number of the key: the time in which it was last told. */
   readonly toldIn: number[]
-  time: number
-  told: Told
 }
 
 export interface Heard {
@@ -28,11 +28,13 @@ export interface Heard {
 
 export const heard = (parts: Parts): Heard => {
   const ear: Ear = { parts: [], toldIn: [], time: 1, told: () => {} }
+  const memory = parts.memory === undefined ? undefined : heardMemory(parts.memory, ear)
   const table = Object.defineProperty({}, behind, { value: ear })
   // In one order, whatever the order of the table: to the engine all such tables are of one shape.
-  for (const key of (Object.keys(parts) as Key[]).toSorted()) {
+  // A part that a design lacks is read, too: that it is not there is an answer.
+  for (const key of PART_NAMES.toSorted()) {
     const { number, property } = readerOf(key)
-    ear.parts[number] = parts[key]
+    ear.parts[number] = key === 'memory' ? memory : parts[key]
     Object.defineProperty(table, key, property)
   }
   const listen = (told: Told): void => {
@@ -58,7 +60,8 @@ const readerOf = (key: Key): Reader => {
     get(this: { readonly [behind]: Ear }) {
       const ear = this[behind]
       if (ear.toldIn[number] !== ear.time) {
-        ear.told(key, ear.parts[number])
+        const { [number]: part } = ear.parts
+        ear.told(key, key === 'memory' ? part !== undefined : part)
         ear.toldIn[number] = ear.time
       }
       return ear.parts[number]

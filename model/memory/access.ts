@@ -79,10 +79,13 @@ const DEVICE_DMA: Rows<Mm, { readonly frame: number; readonly value: number | un
 const ACCESSES: Tables<Mm> = { cpu_access: CPU_ACCESS, device_access: DEVICE_ACCESS, device_dma: DEVICE_DMA }
 
 export const tablesOf = ({ tables }: MmDesign): Tables<Mm> => {
-  const known = withAccesses.get(tables) ?? { ...ACCESSES, ...tables }
+  const known = withAccesses.get(tables) ?? joined(tables)
   withAccesses.set(tables, known)
   return known
 }
+/** Whoever listens to tables being read hears it when they are read. */
+const joined = (tables: Tables<Mm>): Tables<Mm> =>
+  Object.defineProperties({ ...ACCESSES }, Object.getOwnPropertyDescriptors(tables)) as Tables<Mm>
 const withAccesses = new WeakMap<Tables<Mm>, Tables<Mm>>()
 
 /** How a call ended that nobody was in the way of. */

@@ -6,11 +6,12 @@
  * answers lead to an end need not take the step. This takes for granted that a part answers from its arguments alone.
  */
 import type { Choose } from '../../model/choose.ts'
+import { partAt } from '../../model/kernel/heard-memory.ts'
 import type { Parts } from '../../model/kernel/parts.ts'
 
 /** A question of a step under way. */
 export type Question =
-  | { readonly kind: 'part'; readonly key: keyof Parts }
+  | { readonly kind: 'part'; readonly key: string }
   | { readonly kind: 'choice'; readonly label: string; readonly n: number }
 
 /** A question that was answered. */
@@ -44,7 +45,7 @@ export const follow = <End>(
     if (node.kind === 'end') return node.end
     const { question, answers, nodes } = node
     let answer: unknown
-    if (question.kind === 'part') answer = parts![question.key]
+    if (question.kind === 'part') answer = partAt(parts!, question.key)
     else {
       const choice = choose(question.label, question.n)
       chosen.push(choice)

@@ -9,8 +9,8 @@
  */
 import type { Choose } from '../../model/choose.ts'
 import type { Design } from '../../model/kernel/design.ts'
+import { partAt } from '../../model/kernel/heard-memory.ts'
 import { partsOf } from '../../model/kernel/linux.ts'
-import type { Parts } from '../../model/kernel/parts.ts'
 import type { Scenario } from '../../model/scenario/file.ts'
 import { boot, type World } from '../../model/world.ts'
 import { brokenInRun, nothingSeen, run, watch, watchEvent, type Watched } from '../judge.ts'
@@ -51,7 +51,7 @@ export const apart = (scenario: Scenario): Runs => ({
 
 /** Each run as far as nobody has been there. What is known lives as long as this. */
 export const shared = (scenario: Scenario): Runs => {
-  const asked = new Set<keyof Parts>()
+  const asked = new Set<string>()
   const endOf = ends(scenario, { asked, joins: true })
   const variants = new Map<Rule, (design: Design) => State | undefined>()
   const variantOf = (rule: Compare): ((design: Design) => State | undefined) => {
@@ -82,7 +82,7 @@ export const shared = (scenario: Scenario): Runs => {
       if (ours === undefined || theirs === undefined || design.boot !== had.boot) return false
       // Of groups each is asked before the first step.
       if (ours.groupOf !== theirs.groupOf) return false
-      for (const key of asked) if (ours[key] !== theirs[key]) return false
+      for (const key of asked) if (partAt(ours, key) !== partAt(theirs, key)) return false
       return true
     },
   }

@@ -17,7 +17,11 @@ export interface End {
 export const sameEnd = (a: End, b: End, old: () => readonly object[]): boolean => {
   // Most differ, and few things differ as early as what was answered.
   if (!equal(a.outcome, b.outcome, undefined) || !equal(a.after, b.after, undefined)) return false
-  const pairs: Pairs = { old: old(), ours: [], theirs: [] }
+  const olds = old()
+  // Memory that was changed is all new; only whether it was is seen.
+  const [ours, theirs] = [a.after, b.after].map(({ mm, meant }) => [mm, meant])
+  if (ours.some((thing, i) => olds.includes(thing) !== olds.includes(theirs[i]))) return false
+  const pairs: Pairs = { old: olds, ours: [...ours], theirs: [...theirs] }
   return equal(a.outcome, b.outcome, pairs) && equal(a.after, b.after, pairs)
 }
 

@@ -2,7 +2,6 @@
  * A state of a run between two steps, and what became of it under the designs that came this far.
  */
 import type { Choose } from '../../model/choose.ts'
-import type { Parts } from '../../model/kernel/parts.ts'
 import type { Operation } from '../../model/operations/index.ts'
 import type { World } from '../../model/world.ts'
 import type { Watched, Monitored } from '../judge.ts'
@@ -58,7 +57,7 @@ export const stateOf = (world: World, last?: State['last']): State => ({
 /** What states on one scenario have in common. */
 export interface Shared {
   /** Every part that some design was asked for. */
-  readonly asked: Set<keyof Parts>
+  readonly asked: Set<string>
   /** Whether those who took a step of their own and came to the same go on together. */
   readonly joins: boolean
 }
