@@ -42,6 +42,15 @@ export type Outcome =
   | { readonly kind: 'looked'; readonly rc: number; readonly pages: readonly (Looked | undefined)[] }
   /** `pin_user_pages`: how many, or a negative errno. */
   | { readonly kind: 'pinned'; readonly rc: number }
+  /** A block of steps beside each other, by one of its schedules: what came of each, and who waits or runs without end. */
+  | {
+      readonly kind: 'beside'
+      readonly results: readonly BesideResult[]
+      readonly stuck: readonly RowTaken[]
+      readonly endless: boolean
+      readonly turns: number
+      readonly rows: readonly RowTaken[]
+    }
   /** Nobody else is on the way, and still it does not come back. */
   | { readonly kind: 'hangs' }
   | Transfer
@@ -53,6 +62,22 @@ export type Outcome =
  * the walk.
  */
 export type AccessEnd = 'done' | 'SEGV' | 'BUS' | 'refused' | 'abort'
+
+/** What came of a step of a block. */
+export interface BesideResult {
+  /** Of the step in its scenario. */
+  readonly index: number
+  readonly outcome: Outcome
+  /** Values that were right to read at some time while it was under way; none: it reads nothing that the ledger knows. */
+  readonly allowed: readonly number[]
+}
+
+/** A row of a call that was taken, or that is next: `table.label`. */
+export interface RowTaken {
+  readonly actor: string
+  readonly index: number
+  readonly row: string
+}
 
 /** A page as HMM tells it: whose local memory it lies in, a function by number, or undefined: RAM. */
 export interface Looked {

@@ -5,6 +5,8 @@ import type { Choose } from './choose.ts'
 import type { Design } from './kernel/design.ts'
 import { operationNamed, type Operation } from './operations/index.ts'
 import { NOT_APPLICABLE, SKIPPED, type Stepped } from './outcome.ts'
+import { blockOf } from './schedule/block.ts'
+import { runBlock } from './schedule/run.ts'
 import { settle } from './settle.ts'
 import type { World } from './world.ts'
 
@@ -15,6 +17,8 @@ export interface Taken extends Stepped {
 
 /** @param index of the operation in its scenario: later steps name a mapping by it */
 export const step = (design: Design, world: World, index: number, asked: Operation, choose: Choose): Taken => {
+  const block = blockOf(asked)
+  if (block !== undefined) return { ...runBlock(design, world, index, block, choose), operation: asked }
   const { needs, run } = operationNamed(asked.kind)!
   if (needs(asked).some((entryPoint) => design[entryPoint] === undefined))
     return { world, outcome: NOT_APPLICABLE, operation: asked }

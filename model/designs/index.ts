@@ -3,9 +3,9 @@
  */
 import type { Design } from '../kernel/design.ts'
 import foreignPrivateFails from './bugs/foreign-private-fails.ts'
-import forkSharesPinned from './bugs/fork-shares-pinned.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
 import busMap from './mutants/bus-map.ts'
+import driverIgnoresSequence from './mutants/driver-ignores-sequence.ts'
 import driverKeepsMirror from './mutants/driver-keeps-mirror.ts'
 import driverMapsWritable from './mutants/driver-maps-writable.ts'
 import driverSkipsByOwner from './mutants/driver-skips-by-owner.ts'
@@ -64,9 +64,9 @@ export const designs: readonly Design[] = [
  */
 export const mutants: readonly Design[] = [
   foreignPrivateFails,
-  forkSharesPinned,
   mmapKeepsReference,
   busMap,
+  driverIgnoresSequence,
   driverKeepsMirror,
   driverMapsWritable,
   driverSkipsByOwner,

@@ -8,8 +8,8 @@
 
 /** Memory with a content, wherever it lies. */
 export interface MeantObject {
-  /** What was last written: a tag; 0: nothing yet. */
-  value: number
+  /** What was last written: a tag; 0: nothing yet. Several, while or since writes overlapped: any of them is right. */
+  values: readonly number[]
   readonly shared: boolean
 }
 
@@ -55,9 +55,9 @@ export const meantAt = ({ pages, objects }: Meant, process: number, page: number
   return meant === undefined ? undefined : objects[meant.object]
 }
 
-const newObject = (meant: Meant, value: number, shared: boolean): number => {
+const newObject = (meant: Meant, values: readonly number[], shared: boolean): number => {
   const object = meant.unused++
-  meant.objects[object] = { value, shared }
+  meant.objects[object] = { values, shared }
   return object
 }
 
@@ -66,7 +66,7 @@ const pagesOf = ({ start, end }: PageRange): number[] => Array.from({ length: en
 /** New memory, empty. */
 export const mapped = (meant: Meant, range: PageRange, protection: Protection, shared: boolean): void => {
   for (const page of pagesOf(range))
-    meant.pages[range.process][page] = { object: newObject(meant, 0, shared), ...protection }
+    meant.pages[range.process][page] = { object: newObject(meant, [0], shared), ...protection }
 }
 
 export const unmapped = ({ pages }: Meant, range: PageRange): void => {
@@ -90,7 +90,7 @@ export const dropped = (meant: Meant, range: PageRange): void => {
   const table = meant.pages[range.process]
   for (const page of pagesOf(range)) {
     if (table[page] === undefined || meant.objects[table[page].object].shared) continue
-    table[page] = { ...table[page], object: newObject(meant, 0, false) }
+    table[page] = { ...table[page], object: newObject(meant, [0], false) }
   }
 }
 
@@ -98,8 +98,8 @@ export const dropped = (meant: Meant, range: PageRange): void => {
 export const forked = (meant: Meant, parent: number, child: number): void => {
   meant.pages[child] = Object.fromEntries(
     Object.entries(meant.pages[parent]).map(([page, { object, ...may }]) => {
-      const { value, shared } = meant.objects[object]
-      return [page, { object: shared ? object : newObject(meant, value, false), ...may }]
+      const { values, shared } = meant.objects[object]
+      return [page, { object: shared ? object : newObject(meant, values, false), ...may }]
     }),
   )
 }
@@ -110,7 +110,13 @@ export const exited = (meant: Meant, process: number): void => {
 
 export const written = (meant: Meant, process: number, page: number, value: number): void => {
   const object = meantAt(meant, process, page)
-  if (object !== undefined) object.value = value
+  if (object !== undefined) object.values = [value]
+}
+
+/** Where several values are right, the first to read settles it. */
+export const read = (meant: Meant, process: number, page: number, value: number): void => {
+  const object = meantAt(meant, process, page)
+  if (object?.values.includes(value)) object.values = [value]
 }
 
 export const pinned = (meant: Meant, step: number, range: PageRange, count: number, write: boolean): void => {

@@ -10,6 +10,7 @@ import { layOut } from '../machine/layout.ts'
 import type { Machine } from '../machine/columns.ts'
 import { list, record } from '../machine/fields.ts'
 import type { Operation, StepFile } from '../operations/index.ts'
+import { placeInBlocks } from '../schedule/block.ts'
 import { compileStep, contextAfter, stepFile } from '../operations/steps.ts'
 
 export const scenarioFields = { machine: machineFile, steps: list(stepFile) }
@@ -27,5 +28,7 @@ export const compile = (file: ScenarioFile): Scenario => compileOn(layOut(file.m
 /** {@link compile} for steps on a machine that was laid out before. */
 export const compileOn = (machine: Machine, steps: readonly StepFile[]): Scenario => {
   const context = contextAfter(machine, steps)
-  return { machine, operations: steps.map((step) => compileStep(step, context)) }
+  const operations = steps.map((step) => compileStep(step, context))
+  placeInBlocks(operations)
+  return { machine, operations }
 }

@@ -20,6 +20,7 @@ import { unmapExact } from './lists/unmap-exact.ts'
 import { afterLife } from './lifetime/after-life.ts'
 import { heldWhileUsed } from './lifetime/held-while-used.ts'
 import { teardownWaits } from './lifetime/teardown-waits.ts'
+import { comesBack } from './memory/comes-back.ts'
 import { contentSound } from './memory/content-sound.ts'
 import { fallbackLive } from './memory/fallback-live.ts'
 import { ownerSound } from './memory/owner-sound.ts'
@@ -80,7 +81,16 @@ export const families: readonly Family[] = [
     title: 'Memory that moves',
     about:
       'Pages of processes that lie in RAM or in a device: what is in them, who may write, who is told, and who gets them.',
-    rules: [privateNeverDma, ownerSound, fallbackLive, contentSound, writeProtected, referencesBalanced, pinnedStays],
+    rules: [
+      privateNeverDma,
+      ownerSound,
+      fallbackLive,
+      contentSound,
+      writeProtected,
+      referencesBalanced,
+      pinnedStays,
+      comesBack,
+    ],
   },
 ]
 

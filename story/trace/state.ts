@@ -163,6 +163,13 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
       return variant('pinned', outcome.rc > 0 ? int(outcome.rc) : errnoName(outcome.rc))
     case 'hangs':
       return variant('hangs')
+    case 'beside':
+      return variant('beside', {
+        rows: outcome.rows.map(({ actor, index, row }) => ({ actor, step: int(index), row })),
+        results: outcome.results.map(({ index, outcome: of }) => ({ step: int(index), outcome: of.kind })),
+        stuck: outcome.stuck.map(({ actor, row }) => ({ actor, row })),
+        endless: outcome.endless,
+      })
     case 'transfer':
       return variant('transfer', {
         initiator: option(outcome.initiator === NO_FUNCTION ? undefined : m.name[outcome.initiator], (name) => name),

@@ -67,6 +67,7 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
     case 'looked':
     case 'pinned':
     case 'hangs':
+    case 'beside':
       return ` -> ${tellMemory(m, outcome)}`
     case 'skipped':
       return ' -> nothing to do: that list is not mapped'

@@ -4,7 +4,7 @@ import type { Machine } from '../../model/machine/columns.ts'
 import type { Looked, Outcome } from '../../model/outcome.ts'
 import { counted } from './lines.ts'
 
-type OfMemory = Extract<Outcome, { kind: 'accessed' | 'called' | 'looked' | 'pinned' | 'hangs' }>
+type OfMemory = Extract<Outcome, { kind: 'accessed' | 'called' | 'looked' | 'pinned' | 'hangs' | 'beside' }>
 
 const ENDS = {
   SEGV: 'SIGSEGV',
@@ -16,6 +16,18 @@ const ENDS = {
 const tellPage = (m: Machine, page: Looked | undefined): string => {
   if (page === undefined) return 'nothing'
   return `${page.home === undefined ? 'RAM' : `memory of ${m.name[page.home]}`}${page.write ? ', writable' : ''}`
+}
+
+/** Who went, row by row; then what came of each step. */
+const tellBeside = (m: Machine, { rows, results, stuck, endless }: Extract<OfMemory, { kind: 'beside' }>): string => {
+  const turns = rows.map(({ actor, index, row }, i) =>
+    rows[i - 1]?.actor === actor && rows[i - 1].index === index
+      ? row.split('.')[1]
+      : `${actor} (steps[${index}]) ${row}`,
+  )
+  const ends = results.map(({ index, outcome }) => `steps[${index}]: ${tellMemory(m, outcome as OfMemory)}`)
+  const waits = stuck.map(({ actor, row }) => `${actor} waits at ${row}`)
+  return [`in the order ${turns.join(', ')}`, ...ends, ...waits, ...(endless ? ['and so on for ever'] : [])].join('; ')
 }
 
 export const tellMemory = (m: Machine, outcome: OfMemory): string => {
@@ -32,6 +44,8 @@ export const tellMemory = (m: Machine, outcome: OfMemory): string => {
       return outcome.rc < 0 ? `${errnoName(outcome.rc)}: refused` : `${counted(outcome.rc, 'page')} held`
     case 'hangs':
       return 'it never comes back'
+    case 'beside':
+      return tellBeside(m, outcome)
     default:
       return outcome satisfies never
   }

@@ -57,6 +57,7 @@ export const outcomeSays = ({ m, operations }: Steps, index: number, outcome: Ou
     case 'looked':
     case 'pinned':
     case 'hangs':
+    case 'beside':
     case 'transfer':
       return outcome.kind
     default:

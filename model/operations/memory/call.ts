@@ -10,7 +10,7 @@ import type { Outcome } from '../../outcome.ts'
 import { NOT_APPLICABLE, SKIPPED } from '../../outcome.ts'
 import type { World } from '../../world.ts'
 import { operation, type At, type OperationKind } from '../operation.ts'
-import type { ValuesIn, Words } from '../word.ts'
+import { optional, text, type ValuesIn, type Words } from '../word.ts'
 
 /** What is asked of the kernel, or of a device's driver: a table of rows, and its arguments. */
 export interface Asking {
@@ -24,6 +24,8 @@ export interface Noting {
   /** Memory as the call has left it. */
   readonly mm: MmState
   readonly index: number
+  /** Nobody else is under way. */
+  readonly alone: boolean
 }
 
 /** @typeParam R what the call returns */
@@ -46,17 +48,28 @@ export interface Interleaved {
 }
 const interleaved = new WeakMap<object, Interleaved>()
 
+type WithActor<W extends Words> = W & { readonly actor: typeof ACTOR }
+
+/** Whoever says it stands beside the other actors of the steps before and after it. */
+const ACTOR = optional(
+  text({
+    says: 'Who does it, in a name of your choice. Steps in a row that each name an actor are done beside each other: each actor does its own one after the other, and every schedule of them is looked at.',
+    leftOut: 'it is done after what stands before it',
+  }),
+  undefined,
+)
+
 /** How an operation is taken row by row; undefined: it is no operation on memory that moves. */
 export const interleavedOf = (kind: OperationKind): Interleaved | undefined => interleaved.get(kind)
 
 export const memoryOperation = <K extends string, W extends Words, R>(
   given: MemoryDefinition<K, W, R>,
-): OperationKind<K, W, ValuesIn<W>> => {
+): OperationKind<K, WithActor<W>, ValuesIn<WithActor<W>>> => {
   const { kind, about, words, answers, sentence, asks, answer } = given
-  const made = operation<K, W>({
+  const made = operation({
     kind,
     about,
-    words,
+    words: { ...words, actor: ACTOR },
     answers,
     needs: ['memory'],
     run: (at, values) => run(at, given, values),
@@ -81,6 +94,6 @@ const run = <K extends string, W extends Words, R>(
   // Whoever never comes back has changed what it has changed.
   if (ended.kind !== 'returned') return { world: { ...world, mm }, outcome: { kind: 'hangs' } }
   const meant = copied(world.meant)
-  const outcome = answer(ended.value, values, { meant, mm, index })
+  const outcome = answer(ended.value, values, { meant, mm, index, alone: true })
   return { world: { ...world, mm, meant }, outcome }
 }

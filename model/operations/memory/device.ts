@@ -4,7 +4,7 @@ import { ownerOf } from '../../kernel/lib/test-hmm/mirror.ts'
 import type { Moved } from '../../kernel/lib/test-hmm/migrate.ts'
 import type { HmmResult } from '../../kernel/mm/device/hmm.ts'
 import { mmParts } from '../../kernel/mm/linux-mm.ts'
-import { written } from '../../memory/meant.ts'
+import { read, written } from '../../memory/meant.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { World } from '../../world.ts'
 import { choice, fn, optional } from '../word.ts'
@@ -38,7 +38,10 @@ export const deviceRead = memoryOperation({
   words: { device, page },
   answers: 'accessed',
   asks: access(() => undefined),
-  answer: (saw: DeviceSaw) => sawOf(saw),
+  answer: (saw: DeviceSaw, { page: at }, { meant, alone }) => {
+    if (alone && saw !== 'abort' && 'value' in saw) read(meant, 0, at, saw.value)
+    return sawOf(saw)
+  },
   sentence: (told) => `${told.device} reads page ${told.page}`,
 })
 

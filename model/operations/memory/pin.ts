@@ -68,7 +68,7 @@ export const pinnedDma = memoryOperation({
   },
   answer: ({ value }: { readonly value: number }, { pin: step, write }, { meant, index }): Outcome => {
     const object = meantThrough(meant, step)
-    if (write && object !== undefined) object.value = tagOf(index)
+    if (write && object !== undefined) object.values = [tagOf(index)]
     return { kind: 'accessed', end: 'done', value }
   },
   sentence: (told, { write }) => `${write ? 'writes through' : 'reads through'} ${told.pin}`,

@@ -7,6 +7,7 @@ import {
   forked,
   mapped,
   protectedAs,
+  read,
   unmapped,
   written,
   type Meant,
@@ -168,7 +169,10 @@ export const cpuRead = memoryOperation({
   answers: 'accessed',
   asks: ({ process: of, page: at }, world) =>
     isAlive(world, of) ? { table: 'cpu_access', args: { process: of, at, value: undefined } } : undefined,
-  answer: (seen: Seen) => seenOf(seen),
+  answer: (seen: Seen, { process: of, page: at }, { meant, alone }) => {
+    if (alone && typeof seen !== 'string') read(meant, of, at, seen.value)
+    return seenOf(seen)
+  },
   sentence: (told) => `page ${told.page}${whose(told)}`,
 })
 

@@ -1,0 +1,32 @@
+/**
+ * S38 ComesBack: no call waits or runs without end.
+ */
+import { always, type Event } from '../../rule.ts'
+import { brokenAt } from '../../accesses.ts'
+
+export const comesBack = always<null>({
+  id: 'S38',
+  name: 'ComesBack',
+  sentence:
+    'Every call comes to its end, whoever goes on beside it: no circle of callers that wait for each other, and none that all go on and get nowhere.',
+  why: 'A process in such a call cannot be killed. What it holds, a lock, a page, a device, nobody else gets any more.',
+  sources: ['BUG-47, MN2-11, CF-2'],
+  assumptions: [],
+  needs: ['memory'],
+  start: null,
+  next: (state, { operation, outcome, index }) => {
+    const wrong = withoutEnd(outcome)
+    const fired = outcome.kind === 'beside' || outcome.kind === 'accessed' || outcome.kind === 'looked'
+    if (wrong === undefined) return { state, fired }
+    const found = outcome.kind === 'beside' ? wrong : `${operation.kind} ${wrong}`
+    return { state, fired: true, broken: brokenAt(index, found, 'an answer, or an error') }
+  },
+})
+
+const withoutEnd = (outcome: Event['outcome']): string | undefined => {
+  if (outcome.kind === 'hangs') return 'never comes back'
+  if (outcome.kind !== 'beside') return undefined
+  if (outcome.stuck.length > 0)
+    return `without end ${outcome.stuck.map(({ actor, row }) => `${actor} waits at ${row}`).join(', and ')}`
+  return outcome.endless ? 'everybody goes on, and nobody comes to an end' : undefined
+}
