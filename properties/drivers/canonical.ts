@@ -129,13 +129,18 @@ const deviceNumber = ({ at }: FunctionFile): string | undefined => at?.split('.'
 const renumbered = (device: readonly FunctionFile[], number: string): FunctionFile[] =>
   device.map((f) => ({ ...f, at: `${number}.${f.at!.split('.')[1]}` }))
 
-/** What a function is, wherever it sits and whatever it is called. */
-const facts = (f: FunctionFile): unknown => [
-  f.at?.split('.')[1],
-  Object.entries(f)
+/** What a function is, wherever it sits and whatever it is called; the same for all that is done on its machine. */
+const facts = (f: FunctionFile): unknown => {
+  const known = factsOf.get(f)
+  if (known !== undefined) return known
+  const said = Object.entries(f)
     .filter(([key]) => !PLACING.has(key))
-    .toSorted(([a], [b]) => compare(a, b)),
-]
+    .toSorted(([a], [b]) => compare(a, b))
+  const found = [f.at?.split('.')[1], said]
+  factsOf.set(f, found)
+  return found
+}
+const factsOf = new WeakMap<FunctionFile, unknown>()
 const PLACING = new Set(['name', 'on', 'below', 'at'])
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

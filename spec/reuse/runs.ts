@@ -16,7 +16,7 @@ import { boot, type World } from '../../model/world.ts'
 import { brokenInRun, nothingSeen, run, watch, watchEvent, type Watched } from '../judge.ts'
 import type { Assumption, Compare, Event, Rule } from '../rule.ts'
 import { eventsTo, stateOf, stepFrom, type Saw, type Shared, type State, type Watching } from './state.ts'
-import { stepperOf } from './stepper.ts'
+import { stepperOf, type Stepper } from './stepper.ts'
 
 /** One run, and what may be asked of it. */
 export interface Run {
@@ -100,11 +100,18 @@ const ends = ({ machine, operations }: Scenario, common: Shared): ((design: Desi
     booted.set(who, [...begun, { world, state }])
     return state
   }
+  const beginnings = new Map<Design, State>()
+  const beginningOf = (design: Design, { parts }: Stepper): State => {
+    const known = beginnings.get(design)
+    if (known !== undefined) return known
+    // Whoever is not made of parts is asked nothing that would tell it from others, and shares with itself.
+    const state = begin(parts === undefined ? design : design.boot, boot(design, machine))
+    beginnings.set(design, state)
+    return state
+  }
   return (design, choose) => {
     const stepper = stepperOf(design)
-    // Whoever is not made of parts is asked nothing that would tell it from others, and shares with itself.
-    const who = stepper.parts === undefined ? design : design.boot
-    let state = begin(who, boot(design, machine))
+    let state = beginningOf(design, stepper)
     for (let i = 0; i < operations.length; i++) state = stepFrom(common, state, stepper, i, operations[i], choose)
     return state
   }
