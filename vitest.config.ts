@@ -14,6 +14,8 @@ export default defineConfig({
           include: ['{properties,conformance,machines,bench,cli}/**/*.test.ts'],
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
+          // What a suite prepares and takes away waits for the same loaded machine as its tests.
+          hookTimeout: 120_000,
           // Suites change nothing that outlives them, so a worker loads the model once for all that it runs.
           isolate: false,
         },

@@ -7,10 +7,11 @@ import type { Operation } from './operations/index.ts'
 import { OBJECT, RAM, type Segment } from './place.ts'
 import type { World } from './world.ts'
 
-/** The operation with every segment in its place; undefined: an object that it names was never given. */
+/** The operation with every segment in its place, itself if that is where it says; undefined: an object that it names was never given. */
 export const settle = (world: World, operation: Operation): Operation | undefined => {
-  const names = namingMemory(operation)
-  if (names.length === 0) return operation
+  const { names, isFixed } = memoryOf(operation)
+  // Where nothing was given, there is nothing that could have been put elsewhere.
+  if (names.length === 0 || (isFixed && world.objects.size === 0)) return operation
   const settled = { ...operation } as unknown as Record<string, Segment | readonly Segment[] | undefined>
   for (const name of names) {
     const value = settled[name]!
@@ -20,15 +21,23 @@ export const settle = (world: World, operation: Operation): Operation | undefine
   return settled as unknown as Operation
 }
 
-/** Words of the operation that hold memory; one operation is asked of every design. */
-const namingMemory = (operation: Operation): readonly string[] => {
-  const known = naming.get(operation)
-  if (known !== undefined) return known
-  const names = Object.entries(operation).flatMap(([name, value]) => (isSegment(value) || isList(value) ? [name] : []))
-  naming.set(operation, names)
-  return names
+/** Words of an operation that hold memory, and whether none of it is an object's. */
+interface Memory {
+  readonly names: readonly string[]
+  readonly isFixed: boolean
 }
-const naming = new WeakMap<Operation, readonly string[]>()
+
+/** One operation is asked of every design. */
+const memoryOf = (operation: Operation): Memory => {
+  const known = memories.get(operation)
+  if (known !== undefined) return known
+  const words = Object.entries(operation).filter(([, value]) => isSegment(value) || isList(value))
+  const segments = words.flatMap(([, value]) => value as Segment | readonly Segment[])
+  const memory = { names: words.map(([name]) => name), isFixed: segments.every(({ owner }) => owner !== OBJECT) }
+  memories.set(operation, memory)
+  return memory
+}
+const memories = new WeakMap<Operation, Memory>()
 
 const isSegment = (value: unknown): value is Segment => typeof value === 'object' && value !== null && 'phys' in value
 const isList = (value: unknown): value is readonly Segment[] =>

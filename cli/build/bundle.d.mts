@@ -5,4 +5,5 @@ export function bundle(
   root: string,
   sources: Files,
   placed: 'here' | 'anywhere',
+  entries?: readonly { readonly in: string; readonly out: string }[],
 ): Promise<{ readonly files: Files; readonly packages: Files }>

@@ -42,13 +42,14 @@ const entryPoints = (root, sources) => [
  *
  * @param placed where sources are said to be, for `import.meta`: `root` is right for this machine alone, `'..'` (from the
  *   bundle's folder) for any
+ * @param entries sources that others name, and what they are called in the bundle; left out: those of the command
  */
-export const bundle = async (root, sources, placed) => {
+export const bundle = async (root, sources, placed, entries = entryPoints(root, sources)) => {
   const { build } = await import('esbuild')
   const packages = new Map()
   const built = await build({
     absWorkingDir: root,
-    entryPoints: entryPoints(root, sources),
+    entryPoints: entries,
     outdir: join(root, 'dist'),
     write: false,
     bundle: true,

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { sourcesIn } from '../build/bundle.mjs'
+import { importsByName, modulesNamed } from '../build/named.mjs'
 
 /** What the sources compile to is kept, and never runs when they say something else. */
 
@@ -82,5 +83,53 @@ describe('what a clone keeps compiled', () => {
     expect(ended.map(([status]) => status as number)).toEqual([0, 0, 0])
     expect(kept()).toHaveLength(1)
     expect(readdirSync(CACHE)).toHaveLength(2)
+  })
+})
+
+describe('a module of somebody else', () => {
+  const write = (text: string): string => {
+    const path = join(clone, 'mine.ts')
+    writeFileSync(path, text)
+    return path
+  }
+
+  it('is named by an option that takes modules, and by nothing else', () => {
+    const args = [
+      'check',
+      '--design',
+      './a.ts',
+      '--design=b/c',
+      '--rule',
+      'S2',
+      '--operation=d.mjs',
+      '--keep',
+      './e.ts',
+    ]
+    expect(modulesNamed(args)).toEqual(['./a.ts', 'b/c', 'd.mjs'])
+  })
+
+  it.each([
+    ["import { linux, parts } from 'p2pdma-spec'\nexport default linux({}, parts)", true],
+    ['import {\n  linux,\n  type Design,\n} from "p2pdma-spec"\nexport const x = 1', true],
+    ["import linux612 from 'p2pdma-spec/designs/releases/linux-6.12'\nimport { join } from 'node:path'", true],
+    ["import { parts } from 'p2pdma-spec'\nimport { linux } from '../model/kernel/linux.ts'", false],
+    ["import { parts } from 'p2pdma-spec/designs/../../model/kernel/linux.ts'", false],
+    ["import 'somebody'", false],
+    ["export { default } from './mine.ts'", false],
+    ["export default (await import('./mine.ts')).default", false],
+  ])('runs beside what is compiled if it imports by name: %s', (text, does) => {
+    expect(importsByName(write(text))).toBe(does)
+    expect(importsByName(join(clone, 'nowhere.ts'))).toBe(false)
+  })
+
+  it('gets the sources that it imports by path, each once: a part is ours, whoever imports it', () => {
+    const design = write(
+      `import { linux } from './model/kernel/linux.ts'
+import { parts } from './model/designs/releases/linux-6.12.ts'
+export default linux({ id: 'mine', summary: 'a test', sources: [] }, parts)`,
+    )
+    const args = [join(clone, 'cli/p2pspec.mjs'), 'explain', `${ROOT_FOLDER}spec/litmus/same-switch.yaml`]
+    const { stderr } = spawnSync(process.execPath, [...args, '--design', design], { encoding: 'utf8' })
+    expect(stderr).toContain('found linux-6.12 itself, with no part changed')
   })
 })

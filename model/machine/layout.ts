@@ -30,9 +30,18 @@ export const TYPE_OF = new Map(Object.entries(KIND_OF).map(([type, kind]) => [ki
 
 /**
  * Lays out a machine whose names resolve and whose parents form trees (`shape.ts` checks both
- * first, and `addresses.ts` what comes out of here).
+ * first, and `addresses.ts` what comes out of here). One file is laid out once.
  */
 export const layOut = (file: MachineFile): Machine => {
+  const known = laidOut.get(file)
+  if (known !== undefined) return known
+  const machine = columnsOf(file)
+  laidOut.set(file, machine)
+  return machine
+}
+const laidOut = new WeakMap<MachineFile, Machine>()
+
+const columnsOf = (file: MachineFile): Machine => {
   const hosts = file.hosts
   const functions = file.functions
   const hostIndex = new Map(hosts.map((host, h) => [host.name, h]))

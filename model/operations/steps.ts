@@ -44,12 +44,18 @@ export interface Spoken {
 }
 
 /** The words that a step says, in the order of its operation. */
-export const spokenIn = (step: StepFile): Spoken[] => {
+export const spokenIn = (step: StepFile): readonly Spoken[] => {
+  const known = spoken.get(step)
+  if (known !== undefined) return known
   const said = filesIn(step)
-  return Object.entries(operationOf(step).words).flatMap(([name, word]) =>
+  const found = Object.entries(operationOf(step).words).flatMap(([name, word]) =>
     said[name] === undefined ? [] : [{ name, word, said: said[name] }],
   )
+  spoken.set(step, found)
+  return found
 }
+/** One step is read, counted and compiled many times. */
+const spoken = new WeakMap<StepFile, readonly Spoken[]>()
 
 /** What the step says under words of the role. */
 export const saidAs = (step: StepFile, role: Role): Said[] =>

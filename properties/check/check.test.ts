@@ -5,7 +5,7 @@ import { parts } from '../../model/designs/releases/linux-6.12.ts'
 import { designs, mutants } from '../../model/designs/index.ts'
 import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import { readExpected } from '../../spec/files/expected.ts'
-import { run } from '../../spec/judge.ts'
+import { shared } from '../../spec/reuse/runs.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,11 +14,11 @@ import { check } from './check.ts'
 import type { Report } from './report.ts'
 import { exhaust } from '../drivers/drivers.ts'
 import { scenarios } from '../drivers/random.ts'
-import { DISCREPANCIES } from '../search/sweep.ts'
+import { DISCREPANCIES, rowsOf } from '../search/sweep.ts'
 import { sweepsFor } from '../search/sweeps.ts'
 import { lifetimes, lives, neighbours, ownRegisters, strays } from '../scopes/exhausted.ts'
 import { wide } from '../scopes/wide.ts'
-import { brokenBy } from '../search/search.ts'
+import { visit } from '../search/visit.ts'
 import { workers } from '../workers/workers.ts'
 
 /** The check itself, over scopes that take seconds; `npm run check` exhausts the others, too. */
@@ -65,20 +65,18 @@ describe('the verdict matrix', () => {
 
 describe('a random sweep', () => {
   const cellsOf = (file: ScenarioFile, discrepancies: number): Set<string> => {
-    const scenario = compile(file)
-    return new Set(
-      designs.flatMap((design) =>
-        brokenBy(design, rules, scenario, [], discrepancies).map((rule) => `${design.id} ${rule.id}`),
-      ),
-    )
+    const byDesign = new Map(designs.map((design) => [design, rowsOf(rules, design)]))
+    const happened = Object.fromEntries(designs.map(({ id }) => [id, new Map()]))
+    const { broken } = visit({ byDesign, happened, discrepancies, reuse: true }, file, compile(file))
+    return new Set(broken)
   }
   /** Few enough runs to have them all. */
   const isSmall = (file: ScenarioFile): boolean => {
-    const scenario = compile(file)
+    const runs = shared(compile(file))
     return designs.every((design) => {
       let left = 300
       exhaust((choose) => {
-        run(design, scenario, choose)
+        runs.run(design, choose)
         return --left > 0
       })
       return left > 0

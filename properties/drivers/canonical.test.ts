@@ -32,6 +32,18 @@ const shuffled = (file: ScenarioFile, draw: (n: number) => number): ScenarioFile
 }
 
 describe('the canonical form of a scenario', () => {
+  it('is the same whatever was asked before on the same machine, and so is what the file compiles to', () => {
+    const afresh = (file: ScenarioFile): ScenarioFile => JSON.parse(JSON.stringify(file)) as ScenarioFile
+    const same = fc.property(scenarios(wide), (file) => {
+      for (let length = 0; length <= file.steps.length; length++) {
+        const begun = { machine: file.machine, steps: file.steps.slice(0, length) }
+        expect(JSON.stringify(canonical(begun))).toBe(JSON.stringify(canonical(afresh(begun))))
+        expect(compile(begun)).toEqual(compile(afresh(begun)))
+      }
+    })
+    fc.assert(same, { ...SEED, numRuns: 60 })
+  })
+
   it('is its own canonical form', () => {
     const same = fc.property(scenarios(wide), (file) => {
       expect(canonical(canonical(file))).toEqual(canonical(file))

@@ -40,11 +40,32 @@ const reachesEnd = ({ functions }: MachineFile, s: SegmentFile): boolean => {
 /** @param ordered whether rows keep their order */
 export const canonical = (file: ScenarioFile, ordered = orderMatters(file)): ScenarioFile => {
   const { machine, steps } = file
-  const order = ordered ? asWritten(machine) : sorted(machine, mentionsIn(file))
-  const names = namesFor(order, file)
-  const name: Rename = (known, space) => names.get(`${space} ${known}`) ?? known
-  return {
-    machine: {
+  const { names, renamed: rows } = ordered ? renamedMachine(machine) : renamedMachine(machine, mentionsIn(file))
+  const mappings = new Map(
+    steps.flatMap((step) => nameOf(step) ?? []).map((name, i) => [name, i === 0 ? 'm' : `m${i}`]),
+  )
+  const name: Rename = (known, space) => (space === 'machine' ? names : mappings).get(known) ?? known
+  return { machine: rows, steps: inOrder(steps.map((step) => renamed(step, name))) }
+}
+
+/** A machine with its rows in order and its names forgotten, and what each name became. */
+interface Renamed {
+  readonly names: ReadonlyMap<string, string>
+  readonly renamed: MachineFile
+}
+
+/** @param mentions left out: rows keep their order */
+const renamedMachine = (machine: MachineFile, mentions?: (name: string) => string): Renamed => {
+  const said = mentions === undefined ? 'as written' : machine.functions.map((f) => mentions(f.name)).join('\n')
+  if (last.machine !== machine) last = { machine, known: new Map() }
+  const known = last.known.get(said)
+  if (known !== undefined) return known
+  const order = mentions === undefined ? asWritten(machine) : sorted(machine, mentions)
+  const names = namesFor(order, machine)
+  const name: Rename = (one) => names.get(one) ?? one
+  const found = {
+    names,
+    renamed: {
       ...machine,
       hosts: order.hosts.map((host) => ({ ...host, name: name(host.name, 'machine') })),
       functions: order.functions.map((f) => renamedRow(f, name)),
@@ -54,8 +75,14 @@ export const canonical = (file: ScenarioFile, ordered = orderMatters(file)): Sce
         ? {}
         : { interconnects: machine.interconnects.map((row) => renamedIn(row, name)) }),
     },
-    steps: inOrder(steps.map((step) => renamed(step, name))),
   }
+  last.known.set(said, found)
+  return found
+}
+/** Of the last machine, by what is said of its functions: a scope does thousands of things on one machine, and comes to it once. */
+let last: { readonly machine: MachineFile | undefined; readonly known: Map<string, Renamed> } = {
+  machine: undefined,
+  known: new Map(),
 }
 
 /** Keys of the machine whose value is the name of a function or a host bridge. */
@@ -132,29 +159,31 @@ const deviceNumber = ({ at }: FunctionFile): string | undefined => at?.split('.'
 const renumbered = (device: readonly FunctionFile[], number: string): FunctionFile[] =>
   device.map((f) => ({ ...f, at: `${number}.${f.at!.split('.')[1]}` }))
 
-/** What a function is, wherever it sits and whatever it is called. */
-const facts = (f: FunctionFile): unknown => [
-  f.at?.split('.')[1],
-  Object.entries(f)
+/** What a function is, wherever it sits and whatever it is called; the same for all that is done on its machine. */
+const facts = (f: FunctionFile): unknown => {
+  const known = factsOf.get(f)
+  if (known !== undefined) return known
+  const said = Object.entries(f)
     .filter(([key]) => !PLACING.has(key))
-    .toSorted(([a], [b]) => compare(a, b)),
-]
+    .toSorted(([a], [b]) => compare(a, b))
+  const found = [f.at?.split('.')[1], said]
+  factsOf.set(f, found)
+  return found
+}
+const factsOf = new WeakMap<FunctionFile, unknown>()
 const PLACING = new Set(['name', 'on', 'below', 'at'])
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Names by place; mappings by the order they are made in. */
-const namesFor = ({ hosts, functions }: Order, { machine, steps }: ScenarioFile): Map<string, string> => {
+/** Names by place. */
+const namesFor = ({ hosts, functions }: Order, { devices = [] }: MachineFile): Map<string, string> => {
   const ports = functions.filter(({ type }) => PREFIX[type] !== undefined)
   const others = functions.filter((f) => !ports.includes(f))
   return new Map([
-    ...hosts.map(({ name }, h) => [`machine ${name}`, `hb${h}`] as const),
-    ...ports.map((f) => [`machine ${f.name}`, `${PREFIX[f.type]}${functions.indexOf(f)}`] as const),
-    ...others.map(({ name }, i) => [`machine ${name}`, letter('A', i)] as const),
-    ...(machine.devices ?? []).map(({ name }, i) => [`machine ${name}`, letter('V', i)] as const),
-    ...steps
-      .flatMap((step) => nameOf(step) ?? [])
-      .map((name, i) => [`mapping ${name}`, i === 0 ? 'm' : `m${i}`] as const),
+    ...hosts.map(({ name }, h) => [name, `hb${h}`] as const),
+    ...ports.map((f) => [f.name, `${PREFIX[f.type]}${functions.indexOf(f)}`] as const),
+    ...others.map(({ name }, i) => [name, letter('A', i)] as const),
+    ...devices.map(({ name }, i) => [name, letter('V', i)] as const),
   ])
 }
 

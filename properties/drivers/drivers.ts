@@ -120,7 +120,19 @@ const exhaustSteps = (
   return { words, scenarios: asked.size }
 }
 
-const formOf = (file: ScenarioFile, ordered?: boolean): string => JSON.stringify(canonical(file, ordered))
+const formOf = (file: ScenarioFile, ordered?: boolean): string => {
+  const { machine, steps } = canonical(file, ordered)
+  return textOf(machine) + JSON.stringify(steps)
+}
+/** One machine carries many steps. */
+const textOf = (machine: MachineFile): string => {
+  const known = texts.get(machine)
+  if (known !== undefined) return known
+  const text = JSON.stringify(machine)
+  texts.set(machine, text)
+  return text
+}
+const texts = new WeakMap<MachineFile, string>()
 
 /** Answers from a list, then 0: what a saved scenario leaves free is told by its choices. */
 export const script = (answers: readonly number[]): Choose => {

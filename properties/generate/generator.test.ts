@@ -67,9 +67,12 @@ describe('the exhaustive driver', () => {
 })
 
 describe('the shrinker', () => {
-  it('offers only scenarios that are strictly smaller and possible', () => {
+  it('offers only scenarios that are strictly smaller and possible, and none twice', () => {
     const lawful = fc.property(scenarios(wide), (file) => {
+      const offered = new Set<string>()
       for (const candidate of smaller(file)) {
+        expect(offered).not.toContain(JSON.stringify(candidate))
+        offered.add(JSON.stringify(candidate))
         expect(size(candidate)).toBeLessThan(size(file))
         expect(checkScenario(candidate)).toSatisfy(E.isRight)
       }

@@ -96,7 +96,8 @@ export const runSweep = (
   return { sweep, runs, drawn, cells, kinds, happened: told }
 }
 
-const rowsOf = (rules: readonly Rule[], design: Design): Row[] =>
+/** What is seen of each of the rules that apply to the design: nothing yet. */
+export const rowsOf = (rules: readonly Rule[], design: Design): Row[] =>
   rules
     .filter((rule) => applies(rule, design))
     .map((rule) => ({

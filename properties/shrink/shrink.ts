@@ -21,16 +21,29 @@ import { leavesPort, machineChanges, movesUp, oneHost, withoutSwitch } from './m
 import { defaultRam, stepChanges } from './steps.ts'
 import { size } from './size.ts'
 
-/** The candidates, each made when it is asked for. */
-export function* smaller(scenario: ScenarioFile): Generator<ScenarioFile> {
+/**
+ * The candidates, each made when it is asked for.
+ *
+ * @param before those that were offered before, as JSON: a quarter come up again, from a larger scenario or in another way
+ */
+export function* smaller(scenario: ScenarioFile, before = new Set<string>()): Generator<ScenarioFile> {
   const bound = size(scenario)
-  for (const candidate of changes(scenario))
-    if (size(candidate) < bound && E.isRight(checkScenario(candidate))) yield candidate
+  for (const candidate of changes(scenario)) {
+    if (size(candidate) >= bound) continue
+    const said = JSON.stringify(candidate)
+    if (before.has(said)) continue
+    before.add(said)
+    if (E.isRight(checkScenario(candidate))) yield candidate
+  }
 }
 
-/** The least scenario that greedy steps reach while `breaks` stays true of it. */
-export const shrink = (scenario: ScenarioFile, breaks: (candidate: ScenarioFile) => boolean): ScenarioFile => {
-  for (const candidate of smaller(scenario)) if (breaks(candidate)) return shrink(candidate, breaks)
+/** The least scenario that greedy steps reach while `breaks`, which answers the same each time, stays true of it. */
+export const shrink = (
+  scenario: ScenarioFile,
+  breaks: (candidate: ScenarioFile) => boolean,
+  before = new Set<string>(),
+): ScenarioFile => {
+  for (const candidate of smaller(scenario, before)) if (breaks(candidate)) return shrink(candidate, breaks, before)
   return scenario
 }
 

@@ -12,11 +12,12 @@ import type { Design } from '../../model/kernel/design.ts'
 import { partAt } from '../../model/kernel/heard-memory.ts'
 import { partsOf } from '../../model/kernel/linux.ts'
 import type { Scenario } from '../../model/scenario/file.ts'
-import { boot, type World } from '../../model/world.ts'
+import { power } from '../../model/machine/columns.ts'
+import { boot, foundBy } from '../../model/world.ts'
 import { brokenInRun, nothingSeen, run, watch, watchEvent, type Watched } from '../judge.ts'
 import type { Assumption, Compare, Event, Rule } from '../rule.ts'
 import { eventsTo, stateOf, stepFrom, type Saw, type Shared, type State, type Watching } from './state.ts'
-import { stepperOf } from './stepper.ts'
+import { stepperOf, type Stepper } from './stepper.ts'
 
 /** One run, and what may be asked of it. */
 export interface Run {
@@ -90,21 +91,29 @@ export const shared = (scenario: Scenario): Runs => {
 
 /** The state in which a run ends. */
 const ends = ({ machine, operations }: Scenario, common: Shared): ((design: Design, choose: Choose) => State) => {
-  const booted = new Map<object, { readonly world: World; readonly state: State }[]>()
+  const booted = new Map<object, readonly State[]>()
   /** Designs begin alike that keep the same at first and attach the same groups. */
-  const begin = (who: object, world: World): State => {
+  const begin = (who: object, design: Design): State => {
     const begun = booted.get(who) ?? []
-    const same = begun.find((other) => other.world.hw === world.hw)
-    if (same !== undefined) return same.state
-    const state = stateOf(world)
-    booted.set(who, [...begun, { world, state }])
+    const { hw } = foundBy(design, power(machine))
+    const same = begun.find(({ world }) => world.hw === hw)
+    if (same !== undefined) return same
+    const state = stateOf(boot(design, machine))
+    booted.set(who, [...begun, state])
+    return state
+  }
+  const beginnings = new Map<Design, State>()
+  const beginningOf = (design: Design, { parts }: Stepper): State => {
+    const known = beginnings.get(design)
+    if (known !== undefined) return known
+    // Whoever is not made of parts is asked nothing that would tell it from others, and shares with itself.
+    const state = begin(parts === undefined ? design : design.boot, design)
+    beginnings.set(design, state)
     return state
   }
   return (design, choose) => {
     const stepper = stepperOf(design)
-    // Whoever is not made of parts is asked nothing that would tell it from others, and shares with itself.
-    const who = stepper.parts === undefined ? design : design.boot
-    let state = begin(who, boot(design, machine))
+    let state = beginningOf(design, stepper)
     for (let i = 0; i < operations.length; i++) state = stepFrom(common, state, stepper, i, operations[i], choose)
     return state
   }
@@ -172,10 +181,26 @@ const compared = (rule: Compare, end: State, ofVariant: State | undefined): Watc
 }
 const NOTHING: Watched = { fired: false, broken: undefined }
 
-const unmetAt = (rule: Rule, end: State): Assumption[] =>
-  rule.assumptions.filter((assumption) => {
-    if (assumption.holdsIn === undefined) return false
-    let holds = end.holds?.get(assumption)
-    if (holds === undefined) (end.holds ??= new Map()).set(assumption, (holds = assumption.holdsIn(eventsTo(end))))
-    return !holds
+const unmetAt = (rule: Rule, end: State): readonly Assumption[] => {
+  const asked = aboutRuns(rule)
+  if (asked.length === 0) return asked
+  const holds = (end.holds ??= new Map<Assumption, boolean>())
+  let events: readonly Event[] | undefined
+  return asked.filter((assumption) => {
+    const known = holds.get(assumption)
+    if (known !== undefined) return !known
+    const found = assumption.holdsIn!((events ??= eventsTo(end)))
+    holds.set(assumption, found)
+    return !found
   })
+}
+
+/** The assumptions of a rule that a run meets or does not. */
+const aboutRuns = (rule: Rule): readonly Assumption[] => {
+  const known = ofRuns.get(rule)
+  if (known !== undefined) return known
+  const found = rule.assumptions.filter(({ holdsIn }) => holdsIn !== undefined)
+  ofRuns.set(rule, found)
+  return found
+}
+const ofRuns = new WeakMap<Rule, readonly Assumption[]>()

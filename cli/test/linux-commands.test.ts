@@ -12,10 +12,11 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ROOT_FOLDER } from '../../../spec/files/library.ts'
-import { PLACES, moduleHash } from '../guest/cache.ts'
-import { argumentsOf, folder, kernelToAsk, wholeNumber } from './command.ts'
-import { QEMU } from '../guest/tools.ts'
+import { ROOT_FOLDER } from '../../spec/files/library.ts'
+import { bundle, sourcesIn } from '../build/bundle.mjs'
+import { PLACES, moduleHash } from '../../conformance/linux/guest/cache.ts'
+import { argumentsOf, folder, kernelToAsk, wholeNumber } from '../../conformance/linux/commands/command.ts'
+import { QEMU } from '../../conformance/linux/guest/tools.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'p2pdma-spec-test-'))
 afterAll(() => rmSync(home, { recursive: true }))
@@ -53,16 +54,25 @@ interface Ended {
   readonly err: string
 }
 
-const start = (script: string, path: string, args: readonly string[]) => {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', `${ROOT_FOLDER}conformance/linux/commands/${script}`, ...args],
-    {
-      cwd: ROOT_FOLDER,
-      env: { ...process.env, PATH: path, TMPDIR: join(home, 'tmp') },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+const all = ['check.ts', 'record.ts', 'run.ts', 'build.ts'] as const
+
+/** The scripts compiled once: by tsx each would be compiled anew, for TMPDIR is where it keeps what it compiled. */
+const compiled = mkdtempSync(`${ROOT_FOLDER}node_modules/.linux-commands-`)
+afterAll(() => rmSync(compiled, { recursive: true }))
+const entries = all.map((script) => ({
+  in: `${ROOT_FOLDER}conformance/linux/commands/${script}`,
+  out: script.replace('.ts', ''),
+}))
+for (const [name, contents] of (await bundle(ROOT_FOLDER, sourcesIn(ROOT_FOLDER), 'here', entries)).files)
+  writeFileSync(join(compiled, name), contents)
+writeFileSync(join(compiled, 'package.json'), '{ "type": "module" }')
+
+const start = (script: (typeof all)[number], path: string, args: readonly string[]) => {
+  const child = spawn(process.execPath, [join(compiled, script.replace('.ts', '.js')), ...args], {
+    cwd: ROOT_FOLDER,
+    env: { ...process.env, PATH: path, TMPDIR: join(home, 'tmp') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const said = { out: '', err: '' }
   child.stdout.on('data', (text) => (said.out += String(text)))
   child.stderr.on('data', (text) => (said.err += String(text)))
@@ -70,7 +80,6 @@ const start = (script: string, path: string, args: readonly string[]) => {
 }
 mkdirSync(join(home, 'tmp'))
 
-const all = ['check.ts', 'record.ts', 'run.ts', 'build.ts'] as const
 type Row = readonly [script: (typeof all)[number], path: string, args: readonly string[], says: RegExp]
 
 const ROWS: readonly Row[] = [
