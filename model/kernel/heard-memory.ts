@@ -5,10 +5,12 @@
  * all that is read of them may be the same.
  */
 import type { Row, Rows } from '../call.ts'
-import type { Told } from './heard.ts'
 import { mmParts, mmTables } from './mm/linux-mm.ts'
 import type { Mm, MmDesign, MmParts } from './mm/parts.ts'
 import type { Parts } from './parts.ts'
+
+/** By name: of a part its own; of memory that moves `memory.PART`, or `memory.TABLE.ROW`. */
+export type Told = (name: string, part: unknown) => void
 
 /** Who is told, and in which time: each name is told once in a time. */
 export interface Listening {
@@ -17,13 +19,13 @@ export interface Listening {
 }
 
 /** The same values, each told by its name when it is read. */
-const told = <T extends object>(
+const told = (
   values: Readonly<Record<string, unknown>>,
   names: readonly string[],
   prefix: string,
   ear: Listening,
-): T => {
-  const heard = {}
+): Record<string, unknown> => {
+  const heard: Record<string, unknown> = {}
   for (const name of names) {
     const { [name]: value } = values
     let toldIn = 0
@@ -37,7 +39,7 @@ const told = <T extends object>(
       },
     })
   }
-  return heard as T
+  return heard
 }
 
 const TABLES = Object.keys(mmTables)
@@ -47,12 +49,13 @@ export const heardMemory = ({ parts, tables }: MmDesign, ear: Listening): MmDesi
   const heard: Record<string, Rows<Mm, never> | undefined> = {}
   for (const name of new Set([...TABLES, ...Object.keys(own)])) {
     const rows = own[name] as Record<string, unknown> | undefined
-    heard[name] = rows === undefined ? undefined : told(rows, Object.keys(rows), `memory.${name}.`, ear)
+    heard[name] =
+      rows === undefined ? undefined : (told(rows, Object.keys(rows), `memory.${name}.`, ear) as Rows<Mm, never>)
   }
   const presence = Object.fromEntries(Object.keys(heard).map((name) => [name, own[name] !== undefined]))
   const tablesHeard = {}
   for (const name of Object.keys(heard)) {
-    const whether = told<Record<string, boolean>>(presence, [name], 'memory.', ear)
+    const whether = told(presence, [name], 'memory.', ear)
     Object.defineProperty(tablesHeard, name, {
       enumerable: true,
       configurable: true,
@@ -60,7 +63,7 @@ export const heardMemory = ({ parts, tables }: MmDesign, ear: Listening): MmDesi
     })
   }
   return {
-    parts: told<MmParts>(parts as unknown as Record<string, unknown>, Object.keys(mmParts), 'memory.', ear),
+    parts: told({ ...parts }, Object.keys(mmParts), 'memory.', ear) as unknown as MmParts,
     tables: tablesHeard,
   }
 }

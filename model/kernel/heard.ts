@@ -3,12 +3,10 @@
  *
  * It is read many times in a step, and costs little: a part is told once, and by number where the search would be for a name.
  */
-import { heardMemory, type Listening } from './heard-memory.ts'
+import { heardMemory, type Listening, type Told } from './heard-memory.ts'
 import { PART_NAMES, type Parts } from './parts.ts'
 
 type Key = keyof Parts
-/** By name; of memory that moves, `memory.PART` or `memory.TABLE.ROW`. */
-export type Told = (name: string, part: unknown) => void
 
 const behind = Symbol('the table behind')
 

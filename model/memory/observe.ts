@@ -64,6 +64,6 @@ export const homeOf = (mm: MmState, process: number, page: number): number | und
 }
 
 /** Whether only the function that a frame lies in reaches it. */
-export const isPrivate = ({ memory }: MmState, frame: FrameNumber): boolean => memory.unreachable[frame] === true
+export const isPrivate = ({ memory }: MmState, frame: FrameNumber): boolean => frame in memory.unreachable
 
 export const isZeroPage = (frame: FrameNumber): boolean => frame === ZERO

@@ -22,12 +22,10 @@ const byDevice = (name: string, of: (device: string) => StepFile): Letter[] => [
 
 /** The pin that was made last and is still there. */
 const lastPin = (before: readonly StepFile[]): string | undefined => {
-  const given = before
-    .filter(({ unpin_user_pages: put }) => put !== undefined)
-    .map(({ unpin_user_pages: put }) => put!.pin)
+  const given = new Set(before.flatMap(({ unpin_user_pages: put }) => put?.pin ?? []))
   return before
     .flatMap((step) => (step.pin_user_pages === undefined ? [] : (nameOf(step) ?? [])))
-    .findLast((name) => !given.includes(name))
+    .findLast((name) => !given.has(name))
 }
 const ofPin =
   (of: (pin: string) => StepFile): Letter[1] =>

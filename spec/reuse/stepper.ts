@@ -3,7 +3,7 @@
  */
 import type { Choose } from '../../model/choose.ts'
 import type { Design } from '../../model/kernel/design.ts'
-import type { Told } from '../../model/kernel/heard.ts'
+import type { Told } from '../../model/kernel/heard-memory.ts'
 import { heardDesign, partsOf } from '../../model/kernel/linux.ts'
 import type { Parts } from '../../model/kernel/parts.ts'
 import type { Operation } from '../../model/operations/index.ts'

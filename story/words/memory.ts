@@ -34,7 +34,7 @@ export const tellMemory = (m: Machine, outcome: OfMemory): string => {
   switch (outcome.kind) {
     case 'accessed':
       if (outcome.end === 'done') return `value ${outcome.value!}`
-      return outcome.rc === undefined ? ENDS[outcome.end as keyof typeof ENDS] : `${errnoName(outcome.rc)}: refused`
+      return outcome.rc === undefined ? ENDS[outcome.end] : `${errnoName(outcome.rc)}: refused`
     case 'called':
       if (outcome.rc < 0) return `${errnoName(outcome.rc)}: refused`
       return outcome.pages === undefined ? '0' : `${counted(outcome.pages, 'page')} moved`

@@ -75,7 +75,7 @@ export const memoryOperation = <K extends string, W extends Words, R>(
     run: (at, values) => run(at, given, values),
     sentence,
   })
-  interleaved.set(made, { asks, answer } as Interleaved)
+  interleaved.set(made, { asks, answer })
   return made
 }
 

@@ -42,7 +42,7 @@ interface OfPages extends OfProcess {
   readonly pages: readonly [number, number]
 }
 
-export const isAlive = ({ mm }: World, process: number): boolean => mm.processes[process]?.alive === true
+export const isAlive = ({ mm }: World, process: number): boolean => mm.processes[process]?.alive ?? false
 export const rangeOf = ({ process, pages: [start, end] }: OfPages): PageRange => ({ process, start, end })
 
 /** A call about pages of a process that lives. */

@@ -69,8 +69,8 @@ refused-list-leaves-translations: S8! S30!
 map-page-of-refused-memory: S1 S2! S3! S8 S10
 mixed: S1 S2 S4 S10 S19 S20 S30
 one-group-one-domain: S5 S6 S10
-setpci-after-groups: S23!
 read-only-memory-on-a-device: S34 S35 S36 S38
+setpci-after-groups: S23!
 sister-device-moves-memory: S12 S34 S36 S38
 windows: S1 S2! S3! S4 S10 S20
 `

@@ -21,7 +21,7 @@ export const ownerSound = always<null>({
     const { operation, outcome, after, index } = event
     const { name } = after.hw.machine
     const told = outcome.kind === 'looked' ? outcome.pages : []
-    const wrong = foreign.find(({ page, home }, _) =>
+    const wrong = foreign.find(({ page, home }) =>
       outcome.kind === 'looked'
         ? told[page - firstOf(event)]?.home === home
         : homeOf(after.mm, processOf(event), page) !== home,
@@ -33,7 +33,7 @@ export const ownerSound = always<null>({
   },
 })
 
-const ASKING = ['hmm_range_fault', 'migrate_to_device', 'migrate_to_system']
+const ASKING = new Set(['hmm_range_fault', 'migrate_to_device', 'migrate_to_system'])
 
 interface OfPages {
   readonly device: number
@@ -41,7 +41,7 @@ interface OfPages {
   readonly process?: number
 }
 const asking = ({ operation }: Event): OfPages | undefined =>
-  ASKING.includes(operation.kind) ? (operation as unknown as OfPages) : undefined
+  ASKING.has(operation.kind) ? (operation as unknown as OfPages) : undefined
 const deviceOf = (event: Event): number | undefined => asking(event)?.device
 const firstOf = (event: Event): number => asking(event)!.pages[0]
 const processOf = (event: Event): number => asking(event)?.process ?? 0
