@@ -67,6 +67,7 @@ bus-address-follows-ram: S8 S30!
 padding-to-a-boundary: S6 S10 S11
 refused-list-leaves-translations: S8! S30!
 map-page-of-refused-memory: S1 S2! S3! S8 S10
+migration-back-fails: S12 S34 S36 S38
 mixed: S1 S2 S4 S10 S19 S20 S30
 one-group-one-domain: S5 S6 S10
 read-only-memory-on-a-device: S34 S35 S36 S38
