@@ -84,16 +84,16 @@ const dropUndefined = (object: object): object =>
 export const MOST_ENTRIES = 1024
 
 /** A list that is not too long. */
-export const list = <A>(entry: t.Type<A, unknown>): t.Type<A[], unknown> & Made => {
+export const list = <A>(entry: t.Type<A, unknown>): t.Type<A[], unknown> & Made => listOfAtMost(MOST_ENTRIES, entry)
+
+export const listOfAtMost = <A>(most: number, entry: t.Type<A, unknown>): t.Type<A[], unknown> & Made => {
   const inner = t.array(entry)
   const codec = new t.Type<A[], unknown>(
     `a list of ${entry.name}`,
     inner.is,
     (u, context) => {
       if (!Array.isArray(u)) return t.failure(u, context)
-      return u.length > MOST_ENTRIES
-        ? t.failure(u, context, `at most ${MOST_ENTRIES} entries`)
-        : inner.validate(u, context)
+      return u.length > most ? t.failure(u, context, `at most ${most} entries`) : inner.validate(u, context)
     },
     t.identity,
   )

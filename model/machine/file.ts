@@ -8,7 +8,8 @@
 import * as t from 'io-ts'
 import type { AcsBit } from './acs.ts'
 import type { CpuVendor } from './columns.ts'
-import { ATS_RETURNS, IOMMUS, PORT_BAR_CONTROLS, PORT_BAR_HABITS, RAM_TYPES } from './columns.ts'
+import { ATS_RETURNS, IOMMUS, PORT_BAR_CONTROLS, PORT_BAR_HABITS } from './columns.ts'
+import { RAM_TYPES } from './ranges.ts'
 import {
   acsBit,
   address,
@@ -16,6 +17,7 @@ import {
   count,
   hexWord,
   list,
+  listOfAtMost,
   maskBits,
   name,
   offsetBytes,
@@ -35,10 +37,15 @@ export const FUNCTION_TYPES = [
   'switch downstream port',
   'endpoint',
   'root complex integrated endpoint',
+  'root complex event collector',
   'PCIe to PCI bridge',
+  'PCI bridge',
   'conventional',
 ] as const
 export type FunctionType = (typeof FUNCTION_TYPES)[number]
+
+/** The largest servers have about half of that, virtual functions counted. */
+const MOST_FUNCTIONS = 4096
 
 const functionType = oneOf(FUNCTION_TYPES)
 const cpuVendor = oneOf(['Intel', 'AMD', 'Hygon', 'other'] as const satisfies readonly CpuVendor[])
@@ -51,8 +58,10 @@ export const inboundRange = record({ bus: address, phys: address, size })
 export const hostFile = record({
   name,
   domain: optional(count),
+  bus: optional(byte),
   offset: optional(offsetBytes),
   window: optional(range),
+  otherWindows: optional(list(range)),
   inbound: optional(list(inboundRange)),
   matchesBusAddresses: optional(t.boolean),
   decodesFirst: optional(t.boolean),
@@ -80,7 +89,8 @@ export const enhancedAcs = record({
   unclaimed: optional(oneOf(['refuse', 'redirect'] as const)),
 })
 
-export const barFile = record({ size, base: optional(address) })
+export const barFile = record({ size, base: optional(address), assigned: optional(t.boolean) })
+export const busesFile = record({ secondary: byte, subordinate: byte })
 export const atomicsFile = record({
   routes: optional(t.boolean),
   blocked: optional(t.boolean),
@@ -93,6 +103,8 @@ export const functionFile = record({
   on: optional(t.string),
   below: optional(t.string),
   at: optional(t.string),
+  bus: optional(byte),
+  buses: optional(busesFile),
   id: optional(hexWord),
   acs: optional(
     oneForm<AcsBit[] | AcsWords>('ACS control bits, or {capability, control, egress}', (u) =>
@@ -104,7 +116,9 @@ export const functionFile = record({
   implicitAcs: optional(list(acsBit)),
   portNumber: optional(byte),
   bar: optional(barFile),
+  otherBars: optional(list(barFile)),
   window: optional(range),
+  otherWindows: optional(list(range)),
   decodes: optional(t.boolean),
   masters: optional(t.boolean),
   inside: optional(t.boolean),
@@ -133,6 +147,7 @@ export const deviceFile = record({ name, childOf: optional(t.string) })
 export const forwardFile = record({ from: t.string, to: t.string, operations: list(accessKind) })
 
 export const cpuFile = record({ vendor: cpuVendor, family: count })
+export const listedFile = record({ id: hexWord, sameHostBridge: optional(t.boolean) })
 export const ramFile = record({
   base: address,
   size,
@@ -143,8 +158,9 @@ export const ramFile = record({
 export const machineFile = record({
   cpu: optional(cpuFile),
   ram: optional(list(ramFile)),
+  allowlist: optional(list(listedFile)),
   hosts: list(hostFile),
-  functions: list(functionFile),
+  functions: listOfAtMost(MOST_FUNCTIONS, functionFile),
   devices: optional(list(deviceFile)),
   forwards: optional(list(forwardFile)),
 })

@@ -1,8 +1,7 @@
 /**
  * What the fields of a function mean.
  */
-import type * as t from 'io-ts'
-import type { AcsWords, FunctionFile, atomicsFile, barFile, enhancedAcs } from './file.ts'
+import type { FunctionFile } from './file.ts'
 import type { Meanings } from './meaning.ts'
 
 /** Where it is, and what it is called. */
@@ -19,6 +18,16 @@ const PLACE = {
     says: 'Its device and function number, in hexadecimal.',
     leftOut: '`00.0` at the end of a link, else the next free device number of its bus',
     example: '02.0',
+  },
+  bus: {
+    says: 'The bus number of a virtual function, where it is not that of its physical one.',
+    leftOut: 'it is on the bus of its physical function',
+    example: 0x3c,
+  },
+  buses: {
+    says: 'The numbers of the buses behind a bridge.',
+    leftOut: 'the next that are free. Where other bridges say theirs, a bridge with nothing below has no bus',
+    example: { secondary: 9, subordinate: 0x1d },
   },
   id: {
     says: 'Its vendor and device id. Linux looks host bridges up by it in its allowlist.',
@@ -67,6 +76,12 @@ const ROUTING = {
     leftOut: 'a window around all that is below it',
     example: { base: 0x4000000000, size: '16M' },
   },
+  otherWindows: {
+    says: 'Further bus addresses that a bridge sends down: one window lies below 4 GiB, another is for prefetchable memory.',
+    leftOut: 'there are none',
+    otherwise: [],
+    example: [{ base: 0xfa000000, size: '16M' }],
+  },
   linkUp: {
     says: 'Whether the link below a root port or a switch downstream port is up.',
     leftOut: 'it is up',
@@ -89,7 +104,17 @@ const ROUTING = {
 
 /** What it has and what it can. */
 const HARDWARE = {
-  bar: { says: 'Its one memory BAR.', leftOut: 'it has none', example: { size: '2M' } },
+  bar: {
+    says: 'The memory BAR that lists and pools are about.',
+    leftOut: 'it has none',
+    example: { size: '2M' },
+  },
+  otherBars: {
+    says: 'Its other memory BARs. No list names them, and a request may hit them.',
+    leftOut: 'there are none',
+    otherwise: [],
+    example: [{ size: '16K' }],
+  },
   decodes: {
     says: 'Whether it answers at its BAR (Memory Space Enable). Of virtual functions, `decodesVirtual` says it.',
     leftOut: 'it answers',
@@ -190,59 +215,3 @@ const DRIVER = {
 } as const satisfies Partial<Meanings<FunctionFile>>
 
 export const FUNCTION: Meanings<FunctionFile> = { ...PLACE, ...HARDWARE, ...ROUTING, ...DRIVER }
-
-export const ACS: Meanings<AcsWords> = {
-  capability: { says: 'The bits that it implements.', example: ['RR', 'EC'] },
-  control: { says: 'The bits that are on. One that is not implemented reads as off.', example: ['EC'] },
-  egress: {
-    says: 'The Egress Control Vector: the port numbers (in an endpoint: function numbers) whose bit is set.',
-    leftOut: 'no bit is set',
-    otherwise: [],
-    example: [0, 3],
-  },
-}
-
-export const ENHANCED_ACS: Meanings<t.TypeOf<typeof enhancedAcs>> = {
-  downstreamBars: {
-    says: 'What it does with requests from below for the BAR of a root port or a switch downstream port.',
-    leftOut: 'it sends them there directly',
-    otherwise: 'direct',
-    example: 'block',
-  },
-  upstreamBars: {
-    says: 'What it does with requests from below for the BAR of the switch upstream port.',
-    leftOut: 'it sends them there directly',
-    otherwise: 'direct',
-    example: 'redirect',
-  },
-  unclaimed: {
-    says: 'What a switch downstream port does with a request inside the switch’s windows that no port of the switch claims.',
-    leftOut: 'it refuses the request',
-    otherwise: 'refuse',
-    example: 'redirect',
-  },
-}
-
-export const BAR: Meanings<t.TypeOf<typeof barFile>> = {
-  size: { says: 'How many bytes it has, a power of two. Linux gives struct pages to 2 MiB or more.', example: '2M' },
-  base: {
-    says: 'Its first bus address.',
-    leftOut: 'the next free address of its alignment',
-    example: 0x90000000,
-  },
-}
-
-export const ATOMICS: Meanings<t.TypeOf<typeof atomicsFile>> = {
-  routes: { says: 'Whether a port routes them.', leftOut: 'it does', otherwise: true, example: false },
-  blocked: {
-    says: 'Whether a port stops them on their way out.',
-    leftOut: 'it does not',
-    otherwise: false,
-    example: true,
-  },
-  completes: {
-    says: 'Whether the function carries out those that are meant for it.',
-    leftOut: 'true, or false for a conventional device',
-    example: false,
-  },
-}

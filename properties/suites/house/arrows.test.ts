@@ -140,10 +140,11 @@ describe('the walls', () => {
     expect(exported.toSorted()).toEqual(
       [
         ['anyBit', 'bothWords', 'bitNames', 'bitsOf'], // a register word
-        ['power', 'isBridge', 'isFunction', 'bdf'], // a fact of one function or client
-        ['optional', 'oneForm', 'record', 'list', 'oneOf', 'tagged'], // codecs
+        ['power', 'isBridge', 'opensWires', 'isFunction', 'bdf'], // a fact of one function or client
+        ['hostWindows', 'windowsOf', 'hostWindowsOf', 'claimsOf'], // whose an address is, as the file says
+        ['optional', 'oneForm', 'record', 'list', 'listOfAtMost', 'oneOf', 'tagged'], // codecs
         ['layOut', 'parseDevfn', 'devfns', 'busNumbers', 'addresses', 'fabricColumns'], // from file to columns
-        ['shapeProblems', 'fitProblems', 'addressProblems'], // what cannot be
+        ['shapeProblems', 'fitProblems', 'addressProblems', 'numberProblems'], // what cannot be
       ]
         .flat()
         .toSorted(),
