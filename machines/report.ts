@@ -50,7 +50,8 @@ export const groupNames = (asked: Asked): string[][] =>
   groupsOf(asked, asked.cases[0]).map((group) => group.map((f) => nameOf(asked, f)))
 
 /** `line 12: ...` */
-export const tellNote = ({ line, says }: Note): string => (line === undefined ? says : `line ${line}: ${says}`)
+export const tellNote = ({ line, says }: Note): string =>
+  line === undefined || line === 0 ? says : `line ${line}: ${says}`
 
 /** A function by the address that a person types, with or without the domain; undefined: it is not there. */
 export const functionNamed = ({ dump }: Pick<Asked, 'dump'>, word: string): number | undefined => {

@@ -18,6 +18,7 @@ import { BadFile } from '../../spec/problem.ts'
 import { counted, wrapped } from '../../story/words/lines.ts'
 import { UsageError, print, words, type Command, type Values } from '../command.ts'
 import { stamped } from '../schemas.ts'
+import type { Note } from '../../machines/dumped.ts'
 import { dumpAt } from '../machine/read.ts'
 import { tellGroups, tellNotes, tellPair, tellPairs } from '../machine/tell.ts'
 import { tellTree } from '../machine/tree.ts'
@@ -47,7 +48,7 @@ export const machine: Command = {
   },
   run: async (positionals, values) => {
     const { file, pair } = wordsOf(positionals, values)
-    const asked = ask(dumpAt(file), {
+    const asked = ask(await dumpAt(file), {
       parts: kernelOf(values),
       ...optional('cpu', cpuOf(values)),
       ...optional('cmdline', words(values, 'cmdline').at(0)),
@@ -140,12 +141,15 @@ const printPairs = async (head: object, pairs: Iterable<PairSaid>): Promise<void
 const plain = (asked: Asked, values: Values) => ({
   kernel: releaseOf(values),
   cpu: tellCpu(asked.cpu),
-  lacks: lacksOf(asked),
-  contradicts: [...asked.dump.contradicts, ...asked.tree.notes],
+  lacks: lacksOf(asked).map(placed),
+  contradicts: asked.contradicts.map(placed),
   cmdline: asked.cmdline.says,
   groups: groupNames(asked),
-  groupsDiffer: groupsDiffer(asked),
+  groupsDiffer: groupsDiffer(asked).map(placed),
 })
+
+/** What has no lines (sysfs) has no line to name. */
+const placed = ({ line, says }: Note): Note => (line === undefined || line === 0 ? { says } : { line, says })
 
 const story = (file: string, asked: Asked, values: Values): string => {
   const { dump, tree, cmdline } = asked
@@ -154,7 +158,7 @@ const story = (file: string, asked: Asked, values: Values): string => {
     wrapped(head),
     `\n${tellTree(asked)}`,
     ...tellNotes('The dump does not say', lacksOf(asked)),
-    ...tellNotes('The dump contradicts itself', [...dump.contradicts, ...tree.notes]),
+    ...tellNotes('The dump contradicts itself', asked.contradicts),
     ...tellNotes(
       'The command line',
       cmdline.says.map((says) => ({ says })),

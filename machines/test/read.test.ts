@@ -25,7 +25,9 @@ describe('a machine made up', () => {
   it('is the same, written as a hex dump and read back', () => {
     fc.assert(
       fc.property(machines, (made) => {
-        expect(read(asHex(made))).toEqual(made)
+        // Sizes of BARs are found by writing: no dump of bytes has them.
+        const withoutSizes = made.map((f) => ({ ...f, bars: f.bars.map(({ size, ...bar }) => bar) }))
+        expect(read(asHex(made))).toEqual(withoutSizes)
       }),
       { numRuns: 50 },
     )
