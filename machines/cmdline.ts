@@ -4,12 +4,14 @@
  */
 import { matchDevice } from '../model/kernel/pci/acs-device.ts'
 import { pciOptions, type PciOptions } from '../model/kernel/pci/acs-parameters.ts'
-import type { Machine } from '../model/machine/columns.ts'
+import type { Iommu, Machine } from '../model/machine/columns.ts'
 
 export interface Cmdline {
   readonly options: PciOptions
   /** An IOMMU driver calls `pci_request_acs`. AMD's does without being asked; that stands in the dump's words already. */
   readonly requestsAcs: boolean
+  /** What IOMMUs do, where it says so. */
+  readonly iommu?: Iommu
   /** What the list does not do, though whoever wrote it may think so. */
   readonly says: readonly string[]
 }
@@ -32,6 +34,7 @@ export const readCmdline = (m: Machine, text: string): Cmdline => {
   })
   return {
     options,
+    ...iommuOf(words),
     requestsAcs: words.some((word) => /^intel_iommu=(?:[^,]*,)*on(?:,|$)/.test(word)),
     says: [
       ...repeated,
@@ -41,6 +44,16 @@ export const readCmdline = (m: Machine, text: string): Cmdline => {
       ...entriesOf(options).flatMap((entry) => entrySays(m, entry)),
     ],
   }
+}
+
+/** `iommu=pt` and its like count wherever they stand; without an IOMMU driver they mean nothing. */
+const iommuOf = (words: readonly string[]): { iommu?: Iommu } => {
+  const values = new Set(
+    words.flatMap((word) => /^(?:iommu|intel_iommu|amd_iommu)=(.*)$/.exec(word)?.[1].split(',') ?? []),
+  )
+  if (values.has('off')) return { iommu: 'off' }
+  if (values.has('pt') || words.includes('iommu.passthrough=1')) return { iommu: 'passthrough' }
+  return values.has('on') || values.has('nopt') || words.includes('iommu.passthrough=0') ? { iommu: 'translating' } : {}
 }
 
 interface Entry {

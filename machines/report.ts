@@ -6,6 +6,7 @@ import type { Asked } from './cases.ts'
 import { costOf, groupsOf } from './change.ts'
 import { bdfOf, type Note } from './dumped.ts'
 import { needsOf } from './needs.ts'
+import { topoOf, type Topo } from './topo.ts'
 import { nameOf, whyOf } from './why.ts'
 
 /** One ordered pair. */
@@ -14,6 +15,8 @@ export interface PairSaid {
   readonly client: string
   readonly type: Answer['type']
   readonly distance: number
+  /** What nvidia-smi topo -m would call the way. */
+  readonly topo: Topo
   readonly why: string
   readonly needs: readonly string[]
 }
@@ -40,6 +43,7 @@ const said = (asked: Asked, answer: ReturnType<typeof answering>, provider: numb
     client: nameOf(asked, client),
     type: pair.type,
     distance: pair.distance,
+    topo: topoOf(asked, provider, client),
     why: whyOf(asked, pair),
     needs: needsOf(asked, pair),
   }

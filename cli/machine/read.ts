@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Dump } from '../../machines/dumped.ts'
 import { readLspci } from '../../machines/lspci.ts'
 import { readSysfs } from '../../machines/sysfs.ts'
+import { toldIn, type ToldInFile } from '../../machines/told.ts'
 import { WHOLE_FILE, problem } from '../../model/problem.ts'
 import { readText, statOf } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
@@ -24,13 +25,17 @@ const NO_FUNCTION = {
   ),
 }
 
-export const dumpAt = async (file: string): Promise<Dump> => {
+export interface Read {
+  readonly dump: Dump
+  /** What the file says besides. */
+  readonly told: ToldInFile
+}
+
+export const dumpAt = async (file: string): Promise<Read> => {
   const kind = file === '-' ? 'text' : kindOf(file)
-  const dump =
-    kind === 'text'
-      ? readLspci(file === '-' ? readFileSync(0, 'utf8') : readText(file, MOST_BYTES))
-      : readSysfs(kind === 'folder' ? folderOf(file) : await tarOf(file))
-  if (dump.functions.length > 0) return dump
+  const text = kind !== 'text' ? '' : file === '-' ? readFileSync(0, 'utf8') : readText(file, MOST_BYTES)
+  const dump = kind === 'text' ? readLspci(text) : readSysfs(kind === 'folder' ? folderOf(file) : await tarOf(file))
+  if (dump.functions.length > 0) return { dump, told: toldIn(text) }
   throw new BadFile(file, [NO_FUNCTION[kind]])
 }
 

@@ -59,7 +59,10 @@ export const filesInTar = async (file: string): Promise<ReadonlyMap<string, Sysf
     filter: (path) => ++entries <= MOST_ENTRIES && WANTED.has(path.split('/').at(-1)!),
     onReadEntry: (entry) => {
       const [name, bdf] = entry.path.split('/').toReversed()
-      if (bdf === undefined || !BDF.test(bdf)) return void entry.resume()
+      if (bdf === undefined || !BDF.test(bdf)) {
+        entry.resume()
+        return
+      }
       const files = found.get(bdf) ?? new Map<string, Uint8Array | string>()
       found.set(bdf, files)
       if (entry.type === 'SymbolicLink') files.set(name, entry.linkpath ?? '')
