@@ -28,6 +28,7 @@ export interface Asked {
   readonly contradicts: readonly Note[]
   readonly machine: Machine
   readonly parts: Answering
+  readonly kernel?: string
   readonly cpu: Cpu | undefined
   readonly cmdline: Cmdline
   readonly doubts: readonly Doubt[]
@@ -47,13 +48,15 @@ export interface Told {
   readonly parts: Answering
   readonly cpu?: Cpu
   readonly cmdline?: string
+  /** The release that is asked, as uname -r prints it. */
+  readonly kernel?: string
 }
 
-export const ask = (dump: Dump, { parts, cpu, cmdline: text }: Told): Asked => {
+export const ask = (dump: Dump, { parts, cpu, cmdline: text, kernel }: Told): Asked => {
   const tree = treeOf(dump)
   const contradicts = [...dump.contradicts, ...tree.notes, ...contradictionsOf(dump, tree)]
   const machine = columnsOf(dump, tree)
-  const cmdline = text === undefined ? NO_CMDLINE : readCmdline(machine, text)
+  const cmdline = text === undefined ? NO_CMDLINE : readCmdline(machine, text, kernel)
   const unread = new Set(dump.functions.flatMap((_, f) => (isUnread(dump, f) ? [f] : [])))
   const unnamed = tree.hosts.flatMap((_, h) => {
     const device = hostBridgeDev(machine, h)
@@ -65,7 +68,19 @@ export const ask = (dump: Dump, { parts, cpu, cmdline: text }: Told): Asked => {
     ...(isTold(cpu) ? [] : ['zen' as const]),
     ...(unnamed.length > 0 && !isZen ? ['listed' as const] : []),
   ]
-  const asked = { dump, tree, contradicts, machine, parts, cpu, cmdline, doubts, unread, unnamed }
+  const asked = {
+    ...(kernel === undefined ? {} : { kernel }),
+    dump,
+    tree,
+    contradicts,
+    machine,
+    parts,
+    cpu,
+    cmdline,
+    doubts,
+    unread,
+    unnamed,
+  }
   const cases = waysOf(doubts).map((way) => caseOf(asked, way))
   const unseen = dump.functions.some(({ hasExtended }) => hasExtended) || unread.size > 0 ? [] : portsOf(machine)
   return {

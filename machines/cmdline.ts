@@ -2,9 +2,9 @@
  * A kernel command line, as far as it changes ACS words, checked against the machine. The reading of `pci=` itself is the
  * kernel's (`model/kernel/pci/acs-parameters.ts`): here the options are found, and what a list does not do is said.
  */
-import { matchDevice } from '../model/kernel/pci/acs-device.ts'
 import { pciOptions, type PciOptions } from '../model/kernel/pci/acs-parameters.ts'
 import type { Iommu, Machine } from '../model/machine/columns.ts'
+import { LISTS, entriesOf, entrySays, kernelSays, renumberingSays } from './parameters.ts'
 
 export interface Cmdline {
   readonly options: PciOptions
@@ -18,9 +18,8 @@ export interface Cmdline {
 
 export const NO_CMDLINE: Cmdline = { options: { noAts: false, lost: [] }, requestsAcs: false, says: [] }
 
-const LISTS = ['disable_acs_redir', 'config_acs'] as const
-
-export const readCmdline = (m: Machine, text: string): Cmdline => {
+/** @param release of the kernel that is to read it, as uname -r prints it */
+export const readCmdline = (m: Machine, text: string, release?: string): Cmdline => {
   const words = text
     .trim()
     .split(/\s+/)
@@ -42,6 +41,11 @@ export const readCmdline = (m: Machine, text: string): Cmdline => {
         (lost) => `"${lost}" is no option: a comma ends the list in front of it; devices are separated by semicolons`,
       ),
       ...entriesOf(options).flatMap((entry) => entrySays(m, entry)),
+      ...kernelSays(options, release),
+      ...renumberingSays(
+        pci.flatMap((one) => one.split(',')),
+        options,
+      ),
     ],
   }
 }
@@ -54,24 +58,4 @@ const iommuOf = (words: readonly string[]): { iommu?: Iommu } => {
   if (values.has('off')) return { iommu: 'off' }
   if (values.has('pt') || words.includes('iommu.passthrough=1')) return { iommu: 'passthrough' }
   return values.has('on') || values.has('nopt') || words.includes('iommu.passthrough=0') ? { iommu: 'translating' } : {}
-}
-
-interface Entry {
-  readonly option: (typeof LISTS)[number]
-  readonly device: string
-}
-
-const entriesOf = ({ disableAcsRedir, configAcs }: PciOptions): Entry[] => {
-  const split = (text: string | undefined): string[] => (text ?? '').split(';').filter((device) => device !== '')
-  return [
-    ...split(disableAcsRedir).map((device): Entry => ({ option: 'disable_acs_redir', device })),
-    ...split(configAcs).map((text): Entry => ({ option: 'config_acs', device: text.replace(/^[^@]*@/, '') })),
-  ]
-}
-
-const entrySays = (m: Machine, { option, device }: Entry): string[] => {
-  const answers = new Set(m.parent.map((_, f) => matchDevice(m, f, device).answer))
-  if (answers.has('parse error'))
-    return [`${option}: "${device}" cannot be read as a device; the kernel stops there and ignores what follows`]
-  return answers.has('match') ? [] : [`${option}: there is no function ${device} in this machine`]
 }

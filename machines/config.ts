@@ -14,7 +14,7 @@ export type Bytes = readonly (number | undefined)[]
 
 type FromConfig = Pick<Dumped, 'isHostBridge' | 'isBridge' | 'acs' | 'hasExtended'> &
   Ranges &
-  Partial<Pick<Dumped, 'id' | 'buses' | 'type' | 'virtual'>>
+  Partial<Pick<Dumped, 'acsAt' | 'id' | 'buses' | 'type' | 'virtual'>>
 
 const TYPES: Readonly<Record<number, PcieType>> = {
   0: 'endpoint',
@@ -46,6 +46,7 @@ export const readConfig = (bytes: Bytes): FromConfig => {
     ...(hasBuses ? { buses: { primary, secondary, subordinate } } : {}),
     ...(type === undefined ? {} : { type }),
     acs: type === 'conventional' ? 'none' : acsOf(bytes, type),
+    ...acsPlace(bytes, type),
     hasExtended: extendedAt(bytes, undefined) !== undefined,
     ...configRanges(bytes, headerType),
     ...(virtual === undefined ? {} : { virtual }),
@@ -99,6 +100,11 @@ const acsOf = (bytes: Bytes, type: PcieType | undefined): DumpedAcs => {
   const [capability, control] = [wordAt(bytes, at + 4), wordAt(bytes, at + 6)].map(acsBits)
   if (capability === undefined) return 'unknown'
   return { capability, ...(control === undefined ? {} : { control }) }
+}
+
+const acsPlace = (bytes: Bytes, type: PcieType | undefined): Pick<Dumped, 'acsAt'> => {
+  const at = type === 'conventional' ? undefined : extendedAt(bytes, ACS_ID)
+  return typeof at === 'number' ? { acsAt: at } : {}
 }
 
 /** The seven classic bits of a register. */

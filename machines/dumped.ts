@@ -53,6 +53,8 @@ export interface Dumped extends Place, Ranges {
   readonly buses?: Buses
   readonly type?: PcieType
   readonly acs: DumpedAcs
+  /** Where its ACS capability stands in configuration space. */
+  readonly acsAt?: number
   /** A capability beyond the first 256 bytes was shown. */
   readonly hasExtended: boolean
   readonly virtual?: VirtualFunctions

@@ -7,7 +7,7 @@ import type { Buses, Dumped, DumpedAcs, PcieType, VirtualFunctions } from './dum
 
 type Details = Pick<Dumped, 'acs' | 'hasExtended'> &
   Ranges &
-  Partial<Pick<Dumped, 'buses' | 'type' | 'virtual' | 'iommuGroup' | 'numaNode'>>
+  Partial<Pick<Dumped, 'acsAt' | 'buses' | 'type' | 'virtual' | 'iommuGroup' | 'numaNode'>>
 
 const BUSES = /^\s*Bus: primary=([\da-f]{2}), secondary=([\da-f]{2}), subordinate=([\da-f]{2})\b/i
 const CAPABILITY = /^\s*Capabilities: \[([\da-f]+)(?: v\d+)?\] (.*)$/i
@@ -50,6 +50,7 @@ export const detailsOf = (lines: readonly string[]): Details => {
   const node = lines.flatMap((line) => NODE.exec(line)?.[1] ?? []).at(0)
   return {
     acs: acsOf(lines, capabilities),
+    ...acsPlace(capabilities),
     hasExtended: capabilities.some(({ at }) => at >= 0x100),
     ...(buses === undefined ? {} : { buses }),
     ...(type === undefined ? {} : { type }),
@@ -88,6 +89,11 @@ const acsOf = (lines: readonly string[], capabilities: Capabilities): DumpedAcs 
   if (capability === undefined && control === undefined) return 'unknown'
   // What is switched on is implemented, whatever became of the other line.
   return { capability: capability ?? control ?? NO_ACS, ...(control === undefined ? {} : { control }) }
+}
+
+const acsPlace = (capabilities: Capabilities): Pick<Dumped, 'acsAt'> => {
+  const found = capabilities.find(({ name }) => name.startsWith('Access Control Services'))
+  return found === undefined ? {} : { acsAt: found.at }
 }
 
 /** A word of which lspci shows every bit; one that is cut off says nothing. */

@@ -26,6 +26,12 @@ export const askedAt = async (file: string, values: Values): Promise<Asked> => {
         ),
     {
       parts: kernelOf(values),
+      ...optional(
+        'kernel',
+        words(values, 'kernel')
+          .at(0)
+          ?.replace(/^linux-/, '') ?? said.kernel,
+      ),
       ...optional('cpu', cpuOf(values) ?? said.cpu),
       ...optional('cmdline', words(values, 'cmdline').at(0) ?? said.cmdline),
     },

@@ -7,8 +7,9 @@ import { machines } from './made.ts'
 import { asHex, asLspci } from './written.ts'
 
 const facts = (f: Dumped) => {
-  const { line, title, ...rest } = f
+  const { line, title, acsAt, ...rest } = f
   expect([line, title]).not.toContain(undefined)
+  expect(acsAt !== undefined).toBe(typeof rest.acs === 'object')
   return rest
 }
 const withoutSize = ({ index, base, prefetchable }: DumpedBar): DumpedBar => ({ index, base: base!, prefetchable })
