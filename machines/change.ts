@@ -6,7 +6,6 @@ import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
 import { foundWord, type Asked } from './cases.ts'
-import { otherLines } from './lines.ts'
 import { listOf, nameOf, surelyRedirecting, unreadOnTheWay, type Pair } from './why.ts'
 
 /** The machine booted with other redirections. */
@@ -72,7 +71,6 @@ export const costOf = (asked: Asked, pair: Pair): string[] => {
   if (change === undefined) return []
   const merged = mergedBy(asked, change)
   return [
-    ...otherLines(asked, pair, change),
     'each boot line needs a reboot',
     'disable_acs_redir costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
     merged.length === 0

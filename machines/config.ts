@@ -5,12 +5,10 @@
  * include/uapi/linux/pci_regs.h).
  */
 import { ACS_ALL, ACS_BITS, bitsOf } from '../model/machine/acs.ts'
+import { wordAt, type Bytes } from './bytes.ts'
 import { configRanges } from './config-ranges.ts'
 import type { Dumped, DumpedAcs, PcieType } from './dumped.ts'
 import type { Ranges } from './ranges.ts'
-
-/** Byte by byte; what was not dumped is undefined. */
-export type Bytes = readonly (number | undefined)[]
 
 type FromConfig = Pick<Dumped, 'isHostBridge' | 'isBridge' | 'acs' | 'hasExtended'> &
   Ranges &
@@ -51,11 +49,6 @@ export const readConfig = (bytes: Bytes): FromConfig => {
     ...configRanges(bytes, headerType),
     ...(virtual === undefined ? {} : { virtual }),
   }
-}
-
-const wordAt = (bytes: Bytes, at: number): number | undefined => {
-  const [low, high] = [bytes[at], bytes[at + 1]]
-  return low === undefined || high === undefined ? undefined : low + high * 0x100
 }
 
 /** Undefined: the chain leads to bytes that nobody dumped. */

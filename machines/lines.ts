@@ -8,14 +8,15 @@ import { bitNames, bothWords, bitsOf } from '../model/machine/acs.ts'
 import { ROOT } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import { foundWord, type Asked } from './cases.ts'
-import type { Change } from './change.ts'
+import { changeOf, type Change } from './change.ts'
 import { listOf, nameOf, type Pair } from './why.ts'
 
-export const otherLines = (asked: Asked, pair: Pair, change: Change): string[] => [
-  ...byBits(asked, pair, change),
-  ...byWay(asked, change),
-  ...atRunTime(asked, change),
-]
+export const otherLines = (asked: Asked, pair: Pair): string[] => {
+  const change = changeOf(asked, pair)
+  return change === undefined
+    ? []
+    : [...byBits(asked, pair, change), ...byWay(asked, change), ...atRunTime(asked, change)]
+}
 
 /** DT and TB as they are, EC, CR and RR off, UF and SV on: the redirects go, and what isolates otherwise stays. */
 const BITS = 'x0100x1'

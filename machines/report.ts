@@ -5,6 +5,7 @@ import { answering, askable, type Answer } from './answer.ts'
 import type { Asked } from './cases.ts'
 import { costOf, groupsOf } from './change.ts'
 import { bdfOf, type Note } from './dumped.ts'
+import { otherLines } from './lines.ts'
 import { needsOf } from './needs.ts'
 import { topoOf, type Topo } from './topo.ts'
 import { nameOf, whyOf } from './why.ts'
@@ -33,7 +34,7 @@ export function* everyPair(asked: Asked): Generator<PairSaid> {
 export const onePair = (asked: Asked, provider: number, client: number): PairSaid => {
   const told = said(asked, answering(asked), provider, client)
   const pair = { provider, client, ...answering(asked)(provider, client) }
-  return { ...told, needs: [...told.needs, ...costOf(asked, pair)] }
+  return { ...told, needs: [...told.needs, ...otherLines(asked, pair), ...costOf(asked, pair)] }
 }
 
 const said = (asked: Asked, answer: ReturnType<typeof answering>, provider: number, client: number): PairSaid => {

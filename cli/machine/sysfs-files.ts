@@ -1,6 +1,7 @@
 /** The files of sysfs that are read, from a folder or from a tar of one, by function. */
-import { closeSync, existsSync, lstatSync, openSync, readFileSync, readSync, readdirSync, readlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { firstBytes } from '../../spec/files/read-text.ts'
 import { SYSFS_FILES, SYSFS_LINKS, type SysfsFiles } from '../../machines/sysfs.ts'
 
 export type ByFunction = Map<string, Map<string, Uint8Array | string>>
@@ -27,17 +28,10 @@ const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: fals
 
 /** Whether the file is a tar, packed or not: gzip's first bytes, or what stands at 257 of a tar (POSIX ustar). */
 export const isTar = (file: string): boolean => {
-  const head = Buffer.alloc(262)
-  try {
-    const descriptor = openSync(file, 'r')
-    readSync(descriptor, head, 0, head.length, 0)
-    closeSync(descriptor)
-  } catch {
-    // Whoever reads it as text says why it cannot be read.
-    return false
-  }
-  return head.readUInt16BE(0) === 0x1f8b || head.subarray(257).toString('latin1').startsWith('ustar')
+  const head = firstBytes(file, 262)
+  return head.subarray(0, 2).equals(GZIP) || head.subarray(257).toString('latin1') === 'ustar'
 }
+const GZIP = Buffer.from([0x1f, 0x8b])
 
 const WANTED: ReadonlySet<string> = new Set([...SYSFS_FILES, ...SYSFS_LINKS])
 /** Bytes of one file: configuration space is the longest. */

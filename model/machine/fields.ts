@@ -28,6 +28,18 @@ export const optional = <A>(codec: t.Type<A, unknown>): t.Type<A | undefined, un
     { of: codec },
   )
 
+/** A field that may be left out, and may say so: `unknown`. */
+export const orUnknown = <A>(codec: t.Type<A, unknown> & Made): t.Type<A | undefined, unknown> & Made =>
+  made(
+    new t.Type<A | undefined, unknown>(
+      `${codec.name}, or unknown`,
+      (u): u is A | undefined => u === undefined || codec.is(u),
+      (u, context) => (u === 'unknown' ? t.success(undefined) : codec.validate(u, context)),
+      t.identity,
+    ),
+    codec,
+  )
+
 /**
  * One of several forms, told apart by a glance at the value, so that an error speaks of the form
  * that was meant and not of every form that it is not.

@@ -25,6 +25,7 @@ import {
   oneOf,
   accessKind,
   optional,
+  orUnknown,
   record,
   size,
   type Made,
@@ -162,7 +163,7 @@ export const machineFile = record({
   hosts: list(hostFile),
   functions: listOfAtMost(MOST_FUNCTIONS, functionFile),
   devices: optional(list(deviceFile)),
-  forwards: optional(list(forwardFile)),
+  forwards: optional(orUnknown(list(forwardFile))),
 })
 
 export type MachineFile = t.TypeOf<typeof machineFile>

@@ -48,7 +48,8 @@ export const MACHINE: Meanings<MachineFile> = {
   },
   forwards: {
     says: 'Which requests the root complex passes from one function on a root bus to another.',
-    leftOut: 'the root complex passes no request from peer to peer',
+    leftOut:
+      'it is not known, as with `unknown`. Steps are told as if it passed no request from peer to peer; what is broken only then is told as depending on it',
     otherwise: [],
     example: [{ from: 'any', to: 'any', operations: ['read', 'write'] }],
   },

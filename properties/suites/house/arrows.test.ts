@@ -142,7 +142,7 @@ describe('the walls', () => {
         ['anyBit', 'bothWords', 'bitNames', 'bitsOf'], // a register word
         ['power', 'isBridge', 'opensWires', 'isFunction', 'bdf'], // a fact of one function or client
         ['hostWindows', 'windowsOf', 'hostWindowsOf', 'claimsOf'], // whose an address is, as the file says
-        ['optional', 'oneForm', 'record', 'list', 'listOfAtMost', 'oneOf', 'tagged'], // codecs
+        ['optional', 'orUnknown', 'oneForm', 'record', 'list', 'listOfAtMost', 'oneOf', 'tagged'], // codecs
         ['layOut', 'parseDevfn', 'devfns', 'busNumbers', 'addresses', 'fabricColumns'], // from file to columns
         ['shapeProblems', 'fitProblems', 'addressProblems', 'numberProblems'], // what cannot be
       ]
