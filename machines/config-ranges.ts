@@ -45,7 +45,7 @@ const bridgeWindows = (bytes: Bytes): DumpedWindow[] | undefined => {
     ...(upperBase === undefined || upperLimit === undefined
       ? []
       : window(upperBase * FOUR_GIB + first(prefBase), upperLimit * FOUR_GIB + first(prefLimit) + MIB - 1, true)),
-  ].filter(({ base: start }) => start > 0)
+  ]
 }
 
 /** Two windows of memory, in pages; bits of the Bridge Control register say which is prefetchable. */
@@ -56,8 +56,5 @@ const cardbusWindows = (bytes: Bytes): DumpedWindow[] | undefined => {
   const page = (register: number): number => register - (register % 0x1000)
   const [base0, limit0, base1, limit1] = ends.map((register) => page(register!))
   const isPrefetchable = (n: number): boolean => Math.floor(control / 2 ** (8 + n)) % 2 === 1
-  return [
-    ...window(base0, limit0 + 0xfff, isPrefetchable(0)),
-    ...window(base1, limit1 + 0xfff, isPrefetchable(1)),
-  ].filter(({ base }) => base > 0)
+  return [...window(base0, limit0 + 0xfff, isPrefetchable(0)), ...window(base1, limit1 + 0xfff, isPrefetchable(1))]
 }

@@ -33,9 +33,18 @@ const UNITS = ['', 'K', 'M', 'G', 'T', 'P']
 export const rangesOf = (lines: readonly string[]): Ranges => {
   const end = lines.findIndex((line) => /^\s*Capabilities:/.test(line))
   const own = end < 0 ? lines : lines.slice(0, end)
-  const bars = own.flatMap((line) => barOf(REGION.exec(line)))
+  const bars = own
+    .map((line) => REGION.exec(line))
+    .filter((found, i, all) => !isUpperHalf(found, all.slice(0, i)))
+    .flatMap(barOf)
   const shown = own.map((line) => WINDOW.exec(line)).filter((found) => found !== null)
   return { bars, ...(shown.length === 0 ? {} : { windows: shown.flatMap(windowOf) }) }
+}
+
+/** Of bytes alone lspci prints the upper half of a 64-bit BAR as one more. */
+const isUpperHalf = (found: RegExpExecArray | null, before: readonly (RegExpExecArray | null)[]): boolean => {
+  const last = before.findLast((one) => one !== null)
+  return found !== null && last != null && last[3].includes('64-bit') && Number(found[1]) === Number(last[1]) + 1
 }
 
 const barOf = (found: RegExpExecArray | null): DumpedBar[] => {
@@ -61,6 +70,6 @@ const windowOf = ([, what, first, last, rest]: RegExpExecArray): DumpedWindow[] 
         /^Pref/i.test(what) || /\(prefetchable\)/.test(rest),
       )
 
-/** A limit below the base closes a window. */
+/** A limit below the base closes a window; so does a base of 0, which is what nobody wrote, and where RAM is. */
 export const window = (first: number, last: number, prefetchable: boolean): DumpedWindow[] =>
-  last > first ? [{ base: first, size: last - first + 1, prefetchable }] : []
+  first > 0 && last > first ? [{ base: first, size: last - first + 1, prefetchable }] : []
