@@ -37,7 +37,7 @@ export const orUnknown = <A>(codec: t.Type<A, unknown> & Made): t.Type<A | undef
       (u, context) => (u === 'unknown' ? t.success(undefined) : codec.validate(u, context)),
       t.identity,
     ),
-    codec,
+    { of: codec },
   )
 
 /**
