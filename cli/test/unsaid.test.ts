@@ -18,7 +18,7 @@ const answers = (text: string) => explained(read(text), designNamed('linux-6.12'
 const broken = (text: string): string => verdictFirst(read(text), answers(text))[2][1]
 const distance = (text: string): number | undefined =>
   answers(text)
-    .told.events.flatMap(({ outcome }) => ('distance' in outcome ? [outcome.distance as number] : []))
+    .told.events.flatMap(({ outcome }) => ('distance' in outcome ? [outcome.distance] : []))
     .at(-1)
 
 const DRIVES = (forwards: string): string => `machine:

@@ -70,11 +70,13 @@ const start = (script: string, path: string, args: readonly string[]) => {
 }
 mkdirSync(join(home, 'tmp'))
 
-const all = ['check.ts', 'record.ts', 'run.ts', 'build.ts'] as const
+const all = ['check.ts', 'machine.ts', 'record.ts', 'run.ts', 'build.ts'] as const
 type Row = readonly [script: (typeof all)[number], path: string, args: readonly string[], says: RegExp]
 
 const ROWS: readonly Row[] = [
   ['check.ts', NOWHERE, [], /^linux:check: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
+  ['machine.ts', NOWHERE, [], /^linux:machine: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
+  ['machine.ts', NOWHERE, ['--machines', 'x'], /^linux:machine: --machines: found "x"; accepted: a whole number\n$/],
   ['record.ts', NOWHERE, [], /^linux:record: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
   ['run.ts', NOWHERE, [SCENARIO], /^linux:ask: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
   ['build.ts', NOWHERE, [], /^linux:build: missing: gcc.*\n {2}apt-get install gcc .*qemu-system-x86/],

@@ -41,7 +41,7 @@ const ROOMS: readonly (readonly [room: string, into: readonly string[]])[] = [
   ['properties', ['spec', 'model']],
   ['story', ['properties', 'spec', 'model']],
   ['counterexamples', ['properties', 'spec', 'model']],
-  ['conformance', ['story', 'properties', 'spec', 'model']],
+  ['conformance', ['machines', 'story', 'properties', 'spec', 'model']],
   ['machines', ['spec', 'model']],
   ['cli', ['machines', 'conformance', 'story', 'properties', 'spec', 'model']],
 ]
