@@ -10,7 +10,8 @@ import { KIND, type Hw, type Machine } from '../model/machine/columns.ts'
 import { NO_CMDLINE, readCmdline, type Cmdline } from './cmdline.ts'
 import { NOT_ZEN, ZEN, isTold, type Cpu } from './cpu.ts'
 import { columnsOf } from './columns.ts'
-import type { Dump } from './dumped.ts'
+import { contradictionsOf } from './contradicts.ts'
+import type { Dump, Note } from './dumped.ts'
 import { treeOf, type Tree } from './tree.ts'
 
 /** The parts of a kernel that answer. */
@@ -23,8 +24,11 @@ export type Doubt = 'redirects' | 'zen' | 'listed'
 export interface Asked {
   readonly dump: Dump
   readonly tree: Tree
+  /** Where the dump contradicts itself. */
+  readonly contradicts: readonly Note[]
   readonly machine: Machine
   readonly parts: Answering
+  readonly kernel?: string
   readonly cpu: Cpu | undefined
   readonly cmdline: Cmdline
   readonly doubts: readonly Doubt[]
@@ -44,12 +48,15 @@ export interface Told {
   readonly parts: Answering
   readonly cpu?: Cpu
   readonly cmdline?: string
+  /** The release that is asked, as uname -r prints it. */
+  readonly kernel?: string
 }
 
-export const ask = (dump: Dump, { parts, cpu, cmdline: text }: Told): Asked => {
+export const ask = (dump: Dump, { parts, cpu, cmdline: text, kernel }: Told): Asked => {
   const tree = treeOf(dump)
+  const contradicts = [...dump.contradicts, ...tree.notes, ...contradictionsOf(dump, tree)]
   const machine = columnsOf(dump, tree)
-  const cmdline = text === undefined ? NO_CMDLINE : readCmdline(machine, text)
+  const cmdline = text === undefined ? NO_CMDLINE : readCmdline(machine, text, kernel)
   const unread = new Set(dump.functions.flatMap((_, f) => (isUnread(dump, f) ? [f] : [])))
   const unnamed = tree.hosts.flatMap((_, h) => {
     const device = hostBridgeDev(machine, h)
@@ -61,7 +68,19 @@ export const ask = (dump: Dump, { parts, cpu, cmdline: text }: Told): Asked => {
     ...(isTold(cpu) ? [] : ['zen' as const]),
     ...(unnamed.length > 0 && !isZen ? ['listed' as const] : []),
   ]
-  const asked = { dump, tree, machine, parts, cpu, cmdline, doubts, unread, unnamed }
+  const asked = {
+    ...(kernel === undefined ? {} : { kernel }),
+    dump,
+    tree,
+    contradicts,
+    machine,
+    parts,
+    cpu,
+    cmdline,
+    doubts,
+    unread,
+    unnamed,
+  }
   const cases = waysOf(doubts).map((way) => caseOf(asked, way))
   const unseen = dump.functions.some(({ hasExtended }) => hasExtended) || unread.size > 0 ? [] : portsOf(machine)
   return {

@@ -71,7 +71,8 @@ export const costOf = (asked: Asked, pair: Pair): string[] => {
   if (change === undefined) return []
   const merged = mergedBy(asked, change)
   return [
-    'it costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
+    'each boot line needs a reboot',
+    'disable_acs_redir costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
     merged.length === 0
       ? 'it costs no isolation group: the groups stay as they are'
       : `it costs isolation: ${merged.map((names) => `${listOf(names)} become one IOMMU group`).join('; ')}`,

@@ -2,23 +2,24 @@
  * A kernel command line, as far as it changes ACS words, checked against the machine. The reading of `pci=` itself is the
  * kernel's (`model/kernel/pci/acs-parameters.ts`): here the options are found, and what a list does not do is said.
  */
-import { matchDevice } from '../model/kernel/pci/acs-device.ts'
 import { pciOptions, type PciOptions } from '../model/kernel/pci/acs-parameters.ts'
-import type { Machine } from '../model/machine/columns.ts'
+import type { Iommu, Machine } from '../model/machine/columns.ts'
+import { LISTS, entriesOf, entrySays, kernelSays, renumberingSays } from './parameters.ts'
 
 export interface Cmdline {
   readonly options: PciOptions
   /** An IOMMU driver calls `pci_request_acs`. AMD's does without being asked; that stands in the dump's words already. */
   readonly requestsAcs: boolean
+  /** What IOMMUs do, where it says so. */
+  readonly iommu?: Iommu
   /** What the list does not do, though whoever wrote it may think so. */
   readonly says: readonly string[]
 }
 
 export const NO_CMDLINE: Cmdline = { options: { noAts: false, lost: [] }, requestsAcs: false, says: [] }
 
-const LISTS = ['disable_acs_redir', 'config_acs'] as const
-
-export const readCmdline = (m: Machine, text: string): Cmdline => {
+/** @param release of the kernel that is to read it, as uname -r prints it */
+export const readCmdline = (m: Machine, text: string, release?: string): Cmdline => {
   const words = text
     .trim()
     .split(/\s+/)
@@ -32,6 +33,7 @@ export const readCmdline = (m: Machine, text: string): Cmdline => {
   })
   return {
     options,
+    ...iommuOf(words),
     requestsAcs: words.some((word) => /^intel_iommu=(?:[^,]*,)*on(?:,|$)/.test(word)),
     says: [
       ...repeated,
@@ -39,26 +41,21 @@ export const readCmdline = (m: Machine, text: string): Cmdline => {
         (lost) => `"${lost}" is no option: a comma ends the list in front of it; devices are separated by semicolons`,
       ),
       ...entriesOf(options).flatMap((entry) => entrySays(m, entry)),
+      ...kernelSays(options, release),
+      ...renumberingSays(
+        pci.flatMap((one) => one.split(',')),
+        options,
+      ),
     ],
   }
 }
 
-interface Entry {
-  readonly option: (typeof LISTS)[number]
-  readonly device: string
-}
-
-const entriesOf = ({ disableAcsRedir, configAcs }: PciOptions): Entry[] => {
-  const split = (text: string | undefined): string[] => (text ?? '').split(';').filter((device) => device !== '')
-  return [
-    ...split(disableAcsRedir).map((device): Entry => ({ option: 'disable_acs_redir', device })),
-    ...split(configAcs).map((text): Entry => ({ option: 'config_acs', device: text.replace(/^[^@]*@/, '') })),
-  ]
-}
-
-const entrySays = (m: Machine, { option, device }: Entry): string[] => {
-  const answers = new Set(m.parent.map((_, f) => matchDevice(m, f, device).answer))
-  if (answers.has('parse error'))
-    return [`${option}: "${device}" cannot be read as a device; the kernel stops there and ignores what follows`]
-  return answers.has('match') ? [] : [`${option}: there is no function ${device} in this machine`]
+/** `iommu=pt` and its like count wherever they stand; without an IOMMU driver they mean nothing. */
+const iommuOf = (words: readonly string[]): { iommu?: Iommu } => {
+  const values = new Set(
+    words.flatMap((word) => /^(?:iommu|intel_iommu|amd_iommu)=(.*)$/.exec(word)?.[1].split(',') ?? []),
+  )
+  if (values.has('off')) return { iommu: 'off' }
+  if (values.has('pt') || words.includes('iommu.passthrough=1')) return { iommu: 'passthrough' }
+  return values.has('on') || values.has('nopt') || words.includes('iommu.passthrough=0') ? { iommu: 'translating' } : {}
 }

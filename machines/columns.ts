@@ -1,6 +1,6 @@
 /**
- * A dump as the columns of a machine that the kernel's decisions read. The scenario codec is narrower than what people own
- * (functions beside an upstream port, several root buses in one domain), so the columns are made here.
+ * A dump as the columns of a machine that the kernel's decisions read. Of a dump that says little, a scenario would have to
+ * make up the rest (`scenario.ts`), so the columns are made here.
  */
 import { NO_ACS } from '../model/machine/acs.ts'
 import { KIND, ROOT, type Kind, type Machine } from '../model/machine/columns.ts'
@@ -12,6 +12,7 @@ type Believed = Pick<
   Machine,
   | 'cpuVendor'
   | 'cpuFamily'
+  | 'listed'
   | 'hostDomain'
   | 'host'
   | 'parent'
@@ -27,24 +28,21 @@ type Believed = Pick<
   | 'dmaAliases'
 >
 
-/**
- * `pci_acs_enabled` takes bridges between the two worlds, and event collectors, as it takes conventional functions: ACS is
- * never on. Nothing else that is asked here looks at these kinds.
- */
 const KIND_OF: Readonly<Record<PcieType, Kind>> = {
   'root port': KIND.rootPort,
   'upstream port': KIND.switchUp,
   'downstream port': KIND.switchDown,
   endpoint: KIND.endpoint,
   'integrated endpoint': KIND.rcEndpoint,
-  'event collector': KIND.conventional,
-  'bridge to PCI': KIND.conventional,
-  'bridge from PCI': KIND.conventional,
+  'event collector': KIND.eventCollector,
+  'bridge to PCI': KIND.pciBridge,
+  'bridge from PCI': KIND.conventionalBridge,
   conventional: KIND.conventional,
 }
 
 /** Where the dump does not say, a bridge on a root bus is taken for a root port, and any other function for an endpoint. */
-const kindOf = ({ type, isBridge }: Dumped, parent: number): Kind => {
+export const kindOf = ({ type, isBridge }: Dumped, parent: number): Kind => {
+  if (isBridge && type === 'conventional') return KIND.conventionalBridge
   if (type !== undefined) return KIND_OF[type]
   if (!isBridge) return KIND.endpoint
   return parent === ROOT ? KIND.rootPort : KIND.switchDown
@@ -57,6 +55,7 @@ export const columnsOf = ({ functions }: Dump, { parent, host, hosts, physfn }: 
   const columns: Believed = {
     cpuVendor: 'Intel',
     cpuFamily: 6,
+    listed: [],
     hostDomain: hosts.map(({ domain }) => domain),
     host,
     parent,

@@ -5,13 +5,14 @@
  * include/uapi/linux/pci_regs.h).
  */
 import { ACS_ALL, ACS_BITS, bitsOf } from '../model/machine/acs.ts'
+import { wordAt, type Bytes } from './bytes.ts'
+import { configRanges } from './config-ranges.ts'
 import type { Dumped, DumpedAcs, PcieType } from './dumped.ts'
-
-/** Byte by byte; what was not dumped is undefined. */
-export type Bytes = readonly (number | undefined)[]
+import type { Ranges } from './ranges.ts'
 
 type FromConfig = Pick<Dumped, 'isHostBridge' | 'isBridge' | 'acs' | 'hasExtended'> &
-  Partial<Pick<Dumped, 'id' | 'buses' | 'type' | 'virtual'>>
+  Ranges &
+  Partial<Pick<Dumped, 'acsAt' | 'id' | 'buses' | 'type' | 'virtual'>>
 
 const TYPES: Readonly<Record<number, PcieType>> = {
   0: 'endpoint',
@@ -42,15 +43,12 @@ export const readConfig = (bytes: Bytes): FromConfig => {
     isBridge,
     ...(hasBuses ? { buses: { primary, secondary, subordinate } } : {}),
     ...(type === undefined ? {} : { type }),
-    acs: type === 'conventional' ? 'none' : acsOf(bytes),
+    acs: type === 'conventional' ? 'none' : acsOf(bytes, type),
+    ...acsPlace(bytes, type),
     hasExtended: extendedAt(bytes, undefined) !== undefined,
+    ...configRanges(bytes, headerType),
     ...(virtual === undefined ? {} : { virtual }),
   }
-}
-
-const wordAt = (bytes: Bytes, at: number): number | undefined => {
-  const [low, high] = [bytes[at], bytes[at + 1]]
-  return low === undefined || high === undefined ? undefined : low + high * 0x100
 }
 
 /** Undefined: the chain leads to bytes that nobody dumped. */
@@ -62,6 +60,8 @@ const typeOf = (bytes: Bytes): PcieType | undefined => {
   let at = bytes[bytes[0x0e]! % 0x80 === 2 ? 0x14 : 0x34]
   while (at !== undefined && at >= 0x40 && !seen.has(at)) {
     seen.add(at)
+    // No capability has this number: without root a tar of sysfs has zeros from here on.
+    if (bytes[at] === 0 && bytes[at + 1] === 0) return undefined
     if (bytes[at] === EXPRESS) {
       const flags = wordAt(bytes, at + 2)
       return flags === undefined ? undefined : TYPES[Math.floor(flags / 0x10) % 0x10]
@@ -86,13 +86,18 @@ const extendedAt = (bytes: Bytes, id: number | undefined): number | 'unseen' | u
   return undefined
 }
 
-const acsOf = (bytes: Bytes): DumpedAcs => {
+const acsOf = (bytes: Bytes, type: PcieType | undefined): DumpedAcs => {
   const at = extendedAt(bytes, ACS_ID)
-  if (at === undefined) return 'none'
+  if (at === undefined) return type === undefined ? 'unknown' : 'none'
   if (at === 'unseen') return 'unknown'
   const [capability, control] = [wordAt(bytes, at + 4), wordAt(bytes, at + 6)].map(acsBits)
   if (capability === undefined) return 'unknown'
   return { capability, ...(control === undefined ? {} : { control }) }
+}
+
+const acsPlace = (bytes: Bytes, type: PcieType | undefined): Pick<Dumped, 'acsAt'> => {
+  const at = type === 'conventional' ? undefined : extendedAt(bytes, ACS_ID)
+  return typeof at === 'number' ? { acsAt: at } : {}
 }
 
 /** The seven classic bits of a register. */

@@ -3,6 +3,8 @@
  * as "there is none".
  */
 
+import type { Ranges } from './ranges.ts'
+
 /** PCIe device/port type; `conventional`: no Express capability. */
 export type PcieType =
   | 'root port'
@@ -32,12 +34,16 @@ export interface VirtualFunctions {
   readonly count: number
 }
 
-export interface Dumped {
-  /** Line of the dump, from 1. */
-  readonly line: number
+/** Where a function is. */
+export interface Place {
   readonly domain: number
   readonly bus: number
   readonly devfn: number
+}
+
+export interface Dumped extends Place, Ranges {
+  /** Line of the dump, from 1; 0: it has no lines (sysfs). */
+  readonly line: number
   /** Class and name, as the dump has them. */
   readonly title: string
   readonly isHostBridge: boolean
@@ -47,10 +53,15 @@ export interface Dumped {
   readonly buses?: Buses
   readonly type?: PcieType
   readonly acs: DumpedAcs
+  /** Where its ACS capability stands in configuration space. */
+  readonly acsAt?: number
   /** A capability beyond the first 256 bytes was shown. */
   readonly hasExtended: boolean
   readonly virtual?: VirtualFunctions
+  /** Of a virtual function its physical one, where sysfs says so. */
+  readonly physical?: Place
   readonly iommuGroup?: number
+  readonly numaNode?: number
 }
 
 /** Something that a reader of the answer should know about the dump. */
@@ -63,16 +74,28 @@ export interface Note {
 /** A dump that was read: functions in the order of domain, bus, device and function, no address twice. */
 export interface Dump {
   readonly functions: readonly Dumped[]
-  /** What it does not say. */
-  readonly lacks: readonly Note[]
   /** Where it contradicts itself. */
   readonly contradicts: readonly Note[]
+}
+
+const BDF = /^(?:([\da-f]{4,8}):)?([\da-f]{2}):([01][\da-f])\.([0-7])$/i
+
+/** `0000:b5:00.0` or `b5:00.0`; undefined: it is no address. */
+export const readPlace = (text: string): Place | undefined => {
+  const found = BDF.exec(text)
+  if (found === null) return undefined
+  const [, domain = '0', bus, slot, fn] = found
+  return {
+    domain: Number.parseInt(domain, 16),
+    bus: Number.parseInt(bus, 16),
+    devfn: Number.parseInt(slot, 16) * 8 + Number(fn),
+  }
 }
 
 const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0')
 
 /** `0000:b5:00.0` */
-export const bdfOf = ({ domain, bus, devfn }: Pick<Dumped, 'domain' | 'bus' | 'devfn'>): string =>
+export const bdfOf = ({ domain, bus, devfn }: Place): string =>
   `${hex(domain, 4)}:${hex(bus, 2)}:${hex(Math.floor(devfn / 8), 2)}.${devfn % 8}`
 
 /** `8086:2030` */
@@ -80,5 +103,4 @@ export const idOf = ({ id }: Pick<Dumped, 'id'>): string | undefined =>
   id === undefined ? undefined : `${hex(id.vendor, 4)}:${hex(id.device, 4)}`
 
 /** A routing ID, with the domain in front of it. */
-export const ridOf = ({ domain, bus, devfn }: Pick<Dumped, 'domain' | 'bus' | 'devfn'>): number =>
-  domain * 0x10000 + bus * 0x100 + devfn
+export const ridOf = ({ domain, bus, devfn }: Place): number => domain * 0x10000 + bus * 0x100 + devfn

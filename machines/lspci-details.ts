@@ -2,13 +2,18 @@
  * The indented lines of one function in `lspci -vvv`: buses, capabilities, ACS words, virtual functions.
  */
 import { NO_ACS, bitsOf, type AcsBit } from '../model/machine/acs.ts'
+import { rangesOf, type Ranges } from './ranges.ts'
 import type { Buses, Dumped, DumpedAcs, PcieType, VirtualFunctions } from './dumped.ts'
 
-type Details = Pick<Dumped, 'acs' | 'hasExtended'> & Partial<Pick<Dumped, 'buses' | 'type' | 'virtual' | 'iommuGroup'>>
+type Details = Pick<Dumped, 'acs' | 'hasExtended'> &
+  Ranges &
+  Partial<Pick<Dumped, 'acsAt' | 'buses' | 'type' | 'virtual' | 'iommuGroup' | 'numaNode'>>
 
 const BUSES = /^\s*Bus: primary=([\da-f]{2}), secondary=([\da-f]{2}), subordinate=([\da-f]{2})\b/i
 const CAPABILITY = /^\s*Capabilities: \[([\da-f]+)(?: v\d+)?\] (.*)$/i
 const GROUP = /^\s*IOMMU group: (\d{1,6})\s*$/
+
+const NODE = /^\s*NUMA node: (\d{1,4})\s*$/
 
 /** Names of lspci, the longer ones first: "Endpoint" is in others. */
 const TYPES: readonly (readonly [words: RegExp, type: PcieType])[] = [
@@ -42,13 +47,17 @@ export const detailsOf = (lines: readonly string[]): Details => {
   const type = typeOf(lines, capabilities)
   const virtual = virtualOf(lines)
   const group = lines.flatMap((line) => GROUP.exec(line)?.[1] ?? []).at(0)
+  const node = lines.flatMap((line) => NODE.exec(line)?.[1] ?? []).at(0)
   return {
     acs: acsOf(lines, capabilities),
+    ...acsPlace(capabilities),
     hasExtended: capabilities.some(({ at }) => at >= 0x100),
     ...(buses === undefined ? {} : { buses }),
     ...(type === undefined ? {} : { type }),
     ...(virtual === undefined ? {} : { virtual }),
     ...(group === undefined ? {} : { iommuGroup: Number(group) }),
+    ...(node === undefined ? {} : { numaNode: Number(node) }),
+    ...rangesOf(lines),
   }
 }
 
@@ -80,6 +89,11 @@ const acsOf = (lines: readonly string[], capabilities: Capabilities): DumpedAcs 
   if (capability === undefined && control === undefined) return 'unknown'
   // What is switched on is implemented, whatever became of the other line.
   return { capability: capability ?? control ?? NO_ACS, ...(control === undefined ? {} : { control }) }
+}
+
+const acsPlace = (capabilities: Capabilities): Pick<Dumped, 'acsAt'> => {
+  const found = capabilities.find(({ name }) => name.startsWith('Access Control Services'))
+  return found === undefined ? {} : { acsAt: found.at }
 }
 
 /** A word of which lspci shows every bit; one that is cut off says nothing. */

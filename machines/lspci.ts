@@ -24,8 +24,6 @@ interface Block {
 
 /** Every function of the text. No function at all: the text is no dump, and the list is empty. */
 export const readLspci = (text: string): Dump => {
-  const lacks: Note[] = []
-  const contradicts: Note[] = []
   const blocks: Block[] = []
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     const head = HEAD.exec(line)
@@ -33,15 +31,19 @@ export const readLspci = (text: string): Dump => {
     else if (/^\s*(?:#|$)/.test(line)) continue
     else if (blocks.length > 0) blocks.at(-1)!.lines.push(line)
   }
+  return dumpOf(blocks.map(functionOf))
+}
+
+/** The functions in order; of an address that stands twice the first counts. */
+export const dumpOf = (all: readonly Dumped[]): Dump => {
+  const contradicts: Note[] = []
   const seen = new Map<number, Dumped>()
-  for (const block of blocks) {
-    const f = functionOf(block)
+  for (const f of all) {
     const first = seen.get(ridOf(f))
     if (first === undefined) seen.set(ridOf(f), f)
     else contradicts.push({ line: f.line, says: `${bdfOf(f)} stands in line ${first.line}, too; that one counts` })
   }
-  const functions = [...seen.values()].toSorted((a, b) => ridOf(a) - ridOf(b))
-  return { functions, lacks, contradicts }
+  return { functions: [...seen.values()].toSorted((a, b) => ridOf(a) - ridOf(b)), contradicts }
 }
 
 const functionOf = ({ line, head, lines }: Block): Dumped => {

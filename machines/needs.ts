@@ -6,6 +6,7 @@ import { ROOT } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import { changesOf } from './change.ts'
 import type { Asked } from './cases.ts'
+import { dodging } from './dodging.ts'
 import { listOf, nameOf, redirecting, rootBus, surelyRedirecting, type Pair } from './why.ts'
 
 type Needs = (asked: Asked, pair: Pair) => string[]
@@ -17,11 +18,11 @@ const NEEDS: Readonly<Record<Pair['type'], Needs>> = {
   depends: (asked, pair) => [...toBeTold(asked, pair), ...changesOf(asked, pair)],
 }
 
-export const needsOf: Needs = (asked, pair) => NEEDS[pair.type](asked, pair)
+export const needsOf: Needs = (asked, pair) => [...NEEDS[pair.type](asked, pair), dodging(asked, pair)]
 
 const routing = (asked: Asked, { meet }: Pair): string[] => [
   `${nameOf(asked, meet)} and what is below it route requests between them; nothing has to be believed of the host bridge`,
-  'the driver maps with dma_map_sgtable: dma_map_resource does not ask for the map type, and behind an IOMMU that translates it gives an address that leaves the switch, so that the root complex has to reflect the request to the port it came from',
+  'the driver maps with dma_map_sgtable (or a call that leads there), which asks for the map type',
 ]
 
 /** A dump without any extended capability may have been made where they cannot be seen. */

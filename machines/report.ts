@@ -5,7 +5,9 @@ import { answering, askable, type Answer } from './answer.ts'
 import type { Asked } from './cases.ts'
 import { costOf, groupsOf } from './change.ts'
 import { bdfOf, type Note } from './dumped.ts'
+import { otherLines } from './lines.ts'
 import { needsOf } from './needs.ts'
+import { topoOf, type Topo } from './topo.ts'
 import { nameOf, whyOf } from './why.ts'
 
 /** One ordered pair. */
@@ -14,6 +16,8 @@ export interface PairSaid {
   readonly client: string
   readonly type: Answer['type']
   readonly distance: number
+  /** What nvidia-smi topo -m would call the way. */
+  readonly topo: Topo
   readonly why: string
   readonly needs: readonly string[]
 }
@@ -30,7 +34,7 @@ export function* everyPair(asked: Asked): Generator<PairSaid> {
 export const onePair = (asked: Asked, provider: number, client: number): PairSaid => {
   const told = said(asked, answering(asked), provider, client)
   const pair = { provider, client, ...answering(asked)(provider, client) }
-  return { ...told, needs: [...told.needs, ...costOf(asked, pair)] }
+  return { ...told, needs: [...told.needs, ...otherLines(asked, pair), ...costOf(asked, pair)] }
 }
 
 const said = (asked: Asked, answer: ReturnType<typeof answering>, provider: number, client: number): PairSaid => {
@@ -40,6 +44,7 @@ const said = (asked: Asked, answer: ReturnType<typeof answering>, provider: numb
     client: nameOf(asked, client),
     type: pair.type,
     distance: pair.distance,
+    topo: topoOf(asked, provider, client),
     why: whyOf(asked, pair),
     needs: needsOf(asked, pair),
   }
@@ -50,7 +55,8 @@ export const groupNames = (asked: Asked): string[][] =>
   groupsOf(asked, asked.cases[0]).map((group) => group.map((f) => nameOf(asked, f)))
 
 /** `line 12: ...` */
-export const tellNote = ({ line, says }: Note): string => (line === undefined ? says : `line ${line}: ${says}`)
+export const tellNote = ({ line, says }: Note): string =>
+  line === undefined || line === 0 ? says : `line ${line}: ${says}`
 
 /** A function by the address that a person types, with or without the domain; undefined: it is not there. */
 export const functionNamed = ({ dump }: Pick<Asked, 'dump'>, word: string): number | undefined => {

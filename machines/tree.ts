@@ -85,7 +85,8 @@ const openedBuses = (functions: readonly Dumped[], notes: Note[]): Map<number, n
 /** Of each function the physical one that says this address is one of its virtual functions. */
 const physicalOf = (functions: readonly Dumped[], notes: Note[]): number[] => {
   const at = new Map(functions.map((f, i) => [ridOf(f), i]))
-  const physfn = functions.map(() => -1)
+  // What sysfs says of a virtual function needs no counting.
+  const physfn = functions.map(({ physical }) => (physical === undefined ? -1 : (at.get(ridOf(physical)) ?? -1)))
   for (const [i, f] of functions.entries()) {
     const { offset, stride, count } = f.virtual ?? { offset: 0, stride: 0, count: 0 }
     for (let n = 0; n < Math.min(count, 0x10000); n++) {

@@ -1,7 +1,7 @@
 /** What is worth knowing of a host bridge or a function, in words: whatever is not the usual. */
 import { hex } from '../model/address.ts'
 import { ACS_ALL, ACS_BITS, NO_ACS, bitNames } from '../model/machine/acs.ts'
-import { KIND, ROOT, isBridge, type Iommu, type Machine } from '../model/machine/columns.ts'
+import { KIND, ROOT, isBridge, opensWires, type Iommu, type Machine } from '../model/machine/columns.ts'
 
 /** Functions that send requests of their own. */
 const endpointsOf = (m: Machine, h: number): number[] =>
@@ -80,7 +80,7 @@ const knownAlias = (m: Machine, f: number): string =>
   m.dmaAliases[f].includes(m.requester[f]) ? '' : ', which Linux does not know'
 
 const deviceFacts = (m: Machine, f: number): string[] => {
-  const isBehindBridge = m.parent[f] !== ROOT && m.kind[m.parent[f]] === KIND.pciBridge
+  const isBehindBridge = m.parent[f] !== ROOT && opensWires(m.kind[m.parent[f]])
   return [
     ...when(m.inside[f], 'serves its own BARs inside'),
     ...when(m.reach[f] < 2 ** 64, `has ${Math.round(Math.log2(m.reach[f]))} address bits`),

@@ -5,6 +5,7 @@ import { hex } from '../model/address.ts'
 import type { Litmus } from '../spec/litmus.ts'
 import { tellPlace } from '../spec/tell.ts'
 import { aboutOf, drawnOf, type Drawn } from './chosen.ts'
+import { askedInVain } from './depends.ts'
 import { pathsOf, useOf } from './path.ts'
 import type { Explained } from './story.ts'
 import type { BrokenTold } from './told.ts'
@@ -20,7 +21,7 @@ export const verdictFirst = (litmus: Litmus, explained: Explained): Head => {
   return [
     ['Asked', inLine(story.question ?? `Which rules does ${story.design} break here?`)],
     ['Happened', `Under ${story.design}: ${happened(litmus, explained, drawn)}`],
-    ['Broken', brokenIn(explained)],
+    ['Broken', `${brokenIn(explained)}${inVain(litmus)}`],
   ]
 }
 
@@ -49,7 +50,7 @@ const happened = (
   return `${m.name[use.transfer.initiator]} ${verb} ${hex(transaction.address)}, which stands for ${target}. ${end} (${inWords(path)}).`
 }
 
-const brokenIn = ({ told, story }: Explained): string => {
+const brokenIn = ({ told, story, hangsOn }: Explained): string => {
   const open = told.events.flatMap((event) => {
     const use = useOf(event)
     return use === undefined ? [] : pathsOf(use).filter(({ verdict }) => verdict === 'left open')
@@ -59,10 +60,18 @@ const brokenIn = ({ told, story }: Explained): string => {
       ? ''
       : ` PCIe leaves open where ${counted(open, 'transaction')} ${open === 1 ? 'ends' : 'end'}, which is not counted against any design.`
   const [first, ...more] = story.broken
+  if (hangsOn !== undefined)
+    return `Depends on whether ${listed(hangsOn, 'and')}: if so, no rule; else ${listed(story.broken.map(nameOf), 'and')}.${left}`
   if (first === undefined) return `No rule.${left}`
   const others = more.length === 0 ? '' : ` Also ${listed(more.map(nameOf), 'and')}.`
   return `${nameOf(first)}: ${first.sentence}${unmetOf(first)}${others}${left}`
 }
+
+/** The answer to a question is of no use to a call that does not ask it. */
+const inVain = (litmus: Litmus): string =>
+  askedInVain(litmus)
+    ? ' The driver asks for the distance, and then maps with dma_map_resource, which asks for no map type.'
+    : ''
 
 const nameOf = ({ rule, name }: BrokenTold): string => `${rule} ${name}`
 

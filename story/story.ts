@@ -12,6 +12,7 @@ import { mapEvent, type MapEvent } from '../spec/meant.ts'
 import type { Event } from '../spec/rule.ts'
 import type { Inquiry } from './inquiry.ts'
 import { beliefs } from './belief.ts'
+import { hangsOn } from './depends.ts'
 import { hiddenBy, possibleChanges, toldChanges } from './hides.ts'
 import { machineTold } from './machine.ts'
 import { pathsOf, useOf, type Path } from './path.ts'
@@ -23,6 +24,8 @@ import { printable } from './words/lines.ts'
 export interface Explained {
   readonly told: Told
   readonly broken: readonly Broken[]
+  /** What is not known, and what is broken hangs on. */
+  readonly hangsOn?: readonly string[]
   readonly story: Story
 }
 
@@ -47,7 +50,8 @@ export const explained = (litmus: Litmus, design: Design): Explained => {
     }),
     designs: designs.map((other) => designTold(other, litmus)),
   }
-  return { told, broken, story }
+  const unknown = hangsOn(litmus, design, broken)
+  return { told, broken, story, ...(unknown === undefined ? {} : { hangsOn: unknown }) }
 }
 
 const stepTold = (event: Event, asked: readonly Inquiry[] | null): StepTold => {

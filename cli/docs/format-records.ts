@@ -3,8 +3,8 @@ import type * as t from 'io-ts'
 import type { Made } from '../../model/machine/fields.ts'
 import * as machine from '../../model/machine/file.ts'
 import * as ofFunction from '../../model/machine/function-meaning.ts'
-import * as ofPart from '../../model/machine/part-meaning.ts'
 import * as ofMachine from '../../model/machine/machine-meaning.ts'
+import * as ofPart from '../../model/machine/part-meaning.ts'
 import type { Meaning } from '../../model/machine/meaning.ts'
 import { barSegment, objectSegment, ramSegment } from '../../model/operations/memory.ts'
 import { BAR_SEGMENT, OBJECT_SEGMENT, RAM_SEGMENT } from '../../model/operations/meaning.ts'
@@ -25,12 +25,14 @@ export const RECORDS: readonly Listed[] = [
   { title: 'A machine', codec: machine.machineFile, means: ofMachine.MACHINE },
   { title: 'A CPU', codec: machine.cpuFile, means: ofMachine.CPU },
   { title: 'A range of RAM', codec: machine.ramFile, means: ofMachine.RAM },
+  { title: 'An entry of the allowlist', codec: machine.listedFile, means: ofMachine.LISTED },
   { title: 'A host bridge', codec: machine.hostFile, means: ofMachine.HOST },
   { title: 'An inbound range', codec: machine.inboundRange, means: ofMachine.INBOUND },
   { title: 'A window', codec: machine.range, means: ofMachine.RANGE },
   { title: 'A function', codec: machine.functionFile, means: ofFunction.FUNCTION },
   { title: 'A BAR', codec: machine.barFile, means: ofPart.BAR },
   { title: 'Local memory', codec: machine.localFile, means: ofPart.LOCAL },
+  { title: 'Buses behind a bridge', codec: machine.busesFile, means: ofPart.BUSES },
   { title: 'ACS words', codec: machine.acsWords, means: ofPart.ACS },
   { title: 'Enhanced ACS', codec: machine.enhancedAcs, means: ofPart.ENHANCED_ACS },
   { title: 'AtomicOps', codec: machine.atomicsFile, means: ofPart.ATOMICS },

@@ -1,48 +1,62 @@
-/** A dump as a file of text, standard input, or a folder as /sys/bus/pci/devices is. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+/** A dump as a file of text, standard input, a folder of sysfs, or a tar of one. */
+import { readFileSync } from 'node:fs'
 import type { Dump } from '../../machines/dumped.ts'
 import { readLspci } from '../../machines/lspci.ts'
+import { readSysfs } from '../../machines/sysfs.ts'
+import { toldIn, type ToldInFile } from '../../machines/told.ts'
 import { WHOLE_FILE, problem } from '../../model/problem.ts'
 import { readText, statOf } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
+import { filesIn, filesInTar, isTar } from './sysfs-files.ts'
 
 /** Bytes of a dump: 4 096 functions as lspci -xxxx prints them are less. */
 const MOST_BYTES = 2 ** 26
-const CONFIG_BYTES = 4096
-const BDF = /^[\da-f]{4,8}:[\da-f]{2}:[01][\da-f]\.[0-7]$/
 
-export const dumpAt = (file: string): Dump => {
-  const isFolder = file !== '-' && statOf(file).isDirectory()
-  const dump = readLspci(isFolder ? sysfsText(file) : textAt(file))
-  if (dump.functions.length > 0) return dump
-  throw new BadFile(file, [
-    isFolder
-      ? problem(WHOLE_FILE, 'a folder without a file 0000:00:00.0/config', 'a folder as /sys/bus/pci/devices is')
-      : problem(WHOLE_FILE, 'no line that begins with a PCI address', 'what lspci -vvv -nn or lspci -xxxx prints'),
-  ])
+/** Where the kernel of this very machine has its functions. */
+export const THIS_MACHINE = '/sys/bus/pci/devices'
+
+const NO_FUNCTION = {
+  text: problem(WHOLE_FILE, 'no line that begins with a PCI address', 'what lspci -vvv -nn or lspci -xxxx prints'),
+  folder: problem(WHOLE_FILE, 'a folder without a file 0000:00:00.0/config', 'a folder as /sys/bus/pci/devices is'),
+  tar: problem(
+    WHOLE_FILE,
+    'a tar without a file 0000:00:00.0/config',
+    'a tar of /sys/bus/pci/devices, made with --dereference, or of /sys/devices',
+  ),
 }
 
-const textAt = (file: string): string => (file === '-' ? readFileSync(0, 'utf8') : readText(file, MOST_BYTES))
+export interface Read {
+  readonly dump: Dump
+  /** What the file says besides. */
+  readonly told: ToldInFile
+}
 
-/** Each function's config as lspci -xxxx would print it. Without root the kernel shows 64 bytes, and ACS stays unknown. */
-const sysfsText = (folder: string): string =>
-  readdirSync(folder)
-    .filter((name) => BDF.test(name) && existsSync(join(folder, name, 'config')))
-    .map((name) => {
-      const bytes = readFileSync(join(folder, name, 'config')).subarray(0, CONFIG_BYTES)
-      const code = [...bytes.subarray(0x0a, 0x0c)].toReversed().map(twoDigits).join('')
-      return `${name} class ${code}\n${hexLines(bytes)}`
-    })
-    .join('\n')
+export const dumpAt = async (file: string): Promise<Read> => {
+  const kind = file === '-' ? 'text' : kindOf(file)
+  const text = kind !== 'text' ? '' : file === '-' ? readFileSync(0, 'utf8') : readText(file, MOST_BYTES)
+  const dump = kind === 'text' ? readLspci(text) : readSysfs(kind === 'folder' ? folderOf(file) : await tarOf(file))
+  if (dump.functions.length > 0) return { dump, told: toldIn(text) }
+  throw new BadFile(file, [NO_FUNCTION[kind]])
+}
 
-const twoDigits = (byte: number): string => byte.toString(16).padStart(2, '0')
+const kindOf = (file: string): keyof typeof NO_FUNCTION => {
+  const stats = statOf(file)
+  if (stats.isDirectory()) return 'folder'
+  return stats.isFile() && isTar(file) ? 'tar' : 'text'
+}
 
-const hexLines = (bytes: Uint8Array): string => {
-  const lines: string[] = []
-  for (let at = 0; at < bytes.length; at += 16) {
-    const row = [...bytes.subarray(at, at + 16)].map(twoDigits)
-    lines.push(`${at.toString(16).padStart(2, '0')}: ${row.join(' ')}\n`)
+const folderOf = (folder: string): ReturnType<typeof filesIn> => {
+  try {
+    return filesIn(folder)
+  } catch {
+    throw new BadFile(folder, [problem(WHOLE_FILE, 'a folder that cannot be read', NO_FUNCTION.folder.accepted)])
   }
-  return lines.join('')
+}
+
+const tarOf = async (file: string): ReturnType<typeof filesInTar> => {
+  try {
+    return await filesInTar(file)
+  } catch {
+    throw new BadFile(file, [problem(WHOLE_FILE, 'a tar that cannot be read', NO_FUNCTION.tar.accepted)])
+  }
 }

@@ -3,9 +3,10 @@ import type { Asked } from '../../machines/cases.ts'
 import { groupNames, tellNote, type PairSaid } from '../../machines/report.ts'
 import { dependsOn, listOf, nameOf, redirecting, rootBus } from '../../machines/why.ts'
 import type { Class } from '../../machines/answer.ts'
+import type { Difference } from '../../machines/diff.ts'
 import type { Dumped, Note } from '../../machines/dumped.ts'
 import { ROOT } from '../../model/machine/columns.ts'
-import { counted, hanging } from '../../story/words/lines.ts'
+import { counted, hanging, wrapped } from '../../story/words/lines.ts'
 import { foldsOf, pairsOf, redirectingIn, type Fold } from './fold.ts'
 import { nameOfAll, together } from './tree.ts'
 
@@ -62,9 +63,10 @@ const tellRoot = (asked: Asked, fold: Fold): string => {
 }
 
 /** One pair, with all its reasons. */
-export const tellPair = ({ provider, client, type, distance, why, needs }: PairSaid): string =>
+export const tellPair = ({ provider, client, type, distance, topo, why, needs }: PairSaid): string =>
   [
     hanging(`${client} to memory of ${provider}: ${type}, distance ${distance}`, '', '  '),
+    `  nvidia-smi topo -m: ${topo}`,
     hanging(`why: ${why}`, '  ', '    '),
     ...needs.map((need) => hanging(`- ${need}`, '  ', '    ')),
   ].join('\n')
@@ -74,6 +76,24 @@ export const tellNotes = (title: string, notes: readonly Note[]): string[] => {
   const told = notes.slice(0, MOST).map((note) => hanging(`- ${tellNote(note)}`, '  ', '    '))
   const more = notes.length - MOST
   return [[`\n${title}`, ...told, ...(more > 0 ? [`  - and ${more} more (--json has them all)`] : [])].join('\n')]
+}
+
+/** What is other in the second dump. */
+export const tellDifference = (before: string, after: string, found: Difference): string => {
+  const parts = [
+    ['Functions', found.functions],
+    ['ACS words', found.words],
+    ['Answers', found.pairs],
+    ['IOMMU groups', found.groups],
+  ] as const
+  const told = parts.flatMap(([title, says]) =>
+    tellNotes(
+      title,
+      says.map((one) => ({ says: one })),
+    ),
+  )
+  const head = `${before}, then ${after}`
+  return told.length === 0 ? wrapped(`${head}: nothing is other`) : [wrapped(head), ...told].join('\n')
 }
 
 /** Groups of several functions; each other function is alone. */

@@ -106,6 +106,7 @@ describe('what a field stands for where it is left out', () => {
     - {name: rp0, type: root port, on: hb0, enhancedAcs: {}, atomics: {}, acs: {capability: [RR, EC], control: [EC]}}
     - {name: A, type: endpoint, below: rp0, bar: {size: 2M}}
   ram: [{base: 0, size: 1G}]
+  allowlist: [{id: '8086:6f00'}]
 steps: []
 `
   const all = [

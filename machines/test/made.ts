@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { bitsOf } from '../../model/machine/acs.ts'
 import type { Dumped, DumpedAcs, PcieType } from '../dumped.ts'
+import { window, type DumpedBar } from '../ranges.ts'
 
 /** Answers 0 to n - 1. */
 type Choose = (n: number) => number
@@ -14,12 +15,15 @@ const WORDS: readonly DumpedAcs[] = [
 ]
 const ROOT_IDS = [0x2030, 0x2f00, 0x1234]
 
+const [MIB, GIB] = [0x100000, 2 ** 30]
+
 type Made = Omit<Dumped, 'line' | 'title'>
 
 /** At most `most` functions or so. */
 export const make = (choose: Choose, most = 40): Made[] => {
   const made: Made[] = []
   let next = 0
+  let [low, high] = [0x90000000, 2 ** 45]
   const add = (bus: number, devfn: number, type: PcieType, more: Partial<Made> = {}): Made => {
     const f: Made = {
       domain: 0,
@@ -31,18 +35,38 @@ export const make = (choose: Choose, most = 40): Made[] => {
       type,
       acs: type === 'conventional' || type === 'bridge to PCI' ? 'none' : WORDS[choose(WORDS.length)],
       hasExtended: false,
+      bars: [],
       ...more,
     }
-    const whole = { ...f, hasExtended: f.acs !== 'none' }
+    const whole = { ...f, hasExtended: f.acs !== 'none', ...(f.isBridge || f.isHostBridge ? {} : { bars: barsFor() }) }
     made.push(whole)
     return whole
+  }
+  /** A small one below 4 GiB, a large one above, or none; behind each bridge they begin at a new MiB. */
+  const barsFor = (): DumpedBar[] => {
+    const [small, large] = [choose(3), choose(3)]
+    const bars: DumpedBar[] = []
+    if (small > 0) bars.push({ index: 0, base: low, size: small * small * 0x4000, prefetchable: false })
+    low += small * MIB
+    if (large === 0) return bars
+    high += high % (32 * GIB) === 0 ? 0 : 32 * GIB - (high % (32 * GIB))
+    bars.push({ index: 2, base: high, size: large === 1 ? 2 * MIB : 32 * GIB, prefetchable: true })
+    high += large === 1 ? 2 * MIB : 32 * GIB
+    return bars
   }
   const bridge = (bus: number, devfn: number, type: PcieType, fill: (below: number) => void): void => {
     const at = made.length
     const secondary = ++next
+    ;[low, high] = [Math.ceil(low / MIB) * MIB, Math.ceil(high / MIB) * MIB]
+    const [firstLow, firstHigh] = [low, high]
     add(bus, devfn, type, { isBridge: true, buses: { primary: bus, secondary, subordinate: secondary } })
     fill(secondary)
-    made[at] = { ...made[at], buses: { primary: bus, secondary, subordinate: next } }
+    ;[low, high] = [Math.ceil(low / MIB) * MIB, Math.ceil(high / MIB) * MIB]
+    made[at] = {
+      ...made[at],
+      buses: { primary: bus, secondary, subordinate: next },
+      windows: [...window(firstLow, low - 1, false), ...window(firstHigh, high - 1, true)],
+    }
   }
   const device = (bus: number, depth: number): void => {
     if (made.length < most && depth < 4 && choose(2) === 0)

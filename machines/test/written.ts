@@ -36,6 +36,8 @@ export const asLspci = (machine: readonly Made[]): string =>
           : [
               `\tBus: primary=${hex(buses.primary)}, secondary=${hex(buses.secondary)}, subordinate=${hex(buses.subordinate)}, sec-latency=0`,
             ]),
+        ...f.bars.map(regionLine),
+        ...(f.windows === undefined ? [] : windowLines(f.windows)),
         ...(type === 'conventional' ? [] : [`\tCapabilities: [40] Express (v2) ${NAMES[type!][0]}, IntMsgNum 0`]),
         ...(typeof acs === 'string'
           ? []
@@ -49,6 +51,21 @@ export const asLspci = (machine: readonly Made[]): string =>
     })
     .join('\n')
 
+const regionLine = ({ index, base, size, prefetchable }: Made['bars'][number]): string =>
+  `\tRegion ${index}: Memory at ${base === undefined ? '<unassigned>' : hex(base, 8)} (${prefetchable ? '64-bit, prefetchable' : '32-bit, non-prefetchable'}) [size=${inUnits(size!)}]`
+
+const inUnits = (size: number): string =>
+  size % 2 ** 30 === 0 ? `${size / 2 ** 30}G` : size % 2 ** 20 === 0 ? `${size / 2 ** 20}M` : `${size / 2 ** 10}K`
+
+const windowLines = (windows: NonNullable<Made['windows']>): string[] =>
+  [false, true].map((prefetchable) => {
+    const found = windows.find((one) => one.prefetchable === prefetchable)
+    const name = prefetchable ? 'Prefetchable memory' : 'Memory'
+    return found === undefined
+      ? `\t${name} behind bridge: [disabled]`
+      : `\t${name} behind bridge: ${hex(found.base, 8)}-${hex(found.base + found.size - 1, 8)} [size=${inUnits(found.size)}]`
+  })
+
 export const asHex = (machine: readonly Made[]): string =>
   machine.map((f) => `${place(f)} ${classOf(f)[0]}: x\n${bytesOf(f)}\n`).join('\n')
 
@@ -56,10 +73,19 @@ const bytesOf = (f: Made): string => {
   const bytes: number[] = Array.from({ length: 0x1000 }, () => 0)
   const word = (at: number, value: number): void =>
     void ([bytes[at], bytes[at + 1]] = [value % 256, Math.floor(value / 256)])
+  const long = (at: number, value: number): void => {
+    word(at, value % 0x10000)
+    word(at + 2, Math.floor(value / 0x10000))
+  }
   word(0, f.id!.vendor)
   word(2, f.id!.device)
   word(0x0a, classOf(f)[1])
   if (f.isBridge) bytes[0x0e] = 1
+  for (const { index, base, prefetchable } of f.bars) {
+    long(0x10 + 4 * index, (base! % 2 ** 32) + (prefetchable ? 12 : 0))
+    if (prefetchable) long(0x14 + 4 * index, Math.floor(base! / 2 ** 32))
+  }
+  if (f.windows !== undefined) writeWindows(f.windows, word, long)
   if (f.buses !== undefined)
     [bytes[0x18], bytes[0x19], bytes[0x1a]] = [f.buses.primary, f.buses.secondary, f.buses.subordinate]
   if (f.type !== 'conventional') {
@@ -78,4 +104,19 @@ const bytesOf = (f: Made): string => {
   }
   const rows = Array.from({ length: 0x100 }, (_, row) => bytes.slice(row * 16, row * 16 + 16))
   return rows.map((row, i) => `${hex(i * 16)}: ${row.map((byte) => hex(byte)).join(' ')}`).join('\n')
+}
+
+type Write = (at: number, value: number) => void
+
+/** A base above its limit closes a window. */
+const writeWindows = (windows: NonNullable<Made['windows']>, word: Write, long: Write): void => {
+  const [low, high] = [false, true].map((pref) => windows.find(({ prefetchable }) => prefetchable === pref))
+  const MIB = 0x100000
+  const register = (address: number): number => Math.floor((address % 2 ** 32) / MIB) * 0x10
+  word(0x20, low === undefined ? 0xfff0 : register(low.base))
+  word(0x22, low === undefined ? 0 : register(low.base + low.size - 1))
+  word(0x24, 1 + (high === undefined ? 0xfff0 : register(high.base)))
+  word(0x26, 1 + (high === undefined ? 0 : register(high.base + high.size - 1)))
+  long(0x28, high === undefined ? 0 : Math.floor(high.base / 2 ** 32))
+  long(0x2c, high === undefined ? 0 : Math.floor((high.base + high.size - 1) / 2 ** 32))
 }

@@ -6,7 +6,7 @@
 import { ACS } from '../machine/acs.ts'
 import { KIND, ROOT, type Hw } from '../machine/columns.ts'
 import { inForce, redirectsCompletion } from './acs-decision.ts'
-import { isBehind, portAbove, sameDevice } from './decode.ts'
+import { isBehind, offTheWires, portAbove, sameDevice } from './decode.ts'
 import { ROOT_COMPLEX, hop, leftOpen, type Landing, type Trail } from './landing.ts'
 import { forwards } from './forwards.ts'
 import type { By, Request } from './request.ts'
@@ -33,7 +33,7 @@ const failure = (hw: Hw, request: Request, landed: Landed, by: By, trail: Trail)
     if (!redirectsCompletion(hw, owner, relaxed)) return undefined
     hop(trail, owner, 'HW-AC-13')
   }
-  if (m.parent[owner] === ROOT) return undefined
+  if (m.parent[offTheWires(hw, owner)] === ROOT) return undefined
   const upstream = switchOfPort(hw, owner)
   if (upstream !== ROOT && isBehind(hw, request.requester, upstream)) return undefined
   return climb(hw, request.requester, landed, portAbove(hw, owner), relaxed, trail)

@@ -2,15 +2,21 @@
  * Who answers to a number: a BAR or window to an address, a port to a bus number, a device to a function of it.
  */
 import { within, type Bus } from '../address.ts'
-import { KIND, ROOT, type Hw, type Machine } from '../machine/columns.ts'
+import { KIND, ROOT, opensWires, type Hw, type Machine } from '../machine/columns.ts'
+import type { Span } from '../machine/ranges.ts'
 
 /** RT-2, RT-10: the address lies in a BAR of `f`, and its Memory Space Enable is on (off too in D1 to D3hot). */
 export const claims = ({ machine: m }: Hw, f: number, address: Bus): boolean =>
-  m.decodes[f] && within(address, m.bar[f], m.barSize[f])
+  m.decodes[f] && (within(address, m.bar[f], m.barSize[f]) || inSome(m.otherBars[f], address))
 
-/** RT-9: the address lies in the window of bridge `f`, open or not. */
+/** RT-9: the address lies in a window of bridge `f`, open or not. */
 export const inWindow = ({ machine: m }: Hw, f: number, address: Bus): boolean =>
-  within(address, m.window[f], m.windowSize[f])
+  within(address, m.window[f], m.windowSize[f]) || inSome(m.otherWindows[f], address)
+
+const inSome = (spans: readonly Span[], address: Bus): boolean => {
+  for (const { base, size } of spans) if (within(address, base, size)) return true
+  return false
+}
 
 /** RT-10: bridge `f` passes the address down. */
 export const opensTo = (hw: Hw, f: number, address: Bus): boolean => hw.machine.decodes[f] && inWindow(hw, f, address)
@@ -25,17 +31,23 @@ export const sameDevice = ({ machine: m }: Hw, f: number, g: number): boolean =>
 
 const deviceNumber = (m: Machine, f: number): number => Math.floor(m.devfn[m.physfn[f] < 0 ? f : m.physfn[f]] / 8)
 
-/** RT-24: the PCIe-to-PCI bridge on whose conventional bus `f` sits, or ROOT. */
+/** RT-24: the bridge on whose conventional bus `f` sits, or ROOT. */
 export const conventionalBridge = ({ machine: m }: Hw, f: number): number => {
   const above = m.parent[f]
-  return above !== ROOT && m.kind[above] === KIND.pciBridge ? above : ROOT
+  return above !== ROOT && opensWires(m.kind[above]) ? above : ROOT
+}
+
+/** Where what `f` sends leaves the conventional buses above it: the outermost bridge of them, else `f`. */
+export const offTheWires = (hw: Hw, f: number): number => {
+  for (let bridge = conventionalBridge(hw, f); bridge !== ROOT; bridge = conventionalBridge(hw, f)) f = bridge
+  return f
 }
 
 /**
- * The port whose link the requests of `f` come up: past the bridge to its conventional bus, or past the upstream port
- * of the switch of which it is a port itself. `f` is on no root bus.
+ * The port whose link the requests of `f` come up: past the bridges to its conventional bus, or past the upstream port
+ * of the switch of which it is a port itself. Neither `f` nor such a bridge is on a root bus.
  */
-export const portAbove = ({ machine: m }: Hw, f: number): number => {
-  const above = m.parent[f]
-  return m.parent[m.kind[above] === KIND.pciBridge || m.kind[above] === KIND.switchUp ? above : f]
+export const portAbove = (hw: Hw, f: number): number => {
+  const { parent, kind } = hw.machine
+  return parent[kind[parent[f]] === KIND.switchUp ? parent[f] : offTheWires(hw, f)]
 }

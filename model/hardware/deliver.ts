@@ -8,11 +8,12 @@
  * bridge.
  */
 import type { Bus } from '../address.ts'
-import { ROOT, type Hw } from '../machine/columns.ts'
+import { KIND, ROOT, type Hw } from '../machine/columns.ts'
 import { peerRequest } from './acs-decision.ts'
 import { climb } from './climb.ts'
-import { acrossConventionalBus } from './conventional.ts'
-import { claims, conventionalBridge, sameDevice } from './decode.ts'
+import { acrossConventionalBuses } from './conventional.ts'
+import { claims, offTheWires, opensTo, sameDevice } from './decode.ts'
+import { descend } from './descend.ts'
 import { hop, nowhere, type Landing, type Trail } from './landing.ts'
 import { PLAIN, requestOf, type Access, type Header, type Request } from './request.ts'
 import { rootComplex } from './root-complex.ts'
@@ -43,9 +44,10 @@ export const deliver = (
     hop(trail, initiator, 'DP-4')
     return rootComplex(hw, request, initiator, trail)
   }
-  const bridge = conventionalBridge(hw, initiator)
-  const nearby = bridge === ROOT ? undefined : acrossConventionalBus(hw, request, bridge, trail)
+  const nearby = acrossConventionalBuses(hw, request, trail)
   if (nearby !== undefined) return nearby
+  const source = offTheWires(hw, initiator)
+  if (m.parent[source] === ROOT) return rootComplex(hw, request, source, trail)
   const top = climb(hw, request, trail)
   return typeof top === 'number' ? atRootPort(hw, request, top, trail) : top
 }
@@ -65,10 +67,19 @@ const insideDevice = (hw: Hw, request: Request, trail: Trail): Landing | undefin
     hop(trail, initiator, 'DP-2')
     return { kind: 'bar', owner: initiator, offset: address - m.bar[initiator] }
   }
-  const sibling = m.name.findIndex((_, g) => g !== initiator && sameDevice(hw, g, initiator) && claims(hw, g, address))
+  const sibling = m.name.findIndex(
+    (_, g) => g !== initiator && sameDevice(hw, g, initiator) && (claims(hw, g, address) || isWayDown(hw, g, address)),
+  )
   if (sibling < 0) return undefined
   const { decision, because } = peerRequest(hw, initiator, sibling, request.at)
   if (decision === 'block') return nowhere(trail, initiator, because)
   hop(trail, initiator, decision === 'direct' ? 'DP-3' : because)
-  return decision === 'direct' ? touch(hw, request, sibling, 'inside', trail) : undefined
+  if (decision !== 'direct') return undefined
+  return claims(hw, sibling, address)
+    ? touch(hw, request, sibling, 'inside', trail)
+    : descend(hw, request, m.parent[sibling], trail)
 }
+
+/** The switch beside it, in one part with it (Switchtec, AM4 chipsets). */
+const isWayDown = (hw: Hw, f: number, address: Bus): boolean =>
+  hw.machine.kind[f] === KIND.switchUp && opensTo(hw, f, address)

@@ -1,9 +1,9 @@
 /**
  * Truth on the way down: windows decide, ACS never does (HW-AC-5).
  */
-import { KIND, type Hw } from '../machine/columns.ts'
+import { KIND, isBridge, opensWires, type Hw } from '../machine/columns.ts'
 import { downToConventionalBus } from './conventional.ts'
-import { claims, opensTo } from './decode.ts'
+import { claims, inWindow, opensTo } from './decode.ts'
 import { refusesDownward, refusesFromAbove } from './ingress.ts'
 import { hop, nowhere, type Landing, type Trail } from './landing.ts'
 import type { Request } from './request.ts'
@@ -16,15 +16,24 @@ export const descend = (hw: Hw, request: Request, port: number, trail: Trail): L
     const stopped = refusesDownward(hw, request, p)
     if (stopped !== undefined) return nowhere(trail, p, stopped)
     if (m.below[p].length === 0) return nowhere(trail, p, 'RT-2-none')
-    const [first] = m.below[p]
+    const first = takerOf(hw, request, p)
     const refused = refusesFromAbove(hw, request, first)
     if (refused !== undefined) return nowhere(trail, first, refused)
-    if (m.kind[first] === KIND.pciBridge) return downToConventionalBus(hw, request, first, trail)
+    if (opensWires(m.kind[first])) return downToConventionalBus(hw, request, first, trail)
     if (m.kind[first] !== KIND.switchUp) return claimAtEnd(hw, request, p, trail)
     const next = downThroughSwitch(hw, request, first, trail)
     if (typeof next !== 'number') return next
     p = next
   }
+}
+
+/** Whom a request meets at the end of the link: the function that claims it, or the bridge beside it, else function 0. */
+const takerOf = (hw: Hw, { address }: Request, port: number): number => {
+  const m = hw.machine
+  const functions = m.below[port]
+  if (functions.length === 1 || !functions.some((f) => isBridge(m.kind[f]))) return functions[0]
+  const taker = functions.find((f) => claims(hw, f, address))
+  return taker ?? functions.find((f) => inWindow(hw, f, address)) ?? functions[0]
 }
 
 /** RT-14: the downstream port of the switch whose window holds the address, or the BAR that does, or nobody. */

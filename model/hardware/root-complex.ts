@@ -2,7 +2,8 @@
  * Truth at the top: host bridge translation, RAM, and where a request goes that the root complex forwards.
  */
 import { INTERRUPT_BASE, INTERRUPT_SIZE, advance, bus, physToBus, within, type Bus, type Phys } from '../address.ts'
-import { KIND, ROOT, type Domain, type Hw } from '../machine/columns.ts'
+import { ROOT, isBridge, opensWires, type Domain, type Hw } from '../machine/columns.ts'
+import { downToConventionalBus } from './conventional.ts'
 import { claims, opensTo } from './decode.ts'
 import { descend } from './descend.ts'
 import { forwards } from './forwards.ts'
@@ -79,7 +80,11 @@ const inbound = ({ machine: m }: Hw, host: number, address: Bus): Phys | undefin
 
 /** HB-1: the host bridge whose outbound window holds the address, or -1. */
 export const hostAt = ({ machine: m }: Hw, address: Phys): number =>
-  m.hostWindow.findIndex((base, h) => within(address, base, m.hostWindowSize[h]))
+  m.hostWindow.findIndex(
+    (base, h) =>
+      within(address, base, m.hostWindowSize[h]) ||
+      m.hostOtherWindows[h].some((window) => within(address, window.base, window.size)),
+  )
 
 /** The root-bus function of `host` whose window or BAR holds the address, or -1. */
 export const claimant = (hw: Hw, host: number, address: Bus): number => {
@@ -88,7 +93,7 @@ export const claimant = (hw: Hw, host: number, address: Bus): number => {
     (parent, f) =>
       parent === ROOT &&
       m.host[f] === host &&
-      (claims(hw, f, address) || (m.kind[f] === KIND.rootPort && opensTo(hw, f, address))),
+      (claims(hw, f, address) || (isBridge(m.kind[f]) && opensTo(hw, f, address))),
   )
 }
 
@@ -101,9 +106,13 @@ export const throughRootComplex = (hw: Hw, request: Request, source: number, tar
   return intoRootBus(hw, request.payload > most ? { ...request, payload: most } : request, target, trail)
 }
 
-/** Down through root port `target`, or to its own BAR, or to that of an integrated endpoint. */
-export const intoRootBus = (hw: Hw, request: Request, target: number, trail: Trail): Landing =>
-  claims(hw, target, request.address) ? touch(hw, request, target, 'link', trail) : descend(hw, request, target, trail)
+/** Down through root port or bridge `target`, or to its own BAR, or to that of an integrated endpoint. */
+export const intoRootBus = (hw: Hw, request: Request, target: number, trail: Trail): Landing => {
+  if (claims(hw, target, request.address)) return touch(hw, request, target, 'link', trail)
+  return opensWires(hw.machine.kind[target])
+    ? downToConventionalBus(hw, request, target, trail)
+    : descend(hw, request, target, trail)
+}
 
 /** RC-4, PA-2: nobody answers a read, or the root complex answers it with something. */
 const unanswered = (

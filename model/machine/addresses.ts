@@ -12,10 +12,13 @@ import {
   PAGE,
   hex,
   overlaps,
+  phys,
   physToBus,
 } from '../address.ts'
 import { problem, type Problem } from '../problem.ts'
+import { claimsOf, hostWindowsOf, windowsOf, type Claim } from './claims.ts'
 import { ROOT, type Machine } from './columns.ts'
+import { numberProblems } from './number-problems.ts'
 
 /** Problems of the addresses of a machine that was laid out. */
 export const addressProblems = (m: Machine): Problem[] => {
@@ -37,11 +40,13 @@ const granularityProblems = (m: Machine): Problem[] => {
       rows.map((r, i) => ({ path: `hosts[${h}].inbound[${i}]`, ends: [r.bus, r.phys, r.size], grain: PAGE })),
     ),
     ...m.hostOffset.map((offset, h) => ({ path: `hosts[${h}].offset`, ends: [offset], grain: PAGE })),
-    ...m.window.map((base, f) => ({
-      path: `functions[${f}].window`,
-      ends: [base, m.windowSize[f]],
-      grain: BRIDGE_GRANULARITY,
-    })),
+    ...m.window.flatMap((_, f) =>
+      windowsOf(m, f).map(({ base, size, at }) => ({
+        path: `functions[${f}].${at}`,
+        ends: [base, size],
+        grain: BRIDGE_GRANULARITY,
+      })),
+    ),
   ]
   return ranges.flatMap(({ path, ends, grain }) => {
     const odd = ends.find((end) => end % grain !== 0)
@@ -59,11 +64,12 @@ const inboundProblems = (m: Machine): Problem[] =>
     ),
   )
 
-const hostWindowProblems = (m: Machine, h: number): Problem[] => {
+const hostWindowProblems = (m: Machine, h: number): Problem[] =>
+  hostWindowsOf(m, h).flatMap((window, i, all) => oneHostWindowProblems(m, h, window, all.slice(0, i)))
+
+const oneHostWindowProblems = (m: Machine, h: number, { base, size, at }: Claim, own: readonly Claim[]): Problem[] => {
   const path = `hosts[${h}]`
-  const [base, size] = [m.hostWindow[h], m.hostWindowSize[h]]
-  const start = physToBus(base, m.hostOffset[h])
-  if (size === 0) return []
+  const start = physToBus(phys(base), m.hostOffset[h])
   if (start < 0 || start + size > ADDRESS_LIMIT || base < 0)
     return [
       problem(
@@ -72,54 +78,43 @@ const hostWindowProblems = (m: Machine, h: number): Problem[] => {
         'an offset that does not wrap below 0 or past 2^52',
       ),
     ]
-  const other = m.hostName.findIndex((_, g) => g < h && overlaps(base, size, m.hostWindow[g], m.hostWindowSize[g]))
+  const meets = (other: Claim): boolean => overlaps(base, size, other.base, other.size)
+  const other = m.hostName.findIndex((_, g) => (g === h ? own.some(meets) : g < h && hostWindowsOf(m, g).some(meets)))
   return other < 0
     ? []
     : [
         problem(
-          `${path}.window`,
+          `${path}.${at}`,
           `${range(base, size)}, which overlaps that of ${m.hostName[other]}`,
           'disjoint host windows',
         ),
       ]
 }
 
-const barProblems = (m: Machine, f: number): Problem[] => {
-  const [base, size] = [m.bar[f], m.barSize[f]]
-  const path = `functions[${f}].bar`
-  if (size === 0) return []
-  if (size < PAGE || !Number.isInteger(Math.log2(size)))
-    return [problem(`${path}.size`, hex(size), 'a power of two of at least 4 KiB')]
-  return base % size === 0 ? [] : [problem(`${path}.base`, hex(base), `a multiple of the size, ${hex(size)}`)]
-}
+/** The low four bits of a memory BAR say what it is, so none is smaller (PCI 3.0 6.2.5.1). */
+const LEAST_BAR = 16
 
-/** A range that a function claims on the bus it sits on: its BAR, or what a bridge passes down (RT-11: both). */
-interface Claim {
-  readonly what: 'bar' | 'window'
-  readonly base: number
-  readonly size: number
-}
-
-const claimsOf = (m: Machine, f: number): Claim[] =>
-  [
-    { what: 'window' as const, base: m.window[f], size: m.windowSize[f] },
-    { what: 'bar' as const, base: m.bar[f], size: m.barSize[f] },
-  ].filter(({ size }) => size > 0)
+const barProblems = (m: Machine, f: number): Problem[] =>
+  claimsOf(m, f).flatMap(({ what, base, size, at }) => {
+    const path = `functions[${f}].${at}`
+    if (what === 'window') return []
+    if (size < LEAST_BAR || !Number.isInteger(Math.log2(size)))
+      return [problem(`${path}.size`, hex(size), 'a power of two of at least 16 bytes')]
+    return base % size === 0 ? [] : [problem(`${path}.base`, hex(base), `a multiple of the size, ${hex(size)}`)]
+  })
 
 /** What `f` claims lies inside what its parent passes down, and apart from what else is claimed on that bus. */
 const claimProblems = (m: Machine, f: number): Problem[] =>
   claimsOf(m, f).flatMap((claim, i, own) => oneClaimProblems(m, f, claim, own.slice(0, i)))
 
-const oneClaimProblems = (m: Machine, f: number, { what, base, size }: Claim, own: readonly Claim[]): Problem[] => {
-  const path = `functions[${f}].${what}`
-  const h = m.host[f]
+const oneClaimProblems = (m: Machine, f: number, { at, base, size }: Claim, own: readonly Claim[]): Problem[] => {
+  const path = `functions[${f}].${at}`
   const up = m.parent[f]
-  const [outer, outerSize] =
-    up === ROOT ? [physToBus(m.hostWindow[h], m.hostOffset[h]), m.hostWindowSize[h]] : [m.window[up], m.windowSize[up]]
-  if (base < outer || base + size > outer + outerSize)
-    return [problem(path, range(base, size), `a range inside the window above it, ${range(outer, outerSize)}`)]
-  const others = m.name.flatMap((name, g) =>
-    g < f && m.parent[g] === up && m.host[g] === h ? claimsOf(m, g).map((claim) => ({ ...claim, name })) : [],
+  const outer = up === ROOT ? busWindows(m, m.host[f]) : windowsOf(m, up)
+  if (!outer.some((window) => base >= window.base && base + size <= window.base + window.size))
+    return [problem(path, range(base, size), `a range inside the window above it, ${ranges(outer)}`)]
+  const others = busMates(m, f).flatMap((g) =>
+    g < f ? claimsOf(m, g).map((claim) => ({ ...claim, name: m.name[g] })) : [],
   )
   const taken = [...own.map((claim) => ({ ...claim, name: m.name[f] })), ...others].find((claim) =>
     overlaps(base, size, claim.base, claim.size),
@@ -129,15 +124,18 @@ const oneClaimProblems = (m: Machine, f: number, { what, base, size }: Claim, ow
   return [problem(path, found, 'disjoint ranges on one bus')]
 }
 
-const numberProblems = (m: Machine): Problem[] =>
-  m.name.flatMap((name, f) => {
-    const path = `functions[${f}]`
-    if (m.subordinate[f] > 255)
-      return [problem(path, `bus ${m.subordinate[f]} behind ${name}`, 'at most 256 buses a domain')]
-    return m.devfn[f] > 255
-      ? [problem(path, `device number ${hex(Math.floor(m.devfn[f] / 8))} for ${name}`, 'at most 32 devices a bus')]
-      : []
-  })
+const busMates = ({ parent, host, below }: Machine, f: number): readonly number[] =>
+  parent[f] === ROOT
+    ? [...parent.keys()].filter((g) => parent[g] === ROOT && host[g] === host[f])
+    : below[parent[f]].toSorted((a, b) => a - b)
+
+/** The windows of a host bridge as the bus sees them. */
+const busWindows = (m: Machine, h: number): Claim[] =>
+  hostWindowsOf(m, h).map((claim) => ({ ...claim, base: physToBus(phys(claim.base), m.hostOffset[h]) }))
+
+/** What is closed is told as a range of nothing at 0. */
+const ranges = (claims: readonly Claim[]): string =>
+  (claims.length === 0 ? [{ base: 0, size: 0 }] : claims).map(({ base, size }) => range(base, size)).join(' or ')
 
 /**
  * RAM apart from every host window, and not visible on a bus at a number that a bridge window there
@@ -146,7 +144,9 @@ const numberProblems = (m: Machine): Problem[] =>
 const ramProblems = (m: Machine): Problem[] =>
   m.ram.flatMap((ram, index) => {
     const path = `ram[${index}]`
-    const host = m.hostName.findIndex((_, h) => overlaps(ram.base, ram.size, m.hostWindow[h], m.hostWindowSize[h]))
+    const host = m.hostName.findIndex((_, h) =>
+      hostWindowsOf(m, h).some(({ base, size }) => overlaps(ram.base, ram.size, base, size)),
+    )
     if (host >= 0)
       return [
         problem(

@@ -6,12 +6,14 @@
  * believes something about it in `model/kernel`, and the two must not share an answer.
  */
 import type { Bus, Iova, Phys } from '../address.ts'
+import type { Inbound, Listed, Ram, Span } from './ranges.ts'
 
 /** `parent[f]` of a function on a root bus. */
 export const ROOT = -1
 
-/** PCIe device/port type, as the PCI Express Capabilities register encodes it; -1: conventional PCI. */
+/** PCIe device/port type, as the PCI Express Capabilities register encodes it; below 0: conventional PCI. */
 export const KIND = {
+  conventionalBridge: -2,
   conventional: -1,
   endpoint: 0,
   rootPort: 4,
@@ -19,6 +21,7 @@ export const KIND = {
   switchDown: 6,
   pciBridge: 7,
   rcEndpoint: 9,
+  eventCollector: 10,
 } as const
 export type Kind = (typeof KIND)[keyof typeof KIND]
 
@@ -28,10 +31,6 @@ export type Iommu = (typeof IOMMUS)[number]
 
 /** `clientFunction[c]` of a device that is on no bus: its driver copies with the CPU. */
 export const NO_FUNCTION = -1
-
-/** What kind of pages a range of memory has: ordinary RAM, or a `dev_pagemap` by its type. */
-export const RAM_TYPES = ['RAM', 'MEMORY_DEVICE_COHERENT', 'MEMORY_DEVICE_FS_DAX', 'MEMORY_DEVICE_GENERIC'] as const
-export type RamType = (typeof RAM_TYPES)[number]
 
 /** What an Enhanced ACS control says of requests for the BAR of a switch port (HW-AC-1). */
 export const PORT_BAR_CONTROLS = ['direct', 'block', 'redirect'] as const
@@ -44,22 +43,6 @@ export const ATS_RETURNS = ['host address', 'bus address'] as const
 export type AtsReturns = (typeof ATS_RETURNS)[number]
 
 export type CpuVendor = 'Intel' | 'AMD' | 'Hygon' | 'other'
-
-/** `[bus, bus + size)` arrives at host physical `[phys, phys + size)`. */
-export interface Inbound {
-  readonly bus: Bus
-  readonly phys: Phys
-  readonly size: number
-}
-
-/** `[base, base + size)` of memory that is no BAR. */
-export interface Ram {
-  readonly base: Phys
-  readonly size: number
-  readonly type: RamType
-  /** Whether it keeps its content without power: a fact that no decision may rest on. */
-  readonly persistent: boolean
-}
 
 /** Memory local to a function, of which its driver has struct pages. */
 export interface LocalMemory {
@@ -75,6 +58,8 @@ export interface Machine {
   readonly cpuVendor: CpuVendor
   readonly cpuFamily: number
   readonly ram: readonly Ram[]
+  /** What the kernel of this machine has on its list besides what its release has (`pci_p2pdma_whitelist`). */
+  readonly listed: readonly Listed[]
 
   // Host bridges: one row each.
   readonly hostName: readonly string[]
@@ -85,6 +70,8 @@ export interface Machine {
   /** Outbound memory window, CPU side. */
   readonly hostWindow: readonly Phys[]
   readonly hostWindowSize: readonly number[]
+  /** Further outbound windows: a root bus has one below 4 GiB and one above, at least. */
+  readonly hostOtherWindows: readonly (readonly Span<Phys>[])[]
   /** What a bus address that reaches the host bridge means to it. */
   readonly hostInbound: readonly (readonly Inbound[])[]
   /** Whether the root complex matches bus addresses against its root ports first (PA-10). */
@@ -159,15 +146,19 @@ export interface Machine {
   readonly boundary: readonly number[]
   /** Whether the device serves requests of `f` for its own BARs, or a sibling function's, inside (PA-4). */
   readonly inside: readonly boolean[]
-  /** One memory BAR; size 0: none. */
+  /** The memory BAR that lists and pools are about; size 0: none, or no address was found for it. */
   readonly bar: readonly Bus[]
   readonly barSize: readonly number[]
   readonly local: readonly (LocalMemory | undefined)[]
   /** Functions whose local memory it reaches over an interconnect. */
   readonly linked: readonly (readonly number[])[]
+  /** Other memory BARs: nobody maps them, and a request may hit them. */
+  readonly otherBars: readonly (readonly Span[])[]
   /** Memory window of a bridge; size 0: closed. */
   readonly window: readonly Bus[]
   readonly windowSize: readonly number[]
+  /** Further windows: a bridge has one below 4 GiB, and one for what is prefetchable. */
+  readonly otherWindows: readonly (readonly Span[])[]
   /** Bus number the function sits on; for bridges also the range behind them. */
   readonly busNumber: readonly number[]
   readonly secondary: readonly number[]
@@ -229,9 +220,18 @@ const powered = new WeakMap<Machine, Hw>()
 /** Whether the client is itself a PCI function. */
 export const isFunction = ({ parent }: Machine, client: number): boolean => client < parent.length
 
+/** What host bridge `h` passes down, CPU physical; a window of size 0 is closed. */
+export const hostWindows = ({ hostWindow, hostWindowSize, hostOtherWindows }: Machine, h: number): Span<Phys>[] => [
+  { base: hostWindow[h], size: hostWindowSize[h] },
+  ...hostOtherWindows[h],
+]
+
 /** Whether a function of this kind has a bus behind it. */
 export const isBridge = (kind: Kind): boolean =>
-  kind === KIND.rootPort || kind === KIND.switchUp || kind === KIND.switchDown || kind === KIND.pciBridge
+  kind === KIND.rootPort || kind === KIND.switchUp || kind === KIND.switchDown || opensWires(kind)
+
+/** Whether the bus behind it is a conventional one. */
+export const opensWires = (kind: Kind): boolean => kind === KIND.pciBridge || kind === KIND.conventionalBridge
 
 /** `0010:02:01.0` */
 export const bdf = (machine: Machine, f: number): string => {

@@ -4,6 +4,7 @@
 import { bitsOf } from './acs.ts'
 import { ROOT, type Machine, type PortBarRequests } from './columns.ts'
 import type { FunctionFile } from './file.ts'
+import { WIRES } from './numbers.ts'
 
 type FabricColumns = Pick<
   Machine,
@@ -45,7 +46,7 @@ export const fabricColumns = (
   completesAtomics: functions.map((f) => f.atomics?.completes ?? f.type !== 'conventional'),
   copiesOrdering: functions.map(({ copiesOrdering }) => copiesOrdering ?? true),
   reach: functions.map(({ addressBits }) => 2 ** (addressBits ?? 64)),
-  requester: functions.map((f, i) => requesterOf(functions, f, i, parent[i], indexOf)),
+  requester: functions.map((f, i) => requesterOf(functions, f, i, parent, indexOf)),
   dmaAliases: functions.map(({ sendsAs, aliases = sendsAs === undefined ? [] : [sendsAs] }) =>
     aliases.map((name) => indexOf.get(name)!),
   ),
@@ -62,14 +63,16 @@ const egressNumber = ({ type, portNumber }: FunctionFile, devfn: number, onRootB
   return onRootBus ? devfn % 8 : devfn
 }
 
-/** A bridge to conventional PCI sends under its own name what comes from there (RT-24). */
+/** A bridge to conventional PCI sends under its own name what comes from there (RT-24); of several, the outermost. */
 const requesterOf = (
   functions: readonly FunctionFile[],
   { sendsAs }: FunctionFile,
   f: number,
-  above: number,
+  parent: readonly number[],
   indexOf: ReadonlyMap<string, number>,
 ): number => {
   if (sendsAs !== undefined) return indexOf.get(sendsAs)!
-  return above !== ROOT && functions[above].type === 'PCIe to PCI bridge' ? above : f
+  let requester = f
+  for (let up = parent[f]; up !== ROOT && WIRES.has(functions[up].type); up = parent[up]) requester = up
+  return requester
 }

@@ -28,6 +28,18 @@ export const optional = <A>(codec: t.Type<A, unknown>): t.Type<A | undefined, un
     { of: codec },
   )
 
+/** A field that may be left out, and may say so: `unknown`. */
+export const orUnknown = <A>(codec: t.Type<A, unknown> & Made): t.Type<A | undefined, unknown> & Made =>
+  made(
+    new t.Type<A | undefined, unknown>(
+      `${codec.name}, or unknown`,
+      (u): u is A | undefined => u === undefined || codec.is(u),
+      (u, context) => (u === 'unknown' ? t.success(undefined) : codec.validate(u, context)),
+      t.identity,
+    ),
+    { of: codec },
+  )
+
 /**
  * One of several forms, told apart by a glance at the value, so that an error speaks of the form
  * that was meant and not of every form that it is not.
@@ -84,16 +96,16 @@ const dropUndefined = (object: object): object =>
 export const MOST_ENTRIES = 1024
 
 /** A list that is not too long. */
-export const list = <A>(entry: t.Type<A, unknown>): t.Type<A[], unknown> & Made => {
+export const list = <A>(entry: t.Type<A, unknown>): t.Type<A[], unknown> & Made => listOfAtMost(MOST_ENTRIES, entry)
+
+export const listOfAtMost = <A>(most: number, entry: t.Type<A, unknown>): t.Type<A[], unknown> & Made => {
   const inner = t.array(entry)
   const codec = new t.Type<A[], unknown>(
     `a list of ${entry.name}`,
     inner.is,
     (u, context) => {
       if (!Array.isArray(u)) return t.failure(u, context)
-      return u.length > MOST_ENTRIES
-        ? t.failure(u, context, `at most ${MOST_ENTRIES} entries`)
-        : inner.validate(u, context)
+      return u.length > most ? t.failure(u, context, `at most ${most} entries`) : inner.validate(u, context)
     },
     t.identity,
   )

@@ -8,7 +8,8 @@
 import * as t from 'io-ts'
 import type { AcsBit } from './acs.ts'
 import type { CpuVendor } from './columns.ts'
-import { ATS_RETURNS, IOMMUS, PORT_BAR_CONTROLS, PORT_BAR_HABITS, RAM_TYPES } from './columns.ts'
+import { ATS_RETURNS, IOMMUS, PORT_BAR_CONTROLS, PORT_BAR_HABITS } from './columns.ts'
+import { RAM_TYPES } from './ranges.ts'
 import {
   acsBit,
   address,
@@ -16,6 +17,7 @@ import {
   count,
   hexWord,
   list,
+  listOfAtMost,
   maskBits,
   name,
   numeric,
@@ -24,6 +26,7 @@ import {
   oneOf,
   accessKind,
   optional,
+  orUnknown,
   record,
   size,
   type Made,
@@ -36,10 +39,15 @@ export const FUNCTION_TYPES = [
   'switch downstream port',
   'endpoint',
   'root complex integrated endpoint',
+  'root complex event collector',
   'PCIe to PCI bridge',
+  'PCI bridge',
   'conventional',
 ] as const
 export type FunctionType = (typeof FUNCTION_TYPES)[number]
+
+/** The largest servers have about half of that, virtual functions counted. */
+const MOST_FUNCTIONS = 4096
 
 const functionType = oneOf(FUNCTION_TYPES)
 const cpuVendor = oneOf(['Intel', 'AMD', 'Hygon', 'other'] as const satisfies readonly CpuVendor[])
@@ -52,8 +60,10 @@ export const inboundRange = record({ bus: address, phys: address, size })
 export const hostFile = record({
   name,
   domain: optional(count),
+  bus: optional(byte),
   offset: optional(offsetBytes),
   window: optional(range),
+  otherWindows: optional(list(range)),
   inbound: optional(list(inboundRange)),
   matchesBusAddresses: optional(t.boolean),
   decodesFirst: optional(t.boolean),
@@ -81,13 +91,15 @@ export const enhancedAcs = record({
   unclaimed: optional(oneOf(['refuse', 'redirect'] as const)),
 })
 
-export const barFile = record({ size, base: optional(address) })
+export const barFile = record({ size, base: optional(address), assigned: optional(t.boolean) })
 
 /** What a driver has its device's memory registered as, of those types that processes' pages move to. */
 export const LOCAL_TYPES = ['private', 'coherent'] as const
 /** Pages of a device's local memory: few, for every one is a dimension of the search. */
 const localPages = numeric('a whole number of pages, 1 to 64', (n) => Number.isSafeInteger(n) && n >= 1 && n <= 64)
 export const localFile = record({ pages: localPages, type: optional(oneOf(LOCAL_TYPES)), owner: optional(name) })
+
+export const busesFile = record({ secondary: byte, subordinate: byte })
 export const atomicsFile = record({
   routes: optional(t.boolean),
   blocked: optional(t.boolean),
@@ -100,6 +112,8 @@ export const functionFile = record({
   on: optional(t.string),
   below: optional(t.string),
   at: optional(t.string),
+  bus: optional(byte),
+  buses: optional(busesFile),
   id: optional(hexWord),
   acs: optional(
     oneForm<AcsBit[] | AcsWords>('ACS control bits, or {capability, control, egress}', (u) =>
@@ -112,7 +126,9 @@ export const functionFile = record({
   portNumber: optional(byte),
   bar: optional(barFile),
   memory: optional(localFile),
+  otherBars: optional(list(barFile)),
   window: optional(range),
+  otherWindows: optional(list(range)),
   decodes: optional(t.boolean),
   masters: optional(t.boolean),
   inside: optional(t.boolean),
@@ -144,6 +160,7 @@ export const forwardFile = record({ from: t.string, to: t.string, operations: li
 export const interconnectFile = record({ from: t.string, to: t.string })
 
 export const cpuFile = record({ vendor: cpuVendor, family: count })
+export const listedFile = record({ id: hexWord, sameHostBridge: optional(t.boolean) })
 export const ramFile = record({
   base: address,
   size,
@@ -154,10 +171,11 @@ export const ramFile = record({
 export const machineFile = record({
   cpu: optional(cpuFile),
   ram: optional(list(ramFile)),
+  allowlist: optional(list(listedFile)),
   hosts: list(hostFile),
-  functions: list(functionFile),
+  functions: listOfAtMost(MOST_FUNCTIONS, functionFile),
   devices: optional(list(deviceFile)),
-  forwards: optional(list(forwardFile)),
+  forwards: optional(orUnknown(list(forwardFile))),
   interconnects: optional(list(interconnectFile)),
 })
 

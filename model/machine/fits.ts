@@ -5,14 +5,17 @@
 import { problem, type Problem } from '../problem.ts'
 import type { AcsBit } from './acs.ts'
 import type { FunctionFile, FunctionType, MachineFile } from './file.ts'
+import { WIRES } from './numbers.ts'
 
 const DOWNWARD = ['root port', 'switch downstream port'] as const
-const BRIDGES = [...DOWNWARD, 'switch upstream port', 'PCIe to PCI bridge'] as const
+const BRIDGES = [...DOWNWARD, 'switch upstream port', 'PCIe to PCI bridge', 'PCI bridge'] as const
 const NO_BRIDGE = ['endpoint', 'root complex integrated endpoint', 'conventional'] as const
 
 /** Which types a field means something for; every field that is not here, for all. */
 const ONLY_ON: readonly (readonly [field: keyof FunctionFile, types: readonly FunctionType[]])[] = [
   ['window', BRIDGES],
+  ['otherWindows', BRIDGES],
+  ['buses', BRIDGES],
   ['linkUp', DOWNWARD],
   ['enhancedAcs', DOWNWARD],
   ['portBarRequests', DOWNWARD],
@@ -49,7 +52,7 @@ const strayFields = (f: FunctionFile, path: string): Problem[] =>
 
 const acsProblems = (f: FunctionFile, path: string): Problem[] => {
   // No ACS on a conventional bus, nor for it (RT-24, HW-AC-6).
-  if (f.type === 'PCIe to PCI bridge' && (f.acs ?? f.implicitAcs) !== undefined)
+  if (WIRES.has(f.type) && (f.acs ?? f.implicitAcs) !== undefined)
     return [problem(`${path}.acs`, `ACS of a ${f.type}`, 'none: such a bridge has no ACS')]
   const stray = f.implicitAcs?.find((bit) => !WITHOUT_CAPABILITY.includes(bit))
   if (stray !== undefined) return [problem(`${path}.implicitAcs`, stray, `some of ${WITHOUT_CAPABILITY.join(', ')}`)]
@@ -62,7 +65,10 @@ const acsProblems = (f: FunctionFile, path: string): Problem[] => {
 
 /** RT-6: one bit of the physical function, and one size, for all its virtual functions. */
 const virtualProblems = (functions: readonly FunctionFile[], f: FunctionFile, path: string): Problem[] => {
-  if (f.virtualOf === undefined) return []
+  if (f.virtualOf === undefined)
+    return f.bus === undefined
+      ? []
+      : [problem(`${path}.bus`, 'it on a function that is no virtual one', 'no bus: it is on that of the bridge above')]
   if ((f.decodes ?? f.decodesVirtual) !== undefined)
     return [
       problem(`${path}.decodes`, 'it on a virtual function', `\`decodesVirtual\` of ${f.virtualOf}, for all at once`),

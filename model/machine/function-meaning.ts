@@ -19,6 +19,16 @@ const PLACE = {
     leftOut: '`00.0` at the end of a link, else the next free device number of its bus',
     example: '02.0',
   },
+  bus: {
+    says: 'The bus number of a virtual function, where it is not that of its physical one.',
+    leftOut: 'it is on the bus of its physical function',
+    example: 0x3c,
+  },
+  buses: {
+    says: 'The numbers of the buses behind a bridge.',
+    leftOut: 'the next that are free. Where other bridges say theirs, a bridge with nothing below has no bus',
+    example: { secondary: 9, subordinate: 0x1d },
+  },
   id: {
     says: 'Its vendor and device id. Linux looks host bridges up by it in its allowlist.',
     leftOut: 'an id that no list of Linux names',
@@ -66,6 +76,12 @@ const ROUTING = {
     leftOut: 'a window around all that is below it',
     example: { base: 0x4000000000, size: '16M' },
   },
+  otherWindows: {
+    says: 'Further bus addresses that a bridge sends down: one window lies below 4 GiB, another is for prefetchable memory.',
+    leftOut: 'there are none',
+    otherwise: [],
+    example: [{ base: 0xfa000000, size: '16M' }],
+  },
   linkUp: {
     says: 'Whether the link below a root port or a switch downstream port is up.',
     leftOut: 'it is up',
@@ -88,7 +104,17 @@ const ROUTING = {
 
 /** What it has and what it can. */
 const HARDWARE = {
-  bar: { says: 'Its one memory BAR.', leftOut: 'it has none', example: { size: '2M' } },
+  bar: {
+    says: 'The memory BAR that lists and pools are about.',
+    leftOut: 'it has none',
+    example: { size: '2M' },
+  },
+  otherBars: {
+    says: 'Its other memory BARs. No list names them, and a request may hit them.',
+    leftOut: 'there are none',
+    otherwise: [],
+    example: [{ size: '16K' }],
+  },
   memory: {
     says: 'Its local memory, to which pages of processes move.',
     leftOut: 'it has none that anybody has struct pages of',

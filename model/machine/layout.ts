@@ -23,7 +23,9 @@ const KIND_OF: Readonly<Record<FunctionType, Kind>> = {
   'switch downstream port': KIND.switchDown,
   endpoint: KIND.endpoint,
   'root complex integrated endpoint': KIND.rcEndpoint,
+  'root complex event collector': KIND.eventCollector,
   'PCIe to PCI bridge': KIND.pciBridge,
+  'PCI bridge': KIND.conventionalBridge,
   conventional: KIND.conventional,
 }
 export const TYPE_OF = new Map(Object.entries(KIND_OF).map(([type, kind]) => [kind, type as FunctionType]))
@@ -50,18 +52,16 @@ const columnsOf = (file: MachineFile): Machine => {
   const host = parent.map((_, f) => hostIndex.get(functions[topOf(parent, f)].on!)!)
   const devfn = devfns(functions, parent, host)
   const inDevfnOrder = (f: number, g: number): number => devfn[f] - devfn[g]
-  const below = functions.map((_, f) => childrenOf(parent, f).toSorted(inDevfnOrder))
-  const roots = hosts.map((_, h) =>
-    childrenOf(parent, ROOT)
-      .filter((f) => host[f] === h)
-      .toSorted(inDevfnOrder),
-  )
+  const below = childrenOf(parent).map((children) => children.toSorted(inDevfnOrder))
+  const onRoot = [...parent.keys()].filter((f) => parent[f] === ROOT)
+  const roots = hosts.map((_, h) => onRoot.filter((f) => host[f] === h).toSorted(inDevfnOrder))
   const kind = functions.map((f) => KIND_OF[f.type])
 
   return {
     cpuVendor: file.cpu?.vendor ?? 'Intel',
     cpuFamily: file.cpu?.family ?? 6,
     ram: ramOf(file),
+    listed: (file.allowlist ?? []).map(({ id, sameHostBridge = false }) => ({ ...idOf(id), sameHostBridge })),
     ...hostColumns(hosts),
     name: functions.map(({ name }) => name),
     host,
@@ -69,8 +69,8 @@ const columnsOf = (file: MachineFile): Machine => {
     below,
     devfn,
     kind,
-    vendor: functions.map(({ id }) => parseInt(id?.slice(0, 4) ?? '0', 16)),
-    device: functions.map(({ id }) => parseInt(id?.slice(5) ?? '0', 16)),
+    vendor: functions.map(({ id }) => idOf(id).vendor),
+    device: functions.map(({ id }) => idOf(id).device),
     acsCapability: functions.map(capabilityOf),
     acsControl: functions.map(controlOf),
     egress: functions.map(({ acs }) => (acs === undefined || Array.isArray(acs) ? [] : (acs.egress ?? []))),
@@ -95,7 +95,7 @@ const columnsOf = (file: MachineFile): Machine => {
       ...functions.keys(),
       ...(file.devices ?? []).map(({ childOf }) => (childOf === undefined ? NO_FUNCTION : functionIndex.get(childOf)!)),
     ],
-    ...busNumbers(kind, below, roots),
+    ...busNumbers(file, kind, below, roots),
     ...addresses(file, kind, below, roots),
     forwards: {
       read: forwardMatrix(file.forwards ?? [], functions, parent, 'read'),
@@ -140,8 +140,16 @@ const hostColumns = (hosts: readonly HostFile[]): HostColumns => ({
   hostInventsData: hosts.map(({ inventsData }) => inventsData ?? false),
 })
 
-const childrenOf = (parent: readonly number[], f: number): number[] =>
-  parent.flatMap((p, child) => (p === f ? [child] : []))
+const idOf = (id: string | undefined): { vendor: number; device: number } => ({
+  vendor: parseInt(id?.slice(0, 4) ?? '0', 16),
+  device: parseInt(id?.slice(5) ?? '0', 16),
+})
+
+const childrenOf = (parent: readonly number[]): number[][] => {
+  const children: number[][] = parent.map(() => [])
+  for (const [f, above] of parent.entries()) if (above !== ROOT) children[above].push(f)
+  return children
+}
 
 const topOf = (parent: readonly number[], f: number): number => (parent[f] === ROOT ? f : topOf(parent, parent[f]))
 
@@ -167,7 +175,8 @@ const forwardMatrix = (
 ): boolean[][] => {
   const roots = functions.flatMap((_, f) => (parent[f] === ROOT ? [f] : []))
   const named = (row: string): number[] => (row === 'any' ? roots : roots.filter((f) => functions[f].name === row))
-  const matrix = functions.map(() => functions.map(() => false))
+  const none = functions.map(() => false)
+  const matrix = functions.map((_, f) => (parent[f] === ROOT ? none.slice() : none))
   const rows = forwards.filter(({ operations }) => operations.includes(operation))
   // A row may be written twice, and a thousand times.
   for (const { from, to } of new Map(rows.map((row) => [`${row.from} ${row.to}`, row])).values()) {

@@ -10,6 +10,7 @@ import type {
   deviceFile,
   inboundRange,
   interconnectFile,
+  listedFile,
   ramFile,
   range,
 } from './file.ts'
@@ -29,6 +30,12 @@ export const MACHINE: Meanings<MachineFile> = {
     otherwise: DEFAULT_RAM.map(({ base, size }) => ({ base, size })),
     example: [{ base: 0, size: '1G' }],
   },
+  allowlist: {
+    says: 'Host bridges that the kernel of this machine has on its allowlist besides those of its release.',
+    leftOut: 'there are none',
+    otherwise: [],
+    example: [{ id: '8086:6f00' }],
+  },
   hosts: { says: 'The host bridges, at least one.', example: [{ name: 'hb0' }] },
   functions: {
     says: 'The PCI functions, in any order.',
@@ -42,7 +49,8 @@ export const MACHINE: Meanings<MachineFile> = {
   },
   forwards: {
     says: 'Which requests the root complex passes from one function on a root bus to another.',
-    leftOut: 'the root complex passes no request from peer to peer',
+    leftOut:
+      'it is not known, as with `unknown`. Steps are told as if it passed no request from peer to peer; what is broken only then is told as depending on it',
     otherwise: [],
     example: [{ from: 'any', to: 'any', operations: ['read', 'write'] }],
   },
@@ -62,6 +70,16 @@ export const INTERCONNECT: Meanings<t.TypeOf<typeof interconnectFile>> = {
 export const CPU: Meanings<t.TypeOf<typeof cpuFile>> = {
   vendor: { says: 'Who made it; `other` is no x86 CPU.', example: 'AMD' },
   family: { says: 'Its family, as `/proc/cpuinfo` prints it.', example: 0x19 },
+}
+
+export const LISTED: Meanings<t.TypeOf<typeof listedFile>> = {
+  id: { says: 'Its vendor and device id.', example: '8086:6f00' },
+  sameHostBridge: {
+    says: 'Whether it counts only for pairs below this one host bridge.',
+    leftOut: 'it counts for all pairs',
+    otherwise: false,
+    example: true,
+  },
 }
 
 export const RAM: Meanings<t.TypeOf<typeof ramFile>> = {
@@ -88,6 +106,11 @@ export const HOST: Meanings<HostFile> = {
     leftOut: 'its place in `hosts`, counted from 0',
     example: 1,
   },
+  bus: {
+    says: 'The number of its root bus. Several host bridges may share a domain.',
+    leftOut: 'the next that is free in its domain, from 0',
+    example: 0x80,
+  },
   offset: {
     says: 'CPU physical address minus bus address of everything below it, in bytes. It may be negative.',
     leftOut: 'both addresses are the same number',
@@ -98,6 +121,12 @@ export const HOST: Meanings<HostFile> = {
     says: 'The CPU physical addresses that it sends down.',
     leftOut: 'a window around all that is below it, laid out above the RAM',
     example: { base: 0x4000000000, size: '16M' },
+  },
+  otherWindows: {
+    says: 'Further CPU physical addresses that it sends down.',
+    leftOut: 'there are none',
+    otherwise: [],
+    example: [{ base: 0xe0000000, size: '256M' }],
   },
   inbound: {
     says: 'The bus addresses that it takes from below, and the CPU physical addresses that they become.',

@@ -2,7 +2,10 @@
  * Device and bus numbers that a file leaves out, as Linux's scan finds them.
  */
 import { ROOT, isBridge, type Kind } from './columns.ts'
-import type { FunctionFile } from './file.ts'
+import type { FunctionFile, MachineFile } from './file.ts'
+
+/** What has a bus behind it on which every device has a number of its own. */
+export const WIRES: ReadonlySet<FunctionFile['type']> = new Set(['PCIe to PCI bridge', 'PCI bridge'])
 
 /** `02.1` as 8 * device + function. */
 export const parseDevfn = (at: string): number => {
@@ -25,7 +28,7 @@ export const devfns = (
   return functions.map(({ at, type }, f) => {
     if (at !== undefined) return parseDevfn(at)
     const above = parent[f] === ROOT ? undefined : functions[parent[f]].type
-    if (above !== undefined && above !== 'PCIe to PCI bridge' && type !== 'switch downstream port') return 0
+    if (above !== undefined && !WIRES.has(above) && type !== 'switch downstream port') return 0
     let slot = parent[f] === ROOT ? 1 : 0
     while (taken.has(slotKey(f, slot))) slot++
     taken.add(slotKey(f, slot))
@@ -33,8 +36,12 @@ export const devfns = (
   })
 }
 
-/** Depth first; a bridge takes the next free number for the bus behind it. */
+/**
+ * Depth first; a bridge takes the next free number for the bus behind it, and a root bus the next that is free in its domain.
+ * Where bridges of a root bus say their numbers, one that says none and has nothing below opens no bus.
+ */
 export const busNumbers = (
+  { hosts, functions }: MachineFile,
   kind: readonly Kind[],
   below: readonly (readonly number[])[],
   roots: readonly number[][],
@@ -42,17 +49,30 @@ export const busNumbers = (
   const busNumber = kind.map(() => 0)
   const secondary = kind.map(() => 0)
   const subordinate = kind.map(() => 0)
-  const scan = (functions: readonly number[], number: number): number => {
-    for (const f of functions) busNumber[f] = number
+  const areGiven = functions.some(({ buses }) => buses !== undefined)
+  const scan = (onBus: readonly number[], number: number): number => {
+    for (const f of onBus) busNumber[f] = functions[f].bus ?? number
     let last = number
-    for (const f of functions) {
+    for (const f of onBus) {
       if (!isBridge(kind[f])) continue
-      secondary[f] = last + 1
-      last = scan(below[f], last + 1)
-      subordinate[f] = last
+      const given = functions[f].buses
+      // An empty range: nobody is behind it.
+      ;[secondary[f], subordinate[f]] = [1, 0]
+      if (given === undefined && areGiven && below[f].length === 0) continue
+      secondary[f] = given?.secondary ?? last + 1
+      const end = scan(below[f], secondary[f])
+      subordinate[f] = given?.subordinate ?? end
+      last = Math.max(last, subordinate[f])
     }
     return last
   }
-  for (const functions of roots) scan(functions, 0)
+  const free = new Map<number, number>()
+  for (const [h, onRoot] of roots.entries()) {
+    const domain = hosts[h].domain ?? h
+    const last = scan(onRoot, rootBusOf(hosts[h], free.get(domain)))
+    free.set(domain, Math.max(last + 1, free.get(domain) ?? 0))
+  }
   return { busNumber, secondary, subordinate }
 }
+
+const rootBusOf = ({ bus }: MachineFile['hosts'][number], free = 0): number => bus ?? free

@@ -1,8 +1,8 @@
 /**
- * What the fields of the parts of a function mean: its BAR, its local memory, its ACS words.
+ * What the fields mean of the records that stand in a function: its BAR, its local memory, its ACS words.
  */
 import type * as t from 'io-ts'
-import type { AcsWords, atomicsFile, barFile, enhancedAcs, localFile } from './file.ts'
+import type { AcsWords, atomicsFile, barFile, busesFile, enhancedAcs, localFile } from './file.ts'
 import type { Meanings } from './meaning.ts'
 
 export const ACS: Meanings<AcsWords> = {
@@ -44,6 +44,12 @@ export const BAR: Meanings<t.TypeOf<typeof barFile>> = {
     leftOut: 'the next free address of its alignment',
     example: 0x90000000,
   },
+  assigned: {
+    says: 'Whether it got an address. One without claims nothing.',
+    leftOut: 'it did',
+    otherwise: true,
+    example: false,
+  },
 }
 
 export const LOCAL: Meanings<t.TypeOf<typeof localFile>> = {
@@ -59,6 +65,11 @@ export const LOCAL: Meanings<t.TypeOf<typeof localFile>> = {
     leftOut: 'the function shares it with nobody',
     example: 'X',
   },
+}
+
+export const BUSES: Meanings<t.TypeOf<typeof busesFile>> = {
+  secondary: { says: 'The number of the bus right behind it.', example: 9 },
+  subordinate: { says: 'The highest number behind it.', example: 0x1d },
 }
 
 export const ATOMICS: Meanings<t.TypeOf<typeof atomicsFile>> = {

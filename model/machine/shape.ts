@@ -5,7 +5,7 @@
 import { problem, type Problem } from '../problem.ts'
 import type { FunctionFile, FunctionType, MachineFile } from './file.ts'
 import { fitProblems } from './fits.ts'
-import { parseDevfn } from './numbers.ts'
+import { WIRES, parseDevfn } from './numbers.ts'
 
 /** Which types may hang below which, `root bus` included (PCIe 1.3, 1.4). */
 const MAY_HANG_BELOW: Readonly<Record<FunctionType, readonly (FunctionType | 'root bus')[]>> = {
@@ -14,8 +14,10 @@ const MAY_HANG_BELOW: Readonly<Record<FunctionType, readonly (FunctionType | 'ro
   'switch downstream port': ['switch upstream port'],
   endpoint: ['root port', 'switch downstream port'],
   'root complex integrated endpoint': ['root bus'],
+  'root complex event collector': ['root bus'],
   'PCIe to PCI bridge': ['root port', 'switch downstream port'],
-  conventional: ['root bus', 'root port', 'switch downstream port', 'PCIe to PCI bridge'],
+  'PCI bridge': ['root bus', 'PCIe to PCI bridge', 'PCI bridge'],
+  conventional: ['root bus', 'root port', 'switch downstream port', 'PCIe to PCI bridge', 'PCI bridge'],
 }
 
 /** Problems of names, parents and device numbers: without these a machine has no shape. */
@@ -130,7 +132,8 @@ const devfnProblems = ({ functions }: MachineFile): Problem[] =>
     if (f.at !== undefined && !/^[01][0-9a-f]\.[0-7]$/.test(f.at))
       return [problem(path, `"${f.at}"`, 'device and function as dd.f, 00.0 to 1f.7, hexadecimal')]
     const twin = functions.find(
-      (g, other) => other < index && g.at !== undefined && g.at === f.at && g.on === f.on && g.below === f.below,
+      (g, other) =>
+        other < index && g.at !== undefined && g.at === f.at && g.on === f.on && g.below === f.below && g.bus === f.bus,
     )
     if (twin !== undefined) return [problem(path, `${f.at}, as ${twin.name} on the same bus`, 'a devfn of its own')]
     return [...linkProblems(functions, f, index), ...functionZeroProblems(functions, f, path)]
@@ -146,25 +149,16 @@ const functionZeroProblems = (functions: readonly FunctionFile[], f: FunctionFil
 
 /** A PCIe link has one device at its end, number 0; only a switch's inner bus and a root bus have more. */
 const linkProblems = (functions: readonly FunctionFile[], f: FunctionFile, index: number): Problem[] => {
-  const onConventionalBus = functions.some((g) => g.name === f.below && g.type === 'PCIe to PCI bridge')
+  const onConventionalBus = functions.some((g) => g.name === f.below && WIRES.has(g.type))
   if (f.below === undefined || f.type === 'switch downstream port' || onConventionalBus) return []
   const path = `functions[${index}].at`
   const [devfn, accepted] = [f.at ?? '00.0', 'one device a link, number 00, functions 0 to 7: `at: 00.1` adds one']
   if (parseDevfn(devfn) >= 8 && f.virtualOf === undefined)
     return [problem(path, `device ${devfn} at the end of a link`, accepted)]
-  const twin = functions.find((g, other) => other < index && g.below === f.below && (g.at ?? '00.0') === devfn)
-  if (twin !== undefined) return [problem(path, `${devfn} below ${f.below}, where ${twin.name} is`, accepted)]
-  const alone = f.type === 'switch upstream port' || f.type === 'PCIe to PCI bridge'
-  const shares = alone && functions.some((g) => g !== f && g.below === f.below)
-  return shares
-    ? [
-        problem(
-          path,
-          `${f.name} with sibling functions`,
-          'an upstream port or bridge alone on its link (docs/limits.md)',
-        ),
-      ]
-    : []
+  const twin = functions.find(
+    (g, other) => other < index && g.below === f.below && (g.at ?? '00.0') === devfn && g.bus === f.bus,
+  )
+  return twin === undefined ? [] : [problem(path, `${devfn} below ${f.below}, where ${twin.name} is`, accepted)]
 }
 
 const forwardProblems = (file: MachineFile, byName: ReadonlyMap<string, FunctionFile>): Problem[] =>
@@ -194,9 +188,12 @@ const hostProblems = ({ hosts }: MachineFile): Problem[] =>
             ? []
             : [problem(`hosts[${h}].offset`, String(offset), 'a whole number of bytes, either sign, below 2^53')],
         ),
-        ...repeats(
-          hosts.map(({ domain }, h) => ({ domain: domain ?? h })),
-          'hosts',
-          ({ domain }) => `domain ${domain}`,
-        ).map(({ path, found }) => problem(path.replace('.name', '.domain'), found, 'a domain of its own')),
+        ...hosts.flatMap(({ domain, bus }, h) => {
+          const twin = hosts.findIndex(
+            (other, i) => i < h && bus !== undefined && other.bus === bus && (other.domain ?? i) === (domain ?? h),
+          )
+          return twin < 0
+            ? []
+            : [problem(`hosts[${h}].bus`, `bus ${bus} of domain ${domain ?? h}, as ${hosts[twin].name}`, 'its own')]
+        }),
       ]

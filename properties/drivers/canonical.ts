@@ -192,6 +192,7 @@ const PREFIX: Partial<Record<FunctionFile['type'], string>> = {
   'switch upstream port': 'up',
   'switch downstream port': 'dp',
   'PCIe to PCI bridge': 'br',
+  'PCI bridge': 'cb',
 }
 
 /** `A`, `B`, ..; five of each kind are enough for letters. */

@@ -1,9 +1,10 @@
 /**
  * What Linux takes on trust about host bridges.
  */
-import { overlaps, physToBus } from '../../model/address.ts'
+import { overlaps, physToBus, type Phys } from '../../model/address.ts'
 import { bridgesForward } from '../../model/kernel/pci/allowlist.ts'
-import { ROOT, type Machine } from '../../model/machine/columns.ts'
+import { ROOT, hostWindows, type Machine } from '../../model/machine/columns.ts'
+import type { Span } from '../../model/machine/ranges.ts'
 import type { Assumption } from '../rule.ts'
 
 /** The allowlist of 6.12 against the machine's own bits. */
@@ -29,7 +30,7 @@ export const inboundIsIdentity: Assumption = {
   sources: ['HB-2, HB-4, DD-3'],
   holds: ({ machine: m }) =>
     m.hostInbound.every((ranges) =>
-      [...m.ram, ...hostWindows(m)].every(({ base, size }) =>
+      [...m.ram, ...allWindows(m)].every(({ base, size }) =>
         ranges.some((r) => r.bus === (r.phys as number) && base >= r.phys && base + size <= r.phys + r.size),
       ),
     ),
@@ -45,12 +46,15 @@ export const cpuAddressesAvoidBusWindows: Assumption = {
     m.hostName.every((_, h) =>
       m.hostName.every((_, g) => {
         const sameMeaning = g === h && m.hostOffset[h] === 0
-        const busWindow = physToBus(m.hostWindow[h], m.hostOffset[h])
-        return sameMeaning || !overlaps(m.hostWindow[g], m.hostWindowSize[g], busWindow, m.hostWindowSize[h])
+        return sameMeaning || hostWindows(m, h).every((window) => isApart(m, g, window, m.hostOffset[h]))
       }),
     ),
 }
 
 const rootFunctions = (m: Machine): number[] => m.parent.flatMap((p, f) => (p === ROOT ? [f] : []))
 
-const hostWindows = (m: Machine) => m.hostWindow.map((base, h) => ({ base, size: m.hostWindowSize[h] }))
+/** The window as the bus sees it against those of host bridge `g`. */
+const isApart = (m: Machine, g: number, { base, size }: Span<Phys>, offset: number): boolean =>
+  hostWindows(m, g).every((other) => !overlaps(other.base, other.size, physToBus(base, offset), size))
+
+const allWindows = (m: Machine) => m.hostName.flatMap((_, h) => hostWindows(m, h))

@@ -2,6 +2,7 @@
  * What is taken on trust about IOVAs.
  */
 import { overlaps, physToBus } from '../../model/address.ts'
+import { hostWindows } from '../../model/machine/columns.ts'
 import type { Assumption, Event } from '../rule.ts'
 
 export const iovaAvoidsWindows: Assumption = {
@@ -17,8 +18,9 @@ const avoids = ({ hw: { machine: m, domains } }: Event['after']): boolean => {
   for (const [f, domain] of domains) {
     if (domain.kind !== 'translate') continue
     const h = m.host[f]
-    const window = physToBus(m.hostWindow[h], m.hostOffset[h])
-    if (domain.table.some(({ iova, size }) => overlaps(iova, size, window, m.hostWindowSize[h]))) return false
+    const windows = hostWindows(m, h).map(({ base, size }) => ({ base: physToBus(base, m.hostOffset[h]), size }))
+    for (const window of windows)
+      if (domain.table.some(({ iova, size }) => overlaps(iova, size, window.base, window.size))) return false
   }
   return true
 }

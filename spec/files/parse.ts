@@ -25,8 +25,8 @@ import { problem, type Problem } from '../../model/problem.ts'
 
 /** Levels of nesting. The YAML library recurses, and where its stack overflows Node itself may end. A scenario has 8. */
 export const DEEPEST = 64
-/** Values in a file, an alias counted as all that it stands for. A scenario has a few hundred. */
-export const MOST_VALUES = 20_000
+/** Values in a file, an alias counted as all that it stands for. A scenario has a few hundred, a real machine of 4 096 functions 60 000. */
+export const MOST_VALUES = 100_000
 /** Lexemes in a file: values, marks, spaces, line ends, comments. */
 export const MOST_LEXEMES = 10 * MOST_VALUES
 /** Aliases in a file; what they stand for contains none, so that nothing multiplies. */

@@ -56,6 +56,9 @@ const readUpTo = (file: string, most: number): Buffer => {
   }
 }
 
+/** How a file begins, by which its kind is known; throws BadFile. */
+export const firstBytes = (file: string, count: number): Buffer => told(file, () => readUpTo(file, count))
+
 /** What a path leads to; throws BadFile. */
 export const statOf = (file: string): Stats => told(file, () => statSync(file))
 

@@ -18,6 +18,7 @@ const ROWS = new Set([
   'any',
   'except',
   'cpu',
+  'allowlist',
   'questions',
 ])
 

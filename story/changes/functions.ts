@@ -1,6 +1,6 @@
 /** Changes of one function: its ACS words, its registers, what its driver sets, how it is built. */
 import { ACS_BITS, type AcsBit } from '../../model/machine/acs.ts'
-import { IOMMUS, KIND, type Iommu, type Machine } from '../../model/machine/columns.ts'
+import { IOMMUS, KIND, opensWires, type Iommu, type Machine } from '../../model/machine/columns.ts'
 import type { AcsWords, FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import { otherwise, type Change } from './change.ts'
 
@@ -20,7 +20,7 @@ export const acsChanges = (file: MachineFile, f: FunctionFile, m: Machine, i: nu
     machine: withFunction(file, i, { acs: words }),
   })
   if (f.acs === undefined) {
-    const mayHave = m.kind[i] !== KIND.switchUp && m.kind[i] !== KIND.conventional && m.kind[i] !== KIND.pciBridge
+    const mayHave = m.kind[i] !== KIND.switchUp && m.kind[i] !== KIND.conventional && !opensWires(m.kind[i])
     const added = (bit: AcsBit): Change =>
       acs('give', f.name, { capability: [...ACS_BITS], control: [bit] }, `an ACS capability with ${bit} set`)
     return mayHave ? ACS_BITS.map(added) : []

@@ -3,7 +3,7 @@
  *
  * Node names are ours (`f3`, `c7`, `rc`, `ram`), so that a name out of a file is only ever the text of a label.
  */
-import { KIND, NO_FUNCTION, ROOT, isBridge, type Machine } from '../../model/machine/columns.ts'
+import { KIND, NO_FUNCTION, ROOT, isBridge, opensWires, type Machine } from '../../model/machine/columns.ts'
 import { machineTold, type MachineTold } from '../machine.ts'
 import { captionOf, headOf } from './dot-caption.ts'
 import { clientNode, complexNode, functionNode, memoryNode, moreNode } from './dot-nodes.ts'
@@ -67,7 +67,7 @@ const isFrame = ({ scene: { machine: m } }: Drawing, above: number): boolean =>
 
 /** Whether what is below the link of `above` is one device of several functions. */
 const isDevice = (m: Machine, above: number): boolean =>
-  m.below[above].length > 1 && m.kind[above] !== KIND.pciBridge && !m.below[above].some((f) => isBridge(m.kind[f]))
+  m.below[above].length > 1 && !opensWires(m.kind[above]) && !m.below[above].some((f) => isBridge(m.kind[f]))
 
 const boxesOf = (drawing: Drawing): string[] => {
   const { scene, told, below } = drawing

@@ -1,7 +1,7 @@
 /** The IOMMU groups of a machine in words: who is in each, and why. */
 import { groupOf, whyGrouped } from '../../model/kernel/iommu/groups.ts'
 import { bitNames, NO_ACS } from '../../model/machine/acs.ts'
-import { KIND, type Hw, type Machine } from '../../model/machine/columns.ts'
+import { KIND, opensWires, type Hw, type Machine } from '../../model/machine/columns.ts'
 import type { Event } from '../../spec/rule.ts'
 import { hanging, listed } from './lines.ts'
 
@@ -51,7 +51,7 @@ const tellWhy = (hw: Hw, f: number): string[] => {
 
 /** What of REQ_ACS_FLAGS is not on. */
 const lacking = ({ machine: m, acsControl }: Hw, f: number): string => {
-  if (m.kind[f] === KIND.conventional || m.kind[f] === KIND.pciBridge) return 'conventional PCI has no ACS'
+  if (m.kind[f] === KIND.conventional || opensWires(m.kind[f])) return 'conventional PCI has no ACS'
   if (m.acsCapability[f] === NO_ACS) return 'it has no ACS capability'
   const off = bitNames(m.acsCapability[f]).filter(
     (bit) => ['SV', 'RR', 'CR', 'UF'].includes(bit) && !bitNames(acsControl[f]).includes(bit),

@@ -19,6 +19,15 @@ export interface Limits {
 }
 export const LIMITS: Limits = { silence: 120_000 }
 
+/** Another first process than the one that only asks, and who hears what it says. */
+export interface First {
+  /** A file beside this one. */
+  readonly init: string
+  /** Whether the line was meant for it. */
+  readonly hears: (line: string) => boolean
+}
+const ASKING: First = { init: 'init.sh', hears: () => false }
+
 /** A text for the guest, known by its number. */
 export interface GuestText {
   readonly number: number
@@ -91,6 +100,7 @@ export const bootGuest = async (
   platform: Platform,
   text: string,
   { silence }: Limits,
+  first: First = ASKING,
 ): Promise<Guest> => {
   const folder = mkdtempSync(join(tmpdir(), 'p2pdma-spec-'))
   folders.add(folder)
@@ -98,7 +108,7 @@ export const bootGuest = async (
   let qemu: ChildProcess | undefined
   let spoke = false
   try {
-    writeFileSync(join(folder, 'initramfs'), initramfsWith(cache, text))
+    writeFileSync(join(folder, 'initramfs'), initramfsWith(cache, text, first.init))
     qemu = spawn(QEMU, argumentsFor(cache, platform, folder), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     const gone = ends(qemu)
     running.add(qemu)
@@ -109,7 +119,7 @@ export const bootGuest = async (
     createInterface({ input: qemu.stdout! }).on('line', (line) => {
       dog.fed()
       spoke = true
-      hear(line)
+      if (!first.hears(line)) hear(line)
     })
     const { why, failed } = await gone.finally(dog.off)
     // A guest that dies ends QEMU with 0; who refuses its arguments would refuse those of every other boot too.
@@ -144,13 +154,14 @@ const argumentsFor = (cache: string, platform: Platform, folder: string): string
   ]
 }
 
-const initramfsWith = (cache: string, text: string): Uint8Array =>
+const initramfsWith = (cache: string, text: string, init: string): Uint8Array =>
   initramfs([
     { name: 'bin', mode: FOLDER },
     { name: 'dev', mode: FOLDER },
+    { name: 'sys', mode: FOLDER },
     { name: 'dev/console', mode: CHARACTER_DEVICE, device: [5, 1] },
     { name: 'bin/busybox', mode: PROGRAM, content: readFileSync(onPath(BUSYBOX)!) },
-    { name: 'init', mode: PROGRAM, content: readFileSync(join(import.meta.dirname, 'init.sh')) },
+    { name: 'init', mode: PROGRAM, content: readFileSync(join(import.meta.dirname, init)) },
     { name: 'p2pspec.ko', mode: FILE, content: readFileSync(PLACES(cache).module) },
     { name: 'scenarios.txt', mode: FILE, content: Buffer.from(text) },
   ])

@@ -42,6 +42,7 @@ export const UNJUDGED: readonly Unjudged[] = [
     'The recorded cases have one client behind an IOMMU and no bridge to conventional PCI; findings ask two machines for groups.',
     'cases with two clients of one group, and devices behind QEMU’s `pcie-pci-bridge`',
   ),
+  group('AC-7', 'No function in a guest has an id of these makers.', 'devices of QEMU with ids of your choice'),
   group('DI-20', 'No case has a list with an empty entry.', 'empty entries in the drawn lists'),
   group(
     'DI-21',

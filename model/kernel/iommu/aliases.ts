@@ -14,7 +14,7 @@ export const requesterIdsOf = (m: Machine, f: number): number[] => [f, ...m.dmaA
 export const aliasingBridges = (m: Machine, f: number): number[] => {
   const bridges: number[] = []
   for (let up = m.parent[f]; up !== ROOT; up = m.parent[up])
-    if (m.kind[up] === KIND.pciBridge || m.kind[up] === KIND.conventional) bridges.push(up)
+    if (m.kind[up] === KIND.pciBridge || m.kind[up] === KIND.conventionalBridge) bridges.push(up)
   return bridges
 }
 

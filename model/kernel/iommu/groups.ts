@@ -2,11 +2,12 @@
  * Belief: which functions an IOMMU keeps apart (`pci_device_group` of `drivers/iommu/iommu.c`, `pci_acs_enabled`
  * and `pci_acs_path_enabled` of `drivers/pci/pci.c`, Linux 6.12.117; DI-19).
  *
- * A group is what the ports between its members cannot keep apart, and what arrives under one requester ID. ACS that only a
- * quirk reports and virtual functions on buses of their own are left out.
+ * A group is what the ports between its members cannot keep apart, and what arrives under one requester ID. Virtual functions
+ * on buses of their own are left out.
  */
 import { NO_ACS, bitsOf, bothWords } from '../../machine/acs.ts'
-import { KIND, ROOT, type Hw, type Machine } from '../../machine/columns.ts'
+import { KIND, ROOT, type Hw, type Kind, type Machine } from '../../machine/columns.ts'
+import { quirkOf } from '../pci/acs-quirks.ts'
 import { aliasingBridges, areAliases } from './aliases.ts'
 
 /** REQ_ACS_FLAGS */
@@ -26,10 +27,20 @@ const pathEnabled = (hw: Hw, f: number): boolean => {
   return true
 }
 
+/** Conventional PCI, bridges to it, and event collectors: `pci_acs_enabled` asks none of them. */
+const NEVER: ReadonlySet<Kind> = new Set([
+  KIND.conventional,
+  KIND.conventionalBridge,
+  KIND.pciBridge,
+  KIND.eventCollector,
+])
+
 /** Ports must have them; a function only where its device has more than one; conventional PCI and bridges to it never do. */
 export const isEnabled = (hw: Hw, f: number): boolean => {
   const m = hw.machine
-  if (m.kind[f] === KIND.conventional || m.kind[f] === KIND.pciBridge) return false
+  const quirk = quirkOf(m, f, slotMates(m, f).length > 1)
+  if (quirk !== undefined) return quirk
+  if (NEVER.has(m.kind[f])) return false
   const isPort = m.kind[f] === KIND.rootPort || m.kind[f] === KIND.switchDown
   if (!isPort && slotMates(m, f).length === 1) return true
   const capability = m.acsCapability[f]

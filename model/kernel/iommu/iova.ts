@@ -9,7 +9,7 @@
  */
 import { ADDRESS_LIMIT, PAGE, alignDown, alignUp, iova, overlaps, physToBus, type Iova } from '../../address.ts'
 import { chooseFrom, type Choose } from '../../choose.ts'
-import { ROOT, type Hw, type Machine } from '../../machine/columns.ts'
+import { ROOT, hostWindows, type Hw, type Machine } from '../../machine/columns.ts'
 import type { IovaRange } from '../effects.ts'
 import type { Kernel } from '../state.ts'
 import { reservedRegions } from './reserved.ts'
@@ -71,8 +71,8 @@ const highest = (
 /** DI-14, `iova_reserve_pci_windows`, what lies between inbound windows, and the reserved regions of x86. */
 const reserved = (m: Machine, f: number): IovaRange[] => {
   const h = m.host[f]
-  const window = { iova: iova(physToBus(m.hostWindow[h], m.hostOffset[h])), size: m.hostWindowSize[h] }
-  return [window, ...reservedRegions(m), ...(m.cpuVendor === 'other' ? gaps(m.hostInbound[h]) : [])]
+  const windows = hostWindows(m, h).map(({ base, size }) => ({ iova: iova(physToBus(base, m.hostOffset[h])), size }))
+  return [...windows, ...reservedRegions(m), ...(m.cpuVendor === 'other' ? gaps(m.hostInbound[h]) : [])]
 }
 
 /**

@@ -33,8 +33,9 @@ const LISTED: ReadonlyMap<number, { readonly sameHostBridge: boolean }> = new Ma
 /** MT-8, `__host_bridge_whitelist`. */
 export const hostBridgeListed = (m: Machine, host: number, same: boolean): boolean => {
   const root = hostBridgeDev(m, host)
-  if (root < 0 || m.vendor[root] !== INTEL) return false
-  const row = LISTED.get(m.device[root])
+  if (root < 0) return false
+  const own = m.listed.find(({ vendor, device }) => vendor === m.vendor[root] && device === m.device[root])
+  const row = own ?? (m.vendor[root] === INTEL ? LISTED.get(m.device[root]) : undefined)
   return row !== undefined && (same || !row.sameHostBridge)
 }
 

@@ -6,7 +6,7 @@
  * memory and the limits of hot-plug are left out, and so is what a failure does to the lookup of others (LAT-13).
  */
 import { PAGE, advance, overlaps, type Bus, type Phys } from '../../address.ts'
-import type { Ram } from '../../machine/columns.ts'
+import type { Ram } from '../../machine/ranges.ts'
 import { EEXIST, EINVAL, ENOMEM, ENXIO, EOPNOTSUPP } from '../errno.ts'
 import type { Refusal } from '../refusals.ts'
 import { noP2pmem, withProvider, type Chunk, type P2pmem, type Provider } from './p2pmem.ts'

@@ -41,7 +41,7 @@ const ROOMS: readonly (readonly [room: string, into: readonly string[]])[] = [
   ['properties', ['spec', 'model']],
   ['story', ['properties', 'spec', 'model']],
   ['counterexamples', ['properties', 'spec', 'model']],
-  ['conformance', ['story', 'properties', 'spec', 'model']],
+  ['conformance', ['machines', 'story', 'properties', 'spec', 'model']],
   ['machines', ['spec', 'model']],
   ['cli', ['machines', 'conformance', 'story', 'properties', 'spec', 'model']],
 ]
@@ -140,10 +140,11 @@ describe('the walls', () => {
     expect(exported.toSorted()).toEqual(
       [
         ['anyBit', 'bothWords', 'bitNames', 'bitsOf'], // a register word
-        ['power', 'isBridge', 'isFunction', 'bdf'], // a fact of one function or client
-        ['optional', 'oneForm', 'record', 'list', 'numeric', 'oneOf', 'tagged'], // codecs
+        ['power', 'isBridge', 'opensWires', 'isFunction', 'bdf'], // a fact of one function or client
+        ['hostWindows', 'windowsOf', 'hostWindowsOf', 'claimsOf'], // whose an address is, as the file says
+        ['optional', 'orUnknown', 'oneForm', 'record', 'list', 'listOfAtMost', 'numeric', 'oneOf', 'tagged'], // codecs
         ['layOut', 'parseDevfn', 'devfns', 'busNumbers', 'addresses', 'fabricColumns'], // from file to columns
-        ['shapeProblems', 'fitProblems', 'addressProblems'], // what cannot be
+        ['shapeProblems', 'fitProblems', 'addressProblems', 'numberProblems'], // what cannot be
       ]
         .flat()
         .toSorted(),

@@ -5,6 +5,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { readLitmus } from '../../../spec/litmus.ts'
 import type { Problem } from '../../../model/problem.ts'
+import { IMPOSSIBLE_NUMBERS } from './impossible-numbers.ts'
 import { RP, A, machine, IMPOSSIBLE } from './impossible.ts'
 
 const problemsOf = (machine: object, steps: object[] = []): readonly Problem[] => {
@@ -13,7 +14,7 @@ const problemsOf = (machine: object, steps: object[] = []): readonly Problem[] =
 }
 
 describe('impossible machines are refused, with path and reason', () => {
-  for (const [sentence, impossible, path, found] of IMPOSSIBLE)
+  for (const [sentence, impossible, path, found] of [...IMPOSSIBLE, ...IMPOSSIBLE_NUMBERS])
     it(sentence, () => {
       const problems = problemsOf(impossible)
       expect(problems.map((p) => p.path)).toContain(path)

@@ -1,0 +1,44 @@
+/** The answers as JSON. */
+import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
+import type { Asked } from '../../machines/cases.ts'
+import { tellCpu } from '../../machines/cpu.ts'
+import type { Note } from '../../machines/dumped.ts'
+import { groupsDiffer } from '../../machines/groups.ts'
+import { lacksOf } from '../../machines/lacks.ts'
+import { groupNames, type PairSaid } from '../../machines/report.ts'
+import { print, type Values } from '../command.ts'
+import { stamped } from '../schemas.ts'
+import { releaseOf } from './asked.ts'
+
+/** Pairs that are written at once; between two writes a reader that is gone is noticed. */
+const AT_ONCE = 500
+
+/** Pair by pair: all of them may be longer than a string can be. */
+export const printPairs = async (head: object, pairs: Iterable<PairSaid>): Promise<void> => {
+  const empty = JSON.stringify(stamped('machine', { ...head, pairs: [] }), undefined, 2)
+  let text = empty.slice(0, -']\n}'.length)
+  let [separator, waiting] = ['\n    ', 0]
+  for (const pair of pairs) {
+    text += separator + JSON.stringify(pair)
+    separator = ',\n    '
+    if (++waiting < AT_ONCE) continue
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+    await setImmediate()
+    ;[text, waiting] = ['', 0]
+  }
+  print(`${text}\n  ]\n}`)
+}
+
+export const plain = (asked: Asked, values: Values) => ({
+  kernel: releaseOf(values),
+  cpu: tellCpu(asked.cpu),
+  lacks: lacksOf(asked).map(placed),
+  contradicts: asked.contradicts.map(placed),
+  cmdline: asked.cmdline.says,
+  groups: groupNames(asked),
+  groupsDiffer: groupsDiffer(asked).map(placed),
+})
+
+/** What has no lines (sysfs) has no line to name. */
+const placed = ({ line, says }: Note): Note => (line === undefined || line === 0 ? { says } : { line, says })

@@ -1,0 +1,39 @@
+/** What can be said to `p2pspec machine` besides the file. */
+import type { Command } from '../command.ts'
+
+export const OPTIONS: NonNullable<Command['options']> = {
+  cpu: { type: 'string', value: 'CPU', says: 'the CPU: AMD:0x17 (family 0x17), Intel, Hygon or other' },
+  cpuinfo: { type: 'string', value: 'FILE', says: 'the CPU, from a copy of /proc/cpuinfo' },
+  kernel: {
+    type: 'string',
+    value: 'RELEASE',
+    says: 'the release of Linux that is asked: 6.12 (unless told), 4.20, 5.4 or 6.17',
+  },
+  cmdline: {
+    type: 'string',
+    value: 'TEXT',
+    says: 'a kernel command line: its pci= lists are checked, and the answers are those after booting with it',
+  },
+  'iommu-groups': {
+    type: 'string',
+    value: 'FILE',
+    says: 'the IOMMU groups, as find /sys/kernel/iommu_groups -type l or dmesg prints them',
+  },
+  pair: {
+    type: 'string',
+    value: 'A B',
+    says: 'only this pair: client A, and B whose memory it reaches, and the converse',
+  },
+  diff: {
+    type: 'string',
+    value: 'FILE',
+    says: 'what is other in this second dump: functions, ACS words, answers, groups',
+  },
+  scenario: {
+    type: 'string',
+    value: 'OUT',
+    says: 'writes the machine as a scenario to the file OUT, for explain, judge and your own steps',
+  },
+  svg: { type: 'string', value: 'OUT', says: 'writes a picture of it for a browser to the file OUT' },
+  collect: { type: 'boolean', says: 'prints the commands that make a file of the machine they run on' },
+}

@@ -1,0 +1,29 @@
+/** The whole answer as text. */
+import type { Asked } from '../../machines/cases.ts'
+import { tellCpu } from '../../machines/cpu.ts'
+import { groupsDiffer } from '../../machines/groups.ts'
+import { lacksOf } from '../../machines/lacks.ts'
+import { counted, wrapped } from '../../story/words/lines.ts'
+import type { Values } from '../command.ts'
+import { releaseOf } from './asked.ts'
+import { tellGroups, tellNotes, tellPairs } from './tell.ts'
+import { tellTree } from './tree.ts'
+
+export const storyOf = (file: string, asked: Asked, values: Values): string => {
+  const { dump, tree, cmdline } = asked
+  const head = `${file}: ${counted(dump.functions.length, 'function')}, ${tree.hosts.length === 1 ? '1 root bus' : `${tree.hosts.length} root buses`}; Linux ${releaseOf(values)}; CPU: ${tellCpu(asked.cpu)}`
+  return [
+    wrapped(head),
+    `\n${tellTree(asked)}`,
+    ...tellNotes('The dump does not say', lacksOf(asked)),
+    ...tellNotes('The dump contradicts itself', asked.contradicts),
+    ...tellNotes(
+      'The command line',
+      cmdline.says.map((says) => ({ says })),
+    ),
+    `\nPairs of functions\n${tellPairs(asked)}`,
+    ...tellGroups(asked),
+    ...tellNotes('The groups of the dump are others', groupsDiffer(asked)),
+    `\n${wrapped('Why, what it needs, and what to change, for one pair: --pair A B. Every pair: --json.')}`,
+  ].join('\n')
+}

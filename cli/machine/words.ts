@@ -1,0 +1,35 @@
+/** What was typed: the file, and the pair. */
+import { existsSync, fstatSync } from 'node:fs'
+import { UsageError, words, type Values } from '../command.ts'
+import { THIS_MACHINE } from './read.ts'
+
+export interface Words {
+  readonly file: string
+  readonly pair?: readonly [string, string]
+}
+
+/** Where nothing is named: what is piped in, else this very machine. */
+const unnamed = (): string => {
+  const stdin = fstatSync(0)
+  return stdin.isFIFO() || stdin.isFile() ? '-' : THIS_MACHINE
+}
+
+const BDF = /^(?:[\da-f]{4,8}:)?[\da-f]{2}:[01][\da-f]\.[0-7]$/i
+
+/** `--pair A B`: the second word is no value of the option for the parser of arguments. */
+export const wordsOf = (positionals: readonly string[], values: Values): Words => {
+  const first = words(values, 'pair').at(0)
+  const [a, b] = first?.split(/[\s,]+/) ?? []
+  const isSecond = (word: string): boolean =>
+    b === undefined && first !== undefined && BDF.test(word) && !existsSync(word)
+  const second = b ?? positionals.find(isSecond)
+  const files = positionals.filter((word) => b !== undefined || word !== second)
+  if (files.length > 1) throw new UsageError('machine: takes one FILE: what lspci -vvv -nn printed')
+  const file = files.at(0) ?? unnamed()
+  if (first === undefined) return { file }
+  if (second === undefined || !BDF.test(a) || !BDF.test(second))
+    throw new UsageError(
+      `--pair: found "${[first, ...(b === undefined && second !== undefined ? [second] : [])].join(' ')}"; accepted: two functions, as in --pair 0000:04:00.0 0000:05:00.0`,
+    )
+  return { file, pair: [a, second] }
+}

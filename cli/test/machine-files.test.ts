@@ -1,0 +1,185 @@
+/**
+ * `p2pspec machine` with its other inputs and outputs: tar and sysfs, groups, scenarios, pictures, a second dump.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { create } from 'tar'
+import { afterAll, describe, expect, it } from 'vitest'
+import { COLLECT } from '../../machines/told.ts'
+import { ROOT_FOLDER } from '../../spec/files/library.ts'
+import { p2pspec } from './in-process.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'p2pspec-machine-files-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const place = (name: string): string => join(folder, name)
+
+const DUMPS = `${ROOT_FOLDER}machines/dumps`
+const dumps = readdirSync(DUMPS).filter((name) => name.endsWith('.lspci'))
+const at = (name: string): string => `${DUMPS}/${dumps.find((file) => file.startsWith(name))!}`
+const textOf = (name: string): string => readFileSync(at(name), 'utf8')
+
+/** A root port and two functions below it, as sysfs has them. */
+const sysfs = (): string => {
+  const devices = place('sys/devices/pci0000:00')
+  const add = (path: string, vendor: number, buses?: readonly number[]): void => {
+    const config = Buffer.alloc(256)
+    config.writeUInt16LE(vendor, 0)
+    if (buses !== undefined) config.set([1], 0x0e)
+    if (buses !== undefined) config.set(buses, 0x18)
+    mkdirSync(join(devices, path), { recursive: true })
+    writeFileSync(join(devices, path, 'config'), config)
+    writeFileSync(join(devices, path, 'resource'), '0x0000004000000000 0x00000047ffffffff 0x000000000014220c\n')
+    writeFileSync(join(devices, path, 'numa_node'), '1\n')
+    symlinkSync(`../../../kernel/iommu_groups/${path.length}`, join(devices, path, 'iommu_group'))
+  }
+  add('0000:00:01.0', 0x8086, [0, 1, 1])
+  add('0000:00:01.0/0000:01:00.0', 0x10de)
+  add('0000:00:01.0/0000:01:00.1', 0x10de)
+  return place('sys')
+}
+
+describe('a tar', () => {
+  it('of /sys/devices is read, packed or not, with groups and nodes', async () => {
+    const sys = sysfs()
+    for (const gzip of [false, true]) {
+      const file = place(gzip ? 'box.tgz' : 'box.tar')
+      await create({ file, gzip, cwd: sys }, ['devices'])
+      const { status, out } = await p2pspec('machine', file, '--cpu=Intel', '--json')
+      const told = JSON.parse(out) as { pairs: { provider: string; type: string; distance: number }[] }
+      expect(status).toBe(0)
+      expect(told.pairs.map(({ provider, type, distance }) => `${provider} ${type} ${distance}`)).toEqual([
+        '0000:01:00.0 BUS_ADDR 2',
+        '0000:01:00.1 BUS_ADDR 2',
+      ])
+    }
+  })
+
+  it('that is none, or has no function, is refused with one message', async () => {
+    writeFileSync(place('bad.tgz'), Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]))
+    await create({ file: place('empty.tar'), cwd: folder }, ['bad.tgz'])
+    for (const name of ['bad.tgz', 'empty.tar']) {
+      const { status, err } = await p2pspec('machine', place(name))
+      expect(status).toBe(2)
+      expect(err).toMatch(
+        /^p2pspec: .*: found a tar (?:that cannot be read|without a file .*\/config); accepted: a tar of/,
+      )
+    }
+  })
+})
+
+describe('--iommu-groups', () => {
+  const told = async (text: string): Promise<readonly { says: string }[]> => {
+    writeFileSync(place('groups'), text)
+    const { out } = await p2pspec('machine', at('13'), '--cpu=Intel', '--iommu-groups', place('groups'), '--json')
+    return (JSON.parse(out) as { groupsDiffer: { says: string }[] }).groupsDiffer
+  }
+
+  it.each([
+    ['find', '/sys/kernel/iommu_groups/1/devices/0000:00:01.0\n/sys/kernel/iommu_groups/1/devices/0000:04:00.0\n'],
+    ['dmesg', '[1.0] pci 0000:00:01.0: Adding to iommu group 1\n[1.0] pci 0000:04:00.0: Adding to iommu group 1\n'],
+    ['a script', 'IOMMU Group 1 00:01.0 PCI bridge [0604]\nIOMMU Group 1 04:00.0 VGA [0300]\n'],
+    ['another', 'IOMMU Group 1:\n\t00:01.0 PCI bridge [0604]\n\t04:00.0 VGA [0300]\n'],
+  ])('are read as %s prints them', async (_, text) => {
+    expect((await told(text)).map(({ says }) => says)).toEqual([
+      'IOMMU group 1 has 0000:00:01.0 and 0000:04:00.0; by their ACS words they are apart',
+    ])
+  })
+
+  it('without a group are refused', async () => {
+    writeFileSync(place('groups'), 'nothing')
+    const { status, err } = await p2pspec('machine', at('13'), '--iommu-groups', place('groups'))
+    expect(status).toBe(2)
+    expect(err).toMatch(/groups: found no line with a group and a PCI address; accepted: what find/)
+  })
+})
+
+describe('--scenario', () => {
+  it('is explained under the addresses of the dump, with the answer that the table has', async () => {
+    const out = place('box.yaml')
+    const written = await p2pspec('machine', at('13'), '--cpu=Intel', '--scenario', out, '--pair', '04:00.0', '05:00.0')
+    expect(written).toMatchObject({ status: 0, err: '' })
+    const { status, out: story } = await p2pspec('explain', out)
+    expect(status).toBe(0)
+    expect(story).toContain('0000:04:00.0 to 0000:05:00.0: BUS_ADDR, distance 4')
+    expect(story).toContain('(as meant)')
+  })
+
+  it('is judged by every dump, and says what it has made up', async () => {
+    for (const name of dumps) {
+      const out = place('any.yaml')
+      const written = await p2pspec('machine', `${DUMPS}/${name}`, '--cpu=AMD:0x17', '--scenario', out)
+      expect(written.out).toContain('what the root complex forwards from peer to peer is in no dump')
+      expect(await p2pspec('explain', out, '--json'), name).toMatchObject({ status: 0, err: '' })
+    }
+  })
+})
+
+describe('--svg', () => {
+  it('is a picture in which 152 functions are folded', async () => {
+    const port = (bus: string, n: number): string =>
+      `${bus}:${n.toString(16).padStart(2, '0')}.0 PCI bridge [0604]: x [10b5:8796]\n\tBus: primary=${bus}, secondary=${(n + 4).toString(16).padStart(2, '0')}, subordinate=${(n + 4).toString(16).padStart(2, '0')}\n\tCapabilities: [68] Express (v2) Downstream Port\n`
+    const cards = Array.from({ length: 18 }, (_, n) =>
+      Array.from(
+        { length: 7 },
+        (__, fn) =>
+          `${(n + 4).toString(16).padStart(2, '0')}:00.${fn} 3D controller [0302]: x [10de:1b02]\n\tControl: Mem+\n\tCapabilities: [60] Express (v2) Endpoint\n`,
+      ),
+    ).flat()
+    const text = [
+      '00:00.0 Host bridge [0600]: x [8086:2020]\n\tControl: Mem+\n',
+      '00:02.0 PCI bridge [0604]: x [8086:2030]\n\tBus: primary=00, secondary=01, subordinate=40\n\tCapabilities: [40] Express (v2) Root Port\n',
+      '01:00.0 PCI bridge [0604]: x [10b5:8796]\n\tBus: primary=01, secondary=02, subordinate=40\n\tCapabilities: [40] Express (v2) Upstream Port\n',
+      ...Array.from({ length: 18 }, (_, n) => port('02', n)),
+      ...cards,
+    ].join('')
+    writeFileSync(place('many.lspci'), text)
+    const { status, out, err } = await p2pspec(
+      'machine',
+      place('many.lspci'),
+      '--cpu=Intel',
+      '--svg',
+      place('many.svg'),
+    )
+    expect({ status, err }).toEqual({ status: 0, err: '' })
+    expect(out).toContain('many.svg')
+    const svg = readFileSync(place('many.svg'), 'utf8')
+    const width = Number(/viewBox="[\d.-]+ [\d.-]+ ([\d.]+)/.exec(svg)![1])
+    expect(width).toBeLessThan(2500)
+    expect(svg).toMatch(/more/)
+    expect((svg.match(/0000:/g) ?? []).length).toBeLessThan(147)
+  })
+})
+
+describe('--diff', () => {
+  it('says what is other: functions, words, answers and groups', async () => {
+    const after = textOf('13')
+      .split('\n\n')
+      .filter((block) => !block.startsWith('00:03.0'))
+      .map((block) => (block.startsWith('03:08.0') ? block.replace(/(ACSCtl:.*)ReqRedir-/, '$1ReqRedir+') : block))
+    writeFileSync(place('after.lspci'), after.join('\n\n'))
+    const { out } = await p2pspec('machine', at('13'), '--cpu=Intel', '--diff', place('after.lspci'))
+    expect(out).toContain('0000:00:03.0 is gone')
+    expect(out).toContain('0000:03:08.0: ACS was all off, and is RR')
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      '0000:04:00.0 and 0000:05:00.0: BUS_ADDR, distance 4, is now NOT_SUPPORTED, distance 4',
+    )
+  })
+
+  it('of the same dump says nothing', async () => {
+    expect((await p2pspec('machine', at('05'), '--diff', at('05'))).out).toContain('nothing is other')
+  })
+})
+
+describe('--collect', () => {
+  it('prints commands whose file says its kernel, command line and CPU', async () => {
+    expect((await p2pspec('machine', '--collect')).out.trim()).toBe(COLLECT)
+    writeFileSync(
+      place('box.lspci'),
+      `# p2pspec kernel 6.12.5\n# p2pspec cmdline  pci=config_acs=x0100x1@03:08.0 \n# p2pspec cpu AuthenticAMD 25\n${textOf('13')}`,
+    )
+    const { out } = await p2pspec('machine', place('box.lspci'))
+    expect(out).toContain('CPU: AMD, family 0x19')
+    expect(out).toContain('has a fault there, mended in 6.12.23')
+  })
+})

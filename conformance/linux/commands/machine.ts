@@ -1,0 +1,107 @@
+/**
+ * `npm run linux:machine [-- --machines N] [--seed N] [--cache DIR]`: what `p2pspec machine` says of a guest's sysfs is what the kernel of
+ * that guest answers: `pci_p2pdma_distance` for every pair of devices, and the IOMMU groups that it made.
+ *
+ * Exit status: 0 they agree, 1 they differ or a guest was in trouble, 2 something is missing or wrong.
+ */
+import * as E from 'fp-ts/lib/Either.js'
+import * as fc from 'fast-check'
+import { ask, type Asked } from '../../../machines/cases.ts'
+import { groupsDiffer } from '../../../machines/groups.ts'
+import { functionNamed, onePair } from '../../../machines/report.ts'
+import { readSysfs } from '../../../machines/sysfs.ts'
+import { parts } from '../../../model/designs/releases/linux-6.12.ts'
+import { bdf } from '../../../model/machine/columns.ts'
+import type { MachineFile } from '../../../model/machine/file.ts'
+import { layOut } from '../../../model/machine/layout.ts'
+import { generated } from '../../../properties/drivers/random.ts'
+import { platformOf } from '../compare/ask.ts'
+import { LIMITS, bootGuest } from '../guest/boot.ts'
+import { guestText } from '../guest/guest.ts'
+import { generateQemuMachine } from '../guest/qemu-machine.ts'
+import { DEFAULT_CACHE } from '../guest/tools.ts'
+import { argumentsOf, command, kernelToAsk, say, wholeNumber } from './command.ts'
+
+const options = {
+  machines: { type: 'string', default: '12' },
+  seed: { type: 'string', default: '1' },
+  cache: { type: 'string', default: DEFAULT_CACHE },
+} as const
+
+interface Told {
+  readonly pairs: number
+  readonly differences: readonly string[]
+}
+
+const main = async (): Promise<number> => {
+  const { values } = argumentsOf({ options }, process.argv.slice(2))
+  const [numRuns, seed] = [wholeNumber('--machines', values.machines), wholeNumber('--seed', values.seed)]
+  const { cache, built } = kernelToAsk(values.cache)
+  say(`Linux ${built.kernel}, config ${built.config}, module ${built.module}`)
+  let [pairs, wrong] = [0, 0]
+  for (const machine of fc.sample(
+    generated(generateQemuMachine, () => []),
+    { numRuns, seed },
+  )) {
+    const told = await compared(cache, machine)
+    pairs += told.pairs
+    wrong += told.differences.length
+    for (const difference of told.differences) say(difference)
+  }
+  say(`${numRuns} machines, ${pairs} pairs, ${wrong} differences`)
+  return wrong > 0 || pairs === 0 ? 1 : 0
+}
+
+/** One boot: what sysfs has of it, then what its kernel answers. */
+const compared = async (cache: string, machine: MachineFile): Promise<Told> => {
+  const devices = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
+  const asked = devices.flatMap((provider) =>
+    devices.flatMap((client) => (client === provider ? [] : [{ provider, client }])),
+  )
+  const steps = asked.map(({ provider, client }) => ({ pci_p2pdma_distance_many: { provider, clients: [client] } }))
+  const text = guestText(0, { machine, steps })
+  if (E.isLeft(text)) throw new Error(text.left)
+  const { hears, files } = collector()
+  const guest = await bootGuest(cache, platformOf(machine), text.right.text, LIMITS, { init: 'collect.sh', hears })
+  const heard = guest.scenarios.get(0)
+  const trouble = heard === undefined ? (guest.trouble ?? 'the guest asked nothing') : heard.trouble
+  if (trouble !== undefined) return { pairs: 0, differences: [`in trouble: ${trouble}`] }
+  const distances = heard!.answers.flatMap(([first]) => /^distance (-?\d+)$/.exec(first)?.[1] ?? []).map(Number)
+  const read = ask(readSysfs(files), { parts, ...(machine.cpu === undefined ? {} : { cpu: machine.cpu }) })
+  const m = layOut(machine)
+  const at = (name: string): string => bdf(m, m.name.indexOf(name))
+  return {
+    pairs: distances.length,
+    differences: [
+      ...(distances.length === asked.length ? [] : [`${asked.length} pairs asked, ${distances.length} answered`]),
+      ...asked.flatMap(({ provider, client }, i) => differs(read, at(provider), at(client), distances[i])),
+      ...groupsDiffer(read).map(({ says }) => says),
+    ],
+  }
+}
+
+/** `pci_p2pdma_distance` answers -1 where the pair is not supported. */
+const differs = (asked: Asked, provider: string, client: string, theirs: number | undefined): string[] => {
+  const [a, b] = [functionNamed(asked, provider), functionNamed(asked, client)]
+  if (a === undefined || b === undefined) return [`${provider} or ${client} is not in sysfs`]
+  const { type, distance } = onePair(asked, a, b)
+  const ours = type === 'NOT_SUPPORTED' ? -1 : distance
+  return ours === theirs ? [] : [`${client} to memory of ${provider}: machine says ${type}, ${ours}; Linux ${theirs}`]
+}
+
+/** Hears what `collect.sh` prints. */
+const collector = () => {
+  const files = new Map<string, Map<string, Uint8Array | string>>()
+  const hears = (line: string): boolean => {
+    const found = /^SYSFS (\S+) (\w+) (\S*)/.exec(line)
+    if (found === null) return false
+    const [, name, file, content] = found
+    const known = files.get(name) ?? new Map<string, Uint8Array | string>()
+    files.set(name, known)
+    known.set(file, file === 'iommu_group' ? content : Buffer.from(content, 'hex'))
+    return true
+  }
+  return { files, hears }
+}
+
+await command('linux:machine', main)

@@ -1,0 +1,87 @@
+/**
+ * Other lines to type for one change: by way instead of by number, bit by bit, or at run time. Each is read by the kernel's own reader
+ * before it is printed, but for setpci, which asks nobody.
+ */
+import { matchDevice } from '../model/kernel/pci/acs-device.ts'
+import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
+import { bitNames, bothWords, bitsOf } from '../model/machine/acs.ts'
+import { ROOT } from '../model/machine/columns.ts'
+import { typeIn } from './answer.ts'
+import { foundWord, type Asked } from './cases.ts'
+import { changeOf, type Change } from './change.ts'
+import { listOf, nameOf, type Pair } from './why.ts'
+
+export const otherLines = (asked: Asked, pair: Pair): string[] => {
+  const change = changeOf(asked, pair)
+  return change === undefined
+    ? []
+    : [...byBits(asked, pair, change), ...byWay(asked, change), ...atRunTime(asked, change)]
+}
+
+/** DT and TB as they are, EC, CR and RR off, UF and SV on: the redirects go, and what isolates otherwise stays. */
+const BITS = 'x0100x1'
+
+const byBits = (asked: Asked, pair: Pair, { ports }: Change): string[] => {
+  if (asked.cmdline.options.configAcs !== undefined || !knowsConfigAcs(asked)) return []
+  const list = ports.map((f) => `${BITS}@${nameOf(asked, f)}`).join(';')
+  const before = asked.cases.at(-1)!
+  const settings = {
+    options: { ...asked.cmdline.options, configAcs: list },
+    requested: asked.cmdline.requestsAcs,
+    outside: false,
+  }
+  const acsControl = before.acsControl.slice()
+  for (const f of ports)
+    acsControl[f] = enableAcs(
+      before.machine,
+      f,
+      { capability: before.machine.acsCapability[f], found: foundWord(asked, f, true) },
+      settings,
+    ).control
+  return typeIn(asked, { ...before, acsControl }, pair.provider, pair.client) === 'BUS_ADDR'
+    ? [`or, where the kernel is 6.12.23 or newer, with pci=config_acs=${list}, which leaves Source Validation on`]
+    : []
+}
+
+const knowsConfigAcs = ({ kernel }: Asked): boolean => {
+  const found = /^(\d+)\.(\d+)/.exec(kernel ?? '6.12')
+  return found !== null && Number(found[1]) * 1000 + Number(found[2]) >= 6011
+}
+
+/** From the root bus down, device by device: numbers of buses that are given anew do not change it. */
+const wayOf = ({ machine: m, dump }: Asked, f: number): string => {
+  const { parent, devfn } = m
+  if (parent[f] === ROOT) return nameOf({ dump }, f)
+  return `${wayOf({ machine: m, dump } as Asked, parent[f])}/${Math.floor(devfn[f] / 8)
+    .toString(16)
+    .padStart(2, '0')}.${devfn[f] % 8}`
+}
+
+const byWay = (asked: Asked, { ports }: Change): string[] => {
+  const { machine: m } = asked
+  const below = ports.filter((f) => m.parent[f] !== ROOT)
+  const isSure = ports.every((f) =>
+    m.parent.every((_, g) => (matchDevice(m, g, wayOf(asked, f)).answer === 'match') === (g === f)),
+  )
+  if (below.length === 0 || !isSure) return []
+  return [
+    `buses get other numbers when a card is added or taken out, and the list then names other functions; by their way they are pci=disable_acs_redir=${ports.map((f) => wayOf(asked, f)).join(';')}`,
+  ]
+}
+
+const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
+
+/** Value and mask: bits outside the mask keep what they have. */
+const atRunTime = (asked: Asked, { ports }: Change): string[] => {
+  const known = ports.filter((f) => !asked.unread.has(f))
+  if (known.length === 0 || known.length < ports.length) return []
+  const commands = known.map((f) => {
+    const { acsAt } = asked.dump.functions[f]
+    const at = acsAt === undefined ? 'ECAP_ACS+6' : (acsAt + 6).toString(16)
+    const on = bothWords(asked.machine.acsCapability[f], REDIRECTS)
+    return `setpci -s ${nameOf(asked, f)} ${at}.w=0000:${on.toString(16).padStart(4, '0')}`
+  })
+  return [
+    `or until the next reset, as root: ${commands.join('; ')} (bits ${bitNames(REDIRECTS).join(', ')}, as far as they are there). That comes too late for drivers that have asked already: Linux keeps the map type of a pair until the provider's driver is bound anew. IOMMU groups stay as they were made at boot, and say more isolation than there is. ${listOf(known.map((f) => nameOf(asked, f)))} lose it at once`,
+  ]
+}

@@ -1,0 +1,94 @@
+/**
+ * What `pci=` lists do besides what they say, and what they do not do: told of the machine they are for. The words themselves are
+ * made by the kernel's own reader (`model/kernel/pci/acs-enable.ts`).
+ */
+import { configures, type AcsComplaint, type PciOptions } from '../model/kernel/pci/acs-parameters.ts'
+import { matchDevice } from '../model/kernel/pci/acs-device.ts'
+import { bdf, type Machine } from '../model/machine/columns.ts'
+
+export const LISTS = ['disable_acs_redir', 'config_acs'] as const
+
+export interface Entry {
+  readonly option: (typeof LISTS)[number]
+  readonly device: string
+  /** What stands before the @ of config_acs. */
+  readonly flags?: string
+}
+
+export const entriesOf = ({ disableAcsRedir, configAcs }: PciOptions): Entry[] => {
+  const split = (text: string | undefined): string[] => (text ?? '').split(';').filter((device) => device !== '')
+  return [
+    ...split(disableAcsRedir).map((device): Entry => ({ option: 'disable_acs_redir', device })),
+    ...split(configAcs).map((text): Entry => {
+      const at = text.indexOf('@')
+      return { option: 'config_acs', device: text.slice(at + 1), flags: text.slice(0, Math.max(0, at)) }
+    }),
+  ]
+}
+
+export const entrySays = (m: Machine, entry: Entry): string[] => {
+  const { option, device } = entry
+  const answers = m.parent.map((_, f) => matchDevice(m, f, device).answer)
+  if (answers.includes('parse error'))
+    return [`${option}: "${device}" cannot be read as a device; the kernel stops there and ignores what follows`]
+  const found = answers.flatMap((answer, f) => (answer === 'match' ? [f] : []))
+  if (found.length === 0) return [`${option}: there is no function ${device} in this machine`]
+  return [...withoutCapability(m, option, found), ...flagsSay(m, entry, found[0])]
+}
+
+/** A word that is not there is not written. */
+const withoutCapability = (m: Machine, option: string, found: readonly number[]): string[] =>
+  found.flatMap((f) =>
+    m.acsCapability[f] < 0 ? [`${option}: ${bdf(m, f)} has no ACS that this dump shows; nothing is written there`] : [],
+  )
+
+const COMPLAINTS: Readonly<Record<AcsComplaint, string>> = {
+  'invalid flags': 'has something else than 0, 1 and x before the @',
+  'flags missing': 'has no @: the bits stand before it, as in x0100x1@0000:03:08.0',
+  'flags beyond DT': 'has more than the seven bits that there are (from the right SV, TB, RR, CR, UF, EC, DT)',
+  'cannot parse device': 'names no device that can be read',
+}
+
+/** Source Validation is what keeps a device from sending under another's requester ID, and so what an IOMMU rests on. */
+const flagsSay = (m: Machine, { device, flags }: Entry, f: number): string[] => {
+  if (flags === undefined) return []
+  const { set, complaint } = configures(m, f, flags === '' ? device : `${flags}@${device}`)
+  if (complaint !== undefined)
+    return [`config_acs: ${flags}@${device} ${COMPLAINTS[complaint]}; the kernel ignores it and what follows`]
+  const validates = set?.get('SV')
+  if (validates === true) return []
+  return [
+    validates === false
+      ? `config_acs: ${flags}@${device} switches Source Validation off: what is below may then send under any requester ID, and the IOMMU takes it for another device`
+      : `config_acs: ${flags}@${device} leaves Source Validation as firmware has it, and Linux no longer switches it on there; a 1 as the last digit does`,
+  ]
+}
+
+/** `6.12.5` */
+const VERSION = /^(\d+)\.(\d+)(?:\.(\d+))?/
+
+/** What a list does on a kernel that does not know it, or reads it another way (AC-4). */
+export const kernelSays = ({ configAcs }: PciOptions, release: string | undefined): string[] => {
+  const found = VERSION.exec(release ?? '')
+  if (configAcs === undefined || found === null) return []
+  const [major, minor, patch] = [
+    Number(found[1]),
+    Number(found[2]),
+    found[3] === undefined ? undefined : Number(found[3]),
+  ]
+  const number = major * 1000 + minor
+  if (number < 6011) return [`config_acs: Linux ${release} does not know it (6.11 does), and changes nothing`]
+  if (number === 6012 && patch === undefined) return []
+  const isFaulty = number < 6015 && !(number === 6012 && patch! >= 23)
+  return isFaulty
+    ? [
+        `config_acs: Linux ${release} has a fault there, mended in 6.12.23 and 6.15: it writes other words than the list says. Look at the words after the boot`,
+      ]
+    : []
+}
+
+/** Options by which the addresses in a list stop being those of the dump. */
+export const renumberingSays = (pci: readonly string[], options: PciOptions): string[] =>
+  entriesOf(options).some(({ device }) => /^[\da-f:]+\.[\da-f]$/i.test(device)) && pci.includes('assign-busses')
+    ? ['assign-busses numbers the buses anew: an address in a list may be another function then (name it by its way)']
+    : []

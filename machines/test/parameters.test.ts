@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { everyPair } from '../report.ts'
+import { askText, dumpText, inShort, pairOf } from './asked.ts'
+import { INTEL } from './cpus.ts'
+
+const says = (cmdline: string, kernel?: string): readonly string[] =>
+  askText(dumpText('13'), { cpu: INTEL, cmdline, ...(kernel === undefined ? {} : { kernel }) }).cmdline.says
+
+describe('a list on the command line', () => {
+  it('is silent where it does what it says', () => {
+    expect(says('intel_iommu=on pci=disable_acs_redir=03:08.0;03:10.0')).toEqual([])
+    expect(says('pci=config_acs=x0100x1@03:08.0;x0100x1@03:10.0')).toEqual([])
+  })
+
+  it('that switches Source Validation off, or no longer on, is told', () => {
+    expect(says('pci=config_acs=0@03:08.0')[0]).toMatch(/0@03:08\.0 switches Source Validation off/)
+    expect(says('pci=config_acs=xx000xx@03:08.0')[0]).toMatch(/leaves Source Validation as firmware has it/)
+  })
+
+  it('that the kernel ignores is told, with what it cannot read', () => {
+    expect(says('pci=config_acs=0q1@03:08.0')[0]).toMatch(/something else than 0, 1 and x/)
+    expect(says('pci=config_acs=03:08.0')[0]).toMatch(/has no @/)
+    expect(says('pci=config_acs=10000001@03:08.0')[0]).toMatch(/more than the seven bits/)
+    expect(says('pci=disable_acs_redir=04:00.0')[0]).toMatch(/0000:04:00\.0 has no ACS/)
+  })
+
+  it('is told of kernels that do not know it, or do it wrong', () => {
+    const list = 'pci=config_acs=x0100x1@03:08.0'
+    expect(says(list, '5.4')[0]).toMatch(/Linux 5\.4 does not know it/)
+    expect(says(list, '6.12.5-generic')[0]).toMatch(/has a fault there, mended in 6\.12\.23/)
+    expect([says(list, '6.12.23'), says(list, '6.15'), says(list, '6.12')]).toEqual([[], [], []])
+  })
+
+  it('of numbers, where buses are numbered anew, is told', () => {
+    expect(says('pci=assign-busses,disable_acs_redir=03:08.0')[0]).toMatch(/numbers the buses anew/)
+    expect(says('pci=assign-busses,disable_acs_redir=00:02.0/00.0/08.0')).toEqual([])
+  })
+})
+
+describe('lines to type', () => {
+  const booted = (cmdline: string): ReturnType<typeof askText> =>
+    askText(dumpText('13'), { cpu: INTEL, cmdline: `intel_iommu=on ${cmdline}` })
+  const needs = pairOf(booted(''), '04:00.0', '05:00.0').needs.join('\n')
+
+  it('are several, and each makes the pair BUS_ADDR', () => {
+    const lines = [...needs.matchAll(/pci=(?:disable_acs_redir|config_acs)=[^\s,]+/g)].map(([line]) => line)
+    expect(lines.map((line) => line.replace(/[\d:.;/x@]+$/, ''))).toEqual([
+      'pci=disable_acs_redir=',
+      'pci=config_acs=',
+      'pci=disable_acs_redir=',
+    ])
+    for (const line of lines) expect(inShort(pairOf(booted(line), '04:00.0', '05:00.0')), line).toBe('BUS_ADDR 4')
+  })
+
+  it('leave Source Validation on with config_acs, and not with disable_acs_redir', () => {
+    const validates = (line: string): boolean => {
+      const { dump, cases } = booted(line)
+      return cases[0].acsControl[dump.functions.findIndex(({ bus, devfn }) => bus === 3 && devfn === 0x40)] % 2 === 1
+    }
+    expect(validates('pci=config_acs=x0100x1@0000:03:08.0')).toBe(true)
+    expect(validates('pci=disable_acs_redir=0000:03:08.0')).toBe(false)
+  })
+
+  it('name the register for setpci where the dump shows it, with value and mask of the redirects alone', () => {
+    expect(needs).toContain('setpci -s 0000:03:08.0 14e.w=0000:002c')
+    expect(needs).toMatch(/too late for drivers that have asked already.*IOMMU groups stay/)
+  })
+
+  it('never say to buy another CPU, and iommu=pt only of calls that do not ask', () => {
+    for (const name of ['03', '05', '13'] as const)
+      for (const { needs: told } of everyPair(askText(dumpText(name), { cpu: INTEL }))) {
+        expect(told.join(' ')).not.toMatch(/buy|Intel CPU/)
+        for (const line of told.filter((one) => one.includes('iommu=pt')))
+          expect(line).toMatch(/do not ask for the map type/)
+      }
+  })
+})
