@@ -14,7 +14,9 @@ const ACCEPTED = 'error, nothing, zero, r, rw, or r of A, rw of A where A is a f
 export const toldProblems = (told: readonly string[], asked: number, path: string): Problem[] => {
   const unknown = told.findIndex((word) => !TOLD.test(word))
   if (unknown !== -1) return [problem(`${path}[${unknown}]`, `"${told[unknown]}"`, ACCEPTED)]
-  return told.length === asked ? [] : [problem(path, `${told.length} words`, `${asked}: one for each page of the step`)]
+  return told.length === asked
+    ? []
+    : [problem(path, told.length === 1 ? '1 word' : `${told.length} words`, `${asked}: one for each page of the step`)]
 }
 
 export const valueIn = ({ outcome }: Event): number | undefined =>

@@ -115,7 +115,10 @@ export const evict = memoryOperation({
 const REQUESTS = ['nothing', 'fault', 'write'] as const
 const NO_BITS = { valid: false, write: false }
 
-const lookedAt = (mm: MmState, { valid, write, error, frame }: HmmEntry): Extract<Outcome, { kind: 'looked' }>['pages'][number] => {
+const lookedAt = (
+  mm: MmState,
+  { valid, write, error, frame }: HmmEntry,
+): Extract<Outcome, { kind: 'looked' }>['pages'][number] => {
   if (!valid) return error ? 'error' : undefined
   return isZeroPage(frame!) ? 'zero' : { write, home: mm.memory.home[frame!] }
 }

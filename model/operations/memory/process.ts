@@ -35,7 +35,7 @@ const protectionOf = (word: (typeof PROTECTIONS)[number]): Protection => ({
 
 const VMAS = ['anon', 'shared', 'file', 'filep', 'mixed'] as const
 /** Those whose pages are others' too: whoever forks shares them, and dropping them does not empty them. */
-const SHARED: readonly string[] = ['shared', 'file', 'mixed']
+const SHARED: ReadonlySet<string> = new Set(['shared', 'file', 'mixed'])
 
 export interface OfProcess {
   readonly process: number
@@ -91,7 +91,7 @@ export const vmMmap = memoryOperation({
     }
   },
   answer: ifDone((meant, values) =>
-    mapped(meant, rangeOf(values), protectionOf(values.protection), SHARED.includes(values.vma)),
+    mapped(meant, rangeOf(values), protectionOf(values.protection), SHARED.has(values.vma)),
   ),
   sentence: (told) => `${told.pages}${whose(told)}, ${told.protection}, ${told.vma}`,
 })
