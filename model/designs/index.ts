@@ -5,6 +5,7 @@ import type { Design } from '../kernel/design.ts'
 import foreignPrivateFails from './bugs/foreign-private-fails.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
 import busMap from './mutants/bus-map.ts'
+import driverIgnoresFailedMigration from './mutants/driver-ignores-failed-migration.ts'
 import driverIgnoresSequence from './mutants/driver-ignores-sequence.ts'
 import driverKeepsMirror from './mutants/driver-keeps-mirror.ts'
 import driverMapsWritable from './mutants/driver-maps-writable.ts'
@@ -66,6 +67,7 @@ export const mutants: readonly Design[] = [
   foreignPrivateFails,
   mmapKeepsReference,
   busMap,
+  driverIgnoresFailedMigration,
   driverIgnoresSequence,
   driverKeepsMirror,
   driverMapsWritable,

@@ -43,7 +43,7 @@ client-must-bounce: S8 S27
 persistent-memory: S10 S24
 gup-flags: S28
 owner-asks-for-its-own-page: S12 S34 S36 S38
-another-owner-asks: S12 S15 S34 S36 S38
+foreign-private-memory-is-asked-for: S12 S15 S34 S36 S38
 range-of-every-kind-of-page: S12 S13 S36 S38
 page-moves-back-under-a-sister: S12 S34 S36 S38
 private-page-beside-ram: S12 S34 S36 S38
@@ -90,6 +90,7 @@ refused-list-leaves-translations: S8! S30!
 map-page-of-refused-memory: S1 S2! S3! S8 S10
 memory-moves-round-after-round: S12 S34 S36 S38
 memory-moves-to-a-device: S12 S34 S36 S38
+migration-back-fails: S12 S34 S36 S38
 mixed: S1 S2 S4 S10 S19 S20 S30
 one-group-one-domain: S5 S6 S10
 page-that-a-driver-mapped: S35 S36 S38

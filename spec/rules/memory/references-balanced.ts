@@ -15,8 +15,11 @@ export const referencesBalanced = always<null>({
   assumptions: [],
   needs: ['memory'],
   start: null,
-  next: (state, { before, after, index }) => {
-    if (before.mm === after.mm) return { state }
+  next: (state, { before, after, index, outcome }) => {
+    // Whoever never comes back still holds what he took.
+    const isUnderWay =
+      outcome.kind === 'hangs' || (outcome.kind === 'beside' && (outcome.endless || outcome.stuck.length > 0))
+    if (before.mm === after.mm || isUnderWay) return { state }
     const [wrong] = unbalancedPages(after.mm)
     const fired = Object.values(after.mm.pages).some(({ refs }) => refs > 0)
     if (wrong === undefined) return { state, fired }
