@@ -1,13 +1,13 @@
 /** Steps of a script as operations of a scenario, where there is one. */
 import type { StepFile } from '../../model/operations/index.ts'
 import { vmaAt } from '../../model/kernel/mm/vma/vma.ts'
-import type { MachineFile } from '../../model/machine/file.ts'
+import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import type { ScriptStep } from './forms.ts'
 import { ownerOf, rangeOf, type Play } from './play.ts'
 
-const memoryOf = (name: string, owner: string, type: 'private' | 'coherent') => ({
+const memoryOf = (name: string, owner: string, type: 'private' | 'coherent'): FunctionFile => ({
   name,
-  type: 'root complex integrated endpoint' as const,
+  type: 'root complex integrated endpoint',
   on: 'hb0',
   memory: { pages: 16, type, owner },
 })
@@ -29,8 +29,15 @@ const PROTECTIONS = { rw: 'rw', r: 'r', n: 'none' } as const
 const protectionOf = (word: string): 'rw' | 'r' | 'none' => PROTECTIONS[word as keyof typeof PROTECTIONS]
 const VMAS = ['anon', 'shared', 'file', 'filep', 'mixed'] as const
 
-const ofPages = ({ process, places }: ScriptStep) => ({ process, pages: rangeOf(places) })
-const ofPage = ({ process, places }: ScriptStep) => ({ process, page: Number(places[0]) })
+interface OfPages {
+  readonly process: number
+  readonly pages: readonly [number, number]
+}
+const ofPages = ({ process, places }: ScriptStep): OfPages => ({ process, pages: rangeOf(places) })
+const ofPage = ({ process, places }: ScriptStep): { process: number; page: number } => ({
+  process,
+  page: Number(places[0]),
+})
 
 /** The driver of an operation goes VMA by VMA, and through memory that may be read; the recorder does not ask. */
 const inOneVma = ({ k }: Play, { process, places }: ScriptStep): boolean => {
@@ -55,7 +62,9 @@ const hmm: Translate = (step) => {
   const { process, named, flags } = step
   const owner = ownerOf(named.owner)
   const request = REQUESTS[named.default]
-  const isPlain = process === 0 && named.req === undefined && named.using === undefined && !flags.includes('once')
+  // What is asked page by page counts only through the mask.
+  const isByPage = named.req !== undefined && (named.mask ?? '0') !== '0'
+  const isPlain = process === 0 && !isByPage && named.using === undefined && !flags.includes('once')
   if (!isPlain || owner === undefined || request === undefined) return undefined
   return { hmm_range_fault: { device: owner, pages: rangeOf(step.places), request } }
 }
@@ -63,7 +72,8 @@ const hmm: Translate = (step) => {
 const PINNING = ['write', 'pin', 'longterm']
 
 const gup: Translate = ({ process, places: [slot, ...places], flags }, { slots }) => {
-  if (!flags.includes('pin') || flags.some((flag) => !PINNING.includes(flag)) || slots.has(Number(slot))) return undefined
+  if (!flags.includes('pin') || flags.some((flag) => !PINNING.includes(flag)) || slots.has(Number(slot)))
+    return undefined
   const [write, longterm] = ['write', 'longterm'].map((flag) => flags.includes(flag))
   return { pin_user_pages: { as: `slot${slot}`, process, pages: rangeOf(places), write, longterm } }
 }
