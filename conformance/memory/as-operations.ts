@@ -23,7 +23,7 @@ export const RECORDER: MachineFile = {
   ],
 }
 
-type Translate = (step: ScriptStep, play: Play) => StepFile | undefined
+type Translate = (step: ScriptStep, play: Play, before: readonly StepFile[]) => StepFile | undefined
 
 const PROTECTIONS = { rw: 'rw', r: 'r', n: 'none' } as const
 const protectionOf = (word: string): 'rw' | 'r' | 'none' => PROTECTIONS[word as keyof typeof PROTECTIONS]
@@ -71,11 +71,15 @@ const hmm: Translate = (step) => {
 
 const PINNING = ['write', 'pin', 'longterm']
 
-const gup: Translate = ({ process, places: [slot, ...places], flags }, { slots }) => {
+/** A slot is used again, a name is not. */
+const lastPin = (slot: string, before: readonly StepFile[]): string | undefined =>
+  before.flatMap(({ pin_user_pages: pin }) => pin?.as ?? []).findLast((name) => name.startsWith(`slot${slot}n`))
+
+const gup: Translate = ({ process, places: [slot, ...places], flags }, { slots }, before) => {
   if (!flags.includes('pin') || flags.some((flag) => !PINNING.includes(flag)) || slots.has(Number(slot)))
     return undefined
   const [write, longterm] = ['write', 'longterm'].map((flag) => flags.includes(flag))
-  return { pin_user_pages: { as: `slot${slot}`, process, pages: rangeOf(places), write, longterm } }
+  return { pin_user_pages: { as: `slot${slot}n${before.length}`, process, pages: rangeOf(places), write, longterm } }
 }
 
 const TRANSLATE: Readonly<Record<string, Translate>> = {
@@ -98,10 +102,12 @@ const TRANSLATE: Readonly<Record<string, Translate>> = {
   exclusive: ({ process, places }) =>
     process === 0 ? { make_device_exclusive_range: { device: 'A', pages: rangeOf(places) } } : undefined,
   gup,
-  put: ({ places }, { slots }) =>
-    slots.get(Number(places[0]))?.pinned === true ? { unpin_user_pages: { pin: `slot${places[0]}` } } : undefined,
+  put: ({ places: [slot] }, { slots }, before) => {
+    const pin = lastPin(slot, before)
+    return slots.get(Number(slot))?.pinned !== true || pin === undefined ? undefined : { unpin_user_pages: { pin } }
+  },
 }
 
 /** undefined: no operation does the same, in the state in which the script stands. */
-export const asOperation = (step: ScriptStep, play: Play): StepFile | undefined =>
-  Object.hasOwn(TRANSLATE, step.kind) ? TRANSLATE[step.kind](step, play) : undefined
+export const asOperation = (step: ScriptStep, play: Play, before: readonly StepFile[]): StepFile | undefined =>
+  Object.hasOwn(TRANSLATE, step.kind) ? TRANSLATE[step.kind](step, play, before) : undefined

@@ -75,7 +75,7 @@ export const playBoth = (script: readonly ScriptStep[], design: Design): Compare
   const { play, storeOf } = sides
   return script.flatMap((step): Compared[] => {
     const lives = play.w.processes[step.process]?.alive ?? false
-    const file = lives ? asOperation(step, play) : undefined
+    const file = lives ? asOperation(step, play, sides.steps) : undefined
     if (file === undefined) return []
     const answer = STEPS[step.kind](play, step)
     const tag = sides.steps.length + 1
