@@ -38,8 +38,8 @@ export type Outcome =
   | { readonly kind: 'accessed'; readonly end: AccessEnd; readonly value?: number; readonly rc?: number }
   /** A call about memory that moves: 0, a count, or a negative errno. */
   | { readonly kind: 'called'; readonly rc: number; readonly pages?: number }
-  /** `hmm_range_fault`: what is told of each page; of one that is told nothing, undefined. */
-  | { readonly kind: 'looked'; readonly rc: number; readonly pages: readonly (Looked | undefined)[] }
+  /** `hmm_range_fault`: what is told of each page: the zero page, no page that may be read, or, undefined, nothing. */
+  | { readonly kind: 'looked'; readonly rc: number; readonly pages: readonly (Looked | 'zero' | 'error' | undefined)[] }
   /** `pin_user_pages`: how many, or a negative errno. */
   | { readonly kind: 'pinned'; readonly rc: number }
   /** A block of steps beside each other, by one of its schedules: what came of each, and who waits or runs without end. */

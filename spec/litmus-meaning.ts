@@ -119,6 +119,18 @@ export const PROPOSITION: Meanings<Proposition> = {
     leftOut: NOT_SAID,
     example: 'as meant',
   },
+  value: { says: 'The value that the step read or wrote.', leftOut: NOT_SAID, example: 2 },
+  end: {
+    says: 'How the load or store ended: done, with a signal, refused by the device’s driver, or with no answer.',
+    leftOut: NOT_SAID,
+    example: 'SEGV',
+  },
+  count: { says: 'How many pages the step moved, took for a device, or pinned.', leftOut: NOT_SAID, example: 2 },
+  told: {
+    says: 'What hmm_range_fault told of each page: `error`, `nothing`, `zero` for the zero page, `r` or `rw` for RAM, and `r of A` or `rw of A` for the memory of A.',
+    leftOut: NOT_SAID,
+    example: ['rw', 'r of A', 'nothing'],
+  },
   all: { says: 'All of these are true.', leftOut: NOT_SAID, example: [{ step: 1, entries: 3 }, { broken: 'S11' }] },
   any: {
     says: 'At least one of these is true.',

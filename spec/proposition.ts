@@ -15,6 +15,7 @@ import type { Outcome } from '../model/outcome.ts'
 import type { Design, Unbound } from '../model/kernel/design.ts'
 import { addedRows, rangesIn } from './iovas.ts'
 import { watch } from './judge.ts'
+import { ENDS, countIn, endIn, toldIn, toldProblems, valueIn } from './memory-outcomes.ts'
 import { byteMeant, mapEvent, reached, usedEvent, type MapEvent } from './meant.ts'
 import type { Event } from './rule.ts'
 import { rules } from './rules/index.ts'
@@ -49,6 +50,12 @@ export interface Proposition {
   readonly marked?: boolean
   /** ... landed, all of it: on what was meant, on something else, nowhere, or undefined. */
   readonly lands?: (typeof LANDS)[number]
+  /** ... read or wrote this value; came to this end. */
+  readonly value?: number
+  readonly end?: (typeof ENDS)[number]
+  /** ... moved, took or pinned so many pages; told this of each. */
+  readonly count?: number
+  readonly told?: string[]
   readonly all?: Proposition[]
   readonly any?: Proposition[]
   readonly not?: Proposition
@@ -85,6 +92,10 @@ export const propositionFile = record({
   length: optional(count),
   marked: optional(t.boolean),
   lands: optional(oneOf(LANDS)),
+  value: optional(count),
+  end: optional(oneOf(ENDS)),
+  count: optional(count),
+  told: optional(list(t.string)),
   all: optional(list(proposition)),
   any: optional(list(proposition)),
   not: optional(proposition),
@@ -92,8 +103,8 @@ export const propositionFile = record({
 
 /** What can be said of a step, by what comes of it. */
 const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
-  refused: ['mapped', 'chosen', 'allocated'],
-  errno: ['mapped', 'chosen', 'added', 'allocated'],
+  refused: ['mapped', 'chosen', 'allocated', 'called', 'looked', 'pinned'],
+  errno: ['mapped', 'chosen', 'added', 'allocated', 'accessed', 'called', 'looked', 'pinned'],
   unbound: ['unbound'],
   distance: ['distance'],
   found: ['found'],
@@ -107,6 +118,10 @@ const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
   length: ['mapped'],
   marked: ['mapped'],
   lands: ['transfer'],
+  value: ['accessed'],
+  end: ['accessed'],
+  count: ['called', 'pinned'],
+  told: ['looked'],
 }
 
 /** `lands` and `touches` are said of a transfer over something that was mapped. */
@@ -130,11 +145,15 @@ export const propositionProblems = (p: Proposition, steps: readonly StepFile[], 
   if (said.length === 0 && [p.broken, p.all, p.any, p.not].every((part) => part === undefined))
     return [problem(path, 'nothing said', `broken, all, any, not, or with a step ${Object.keys(SAID_OF).join(', ')}`)]
   return [
+    ...(p.told === undefined ? [] : toldProblems(p.told, pagesAsked(steps[p.step!]), `${path}.told`)),
     ...(p.all ?? []).flatMap((q, i) => propositionProblems(q, steps, `${path}.all[${i}]`)),
     ...(p.any ?? []).flatMap((q, i) => propositionProblems(q, steps, `${path}.any[${i}]`)),
     ...(p.not === undefined ? [] : propositionProblems(p.not, steps, `${path}.not`)),
   ]
 }
+
+const pagesAsked = ({ hmm_range_fault: asked }: StepFile): number =>
+  asked === undefined ? 0 : asked.pages[1] - asked.pages[0]
 
 /** Whether the statement is true of the run. */
 export const isTrueOf = (p: Proposition, ran: Run): boolean => {
@@ -157,6 +176,10 @@ export const isTrueOf = (p: Proposition, ran: Run): boolean => {
     says(p.length, () => map?.outcome.table[p.entry ?? 0]?.dmaLength) &&
     says(p.marked, () => map?.outcome.table[p.entry ?? 0]?.marked) &&
     says(p.lands, () => event && landsHow(event)) &&
+    says(p.value, () => event && valueIn(event)) &&
+    says(p.end, () => event && endIn(event)) &&
+    says(p.count, () => event && countIn(event)) &&
+    says(p.told?.join(', '), () => event && toldIn(event)) &&
     (p.all ?? []).every((q) => isTrueOf(q, ran)) &&
     (p.any === undefined || p.any.some((q) => isTrueOf(q, ran))) &&
     (p.not === undefined || !isTrueOf(p.not, ran))

@@ -2,6 +2,9 @@
  * Saved scenarios asked again: litmus tests of every design, counterexamples of those they name.
  */
 import { designNamed, designs, mutants } from '../../model/designs/index.ts'
+import { interleavedOf } from '../../model/operations/memory/call.ts'
+import type { StepFile } from '../../model/operations/index.ts'
+import { operationOf } from '../../model/operations/steps.ts'
 import reference from '../../model/designs/releases/linux-6.12.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { brokenAssumptions, brokenInRun } from '../../spec/judge.ts'
@@ -32,7 +35,7 @@ export const saved = (): Named[] => [COUNTEREXAMPLES_FOLDER, TRUST_FOLDER, LITMU
 export const answersOf = (named: Named): Answer[] => {
   const { found, dropped } = named.litmus.file
   const asked = named.litmus.questions.flatMap((question, index) =>
-    designsFor(question, found !== undefined).map((design) => ({
+    designsFor(question, named.litmus.file.steps, found !== undefined).map((design) => ({
       file: named.path,
       question: index,
       design: design.id,
@@ -51,10 +54,14 @@ const strangers = ({ path }: Named, { except = {} }: Question, question: number)
     .map(([design, expected]) => ({ file: path, question, design, expected, found: 'no such design' }))
 
 /** A counterexample binds the designs it names; a litmus test every real one, and mutants it names. */
-const designsFor = ({ except }: Question, isCounterexample: boolean): Design[] => {
+const designsFor = ({ except }: Question, steps: readonly StepFile[], isCounterexample: boolean): Design[] => {
   const named = (design: Design): boolean => except?.[design.id] !== undefined
-  return isCounterexample ? [...designs, ...mutants].filter(named) : [...designs, ...mutants.filter(named)]
+  const asked = isCounterexample ? [...designs, ...mutants].filter(named) : [...designs, ...mutants.filter(named)]
+  return asked.filter((design) => design.memory !== undefined || !steps.every(isOfMemory))
 }
+
+/** Of memory that moves a design may know nothing: then a scenario that is about nothing else says nothing of it. */
+const isOfMemory = (step: StepFile): boolean => interleavedOf(operationOf(step)) !== undefined
 
 /** The assumptions that the scenario, or some run of it, does not meet are exactly those it says. */
 const droppedAnswer = ({ path, litmus }: Named, dropped: readonly string[]): Answer => {

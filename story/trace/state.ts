@@ -156,7 +156,11 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
       return variant('looked', {
         rc: errnoName(outcome.rc),
         pages: outcome.pages.map((page) =>
-          option(page, ({ write, home }) => ({ write, home: option(home, (f) => m.name[f]) })),
+          option(page, (told) =>
+            typeof told === 'string'
+              ? variant(told)
+              : variant('page', { write: told.write, home: option(told.home, (f) => m.name[f]) }),
+          ),
         ),
       })
     case 'pinned':

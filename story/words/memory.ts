@@ -1,7 +1,7 @@
 /** What came of an operation on memory that moves, in words. */
 import { errnoName } from '../../model/kernel/errno.ts'
 import type { Machine } from '../../model/machine/columns.ts'
-import type { Looked, Outcome } from '../../model/outcome.ts'
+import type { Outcome } from '../../model/outcome.ts'
 import { counted } from './lines.ts'
 
 type OfMemory = Extract<Outcome, { kind: 'accessed' | 'called' | 'looked' | 'pinned' | 'hangs' | 'beside' }>
@@ -13,8 +13,12 @@ const ENDS = {
   abort: 'nothing answers: the page table leads to memory that is out of reach',
 } as const
 
-const tellPage = (m: Machine, page: Looked | undefined): string => {
+type Told = Extract<OfMemory, { kind: 'looked' }>['pages'][number]
+
+const tellPage = (m: Machine, page: Told): string => {
   if (page === undefined) return 'nothing'
+  if (page === 'error') return 'no memory that may be read'
+  if (page === 'zero') return 'the zero page'
   return `${page.home === undefined ? 'RAM' : `memory of ${m.name[page.home]}`}${page.write ? ', writable' : ''}`
 }
 

@@ -1,9 +1,12 @@
 /** What a device does with the memory of a process, by way of its driver: faults, reads, writes, migrates, evicts. */
 import type { DeviceSaw } from '../../memory/access.ts'
 import { ownerOf } from '../../kernel/lib/test-hmm/mirror.ts'
+import type { HmmEntry } from '../../kernel/mm/device/hmm-walk.ts'
 import type { Moved } from '../../kernel/lib/test-hmm/migrate.ts'
 import type { HmmResult } from '../../kernel/mm/device/hmm.ts'
 import { mmParts } from '../../kernel/mm/linux-mm.ts'
+import type { MmState } from '../../kernel/mm/state.ts'
+import { isZeroPage } from '../../memory/observe.ts'
 import { read, written } from '../../memory/meant.ts'
 import type { Outcome } from '../../outcome.ts'
 import type { World } from '../../world.ts'
@@ -112,6 +115,14 @@ export const evict = memoryOperation({
 const REQUESTS = ['nothing', 'fault', 'write'] as const
 const NO_BITS = { valid: false, write: false }
 
+const lookedAt = (
+  mm: MmState,
+  { valid, write, error, frame }: HmmEntry,
+): Extract<Outcome, { kind: 'looked' }>['pages'][number] => {
+  if (!valid) return error ? 'error' : undefined
+  return isZeroPage(frame!) ? 'zero' : { write, home: mm.memory.home[frame!] }
+}
+
 export const hmmRangeFault = memoryOperation({
   kind: 'hmm_range_fault',
   about:
@@ -145,7 +156,7 @@ export const hmmRangeFault = memoryOperation({
   answer: ({ rc, entries }: HmmResult, _, { mm }) => ({
     kind: 'looked',
     rc,
-    pages: entries.map(({ valid, write, frame }) => (valid ? { write, home: mm.memory.home[frame!] } : undefined)),
+    pages: entries.map((entry) => lookedAt(mm, entry)),
   }),
   sentence: (told) => `${told.device} asks for ${told.pages}: ${told.request}`,
 })

@@ -33,7 +33,9 @@ const protectionOf = (word: (typeof PROTECTIONS)[number]): Protection => ({
   write: word === 'rw',
 })
 
-const VMAS = ['anon', 'shared'] as const
+const VMAS = ['anon', 'shared', 'file', 'filep', 'mixed'] as const
+/** Those whose pages are others' too: whoever forks shares them, and dropping them does not empty them. */
+const SHARED: ReadonlySet<string> = new Set(['shared', 'file', 'mixed'])
 
 export interface OfProcess {
   readonly process: number
@@ -71,7 +73,13 @@ export const vmMmap = memoryOperation({
     process,
     pages,
     protection: optional(protection, 'rw'),
-    vma: optional(choice(VMAS, { says: 'Anonymous memory: its own, or shared with whom it forks.' }), 'anon'),
+    vma: optional(
+      choice(VMAS, {
+        says: 'Anonymous memory: its own, or `shared` with whom it forks. An empty `file` of memory, shared or as a private copy (`filep`). `mixed`: pages that a driver maps at once.',
+        drawn: ['anon', 'shared'],
+      }),
+      'anon',
+    ),
   },
   answers: 'called',
   asks: (values, world) => {
@@ -83,7 +91,7 @@ export const vmMmap = memoryOperation({
     }
   },
   answer: ifDone((meant, values) =>
-    mapped(meant, rangeOf(values), protectionOf(values.protection), values.vma === 'shared'),
+    mapped(meant, rangeOf(values), protectionOf(values.protection), SHARED.has(values.vma)),
   ),
   sentence: (told) => `${told.pages}${whose(told)}, ${told.protection}, ${told.vma}`,
 })

@@ -1,11 +1,16 @@
 /**
- * Litmus tests that are no scenario: L25, L31 and L32 ask a rule of the kernel, L63 the types.
+ * Litmus tests that are no scenario: L25, L31, L32 and L41 ask a rule of the kernel, L63 the types.
  */
 import { describe, expect, it } from 'vitest'
 import { busToPhys, handOver, onTheWire, physToBus, type Dma } from '../../../model/address.ts'
 import { allowsP2p, stack } from '../../../model/kernel/block/blk.ts'
 import { blk612, physMergeable, type Bvec } from '../../../model/kernel/block/bvec.ts'
 import { helperAccess } from '../../../model/kernel/lib/cpu-access.ts'
+import { mmParts } from '../../../model/kernel/mm/linux-mm.ts'
+import { EINVAL } from '../../../model/kernel/errno.ts'
+import { pgmapParts } from '../../../model/kernel/mm/pgmap/parts.ts'
+import { memremapPages, type Registered } from '../../../model/kernel/mm/pgmap/registration.ts'
+import { PRIVATE, bootPgmaps } from '../../../model/kernel/mm/pgmap/state.ts'
 import { T1, translating } from '../kernel/machines.ts'
 import { events, map } from '../kernel/ask.ts'
 import { asMapped } from '../kernel/answers.ts'
@@ -68,5 +73,20 @@ describe('L63: who the memory belongs to cannot be read from a dma_addr_t', () =
     const [b, e] = events(file, steps).map(({ outcome }) => asMapped(outcome).table[0].dma)
     expect(b).toBeDefined()
     expect(e).toBe(b)
+  })
+})
+
+describe('L41: private memory of nobody', () => {
+  const registered = (owner: boolean): Registered => {
+    const c = { s: bootPgmaps(), parts: pgmapParts }
+    return memremapPages(c, 1, { type: PRIVATE, ranges: [{ start: 0, count: 512 }], ops: 'both', owner, sysram: false })
+  }
+  it('is refused where it is registered', () => {
+    expect(registered(false)).toEqual({ rc: -EINVAL })
+    expect(registered(true)).toEqual({ rc: 0 })
+  })
+  it('so that a request without an owner is told of nobody’s memory', () => {
+    expect(mmParts.toldTo('X', undefined)).toBe(false)
+    expect(mmParts.toldTo('X', 'X')).toBe(true)
   })
 })

@@ -30,7 +30,9 @@ export const fallbackLive = always<null>({
 
 const succeeded = (outcome: Event['outcome']): boolean =>
   (outcome.kind === 'accessed' && outcome.end === 'done') ||
-  (outcome.kind === 'looked' && outcome.rc === 0 && outcome.pages.every((page) => page !== undefined))
+  (outcome.kind === 'looked' &&
+    outcome.rc === 0 &&
+    outcome.pages.every((page) => page !== undefined && page !== 'error'))
 
 /** Pages that the device needs; undefined: it asks for nothing, or for what the process itself may not do. */
 const wantedPages = ({ operation, before }: Event): number[] | undefined => {

@@ -23,7 +23,7 @@ export const ownerSound = always<null>({
     const told = outcome.kind === 'looked' ? outcome.pages : []
     const wrong = foreign.find(({ page, home }) =>
       outcome.kind === 'looked'
-        ? told[page - firstOf(event)]?.home === home
+        ? homeIn(told[page - firstOf(event)]) === home
         : homeOf(after.mm, processOf(event), page) !== home,
     )
     if (wrong === undefined) return { state, fired: true }
@@ -32,6 +32,9 @@ export const ownerSound = always<null>({
     return { state, fired: true, broken: brokenAt(index, found, 'no page of another owner') }
   },
 })
+
+type Told = Extract<Event['outcome'], { kind: 'looked' }>['pages'][number]
+const homeIn = (told: Told): number | undefined => (typeof told === 'object' ? told.home : undefined)
 
 const ASKING = new Set(['hmm_range_fault', 'migrate_to_device', 'migrate_to_system'])
 

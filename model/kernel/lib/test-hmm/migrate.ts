@@ -2,7 +2,9 @@
  * Migrations that the reference driver makes: to its device, back, and out of its memory altogether (HM-16;
  * `dmirror_migrate_to_device`, `dmirror_migrate_to_system`, `dmirror_device_evict_chunk`, lib/test_hmm.c, Linux 6.12.117).
  */
-import { calls, next, ret, type Rows, type Tables } from '../../../call.ts'
+import { calls, jump, next, ret, type Rows, type Tables } from '../../../call.ts'
+import { EINVAL } from '../../errno.ts'
+import { vmaAt } from '../../mm/vma/vma.ts'
 import { giveDestinations } from './to-ram.ts'
 import type { SetUp } from '../../mm/device/migrate-setup.ts'
 import { mmapReadLock, mmapReadUnlock } from '../../mm/mmap-lock.ts'
@@ -20,6 +22,10 @@ interface Locals {
   readonly device: number
   readonly start: number
   readonly end: number
+  /** The end of all that is asked, of which `start` to `end` lie in one VMA. */
+  readonly last?: number
+  /** Pages that moved before, in other VMAs. */
+  readonly before?: number
   readonly setup: SetUp
   readonly migration: Migration
 }
@@ -43,23 +49,34 @@ const selection = (k: Mm, device: number, to: 'device' | 'system'): Selection =>
 
 const ENDING: Rows<Mm, Locals> = {
   finalize: calls('migrate_vma_finalize', ({ migration }) => ({ migration })),
-  mmap_unlock: (k, { process, migration }) => {
+  mmap_unlock: (k, { process, end, last, before = 0, migration }) => {
+    const pages = before + moved(migration).pages
+    if (last !== undefined && end < last) return jump('vma', { start: end, end: last, before: pages })
     mmapReadUnlock(k, process)
-    return ret(moved(migration))
+    return ret({ rc: 0, pages } satisfies Moved)
   },
 }
 
-const refused = (k: Mm, process: number, { rc }: SetUp): ReturnType<typeof ret> => {
+const refused = (k: Mm, { process, before = 0 }: Locals, rc: number): ReturnType<typeof ret> => {
   mmapReadUnlock(k, process)
-  return ret({ rc, pages: 0 } satisfies Moved)
+  return ret({ rc, pages: before } satisfies Moved)
+}
+
+/** One VMA after the other: a hole, or memory that may not be read, ends it. */
+const inVma = (k: Mm, locals: Locals, to: 'device' | 'system'): ReturnType<typeof next> => {
+  const { process, device, start, end } = locals
+  const vma = vmaAt(k, process, start)
+  if (vma === undefined || !vma.read) return refused(k, locals, -EINVAL)
+  return next({ last: end, end: Math.min(end, vma.end), selection: selection(k, device, to) })
 }
 
 const TO_DEVICE: Rows<Mm, Locals> = {
   mmap_lock: mmapReadLock,
-  setting_up: (k, { device }) => next({ selection: selection(k, device, 'device') }),
+  vma: (k, locals) => inVma(k, locals, 'device'),
   setup: calls('migrate_vma_setup', (locals) => ({ faultPage: undefined, ...locals }), 'setup'),
-  copy: (k, { process, device, setup }) => {
-    if (setup.migration === undefined) return refused(k, process, setup)
+  copy: (k, locals) => {
+    const { device, setup } = locals
+    if (setup.migration === undefined) return refused(k, locals, setup.rc)
     return next({ migration: giveDestinations(k, setup.migration, memoryOf(k.w, device), NOBODY) })
   },
   pages: calls('migrate_vma_pages', ({ migration }) => ({ migration }), 'migration'),
@@ -78,10 +95,11 @@ const TO_DEVICE: Rows<Mm, Locals> = {
 
 const TO_SYSTEM: Rows<Mm, Locals> = {
   mmap_lock: mmapReadLock,
-  setting_up: (k, { device }) => next({ selection: selection(k, device, 'system') }),
+  vma: (k, locals) => inVma(k, locals, 'system'),
   setup: calls('migrate_vma_setup', (locals) => ({ faultPage: undefined, ...locals }), 'setup'),
-  copy: (k, { process, setup }) => {
-    if (setup.migration === undefined) return refused(k, process, setup)
+  copy: (k, locals) => {
+    const { setup } = locals
+    if (setup.migration === undefined) return refused(k, locals, setup.rc)
     forget(k, setup.migration)
     return next({ migration: giveDestinations(k, setup.migration, 'ram', NOBODY) })
   },

@@ -1,0 +1,76 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import * as E from 'fp-ts/lib/Either.js'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import foreignPrivateFails from '../../model/designs/bugs/foreign-private-fails.ts'
+import reference from '../../model/designs/releases/linux-6.12.ts'
+import { ROOT_FOLDER } from '../../spec/files/library.ts'
+import { anyReadScript } from './any-script.ts'
+import { readStep, type ScriptStep } from './forms.ts'
+import { readScript } from './script.ts'
+import { playBoth, type Compared } from './both-ways.ts'
+
+/**
+ * `check` runs the kernel's calls by way of operations on a World; recordings judge the same calls by way of scripts. Here one
+ * sequence goes both ways.
+ */
+
+const folder = `${ROOT_FOLDER}conformance/recordings`
+const recordings = readdirSync(folder).filter((file) => file.startsWith('mem-'))
+
+const right = <T>(result: E.Either<unknown, T>): T => {
+  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
+  return result.right
+}
+const stepsOf = (file: string): readonly ScriptStep[] =>
+  right(readScript(readFileSync(`${folder}/${file}`, 'utf8'))).steps
+
+const differences = (compared: readonly Compared[]): readonly Compared[] =>
+  compared.filter(({ script, world }) => script !== world)
+
+/** Of the flags of get_user_pages an operation has three, and one of them always. */
+const pinning = (text: string): string =>
+  text.startsWith('gup') ? `${text.replaceAll(/ (?:force|fast|fastonly|p2p|nofault|pin)\b/g, '')} pin` : text
+
+describe('a sequence played as a script and as operations of a scenario', () => {
+  it('has the same answers and leaves the same page tables, counts and contents: all recordings', () => {
+    const compared = recordings.flatMap((file) => playBoth(stepsOf(file), reference))
+    expect(differences(compared)).toEqual([])
+    expect(compared.length).toBeGreaterThan(150)
+  })
+
+  it('and scripts that nobody wrote', () => {
+    const kinds = new Map<string, number>()
+    const same = fc.property(anyReadScript, (texts) => {
+      const compared = playBoth(
+        [...texts, 'put 0', 'put 1', 'put 2'].map((text) => right(readStep(pinning(text)))),
+        reference,
+      )
+      for (const { step } of compared) kinds.set(step.kind, (kinds.get(step.kind) ?? 0) + 1)
+      expect(differences(compared)).toEqual([])
+    })
+    fc.assert(same, { seed: 16, numRuns: 200 })
+    for (const kind of [
+      'vma',
+      'prot',
+      'unmap',
+      'zap',
+      'fork',
+      'exit2',
+      'migrate',
+      'evict',
+      'hmm',
+      'gup',
+      'put',
+      'exclusive',
+    ])
+      expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(3)
+  })
+
+  it('is told apart where the two are not the same kernel', () => {
+    const texts = ['vma 0 1 rw anon', 'write 0', 'migrate 0 1 to=A select=system owner=A', 'hmm 0 1 owner=B default=f']
+    const steps = texts.map((text) => right(readStep(text)))
+    expect(differences(playBoth(steps, reference))).toEqual([])
+    expect(differences(playBoth(steps, foreignPrivateFails))).toHaveLength(1)
+  })
+})
