@@ -41,7 +41,10 @@ const own = ({ type, owner }: DeviceMap): Selection => ({
   owner,
 })
 
-/** `migrate_to_ram`: the faulting page alone. CF-2: SIGBUS if it did not move; whoever forgets fault_page never moves it (MN2-20). */
+/**
+ * `migrate_to_ram`: the faulting page alone. CF-2: SIGBUS if it did not move; whoever forgets fault_page never moves it (MN2-20).
+ * HM-16: lib/test_hmm has it faulted again then.
+ */
 export const MIGRATE_TO_RAM: Rows<Mm, ToRam> = {
   willing: (k, { frame }) => (mapOf(k, pageOf(k, frame))!.driver === 'fail' ? ret('sigbus') : next()),
   fault_page: (k, { process, at, frame }) => {
@@ -57,5 +60,8 @@ export const MIGRATE_TO_RAM: Rows<Mm, ToRam> = {
   },
   pages: calls('migrate_vma_pages', ({ migration }) => ({ migration }), 'migration'),
   finalize: calls('migrate_vma_finalize', ({ migration }) => ({ migration })),
-  moved: (_, { migration }) => ret((migration.src[0].migrate ? 'done' : 'sigbus') satisfies FaultResult),
+  moved: (k, { frame, migration: { src } }) => {
+    const retries = mapOf(k, pageOf(k, frame))!.driver === 'retries'
+    return ret((src[0].migrate || retries ? 'done' : 'sigbus') satisfies FaultResult)
+  },
 }
