@@ -30,6 +30,8 @@ interface ToRam {
   readonly at: number
   readonly frame: number
   readonly args: MigrateArgs
+  /** What did not move is faulted again. */
+  readonly retries: boolean
   readonly setup: SetUp
   readonly migration: Migration
 }
@@ -50,7 +52,8 @@ export const MIGRATE_TO_RAM: Rows<Mm, ToRam> = {
   fault_page: (k, { process, at, frame }) => {
     const map = mapOf(k, pageOf(k, frame))!
     const faultPage = map.driver === 'nofp' ? undefined : frame
-    return next({ args: { process, start: at, end: at + 1, selection: own(map), faultPage } satisfies MigrateArgs })
+    const args: MigrateArgs = { process, start: at, end: at + 1, selection: own(map), faultPage }
+    return next({ args, retries: map.driver === 'retries' })
   },
   setup: calls('migrate_vma_setup', ({ args }) => ({ ...args }), 'setup'),
   copy: (k, { setup }) => {
@@ -60,8 +63,6 @@ export const MIGRATE_TO_RAM: Rows<Mm, ToRam> = {
   },
   pages: calls('migrate_vma_pages', ({ migration }) => ({ migration }), 'migration'),
   finalize: calls('migrate_vma_finalize', ({ migration }) => ({ migration })),
-  moved: (k, { frame, migration: { src } }) => {
-    const retries = mapOf(k, pageOf(k, frame))!.driver === 'retries'
-    return ret((src[0].migrate || retries ? 'done' : 'sigbus') satisfies FaultResult)
-  },
+  moved: (_, { retries, migration: { src } }) =>
+    ret((src[0].migrate || retries ? 'done' : 'sigbus') satisfies FaultResult),
 }

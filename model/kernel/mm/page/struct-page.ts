@@ -8,7 +8,7 @@ export const PIN = 1024
 
 /**
  * A page that the caller holds, by an entry, a reference or a lock. One that is free already, or somebody else's, is noted
- * (HeldWhileUsed): what is read there then means nothing.
+ * (S39): what is read there then means nothing.
  */
 export const pageOf = ({ w }: Mm, frame: FrameNumber): Page => {
   const { [frame]: page } = w.pages
