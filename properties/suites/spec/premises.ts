@@ -58,8 +58,12 @@ base-plus-offset: S1 S4 S6 S10 S11 S30
 behind-a-conventional-bridge: S5 S6 S10
 chosen-iova-inside-a-bar: S2! S5!
 dma-ranges: S1 S2 S4 S8 S10 S19 S20
-dropped-while-a-device-faults: S34 S36 S38
+dropped-while-a-cpu-faults: S12 S34 S36 S38 S39
+dropped-while-a-device-faults: S34 S36 S38 S39
+dropped-while-it-migrates: S12 S34! S36 S38 S39
+evicted-while-a-cpu-faults: S12 S34 S36 S38! S39
 exclusive-coherent-page-is-evicted: S36! S38
+exclusive-page-dropped-while-a-cpu-faults: S34 S36 S38 S39
 fork-of-a-pinned-page: S34 S36 S37 S38
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
 untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S27!
@@ -72,5 +76,8 @@ one-group-one-domain: S5 S6 S10
 read-only-memory-on-a-device: S34 S35 S36 S38
 setpci-after-groups: S23!
 sister-device-moves-memory: S12 S34 S36 S38
+two-cpus-fault-a-private-page: S12 S34 S36 S38! S39
+unmapped-while-a-device-reads: S34 S36 S38 S39
 windows: S1 S2! S3! S4 S10 S20
+written-while-it-migrates: S12 S34! S36 S38 S39
 `
