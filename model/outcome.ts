@@ -47,7 +47,8 @@ export type Outcome =
       readonly kind: 'beside'
       readonly results: readonly BesideResult[]
       readonly stuck: readonly RowTaken[]
-      readonly endless: boolean
+      /** Who goes round without end. */
+      readonly endless: readonly string[]
       readonly turns: number
       readonly rows: readonly RowTaken[]
     }

@@ -3,7 +3,7 @@ import { fork } from '../../model/kernel/mm/vma/fork.ts'
 import { mmap, type Protection } from '../../model/kernel/mm/vma/mmap.ts'
 import { mprotect } from '../../model/kernel/mm/vma/mprotect.ts'
 import { mremap } from '../../model/kernel/mm/vma/move.ts'
-import { exitProcess, munmap, zap } from '../../model/kernel/mm/vma/unmap.ts'
+import { exitProcess } from '../../model/kernel/mm/vma/unmap.ts'
 import { markPoisoned } from '../../model/kernel/mm/vma/userfault.ts'
 import type { VmaKind } from '../../model/kernel/mm/state.ts'
 import { entryAt, isPresent } from '../../model/kernel/mm/page/pte.ts'
@@ -32,6 +32,14 @@ const access =
     const value = store ? play.writes : undefined
     const seen = call<Seen>(play, 'cpu_access', { process, at: Number(places[0]), value })
     return told(seen, (found) => (typeof found === 'string' ? found : tell(found.value)))
+  }
+
+/** A call about a range. */
+const ofRange =
+  (table: string): Player =>
+  (play, { process, places }) => {
+    const [start, end] = rangeOf(places)
+    return told(call<number>(play, table, { process, start, end }), rcTold)
   }
 
 /** Pages that the recorder does not ask to be broken: those of devices, files and drivers, and the zero page. */
@@ -66,8 +74,8 @@ export const PROCESS_STEPS: Readonly<Record<string, Player>> = {
   prot: locking(({ k }, { process, places }) =>
     rcTold(mprotect(k, process, ...rangeOf(places), protection(places[2]))),
   ),
-  unmap: locking(({ k }, { process, places }) => rcTold(munmap(k, process, ...rangeOf(places)))),
-  zap: ({ k }, { process, places }) => rcTold(zap(k, process, ...rangeOf(places))),
+  unmap: locking(ofRange('vm_munmap')),
+  zap: ofRange('madvise_dontneed'),
   move: locking(({ k }, { process, places }) => rcTold(mremap(k, process, ...rangeOf(places), Number(places[2])))),
   read: access(String, false),
   write: access((value) => `wrote ${value}`, true),

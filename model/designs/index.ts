@@ -2,15 +2,24 @@
  * Every design, in the order of the columns; a test says that every file of the folders is here.
  */
 import type { Design } from '../kernel/design.ts'
+import exclusiveHoldsNothing from './bugs/exclusive-holds-nothing.ts'
+import faultHoldsNothing from './bugs/fault-holds-nothing.ts'
+import faultSpinsOnLock from './bugs/fault-spins-on-lock.ts'
 import foreignPrivateFails from './bugs/foreign-private-fails.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
 import busMap from './mutants/bus-map.ts'
+import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
+import driverHearsItself from './mutants/driver-hears-itself.ts'
 import driverIgnoresFailedMigration from './mutants/driver-ignores-failed-migration.ts'
 import driverIgnoresSequence from './mutants/driver-ignores-sequence.ts'
 import driverKeepsMirror from './mutants/driver-keeps-mirror.ts'
+import driverLooksTooEarly from './mutants/driver-looks-too-early.ts'
 import driverMapsWritable from './mutants/driver-maps-writable.ts'
+import driverSavesSequenceLate from './mutants/driver-saves-sequence-late.ts'
 import driverSkipsByOwner from './mutants/driver-skips-by-owner.ts'
+import driverWritesUnlocked from './mutants/driver-writes-unlocked.ts'
 import exclusiveStays from './mutants/exclusive-stays.ts'
+import faultWaitsForLock from './mutants/fault-waits-for-lock.ts'
 import groupsBySwitch from './mutants/groups-by-switch.ts'
 import gupUngated from './mutants/gup-ungated.ts'
 import ignoresAcs from './mutants/ignores-acs.ts'
@@ -64,15 +73,24 @@ export const designs: readonly Design[] = [
  * No columns: bugs of the past, and designs that were never proposed. Each breaks a rule that no real design breaks, or keeps one that Linux breaks.
  */
 export const mutants: readonly Design[] = [
+  exclusiveHoldsNothing,
+  faultHoldsNothing,
+  faultSpinsOnLock,
   foreignPrivateFails,
   mmapKeepsReference,
   busMap,
+  driverAsksWhenItMigrates,
+  driverHearsItself,
   driverIgnoresFailedMigration,
   driverIgnoresSequence,
   driverKeepsMirror,
+  driverLooksTooEarly,
   driverMapsWritable,
+  driverSavesSequenceLate,
   driverSkipsByOwner,
+  driverWritesUnlocked,
   exclusiveStays,
+  faultWaitsForLock,
   groupsBySwitch,
   gupUngated,
   ignoresAcs,

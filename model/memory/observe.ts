@@ -53,6 +53,10 @@ export const unbalancedPages = (mm: MmState, others?: (count: Count) => void): U
   })
 }
 
+/** Pages that somebody used although they were free, between two states. */
+export const usedWhileFree = (before: MmState, after: MmState): FrameNumber[] =>
+  after.unheld.filter((frame) => !before.unheld.includes(frame))
+
 /** The entry that a process has for a page. */
 export const entryOf = ({ memory }: MmState, process: number, page: number): Entry | undefined =>
   memory.spaces[process]?.entries[page]

@@ -12,7 +12,9 @@ import { operationNamed } from '../operations/index.ts'
 import { NOT_APPLICABLE, SKIPPED, type BesideResult, type RowTaken } from '../outcome.ts'
 import type { World } from '../world.ts'
 import type { Block } from './block.ts'
+import { livelocks, starvings } from './cycles.ts'
 import { begun, passed, settled, spotsOf, tagIn, type InFlight } from './in-flight.ts'
+import { keyOf } from './key.ts'
 
 interface ActorState {
   /** Steps of its column that ended. */
@@ -36,7 +38,7 @@ interface Visited {
   turns: number
   from: Visited | undefined
   row: RowTaken | undefined
-  next: Visited[]
+  next: { readonly to: Visited; readonly actor: number }[]
 }
 
 /** One way for a block to end. */
@@ -46,8 +48,8 @@ export interface BlockEnd {
   readonly results: readonly BesideResult[]
   /** Actors that wait for each other without end, and where. */
   readonly stuck: readonly RowTaken[]
-  /** Everybody goes on, and nobody comes to an end. */
-  readonly endless: boolean
+  /** Who goes round without end. */
+  readonly endless: readonly string[]
   readonly turns: number
   readonly rows: readonly RowTaken[]
 }
@@ -72,37 +74,60 @@ export const explore = (memory: MmDesign, world: World, block: Block): Explored 
       if (node.turns < turns) continue
       const found = successors(memory, world, block, node)
       if (found.length === 0) ends.add(node)
-      node.next = found.map((next) => {
-        const key = keyOf(next.state)
+      node.next = found.map(({ actor, visited }) => {
+        const key = keyOfState(visited.state)
         const before = known.get(key)
-        if (before !== undefined && before.turns <= next.turns) return before
-        const better =
-          before === undefined ? next : Object.assign(before, { turns: next.turns, from: node, row: next.row })
+        if (before !== undefined && before.turns <= visited.turns) return { to: before, actor }
+        const { turns: fewer, row } = visited
+        const better = before === undefined ? visited : Object.assign(before, { turns: fewer, from: node, row })
         known.set(key, better)
         if (known.size > MOST_STATES)
           throw new Error(`more than ${MOST_STATES} states side by side: fewer steps, or fewer actors`)
         ;(frontier[better.turns] ??= []).push(better)
-        return better
+        return { to: better, actor }
       })
     }
   const all = [...known.values()]
-  const trapped = endless(all, ends)
-  const told = [...ends, ...trapped.slice(0, 1)].map((node) => endOf(block, node, trapped.includes(node)))
+  const told = [...[...ends].map((node) => endOf(block, node, [])), ...endless(block, all)]
   return { ends: different(told).toSorted((a, b) => a.turns - b.turns), states: all.length }
 }
 
-/** Equal in all that the future depends on. */
-const keyOf = ({ mm, meant, actors, results, last }: State): string =>
-  JSON.stringify([{ ...mm, told: undefined }, meant, actors, results, last])
+/** One way into a cycle for each set of actors that go round: that of the fewest turns. */
+const endless = (block: Block, all: readonly Visited[]): BlockEnd[] => {
+  const least = new Map<string, { node: Visited; actors: readonly number[] }>()
+  for (const { nodes, actors } of [...livelocks(all), ...starvings(all, block.columns.length)]) {
+    const who = actors.toSorted((a, b) => a - b).join(' ')
+    const node = nodes.reduce((a, b) => (b.turns < a.turns ? b : a))
+    const known = least.get(who)
+    if (known === undefined || node.turns < known.node.turns) least.set(who, { node, actors })
+  }
+  return [...least.values()].map(({ node, actors }) => endOf(block, node, actors))
+}
 
-const successors = (memory: MmDesign, world: World, block: Block, node: Visited): Visited[] =>
+const keyOfState = ({ mm, meant, actors, results, last }: State): string =>
+  keyOf(
+    mm,
+    actors.map(({ paused }) => paused),
+    [meant, actors.map(({ done, flight }) => [done, flight]), results, last],
+  )
+
+const successors = (
+  memory: MmDesign,
+  world: World,
+  block: Block,
+  node: Visited,
+): { readonly actor: number; readonly visited: Visited }[] =>
   block.columns.flatMap((_, actor) => {
     const taken = take(memory, world, block, node.state, actor)
     if (taken === undefined) return []
     const { last } = node.state
     const turns = node.turns + Number(last !== -1 && last !== actor)
-    return [{ state: taken.state, turns, from: node, row: taken.row, next: [] }]
+    return [{ actor, visited: { state: taken.state, turns, from: node, row: taken.row, next: [] } }]
   })
+
+/** In the order of the scenario: who came first is not the world's business. */
+const ended = ({ results }: State, result: BesideResult): BesideResult[] =>
+  [...results, result].toSorted((a, b) => a.index - b.index)
 
 /** One row of one actor; undefined: it waits, or is done. */
 const take = (
@@ -135,7 +160,7 @@ const take = (
   const asking = paused === undefined ? asks(operation as never, { ...world, mm, meant }, index) : undefined
   if (paused === undefined && (asking === undefined || tables[asking.table] === undefined)) {
     const outcome = asking === undefined ? SKIPPED : NOT_APPLICABLE
-    const results = [...state.results, { index, outcome, allowed: [] }]
+    const results = ended(state, { index, outcome, allowed: [] })
     return { state: after({ done: done + 1 }, under, results), row: { actor: name, index, row: 'skipped' } }
   }
   const now = flight ?? begun(meant, spotsOf(operation), tagIn(operation, index), under)
@@ -154,7 +179,7 @@ const take = (
     alone: under.length <= Number(flight !== undefined),
   })
   settled(meant, seen)
-  const results = [...state.results, { index, outcome, allowed: seen.seen[0] ?? [] }]
+  const results = ended(state, { index, outcome, allowed: seen.seen[0] ?? [] })
   return { state: after({ done: done + 1 }, flights, results), row }
 }
 
@@ -164,44 +189,37 @@ const rowOf = (at: Paused): string => {
   return `${table}.${label}`
 }
 
-/** States from which no end is reached. */
-const endless = (all: readonly Visited[], ends: ReadonlySet<Visited>): Visited[] => {
-  const before = new Map<Visited, Visited[]>()
-  for (const node of all) for (const next of node.next) before.set(next, [...(before.get(next) ?? []), node])
-  const reaching = new Set(ends)
-  const open = [...ends]
-  for (let node = open.pop(); node !== undefined; node = open.pop())
-    for (const one of before.get(node) ?? [])
-      if (!reaching.has(one)) {
-        reaching.add(one)
-        open.push(one)
-      }
-  return all.filter((node) => !reaching.has(node)).toSorted((a, b) => a.turns - b.turns)
-}
-
-const endOf = (block: Block, node: Visited, isEndless: boolean): BlockEnd => {
+const endOf = (block: Block, node: Visited, round: readonly number[]): BlockEnd => {
   const { mm, meant, results, actors } = node.state
   const rows: RowTaken[] = []
   for (let one: Visited | undefined = node; one?.row !== undefined; one = one.from) rows.push(one.row)
-  const stuck = isEndless
-    ? []
-    : block.columns.flatMap(({ actor, steps }, i) => {
-        const { done, paused } = actors[i]
-        return done === steps.length
-          ? []
-          : [{ actor, index: steps[done].index, row: paused === undefined ? 'begins' : rowOf(paused) }]
-      })
-  return { mm, meant, results, stuck, endless: isEndless, turns: node.turns, rows: rows.toReversed() }
+  const stuck =
+    round.length > 0
+      ? []
+      : block.columns.flatMap(({ actor, steps }, i) => {
+          const { done, paused } = actors[i]
+          return done === steps.length
+            ? []
+            : [{ actor, index: steps[done].index, row: paused === undefined ? 'begins' : rowOf(paused) }]
+        })
+  return {
+    mm,
+    meant,
+    results,
+    stuck,
+    endless: round.map((actor) => block.columns[actor].actor),
+    turns: node.turns,
+    rows: rows.toReversed(),
+  }
 }
 
 /** Ends that nothing tells apart but the way to them are one end. */
 const different = (ends: readonly BlockEnd[]): BlockEnd[] => {
   const found = new Map<string, BlockEnd>()
   for (const end of ends) {
-    const inOrder = end.results.toSorted((a, b) => a.index - b.index)
-    const key = JSON.stringify([{ ...end.mm, told: undefined }, end.meant, inOrder, end.stuck, end.endless])
+    const key = keyOf(end.mm, [], [end.meant, end.results, end.stuck, end.endless])
     const known = found.get(key)
-    if (known === undefined || end.turns < known.turns) found.set(key, { ...end, results: inOrder })
+    if (known === undefined || end.turns < known.turns) found.set(key, end)
   }
   return [...found.values()]
 }

@@ -23,6 +23,7 @@ import { teardownWaits } from './lifetime/teardown-waits.ts'
 import { comesBack } from './memory/comes-back.ts'
 import { contentSound } from './memory/content-sound.ts'
 import { fallbackLive } from './memory/fallback-live.ts'
+import { pageHeld } from './memory/page-held.ts'
 import { ownerSound } from './memory/owner-sound.ts'
 import { pinnedStays } from './memory/pinned-stays.ts'
 import { privateNeverDma } from './memory/private-never-dma.ts'
@@ -90,6 +91,7 @@ export const families: readonly Family[] = [
       referencesBalanced,
       pinnedStays,
       comesBack,
+      pageHeld,
     ],
   },
 ]

@@ -31,7 +31,8 @@ const tellBeside = (m: Machine, { rows, results, stuck, endless }: Extract<OfMem
   )
   const ends = results.map(({ index, outcome }) => `steps[${index}]: ${tellMemory(m, outcome as OfMemory)}`)
   const waits = stuck.map(({ actor, row }) => `${actor} waits at ${row}`)
-  return [`in the order ${turns.join(', ')}`, ...ends, ...waits, ...(endless ? ['and so on for ever'] : [])].join('; ')
+  const round = endless.length === 0 ? [] : [`${endless.join(' and ')} without end, round and round`]
+  return [`in the order ${turns.join(', ')}`, ...ends, ...waits, ...round].join('; ')
 }
 
 export const tellMemory = (m: Machine, outcome: OfMemory): string => {

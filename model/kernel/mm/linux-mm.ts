@@ -10,8 +10,10 @@ import { MIGRATIONS } from '../lib/test-hmm/migrate.ts'
 import { HMM_RANGE_FAULT } from './device/hmm.ts'
 import { MIGRATE_VMA_FINALIZE, MIGRATE_VMA_PAGES } from './device/migrate-pages.ts'
 import { MIGRATE_DEVICE_RANGE, MIGRATE_VMA_SETUP } from './device/migrate-setup.ts'
+import { REMOVE_DEVICE_EXCLUSIVE_ENTRY } from './fault/exclusive.ts'
 import { HANDLE_MM_FAULT } from './fault/handle.ts'
 import { POISON } from './fault/poison.ts'
+import { WP_PAGE_COPY } from './fault/wp.ts'
 import { maybePinned } from './page/struct-page.ts'
 import type { Mm, MmDesign, MmParts } from './parts.ts'
 import { MIGRATE_DEVICE_COHERENT } from './pin/coherent.ts'
@@ -46,6 +48,7 @@ const migration: Pick<
   MmParts,
   | 'selects'
   | 'takesHole'
+  | 'faultPageIsLocked'
   | 'allowedRefs'
   | 'expectedRefs'
   | 'maySettle'
@@ -61,6 +64,7 @@ const migration: Pick<
     return true
   },
   takesHole: isAnonymous,
+  faultPageIsLocked: false,
   // LAT-22: a page of a device may have one reference that nobody accounts for.
   allowedRefs: ({ map, mapping }, isFaultPage) =>
     1 + Number(isFaultPage) + Number(map !== undefined) + Number(mapping === 'file'),
@@ -72,7 +76,11 @@ const migration: Pick<
   leavesDirty: ({ kind, dirty }) => kind === 'private' || dirty,
 }
 
-const faults: Pick<MmParts, 'reuses' | 'forkCopies' | 'forkCopiesPage' | 'sharedWriteEnds' | 'becomesWritable'> = {
+const faults: Pick<
+  MmParts,
+  'faultTakes' | 'reuses' | 'forkCopies' | 'forkCopiesPage' | 'sharedWriteEnds' | 'becomesWritable'
+> = {
+  faultTakes: () => 'held',
   reuses: ({ refs, locked }) => refs === 1 && !locked,
   forkCopies: ({ kind, anonVma, watched }) =>
     kind === 'pfn' || kind === 'mixed' || kind === 'p2p' || anonVma !== 0 || watched,
@@ -105,6 +113,8 @@ export const mmParts: MmParts = { ...hmm, ...notifiers, ...migration, ...faults,
 
 export const mmTables: Tables<Mm> = {
   handle_mm_fault: HANDLE_MM_FAULT,
+  wp_page_copy: WP_PAGE_COPY,
+  remove_device_exclusive_entry: REMOVE_DEVICE_EXCLUSIVE_ENTRY,
   migrate_to_ram: MIGRATE_TO_RAM,
   migrate_vma_setup: MIGRATE_VMA_SETUP,
   migrate_device_range: MIGRATE_DEVICE_RANGE,

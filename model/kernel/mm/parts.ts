@@ -5,6 +5,7 @@
  */
 import type { Locals, Tables } from '../../call.ts'
 import type { Entry } from '../../machine/page-table.ts'
+import type { Taking } from './fault/private.ts'
 import type { DeviceMap, MmState, Page, Process, Vma } from './state.ts'
 
 /** What `hmm_range_fault` is asked of a page, and what it finds: REQ_FAULT is VALID, REQ_WRITE is WRITE. */
@@ -58,6 +59,8 @@ export interface MmParts {
   readonly selects: (page: Page, map: DeviceMap | undefined, selection: Selection) => boolean
   /** MI-2: whether nothing at all may be moved, too. */
   readonly takesHole: (vma: Vma) => boolean
+  /** R6.15-3: the page of the fault that migrates is locked already, and stays so. */
+  readonly faultPageIsLocked: boolean
   /** MI-4: references that a page may have while it is unmapped. */
   readonly allowedRefs: (page: Page, isFaultPage: boolean) => number
   /** MI-5: references that it must have when it is replaced. */
@@ -78,6 +81,8 @@ export interface MmParts {
   readonly leavesDirty: (entry: Entry) => boolean
 
   // mm/memory.c
+  /** CF-1: what a fault takes of a private entry's page before it calls the driver. */
+  readonly faultTakes: (page: Page) => Taking
   /** MN2-27: a write takes the page over instead of copying it. */
   readonly reuses: (page: Page) => boolean
   /** MN2-21: fork copies the page tables of a VMA. */

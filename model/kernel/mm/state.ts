@@ -26,6 +26,8 @@ export interface Vma {
   readonly file: number
   /** Writable private memory is accounted for, and stays so (`VM_ACCOUNT`). */
   account: boolean
+  /** Taken out of its process, and not yet of its pages: only they still find it. */
+  detached?: true
   /** A userfaultfd watches its write protection (`VM_UFFD_WP`). */
   watched: boolean
   /** The anon_vma that its new pages belong to; 0: none yet. */
@@ -105,8 +107,8 @@ export interface DeviceMap {
   readonly owner: string | undefined
   readonly first: FrameNumber
   readonly pages: number
-  /** How the driver's `migrate_to_ram` behaves. */
-  driver: 'ok' | 'fail' | 'nofp'
+  /** How the driver's `migrate_to_ram` behaves: three of the recorder's, and lib/test_hmm. */
+  driver: 'ok' | 'fail' | 'nofp' | 'retries'
 }
 
 /** All that a kernel knows of memory, and the memory itself. */
@@ -122,10 +124,18 @@ export interface MmState {
   /** Frames that callers of pin_user_pages hold, by a number of their own. */
   readonly held: Record<number, readonly FrameNumber[]>
   told: Told[]
+  /** Pages that were used while nobody held them. */
+  readonly unheld: FrameNumber[]
   warned: boolean
   /** The next number nobody had: of a frame of RAM, a VMA, an anon_vma, a file. */
   unused: number
 }
+
+/**
+ * Numbers that only stand for something, of frames of RAM, VMAs, anon_vmas and files, begin here: nothing else that is counted
+ * in a state grows as large, so that who compares states knows them (`model/schedule/key.ts`).
+ */
+export const FIRST_NUMBER = 1_000_000
 
 /** No process has this number. */
 export const NOBODY = -1
@@ -183,7 +193,7 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
   }
   let first = 1
   for (const { name, type, owner, pages: count, home } of specs) {
-    maps[name] = { name, type, owner, first, pages: count, driver: 'ok' }
+    maps[name] = { name, type, owner, first, pages: count, driver: home === undefined ? 'ok' : 'retries' }
     for (let at = 0; at < count; at++) {
       pages[first + at] = freePage(first + at, name, at, 0)
       if (type === 'private') memory.unreachable[first + at] = true
@@ -202,8 +212,9 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
     notifiers: [],
     held: {},
     told: [],
+    unheld: [],
     warned: false,
-    unused: first,
+    unused: FIRST_NUMBER,
   }
 }
 

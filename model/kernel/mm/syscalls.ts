@@ -1,12 +1,13 @@
-/** System calls that change an address space, as calls of one row each. */
+/** System calls that change an address space; those of one row hold the mmap lock for writing all along. */
 import { WAIT, ret, type Rows, type Tables } from '../../call.ts'
 import { whileNobodyReads } from './mmap-lock.ts'
 import type { Mm } from './parts.ts'
 import type { VmaKind } from './state.ts'
+import { MADVISE_DONTNEED, MUNMAP } from './vma/drop.ts'
 import { fork } from './vma/fork.ts'
 import { mmap, type Protection } from './vma/mmap.ts'
 import { mprotect } from './vma/mprotect.ts'
-import { exitProcess, munmap, zap } from './vma/unmap.ts'
+import { exitProcess } from './vma/unmap.ts'
 
 interface OfRange {
   readonly process: number
@@ -26,19 +27,10 @@ const MMAP: Rows<Mm, Mapping> = {
   ),
 }
 
-const MUNMAP: Rows<Mm, OfRange> = {
-  mmap_lock: whileNobodyReads((k, { process, start, end }) => ret(munmap(k, process, start, end))),
-}
-
 const MPROTECT: Rows<Mm, Protecting> = {
   mmap_lock: whileNobodyReads((k, { process, start, end, protection }) =>
     ret(mprotect(k, process, start, end, protection)),
   ),
-}
-
-/** It reads VMAs and changes none, so that it runs beside a page fault or a migration. */
-const MADVISE_DONTNEED: Rows<Mm, OfRange> = {
-  zap: (k, { process, start, end }) => ret(zap(k, process, start, end)),
 }
 
 const FORK: Rows<Mm, { readonly process: number; readonly child: number }> = {

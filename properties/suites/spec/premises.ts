@@ -75,11 +75,15 @@ device-writes-first: S34 S36 S38
 device-writes-shared-memory: S34 S36 S38
 device-writes-what-may-be-read: S34 S35 S36 S38
 dma-ranges: S1 S2 S4 S8 S10 S19 S20
-dropped-while-a-device-faults: S34 S36 S38
+dropped-while-a-cpu-faults: S12 S34 S36 S38 S39
+dropped-while-a-device-faults: S34 S36 S38 S39
+dropped-while-it-migrates: S12 S34! S36 S38 S39
+evicted-while-a-cpu-faults: S12 S34 S36 S38! S39
 exclusive-access-ends-at-a-fault: S34 S36 S38
 exclusive-coherent-page-is-evicted: S36! S38
 exclusive-page-at-a-fork: S34 S36 S38
 exclusive-page-becomes-read-only: S34 S35 S36 S38
+exclusive-page-dropped-while-a-cpu-faults: S34 S36 S38 S39
 fork-of-a-pinned-page: S34 S36 S37 S38
 forked-memory-on-a-device-is-copied: S12 S34 S36 S38
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
@@ -102,7 +106,10 @@ setpci-after-groups: S23!
 sister-device-moves-memory: S12 S34 S36 S38
 snapshot-of-coherent-memory: S35 S36 S38
 snapshot-of-private-memory: S12 S13 S35 S36 S38
+two-cpus-fault-a-private-page: S12 S34 S36 S38! S39
 two-devices-read-and-one-takes: S12 S15 S34 S35 S36 S38
+unmapped-while-a-device-reads: S34 S36 S38 S39
 untouched-shared-memory-stays: S38
 windows: S1 S2! S3! S4 S10 S20
+written-while-it-migrates: S12 S34! S36 S38 S39
 `

@@ -8,9 +8,9 @@ export const comesBack = always<null>({
   id: 'S38',
   name: 'ComesBack',
   sentence:
-    'Every call comes to its end, whoever goes on beside it: no circle of callers that wait for each other, and none that all go on and get nowhere.',
+    'Every call comes to its end, whoever goes on beside it: no circle of callers that wait for each other, none that all go on and get nowhere, and nobody who goes round and round until another goes on, instead of waiting for it.',
   why: 'A process in such a call cannot be killed. What it holds, a lock, a page, a device, nobody else gets any more.',
-  sources: ['BUG-47, MN2-11, CF-2'],
+  sources: ['BUG-46, BUG-47, MN2-11, CF-2'],
   assumptions: [],
   needs: ['memory'],
   start: null,
@@ -28,5 +28,5 @@ const withoutEnd = (outcome: Event['outcome']): string | undefined => {
   if (outcome.kind !== 'beside') return undefined
   if (outcome.stuck.length > 0)
     return `without end ${outcome.stuck.map(({ actor, row }) => `${actor} waits at ${row}`).join(', and ')}`
-  return outcome.endless ? 'everybody goes on, and nobody comes to an end' : undefined
+  return outcome.endless.length > 0 ? `without end ${outcome.endless.join(' and ')} go round` : undefined
 }

@@ -5,7 +5,7 @@ import { unbalancedPages } from '../../../model/memory/observe.ts'
 import { always } from '../../rule.ts'
 import { brokenAt } from '../../accesses.ts'
 
-export const referencesBalanced = always<null>({
+export const referencesBalanced = always<boolean>({
   id: 'S36',
   name: 'ReferencesBalanced',
   sentence:
@@ -14,12 +14,14 @@ export const referencesBalanced = always<null>({
   sources: ['PM-22, MN2-1'],
   assumptions: [],
   needs: ['memory'],
-  start: null,
-  next: (state, { before, after, index, outcome }) => {
-    // Whoever never comes back still holds what he took.
-    const isUnderWay =
-      outcome.kind === 'hangs' || (outcome.kind === 'beside' && (outcome.endless || outcome.stuck.length > 0))
-    if (before.mm === after.mm || isUnderWay) return { state }
+  // What a call that never ends holds is its own.
+  start: false,
+  next: (unfinished, { before, after, index, outcome }) => {
+    const state =
+      unfinished ||
+      outcome.kind === 'hangs' ||
+      (outcome.kind === 'beside' && outcome.stuck.length + outcome.endless.length > 0)
+    if (state || before.mm === after.mm) return { state }
     const [wrong] = unbalancedPages(after.mm)
     const fired = Object.values(after.mm.pages).some(({ refs }) => refs > 0)
     if (wrong === undefined) return { state, fired }

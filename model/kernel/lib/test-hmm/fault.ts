@@ -23,13 +23,17 @@ interface Locals {
 
 const NOTHING = { valid: false, write: false }
 
+/** `mmu_interval_read_begin`; undefined: an invalidation that runs is waited for. */
+export const readBegin = (k: Mm, device: number): number | undefined => {
+  const { sequence } = notifierOf(k, device)
+  const { sequence: now, invalidating } = k.w.processes[MIRRORED]
+  return invalidating > 0 && sequence === now ? undefined : sequence
+}
+
 export const DMIRROR_FAULT: Rows<Mm, Locals> = {
-  /** `mmu_interval_read_begin`: an invalidation that runs is waited for. */
   read_begin: (k, { device }) => {
-    const { sequence } = notifierOf(k, device)
-    const { sequence: now, invalidating } = k.w.processes[MIRRORED]
-    if (invalidating > 0 && sequence === now) return WAIT
-    return next({ sequence, owner: ownerOf(k, device) })
+    const sequence = readBegin(k, device)
+    return sequence === undefined ? WAIT : next({ sequence, owner: ownerOf(k, device) })
   },
   mmap_lock: mmapReadLock,
   fault: calls(

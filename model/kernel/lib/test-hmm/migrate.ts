@@ -2,7 +2,7 @@
  * Migrations that the reference driver makes: to its device, back, and out of its memory altogether (HM-16;
  * `dmirror_migrate_to_device`, `dmirror_migrate_to_system`, `dmirror_device_evict_chunk`, lib/test_hmm.c, Linux 6.12.117).
  */
-import { calls, jump, next, ret, type Rows, type Tables } from '../../../call.ts'
+import { calls, jump, next, ret, type Answer, type Rows, type Tables } from '../../../call.ts'
 import { EINVAL } from '../../errno.ts'
 import { vmaAt } from '../../mm/vma/vma.ts'
 import { giveDestinations } from './to-ram.ts'
@@ -70,6 +70,20 @@ const inVma = (k: Mm, locals: Locals, to: 'device' | 'system'): ReturnType<typeo
   return next({ last: end, end: Math.min(end, vma.end), selection: selection(k, device, to) })
 }
 
+/** `dmirror_migrate_finalize_and_map`: it maps what moved, whatever happened since to the range. */
+export const publishMoved = (
+  k: Mm,
+  { device, start, migration: { src, dst, vma } }: Pick<Locals, 'device' | 'start' | 'migration'>,
+): Answer => {
+  const mayWrite = vma !== undefined && k.w.vmas[vma].write
+  src.forEach(({ migrate, write, frame }, i) => {
+    const { [i]: to } = dst
+    if (!migrate || to === undefined) return
+    publish(k, device, start + i, { frame: to, write: write || (frame === undefined && mayWrite) })
+  })
+  return next()
+}
+
 const TO_DEVICE: Rows<Mm, Locals> = {
   mmap_lock: mmapReadLock,
   vma: (k, locals) => inVma(k, locals, 'device'),
@@ -80,16 +94,7 @@ const TO_DEVICE: Rows<Mm, Locals> = {
     return next({ migration: giveDestinations(k, setup.migration, memoryOf(k.w, device), NOBODY) })
   },
   pages: calls('migrate_vma_pages', ({ migration }) => ({ migration }), 'migration'),
-  /** `dmirror_migrate_finalize_and_map` */
-  publish: (k, { device, start, migration: { src, dst, vma } }) => {
-    const mayWrite = vma !== undefined && k.w.vmas[vma].write
-    src.forEach(({ migrate, write, frame }, i) => {
-      const { [i]: to } = dst
-      if (!migrate || to === undefined) return
-      publish(k, device, start + i, { frame: to, write: write || (frame === undefined && mayWrite) })
-    })
-    return next()
-  },
+  publish: publishMoved,
   ...ENDING,
 }
 

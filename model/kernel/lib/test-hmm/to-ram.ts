@@ -30,6 +30,8 @@ interface ToRam {
   readonly at: number
   readonly frame: number
   readonly args: MigrateArgs
+  /** What did not move is faulted again. */
+  readonly retries: boolean
   readonly setup: SetUp
   readonly migration: Migration
 }
@@ -41,13 +43,17 @@ const own = ({ type, owner }: DeviceMap): Selection => ({
   owner,
 })
 
-/** `migrate_to_ram`: the faulting page alone. CF-2: SIGBUS if it did not move; whoever forgets fault_page never moves it (MN2-20). */
+/**
+ * `migrate_to_ram`: the faulting page alone. CF-2: SIGBUS if it did not move; whoever forgets fault_page never moves it (MN2-20).
+ * HM-16: lib/test_hmm has it faulted again then.
+ */
 export const MIGRATE_TO_RAM: Rows<Mm, ToRam> = {
   willing: (k, { frame }) => (mapOf(k, pageOf(k, frame))!.driver === 'fail' ? ret('sigbus') : next()),
   fault_page: (k, { process, at, frame }) => {
     const map = mapOf(k, pageOf(k, frame))!
     const faultPage = map.driver === 'nofp' ? undefined : frame
-    return next({ args: { process, start: at, end: at + 1, selection: own(map), faultPage } satisfies MigrateArgs })
+    const args: MigrateArgs = { process, start: at, end: at + 1, selection: own(map), faultPage }
+    return next({ args, retries: map.driver === 'retries' })
   },
   setup: calls('migrate_vma_setup', ({ args }) => ({ ...args }), 'setup'),
   copy: (k, { setup }) => {
@@ -57,5 +63,6 @@ export const MIGRATE_TO_RAM: Rows<Mm, ToRam> = {
   },
   pages: calls('migrate_vma_pages', ({ migration }) => ({ migration }), 'migration'),
   finalize: calls('migrate_vma_finalize', ({ migration }) => ({ migration })),
-  moved: (_, { migration }) => ret((migration.src[0].migrate ? 'done' : 'sigbus') satisfies FaultResult),
+  moved: (_, { retries, migration: { src } }) =>
+    ret((src[0].migrate || retries ? 'done' : 'sigbus') satisfies FaultResult),
 }

@@ -1,5 +1,5 @@
 /** The second and third stage of a migration: pages are replaced, and entries lead to those that replaced them. */
-import { ret, type Rows } from '../../../call.ts'
+import { next, ret, type Rows } from '../../../call.ts'
 import { allocTable, dirtied, entryAt, isPresent, privateEntry, protectedEntry, setEntry } from '../page/pte.ts'
 import { addAnon } from '../page/rmap.ts'
 import { getPage, mapOf, pageOf, putPage } from '../page/struct-page.ts'
@@ -7,8 +7,9 @@ import type { Migration, Mm, Source } from '../parts.ts'
 import { ZERO, type Page, type Vma } from '../state.ts'
 import { prepareAnonVma } from '../vma/anon-vma.ts'
 import { isAnonymous } from '../vma/vma.ts'
+import { staysLocked } from './migrate-setup.ts'
 import { removeMigrationEntries } from './migration-entries.ts'
-import { invalidating } from './notifier.ts'
+import { endInvalidating, startInvalidating } from './notifier.ts'
 
 /** `migrate_vma_insert_page`: a hole or zero page becomes a page, if it still is one. */
 const insert = (k: Mm, vma: Vma, at: number, page: Page): boolean => {
@@ -60,20 +61,34 @@ const settle = (k: Mm, m: Migration, source: Source, i: number): Source => {
   return { ...source, migrate: moved }
 }
 
-/** MN2-3: from the first hole that is filled, the rest of the range is told of once more. */
-const settleAll = (k: Mm, m: Migration): Source[] => {
-  const first = m.src.findIndex(({ frame, migrate }, i) => migrate && frame === undefined && m.dst[i] !== undefined)
-  const all = (from: number, to: number): Source[] =>
-    m.src.slice(from, to).map((source, i) => settle(k, m, source, from + i))
-  if (first < 0 || m.vma === undefined || !k.parts.tellsOfHoles) return all(0, m.src.length)
-  const before = all(0, first)
-  const range = [m.start + first, m.end] as const
-  const rest = invalidating(k, m.process, 'MIGRATE', range, () => all(first, m.src.length), m.selection.owner)
-  return [...before, ...rest]
+const settleAll = (k: Mm, m: Migration, from: number, to: number): Source[] =>
+  m.src.slice(from, to).map((source, i) => settle(k, m, source, from + i))
+
+interface Settling {
+  readonly migration: Migration
+  /** The first hole that is filled. */
+  readonly first: number
+  readonly before: readonly Source[]
 }
 
-export const MIGRATE_VMA_PAGES: Rows<Mm, { readonly migration: Migration }> = {
-  pages: (k, { migration }) => ret({ ...migration, src: settleAll(k, migration) }),
+/** MN2-3: from the first hole that is filled, the rest of the range is told of once more. */
+export const MIGRATE_VMA_PAGES: Rows<Mm, Settling> = {
+  pages: (k, { migration: m }) => {
+    const first = m.src.findIndex(({ frame, migrate }, i) => migrate && frame === undefined && m.dst[i] !== undefined)
+    if (first < 0 || m.vma === undefined || !k.parts.tellsOfHoles)
+      return ret({ ...m, src: settleAll(k, m, 0, m.src.length) })
+    const before = settleAll(k, m, 0, first)
+    startInvalidating(k, m.process, 'MIGRATE', [m.start + first, m.end], m.selection.owner)
+    return next({ first, before })
+  },
+  holes: (k, { migration, first, before }) => {
+    const src = [...before, ...settleAll(k, migration, first, migration.src.length)]
+    return next({ migration: { ...migration, src } })
+  },
+  end: (k, { migration }) => {
+    endInvalidating(k, migration.process)
+    return ret(migration)
+  },
 }
 
 const release = (k: Mm, page: Page): void => {
@@ -82,7 +97,7 @@ const release = (k: Mm, page: Page): void => {
 }
 
 /** MI-6: what did not move goes back to where it was. */
-const finish = (k: Mm, { frame, migrate }: Source, to: number | undefined): void => {
+const finish = (k: Mm, { frame, migrate }: Source, to: number | undefined, faultPage: number | undefined): void => {
   const by = to === undefined ? undefined : pageOf(k, to)
   if (frame === undefined) {
     if (by !== undefined) release(k, by)
@@ -92,13 +107,14 @@ const finish = (k: Mm, { frame, migrate }: Source, to: number | undefined): void
   const moved = migrate && by !== undefined
   if (!moved && by !== undefined) release(k, by)
   removeMigrationEntries(k, frame, moved ? by : page)
-  release(k, page)
+  if (staysLocked(k, page, faultPage)) putPage(k, page)
+  else release(k, page)
   if (moved) release(k, by)
 }
 
 export const MIGRATE_VMA_FINALIZE: Rows<Mm, { readonly migration: Migration }> = {
   finalize: (k, { migration }) => {
-    migration.src.forEach((source, i) => finish(k, source, migration.dst[i]))
+    migration.src.forEach((source, i) => finish(k, source, migration.dst[i], migration.faultPage))
     return ret(undefined)
   },
 }

@@ -5,12 +5,12 @@
 import { next, ret, type Rows } from '../../../call.ts'
 import { EINVAL } from '../../errno.ts'
 import { entryAt, isPresent, normalPage } from '../page/pte.ts'
-import { getPage, mapOf, pageOf, putPage } from '../page/struct-page.ts'
+import { getPage, mapOf, pageOf, putPage, tryGetPage } from '../page/struct-page.ts'
 import type { Migration, Mm, Selection, Source } from '../parts.ts'
 import { ZERO, type Page, type Vma } from '../state.ts'
 import { isSpecial, vmaAt } from '../vma/vma.ts'
 import { removeMigrationEntries, replaceByMigration, tryToMigrate } from './migration-entries.ts'
-import { invalidating } from './notifier.ts'
+import { endInvalidating, startInvalidating } from './notifier.ts'
 
 export interface MigrateArgs {
   readonly process: number
@@ -31,15 +31,19 @@ const candidate = (k: Mm, vma: Vma, at: number): Page | undefined => {
   return isPresent(entry) ? normalPage(k, entry) : undefined
 }
 
+/** Whoever faulted locked the page, and unlocks it. */
+export const staysLocked = ({ parts }: Mm, page: Page, faultPage: number | undefined): boolean =>
+  parts.faultPageIsLocked && page.frame === faultPage
+
 /** `migrate_vma_collect_pmd`, one entry. MI-3: on selection it is locked and unmapped here at once. */
-const collect = (k: Mm, vma: Vma, at: number, selection: Selection): Source => {
+const collect = (k: Mm, vma: Vma, at: number, { selection, faultPage }: MigrateArgs): Source => {
   const entry = entryAt(k, vma.process, at)
   const hole = k.parts.takesHole(vma) ? HOLE : NOTHING
   if (entry === undefined) return hole
   if (isPresent(entry) && entry.frame === ZERO && selection.system) return HOLE
   const page = candidate(k, vma, at)
   if (page === undefined || page.mapping === 'none' || !k.parts.selects(page, mapOf(k, page), selection)) return NOTHING
-  if (page.locked) return NOTHING
+  if (page.locked && !staysLocked(k, page, faultPage)) return NOTHING
   const own = page.mapping === 'anon' && page.exclusive
   if (own && !k.parts.shares(page, mapOf(k, page))) return NOTHING
   if (own) page.exclusive = false
@@ -59,11 +63,11 @@ const unmap = (k: Mm, source: Source, faultPage: number | undefined): Source => 
   return free ? source : { ...source, migrate: false }
 }
 
-const restore = (k: Mm, source: Source): Source => {
+const restore = (k: Mm, source: Source, faultPage: number | undefined): Source => {
   if (source.frame === undefined || source.migrate) return source
   const page = pageOf(k, source.frame)
   removeMigrationEntries(k, page.frame, page)
-  page.locked = false
+  if (!staysLocked(k, page, faultPage)) page.locked = false
   putPage(k, page)
   return NOTHING
 }
@@ -81,7 +85,7 @@ type Locals = MigrateArgs & { readonly src: readonly Source[]; readonly frames: 
 const UNMAP: Rows<Mm, Locals> = {
   unmap: (k, { src, faultPage }) => next({ src: src.map((source) => unmap(k, source, faultPage)) }),
   restore: (k, { src, process, start, end, selection, faultPage, frames }) => {
-    const kept = src.map((source) => restore(k, source))
+    const kept = src.map((source) => restore(k, source, faultPage))
     const vma = frames === undefined ? vmaAt(k, process, start)!.id : undefined
     const dst = kept.map(() => undefined)
     const migration: Migration = { process, vma, start, end, selection, faultPage, src: kept, dst }
@@ -91,12 +95,19 @@ const UNMAP: Rows<Mm, Locals> = {
 
 export const MIGRATE_VMA_SETUP: Rows<Mm, Locals> = {
   check: (k, args) => (refused(k, args) ? ret({ rc: -EINVAL } satisfies SetUp) : next()),
-  collect: (k, { process, start, end, selection }) => {
+  start: (k, { process, start, end, selection }) => {
+    startInvalidating(k, process, 'MIGRATE', [start, end], selection.owner)
+    return next()
+  },
+  collect: (k, args) => {
+    const { process, start, end } = args
     const vma = vmaAt(k, process, start)!
     const pages = Array.from({ length: end - start }, (_, i) => start + i)
-    const range = [start, end] as const
-    const walk = (): Source[] => pages.map((at) => collect(k, vma, at, selection))
-    return next({ src: invalidating(k, process, 'MIGRATE', range, walk, selection.owner) })
+    return next({ src: pages.map((at) => collect(k, vma, at, args)) })
+  },
+  end: (k, { process }) => {
+    endInvalidating(k, process)
+    return next()
   },
   ...UNMAP,
 }
@@ -106,9 +117,12 @@ export const MIGRATE_DEVICE_RANGE: Rows<Mm, Locals> = {
   collect: (k, { frames }) =>
     next({
       src: frames.map((frame): Source => {
+        if (!tryGetPage(k, frame)) return NOTHING
         const page = pageOf(k, frame)
-        if (page.refs === 0 || page.locked) return NOTHING
-        getPage(page)
+        if (page.locked) {
+          putPage(k, page)
+          return NOTHING
+        }
         page.locked = true
         return { frame, migrate: true, write: false }
       }),

@@ -30,7 +30,13 @@ const told = (event: EventName, start: number, end: number, owner: string | unde
 }
 
 /** `mmu_notifier_invalidate_range_start`. MN2-30: the sequence is the process's, whoever's range it is. */
-const start = (k: Mm, process: number, event: EventName, from: number, to: number, owner: string | undefined): void => {
+export const startInvalidating = (
+  k: Mm,
+  process: number,
+  event: EventName,
+  [from, to]: readonly [number, number],
+  owner?: string,
+): void => {
   const { w, parts } = k
   const mm = w.processes[process]
   mm.invalidating++
@@ -51,13 +57,13 @@ export const clearMirror = ({ mirrors }: Memory, device: number, from: number, t
 }
 
 /** `mn_itree_inv_end` */
-const end = ({ w }: Mm, process: number): void => {
+export const endInvalidating = ({ w }: Mm, process: number): void => {
   const mm = w.processes[process]
   mm.invalidating--
   if (mm.invalidating === 0 && mm.sequence % 2 === 1) mm.sequence++
 }
 
-/** Changes entries of a range, between the two calls that tell of it. */
+/** Changes entries of a range, between the two calls that tell of it: where it is all the same who goes on meanwhile. */
 export const invalidating = <T>(
   k: Mm,
   process: number,
@@ -66,9 +72,9 @@ export const invalidating = <T>(
   change: () => T,
   owner?: string,
 ): T => {
-  start(k, process, event, range[0], range[1], owner)
+  startInvalidating(k, process, event, range, owner)
   const result = change()
-  end(k, process)
+  endInvalidating(k, process)
   return result
 }
 

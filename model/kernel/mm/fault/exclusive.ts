@@ -1,8 +1,12 @@
 /** A device-exclusive entry becomes an ordinary one again. */
-import { clearEntry, dirtied, entryAt, protectedEntry, setEntry } from '../page/pte.ts'
-import { mapPage, pageOf } from '../page/struct-page.ts'
+import { WAIT, next, ret, type Rows } from '../../../call.ts'
+import type { Entry } from '../../../machine/page-table.ts'
+import { endInvalidating, startInvalidating } from '../device/notifier.ts'
+import { clearEntry, dirtied, entryAt, protectedEntry, sameEntry, setEntry } from '../page/pte.ts'
+import { mapPage, pageOf, putPage, tryGetPage } from '../page/struct-page.ts'
 import type { Mm } from '../parts.ts'
 import type { Vma } from '../state.ts'
+import { vmaAt } from '../vma/vma.ts'
 
 /** `restore_exclusive_pte`. EX-4: the entry's reference is the mapping's now. */
 export const restoreExclusive = (k: Mm, vma: Vma, at: number): void => {
@@ -11,4 +15,36 @@ export const restoreExclusive = (k: Mm, vma: Vma, at: number): void => {
   mapPage(pageOf(k, entry.frame))
   const present = protectedEntry(vma, entry.frame)
   setEntry(k, vma.process, at, entry.write ? dirtied(vma, present) : present)
+}
+
+interface Restoring {
+  readonly process: number
+  readonly at: number
+  /** What stood there when the fault was taken: no lock has been held since. */
+  readonly old: Entry
+}
+
+/** EX-3: who holds the page exclusively is told, as a change by nobody. A page that was freed meanwhile is left alone. */
+export const REMOVE_DEVICE_EXCLUSIVE_ENTRY: Rows<Mm, Restoring> = {
+  get: (k, { old }) => (tryGetPage(k, old.frame) ? next() : ret('done')),
+  lock: (k, { process, at, old }) => {
+    const page = pageOf(k, old.frame)
+    if (page.locked) return WAIT
+    page.locked = true
+    startInvalidating(k, process, 'EXCLUSIVE', [at, at + 1])
+    return next()
+  },
+  restore: (k, { process, at, old }) => {
+    if (sameEntry(entryAt(k, process, at), old)) restoreExclusive(k, vmaAt(k, process, at)!, at)
+    return next()
+  },
+  end: (k, { process, old }) => {
+    endInvalidating(k, process)
+    pageOf(k, old.frame).locked = false
+    return next()
+  },
+  put: (k, { old }) => {
+    putPage(k, pageOf(k, old.frame))
+    return ret('done')
+  },
 }

@@ -1,14 +1,14 @@
 /** A page fault (`handle_mm_fault`): what an entry that the CPU could not use becomes. */
-import { WAIT, calls, next, ret, type Rows } from '../../../call.ts'
-import { invalidating } from '../device/notifier.ts'
+import { WAIT, calls, jump, next, ret, type Rows } from '../../../call.ts'
 import { allocTable, dirtied, entryAt, isPresent, protectedEntry, setEntry } from '../page/pte.ts'
 import { addAnon } from '../page/rmap.ts'
-import { allocRam, getPage, pageOf, putPage } from '../page/struct-page.ts'
+import { allocRam } from '../page/struct-page.ts'
+import type { Entry } from '../../../machine/page-table.ts'
 import type { Mm } from '../parts.ts'
 import { ZERO, type Vma } from '../state.ts'
 import { isAnonymous, vmaAt } from '../vma/vma.ts'
-import { restoreExclusive } from './exclusive.ts'
 import { fileFault } from './file.ts'
+import { givePrivate, takePrivate, type Taken } from './private.ts'
 import { writeProtected } from './wp.ts'
 
 /** `unshare`: the page is to be made the process's own, and not writable (`FAULT_FLAG_UNSHARE`). */
@@ -32,37 +32,40 @@ const anonymous = (k: Mm, vma: Vma, at: number, { write }: FaultFlags): FaultRes
   return 'done'
 }
 
-/** EX-3: who holds the page exclusively is told, as a change by nobody. */
-const revoke = (k: Mm, vma: Vma, at: number): FaultResult | 'wait' => {
-  if (pageOf(k, entryAt(k, vma.process, at)!.frame).locked) return 'wait'
-  invalidating(k, vma.process, 'EXCLUSIVE', [at, at + 1], () => restoreExclusive(k, vma, at))
-  return 'done'
-}
+/** What a fault has to do besides, without the page table's lock. */
+type More =
+  | 'wait'
+  | { readonly jump: 'migrate_to_ram'; readonly frame: number }
+  | { readonly jump: 'exclusive'; readonly old: Entry }
+  | { readonly jump: 'wp_page_copy'; readonly old: Entry }
 
 /** `do_swap_page`, of entries that are no swap (CF-3). */
-const notPresent = (k: Mm, vma: Vma, at: number): FaultResult | 'wait' | 'private' => {
-  switch (entryAt(k, vma.process, at)!.kind) {
+const notPresent = (entry: Entry): FaultResult | More => {
+  switch (entry.kind) {
     case 'migration':
       return 'wait'
     case 'exclusive':
-      return revoke(k, vma, at)
+      return { jump: 'exclusive', old: entry }
     case 'private':
-      return 'private'
+      return { jump: 'migrate_to_ram', frame: entry.frame }
     default:
       return 'hwpoison'
   }
 }
 
 /** `handle_pte_fault` */
-const handlePte = (k: Mm, vma: Vma, at: number, flags: FaultFlags): FaultResult | 'wait' | 'private' => {
+const handlePte = (k: Mm, vma: Vma, at: number, flags: FaultFlags): FaultResult | More => {
   const entry = entryAt(k, vma.process, at)
   if (entry === undefined) {
     if (!isAnonymous(vma)) return fileFault(k, vma, at, flags.write)
     allocTable(k, vma.process, at)
     return anonymous(k, vma, at, flags)
   }
-  if (!isPresent(entry)) return notPresent(k, vma, at)
-  if ((flags.write || flags.unshare) && !entry.write) return writeProtected(k, vma, at, flags.unshare)
+  if (!isPresent(entry)) return notPresent(entry)
+  if ((flags.write || flags.unshare) && !entry.write) {
+    const result = writeProtected(k, vma, at, flags.unshare)
+    return result === 'done' ? result : { jump: 'wp_page_copy', old: result.copies }
+  }
   if (flags.write) setEntry(k, vma.process, at, { ...entry, dirty: true })
   return 'done'
 }
@@ -71,24 +74,33 @@ interface FaultLocals extends FaultFlags {
   readonly process: number
   readonly at: number
   readonly frame: number
+  readonly taken: Taken
+  /** What stood there when the fault was taken. */
+  readonly old: Entry
   readonly result: FaultResult
 }
 
-/** CF-1: the page of a private entry is held while its driver brings it back. */
+/** One of four ways, by what stands there; all but the first go on without the page table's lock. */
 export const HANDLE_MM_FAULT: Rows<Mm, FaultLocals> = {
   fault: (k, { process, at, write, unshare }) => {
     const vma = vmaAt(k, process, at)!
     k.w.memory.spaces[process].upper = true
     const result = handlePte(k, vma, at, { write, unshare })
     if (result === 'wait') return WAIT
-    if (result !== 'private') return ret(result)
-    const { frame } = entryAt(k, process, at)!
-    getPage(pageOf(k, frame))
-    return next({ frame })
+    if (typeof result === 'string') return ret(result)
+    if (result.jump !== 'migrate_to_ram') return jump(result.jump, { old: result.old })
+    const { frame } = result
+    const taken = takePrivate(k, frame)
+    if (taken === 'wait') return WAIT
+    return taken === 'again' ? ret('done') : next({ frame, taken })
   },
   migrate_to_ram: calls('migrate_to_ram', ({ process, at, frame }) => ({ process, at, frame }), 'result'),
-  put_page: (k, { frame, result }) => {
-    putPage(k, pageOf(k, frame))
+  put_page: (k, { frame, taken, result }) => {
+    givePrivate(k, frame, taken)
     return ret(result)
   },
+  exclusive: calls('remove_device_exclusive_entry', ({ process, at, old }) => ({ process, at, old }), 'result'),
+  restored: (_, { result }) => ret(result),
+  wp_page_copy: calls('wp_page_copy', ({ process, at, unshare, old }) => ({ process, at, unshare, old }), 'result'),
+  copied: (_, { result }) => ret(result),
 }

@@ -24,6 +24,11 @@ export const clearEntry = ({ w }: Mm, process: number, at: number): void => {
   delete w.memory.spaces[process].entries[at]
 }
 
+/** `pte_same` */
+export const sameEntry = (a: Entry | undefined, b: Entry | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && FIELDS.every((field) => a[field] === b[field]))
+const FIELDS = ['kind', 'frame', 'write', 'dirty', 'special', 'exclusive'] as const
+
 /** `pte_present`: the kernel counts entries of PROT_NONE as present, the CPU does not. */
 export const isPresent = (entry: Entry | undefined): entry is Entry & { readonly kind: 'present' | 'protnone' } =>
   entry?.kind === 'present' || entry?.kind === 'protnone'

@@ -6,7 +6,24 @@ import { ZERO, ramPage, type DeviceMap, type Page } from '../state.ts'
 /** A pin counts so much (`GUP_PIN_COUNTING_BIAS`). */
 export const PIN = 1024
 
-export const pageOf = ({ w }: Mm, frame: FrameNumber): Page => w.pages[frame]
+/**
+ * A page that the caller holds, by an entry, a reference or a lock. One that is free already, or somebody else's, is noted
+ * (S39): what is read there then means nothing.
+ */
+export const pageOf = ({ w }: Mm, frame: FrameNumber): Page => {
+  const { [frame]: page } = w.pages
+  if (page !== undefined && page.refs > 0) return page
+  if (!w.unheld.includes(frame)) w.unheld.push(frame)
+  return page ?? { ...ramPage(frame), refs: 0 }
+}
+
+/** `folio_try_get`: a reference, unless the page is free. */
+export const tryGetPage = ({ w }: Mm, frame: FrameNumber): boolean => {
+  const { [frame]: page } = w.pages
+  if (page === undefined || page.refs === 0) return false
+  page.refs += 1
+  return true
+}
 
 /** The page map of a page; undefined: RAM. */
 export const mapOf = ({ w }: Mm, page: Page): DeviceMap | undefined =>

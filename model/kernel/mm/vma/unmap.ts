@@ -1,6 +1,5 @@
-/** Entries taken out: munmap, MADV_DONTNEED, and a process that ends. */
+/** Entries taken out, and the VMAs around them. */
 import type { Entry } from '../../../machine/page-table.ts'
-import { EINVAL, ENOMEM } from '../../errno.ts'
 import { EVERYTHING, invalidating } from '../device/notifier.ts'
 import { clearEntry, entryAt, isPresent, normalPage, tableOf } from '../page/pte.ts'
 import { pageOf, putPage, unmapPage } from '../page/struct-page.ts'
@@ -27,7 +26,7 @@ const zapEntry = (k: Mm, process: number, at: number, entry: Entry): void => {
   putPage(k, page)
 }
 
-const zapRange = (k: Mm, process: number, start: number, end: number): void => {
+export const zapRange = (k: Mm, process: number, start: number, end: number): void => {
   for (let at = start; at < end; at++) {
     const entry = entryAt(k, process, at)
     if (entry !== undefined) zapEntry(k, process, at, entry)
@@ -45,37 +44,29 @@ const freeTables = (k: Mm, process: number, gone: readonly Vma[]): void => {
   if (left.length === 0 && gone.length > 0) space.upper = false
 }
 
-/** `munmap`. MN2-24: one UNMAP of the whole range that was asked, if there is anything in it. */
-export const munmap = (k: Mm, process: number, start: number, end: number): number => {
-  if (start >= end) return -EINVAL
-  const first = vmasIn(k, process, start, end)
-  if (first.length === 0) return 0
-  for (const vma of first) isolate(k, vma, Math.max(vma.start, start), Math.min(vma.end, end))
-  const gone = vmasIn(k, process, start, end)
-  invalidating(k, process, 'UNMAP', [start, end], () => {
-    for (const vma of gone) zapRange(k, process, vma.start, vma.end)
-  })
+/** VMAs of a range, cut out at its ends. */
+export const cutOut = (k: Mm, process: number, start: number, end: number): Vma[] => {
+  for (const vma of vmasIn(k, process, start, end)) isolate(k, vma, Math.max(vma.start, start), Math.min(vma.end, end))
+  return vmasIn(k, process, start, end)
+}
+
+/** What is left to do once no entry leads there any more. */
+export const removeVmas = (k: Mm, process: number, gone: readonly Vma[]): void => {
   for (const vma of gone) {
     unlinkVma(k, vma)
     delete k.w.vmas[vma.id]
   }
   freeTables(k, process, gone)
-  return 0
 }
 
-/** MADV_DONTNEED. MN2-24: one CLEAR for each VMA's part, and on past holes; a PFN-mapped VMA stops it. */
-export const zap = (k: Mm, process: number, start: number, end: number): number => {
-  if (start === end) return 0
-  let at = start
-  let hole = false
-  for (const vma of vmasIn(k, process, start, end)) {
-    if (vma.start > at) hole = true
-    const range = [Math.max(vma.start, start), Math.min(vma.end, end)] as const
-    if (vma.kind === 'pfn') return -EINVAL
-    invalidating(k, process, 'CLEAR', range, () => zapRange(k, process, ...range))
-    at = range[1]
-  }
-  return hole || at < end ? -ENOMEM : 0
+/** `munmap`, at once: of whoever holds the mmap lock for writing all along. MN2-24: one UNMAP of the whole range. */
+export const munmap = (k: Mm, process: number, start: number, end: number): void => {
+  const gone = cutOut(k, process, start, end)
+  if (gone.length === 0) return
+  invalidating(k, process, 'UNMAP', [start, end], () => {
+    for (const vma of gone) zapRange(k, process, vma.start, vma.end)
+  })
+  removeVmas(k, process, gone)
 }
 
 /** `exit_mmap`. MN2-25: RELEASE, then UNMAP, both of everything. */

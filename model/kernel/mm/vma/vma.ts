@@ -5,12 +5,14 @@ import type { Vma } from '../state.ts'
 /** Of a process, by address. */
 export const vmasOf = ({ w }: Mm, process: number): Vma[] =>
   Object.values(w.vmas)
-    .filter((vma) => vma.process === process)
+    .filter((vma) => vma.process === process && vma.detached === undefined)
     .toSorted((a, b) => a.start - b.start)
 
 /** `vma_lookup` */
 export const vmaAt = ({ w }: Mm, process: number, at: number): Vma | undefined =>
-  Object.values(w.vmas).find((vma) => vma.process === process && vma.start <= at && at < vma.end)
+  Object.values(w.vmas).find(
+    (vma) => vma.process === process && vma.detached === undefined && vma.start <= at && at < vma.end,
+  )
 
 /** Those that have a page of a range. */
 export const vmasIn = (k: Mm, process: number, start: number, end: number): Vma[] =>

@@ -1,0 +1,57 @@
+/**
+ * What tells two states apart: all that the future depends on. Numbers that only stand for something are written as the place
+ * of their first mention, so that a loop that takes a new page each time round comes back to where it was.
+ */
+import type { Paused } from '../call.ts'
+import { FIRST_NUMBER, type MmState } from '../kernel/mm/state.ts'
+
+/** Sequences are compared, and odd or even; nothing else is asked of them. */
+const sequences = (): ((sequence: number) => string) => {
+  const known = new Map<number, string>()
+  return (sequence) => {
+    const name = known.get(sequence) ?? `${known.size}${sequence % 2 === 0 ? 'even' : 'odd'}`
+    known.set(sequence, name)
+    return name
+  }
+}
+
+/** The locals of drivers that hold a sequence have it by this name. */
+const inLocals = (at: Paused, named: (sequence: number) => string): unknown =>
+  at.map(({ locals, ...frame }) =>
+    typeof locals.sequence === 'number'
+      ? { ...frame, args: undefined, locals: { ...locals, sequence: named(locals.sequence) } }
+      : { ...frame, args: undefined, locals },
+  )
+
+/** What a jump keeps: it is among the locals, unless a row took its name for something else. */
+const argsOf = (at: Paused): unknown =>
+  at.map(({ args, locals }) => Object.entries(args).filter(([name, value]) => locals[name] !== value))
+
+const NUMBER = new RegExp(`${String(FIRST_NUMBER)[0]}\\d{${String(FIRST_NUMBER).length - 1}}`, 'gu')
+
+/** Of memory that nobody can reach any more the content is nobody's business. */
+const reachable = ({ memory }: MmState, rest: string): unknown =>
+  Object.entries(memory.content).filter(([frame]) => Number(frame) < FIRST_NUMBER || rest.includes(frame))
+
+/** @param calls that are under way, by actor */
+export const keyOf = (mm: MmState, calls: readonly (Paused | undefined)[], besides: unknown): string => {
+  const named = sequences()
+  const rest = JSON.stringify([
+    {
+      ...mm,
+      told: undefined,
+      unused: undefined,
+      memory: { ...mm.memory, content: undefined, home: undefined, linked: undefined, unreachable: undefined },
+      processes: mm.processes.map((process) => ({ ...process, sequence: named(process.sequence) })),
+      notifiers: mm.notifiers.map((one) => ({ ...one, sequence: named(one.sequence), saved: named(one.saved) })),
+    },
+    calls.map((at) => at && [inLocals(at, named), argsOf(at)]),
+    besides,
+  ])
+  const names = new Map<string, string>()
+  return (rest + JSON.stringify(reachable(mm, rest))).replace(NUMBER, (number) => {
+    const name = names.get(number) ?? `#${names.size}`
+    names.set(number, name)
+    return name
+  })
+}
