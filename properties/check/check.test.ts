@@ -5,9 +5,10 @@ import { parts } from '../../model/designs/releases/linux-6.12.ts'
 import { designs, mutants } from '../../model/designs/index.ts'
 import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import { readExpected } from '../../spec/files/expected.ts'
+import { COUNTEREXAMPLES_FOLDER } from '../../spec/files/library.ts'
 import { shared } from '../../spec/reuse/runs.ts'
 import { rules } from '../../spec/rules/index.ts'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { check } from './check.ts'
@@ -17,16 +18,24 @@ import { scenarios } from '../drivers/random.ts'
 import { DISCREPANCIES, rowsOf } from '../search/sweep.ts'
 import { sweepsFor } from '../search/sweeps.ts'
 import { lifetimes, lives, neighbours, ownRegisters, strays } from '../scopes/exhausted.ts'
+import { sequences } from '../scopes/sequences.ts'
 import { wide } from '../scopes/wide.ts'
 import { visit } from '../search/visit.ts'
 import { workers } from '../workers/workers.ts'
 
-/** The check itself, over scopes that take seconds; `npm run check` exhausts the others, too. */
+/**
+ * The check itself, over scopes that take seconds, beside what is saved: `npm run check` exhausts the others, too, and begins with
+ * nothing.
+ */
 const folder = mkdtempSync(join(tmpdir(), 'counterexamples-'))
+cpSync(COUNTEREXAMPLES_FOLDER, folder, { recursive: true })
 afterAll(() => rmSync(folder, { recursive: true }))
+const ofMemory = { driver: 'random', scope: sequences.name, runs: 300, seed: 7 } as const
+/** A tenth of them. */
+const ofLives = { driver: 'exhaustive', scope: lives.name, part: { index: 0, of: 10 } } as const
 const everything = {
-  sweeps: sweepsFor([lifetimes, lives, neighbours, ownRegisters, strays], 1000, 7),
-  mutantSweeps: sweepsFor([lifetimes, neighbours, strays], 600, 7),
+  sweeps: [...sweepsFor([lifetimes, neighbours, ownRegisters, strays], 1000, 7), ofLives, ofMemory],
+  mutantSweeps: [...sweepsFor([lifetimes, neighbours, strays], 600, 7), ofMemory],
 }
 const few = { sweeps: sweepsFor([], 100, 7), mutantSweeps: [] }
 const report: Report = await check({
