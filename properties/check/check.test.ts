@@ -35,7 +35,7 @@ const ofMemory = { driver: 'random', scope: sequences.name, runs: 300, seed: 7 }
 const ofLives = { driver: 'exhaustive', scope: lives.name, part: { index: 0, of: 10 } } as const
 const everything = {
   sweeps: [...sweepsFor([lifetimes, neighbours, ownRegisters, strays], 1000, 7), ofLives, ofMemory],
-  mutantSweeps: [...sweepsFor([lifetimes, neighbours, strays], 600, 7), ofMemory],
+  mutantSweeps: sweepsFor([lifetimes, neighbours, strays], 600, 7),
 }
 const few = { sweeps: sweepsFor([], 100, 7), mutantSweeps: [] }
 const report: Report = await check({
