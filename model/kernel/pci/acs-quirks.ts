@@ -86,8 +86,11 @@ export const quirkOf = (m: Machine, f: number): boolean | undefined => {
 }
 const knownQuirks = new WeakMap<Machine, readonly (boolean | undefined)[]>()
 
+const VENDORS: ReadonlySet<number> = new Set(QUIRKS.map(({ vendor }) => vendor))
+
 const lookUp = (m: Machine, f: number): boolean | undefined => {
   const [vendor, device] = [m.vendor[f], m.device[f]]
+  if (!VENDORS.has(vendor)) return undefined
   for (const quirk of QUIRKS) {
     if (quirk.vendor !== vendor) continue
     if (quirk.devices?.every(([first, last]) => device < first || device > last) === true) continue
