@@ -83,8 +83,7 @@ export const hostAt = ({ machine: m }: Hw, address: Phys): number =>
   m.hostWindow.findIndex(
     (base, h) =>
       within(address, base, m.hostWindowSize[h]) ||
-      (m.hostOtherWindows[h].length > 0 &&
-        m.hostOtherWindows[h].some((window) => within(address, window.base, window.size))),
+      m.hostOtherWindows[h].some((window) => within(address, window.base, window.size)),
   )
 
 /** The root-bus function of `host` whose window or BAR holds the address, or -1. */
