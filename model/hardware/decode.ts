@@ -13,10 +13,8 @@ export const claims = ({ machine: m }: Hw, f: number, address: Bus): boolean =>
 export const inWindow = ({ machine: m }: Hw, f: number, address: Bus): boolean =>
   within(address, m.window[f], m.windowSize[f]) || inSome(m.otherWindows[f], address)
 
-const inSome = (spans: readonly Span[], address: Bus): boolean => {
-  for (const { base, size } of spans) if (within(address, base, size)) return true
-  return false
-}
+const inSome = (spans: readonly Span[], address: Bus): boolean =>
+  spans.some(({ base, size }) => within(address, base, size))
 
 /** RT-10: bridge `f` passes the address down. */
 export const opensTo = (hw: Hw, f: number, address: Bus): boolean => hw.machine.decodes[f] && inWindow(hw, f, address)

@@ -31,6 +31,7 @@ export const descend = (hw: Hw, request: Request, port: number, trail: Trail): L
 const takerOf = (hw: Hw, { address }: Request, port: number): number => {
   const m = hw.machine
   const functions = m.below[port]
+  // One function is the usual case, and several without a bridge among them are answered for by function 0.
   if (functions.length === 1 || !functions.some((f) => isBridge(m.kind[f]))) return functions[0]
   const taker = functions.find((f) => claims(hw, f, address))
   return taker ?? functions.find((f) => inWindow(hw, f, address)) ?? functions[0]

@@ -44,7 +44,9 @@ export const addresses = (
       if (functions[f].bar?.base === undefined) bar[f] = bus(alignUp(free, barSize[f]))
       free = Math.max(free, bar[f] + barSize[f])
     }
-    for (const { base, size, assigned } of functions[f].otherBars ?? []) {
+    const others = functions[f].otherBars
+    if (others === undefined) return free
+    for (const { base, size, assigned } of others) {
       if (assigned === false) continue
       const at = bus(base ?? alignUp(free, size))
       otherBars[f].push({ base: at, size })

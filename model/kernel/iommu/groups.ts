@@ -38,7 +38,7 @@ const NEVER: ReadonlySet<Kind> = new Set([
 /** Ports must have them; a function only where its device has more than one; conventional PCI and bridges to it never do. */
 export const isEnabled = (hw: Hw, f: number): boolean => {
   const m = hw.machine
-  const quirk = quirkOf(m, f, slotMates(m, f).length > 1)
+  const quirk = quirkOf(m, f)
   if (quirk !== undefined) return quirk
   if (NEVER.has(m.kind[f])) return false
   const isPort = m.kind[f] === KIND.rootPort || m.kind[f] === KIND.switchDown

@@ -78,15 +78,32 @@ const QUIRKS: readonly Quirk[] = [
   { vendor: 0x8088, isolates: false },
 ]
 
-/** Whether a quirk says that `f` isolates; undefined: none speaks of it. */
-export const quirkOf = (m: Machine, f: number, isOneOfSeveral: boolean): boolean | undefined => {
+/** Whether a quirk says that `f` isolates; undefined: none speaks of it. Looked up once a machine: a search asks at every map. */
+export const quirkOf = (m: Machine, f: number): boolean | undefined => {
+  let known = knownQuirks.get(m)
+  if (known === undefined) knownQuirks.set(m, (known = m.vendor.map((_, g) => lookUp(m, g))))
+  return known[f]
+}
+const knownQuirks = new WeakMap<Machine, readonly (boolean | undefined)[]>()
+
+const VENDORS: ReadonlySet<number> = new Set(QUIRKS.map(({ vendor }) => vendor))
+
+const lookUp = (m: Machine, f: number): boolean | undefined => {
   const [vendor, device] = [m.vendor[f], m.device[f]]
+  if (!VENDORS.has(vendor)) return undefined
   for (const quirk of QUIRKS) {
     if (quirk.vendor !== vendor) continue
     if (quirk.devices?.every(([first, last]) => device < first || device > last) === true) continue
     if (quirk.kinds?.includes(m.kind[f]) === false) continue
-    if (quirk.onRootBus === true && (m.parent[f] !== ROOT || !isOneOfSeveral)) continue
+    if (quirk.onRootBus === true && (m.parent[f] !== ROOT || !isOneOfSeveral(m, f))) continue
     return quirk.isolates
   }
   return undefined
 }
+
+/** Another function of its device is on its root bus. */
+const isOneOfSeveral = ({ parent, host, devfn }: Machine, f: number): boolean =>
+  parent.some(
+    (above, g) =>
+      g !== f && above === ROOT && host[g] === host[f] && Math.floor(devfn[g] / 8) === Math.floor(devfn[f] / 8),
+  )
