@@ -55,6 +55,13 @@ export type { Bounce, CpuTouch, Effects, IovaRange } from './model/kernel/effect
 export * from './model/kernel/errno.ts'
 export { NO_PROVIDER, isP2p, type Direction, type SgEntry, type Table } from './model/kernel/lib/scatterlist.ts'
 
+// Memory that moves: the kernel's calls as tables of rows, and a driver's rows in their place.
+export { WAIT, calls, jump, next, ret } from './model/call.ts'
+export { linuxMmWith } from './model/kernel/mm/linux-mm.ts'
+export { notifierOf, ownerOf, publish } from './model/kernel/lib/test-hmm/mirror.ts'
+export type { HmmResult } from './model/kernel/mm/device/hmm.ts'
+export type { MmDesign, MmParts } from './model/kernel/mm/parts.ts'
+
 // The machine that both see: columns of facts, an index a function.
 export { ACS, NO_ACS, anyBit } from './model/machine/acs.ts'
 export { KIND, NO_FUNCTION, ROOT, isBridge, type Hw, type Machine } from './model/machine/columns.ts'

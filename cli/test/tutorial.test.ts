@@ -1,5 +1,5 @@
 /**
- * What docs/tutorial/README.md and two sections of README.md tell a new user to do is done, in a copy of this repository.
+ * What docs/tutorial/README.md and three sections of README.md tell a new user to do is done, in a copy of this repository.
  *
  * A `sh` block is run. A `text` block shows what the `sh` block before it prints: `...` stands for lines left out, or for
  * the rest of a line. A `ts` or `yaml` block that begins with the name of a file is what the reader has in that file then.
@@ -102,6 +102,12 @@ describe('a new user', () => {
     const readme = page('README.md')
     const told = ['Where to start', 'A design of your own'].map((title) => section(readme, title))
     expect(await follow(clone(), told.join('\n'))).toBeGreaterThanOrEqual(4)
+  })
+})
+
+describe('the author of a driver', () => {
+  it('sees what three drivers break by README.md, as anybody sees it who imports the package', LONG, async () => {
+    expect(await follow(clone(), section(page('README.md'), 'Memory that moves'))).toBe(3)
   })
 })
 

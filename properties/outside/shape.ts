@@ -30,7 +30,13 @@ export interface Shape {
   readonly fields: Fields
 }
 
-const FUNCTIONS = ENTRY_POINTS.filter((name) => name !== 'boot' && name !== 'memory')
+/** The memory half: what `linuxMmWith` answers. */
+const MEMORY: Field = {
+  accepted: 'what linuxMmWith({ parts }, { rows }) answers',
+  is: (value) => isRecord(value) && isRecord(value.parts) && isRecord(value.tables),
+}
+const ASKED = ENTRY_POINTS.filter((name) => name !== 'boot')
+const FUNCTIONS = ASKED.filter((name) => name !== 'memory')
 
 export const DESIGN: Shape = {
   what: 'design',
@@ -42,6 +48,7 @@ export const DESIGN: Shape = {
     sources: TEXTS,
     mendedBy: may(TEXT),
     boot: { accepted: 'the state after boot', is: (value) => value !== undefined },
+    memory: may(MEMORY),
     ...Object.fromEntries(FUNCTIONS.map((entry) => [entry, may(FUNCTION)])),
   },
 }
@@ -65,8 +72,8 @@ const ASSUMPTIONS: Field = {
   },
 }
 const NEEDS: Field = {
-  accepted: `a list of entry points (${FUNCTIONS.join(', ')})`,
-  is: (value) => Array.isArray(value) && value.every((entry) => (FUNCTIONS as readonly unknown[]).includes(entry)),
+  accepted: `a list of entry points (${ASKED.join(', ')})`,
+  is: (value) => Array.isArray(value) && value.every((entry) => (ASKED as readonly unknown[]).includes(entry)),
 }
 
 export const RULE: Shape = {

@@ -13,6 +13,14 @@ const pages = readdirSync(PAGES).filter((file) => !['README.md', 'later.md'].inc
 const textOf = (page: string): string => readFileSync(`${PAGES}/${page}`, 'utf8')
 const recordingOf = (name: string) => readRecording(name)!
 const names = findingNames()
+const ofScripts = pages.filter((page) => quotedIn(textOf(page), 'script').length > 0)
+
+/** `mem-441:10-12`: these lines of that recording. */
+const linesOfScript = (place: string): string => {
+  const [, name, first, last] = /^([\w-]+):(\d+)-(\d+)$/.exec(place)!
+  const lines = readFileSync(`${ROOT_FOLDER}conformance/recordings/${name}.txt`, 'utf8').split('\n')
+  return ['```text', ...lines.slice(Number(first) - 1, Number(last)), '```'].join('\n')
+}
 
 /** The recording of a scenario beside what the model answers. */
 const differences = (name: string, change = (answers: string[][]): string[][] => answers) => {
@@ -60,15 +68,26 @@ describe('each scenario of latent/', () => {
 })
 
 describe('each page of docs/findings', () => {
-  it.each(pages)('%s quotes what was recorded', (page) => {
+  it.each(pages)('%s has its sections, and quotes', (page) => {
+    const text = textOf(page)
+    expect(quotedIn(text).length + quotedIn(text, 'script').length).toBeGreaterThan(0)
+    expect(text.match(/^## .*$/gm)).toEqual(SECTIONS)
+  })
+
+  it.each(ofScripts)('%s quotes lines of a recording of memory that moves', (page) => {
+    const text = textOf(page)
+    expect(withBlocks(text, linesOfScript, 'script')).toBe(text)
+    for (const name of quotedIn(text, 'script'))
+      expect(text).toContain(`conformance/recordings/${name.split(':')[0]}.txt`)
+  })
+
+  it.each(pages.filter((page) => !ofScripts.includes(page)))('%s quotes what was recorded', (page) => {
     const text = textOf(page)
     const quoted = quotedIn(text)
-    expect(quoted.length).toBeGreaterThan(0)
     expect(
       withBlocks(text, (name) => tellRecording(recordingOf(name))),
       'npm run linux:findings -- --pages',
     ).toBe(text)
-    expect(text.match(/^## .*$/gm)).toEqual(SECTIONS)
     for (const name of quoted) {
       expect(text, 'the scenario').toContain(`conformance/linux/latent/${name}.yaml`)
       expect(text, 'the recording').toContain(`conformance/recordings/findings/${name}.json`)
@@ -106,6 +125,8 @@ describe('the table of docs/findings', () => {
     'BUG-45',
     'BUG-47',
     '(L58s)',
+    'MN2-1',
+    'MN2-11',
   ]
 
   it('has a row for each entry, with a page or a reason', () => {
