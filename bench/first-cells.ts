@@ -3,6 +3,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { designs } from '../model/designs/index.ts'
+import { NOT_IN_WIDE } from '../properties/scopes/wide.ts'
 import type { Violated } from '../properties/search/first.ts'
 import { readExpected } from '../spec/files/expected.ts'
 import { ROOT_FOLDER } from '../spec/files/library.ts'
@@ -25,14 +26,14 @@ export interface Pinned {
 export type PinnedCells = Readonly<Record<string, Pinned>>
 
 /**
- * The violated cells of the matrix. What must happen once (`exists`) cannot be shown broken by a scenario, and lives of memory
- * are gone through in a scope of their own: wide draws none.
+ * The violated cells of the matrix. What must happen once (`exists`) cannot be shown broken by a scenario; what wide never draws it
+ * never meets.
  */
 export const violatedCells = (): Violated[] => {
   const expected = readExpected()
-  const lifetime = families.find(({ name }) => name === 'lifetime')!.rules
+  const elsewhere = new Set(families.flatMap(({ name, rules: own }) => (NOT_IN_WIDE.has(name) ? own : [])))
   return rules
-    .filter((rule) => rule.kind !== 'exists' && !lifetime.includes(rule))
+    .filter((rule) => rule.kind !== 'exists' && !elsewhere.has(rule))
     .flatMap((rule) =>
       designs.filter(({ id }) => expected.designs[rule.id]?.[id] === 'violated').map((design) => ({ rule, design })),
     )

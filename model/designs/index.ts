@@ -10,6 +10,7 @@ import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
 import busMap from './mutants/bus-map.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
 import driverHearsItself from './mutants/driver-hears-itself.ts'
+import driverIgnoresFailedMigration from './mutants/driver-ignores-failed-migration.ts'
 import driverIgnoresSequence from './mutants/driver-ignores-sequence.ts'
 import driverKeepsMirror from './mutants/driver-keeps-mirror.ts'
 import driverLooksTooEarly from './mutants/driver-looks-too-early.ts'
@@ -80,6 +81,7 @@ export const mutants: readonly Design[] = [
   busMap,
   driverAsksWhenItMigrates,
   driverHearsItself,
+  driverIgnoresFailedMigration,
   driverIgnoresSequence,
   driverKeepsMirror,
   driverLooksTooEarly,

@@ -36,7 +36,7 @@ interface Draft {
 
 export const generateMachine = (scope: Scope, choose: Choose): MachineFile => {
   const pick = picking(choose)
-  if (scope.moves !== undefined) return movesMachine(pick)
+  if (scope.moves !== undefined) return movesMachine(pick, scope.moves.devices)
   const platform = pick('platform', scope.platforms)
   const kind = pick('memory', scope.memory)
   const memory = MEMORIES[kind]

@@ -9,7 +9,7 @@ export const DEVICES = [
   { type: 'private', owners: 'one', linked: false },
   { type: 'coherent', owners: 'each its own', linked: false },
 ] as const
-type Devices = (typeof DEVICES)[number]
+export type Devices = (typeof DEVICES)[number]
 
 const withMemory = (name: string, { type, owners }: Devices): FunctionFile => ({
   name,
@@ -22,8 +22,8 @@ const withMemory = (name: string, { type, owners }: Devices): FunctionFile => ({
   },
 })
 
-export const movesMachine = (pick: Pick): MachineFile => {
-  const devices = pick('devices', DEVICES)
+export const movesMachine = (pick: Pick, among: readonly Devices[]): MachineFile => {
+  const devices = pick('devices', among)
   return {
     hosts: [{ name: 'hb0' }],
     functions: [withMemory('A', devices), withMemory('B', devices)],

@@ -4,7 +4,7 @@
 import type { StepFile } from '../../model/operations/index.ts'
 import { nameOf } from '../../model/operations/steps.ts'
 import type { Pick } from './pick.ts'
-import { DEVICES } from './moves-machine.ts'
+import type { Devices } from './moves-machine.ts'
 
 /** What the two pages are; the first is written, the other nobody touched. */
 export const VMAS = ['anon', 'shared'] as const
@@ -34,7 +34,7 @@ const ofPin =
     return pin === undefined ? undefined : of(pin)
   }
 
-/** The alphabet of a sequence: it is printed with a scope. */
+/** The alphabet of a sequence. */
 export const LETTERS: readonly Letter[] = [
   fixed('load', { cpu_read: { page: 0 } }),
   fixed('store', { cpu_write: { page: 0 } }),
@@ -64,8 +64,46 @@ export const LETTERS: readonly Letter[] = [
   ['DMA', ofPin((pin) => ({ pinned_dma: { pin, write: true } }))],
 ]
 
-/** Ways to draw a sequence of so many letters. */
-export const waysToMove = (letters: number): number => DEVICES.length * VMAS.length * LETTERS.length ** letters
+/** Letters of a theme, drawn together: what needs three steps in a row is seldom met among all of them. */
+const THEME_LETTERS = {
+  'two devices':
+    'store, device read by A, device write by B, migrate by A, migrate by B, migrate back by A, migrate back by B, snapshot by A, snapshot by B, fault',
+  'a fork':
+    'load, store, load by the child, store by the child, fork, exit, migrate by A, device read by A, device write by A, drop, evict',
+  pins: 'store, fork, pin, pin to read, pin for long, unpin, DMA, migrate by A, device write by A, drop, store by the child',
+  exclusive: 'store, take, migrate by A, evict, device read by A, fork, protect',
+} as const
+
+const named = (names: string): readonly Letter[] =>
+  names.split(', ').map((name) => LETTERS.find(([known]) => known === name)!)
+
+/** Letters by theme. */
+export const THEMES = {
+  everything: LETTERS,
+  'two devices': named(THEME_LETTERS['two devices']),
+  'a fork': named(THEME_LETTERS['a fork']),
+  pins: named(THEME_LETTERS.pins),
+  exclusive: named(THEME_LETTERS.exclusive),
+}
+export type Theme = keyof typeof THEMES
+
+/** Sequences about memory that moves: how long, and what they are drawn from. */
+export interface Moves {
+  readonly steps: number
+  readonly devices: readonly Devices[]
+  readonly vmas: readonly (typeof VMAS)[number][]
+  readonly themes: readonly Theme[]
+}
+
+/** Ways to draw them. */
+export const waysToMove = ({ steps, devices, vmas, themes }: Moves): number =>
+  devices.length * vmas.length * themes.reduce((ways, theme) => ways + THEMES[theme].length ** steps, 0)
+
+/** The alphabet, as it is printed with a scope. */
+export const tellMoves = ({ steps, themes }: Moves): string => {
+  const told = [...new Set(themes)].map((theme) => `${theme} (${THEMES[theme].map(([name]) => name).join(', ')})`)
+  return `${steps} steps of ${told.join('; ')}`
+}
 
 /** What everybody sees afterwards. */
 const LOOKS: readonly StepFile[] = [
@@ -74,14 +112,15 @@ const LOOKS: readonly StepFile[] = [
   { cpu_read: { process: 1, page: 0 } },
 ]
 
-export const generateMoves = (pick: Pick, letters: number): StepFile[] => {
-  const vma = pick('vma', VMAS)
+export const generateMoves = (pick: Pick, { steps: letters, vmas, themes }: Moves): StepFile[] => {
+  const vma = pick('vma', vmas)
+  const alphabet = THEMES[pick('theme', themes)]
   const steps: StepFile[] = [
     { vm_mmap: { pages: BOTH, ...(vma === 'anon' ? {} : { vma }) } },
     { cpu_write: { page: 0 } },
   ]
   for (let left = letters; left > 0; left--) {
-    const step = pick('step', LETTERS)[1](steps)
+    const step = pick('step', alphabet)[1](steps)
     if (step !== undefined) steps.push(step)
   }
   return [...steps, ...LOOKS]

@@ -193,12 +193,6 @@ export const lives: Scope = {
   lives: true,
 }
 
-/** Memory that moves: every sequence of two steps. */
-export const moves: Scope = { ...plain, name: 'moves', moves: 2 }
-
-/** Memory that moves, for the random driver: sequences of eight steps. */
-export const sequences: Scope = { ...plain, name: 'sequences', moves: 8 }
-
 /** Functions that are switched off, devices that do not serve themselves, host bridges that take little from below. */
 export const faults: Scope = {
   ...plain,

@@ -10,17 +10,16 @@ import {
   lives,
   medium,
   memories,
-  moves,
   neighbours,
   ownRegisters,
   reach,
   registers,
-  sequences,
   small,
   strays,
   tiny,
 } from './exhausted.ts'
 import type { Scope } from './scope.ts'
+import { moves, sequences } from './sequences.ts'
 import { wide } from './wide.ts'
 
 /** What `check` runs through to the last scenario. */

@@ -1,6 +1,7 @@
 /**
  * A scope in words.
  */
+import { tellMoves } from '../generate/moves.ts'
 import { hex } from '../../model/address.ts'
 import type { AcsChoice, Platform, Scope, Slant } from './scope.ts'
 
@@ -39,5 +40,6 @@ const WORDS: Readonly<Record<string, readonly [string, (value: never) => string]
   offsets: ['offsets', (o: number) => (o < 0 ? `-${hex(-o)}` : hex(o))],
   platforms: ['platforms', (p: Platform) => `${p.vendor} ${hex(p.family)} ${p.rootPort ?? 'unlisted'}`],
   portAcs: ['ports', acsWord],
+  moves: ['memory that moves:', tellMoves],
   endpointAcs: ["endpoints' functions", acsWord],
 }

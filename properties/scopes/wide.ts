@@ -81,3 +81,6 @@ export const wide: Scope = {
   remap: [false, false, false, true],
   slants: SLANTS,
 }
+
+/** Families of rules whose premises `wide` never meets: their operations have scopes of their own. */
+export const NOT_IN_WIDE: ReadonlySet<string> = new Set(['lifetime', 'memory'])

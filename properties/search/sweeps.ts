@@ -4,7 +4,7 @@
 import type { Sweep } from './sweep.ts'
 import { scenariosIn } from '../scopes/scope-count.ts'
 import { type Scope } from '../scopes/scope.ts'
-import { moves, sequences } from '../scopes/exhausted.ts'
+import { moves, sequences } from '../scopes/sequences.ts'
 import { wide } from '../scopes/wide.ts'
 
 /** The litmus tests: what a person thought of, no search need find again. */

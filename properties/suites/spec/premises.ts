@@ -42,6 +42,7 @@ client-not-coherent: S1! S4 S6 S10
 client-must-bounce: S8 S27
 persistent-memory: S10 S24
 gup-flags: S28
+foreign-private-memory-is-asked-for: S12 S15 S34 S36 S38
 unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S32
 unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S32 S33
 setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21!
@@ -71,6 +72,7 @@ bus-address-follows-ram: S8 S30!
 padding-to-a-boundary: S6 S10 S11
 refused-list-leaves-translations: S8! S30!
 map-page-of-refused-memory: S1 S2! S3! S8 S10
+migration-back-fails: S12 S34 S36 S38
 mixed: S1 S2 S4 S10 S19 S20 S30
 one-group-one-domain: S5 S6 S10
 read-only-memory-on-a-device: S34 S35 S36 S38

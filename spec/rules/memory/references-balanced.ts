@@ -14,10 +14,13 @@ export const referencesBalanced = always<boolean>({
   sources: ['PM-22, MN2-1'],
   assumptions: [],
   needs: ['memory'],
-  // What a call that never ends holds is its own.
+  // Whoever never comes back holds what he took, from then on.
   start: false,
   next: (unfinished, { before, after, index, outcome }) => {
-    const state = unfinished || (outcome.kind === 'beside' && outcome.stuck.length + outcome.endless.length > 0)
+    const state =
+      unfinished ||
+      outcome.kind === 'hangs' ||
+      (outcome.kind === 'beside' && outcome.stuck.length + outcome.endless.length > 0)
     if (state || before.mm === after.mm) return { state }
     const [wrong] = unbalancedPages(after.mm)
     const fired = Object.values(after.mm.pages).some(({ refs }) => refs > 0)
