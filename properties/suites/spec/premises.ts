@@ -42,7 +42,7 @@ client-not-coherent: S1! S4 S6 S10
 client-must-bounce: S8 S27
 persistent-memory: S10 S24
 gup-flags: S28
-foreign-private-memory-is-asked-for: S12 S15 S34 S36 S38
+foreign-private-memory-is-asked-for: S12 S15 S34 S36 S38 S39
 unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S32
 unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S32 S33
 setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21!
@@ -63,21 +63,21 @@ dropped-while-a-cpu-faults: S12 S34 S36 S38 S39
 dropped-while-a-device-faults: S34 S36 S38 S39
 dropped-while-it-migrates: S12 S34! S36 S38 S39
 evicted-while-a-cpu-faults: S12 S34 S36 S38! S39
-exclusive-coherent-page-is-evicted: S36! S38
+exclusive-coherent-page-is-evicted: S36! S38 S39
 exclusive-page-dropped-while-a-cpu-faults: S34 S36 S38 S39
-fork-of-a-pinned-page: S34 S36 S37 S38
+fork-of-a-pinned-page: S34 S36 S37 S38 S39
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
 untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S27!
 bus-address-follows-ram: S8 S30!
 padding-to-a-boundary: S6 S10 S11
 refused-list-leaves-translations: S8! S30!
 map-page-of-refused-memory: S1 S2! S3! S8 S10
-migration-back-fails: S12 S34 S36 S38
+migration-back-fails: S12 S34 S36 S38 S39
 mixed: S1 S2 S4 S10 S19 S20 S30
 one-group-one-domain: S5 S6 S10
-read-only-memory-on-a-device: S34 S35 S36 S38
+read-only-memory-on-a-device: S34 S35 S36 S38 S39
 setpci-after-groups: S23!
-sister-device-moves-memory: S12 S34 S36 S38
+sister-device-moves-memory: S12 S34 S36 S38 S39
 two-cpus-fault-a-private-page: S12 S34 S36 S38! S39
 unmapped-while-a-device-reads: S34 S36 S38 S39
 windows: S1 S2! S3! S4 S10 S20
