@@ -2,7 +2,6 @@
 import type { Choose } from '../choose.ts'
 import type { Design } from '../kernel/design.ts'
 import { DONE, NOT_APPLICABLE, type Stepped } from '../outcome.ts'
-import type { MmDesign } from '../kernel/mm/parts.ts'
 import type { World } from '../world.ts'
 import type { Block } from './block.ts'
 import { explore, type Explored } from './explore.ts'
@@ -16,18 +15,12 @@ export const runBlock = (design: Design, world: World, index: number, block: Blo
   return { world: { ...world, mm, meant }, outcome: { kind: 'beside', ...outcome } }
 }
 
-/**
- * Whoever chooses another schedule comes back with a world like this one: what a block comes to depends on memory, and on what
- * is meant by it.
- */
-const explored = (memory: MmDesign, world: World, block: Block): Explored => {
-  const ofBlock = known.get(block) ?? new Map<MmDesign, { readonly world: string; readonly found: Explored }>()
-  known.set(block, ofBlock)
-  const like = JSON.stringify([world.mm, world.meant])
-  const before = ofBlock.get(memory)
-  if (before?.world === like) return before.found
-  const found = explore(memory, world, block)
-  ofBlock.set(memory, { world: like, found })
+/** Whoever chooses another schedule comes back with the same world. */
+const explored = (memory: object, world: World, block: Block): Explored => {
+  const ofWorld = known.get(world) ?? new Map<object, Explored>()
+  known.set(world, ofWorld)
+  const found = ofWorld.get(memory) ?? explore(memory as never, world, block)
+  ofWorld.set(memory, found)
   return found
 }
-const known = new WeakMap<Block, Map<MmDesign, { readonly world: string; readonly found: Explored }>>()
+const known = new WeakMap<World, Map<object, Explored>>()

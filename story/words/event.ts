@@ -14,6 +14,7 @@ import { tellGroupList } from './groups.ts'
 import { beside, counted, ends, hanging, listed } from './lines.ts'
 import { tellEntries, tellLandings, tellTranslations } from './list.ts'
 import { tellMemory } from './memory.ts'
+import { tellSchedule } from './schedule.ts'
 import { tellOperation } from './operation.ts'
 import { tellPath } from './path.ts'
 
@@ -90,6 +91,7 @@ const tellDetails = (m: Machine, event: Event, told: StepTold): string[] => {
     ...(told.translations === undefined ? [] : tellTranslations(told.translations)),
     ...(use === undefined ? [] : tellUse(m, use)),
     ...tellTouches(event.outcome),
+    ...(event.outcome.kind === 'beside' ? tellSchedule(event.outcome) : []),
     ...tellGroups(m, event),
     ...tellGroupList(m, event),
     ...tellHeld(m, event),

@@ -22,17 +22,17 @@ const tellPage = (m: Machine, page: Told): string => {
   return `${page.home === undefined ? 'RAM' : `memory of ${m.name[page.home]}`}${page.write ? ', writable' : ''}`
 }
 
-/** Who went, row by row; then what came of each step. */
-const tellBeside = (m: Machine, { rows, results, stuck, endless }: Extract<OfMemory, { kind: 'beside' }>): string => {
-  const turns = rows.map(({ actor, index, row }, i) =>
-    rows[i - 1]?.actor === actor && rows[i - 1].index === index
-      ? row.split('.')[1]
-      : `${actor} (steps[${index}]) ${row}`,
-  )
-  const ends = results.map(({ index, outcome }) => `steps[${index}]: ${tellMemory(m, outcome as OfMemory)}`)
+/** What came of each step, and who never came to an end. */
+const tellBeside = (m: Machine, { results, stuck, endless }: Extract<OfMemory, { kind: 'beside' }>): string => {
+  const ends = results.map(({ index, outcome }) => `steps[${index}]: ${tellEnd(m, outcome)}`)
   const waits = stuck.map(({ actor, row }) => `${actor} waits at ${row}`)
   const round = endless.length === 0 ? [] : [`${endless.join(' and ')} without end, round and round`]
-  return [`in the order ${turns.join(', ')}`, ...ends, ...waits, ...round].join('; ')
+  return [...ends, ...waits, ...round].join('; ')
+}
+
+const tellEnd = (m: Machine, outcome: Outcome): string => {
+  if (outcome.kind === 'skipped') return 'nothing to do'
+  return outcome.kind === 'n/a' ? 'n/a' : tellMemory(m, outcome as OfMemory)
 }
 
 export const tellMemory = (m: Machine, outcome: OfMemory): string => {

@@ -5,7 +5,6 @@
  */
 import type { Locals, Tables } from '../../call.ts'
 import type { Entry } from '../../machine/page-table.ts'
-import type { Taking } from './fault/private.ts'
 import type { DeviceMap, MmState, Page, Process, Vma } from './state.ts'
 
 /** What `hmm_range_fault` is asked of a page, and what it finds: REQ_FAULT is VALID, REQ_WRITE is WRITE. */
@@ -30,6 +29,11 @@ export interface Selection {
   readonly coherent: boolean
   readonly owner: string | undefined
 }
+
+/** Of a private page that is faulted: a reference; a reference and the page's lock; or nothing. */
+export type Taken = 'held' | 'locked' | 'nothing'
+/** Or the fault goes no further: it is taken again, or waits for whoever has the lock. */
+export type Taking = Taken | 'again' | 'wait'
 
 export interface MmParts {
   // mm/hmm.c

@@ -42,11 +42,11 @@ client-not-coherent: S1! S4 S6 S10
 client-must-bounce: S8 S27
 persistent-memory: S10 S24
 gup-flags: S28
-owner-asks-for-its-own-page: S12 S34 S36 S38
-foreign-private-memory-is-asked-for: S12 S15 S34 S36 S38
-range-of-every-kind-of-page: S12 S13 S36 S38
-page-moves-back-under-a-sister: S12 S34 S36 S38
-private-page-beside-ram: S12 S34 S36 S38
+owner-asks-for-its-own-page: S12 S34 S36 S38 S39
+foreign-private-memory-is-asked-for: S12 S15 S34 S36 S38 S39
+range-of-every-kind-of-page: S12 S13 S36 S38 S39
+page-moves-back-under-a-sister: S12 S34 S36 S38 S39
+private-page-beside-ram: S12 S34 S36 S38 S39
 unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S32
 unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S32 S33
 setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21!
@@ -62,52 +62,52 @@ probe-then-change: S8 S19! S21!
 base-plus-offset: S1 S4 S6 S10 S11 S30
 behind-a-conventional-bridge: S5 S6 S10
 chosen-iova-inside-a-bar: S2! S5!
-copy-of-a-file-moves-to-a-device: S12 S34 S36 S38
-device-memory-is-given-up: S12 S34 S36 S38
-device-reads-a-file: S34 S35 S36 S38
-device-reads-and-its-process-ends: S34 S36 S38
-device-reads-new-memory-at-an-old-place: S34 S36 S38
-device-reads-untouched-memory: S34 S35 S36 S38
-device-reads-what-nobody-may: S34 S35 S36 S38
-device-writes-a-file: S34 S36 S38
-device-writes-after-a-fork: S34 S36 S38
-device-writes-first: S34 S36 S38
-device-writes-shared-memory: S34 S36 S38
-device-writes-what-may-be-read: S34 S35 S36 S38
+copy-of-a-file-moves-to-a-device: S12 S34 S36 S38 S39
+device-memory-is-given-up: S12 S34 S36 S38 S39
+device-reads-a-file: S34 S35 S36 S38 S39
+device-reads-and-its-process-ends: S34 S36 S38 S39
+device-reads-new-memory-at-an-old-place: S34 S36 S38 S39
+device-reads-untouched-memory: S34 S35 S36 S38 S39
+device-reads-what-nobody-may: S34 S35 S36 S38 S39
+device-writes-a-file: S34 S36 S38 S39
+device-writes-after-a-fork: S34 S36 S38 S39
+device-writes-first: S34 S36 S38 S39
+device-writes-shared-memory: S34 S36 S38 S39
+device-writes-what-may-be-read: S34 S35 S36 S38 S39
 dma-ranges: S1 S2 S4 S8 S10 S19 S20
 dropped-while-a-cpu-faults: S12 S34 S36 S38 S39
 dropped-while-a-device-faults: S34 S36 S38 S39
 dropped-while-it-migrates: S12 S34! S36 S38 S39
 evicted-while-a-cpu-faults: S12 S34 S36 S38! S39
-exclusive-access-ends-at-a-fault: S34 S36 S38
-exclusive-coherent-page-is-evicted: S36! S38
-exclusive-page-at-a-fork: S34 S36 S38
-exclusive-page-becomes-read-only: S34 S35 S36 S38
+exclusive-access-ends-at-a-fault: S34 S36 S38 S39
+exclusive-coherent-page-is-evicted: S36! S38 S39
+exclusive-page-at-a-fork: S34 S36 S38 S39
+exclusive-page-becomes-read-only: S34 S35 S36 S38 S39
 exclusive-page-dropped-while-a-cpu-faults: S34 S36 S38 S39
-fork-of-a-pinned-page: S34 S36 S37 S38
-forked-memory-on-a-device-is-copied: S12 S34 S36 S38
+fork-of-a-pinned-page: S34 S36 S37 S38 S39
+forked-memory-on-a-device-is-copied: S12 S34 S36 S38 S39
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
 untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S27!
 bus-address-follows-ram: S8 S30!
 padding-to-a-boundary: S6 S10 S11
 refused-list-leaves-translations: S8! S30!
 map-page-of-refused-memory: S1 S2! S3! S8 S10
-memory-moves-round-after-round: S12 S34 S36 S38
-memory-moves-to-a-device: S12 S34 S36 S38
-migration-back-fails: S12 S34 S36 S38
+memory-moves-round-after-round: S12 S34 S36 S38 S39
+memory-moves-to-a-device: S12 S34 S36 S38 S39
+migration-back-fails: S12 S34 S36 S38 S39
 mixed: S1 S2 S4 S10 S19 S20 S30
 one-group-one-domain: S5 S6 S10
-page-that-a-driver-mapped: S35 S36 S38
-pins-of-memory-on-a-device: S12 S34 S36 S37 S38
-process-reads-what-moved: S12 S34 S36 S38
-range-of-different-pages-moves: S12 S13 S34 S35 S36 S38
-read-only-memory-on-a-device: S34 S35 S36 S38
+page-that-a-driver-mapped: S35 S36 S38 S39
+pins-of-memory-on-a-device: S12 S34 S36 S37 S38 S39
+process-reads-what-moved: S12 S34 S36 S38 S39
+range-of-different-pages-moves: S12 S13 S34 S35 S36 S38 S39
+read-only-memory-on-a-device: S34 S35 S36 S38 S39
 setpci-after-groups: S23!
-sister-device-moves-memory: S12 S34 S36 S38
-snapshot-of-coherent-memory: S35 S36 S38
-snapshot-of-private-memory: S12 S13 S35 S36 S38
+sister-device-moves-memory: S12 S34 S36 S38 S39
+snapshot-of-coherent-memory: S35 S36 S38 S39
+snapshot-of-private-memory: S12 S13 S35 S36 S38 S39
 two-cpus-fault-a-private-page: S12 S34 S36 S38! S39
-two-devices-read-and-one-takes: S12 S15 S34 S35 S36 S38
+two-devices-read-and-one-takes: S12 S15 S34 S35 S36 S38 S39
 unmapped-while-a-device-reads: S34 S36 S38 S39
 untouched-shared-memory-stays: S38
 windows: S1 S2! S3! S4 S10 S20

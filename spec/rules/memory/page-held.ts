@@ -15,10 +15,11 @@ export const pageHeld = always<null>({
   assumptions: [],
   needs: ['memory'],
   start: null,
-  next: (state, { before, after, outcome, index }) => {
-    if (outcome.kind !== 'beside' || before.mm === after.mm) return { state }
+  next: (state, { before, after, index }) => {
+    if (before.mm === after.mm) return { state }
     const [used] = usedWhileFree(before.mm, after.mm)
-    if (used === undefined) return { state, fired: true }
+    const fired = Object.values(after.mm.pages).some(({ refs }) => refs > 0)
+    if (used === undefined) return { state, fired }
     const { [used]: home } = after.mm.memory.home
     const where = home === undefined ? 'RAM' : `the memory of ${after.hw.machine.name[home]}`
     return {

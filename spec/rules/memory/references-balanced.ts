@@ -14,7 +14,7 @@ export const referencesBalanced = always<boolean>({
   sources: ['PM-22, MN2-1'],
   assumptions: [],
   needs: ['memory'],
-  // What a call that never ends holds is its own.
+  // Whoever never comes back holds what he took, from then on.
   start: false,
   next: (unfinished, { before, after, index, outcome }) => {
     const state =

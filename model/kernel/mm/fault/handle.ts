@@ -4,11 +4,11 @@ import { allocTable, dirtied, entryAt, isPresent, protectedEntry, setEntry } fro
 import { addAnon } from '../page/rmap.ts'
 import { allocRam } from '../page/struct-page.ts'
 import type { Entry } from '../../../machine/page-table.ts'
-import type { Mm } from '../parts.ts'
+import type { Mm, Taken } from '../parts.ts'
 import { ZERO, type Vma } from '../state.ts'
 import { isAnonymous, vmaAt } from '../vma/vma.ts'
 import { fileFault } from './file.ts'
-import { givePrivate, takePrivate, type Taken } from './private.ts'
+import { givePrivate, takePrivate } from './private.ts'
 import { writeProtected } from './wp.ts'
 
 /** `unshare`: the page is to be made the process's own, and not writable (`FAULT_FLAG_UNSHARE`). */

@@ -1,11 +1,6 @@
 /** A fault on a private entry: what is taken of its page while its driver brings it back (CF-1). */
 import { getPage, pageOf, putPage } from '../page/struct-page.ts'
-import type { Mm } from '../parts.ts'
-
-/** A reference; a reference and the page's lock; or nothing. */
-export type Taken = 'held' | 'locked' | 'nothing'
-/** Or the fault goes no further: it is taken again, or waits for whoever has the lock. */
-export type Taking = Taken | 'again' | 'wait'
+import type { Mm, Taken, Taking } from '../parts.ts'
 
 /** Under the page table's lock, so that the entry has a reference. */
 export const takePrivate = (k: Mm, frame: number): Taking => {
