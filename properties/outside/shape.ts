@@ -42,6 +42,7 @@ export const DESIGN: Shape = {
     sources: TEXTS,
     mendedBy: may(TEXT),
     boot: { accepted: 'the state after boot', is: (value) => value !== undefined },
+    memory: may({ accepted: 'how memory that moves is kept: linuxMm, or what linuxMmWith(...) answers', is: isRecord }),
     ...Object.fromEntries(FUNCTIONS.map((entry) => [entry, may(FUNCTION)])),
   },
 }
@@ -64,9 +65,10 @@ const ASSUMPTIONS: Field = {
     defect: may(DEFECT),
   },
 }
+const NEEDED = [...FUNCTIONS, 'memory']
 const NEEDS: Field = {
-  accepted: `a list of entry points (${FUNCTIONS.join(', ')})`,
-  is: (value) => Array.isArray(value) && value.every((entry) => (FUNCTIONS as readonly unknown[]).includes(entry)),
+  accepted: `a list of entry points (${NEEDED.join(', ')})`,
+  is: (value) => Array.isArray(value) && value.every((entry) => (NEEDED as readonly unknown[]).includes(entry)),
 }
 
 export const RULE: Shape = {
