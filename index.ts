@@ -48,6 +48,9 @@ export { linux } from './model/kernel/linux.ts'
 export type { Parts } from './model/kernel/parts.ts'
 export { NO_PGMAP } from './model/kernel/mm/page.ts'
 export { RAM, type Place, type Segment } from './model/place.ts'
+/** Memory that moves, as Linux 6.12 keeps it; with parts and rows of one's own it is another kernel, or one's own driver. */
+export { linuxMm, linuxMmWith, type OwnRows } from './model/kernel/mm/linux-mm.ts'
+export { WAIT, calls, jump, next, ret } from './model/call.ts'
 /** The parts of Linux 6.12, the reference. */
 export { parts } from './model/designs/releases/linux-6.12.ts'
 export type { Choose } from './model/choose.ts'

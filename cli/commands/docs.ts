@@ -4,7 +4,7 @@ import { readManifest } from '../../conformance/linux/compare/corpus.ts'
 import { readCounts } from '../../conformance/linux/judged/count.ts'
 import { IS_CLONE, ROOT_FOLDER } from '../../spec/files/library.ts'
 import { readText } from '../../spec/files/read-text.ts'
-import { makeFolder, tryFile, writeWhole } from '../../spec/files/write.ts'
+import { makeFolder, tryFile, tryFolder, writeWhole } from '../../spec/files/write.ts'
 import { UsageError, print, printJson, type Command } from '../command.ts'
 import { families } from '../../spec/rules/index.ts'
 import { fromMemory } from '../docs/from-memory.ts'
@@ -26,14 +26,33 @@ export const docs: Command = {
   options: { check: { type: 'boolean', says: 'writes nothing, and says which pages are not current' } },
   run: (_, values) => {
     if (!IS_CLONE) throw new UsageError('docs: found an installed package; accepted: a clone, which has the pages')
+    const checks = values['check'] === true
+    if (!checks) tryPages()
     const wanted = pages(shelf(), readme())
     const changed = stale(wanted)
-    const checks = values['check'] === true
     if (!checks) write(wanted, changed)
     if (values['json'] === true) printJson('docs', { pages: [...wanted.keys()], stale: changed })
     else tell(wanted.size, changed, checks)
     return checks && changed.length > 0 ? 1 : 0
   },
+}
+
+/** Pages outside the generated folder. */
+const OUTSIDE = ['README.md', LIMITS, MATRIX, FORMAT, LINUX]
+
+/** What is there is read and tried before the pages are made, which takes seconds. */
+const tryPages = (): void => {
+  tryFolder('docs', `${ROOT_FOLDER}${SEMANTICS}`)
+  for (const path of OUTSIDE) {
+    if (existsSync(`${ROOT_FOLDER}${path}`)) textOf(path)
+    tryFile('docs', `${ROOT_FOLDER}${path}`)
+  }
+  for (const path of inSemantics()) tryFile('docs', `${ROOT_FOLDER}${path}`)
+}
+
+const inSemantics = (): string[] => {
+  const folder = `${ROOT_FOLDER}${SEMANTICS}`
+  return existsSync(folder) ? readdirSync(folder).map((file) => `${SEMANTICS}/${file}`) : []
 }
 
 /** All are tried first: no page is written where another one cannot be. */
@@ -83,8 +102,7 @@ const LARGEST_PAGE = 2 ** 22
 
 /** Pages whose file says something else, and files in the generated folder that are no page. */
 export const stale = (wanted: ReadonlyMap<string, string>): string[] => {
-  const folder = `${ROOT_FOLDER}${SEMANTICS}`
-  const there = existsSync(folder) ? readdirSync(folder).map((file) => `${SEMANTICS}/${file}`) : []
+  const there = inSemantics()
   const differs = ([path, text]: readonly [string, string]): boolean =>
     !existsSync(`${ROOT_FOLDER}${path}`) || readText(`${ROOT_FOLDER}${path}`, LARGEST_PAGE) !== text
   return [...[...wanted].filter(differs).map(([path]) => path), ...there.filter((path) => !wanted.has(path))]

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, it } from 'vitest'
+import { operations } from '../../model/operations/index.ts'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { readText } from '../../spec/files/read-text.ts'
 import { VERSIONS, schemaNamed, type SchemaOf } from '../schemas.ts'
@@ -36,6 +37,29 @@ const problemsOf = (command: string, value: unknown): unknown[] => {
   return validate(value) ? [] : (validate.errors ?? [])
 }
 
+/** Scenarios whose outcomes are not met in those below: memory with a life, memory that moves, steps beside each other. */
+const OUTCOMES = [
+  'spec/litmus/dropped-while-a-device-faults.yaml',
+  'spec/litmus/fork-of-a-pinned-page.yaml',
+  'spec/litmus/unbind-while-allocated.yaml',
+  'spec/litmus/setpci-after-groups.yaml',
+  'spec/litmus/chosen-iova-inside-a-bar.yaml',
+  'spec/litmus/failed-mmap-then-unbind.yaml',
+  'spec/litmus/freed-behind-a-refused-list.yaml',
+  'counterexamples/S33-linux-4.20-fixed.yaml',
+  'counterexamples/S36-linux-6.12.yaml',
+  'counterexamples/S8-stacked-shim.yaml',
+].map((path) => [path])
+
+/** Kinds of outcomes that a schema knows, by the field that names them. */
+const outcomesIn = (command: string, field: string): string[] => {
+  const { outcome } = schemaOf(command)['$defs'] as { outcome: { oneOf: { properties: Record<string, Kind> }[] } }
+  return outcome.oneOf.map(({ properties }) => properties[field].const)
+}
+interface Kind {
+  readonly const: string
+}
+
 /** What each command is asked: its every form of output. */
 const ASKED: Readonly<Record<SchemaOf, readonly string[][]>> = {
   check: [
@@ -59,8 +83,9 @@ const ASKED: Readonly<Record<SchemaOf, readonly string[][]>> = {
     ['which-provider'],
     ['unmap-mixed-list'],
     ['gup-flags'],
+    ...OUTCOMES,
   ],
-  trace: [['same-switch'], ['setpci-between-maps']],
+  trace: [['same-switch'], ['setpci-between-maps'], ...OUTCOMES],
   litmus: [['same-switch', 'which-provider']],
   rules: [[], ['S2', 'MT-5', 'GV-14']],
   designs: [[]],
@@ -101,6 +126,15 @@ describe('the JSON of each command', () => {
       }
     },
   )
+
+  it.each([
+    ['explain', 'kind'],
+    ['trace', 'tag'],
+  ])('%s: its schema knows what every operation answers', (command, field) => {
+    const known = outcomesIn(command, field)
+    const answers = [...operations.map((one) => one.answers), 'n/a', 'skipped', 'hangs', 'oops', 'beside']
+    expect(answers.filter((kind) => !known.includes(kind))).toEqual([])
+  })
 
   it('is refused where a field is missing, strange or of another type', async () => {
     const { out } = await p2pspec('litmus', 'same-switch', '--json')

@@ -5,6 +5,7 @@ import { designs, mutants } from '../../model/designs/index.ts'
 import linux612, { parts } from '../../model/designs/releases/linux-6.12.ts'
 import { design, type Design } from '../../model/kernel/design.ts'
 import { linux } from '../../model/kernel/linux.ts'
+import { linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
 import type { Parts } from '../../model/kernel/parts.ts'
 import { operations } from '../../model/operations/index.ts'
 import { rules } from '../../spec/rules/index.ts'
@@ -104,6 +105,15 @@ describe('a design that changes nothing', () => {
   })
 })
 
+/** A field that the shape forgets refuses every design from outside; a rule that needs memory likewise. */
+describe('fields that are there', () => {
+  it('are those of every design and rule of ours, and of one with memory of its own', () => {
+    const own = linux(about('own'), { ...parts, memory: linuxMmWith({ faultsForeign: false }) })
+    for (const one of [...designs, ...mutants, own]) expect(shapeProblems(DESIGN, one), one.id).toEqual([])
+    for (const rule of rules) expect(shapeProblems(RULE, rule), rule.id).toEqual([])
+  })
+})
+
 describe('fields', () => {
   const wrong = (shape: typeof RULE, value: unknown): string[] =>
     shapeProblems(shape, value).map(({ path, found, accepted }) => `${path}: ${found}; ${accepted}`)
@@ -134,6 +144,12 @@ describe('fields', () => {
       DESIGN,
       { ...linux612, summery: 'x' },
       'summery: a field that is never read; did you mean summary?',
+    ],
+    [
+      'of a design whose memory is none',
+      DESIGN,
+      { ...linux612, memory: 1 },
+      'memory: 1; how memory that moves is kept',
     ],
     ['of an operation', OPERATION, { ...operation, need: [] }, 'need: a field that is never read; did you mean needs?'],
     [

@@ -13,7 +13,7 @@ import { tellLanding } from '../../tell.ts'
 export const afterLife = always<null>({
   id: 'S16',
   name: 'AfterLife',
-  sentence: 'No address that a device was given reaches the memory once that was given back or taken away.',
+  sentence: 'Once memory was given back or taken away, no address that a device was given for it reaches it.',
   why: 'The same bytes are given out again, to somebody who never heard of that device. A list that names a place, and not the memory that lay there, is how a buffer of one process is overwritten by the disk of another.',
   sources: ['L52, A5-18, AR-11, PM-25'],
   assumptions: [driversUnmapFirst, busAddressesStopAtUnmap, iovaAvoidsWindows],

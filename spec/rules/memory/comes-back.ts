@@ -8,7 +8,7 @@ export const comesBack = always<null>({
   id: 'S38',
   name: 'ComesBack',
   sentence:
-    'Every call comes to its end, whoever goes on beside it: no circle of callers that wait for each other, none that all go on and get nowhere, and nobody who goes round and round until another goes on, instead of waiting for it.',
+    'Every call ends, whatever runs beside it. No callers wait for each other in a circle, none go on for ever without getting anywhere, and none go round and round until another goes on, instead of waiting for it.',
   why: 'A process in such a call cannot be killed. What it holds, a lock, a page, a device, nobody else gets any more.',
   sources: ['BUG-46, BUG-47, MN2-11, CF-2'],
   assumptions: [],

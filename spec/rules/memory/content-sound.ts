@@ -9,7 +9,7 @@ export const contentSound = always<null>({
   id: 'S34',
   name: 'ContentSound',
   sentence:
-    'A load of a process, and a read of a device, gets what was last written to that memory, by whichever of them.',
+    'A process that loads, and a device that reads, gets what was last written to that memory, whoever wrote it.',
   why: 'Memory that moves is copied, and its old place is given to somebody else. Whoever still reads there reads old bytes, or bytes of another process, and nobody is told.',
   sources: ['MI-6, HM-14, MN-5, MN-7'],
   assumptions: [],

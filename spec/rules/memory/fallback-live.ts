@@ -9,7 +9,7 @@ export const fallbackLive = always<null>({
   id: 'S15',
   name: 'FallbackLive',
   sentence:
-    'A device that asks for a page of private memory of another owner gets it, for the memory comes back to RAM: the request does not fail and does not hang.',
+    'If a device asks for a page that lies in private memory of another owner, the page comes back to RAM and the device gets it. The request neither fails nor hangs.',
   why: 'Where a page lies is nobody’s business but its driver’s. If a second device fails because the first one was quicker, a program works or does not by chance.',
   sources: ['A5-09, HM-7, BUG-40'],
   assumptions: [],
