@@ -48,9 +48,6 @@ export { linux } from './model/kernel/linux.ts'
 export type { Parts } from './model/kernel/parts.ts'
 export { NO_PGMAP } from './model/kernel/mm/page.ts'
 export { RAM, type Place, type Segment } from './model/place.ts'
-/** Memory that moves, as Linux 6.12 keeps it; with parts and rows of one's own it is another kernel, or one's own driver. */
-export { linuxMm, linuxMmWith, type OwnRows } from './model/kernel/mm/linux-mm.ts'
-export { WAIT, calls, jump, next, ret } from './model/call.ts'
 /** The parts of Linux 6.12, the reference. */
 export { parts } from './model/designs/releases/linux-6.12.ts'
 export type { Choose } from './model/choose.ts'
@@ -60,7 +57,7 @@ export { NO_PROVIDER, isP2p, type Direction, type SgEntry, type Table } from './
 
 // Memory that moves: the kernel's calls as tables of rows, and a driver's rows in their place.
 export { WAIT, calls, jump, next, ret } from './model/call.ts'
-export { linuxMmWith } from './model/kernel/mm/linux-mm.ts'
+export { linuxMm, linuxMmWith, type OwnRows } from './model/kernel/mm/linux-mm.ts'
 export { notifierOf, ownerOf, publish } from './model/kernel/lib/test-hmm/mirror.ts'
 export type { HmmResult } from './model/kernel/mm/device/hmm.ts'
 export type { MmDesign, MmParts } from './model/kernel/mm/parts.ts'
