@@ -17,25 +17,22 @@ import { exhaust } from '../drivers/drivers.ts'
 import { scenarios } from '../drivers/random.ts'
 import { DISCREPANCIES, rowsOf } from '../search/sweep.ts'
 import { sweepsFor } from '../search/sweeps.ts'
-import { lifetimes, lives, neighbours, ownRegisters, strays } from '../scopes/exhausted.ts'
+import { lifetimes } from '../scopes/exhausted.ts'
 import { sequences } from '../scopes/sequences.ts'
 import { wide } from '../scopes/wide.ts'
 import { visit } from '../search/visit.ts'
 import { workers } from '../workers/workers.ts'
 
-/**
- * The check itself, over scopes that take seconds, beside what is saved: `npm run check` exhausts the others, too, and begins with
- * nothing.
- */
+/** The check itself, beside what is saved: `npm run check` exhausts scopes, and may begin with nothing. */
 const folder = mkdtempSync(join(tmpdir(), 'counterexamples-'))
 cpSync(COUNTEREXAMPLES_FOLDER, folder, { recursive: true })
 afterAll(() => rmSync(folder, { recursive: true }))
-const ofMemory = { driver: 'random', scope: sequences.name, runs: 300, seed: 7 } as const
-/** A tenth of them. */
-const ofLives = { driver: 'exhaustive', scope: lives.name, part: { index: 0, of: 10 } } as const
+/** What is known to be broken is met in saved scenarios; random runs meet the premises of what holds. */
+const saved = { driver: 'script', scope: 'counterexamples' } as const
+const ofMemory = { driver: 'random', scope: sequences.name, runs: 100, seed: 7 } as const
 const everything = {
-  sweeps: [...sweepsFor([lifetimes, neighbours, ownRegisters, strays], 1000, 7), ofLives, ofMemory],
-  mutantSweeps: sweepsFor([lifetimes, neighbours, strays], 600, 7),
+  sweeps: [...sweepsFor([lifetimes], 300, 7), saved, ofMemory],
+  mutantSweeps: [...sweepsFor([], 300, 7), saved],
 }
 const few = { sweeps: sweepsFor([], 100, 7), mutantSweeps: [] }
 const report: Report = await check({

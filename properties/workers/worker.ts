@@ -5,7 +5,7 @@ import { Worker as Thread } from 'node:worker_threads'
 import { designs, mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
-import { LITMUS_FOLDER, loadFolder } from '../../spec/files/library.ts'
+import { ROOT_FOLDER, loadFolder } from '../../spec/files/library.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { caseLog } from '../check/case-log.ts'
@@ -97,7 +97,8 @@ const swept = ({ sweep, rules: ruleIds, designs: designIds, log }: SweepTask): W
   let result: SweepResult
   // The lines are all there before the sweep is said to be done: then the process may be ended.
   try {
-    const litmus = sweep.driver === 'script' ? loadFolder(LITMUS_FOLDER).map(({ litmus }) => litmus) : []
+    const litmus =
+      sweep.driver === 'script' ? loadFolder(`${ROOT_FOLDER}${sweep.scope}`).map(({ litmus }) => litmus) : []
     if (sweep.driver === 'script') for (const design of asked) if (isOutside(design.id)) rehearse(design, litmus)
     result = runSweep(sweep, watched, asked, litmus, follow)
   } finally {
