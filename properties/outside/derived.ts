@@ -33,5 +33,8 @@ const isSame = (a: Design, b: Design): boolean => {
   return ENTRY_POINTS.every((name) => a[name] === b[name])
 }
 
+/** Whoever gives no memory half has none, and has changed none. */
 const isSamePart = ({ gup, ...ours }: Parts, { gup: other, ...theirs }: Parts, name: keyof Parts): boolean =>
-  name === 'gup' ? gup.valid === other.valid && gup.gate === other.gate : ours[name] === theirs[name]
+  name === 'gup'
+    ? gup.valid === other.valid && gup.gate === other.gate
+    : ours[name] === theirs[name] || (name === 'memory' && ours[name] === undefined)
