@@ -5,6 +5,7 @@ import { designs, mutants } from '../../model/designs/index.ts'
 import linux612, { parts } from '../../model/designs/releases/linux-6.12.ts'
 import { design, type Design } from '../../model/kernel/design.ts'
 import { linux } from '../../model/kernel/linux.ts'
+import { linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
 import type { Parts } from '../../model/kernel/parts.ts'
 import { operations } from '../../model/operations/index.ts'
 import { rules } from '../../spec/rules/index.ts'
@@ -71,6 +72,22 @@ describe('entry points', () => {
     expect(told(() => linux(wrong, { ...parts }))).toContain(
       'mendedby: found a field that is never read; accepted: did you mean mendedBy?',
     )
+  })
+})
+
+describe('a memory half', () => {
+  const found = (memory: unknown): string[] =>
+    shapeProblems(DESIGN, { ...linux612, memory }).map(({ path, found: is, accepted }) => `${path}: ${is}; ${accepted}`)
+  it('is what linuxMmWith answers, or nothing', () => {
+    expect(found(linuxMmWith({ clears: () => false }))).toEqual([])
+    expect(found(undefined)).toEqual([])
+    for (const wrong of [{ clears: () => false }, { parts: {} }])
+      expect(found(wrong)).toEqual(['memory: an object; what linuxMmWith({ parts }, { rows }) answers'])
+  })
+
+  it('that is another than Linux’s is a change', () => {
+    const memory = linuxMmWith({ clears: () => false })
+    expect(designProblems(linux(about('mine'), { ...parts, memory }))).toEqual([])
   })
 })
 
