@@ -104,7 +104,7 @@ describe('what a field stands for where it is left out', () => {
   hosts: [{name: hb0}]
   functions:
     - {name: rp0, type: root port, on: hb0, enhancedAcs: {}, atomics: {}, acs: {capability: [RR, EC], control: [EC]}}
-    - {name: A, type: endpoint, below: rp0, bar: {size: 2M}}
+    - {name: A, type: endpoint, below: rp0, bar: {size: 2M}, memory: {pages: 1}}
   ram: [{base: 0, size: 1G}]
   allowlist: [{id: '8086:6f00'}]
 steps: []

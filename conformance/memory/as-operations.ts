@@ -69,15 +69,14 @@ const hmm: Translate = (step) => {
   return { hmm_range_fault: { device: owner, pages: rangeOf(step.places), request } }
 }
 
-const PINNING = new Set(['write', 'pin', 'longterm'])
+const PINNING: ReadonlySet<string> = new Set(['write', 'pin', 'longterm'])
 
 /** A slot is used again, a name is not. */
 const lastPin = (slot: string, before: readonly StepFile[]): string | undefined =>
   before.flatMap(({ pin_user_pages: pin }) => pin?.as ?? []).findLast((name) => name.startsWith(`slot${slot}n`))
 
 const gup: Translate = ({ process, places: [slot, ...places], flags }, { slots }, before) => {
-  if (!flags.includes('pin') || flags.some((flag) => !PINNING.has(flag)) || slots.has(Number(slot)))
-    return undefined
+  if (!flags.includes('pin') || flags.some((flag) => !PINNING.has(flag)) || slots.has(Number(slot))) return undefined
   const [write, longterm] = ['write', 'longterm'].map((flag) => flags.includes(flag))
   return { pin_user_pages: { as: `slot${slot}n${before.length}`, process, pages: rangeOf(places), write, longterm } }
 }

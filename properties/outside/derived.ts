@@ -33,8 +33,8 @@ const isSame = (a: Design, b: Design): boolean => {
   return ENTRY_POINTS.every((name) => a[name] === b[name])
 }
 
-/** Who says nothing of memory changes nothing of it. */
+/** Whoever gives no memory half has none, and has changed none. */
 const isSamePart = ({ gup, ...ours }: Parts, { gup: other, ...theirs }: Parts, name: keyof Parts): boolean =>
   name === 'gup'
     ? gup.valid === other.valid && gup.gate === other.gate
-    : ours[name] === theirs[name] || (name === 'memory' && ours.memory === undefined)
+    : ours[name] === theirs[name] || (name === 'memory' && ours[name] === undefined)

@@ -75,6 +75,22 @@ describe('entry points', () => {
   })
 })
 
+describe('a memory half', () => {
+  const found = (memory: unknown): string[] =>
+    shapeProblems(DESIGN, { ...linux612, memory }).map(({ path, found: is, accepted }) => `${path}: ${is}; ${accepted}`)
+  it('is what linuxMmWith answers, or nothing', () => {
+    expect(found(linuxMmWith({ clears: () => false }))).toEqual([])
+    expect(found(undefined)).toEqual([])
+    for (const wrong of [{ clears: () => false }, { parts: {} }])
+      expect(found(wrong)).toEqual(['memory: an object; what linuxMmWith({ parts }, { rows }) answers'])
+  })
+
+  it('that is another than Linux’s is a change', () => {
+    const memory = linuxMmWith({ clears: () => false })
+    expect(designProblems(linux(about('mine'), { ...parts, memory }))).toEqual([])
+  })
+})
+
 describe('a design that changes nothing', () => {
   const problems = (one: Design): string[] => designProblems(one).map(({ found }) => found)
   it('is told, and which one it is', () => {

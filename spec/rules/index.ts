@@ -81,7 +81,7 @@ export const families: readonly Family[] = [
     name: 'memory',
     title: 'Memory that moves',
     about:
-      'Pages of processes that lie in RAM or in a device: what is in them, who may write, who is told, and who gets them.',
+      'Pages of processes that lie in RAM or in a device: what is in them, who may write, who is told, and who gets them. Where a page may be, and what moves it, docs/memory.md has as a picture.',
     rules: [
       privateNeverDma,
       ownerSound,

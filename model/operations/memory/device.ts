@@ -133,6 +133,7 @@ export const hmmRangeFault = memoryOperation({
     request: optional(
       choice(REQUESTS, {
         says: 'What is asked of every page: nothing, that it is there, that it is there and writable.',
+        leftOut: 'nothing',
       }),
       'nothing',
     ),

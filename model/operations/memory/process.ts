@@ -27,7 +27,7 @@ export const page = number({ says: 'A page of the process, by number.', drawn: [
 export const pages = range()
 
 const PROTECTIONS = ['rw', 'r', 'none'] as const
-const protection = choice(PROTECTIONS, { says: 'What loads and stores are allowed.' })
+const protection = choice(PROTECTIONS, { says: 'What loads and stores are allowed.', leftOut: 'both' })
 const protectionOf = (word: (typeof PROTECTIONS)[number]): Protection => ({
   read: word !== 'none',
   write: word === 'rw',
@@ -76,6 +76,7 @@ export const vmMmap = memoryOperation({
     vma: optional(
       choice(VMAS, {
         says: 'Anonymous memory: its own, or `shared` with whom it forks. An empty `file` of memory, shared or as a private copy (`filep`). `mixed`: pages that a driver maps at once.',
+        leftOut: 'anonymous memory of its own',
         drawn: ['anon', 'shared'],
       }),
       'anon',
