@@ -24,7 +24,7 @@ const told = (cycles: readonly { nodes: readonly Named[]; actors: readonly numbe
       `${nodes
         .map(({ name }) => name)
         .toSorted()
-        .join('')}:${actors.toSorted().join('')}`,
+        .join('')}:${actors.toSorted((a, b) => a - b).join('')}`,
   )
 
 describe('a livelock', () => {
