@@ -141,8 +141,14 @@ const brief = (event: Event): string => {
   if (outcome.kind === 'groups') return `${outcome.groups.length} groups`
   if (outcome.kind === 'got') return `${outcome.held.length} held`
   if (outcome.kind === 'n/a') return 'n/a'
+  if (outcome.kind === 'beside') return briefBlock(outcome)
   const use = useOf(event)
   return use === undefined ? '' : briefTransfer(pathsOf(use))
+}
+
+const briefBlock = ({ stuck, endless, turns }: Extract<Event['outcome'], { kind: 'beside' }>): string => {
+  if (stuck.length + endless.length > 0) return 'never ends'
+  return `${turns} ${turns === 1 ? 'turn' : 'turns'}`
 }
 
 const briefTransfer = (paths: readonly Path[]): string => {

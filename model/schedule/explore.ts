@@ -63,7 +63,8 @@ export interface Explored {
   readonly states: number
 }
 
-export const explore = (memory: MmDesign, world: World, block: Block): Explored => {
+/** @param merges false: for the law that merging changes nothing */
+export const explore = (memory: MmDesign, world: World, block: Block, merges = true): Explored => {
   const actors = block.columns.map((): ActorState => ({ done: 0 }))
   const start: State = { mm: world.mm, meant: world.meant, actors, results: [], last: -1 }
   const known = new Map<string, Visited>()
@@ -75,7 +76,7 @@ export const explore = (memory: MmDesign, world: World, block: Block): Explored 
       const found = successors(memory, world, block, node)
       if (found.length === 0) ends.add(node)
       node.next = found.map(({ actor, visited }) => {
-        const key = keyOfState(visited.state)
+        const key = merges ? keyOfState(visited.state) : `${known.size}`
         const before = known.get(key)
         if (before !== undefined && before.turns <= visited.turns) return { to: before, actor }
         const { turns: fewer, row } = visited
