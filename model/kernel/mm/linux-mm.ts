@@ -76,7 +76,10 @@ const migration: Pick<
   leavesDirty: ({ kind, dirty }) => kind === 'private' || dirty,
 }
 
-const faults: Pick<MmParts, 'faultTakes' | 'reuses' | 'forkCopies' | 'forkCopiesPage' | 'sharedWriteEnds' | 'becomesWritable'> = {
+const faults: Pick<
+  MmParts,
+  'faultTakes' | 'reuses' | 'forkCopies' | 'forkCopiesPage' | 'sharedWriteEnds' | 'becomesWritable'
+> = {
   faultTakes: () => 'held',
   reuses: ({ refs, locked }) => refs === 1 && !locked,
   forkCopies: ({ kind, anonVma, watched }) =>
