@@ -55,4 +55,9 @@ const DECIDED: ReadonlySet<Event['outcome']['kind']> = new Set([
   'allocated',
   'unbound',
   'oops',
+  'accessed',
+  'looked',
+  'pinned',
+  'beside',
+  'hangs',
 ])

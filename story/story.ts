@@ -18,6 +18,7 @@ import { machineTold } from './machine.ts'
 import { pathsOf, useOf, type Path } from './path.ts'
 import { brokenIn, tellingRun, type Broken, type Told } from './run.ts'
 import type { BrokenTold, DesignTold, Entry, StepTold, Story, TransactionTold } from './told.ts'
+import { briefMemory } from './words/memory.ts'
 import { printable } from './words/lines.ts'
 
 /** The told run, and the story of it. */
@@ -143,7 +144,7 @@ const brief = (event: Event): string => {
   if (outcome.kind === 'n/a') return 'n/a'
   if (outcome.kind === 'beside') return briefBlock(outcome)
   const use = useOf(event)
-  return use === undefined ? '' : briefTransfer(pathsOf(use))
+  return use === undefined ? briefMemory(outcome) : briefTransfer(pathsOf(use))
 }
 
 const briefBlock = ({ stuck, endless, turns }: Extract<Event['outcome'], { kind: 'beside' }>): string => {

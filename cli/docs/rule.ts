@@ -51,7 +51,8 @@ const JUDGED: Readonly<Record<Rule['kind'], string>> = {
 const reference = (s: Shelf, rule: Rule): string => {
   const lines = s.designs.filter(isReference).map((design) => {
     const saved = counterexampleOf(s, rule, design)
-    const found = saved === undefined ? '.' : `, in ${linkTo(saved)}: ${prose(saved.litmus.file.why ?? '')}`
+    const why = prose(saved?.litmus.file.why?.trim() ?? '')
+    const found = saved === undefined ? '.' : `, in ${linkTo(saved)}${why === '' ? '.' : `: ${why}`}`
     return `${says(s, rule, design) ?? 'not asked yet'}${found}`
   })
   return lines.join(' ')

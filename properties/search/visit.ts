@@ -3,7 +3,8 @@
  */
 import type { Design } from '../../model/kernel/design.ts'
 import type { Scenario, ScenarioFile } from '../../model/scenario/file.ts'
-import type { Operation } from '../../model/operations/index.ts'
+import type { Operation, StepFile } from '../../model/operations/index.ts'
+import { spokenIn } from '../../model/operations/steps.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { apart, shared, type Runs } from '../../spec/reuse/runs.ts'
 import type { Assumption, Event, Rule } from '../../spec/rule.ts'
@@ -175,9 +176,18 @@ export const lesser = (
   file: ScenarioFile,
   steps = file.steps.length,
 ): ScenarioFile => {
-  if (known !== undefined && sizeUpTo(file, steps) >= size(known)) return known
-  return steps === file.steps.length ? file : { ...file, steps: file.steps.slice(0, steps) }
+  const end = endOfBlock(file.steps, steps)
+  if (known !== undefined && sizeUpTo(file, end) >= size(known)) return known
+  return end === file.steps.length ? file : { ...file, steps: file.steps.slice(0, end) }
 }
+
+/** Steps beside each other go together: what one of them shows, all of them are needed for. */
+const endOfBlock = (steps: readonly StepFile[], count: number): number =>
+  count > 0 && count < steps.length && namesActor(steps[count - 1]) && namesActor(steps[count])
+    ? endOfBlock(steps, count + 1)
+    : count
+
+const namesActor = (step: StepFile): boolean => spokenIn(step).some(({ name }) => name === 'actor')
 
 /** By operation, what became of it, when we ask whether that ever happened. */
 export type Happened = Map<Operation['kind'], Set<string>>

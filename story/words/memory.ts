@@ -55,3 +55,20 @@ export const tellMemory = (m: Machine, outcome: OfMemory): string => {
       return outcome satisfies never
   }
 }
+
+/** The same in a word or two, for a line that has one for each design; a call that did what was asked says nothing. */
+export const briefMemory = (outcome: Outcome): string => {
+  switch (outcome.kind) {
+    case 'accessed':
+      if (outcome.end === 'done') return String(outcome.value)
+      return outcome.rc === undefined ? outcome.end : errnoName(outcome.rc)
+    case 'called':
+    case 'looked':
+    case 'pinned':
+      return outcome.rc < 0 ? errnoName(outcome.rc) : ''
+    case 'hangs':
+      return 'never ends'
+    default:
+      return ''
+  }
+}
