@@ -44,6 +44,10 @@ const told = (
 
 const TABLES = Object.keys(mmTables)
 
+/** Whether somebody listens to what is read of it: then each call has to read anew. */
+export const isHeard = (memory: MmDesign): boolean => heardOnes.has(memory)
+const heardOnes = new WeakSet<MmDesign>()
+
 export const heardMemory = ({ parts, tables }: MmDesign, ear: Listening): MmDesign => {
   const own = { ...tables }
   const heard: Record<string, Rows<Mm, never> | undefined> = {}
@@ -62,10 +66,12 @@ export const heardMemory = ({ parts, tables }: MmDesign, ear: Listening): MmDesi
       get: () => (whether[name] ? heard[name] : undefined),
     })
   }
-  return {
+  const memory: MmDesign = {
     parts: told({ ...parts }, Object.keys(mmParts), 'memory.', ear) as unknown as MmParts,
     tables: tablesHeard,
   }
+  heardOnes.add(memory)
+  return memory
 }
 
 /** What a design's table of parts has under a name that was told. */

@@ -1,6 +1,8 @@
 /** A block taken as one step: all its schedules are gone through, and what they come to is one choice. */
 import type { Choose } from '../choose.ts'
 import type { Design } from '../kernel/design.ts'
+import { isHeard } from '../kernel/heard-memory.ts'
+import type { MmDesign } from '../kernel/mm/parts.ts'
 import { DONE, NOT_APPLICABLE, type Stepped } from '../outcome.ts'
 import type { World } from '../world.ts'
 import type { Block } from './block.ts'
@@ -15,12 +17,27 @@ export const runBlock = (design: Design, world: World, index: number, block: Blo
   return { world: { ...world, mm, meant }, outcome: { kind: 'beside', ...outcome } }
 }
 
-/** Whoever chooses another schedule comes back with the same world. */
-const explored = (memory: object, world: World, block: Block): Explored => {
-  const ofWorld = known.get(world) ?? new Map<object, Explored>()
-  known.set(world, ofWorld)
-  const found = ofWorld.get(memory) ?? explore(memory as never, world, block)
+/**
+ * Whoever chooses another schedule comes back with the same world, or runs the scenario anew and comes back with an equal one.
+ */
+const explored = (memory: MmDesign, world: World, block: Block): Explored => {
+  const ofWorld = byWorld.get(world) ?? new Map<object, Explored>()
+  byWorld.set(world, ofWorld)
+  const found = ofWorld.get(memory) ?? (isHeard(memory) ? explore(memory, world, block) : equal(memory, world, block))
   ofWorld.set(memory, found)
   return found
 }
-const known = new WeakMap<World, Map<object, Explored>>()
+const byWorld = new WeakMap<World, Map<object, Explored>>()
+
+/** What came of a block where all was equal. */
+const equal = (memory: MmDesign, world: World, block: Block): Explored => {
+  const ofBlock = byBlock.get(block) ?? new WeakMap<MmDesign, Map<string, Explored>>()
+  byBlock.set(block, ofBlock)
+  const known = ofBlock.get(memory) ?? new Map<string, Explored>()
+  ofBlock.set(memory, known)
+  const key = JSON.stringify([{ ...world.mm, told: undefined }, world.meant])
+  const found = known.get(key) ?? explore(memory, world, block)
+  known.set(key, found)
+  return found
+}
+const byBlock = new WeakMap<Block, WeakMap<MmDesign, Map<string, Explored>>>()

@@ -161,12 +161,7 @@ describe('fields', () => {
       { ...linux612, summery: 'x' },
       'summery: a field that is never read; did you mean summary?',
     ],
-    [
-      'of a design whose memory is none',
-      DESIGN,
-      { ...linux612, memory: 1 },
-      'memory: 1; how memory that moves is kept',
-    ],
+    ['of a design whose memory is none', DESIGN, { ...linux612, memory: 1 }, 'memory: 1; what linuxMmWith({ parts }'],
     ['of an operation', OPERATION, { ...operation, need: [] }, 'need: a field that is never read; did you mean needs?'],
     [
       'of a word',

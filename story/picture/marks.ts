@@ -101,7 +101,9 @@ const rolesOf = (m: Machine, events: readonly Event[], about: Event, isDrawn: bo
       if (word.role === 'mapping') return marks(events[value as number].operation)
       return MARKS[word.role]({ m, isDrawn, said, mark: word.mark }, value)
     })
-  return marks(about.operation)
+  const taking = marks(about.operation)
+  // A process has no place of its own in a machine: its memory stands for it.
+  return taking.length === 0 ? [{ at: 'RAM', as: 'role', words: `PROCESS${said}` }] : taking
 }
 
 interface MarkContext {
