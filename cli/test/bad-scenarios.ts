@@ -49,7 +49,7 @@ export const NO_SCENARIO: readonly Row[] = [
   [
     'a rule nobody knows',
     `${scenario()}exists: {broken: S99}\nresult: Never`,
-    /^exists\.broken: found "S99"; accepted: did you mean S9 or S19 or S29[^?]*\? one of S1, /,
+    /^exists\.broken: found "S99"; accepted: one of S1, /,
   ],
   ['a number written with _', offset('1_000'), FIELD],
   ['a number in quotes', offset('"1_000"'), FIELD],
