@@ -11,7 +11,7 @@ describe('BARs in the text of lspci', () => {
       one(
         'Region 0: Memory at fa000000 (32-bit, non-prefetchable) [size=16M]',
         'Region 1: Memory at 380000000000 (64-bit, prefetchable) [disabled] [size=32G]',
-        'Region 3: Memory at <unassigned> (64-bit, prefetchable)',
+        'Region 3: Memory at <unassigned> (32-bit, prefetchable)',
         'Region 4: [virtual] Memory at fb000000 (32-bit, non-prefetchable) [size=256]',
         'Region 5: I/O ports at e000 [size=128]',
       ).bars,

@@ -9,7 +9,11 @@ const judged = new Set([...JUDGED.map(({ id }) => id), ...SHOWN.flatMap(({ rules
 const findings = textsIn('conformance/recordings/findings').map((file) => file.replace(/^.*\/(\w+)[^/]*$/, '$1'))
 
 /** Rules of memory that moves: scripts that a booted Linux went through have judged them (conformance/memory). */
-const ofMemory = citationsIn([...textsIn('model/kernel/mm'), ...textsIn('conformance/memory')])
+const ofMemory = citationsIn([
+  ...textsIn('model/kernel/mm'),
+  ...textsIn('model/kernel/lib/test-hmm'),
+  ...textsIn('conformance/memory'),
+])
 
 it('an axiom is called judged exactly where a booted Linux was asked', () => {
   const asked = ({ id }: { readonly id: string }): boolean =>
