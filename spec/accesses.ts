@@ -1,5 +1,8 @@
 /** What rules about memory that moves ask of an event. */
 import { meantAt, meantThrough, type MeantObject } from '../model/memory/meant.ts'
+import { homeOf } from '../model/memory/observe.ts'
+import type { PageRange } from '../model/operations/word.ts'
+import type { World } from '../model/world.ts'
 import type { Event, Finding } from './rule.ts'
 
 /** An access that came to its end, and the object that was meant. */
@@ -37,8 +40,25 @@ export const brokenAt = (index: number, found: string, ...allowed: string[]): Fi
   allowed,
 })
 
-/** The owner of a function's local memory, and whether only the function reaches it. */
-export const localOf = ({ before }: Event, f: number): { readonly owner: string; readonly isPrivate: boolean } => {
-  const { owner, type } = before.hw.machine.local[f]!
-  return { owner, isPrivate: type === 'private' }
+/** Pages by number, of a range as a file has it. */
+export const pagesIn = ([first, end]: PageRange): number[] => Array.from({ length: end - first }, (_, i) => first + i)
+
+/**
+ * The function in whose private memory a page of a process lies, where that function's owner is another than the device's;
+ * undefined: the page lies elsewhere.
+ */
+export const foreignHome = ({ hw, mm }: World, device: number, process: number, page: number): number | undefined => {
+  const home = homeOf(mm, process, page)
+  if (home === undefined) return undefined
+  const { owner, type } = hw.machine.local[home]!
+  return type === 'private' && owner !== hw.machine.local[device]?.owner ? home : undefined
 }
+
+/** Where a frame lies, in words. */
+export const tellFrame = ({ hw, mm }: World, frame: number): string => {
+  const { [frame]: home } = mm.memory.home
+  return home === undefined ? 'RAM' : `the memory of ${hw.machine.name[home]}`
+}
+
+/** Whether any page is in use. */
+export const usesPages = ({ mm }: World): boolean => Object.values(mm.pages).some(({ refs }) => refs > 0)

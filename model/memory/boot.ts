@@ -1,7 +1,6 @@
 /** Memory as a kernel finds it: one process, nothing mapped, and a mirror for each device that has memory of its own. */
 import type { Machine } from '../machine/columns.ts'
 import { openMirror } from '../kernel/lib/test-hmm/mirror.ts'
-import { mmParts } from '../kernel/mm/linux-mm.ts'
 import { bootMm, type MmState } from '../kernel/mm/state.ts'
 
 /** Always the same, so it is made once: whoever changes it works on a copy. */
@@ -13,7 +12,7 @@ export const bootMemory = (machine: Machine): MmState => {
   )
   const w = bootMm(specs)
   w.memory.linked = machine.linked
-  for (const { home } of specs) openMirror({ w, parts: mmParts }, home)
+  for (const { home } of specs) openMirror({ w }, home)
   booted.set(machine, w)
   return w
 }

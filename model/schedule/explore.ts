@@ -13,7 +13,7 @@ import { NOT_APPLICABLE, SKIPPED, type BesideResult, type RowTaken } from '../ou
 import type { World } from '../world.ts'
 import type { Block } from './block.ts'
 import { livelocks, starvings } from './cycles.ts'
-import { begun, passed, settled, spotsOf, tagIn, type InFlight } from './in-flight.ts'
+import { begun, passed, settled, spotsOf, type InFlight } from './in-flight.ts'
 import { keyOf } from './key.ts'
 
 interface ActorState {
@@ -142,7 +142,7 @@ const take = (
   const placed = columns[actor].steps[done]
   if (placed === undefined) return undefined
   const { index, operation } = placed
-  const { asks, answer } = interleavedOf(operationNamed(operation.kind)!)!
+  const { asks, writes, answer } = interleavedOf(operationNamed(operation.kind)!)!
   const mm = copied(state.mm)
   mm.told = []
   const meant = copied(state.meant)
@@ -164,7 +164,7 @@ const take = (
     const results = ended(state, { index, outcome, allowed: [] })
     return { state: after({ done: done + 1 }, under, results), row: { actor: name, index, row: 'skipped' } }
   }
-  const now = flight ?? begun(meant, spotsOf(operation), tagIn(operation, index), under)
+  const now = flight ?? begun(meant, spotsOf(operation), writes(index), under)
   const at = paused ?? begin(tables, asking!.table, asking!.args as never)
   const advanced = advance(tables, { w: mm, parts: memory.parts }, at)
   if (advanced.kind === 'waits') return undefined

@@ -6,7 +6,6 @@
  * Memory that is dropped is written with 0, in this respect.
  */
 import { meantAt, type Meant } from '../memory/meant.ts'
-import { tagOf } from '../operations/memory/process.ts'
 import type { Operation } from '../operations/index.ts'
 
 /** A page of a process. */
@@ -48,12 +47,6 @@ export const spotsOf = (operation: Operation): Spot[] => {
   return Array.from({ length: pages[1] - pages[0] }, (_, i) => ({ process, page: pages[0] + i }))
 }
 
-/** What an operation writes; undefined: nothing. */
-export const tagIn = (operation: Operation, index: number): number | undefined => {
-  if (operation.kind === 'madvise_dontneed') return 0
-  return operation.kind === 'cpu_write' || operation.kind === 'device_write' ? tagOf(index) : undefined
-}
-
 /** An operation begins: what it writes may be read from now on. */
 export const begun = (
   meant: Meant,
@@ -61,7 +54,7 @@ export const begun = (
   tag: number | undefined,
   under: readonly InFlight[],
 ): InFlight => {
-  const others = spots.map((spot) => under.flatMap((other) => (writesTo(other, spot) ? [other.tag!] : [])))
+  const others = spots.map((spot) => writtenBy(under, spot))
   if (tag !== undefined)
     for (const { process, page } of spots) {
       const object = meantAt(meant, process, page)
@@ -70,8 +63,11 @@ export const begun = (
   return { spots, tag, seen: spots.map((spot) => valuesAt(meant, spot)), others }
 }
 
-const writesTo = ({ tag, spots }: InFlight, { process, page }: Spot): boolean =>
-  tag !== undefined && spots.some((spot) => spot.process === process && spot.page === page)
+/** What some operations write to a page. */
+const writtenBy = (flights: readonly InFlight[], { process, page }: Spot): number[] =>
+  flights.flatMap(({ tag, spots }) =>
+    tag !== undefined && spots.some((spot) => spot.process === process && spot.page === page) ? [tag] : [],
+  )
 
 /** A step was taken: whoever is under way may have seen what was right before it, and what is now. */
 export const passed = (meant: Meant, flight: InFlight, under: readonly InFlight[]): InFlight => ({
@@ -80,7 +76,10 @@ export const passed = (meant: Meant, flight: InFlight, under: readonly InFlight[
   others: flight.spots.map((spot, i) =>
     joined(
       flight.others[i],
-      under.flatMap((other) => (other !== flight && writesTo(other, spot) ? [other.tag!] : [])),
+      writtenBy(
+        under.filter((other) => other !== flight),
+        spot,
+      ),
     ),
   ),
 })

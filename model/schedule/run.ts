@@ -18,18 +18,21 @@ export const runBlock = (design: Design, world: World, index: number, block: Blo
 }
 
 /**
- * Whoever chooses another schedule comes back with the same world, or runs the scenario anew and comes back with an equal one.
+ * Whoever chooses another schedule comes back: with the same world where designs share their runs, and then somebody listens to
+ * what is read; else with an equal one, for the scenario is run anew.
  */
-const explored = (memory: MmDesign, world: World, block: Block): Explored => {
-  const ofWorld = byWorld.get(world) ?? new Map<object, Explored>()
+const explored = (memory: MmDesign, world: World, block: Block): Explored =>
+  isHeard(memory) ? same(memory, world, block) : equal(memory, world, block)
+
+const same = (memory: MmDesign, world: World, block: Block): Explored => {
+  const ofWorld = byWorld.get(world) ?? new Map<MmDesign, Explored>()
   byWorld.set(world, ofWorld)
-  const found = ofWorld.get(memory) ?? (isHeard(memory) ? explore(memory, world, block) : equal(memory, world, block))
+  const found = ofWorld.get(memory) ?? explore(memory, world, block)
   ofWorld.set(memory, found)
   return found
 }
-const byWorld = new WeakMap<World, Map<object, Explored>>()
+const byWorld = new WeakMap<World, Map<MmDesign, Explored>>()
 
-/** What came of a block where all was equal. */
 const equal = (memory: MmDesign, world: World, block: Block): Explored => {
   const ofBlock = byBlock.get(block) ?? new WeakMap<MmDesign, Map<string, Explored>>()
   byBlock.set(block, ofBlock)

@@ -1,7 +1,8 @@
 /** A driver that asks whether what it read is still true, and only then takes its lock: breaks S34 where somebody comes between. */
 import { jump, next, ret } from '../../call.ts'
 import { EBUSY } from '../../kernel/errno.ts'
-import { notifierOf, publish } from '../../kernel/lib/test-hmm/mirror.ts'
+import { publishRange } from '../../kernel/lib/test-hmm/fault.ts'
+import { notifierOf } from '../../kernel/lib/test-hmm/mirror.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { HmmResult } from '../../kernel/mm/device/hmm.ts'
 import { mustRetry } from '../../kernel/mm/device/notifier.ts'
@@ -13,7 +14,6 @@ import { parts } from '../releases/linux-6.12.ts'
 interface Locals {
   readonly process: number
   readonly device: number
-  readonly start: number
   readonly sequence: number
   readonly range: HmmResult
 }
@@ -27,12 +27,7 @@ const memory = linuxMmWith(
         if (rc === -EBUSY || mustRetry(notifierOf(k, device), sequence)) return jump('read_begin')
         return rc === 0 ? next() : ret(rc)
       },
-      publish: (k: Mm, { device, start, range }: Locals) => {
-        range.entries.forEach(({ frame, write }, i) => {
-          if (frame !== undefined) publish(k, device, start + i, { frame, write })
-        })
-        return ret(0)
-      },
+      publish: publishRange,
     },
   },
 )

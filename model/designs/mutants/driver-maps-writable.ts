@@ -1,9 +1,8 @@
 /** A driver that maps every page writable, whatever hmm_range_fault said of it: breaks S35. */
 import { linux } from '../../kernel/linux.ts'
 import { linuxMmWith } from '../../kernel/mm/linux-mm.ts'
-import { publish } from '../../kernel/lib/test-hmm/mirror.ts'
+import { publishRange } from '../../kernel/lib/test-hmm/fault.ts'
 import type { HmmResult } from '../../kernel/mm/device/hmm.ts'
-import { ret } from '../../call.ts'
 import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
@@ -20,10 +19,8 @@ export default linux(
       {
         dmirror_fault: {
           publish: (k, { device, start, range }: { device: number; start: number; range: HmmResult }) => {
-            range.entries.forEach(({ frame }, i) => {
-              if (frame !== undefined) publish(k, device, start + i, { frame, write: true })
-            })
-            return ret(0)
+            const entries = range.entries.map((entry) => ({ ...entry, write: true }))
+            return publishRange(k, { device, start, range: { ...range, entries } })
           },
         },
       },

@@ -1,6 +1,7 @@
 /** A driver that gives its lock back between the question and the answer, and writes its table without it: breaks S34 where somebody comes between. */
-import { jump, ret } from '../../call.ts'
-import { notifierOf, publish } from '../../kernel/lib/test-hmm/mirror.ts'
+import { jump } from '../../call.ts'
+import { publishRange } from '../../kernel/lib/test-hmm/fault.ts'
+import { notifierOf } from '../../kernel/lib/test-hmm/mirror.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { HmmResult } from '../../kernel/mm/device/hmm.ts'
 import { mustRetry } from '../../kernel/mm/device/notifier.ts'
@@ -21,15 +22,13 @@ const memory = linuxMmWith(
   {},
   {
     dmirror_fault: {
-      publish: (k: Mm, { device, start, sequence, range, asked }: Locals) => {
+      publish: (k: Mm, locals: Locals) => {
+        const { device, sequence, range, asked } = locals
         if (asked === undefined)
           return mustRetry(notifierOf(k, device), sequence)
             ? jump('read_begin')
             : jump('publish', { range, asked: true })
-        range.entries.forEach(({ frame, write }, i) => {
-          if (frame !== undefined) publish(k, device, start + i, { frame, write })
-        })
-        return ret(0)
+        return publishRange(k, locals)
       },
     },
   },

@@ -36,6 +36,8 @@ interface MemoryDefinition<K extends string, W extends Words, R> {
   readonly answers: Outcome['kind']
   /** undefined: nothing to work on; the step is skipped. */
   readonly asks: (values: ValuesIn<W>, world: World, index: number) => Asking | undefined
+  /** What it writes to each of its pages, by index of the step; left out: nothing. */
+  readonly writes?: (index: number) => number
   /** Writes the ledger, and says what came of it. */
   readonly answer: (returned: R, values: ValuesIn<W>, noting: Noting) => Outcome
   readonly sentence: (told: Readonly<Record<keyof W, string>>, values: ValuesIn<W>) => string
@@ -44,6 +46,7 @@ interface MemoryDefinition<K extends string, W extends Words, R> {
 /** A memory operation may also be taken row by row, beside others. */
 export interface Interleaved {
   readonly asks: (values: never, world: World, index: number) => Asking | undefined
+  readonly writes: (index: number) => number | undefined
   readonly answer: (returned: never, values: never, noting: Noting) => Outcome
 }
 const interleaved = new WeakMap<object, Interleaved>()
@@ -65,7 +68,7 @@ export const interleavedOf = (kind: OperationKind): Interleaved | undefined => i
 export const memoryOperation = <K extends string, W extends Words, R>(
   given: MemoryDefinition<K, W, R>,
 ): OperationKind<K, WithActor<W>, ValuesIn<WithActor<W>>> => {
-  const { kind, about, words, answers, sentence, asks, answer } = given
+  const { kind, about, words, answers, sentence, asks, writes = () => undefined, answer } = given
   const made = operation({
     kind,
     about,
@@ -75,7 +78,7 @@ export const memoryOperation = <K extends string, W extends Words, R>(
     run: (at, values) => run(at, given, values),
     sentence,
   })
-  interleaved.set(made, { asks, answer })
+  interleaved.set(made, { asks, writes, answer })
   return made
 }
 

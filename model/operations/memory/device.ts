@@ -1,10 +1,10 @@
 /** What a device does with the memory of a process, by way of its driver: faults, reads, writes, migrates, evicts. */
 import type { DeviceSaw } from '../../memory/access.ts'
-import { ownerOf } from '../../kernel/lib/test-hmm/mirror.ts'
+import { sameForAll } from '../../kernel/lib/test-hmm/fault.ts'
+import { notifierOf, ownerOf } from '../../kernel/lib/test-hmm/mirror.ts'
 import type { HmmEntry } from '../../kernel/mm/device/hmm-walk.ts'
 import type { Moved } from '../../kernel/lib/test-hmm/migrate.ts'
 import type { HmmResult } from '../../kernel/mm/device/hmm.ts'
-import { mmParts } from '../../kernel/mm/linux-mm.ts'
 import type { MmState } from '../../kernel/mm/state.ts'
 import { isZeroPage } from '../../memory/observe.ts'
 import { read, written } from '../../memory/meant.ts'
@@ -54,6 +54,7 @@ export const deviceWrite = memoryOperation({
   words: { device, page },
   answers: 'accessed',
   asks: access(tagOf),
+  writes: tagOf,
   answer: (saw: DeviceSaw, { page: at }, { meant, index }) => {
     if (saw !== 'abort' && 'value' in saw) written(meant, 0, at, tagOf(index))
     return sawOf(saw)
@@ -113,7 +114,6 @@ export const evict = memoryOperation({
 })
 
 const REQUESTS = ['nothing', 'fault', 'write'] as const
-const NO_BITS = { valid: false, write: false }
 
 const lookedAt = (
   mm: MmState,
@@ -145,12 +145,10 @@ export const hmmRangeFault = memoryOperation({
       process: 0,
       start,
       end,
-      owner: ownerOf({ w: world.mm, parts: mmParts }, f),
-      defaults: { valid: request !== 'nothing', write: request === 'write' },
-      mask: NO_BITS,
-      inputs: Array.from({ length: end - start }, () => ({ ...NO_BITS, error: false })),
+      owner: ownerOf({ w: world.mm }, f),
+      ...sameForAll({ start, end }, { valid: request !== 'nothing', write: request === 'write' }),
       notifier: f,
-      sequence: world.mm.notifiers.find(({ mirror }) => mirror === f)!.sequence,
+      sequence: notifierOf({ w: world.mm }, f).sequence,
     }
     return { table: 'hmm_range_fault', args }
   },

@@ -37,6 +37,9 @@ const VMAS = ['anon', 'shared', 'file', 'filep', 'mixed'] as const
 /** Those whose pages are others' too: whoever forks shares them, and dropping them does not empty them. */
 const SHARED: ReadonlySet<string> = new Set(['shared', 'file', 'mixed'])
 
+/** What a step writes: its own number, from 1, for 0 is what empty memory holds. */
+export const tagOf = (index: number): number => index + 1
+
 export interface OfProcess {
   readonly process: number
 }
@@ -131,6 +134,7 @@ export const madviseDontneed = memoryOperation({
   words: { process, pages },
   answers: 'called',
   asks: ofPages('madvise_dontneed'),
+  writes: () => 0,
   answer: (rc: number, values, { meant }) => {
     dropped(meant, rangeOf(values))
     return rcOf(rc)
@@ -192,12 +196,10 @@ export const cpuWrite = memoryOperation({
   answers: 'accessed',
   asks: ({ process: of, page: at }, world, index) =>
     isAlive(world, of) ? { table: 'cpu_access', args: { process: of, at, value: tagOf(index) } } : undefined,
+  writes: tagOf,
   answer: (seen: Seen, { process: of, page: at }, { meant, index }) => {
     if (typeof seen !== 'string') written(meant, of, at, tagOf(index))
     return seenOf(seen)
   },
   sentence: (told) => `page ${told.page}${whose(told)}`,
 })
-
-/** What a step writes: its own number, from 1, for 0 is what empty memory holds. */
-export const tagOf = (index: number): number => index + 1

@@ -1,9 +1,9 @@
 /**
  * S15 FallbackLive: what another device holds can be had.
  */
-import { homeOf } from '../../../model/memory/observe.ts'
+import type { World } from '../../../model/world.ts'
 import { always, type Event } from '../../rule.ts'
-import { brokenAt, localOf } from '../../accesses.ts'
+import { brokenAt, foreignHome, pagesIn } from '../../accesses.ts'
 
 export const fallbackLive = always<null>({
   id: 'S15',
@@ -17,11 +17,10 @@ export const fallbackLive = always<null>({
   start: null,
   next: (state, event) => {
     const wanted = wantedPages(event)
-    if (wanted === undefined || !wanted.some((page) => isForeign(event, page))) return { state }
+    if (wanted === undefined || !wanted.some((page) => isForeign(event, event.before, page))) return { state }
     const { outcome, index } = event
     // -EBUSY: the memory came back, and what was told of it is out of date: the driver asks again.
-    if (succeeded(outcome) || !wanted.some((page) => isForeign({ ...event, before: event.after }, page)))
-      return { state, fired: true }
+    if (succeeded(outcome) || !wanted.some((page) => isForeign(event, event.after, page))) return { state, fired: true }
     const found =
       outcome.kind === 'hangs' ? 'the request never ends' : `the request fails for memory that another device holds`
     return { state, fired: true, broken: brokenAt(index, found, 'memory that the device can use') }
@@ -46,17 +45,8 @@ const wantedPages = ({ operation, before }: Event): number[] | undefined => {
   if (operation.kind === 'device_read') return all([operation.page], false)
   if (operation.kind === 'device_write') return all([operation.page], true)
   if (operation.kind !== 'hmm_range_fault' || operation.request === 'nothing') return undefined
-  const [start, end] = operation.pages
-  return all(
-    Array.from({ length: end - start }, (_, i) => start + i),
-    operation.request === 'write',
-  )
+  return all(pagesIn(operation.pages), operation.request === 'write')
 }
 
-const isForeign = (event: Event, page: number): boolean => {
-  const { operation, before } = event
-  const home = homeOf(before.mm, 0, page)
-  if (home === undefined || !('device' in operation)) return false
-  const { owner, isPrivate } = localOf(event, home)
-  return isPrivate && owner !== before.hw.machine.local[operation.device]?.owner
-}
+const isForeign = ({ operation }: Event, world: World, page: number): boolean =>
+  'device' in operation && foreignHome(world, operation.device, 0, page) !== undefined

@@ -3,7 +3,7 @@
  */
 import { homeOf } from '../../../model/memory/observe.ts'
 import { always, type Event } from '../../rule.ts'
-import { brokenAt, localOf } from '../../accesses.ts'
+import { brokenAt, foreignHome, pagesIn } from '../../accesses.ts'
 
 export const ownerSound = always<null>({
   id: 'S13',
@@ -53,12 +53,8 @@ const processOf = (event: Event): number => asking(event)?.process ?? 0
 const foreignPages = (event: Event): { readonly page: number; readonly home: number }[] => {
   const range = asking(event)
   if (range === undefined || event.outcome.kind === 'skipped' || event.outcome.kind === 'n/a') return []
-  const own = event.before.hw.machine.local[range.device]?.owner
-  const [start, end] = range.pages
-  return Array.from({ length: end - start }, (_, i) => start + i).flatMap((page) => {
-    const home = homeOf(event.before.mm, processOf(event), page)
-    if (home === undefined) return []
-    const { owner, isPrivate } = localOf(event, home)
-    return isPrivate && owner !== own ? [{ page, home }] : []
+  return pagesIn(range.pages).flatMap((page) => {
+    const home = foreignHome(event.before, range.device, processOf(event), page)
+    return home === undefined ? [] : [{ page, home }]
   })
 }

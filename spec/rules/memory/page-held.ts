@@ -3,7 +3,7 @@
  */
 import { usedWhileFree } from '../../../model/memory/observe.ts'
 import { always } from '../../rule.ts'
-import { brokenAt } from '../../accesses.ts'
+import { brokenAt, tellFrame, usesPages } from '../../accesses.ts'
 
 export const pageHeld = always<null>({
   id: 'S39',
@@ -18,14 +18,9 @@ export const pageHeld = always<null>({
   next: (state, { before, after, index }) => {
     if (before.mm === after.mm) return { state }
     const [used] = usedWhileFree(before.mm, after.mm)
-    const fired = Object.values(after.mm.pages).some(({ refs }) => refs > 0)
+    const fired = usesPages(after)
     if (used === undefined) return { state, fired }
-    const { [used]: home } = after.mm.memory.home
-    const where = home === undefined ? 'RAM' : `the memory of ${after.hw.machine.name[home]}`
-    return {
-      state,
-      fired: true,
-      broken: brokenAt(index, `a page in ${where} is used while it is free`, 'a page that is held'),
-    }
+    const found = `a page in ${tellFrame(after, used)} is used while it is free`
+    return { state, fired: true, broken: brokenAt(index, found, 'a page that is held') }
   },
 })

@@ -3,7 +3,7 @@
  */
 import { unbalancedPages } from '../../../model/memory/observe.ts'
 import { always } from '../../rule.ts'
-import { brokenAt } from '../../accesses.ts'
+import { brokenAt, tellFrame, usesPages } from '../../accesses.ts'
 
 export const referencesBalanced = always<boolean>({
   id: 'S36',
@@ -23,12 +23,10 @@ export const referencesBalanced = always<boolean>({
       (outcome.kind === 'beside' && outcome.stuck.length + outcome.endless.length > 0)
     if (state || before.mm === after.mm) return { state }
     const [wrong] = unbalancedPages(after.mm)
-    const fired = Object.values(after.mm.pages).some(({ refs }) => refs > 0)
+    const fired = usesPages(after)
     if (wrong === undefined) return { state, fired }
-    const { [wrong.frame]: home } = after.mm.memory.home
-    const where = home === undefined ? 'RAM' : `the memory of ${after.hw.machine.name[home]}`
     const { counted, held } = wrong
-    const found = `a page in ${where} counts ${counted.refs} references and ${counted.maps} mappings; held are ${held.refs} and ${held.maps}`
+    const found = `a page in ${tellFrame(after, wrong.frame)} counts ${counted.refs} references and ${counted.maps} mappings; held are ${held.refs} and ${held.maps}`
     return { state, fired: true, broken: brokenAt(index, found, `${held.refs} references and ${held.maps} mappings`) }
   },
 })

@@ -2,12 +2,12 @@
  * The loop around `hmm_range_fault`: read, and what was read is used only if nothing was invalidated meanwhile (HM-14;
  * `dmirror_range_fault`, `dmirror_do_fault`, lib/test_hmm.c, Linux 6.12.117).
  */
-import { WAIT, calls, jump, next, ret, type Rows } from '../../../call.ts'
+import { WAIT, calls, jump, next, ret, type Answer, type Rows } from '../../../call.ts'
 import { EBUSY, EFAULT } from '../../errno.ts'
-import type { HmmResult } from '../../mm/device/hmm.ts'
+import type { HmmArgs, HmmResult } from '../../mm/device/hmm.ts'
 import { mustRetry } from '../../mm/device/notifier.ts'
 import { mmapReadLock, mmapReadUnlock } from '../../mm/mmap-lock.ts'
-import type { Mm } from '../../mm/parts.ts'
+import type { HmmBits, Mm } from '../../mm/parts.ts'
 import { MIRRORED, notifierOf, ownerOf, publish } from './mirror.ts'
 
 interface Locals {
@@ -22,6 +22,24 @@ interface Locals {
 }
 
 const NOTHING = { valid: false, write: false }
+
+/** One request for every page of a range, as this driver makes it: by defaults, with nothing asked of a single page. */
+export const sameForAll = (
+  { start, end }: Pick<Locals, 'start' | 'end'>,
+  defaults: HmmBits,
+): Pick<HmmArgs, 'defaults' | 'mask' | 'inputs'> => ({
+  defaults,
+  mask: NOTHING,
+  inputs: Array.from({ length: end - start }, () => ({ ...NOTHING, error: false })),
+})
+
+/** Writes what was told of a range to the device's page table. */
+export const publishRange = (k: Mm, { device, start, range }: Pick<Locals, 'device' | 'start' | 'range'>): Answer => {
+  range.entries.forEach(({ frame, write }, i) => {
+    if (frame !== undefined) publish(k, device, start + i, { frame, write })
+  })
+  return ret(0)
+}
 
 /** `mmu_interval_read_begin`; undefined: an invalidation that runs is waited for. */
 export const readBegin = (k: Mm, device: number): number | undefined => {
@@ -43,9 +61,7 @@ export const DMIRROR_FAULT: Rows<Mm, Locals> = {
       start,
       end,
       owner,
-      defaults: { valid: true, write },
-      mask: NOTHING,
-      inputs: Array.from({ length: end - start }, () => ({ ...NOTHING, error: false })),
+      ...sameForAll({ start, end }, { valid: true, write }),
       notifier: device,
       sequence,
     }),
@@ -57,12 +73,10 @@ export const DMIRROR_FAULT: Rows<Mm, Locals> = {
     return rc === 0 ? next() : ret(rc)
   },
   /** Under the driver's lock, which its invalidation takes too. */
-  publish: (k, { device, start, write, sequence, range }) => {
+  publish: (k, locals) => {
+    const { device, write, sequence, range } = locals
     if (mustRetry(notifierOf(k, device), sequence)) return jump('read_begin')
     if (write && range.entries.some((entry) => !entry.write)) return ret(-EFAULT)
-    range.entries.forEach(({ frame, write: writable }, i) => {
-      if (frame !== undefined) publish(k, device, start + i, { frame, write: writable })
-    })
-    return ret(0)
+    return publishRange(k, locals)
   },
 }

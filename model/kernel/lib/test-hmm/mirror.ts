@@ -1,6 +1,6 @@
 /**
- * What the reference driver keeps: for each device a page table that mirrors the first process, and one notifier over
- * everything (HM-13; `struct dmirror`, lib/test_hmm.c, Linux 6.12.117).
+ * The reference driver keeps two things for each device: a page table that mirrors the first process, and one notifier over all of
+ * that process (HM-13; `struct dmirror`, lib/test_hmm.c, Linux 6.12.117).
  */
 import type { DeviceEntry } from '../../../machine/page-table.ts'
 import { EVERYTHING, insertNotifier } from '../../mm/device/notifier.ts'
@@ -11,19 +11,20 @@ import type { DeviceMap, MmState, Notifier } from '../../mm/state.ts'
 export const MIRRORED = 0
 
 /** The notifier of a device: opened once, with the MIGRATE events of its own owner ignored (HM-15). */
-export const openMirror = (k: Mm, device: number): void => {
+export const openMirror = (k: Pick<Mm, 'w'>, device: number): void => {
   const skip = memoryOf(k.w, device)?.owner
   k.w.memory.mirrors[device] = {}
   insertNotifier(k, MIRRORED, device, ...EVERYTHING, skip, device)
 }
 
-export const notifierOf = ({ w }: Mm, device: number): Notifier => w.notifiers.find(({ mirror }) => mirror === device)!
+export const notifierOf = ({ w }: Pick<Mm, 'w'>, device: number): Notifier =>
+  w.notifiers.find(({ mirror }) => mirror === device)!
 
 /** The page map of the device's own memory. */
 export const memoryOf = ({ maps, memory }: MmState, device: number): DeviceMap | undefined =>
   Object.values(maps).find(({ first }) => memory.home[first] === device)
 
-export const ownerOf = ({ w }: Mm, device: number): string | undefined => memoryOf(w, device)?.owner
+export const ownerOf = ({ w }: Pick<Mm, 'w'>, device: number): string | undefined => memoryOf(w, device)?.owner
 
 export const publish = ({ w }: Mm, device: number, page: number, entry: DeviceEntry): void => {
   w.memory.mirrors[device][page] = entry

@@ -80,7 +80,7 @@ export const invalidating = <T>(
 
 /** `mmu_interval_notifier_insert`, and read_begin. MN-8: it starts with the sequence of before. */
 export const insertNotifier = (
-  { w }: Mm,
+  { w }: Pick<Mm, 'w'>,
   process: number,
   n: number,
   from: number,
