@@ -1,6 +1,6 @@
 /**
- * What to change so that a pair is mapped by bus address: the least set of functions whose redirection has to go, as the line
- * to type, and what it costs. The kernel's own reader judges the line before it is printed.
+ * Changes after which a pair is mapped by bus address. The least set of functions loses its redirection. The answer has the line
+ * to type, and what that costs. The kernel's own reader judges the line before it is printed.
  */
 import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'

@@ -1,6 +1,6 @@
 /**
- * What a DMA between the two then needs to be true: what Linux takes on trust, what the driver has to call, and what must
- * stay as it is. Nothing of it can be read from a dump.
+ * A DMA between the two needs more than the map type: Linux takes something on trust, the driver has to call the right function, and
+ * something must stay as it is. Nothing of it can be read from a dump.
  */
 import { ROOT } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'

@@ -127,7 +127,7 @@ export const PROPOSITION: Meanings<Proposition> = {
   },
   count: { says: 'How many pages the step moved, took for a device, or pinned.', leftOut: NOT_SAID, example: 2 },
   told: {
-    says: 'What hmm_range_fault told of each page: `error`, `nothing`, `zero` for the zero page, `r` or `rw` for RAM, and `r of A` or `rw of A` for the memory of A.',
+    says: 'The answer of hmm_range_fault for each page. `error` and `nothing` are no pages; `zero` is the zero page. A page in RAM is `r` or `rw`. A page in the memory of A is `r of A` or `rw of A`.',
     leftOut: NOT_SAID,
     example: ['rw', 'r of A', 'nothing'],
   },

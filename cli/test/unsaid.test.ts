@@ -1,6 +1,6 @@
 /**
- * What a file does not say is not held against anybody: reports of people whose root complex nobody has asked, and machines that
- * could once not be written down. The names are those of the reports; the machines are theirs, reduced.
+ * A file may leave something unsaid, and no design is blamed for that. Some people reported machines whose root complex nobody has
+ * asked; some machines could once not be written down. The names are those of the reports; the machines are theirs, reduced.
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'

@@ -1,6 +1,7 @@
 /**
- * `npm run linux:machine [-- --machines N] [--seed N] [--cache DIR]`: what `p2pspec machine` says of a guest's sysfs is what the kernel of
- * that guest answers: `pci_p2pdma_distance` for every pair of devices, and the IOMMU groups that it made.
+ * `npm run linux:machine [-- --machines N] [--seed N] [--cache DIR]` compares two answers about a guest: that of `p2pspec machine`, which
+ * reads the guest's sysfs, and that of the guest's kernel. They are asked for `pci_p2pdma_distance` of every pair of devices, and for
+ * the IOMMU groups.
  *
  * Exit status: 0 they agree, 1 they differ or a guest was in trouble, 2 something is missing or wrong.
  */
