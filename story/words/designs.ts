@@ -5,8 +5,9 @@ import { rules } from '../../spec/rules/index.ts'
 import type { DesignTold } from '../told.ts'
 import { beside, labelWidth } from './lines.ts'
 
-/** A design as the head of a column: its alias if it has one. The reference keeps its words, for every reader looks for it. */
-export const columnOf = ({ id, alias }: Design): string => (id === REFERENCE ? id : (alias ?? id))
+/** A design as the head of a column: its alias if it has one. The reference is headed by its release, for every reader looks for it. */
+export const columnOf = ({ id, alias }: Design): string =>
+  id === REFERENCE ? id.replace(/^linux-/, '') : (alias ?? id)
 
 /** `D01 raw-phys, D02 naive-iommu`: the columns whose head is not the design's id. Empty: there are none. */
 export const legendOf = (designs: readonly Design[]): string =>
