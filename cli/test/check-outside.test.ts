@@ -102,7 +102,7 @@ export default linux(${about('unsteady')}, { ...parts, ${text} })`
       /p2pspec: design unsteady, .*: found another answer when it was asked the same again; accepted: .*\n {2}the scenario: /,
     ],
   ])('that is no function of its arguments is told, and nothing is kept: it %s', async (name, text, message) => {
-    const search = ['--rule', 'S2', '--scope', 'tiny', '--runs', '0', '--keep', `kept-${name}`]
+    const search = ['--rule', 'S2', '--scope', 'own registers', '--runs', '0', '--keep', `kept-${name}`]
     const { status, out, err } = await spawnCheck(folder, ...search, '--design', fileWith(`${name}.ts`, text)).ran
     expect(err).toMatch(message)
     expect({ status, out }).toEqual({ status: 2, out: '' })
