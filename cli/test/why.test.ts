@@ -31,9 +31,9 @@ steps:
 describe('why a design decided as it did', () => {
   it('is heard in a run that comes to the same, step by step, under every design', () => {
     let asked = 0
-    // A mutant is asked of one litmus test in eight, each of others.
+    // A design is asked of one litmus test in eight, each of others.
     for (const [i, { path, litmus }] of loadFolder(LITMUS_FOLDER).entries())
-      for (const design of [...designs, ...mutants.filter((_, j) => j % 8 === i % 8)]) {
+      for (const design of [...designs, ...mutants].filter((_, j) => j % 8 === i % 8)) {
         const told = tellingRun(design, litmus)
         const heard = heardRun(told, litmus.scenario)!
         const plain = (outcomes: readonly unknown[]): unknown => JSON.parse(JSON.stringify(outcomes))

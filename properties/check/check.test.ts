@@ -12,10 +12,11 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { check } from './check.ts'
+import { otherThanPinned } from './failures.ts'
 import type { Report } from './report.ts'
 import { exhaust } from '../drivers/drivers.ts'
 import { scenarios } from '../drivers/random.ts'
-import { DISCREPANCIES, rowsOf } from '../search/sweep.ts'
+import { DISCREPANCIES, rowsOf, type SweepResult } from '../search/sweep.ts'
 import { sweepsFor } from '../search/sweeps.ts'
 import { lifetimes, lives, neighbours, strays } from '../scopes/exhausted.ts'
 import { sequences } from '../scopes/sequences.ts'
@@ -109,6 +110,15 @@ describe('what should fail a check does', () => {
   it('names a design that never mapped', async () => {
     const { failures } = await check({ rules: routing, designs: [idle], mutants: [], ...few, folder })
     expect(failures).toContain('design idle: never "dma_map_sgtable: mapped"')
+  })
+
+  it('names a scope that has other than the pinned number of scenarios', () => {
+    const swept = (runs: number, of: number): SweepResult =>
+      ({ sweep: { driver: 'exhaustive', scope: 'strays', part: { index: 0, of } }, runs }) as SweepResult
+    expect(otherThanPinned([swept(868, 1)])).toEqual([])
+    expect(otherThanPinned([swept(867, 1)])).toEqual(['scope strays: 867 scenarios; its manifest says 868'])
+    expect(otherThanPinned([swept(400, 2)])).toEqual([])
+    expect(otherThanPinned([swept(400, 2), swept(468, 2)])).toEqual([])
   })
 
   it('calls a cell vacuous whose premise never fired', async () => {

@@ -13,7 +13,7 @@ import { smaller } from '../shrink/shrink.ts'
 import { size } from '../shrink/size.ts'
 
 /** Seeds are fixed: a suite that is green today is green tomorrow. */
-const SEED = { seed: 11, numRuns: 400 }
+const SEED = { seed: 11, numRuns: 150 }
 
 describe('the generator', () => {
   it('makes only machines that can exist, and steps that can be taken', () => {
@@ -74,6 +74,6 @@ describe('the shrinker', () => {
       expect(candidates.filter((one) => size(one) >= size(file))).toEqual([])
       expect(candidates.map(checkScenario).filter(E.isLeft)).toEqual([])
     })
-    fc.assert(lawful, { ...SEED, numRuns: 6 })
+    fc.assert(lawful, { ...SEED, numRuns: 3 })
   })
 })
