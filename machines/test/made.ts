@@ -19,11 +19,33 @@ const [MIB, GIB] = [0x100000, 2 ** 30]
 
 type Made = Omit<Dumped, 'line' | 'title'>
 
+/** Free addresses below 4 GiB and above, from which BARs are taken. */
+const addressSpace = (choose: Choose) => {
+  let [low, high] = [0x90000000, 2 ** 45]
+  return {
+    /** Behind each bridge they begin at a new MiB. */
+    next: (): readonly [low: number, high: number] =>
+      ([low, high] = [Math.ceil(low / MIB) * MIB, Math.ceil(high / MIB) * MIB]),
+    /** A small BAR below 4 GiB, a large one above, or none. */
+    bars: (): DumpedBar[] => {
+      const [small, large] = [choose(3), choose(3)]
+      const bars: DumpedBar[] = []
+      if (small > 0) bars.push({ index: 0, base: low, size: small * small * 0x4000, prefetchable: false })
+      low += small * MIB
+      if (large === 0) return bars
+      high += high % (32 * GIB) === 0 ? 0 : 32 * GIB - (high % (32 * GIB))
+      bars.push({ index: 2, base: high, size: large === 1 ? 2 * MIB : 32 * GIB, prefetchable: true })
+      high += large === 1 ? 2 * MIB : 32 * GIB
+      return bars
+    },
+  }
+}
+
 /** At most `most` functions or so. */
 export const make = (choose: Choose, most = 40): Made[] => {
   const made: Made[] = []
   let next = 0
-  let [low, high] = [0x90000000, 2 ** 45]
+  const space = addressSpace(choose)
   const add = (bus: number, devfn: number, type: PcieType, more: Partial<Made> = {}): Made => {
     const f: Made = {
       domain: 0,
@@ -38,30 +60,21 @@ export const make = (choose: Choose, most = 40): Made[] => {
       bars: [],
       ...more,
     }
-    const whole = { ...f, hasExtended: f.acs !== 'none', ...(f.isBridge || f.isHostBridge ? {} : { bars: barsFor() }) }
+    const whole = {
+      ...f,
+      hasExtended: f.acs !== 'none',
+      ...(f.isBridge || f.isHostBridge ? {} : { bars: space.bars() }),
+    }
     made.push(whole)
     return whole
-  }
-  /** A small one below 4 GiB, a large one above, or none; behind each bridge they begin at a new MiB. */
-  const barsFor = (): DumpedBar[] => {
-    const [small, large] = [choose(3), choose(3)]
-    const bars: DumpedBar[] = []
-    if (small > 0) bars.push({ index: 0, base: low, size: small * small * 0x4000, prefetchable: false })
-    low += small * MIB
-    if (large === 0) return bars
-    high += high % (32 * GIB) === 0 ? 0 : 32 * GIB - (high % (32 * GIB))
-    bars.push({ index: 2, base: high, size: large === 1 ? 2 * MIB : 32 * GIB, prefetchable: true })
-    high += large === 1 ? 2 * MIB : 32 * GIB
-    return bars
   }
   const bridge = (bus: number, devfn: number, type: PcieType, fill: (below: number) => void): void => {
     const at = made.length
     const secondary = ++next
-    ;[low, high] = [Math.ceil(low / MIB) * MIB, Math.ceil(high / MIB) * MIB]
-    const [firstLow, firstHigh] = [low, high]
+    const [firstLow, firstHigh] = space.next()
     add(bus, devfn, type, { isBridge: true, buses: { primary: bus, secondary, subordinate: secondary } })
     fill(secondary)
-    ;[low, high] = [Math.ceil(low / MIB) * MIB, Math.ceil(high / MIB) * MIB]
+    const [low, high] = space.next()
     made[at] = {
       ...made[at],
       buses: { primary: bus, secondary, subordinate: next },
