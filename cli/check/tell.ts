@@ -1,6 +1,6 @@
 /** A check in words. */
 import type { NotFinished, Report } from '../../properties/check/report.ts'
-import { grouped } from '../../story/words/lines.ts'
+import { grouped, wrapped } from '../../story/words/lines.ts'
 import type { Verdict } from '../../properties/check/verdict.ts'
 import type { Sweep } from '../../properties/search/sweep.ts'
 import { exhausted } from '../../properties/scopes/index.ts'
@@ -19,6 +19,8 @@ export interface Outcome {
   readonly plan: Plan
   /** Why the check fails. */
   readonly failures: readonly string[]
+  /** Premises that so small a search did not meet, by rule. */
+  readonly tooSmall: readonly string[]
   /** Cells that `spec/expected.yaml` says nothing of. */
   readonly unknown: readonly string[]
   /** What could not be written, and why. */
@@ -37,12 +39,15 @@ const isNews = ({ cell: { rule, design }, says, shown }: Verdict, { unknown, bef
 
 /** What is new or differs, then the matrix, so that it is what stands on the screen; before them all evidence, if asked for. */
 export const tell = (outcome: Outcome, verbose: boolean): void => {
-  const { report, plan, failures, unknown, endedBy } = outcome
+  const { report, plan, failures, tooSmall, unknown, endedBy } = outcome
   if (verbose) tellEvidence(report, plan)
   const news = report.verdicts.filter((verdict) => isNews(verdict, outcome))
   if (!verbose) section('new', news, tellVerdict)
   section('not asked', notAsked(plan), (line) => line)
   section('not in spec/expected.yaml yet (check --update writes it):', unknown, (line) => line)
+  section('premise not met in so small a search (a failure only in the usual one):', tooSmall, (line) =>
+    wrapped(line, '    ').trim(),
+  )
   if (endedBy !== undefined) section('not finished', groups(report.notFinished), tellNotFinished)
   for (const failure of failures) print(`!!! ${failure}\n`)
   print(matrix(plan.rules, plan.designs, report.verdicts))
