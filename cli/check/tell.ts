@@ -1,6 +1,6 @@
 /** A check in words. */
 import type { NotFinished, Report } from '../../properties/check/report.ts'
-import { grouped, wrapped } from '../../story/words/lines.ts'
+import { grouped } from '../../story/words/lines.ts'
 import type { Verdict } from '../../properties/check/verdict.ts'
 import type { Sweep } from '../../properties/search/sweep.ts'
 import { exhausted } from '../../properties/scopes/index.ts'
@@ -9,6 +9,7 @@ import { designs as allDesigns } from '../../model/designs/index.ts'
 import { isOutside } from '../../properties/outside/load.ts'
 import type { Plan } from './plan.ts'
 import { print } from '../command.ts'
+import { TABLE, tableWidth } from '../terminal.ts'
 import { LITMUS } from '../../properties/check/show.ts'
 import { section, tellEvidence, tellVerdict } from './evidence.ts'
 import { matrix } from './matrix.ts'
@@ -45,12 +46,11 @@ export const tell = (outcome: Outcome, verbose: boolean): void => {
   if (!verbose) section('new', news, tellVerdict)
   section('not asked', notAsked(plan), (line) => line)
   section('not in spec/expected.yaml yet (check --update writes it):', unknown, (line) => line)
-  section('premise not met in so small a search (a failure only in the usual one):', tooSmall, (line) =>
-    wrapped(line, '    ').trim(),
-  )
+  section('premise not met in so small a search (a failure only in the usual one):', tooSmall, (line) => line)
   if (endedBy !== undefined) section('not finished', groups(report.notFinished), tellNotFinished)
   for (const failure of failures) print(`!!! ${failure}\n`)
-  print(matrix(plan.rules, plan.designs, report.verdicts))
+  const width = Math.min(TABLE, tableWidth(process.stdout, process.env))
+  print(matrix(plan.rules, plan.designs, report.verdicts, width))
   const more = verbose ? '' : '; --verbose or --json: what each verdict rests on'
   if (endedBy !== undefined) print(`\nended by ${endedBy}: nothing was compared with spec/expected.yaml`)
   else print(`\n${failures.length === 0 ? 'as expected' : `${failures.length} unexpected`}${more}`)
