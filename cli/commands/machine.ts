@@ -30,17 +30,17 @@ export const machine: Command = {
     const [scenario, svg, other] = ['scenario', 'svg', 'diff'].map((option) => words(values, option).at(0))
     const steps = two === undefined ? undefined : { client: two[0], provider: two[1] }
     if (scenario !== undefined) writeScenario(file, scenario, asked, steps)
-    if (svg !== undefined) await writePicture(file, svg, asked, values, steps)
+    if (svg !== undefined) await writePicture(file, svg, asked, steps)
     const difference = other === undefined ? undefined : differences(asked, await askedAt(other, values))
     const pairs = two === undefined ? undefined : [onePair(asked, two[1], two[0]), onePair(asked, two[0], two[1])]
     if (values['json'] === true)
       await printPairs(
-        { file, ...plain(asked, values), ...(difference === undefined ? {} : { difference }) },
+        { file, ...plain(asked), ...(difference === undefined ? {} : { difference }) },
         pairs ?? everyPair(asked),
       )
     else if (difference !== undefined) print(tellDifference(file, other!, difference))
     else if (pairs !== undefined) print(pairs.map(tellPair).join('\n\n'))
-    else if (scenario === undefined && svg === undefined) print(storyOf(file, asked, values))
+    else if (scenario === undefined && svg === undefined) print(storyOf(file, asked))
     return 0
   },
 }
