@@ -12,7 +12,11 @@ const afterLife = rules.find(({ id }) => id === 'S16')!
 const verdict = (rule: Rule, design: typeof one, says: Says): Verdict => ({
   says,
   cell: {
-    ...{ rule, design, applies: true, own: undefined, without: new Map() },
+    rule,
+    design,
+    applies: true,
+    own: undefined,
+    without: new Map(),
     tallies: [
       { driver: 'exhaustive', scope: 'tiny', runs: 9, fired: says === 'vacuous' ? 0 : 1, broken: 0, least: undefined },
     ],

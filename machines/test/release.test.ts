@@ -46,7 +46,11 @@ describe('a release', () => {
     )
     expect(asked).toEqual(['4.20', '5.1', '5.4', '6.12', '7.3'])
     expect(['5.1', '5.19', '6.0', '6.16', '7.3'].map((one) => designIn(release(one)))).toEqual([
-      ...['linux-4.20', 'linux-5.4', 'linux-6.12', 'linux-6.12', 'linux-6.17'],
+      'linux-4.20',
+      'linux-5.4',
+      'linux-6.12',
+      'linux-6.12',
+      'linux-6.17',
     ])
   })
 

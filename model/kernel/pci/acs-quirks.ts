@@ -33,7 +33,9 @@ const ids = (text: string): NonNullable<Quirk['devices']> =>
 
 const PORT = [KIND.rootPort] as const
 const ports = (vendor: number, devices: string, since?: Since): Quirk => ({
-  ...{ vendor, devices: ids(devices), isolates: true },
+  vendor,
+  devices: ids(devices),
+  isolates: true,
   ...(since === undefined ? {} : { since }),
 })
 /** Functions of one device that do not talk to each other, by the word of their maker. */

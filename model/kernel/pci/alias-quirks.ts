@@ -11,6 +11,9 @@ interface AliasQuirk {
   readonly sendsAs: (devfn: number) => readonly number[]
 }
 
+/** `9120 9123` */
+const ids = (text: string): number[] => text.split(' ').map((digits) => Number.parseInt(digits, 16))
+
 const ofSlot = (devfn: number, fn: number): number => devfn - (devfn % 8) + fn
 const numbers = (length: number): number[] => Array.from({ length }, (_, n) => n)
 
@@ -26,10 +29,7 @@ const QUIRKS: readonly AliasQuirk[] = [
   { vendor: 0x6766, devices: [0x3d40, 0x3d41], sendsAs: asFunction(0) },
   {
     vendor: 0x1b4b,
-    devices: [
-      ...[0x9120, 0x9123, 0x9125, 0x9128, 0x9130, 0x9170, 0x9172, 0x917a],
-      ...[0x9182, 0x9183, 0x91a0, 0x9215, 0x9220, 0x9230, 0x9235],
-    ],
+    devices: ids('9120 9123 9125 9128 9130 9170 9172 917a 9182 9183 91a0 9215 9220 9230 9235'),
     sendsAs: asFunction(1),
   },
   { vendor: 0x1103, devices: [0x0642, 0x0645], sendsAs: asFunction(1) },
@@ -52,10 +52,7 @@ export const aliasQuirk = (vendor: number, device: number, devfn: number): numbe
 
 /** An Intel VMD: what is in the domain that it opens sends as this function (ids of `drivers/pci/controller/vmd.c`). */
 export const isVmd = (vendor: number, device: number): boolean => vendor === 0x8086 && VMD.has(device)
-const VMD: ReadonlySet<number> = new Set([
-  ...[0x201d, 0x28c0, 0x28c1, 0x467f, 0x4c3d, 0xa77f, 0x7d0b],
-  ...[0xad0b, 0x9a0b, 0xb60b, 0xb06f, 0xb07f, 0xd70b, 0xd73b],
-])
+const VMD: ReadonlySet<number> = new Set(ids('201d 28c0 28c1 467f 4c3d a77f 7d0b ad0b 9a0b b60b b06f b07f d70b d73b'))
 
 /** Domains of devices that open one, from here on. */
 export const FIRST_VMD_DOMAIN = 0x10000
