@@ -12,7 +12,11 @@ import { hostBridgeName, rootBus } from './why.ts'
 export const lacksOf = (asked: Asked): Note[] => [
   ...(isTold(asked.cpu) || !asksCpu(asked.release)
     ? []
-    : [{ says: 'the CPU: Linux believes that an AMD from Zen on forwards (--cpu, --cpuinfo)' }]),
+    : [
+        {
+          says: 'the CPU: Linux believes that an AMD from Zen on forwards (say --cpu AMD:0x17, --cpu Intel or --cpu other, or --cpuinfo FILE)',
+        },
+      ]),
   ...unseen(asked),
   ...hostBridges(asked),
   ...requestersLack(asked.dump),

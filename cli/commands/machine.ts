@@ -11,7 +11,7 @@ import { plain, printPairs } from '../machine/json.ts'
 import { OPTIONS } from '../machine/options.ts'
 import { outputsOf, writePicture, writeScenario } from '../machine/outputs.ts'
 import { storyOf } from '../machine/story.ts'
-import { tellDifference, tellPair } from '../machine/tell.ts'
+import { tellBothWays, tellDifference } from '../machine/tell.ts'
 import { wordsOf } from '../machine/words.ts'
 
 export const machine: Command = {
@@ -40,7 +40,7 @@ export const machine: Command = {
         pairs ?? everyPair(asked),
       )
     else if (difference !== undefined) print(tellDifference(file, other!, difference))
-    else if (pairs !== undefined) print(pairs.map(tellPair).join('\n\n'))
+    else if (pairs !== undefined) print(tellBothWays(pairs))
     else if (outputs.scenario === undefined && outputs.svg === undefined) print(storyOf(file, asked))
     return 0
   },

@@ -199,3 +199,22 @@ describe('a damaged dump', { timeout: 120_000 * MANY }, () => {
     await fc.assert(property, { seed: 37, numRuns: MANY * 1000, endOnFailure: true })
   })
 })
+
+describe('what a person reads', () => {
+  it('has devices that go each with each in one list, and a converse that is the same told in one line', async () => {
+    const { out } = await p2pspec('machine', at('05'), '--cpu=AMD:0x17', '--pair', '0f:00.0', '13:00.0')
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('0000:13:00.0 to memory of 0000:0f:00.0: the same')
+    const three = ['01', '02', '03'].map(
+      (bus, n) =>
+        `05:0${n}.0 PCI bridge [0604]: x [10b5:8796]\n\tBus: primary=05, secondary=${bus.replace('0', '1')}, subordinate=${bus.replace('0', '1')}\n\tCapabilities: [68] Express (v2) Downstream Port\n\n1${n + 1}:00.0 3D controller [0302]: x [10de:1b02]\n\tCapabilities: [60] Express (v2) Endpoint\n\n`,
+    )
+    const file = join(folder, 'three.lspci')
+    writeFileSync(
+      file,
+      `04:00.0 PCI bridge [0604]: x [10b5:8796]\n\tBus: primary=04, secondary=05, subordinate=20\n\tCapabilities: [40] Express (v2) Upstream Port\n\n${three.join('')}`,
+    )
+    expect((await p2pspec('machine', file, '--cpu=Intel')).out.replaceAll(/\s+/g, ' ')).toContain(
+      'BUS_ADDR, distance 4: 0000:11:00.0, 0000:12:00.0 and 0000:13:00.0, each device with each other',
+    )
+  })
+})
