@@ -90,6 +90,14 @@ const notesOf = (
     ...(machine.hosts.every(({ iommu }) => iommu === undefined)
       ? ['no IOMMU was told of; it counts as off (`iommu: translating` or `passthrough` in `hosts` switches it on)']
       : []),
+    ...(machine.functions.length === asked.dump.functions.length
+      ? []
+      : [
+          `made up: ${machine.functions
+            .slice(asked.dump.functions.length)
+            .map(({ name }) => name)
+            .join(', ')}, for every device has a function 0, and the dump lacks it`,
+        ]),
     ...sendingForOthers(asked),
     'what the root complex forwards from peer to peer is in no dump; without `forwards` it counts as nothing',
     ...(steps.length === 0 ? ['there are no steps: no function has a BAR to be reached'] : []),

@@ -11,6 +11,7 @@ import { iommuTold } from '../dodging.ts'
 import { bdfOf, idOf } from '../dumped.ts'
 import { nameOf, rootBus } from '../why.ts'
 import { addressesOf, hostWindowsOf } from './addresses.ts'
+import { functionsZero } from './function-zero.ts'
 import { isPortWithoutBus, mayHaveAcs, typesOf } from './types.ts'
 
 /** What of the dump is taken: where it contradicts itself, less of it makes a machine. */
@@ -23,6 +24,7 @@ export const machineFileOf = (asked: Asked, taken: Taken): MachineFile => {
   const { tree, cpu, dump } = asked
   const types = typesOf(asked)
   const windows = hostWindowsOf(asked)
+  const functions = dump.functions.map((_, f) => functionFileOf(asked, f, types, taken))
   return {
     ...(isTold(cpu) ? { cpu: { vendor: cpu.vendor, family: cpu.family ?? (cpu.vendor === 'Intel' ? 6 : 0) } } : {}),
     hosts: tree.hosts.map(({ domain, bus }, h) => ({
@@ -32,7 +34,7 @@ export const machineFileOf = (asked: Asked, taken: Taken): MachineFile => {
       ...(taken.addresses ? windows[h] : {}),
       ...iommuOf(asked),
     })),
-    functions: dump.functions.map((_, f) => functionFileOf(asked, f, types, taken)),
+    functions: [...functions, ...functionsZero(functions)],
   }
 }
 

@@ -128,4 +128,28 @@ describe('a machine as a scenario', () => {
     expect(one.notes.join('\n')).toContain('0000:00:0e.0 sends for all of another domain')
     saysTheSame(asked, compiled(one))
   })
+
+  it('has a function 0 where a reduced dump lacks it, with the answers that the dump has', () => {
+    const root =
+      '00:01.1 PCI bridge [0604]: x [1022:1483]\n\tBus: primary=00, secondary=01, subordinate=03\n\tCapabilities: [58] Express (v2) Root Port (Slot+)\n'
+    const port =
+      '01:00.1 PCI bridge [0604]: x [1000:c030]\n\tBus: primary=01, secondary=02, subordinate=03\n\tCapabilities: [58] Express (v2) Upstream Port\n'
+    const down =
+      '02:08.3 PCI bridge [0604]: x [1000:c030]\n\tBus: primary=02, secondary=03, subordinate=03\n\tCapabilities: [58] Express (v2) Downstream Port\n'
+    const cards = ['03:00.1', '03:00.2'].map(
+      (at) => `${at} 3D controller [0302]: x [10de:20b2]\n\tCapabilities: [64] Express (v2) Endpoint\n`,
+    )
+    const asked = askText([root, port, down, ...cards].join(''), { cpu: INTEL })
+    const one = written(asked)
+    expect(one.notes.join('\n')).toContain(
+      'made up: 0000:00:01.0, 0000:01:00.0, 0000:02:08.0, 0000:03:00.0, for every device has a function 0',
+    )
+    const { machine } = compiled(one)
+    const hw = power(machine)
+    for (const [a, b] of [
+      [3, 4],
+      [4, 3],
+    ])
+      expect(parts.classify(parts, hw, a, b)).toEqual({ type: 'BUS_ADDR', distance: 2 })
+  })
 })
