@@ -3,6 +3,7 @@
  */
 import { first } from './first.ts'
 import { full } from './full.ts'
+import { machine } from './machine.ts'
 import { others } from './others.ts'
 import { ref } from './ref.ts'
 import { reuse } from './reuse.ts'
@@ -28,6 +29,7 @@ const SECTIONS: readonly (readonly [name: string, what: string, run: (print: Pri
   ['full', 'the real search: where its time goes', full],
   ['reuse', 'the real search: what designs share', reuse],
   ['workers', 'the real search: two workers against one', workers],
+  ['machine', 'real machines: 4 096 functions beside 1 024', machine],
   ['z3', 'a second answer: the reference problem and the core of S2 as questions to a solver', secondAnswer],
 ]
 

@@ -3,6 +3,8 @@
 /** Columns of the narrowest and the widest page: tables need the one, and nobody reads lines longer than the other. */
 const [NARROWEST, WIDEST] = [60, 120]
 const USUAL = 80
+/** Columns of a terminal that the matrix of all designs fits into. */
+export const TABLE = 100
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -12,9 +14,16 @@ interface Stream {
 }
 
 /** COLUMNS if it is a number, else what the terminal says; into a file or pipe the usual. */
-export const pageWidth = ({ isTTY, columns }: Stream, { COLUMNS: said = '' }: Environment): number => {
-  const width = /^[1-9]\d{0,5}$/.test(said) ? Number(said) : isTTY === true && columns !== 0 ? columns : undefined
-  return Math.min(Math.max(width ?? USUAL, NARROWEST), WIDEST)
+export const pageWidth = (stream: Stream, env: Environment): number =>
+  Math.min(Math.max(widthSaid(stream, env) ?? USUAL, NARROWEST), WIDEST)
+
+/** The same for a table of signs, which is not read line by line: as wide as the terminal, and into a file or pipe 100. */
+export const tableWidth = (stream: Stream, env: Environment): number =>
+  Math.max(widthSaid(stream, env) ?? TABLE, NARROWEST)
+
+const widthSaid = ({ isTTY, columns }: Stream, { COLUMNS: said = '' }: Environment): number | undefined => {
+  if (/^[1-9]\d{0,5}$/.test(said)) return Number(said)
+  return isTTY === true && columns !== 0 ? columns : undefined
 }
 
 /** Whether the cursor can be moved: not in a file, and not on a terminal that says it is dumb. */

@@ -2,7 +2,7 @@
  * What is not known about a machine, and the machines it may be: one for each way to resolve the doubts. Whoever asks asks
  * all of them; where they agree the doubt does not matter.
  */
-import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
+import { enableAcs, type AcsSettings } from '../model/kernel/pci/acs-enable.ts'
 import { hostBridgeDev } from '../model/kernel/pci/allowlist.ts'
 import type { Parts } from '../model/kernel/parts.ts'
 import { ACS_ALL, NO_ACS, anyBit, bitsOf } from '../model/machine/acs.ts'
@@ -12,6 +12,7 @@ import { NOT_ZEN, ZEN, isTold, type Cpu } from './cpu.ts'
 import { columnsOf } from './columns.ts'
 import { contradictionsOf } from './contradicts.ts'
 import type { Dump, Note } from './dumped.ts'
+import { asksCpu, hasList, keepsTheRest, knowsConfigAcs, listedBy, partsIn, type Release } from './release.ts'
 import { treeOf, type Tree } from './tree.ts'
 
 /** The parts of a kernel that answer. */
@@ -29,6 +30,8 @@ export interface Asked {
   readonly machine: Machine
   readonly parts: Answering
   readonly kernel?: string
+  /** The release that is asked. */
+  readonly release: Release
   readonly cpu: Cpu | undefined
   readonly cmdline: Cmdline
   readonly doubts: readonly Doubt[]
@@ -48,11 +51,15 @@ export interface Told {
   readonly parts: Answering
   readonly cpu?: Cpu
   readonly cmdline?: string
-  /** The release that is asked, as uname -r prints it. */
+  /** What runs there, as uname -r prints it. */
   readonly kernel?: string
+  /** The release that is asked; left out: 6.12. */
+  readonly release?: Release
 }
 
-export const ask = (dump: Dump, { parts, cpu, cmdline: text, kernel }: Told): Asked => {
+const USUAL: Release = { major: 6, minor: 12 }
+
+export const ask = (dump: Dump, { parts, cpu, cmdline: text, kernel, release = USUAL }: Told): Asked => {
   const tree = treeOf(dump)
   const contradicts = [...dump.contradicts, ...tree.notes, ...contradictionsOf(dump, tree)]
   const machine = columnsOf(dump, tree)
@@ -65,8 +72,8 @@ export const ask = (dump: Dump, { parts, cpu, cmdline: text, kernel }: Told): As
   const isZen = isTold(cpu) && cpu.vendor === 'AMD' && (cpu.family ?? 0) >= 0x17
   const doubts: Doubt[] = [
     ...(unread.size > 0 ? ['redirects' as const] : []),
-    ...(isTold(cpu) ? [] : ['zen' as const]),
-    ...(unnamed.length > 0 && !isZen ? ['listed' as const] : []),
+    ...(isTold(cpu) || !asksCpu(release) ? [] : ['zen' as const]),
+    ...(unnamed.length > 0 && !(isZen && asksCpu(release)) && hasList(release) ? ['listed' as const] : []),
   ]
   const asked = {
     ...(kernel === undefined ? {} : { kernel }),
@@ -74,7 +81,8 @@ export const ask = (dump: Dump, { parts, cpu, cmdline: text, kernel }: Told): As
     tree,
     contradicts,
     machine,
-    parts,
+    parts: partsIn(parts, release),
+    release,
     cpu,
     cmdline,
     doubts,
@@ -103,11 +111,8 @@ const portsOf = ({ kind }: Machine): number[] =>
   kind.flatMap((one, f) => (one === KIND.rootPort || one === KIND.switchDown ? [f] : []))
 
 const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
-/** On the allowlist for any pair, and on no list. */
-const [LISTED, UNLISTED] = [
-  { vendor: 0x8086, device: 0x2030 },
-  { vendor: 0, device: 0 },
-]
+/** On no list. */
+const UNLISTED = { vendor: 0, device: 0 }
 
 /** A control word that was not seen matters where it can have a redirect on. */
 const isUnread = ({ functions }: Dump, f: number): boolean => {
@@ -117,13 +122,13 @@ const isUnread = ({ functions }: Dump, f: number): boolean => {
   )
 }
 
-type Doubtful = Pick<Asked, 'machine' | 'cpu' | 'cmdline' | 'unread' | 'unnamed'>
+type Doubtful = Pick<Asked, 'release' | 'machine' | 'cpu' | 'cmdline' | 'unread' | 'unnamed'>
 
 /** One way to resolve the doubts, and the ACS words as the kernel leaves them with that command line. */
 const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
   const { machine: m, unread, unnamed, cmdline } = asked
   const cpu = isTold(asked.cpu) ? asked.cpu : way.has('zen') ? ZEN : NOT_ZEN
-  const name = way.has('listed') ? LISTED : UNLISTED
+  const name = way.has('listed') ? listedBy(asked.release) : UNLISTED
   const isOn = (f: number): boolean => way.has('redirects') && unread.has(f)
   const machine: Machine = {
     ...m,
@@ -136,7 +141,7 @@ const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
   const found = m.acsControl.map((_, f) => foundWord(asked, f, way.has('redirects')))
   return {
     machine,
-    acsControl: found.map((word, f) => boot(machine, f, word, cmdline)),
+    acsControl: found.map((word, f) => boot(asked.release, machine, f, word, cmdline)),
     attached: [],
     domains: new Map(),
   }
@@ -150,8 +155,14 @@ export const foundWord = (
 ): number => (redirects && unread.has(f) ? bitsOf(['SV', 'RR', 'CR', 'UF']) : machine.acsControl[f])
 
 /** What `pci_enable_acs` makes of a word: the dump's is taken for the one that this boot finds. */
-const boot = (m: Machine, f: number, found: number, { options, requestsAcs }: Cmdline): number =>
-  options === NO_CMDLINE.options && !requestsAcs
+const boot = (release: Release, m: Machine, f: number, found: number, cmdline: Cmdline): number =>
+  cmdline.options === NO_CMDLINE.options && !cmdline.requestsAcs
     ? found
-    : enableAcs(m, f, { capability: m.acsCapability[f], found }, { options, requested: requestsAcs, outside: false })
-        .control
+    : enableAcs(m, f, { capability: m.acsCapability[f], found }, settingsOf({ release, cmdline })).control
+
+/** How the release writes ACS words with that command line. */
+export const settingsOf = ({ release, cmdline }: Pick<Asked, 'release' | 'cmdline'>): AcsSettings => {
+  const { configAcs, ...others } = cmdline.options
+  const options = configAcs === undefined || !knowsConfigAcs(release) ? others : cmdline.options
+  return { options, requested: cmdline.requestsAcs, outside: false, keepsTheRest: keepsTheRest(release) }
+}

@@ -5,7 +5,8 @@
 import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
-import { foundWord, type Asked } from './cases.ts'
+import { foundWord, settingsOf, type Asked } from './cases.ts'
+import { keepsTheRest } from './release.ts'
 import { listOf, nameOf, surelyRedirecting, unreadOnTheWay, type Pair } from './why.ts'
 
 /** The machine booted with other redirections. */
@@ -39,8 +40,9 @@ export const changeOf = (asked: Asked, pair: Pair): Change | undefined => {
  */
 const booted = (asked: Asked, list: string, ports: readonly number[]): Hw => {
   const before = asked.cases.at(-1)!
-  const { options, requestsAcs } = asked.cmdline
-  const settings = { options: { ...options, disableAcsRedir: list }, requested: requestsAcs, outside: false }
+  const { release, cmdline } = asked
+  const options = { ...cmdline.options, disableAcsRedir: list }
+  const settings = settingsOf({ release, cmdline: { ...cmdline, options } })
   const acsControl = before.acsControl.slice()
   for (const f of ports) {
     const words = { capability: before.machine.acsCapability[f], found: foundWord(asked, f, true) }
@@ -72,7 +74,11 @@ export const costOf = (asked: Asked, pair: Pair): string[] => {
   const merged = mergedBy(asked, change)
   return [
     'each boot line needs a reboot',
-    'disable_acs_redir costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
+    ...(keepsTheRest(asked.release)
+      ? []
+      : [
+          'disable_acs_redir costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
+        ]),
     merged.length === 0
       ? 'it costs no isolation group: the groups stay as they are'
       : `it costs isolation: ${merged.map((names) => `${listOf(names)} become one IOMMU group`).join('; ')}`,

@@ -5,6 +5,7 @@
 import { NO_ACS } from '../model/machine/acs.ts'
 import { KIND, ROOT, type Kind, type Machine } from '../model/machine/columns.ts'
 import type { Dumped, PcieType, Dump } from './dumped.ts'
+import { aliasesOf } from './requesters.ts'
 import type { Tree } from './tree.ts'
 
 /** What `calc_map_type_and_dist`, the allowlist, the parameters of `pci=` and the IOMMU groups read. */
@@ -49,7 +50,8 @@ export const kindOf = ({ type, isBridge }: Dumped, parent: number): Kind => {
 }
 
 /** The columns with the CPU as told (here Intel, which is on no list) and ACS words as dumped; what is unknown counts as off. */
-export const columnsOf = ({ functions }: Dump, { parent, host, hosts, physfn }: Tree): Machine => {
+export const columnsOf = (dump: Dump, { parent, host, hosts, physfn }: Tree): Machine => {
+  const { functions } = dump
   const below: number[][] = functions.map(() => [])
   for (const [f, above] of parent.entries()) if (above !== ROOT) below[above].push(f)
   const columns: Believed = {
@@ -68,8 +70,7 @@ export const columnsOf = ({ functions }: Dump, { parent, host, hosts, physfn }: 
     acsControl: functions.map(({ acs }) => (typeof acs === 'string' ? NO_ACS : (acs.control ?? 0))),
     busNumber: functions.map(({ bus }) => bus),
     physfn,
-    // Quirks that a dump says nothing of.
-    dmaAliases: functions.map(() => []),
+    dmaAliases: aliasesOf(dump, parent, host),
   }
   // The other columns are of the fabric and of DMA: nothing that is asked about a dump reads them.
   return columns as Machine

@@ -5,14 +5,21 @@ import { ROOT } from '../model/machine/columns.ts'
 import type { Asked } from './cases.ts'
 import { isTold } from './cpu.ts'
 import { bdfOf, type Note } from './dumped.ts'
+import { asksCpu } from './release.ts'
+import { requestersLack } from './requesters.ts'
 import { hostBridgeName, rootBus } from './why.ts'
 
 export const lacksOf = (asked: Asked): Note[] => [
-  ...(isTold(asked.cpu)
+  ...(isTold(asked.cpu) || !asksCpu(asked.release)
     ? []
-    : [{ says: 'the CPU: Linux believes that an AMD from Zen on forwards (--cpu, --cpuinfo)' }]),
+    : [
+        {
+          says: 'the CPU: Linux believes that an AMD from Zen on forwards (say --cpu AMD:0x17, --cpu Intel or --cpu other, or --cpuinfo FILE)',
+        },
+      ]),
   ...unseen(asked),
   ...hostBridges(asked),
+  ...requestersLack(asked.dump),
   ...ofFunctions(asked),
 ]
 

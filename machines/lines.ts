@@ -7,7 +7,8 @@ import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
 import { bitNames, bothWords, bitsOf } from '../model/machine/acs.ts'
 import { ROOT } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
-import { foundWord, type Asked } from './cases.ts'
+import { foundWord, settingsOf, type Asked } from './cases.ts'
+import { knowsConfigAcs } from './release.ts'
 import { changeOf, type Change } from './change.ts'
 import { listOf, nameOf, type Pair } from './why.ts'
 
@@ -22,14 +23,11 @@ export const otherLines = (asked: Asked, pair: Pair): string[] => {
 const BITS = 'x0100x1'
 
 const byBits = (asked: Asked, pair: Pair, { ports }: Change): string[] => {
-  if (asked.cmdline.options.configAcs !== undefined || !knowsConfigAcs(asked)) return []
+  if (asked.cmdline.options.configAcs !== undefined || !knowsConfigAcs(asked.release)) return []
   const list = ports.map((f) => `${BITS}@${nameOf(asked, f)}`).join(';')
   const before = asked.cases.at(-1)!
-  const settings = {
-    options: { ...asked.cmdline.options, configAcs: list },
-    requested: asked.cmdline.requestsAcs,
-    outside: false,
-  }
+  const { release, cmdline } = asked
+  const settings = settingsOf({ release, cmdline: { ...cmdline, options: { ...cmdline.options, configAcs: list } } })
   const acsControl = before.acsControl.slice()
   for (const f of ports)
     acsControl[f] = enableAcs(
@@ -41,11 +39,6 @@ const byBits = (asked: Asked, pair: Pair, { ports }: Change): string[] => {
   return typeIn(asked, { ...before, acsControl }, pair.provider, pair.client) === 'BUS_ADDR'
     ? [`or, where the kernel is 6.12.23 or newer, with pci=config_acs=${list}, which leaves Source Validation on`]
     : []
-}
-
-const knowsConfigAcs = ({ kernel }: Asked): boolean => {
-  const found = /^(\d+)\.(\d+)/.exec(kernel ?? '6.12')
-  return found !== null && Number(found[1]) * 1000 + Number(found[2]) >= 6011
 }
 
 /** From the root bus down, device by device: numbers of buses that are given anew do not change it. */

@@ -25,7 +25,9 @@ interface Block {
 /** Every function of the text. No function at all: the text is no dump, and the list is empty. */
 export const readLspci = (text: string): Dump => {
   const blocks: Block[] = []
-  for (const [i, line] of text.split(/\r?\n/).entries()) {
+  for (const [i, quoted] of text.split(/\r?\n/).entries()) {
+    // As it stands in somebody's answer to a mail.
+    const line = quoted.replace(/^(?:> ?)+/, '')
     const head = HEAD.exec(line)
     if (head !== null) blocks.push({ line: i + 1, head, lines: [] })
     else if (/^\s*(?:#|$)/.test(line)) continue

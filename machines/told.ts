@@ -29,6 +29,6 @@ export const toldIn = (text: string): ToldInFile => {
 export const COLLECT = `{
   echo "# p2pspec kernel $(uname -r)"
   echo "# p2pspec cmdline $(grep -oE '(^| )(pci|iommu|iommu.passthrough|intel_iommu|amd_iommu)=[^ ]*' /proc/cmdline | tr '\\n' ' ')"
-  echo "# p2pspec cpu $(awk -F': *' '/^vendor_id/ {v = $2} /^cpu family/ {print v, $2; exit}' /proc/cpuinfo)"
+  echo "# p2pspec cpu $(awk -F': *' '/^vendor_id/ {v = $2} /^cpu family/ {f = $2; exit} END {print v == "" ? "other" : v, f}' /proc/cpuinfo)"
   sudo lspci -D -nn -vvv | grep -viE 'serial number|\\[SN\\]|\\[V[0-9A-Z]\\]|\\[Y[0-9A-Z]\\]|\\[RV\\]'
 } > box.lspci`

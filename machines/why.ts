@@ -10,6 +10,7 @@ import { wayUp, type Answer } from './answer.ts'
 import type { Asked, Doubt } from './cases.ts'
 import { tellCpu } from './cpu.ts'
 import { bdfOf, idOf } from './dumped.ts'
+import { asksCpu, hasList } from './release.ts'
 
 export interface Pair extends Answer {
   readonly provider: number
@@ -67,12 +68,13 @@ const complexOf = (asked: Asked, { provider, client }: Pair): string => {
 export const trust = (asked: Asked, pair: Pick<Pair, 'provider' | 'client' | 'type' | 'types'>): string => {
   if (pair.type === 'depends') return dependsOn(asked, pair)
   const { machine } = asked.cases[0]
-  if (asked.cases.every((hw) => cpuSupportsP2pdma(hw.machine)))
+  if (!hasList(asked.release)) return 'before 5.4 Linux believes of no host bridge that it forwards'
+  if (asksCpu(asked.release) && asked.cases.every((hw) => cpuSupportsP2pdma(hw.machine)))
     return `Linux believes that the CPU (${tellCpu(asked.cpu)}) forwards between root ports`
   const hosts = [...new Set([machine.host[pair.provider], machine.host[pair.client]])]
   const bridges = hosts.map((h) => hostBridgeName(asked, h)).join(', ')
   return pair.type === 'NOT_SUPPORTED'
-    ? `the CPU is no AMD from Zen on, and Linux's list does not have ${hosts.length > 1 ? 'both of ' : ''}${bridges}`
+    ? `${asksCpu(asked.release) ? 'the CPU is no AMD from Zen on, and ' : ''}Linux's list does not have ${hosts.length > 1 ? 'both of ' : ''}${bridges}`
     : `Linux's list has ${bridges}`
 }
 

@@ -6,12 +6,12 @@ import type { Says, Verdict } from '../../properties/check/verdict.ts'
 import { scopes } from '../../properties/scopes/index.ts'
 import { tellScope } from '../../properties/scopes/tell-scope.ts'
 import { knownDefects } from '../../spec/defects.ts'
-import { grouped, wrapped } from '../../story/words/lines.ts'
+import { grouped, hanging, wrapped } from '../../story/words/lines.ts'
 import { print } from '../command.ts'
 import type { Plan } from './plan.ts'
 
 export const section = <T>(heading: string, rows: readonly T[], line: (row: T) => string): void => {
-  if (rows.length > 0) print(`${heading}\n${rows.map((row) => `  ${line(row)}`).join('\n')}\n`)
+  if (rows.length > 0) print(`${wrapped(heading)}\n${rows.map((row) => hanging(line(row), '  ', '    ')).join('\n')}\n`)
 }
 
 export const tellEvidence = (report: Report, plan: Plan): void => {
@@ -31,7 +31,7 @@ export const tellEvidence = (report: Report, plan: Plan): void => {
   section('kinds of case among the random runs, and in how many', Object.entries(report.kinds), tellKinds)
   const met = new Set(plan.sweeps.map(({ scope }) => scope))
   const printed = plan.narrowed.sweeps ? scopes.filter(({ name }) => met.has(name)) : scopes
-  print('scopes: the domain of every dimension; a value listed twice is drawn twice as often')
+  print(wrapped('scopes: the domain of every dimension; a value listed twice is drawn twice as often'))
   for (const scope of printed) print(wrapped(`${scope.name}: ${tellScope(scope)}`, '  '))
   print('')
 }
@@ -41,7 +41,7 @@ const of = (verdicts: readonly Verdict[], says: Says): Verdict[] => verdicts.fil
 /** The common answers first. */
 const tellKinds = ([question, row]: [string, Readonly<Record<string, number>>]): string => {
   const answers = Object.entries(row).toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
-  return wrapped(`${question}: ${answers.map(([answer, n]) => `${answer} ${grouped(n)}`).join(', ')}`, '  ').trim()
+  return `${question}: ${answers.map(([answer, n]) => `${answer} ${grouped(n)}`).join(', ')}`
 }
 
 const title = ({ cell }: Verdict): string => `${cell.rule.id} ${cell.rule.name}, ${cell.design.id}`

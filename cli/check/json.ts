@@ -3,7 +3,7 @@ import type { Verdict } from '../../properties/check/verdict.ts'
 import { knownDefects } from '../../spec/defects.ts'
 import { notAsked, type Outcome } from './tell.ts'
 
-export const asJson = ({ report, plan, failures, unknown, unwritten, endedBy }: Outcome) => ({
+export const asJson = ({ report, plan, failures, tooSmall, unknown, unwritten, endedBy }: Outcome) => ({
   exhausted: plan.exhausted.map(({ name }) => name),
   cells: report.verdicts.map(plainVerdict),
   mutants: report.mutants.map(plainVerdict),
@@ -22,6 +22,7 @@ export const asJson = ({ report, plan, failures, unknown, unwritten, endedBy }: 
   notAsked: notAsked(plan),
   unknown,
   failures,
+  tooSmall,
   ...(unwritten.length === 0 ? {} : { unwritten }),
   ...(endedBy === undefined ? {} : { endedBy, notFinished: report.notFinished }),
 })

@@ -4,49 +4,29 @@ import type { Verdict } from '../../properties/check/verdict.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { columnOf, legendOf } from '../../story/words/designs.ts'
 import { wrapped } from '../../story/words/lines.ts'
+import { grid } from '../grid.ts'
 import { meaningsOf, signOf } from '../signs.ts'
-
-/** Columns of a terminal that it fits into. */
-export const WIDTH = 100
+import { TABLE } from '../terminal.ts'
 
 /** Rules down, designs across, and below it what signs and columns stand for; what is too wide is cut into several. */
-export const matrix = (rules: readonly Rule[], designs: readonly Design[], verdicts: readonly Verdict[]): string => {
+export const matrix = (
+  rules: readonly Rule[],
+  designs: readonly Design[],
+  verdicts: readonly Verdict[],
+  width = TABLE,
+): string => {
   const titles = rules.map(({ id, name }) => `${id} ${name}`)
-  const label = Math.max(...titles.map((title) => title.length))
   const said = new Map(verdicts.map(({ cell, says }) => [`${cell.rule.id} ${cell.design.id}`, says]))
   const signs = new Set<string>()
   const column = (design: Design): string[] => {
     const cells = rules.map((rule) => signOf(said.get(`${rule.id} ${design.id}`), rule, design))
     for (const sign of cells) signs.add(sign)
-    const all = [columnOf(design), ...cells]
-    const width = Math.max(...all.map((cell) => cell.length))
-    return all.map((cell) => cell.padEnd(width))
+    return [columnOf(design), ...cells]
   }
-  const parts = fitting(designs.map(column), WIDTH - label).map((columns) =>
-    ['', ...titles].map((title, row) =>
-      [title.padEnd(label), ...columns.map((cells) => cells[row])].join(' ').trimEnd(),
-    ),
-  )
   const legend = legendOf(designs)
   return [
-    ...parts.map((rows) => rows.join('\n')),
-    wrapped(`${meaningsOf(signs)}.`, '', WIDTH),
-    ...(legend === '' ? [] : [wrapped(`The columns: ${legend}.`, '', WIDTH)]),
+    ...grid(titles, designs.map(column), width),
+    wrapped(`${meaningsOf(signs)}.`, '', width),
+    ...(legend === '' ? [] : [wrapped(`The columns: ${legend}.`, '', width)]),
   ].join('\n\n')
-}
-
-/** Columns in as few groups as fit, each with a space before every column. */
-const fitting = (columns: readonly string[][], width: number): string[][][] => {
-  const groups: string[][][] = []
-  let used = Infinity
-  for (const column of columns) {
-    const more = column[0].length + 1
-    if (used + more > width) {
-      groups.push([])
-      used = 0
-    }
-    groups.at(-1)!.push(column)
-    used += more
-  }
-  return groups
 }

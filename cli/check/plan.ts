@@ -49,7 +49,7 @@ export const OPTIONS: NonNullable<Command['options']> = {
     type: 'string',
     multiple: true,
     value: 'NAME',
-    says: 'exhausts this scope instead of the usual ones; wide: random runs only',
+    says: 'exhausts this scope instead of the usual ones; wide: random runs only. A premise that so small a search never meets is listed, and is no failure',
   },
   runs: { type: 'string', value: 'N', says: `random runs (usually ${RUNS}; 0: none)` },
   seed: { type: 'string', value: 'N', says: `where random runs begin (usually ${SEED})` },
@@ -68,6 +68,8 @@ export interface Plan {
   readonly mutantSweeps: readonly Sweep[]
   readonly exhausted: readonly Scope[]
   readonly narrowed: Narrowed
+  /** Other scopes than the usual, or fewer random runs: what it does not meet may be there. */
+  readonly isSmaller: boolean
   readonly workers: number
   readonly folder: string
   readonly outsideFolder: string
@@ -94,10 +96,11 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const askedRules = await namedRules(words(values, 'rule'))
   const askedDesigns = await namedDesigns(words(values, 'design'))
   const through = scopesAsked.length === 0 ? exhausted : scopesAsked.filter((scope) => scope !== wide)
+  const isSmaller = scopesAsked.length > 0 || runs < RUNS
   const narrowed: Narrowed = {
     rules: askedRules !== undefined,
     designs: askedDesigns !== undefined,
-    sweeps: scopesAsked.length > 0 || runs < RUNS || operations.length > 0,
+    sweeps: isSmaller || operations.length > 0,
   }
   // Mutants are there for the contrasts, which a part of the search cannot show.
   const isWhole = !narrowed.designs && !narrowed.sweeps
@@ -109,6 +112,7 @@ export const planOf = async (values: Values): Promise<Plan> => {
     mutantSweeps: isWhole ? sweepsFor([tiny, strays], Math.ceil(runs / 3), seed) : [],
     exhausted: through,
     narrowed,
+    isSmaller,
     workers,
     folder: folder ?? COUNTEREXAMPLES_FOLDER,
     outsideFolder: folder ?? OUTSIDE_FOLDER,

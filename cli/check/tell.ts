@@ -9,6 +9,7 @@ import { designs as allDesigns } from '../../model/designs/index.ts'
 import { isOutside } from '../../properties/outside/load.ts'
 import type { Plan } from './plan.ts'
 import { print } from '../command.ts'
+import { TABLE, tableWidth } from '../terminal.ts'
 import { LITMUS } from '../../properties/check/show.ts'
 import { section, tellEvidence, tellVerdict } from './evidence.ts'
 import { matrix } from './matrix.ts'
@@ -19,6 +20,8 @@ export interface Outcome {
   readonly plan: Plan
   /** Why the check fails. */
   readonly failures: readonly string[]
+  /** Premises that so small a search did not meet, by rule. */
+  readonly tooSmall: readonly string[]
   /** Cells that `spec/expected.yaml` says nothing of. */
   readonly unknown: readonly string[]
   /** What could not be written, and why. */
@@ -37,15 +40,17 @@ const isNews = ({ cell: { rule, design }, says, shown }: Verdict, { unknown, bef
 
 /** What is new or differs, then the matrix, so that it is what stands on the screen; before them all evidence, if asked for. */
 export const tell = (outcome: Outcome, verbose: boolean): void => {
-  const { report, plan, failures, unknown, endedBy } = outcome
+  const { report, plan, failures, tooSmall, unknown, endedBy } = outcome
   if (verbose) tellEvidence(report, plan)
   const news = report.verdicts.filter((verdict) => isNews(verdict, outcome))
   if (!verbose) section('new', news, tellVerdict)
   section('not asked', notAsked(plan), (line) => line)
   section('not in spec/expected.yaml yet (check --update writes it):', unknown, (line) => line)
+  section('premise not met in so small a search (a failure only in the usual one):', tooSmall, (line) => line)
   if (endedBy !== undefined) section('not finished', groups(report.notFinished), tellNotFinished)
   for (const failure of failures) print(`!!! ${failure}\n`)
-  print(matrix(plan.rules, plan.designs, report.verdicts))
+  const width = Math.min(TABLE, tableWidth(process.stdout, process.env))
+  print(matrix(plan.rules, plan.designs, report.verdicts, width))
   const more = verbose ? '' : '; --verbose or --json: what each verdict rests on'
   if (endedBy !== undefined) print(`\nended by ${endedBy}: nothing was compared with spec/expected.yaml`)
   else print(`\n${failures.length === 0 ? 'as expected' : `${failures.length} unexpected`}${more}`)

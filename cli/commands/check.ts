@@ -10,6 +10,7 @@ import { writeWhole } from '../../spec/files/write.ts'
 import { asExpected, compare, updated } from '../check/expected.ts'
 import { asJson } from '../check/json.ts'
 import { logTo } from '../check/log.ts'
+import { notMetIn } from '../check/not-met.ts'
 import { inputsOf, tryOutputs } from '../check/outputs.ts'
 import { OPTIONS, planOf, type Plan } from '../check/plan.ts'
 import { progressOf } from '../check/progress.ts'
@@ -33,15 +34,16 @@ export const check: Command = {
     const { report, unwritten } = await searched(plan, stop)
     const by = stop.by()
     if (by !== undefined) {
-      show({ report, plan, failures: [], unknown: [], unwritten, before, endedBy: by.name }, values)
+      show({ report, plan, failures: [], tooSmall: [], unknown: [], unwritten, before, endedBy: by.name }, values)
       return unwritten.length === 0 ? by.status : 2
     }
     const found = asExpected(report, expected)
     const believed = plan.update ? updated(expected, found, plan) : expected
     if (plan.update) unwritten.push(...unless(() => writeWhole('--update', EXPECTED_FILE, writeExpected(believed))))
     const { wrong, unknown } = compare(believed, found, plan)
-    const failures = [...report.failures, ...vacuous(report), ...wrong]
-    show({ report, plan, failures, unknown, unwritten, before }, values)
+    const notMet = notMetIn(report, plan)
+    const failures = [...report.failures, ...notMet.failures, ...wrong]
+    show({ report, plan, failures, tooSmall: notMet.tooSmall, unknown, unwritten, before }, values)
     return unwritten.length > 0 ? 2 : failures.length === 0 ? 0 : 1
   },
 }
@@ -98,8 +100,3 @@ const show = (outcome: Outcome, values: Values): void => {
   for (const why of unwritten.slice(0, MOST_TOLD)) process.stderr.write(`p2pspec: ${why}\n`)
   if (unwritten.length > MOST_TOLD) process.stderr.write(`p2pspec: and ${unwritten.length - MOST_TOLD} more files\n`)
 }
-
-const vacuous = ({ verdicts }: Report): string[] =>
-  verdicts
-    .filter(({ says }) => says === 'vacuous')
-    .map(({ cell }) => `${cell.rule.id} ${cell.rule.name}, ${cell.design.id}: vacuous: its premise never fired`)

@@ -23,7 +23,7 @@ export const designsCommand: Command = {
     }
     for (const design of designs) tell(design)
     print(
-      'Mutants (never proposed; each is there because it breaks a rule that no design breaks, or keeps one that Linux breaks):\n',
+      `${wrapped('Mutants (never proposed; each is there because it breaks a rule that no design breaks, or keeps one that Linux breaks):')}\n`,
     )
     for (const design of mutants) tell(design)
     return 0

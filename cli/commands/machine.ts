@@ -9,9 +9,9 @@ import { UsageError, print, words, type Command } from '../command.ts'
 import { askedAt } from '../machine/asked.ts'
 import { plain, printPairs } from '../machine/json.ts'
 import { OPTIONS } from '../machine/options.ts'
-import { writePicture, writeScenario } from '../machine/outputs.ts'
+import { outputsOf, writePicture, writeScenario } from '../machine/outputs.ts'
 import { storyOf } from '../machine/story.ts'
-import { tellDifference, tellPair } from '../machine/tell.ts'
+import { tellBothWays, tellDifference } from '../machine/tell.ts'
 import { wordsOf } from '../machine/words.ts'
 
 export const machine: Command = {
@@ -25,22 +25,23 @@ export const machine: Command = {
       return 0
     }
     const { file, pair } = wordsOf(positionals, values)
+    const outputs = outputsOf(file, values)
     const asked = await askedAt(file, values)
     const two = pair?.map((word) => named(file, asked, word)) as [number, number] | undefined
-    const [scenario, svg, other] = ['scenario', 'svg', 'diff'].map((option) => words(values, option).at(0))
+    const other = words(values, 'diff').at(0)
     const steps = two === undefined ? undefined : { client: two[0], provider: two[1] }
-    if (scenario !== undefined) writeScenario(file, scenario, asked, steps)
-    if (svg !== undefined) await writePicture(file, svg, asked, values, steps)
+    writeScenario(file, outputs, asked, steps)
+    await writePicture(file, outputs, asked, steps)
     const difference = other === undefined ? undefined : differences(asked, await askedAt(other, values))
     const pairs = two === undefined ? undefined : [onePair(asked, two[1], two[0]), onePair(asked, two[0], two[1])]
     if (values['json'] === true)
       await printPairs(
-        { file, ...plain(asked, values), ...(difference === undefined ? {} : { difference }) },
+        { file, ...plain(asked), ...(difference === undefined ? {} : { difference }) },
         pairs ?? everyPair(asked),
       )
     else if (difference !== undefined) print(tellDifference(file, other!, difference))
-    else if (pairs !== undefined) print(pairs.map(tellPair).join('\n\n'))
-    else if (scenario === undefined && svg === undefined) print(storyOf(file, asked, values))
+    else if (pairs !== undefined) print(tellBothWays(pairs))
+    else if (outputs.scenario === undefined && outputs.svg === undefined) print(storyOf(file, asked))
     return 0
   },
 }

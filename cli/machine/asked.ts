@@ -1,11 +1,11 @@
 /** A machine with what was told of it: from options, from the file itself, or from this very machine. */
-import { designNamed as known, designNames } from '../../model/designs/index.ts'
+import { designNamed as known } from '../../model/designs/index.ts'
 import { partsOf } from '../../model/kernel/linux.ts'
-import type { Parts } from '../../model/kernel/parts.ts'
 import { Refused } from '../../model/problem.ts'
 import { ask, type Asked } from '../../machines/cases.ts'
 import { readCpu, readCpuinfo, type Cpu } from '../../machines/cpu.ts'
 import { readGroups, withGroups } from '../../machines/group-list.ts'
+import { RELEASES, designIn, isAsked, readRelease, type Release } from '../../machines/release.ts'
 import type { ToldInFile } from '../../machines/told.ts'
 import { readText } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
@@ -17,6 +17,11 @@ export const askedAt = async (file: string, values: Values): Promise<Asked> => {
   const { dump, told } = await dumpAt(file)
   const said = file === THIS_MACHINE ? thisMachine() : told
   const groups = words(values, 'iommu-groups').at(0)
+  const kernel =
+    words(values, 'kernel')
+      .at(0)
+      ?.replace(/^linux-/, '') ?? said.kernel
+  const release = releaseAsked(values, kernel)
   return ask(
     groups === undefined
       ? dump
@@ -25,13 +30,9 @@ export const askedAt = async (file: string, values: Values): Promise<Asked> => {
           refusing(groups, () => readGroups(readText(groups, 2 ** 24))),
         ),
     {
-      parts: kernelOf(values),
-      ...optional(
-        'kernel',
-        words(values, 'kernel')
-          .at(0)
-          ?.replace(/^linux-/, '') ?? said.kernel,
-      ),
+      parts: partsOf(known(designIn(release))!)!,
+      release,
+      ...optional('kernel', kernel),
       ...optional('cpu', cpuOf(values) ?? said.cpu),
       ...optional('cmdline', words(values, 'cmdline').at(0) ?? said.cmdline),
     },
@@ -58,18 +59,15 @@ const refusing = <T>(file: string, read: () => T): T => {
 const optional = <K extends string, T>(key: K, value: T | undefined): { [P in K]?: T } =>
   value === undefined ? {} : ({ [key]: value } as { [P in K]: T })
 
-export const releaseOf = (values: Values): string =>
-  (words(values, 'kernel').at(0) ?? '6.12').replace(/^linux-/, '').replace(/^(\d+\.\d+)[.-].*$/, '$1')
+const USUAL = '6.12'
 
-const kernelOf = (values: Values): Parts => {
-  const release = releaseOf(values)
-  const design = known(`linux-${release}`)
-  const parts = design === undefined ? undefined : partsOf(design)
-  if (parts !== undefined) return parts
-  const accepted = designNames()
-    .filter((name) => /^linux-[\d.]+$/.test(name))
-    .map((name) => name.slice('linux-'.length))
-  throw new UsageError(`--kernel: found "${release}"; accepted: ${accepted.join(', ')}`)
+/** What --kernel says, else what the file says ran there, else 6.12. A release that nobody has read is refused only where it was asked for. */
+const releaseAsked = (values: Values, kernel: string | undefined): Release => {
+  const word = words(values, 'kernel').at(0)
+  const said = readRelease(word ?? kernel ?? USUAL)
+  if (said !== undefined && isAsked(said)) return said
+  if (word === undefined) return readRelease(USUAL)!
+  throw new UsageError(`--kernel: found "${word}"; accepted: ${RELEASES}`)
 }
 
 const cpuOf = (values: Values): Cpu | undefined => {

@@ -7,9 +7,9 @@ import type { Note } from '../../machines/dumped.ts'
 import { groupsDiffer } from '../../machines/groups.ts'
 import { lacksOf } from '../../machines/lacks.ts'
 import { groupNames, type PairSaid } from '../../machines/report.ts'
-import { print, type Values } from '../command.ts'
+import { tellRelease } from '../../machines/release.ts'
+import { print } from '../command.ts'
 import { stamped } from '../schemas.ts'
-import { releaseOf } from './asked.ts'
 
 /** Pairs that are written at once; between two writes a reader that is gone is noticed. */
 const AT_ONCE = 500
@@ -30,8 +30,8 @@ export const printPairs = async (head: object, pairs: Iterable<PairSaid>): Promi
   print(`${text}\n  ]\n}`)
 }
 
-export const plain = (asked: Asked, values: Values) => ({
-  kernel: releaseOf(values),
+export const plain = (asked: Asked) => ({
+  kernel: tellRelease(asked.release),
   cpu: tellCpu(asked.cpu),
   lacks: lacksOf(asked).map(placed),
   contradicts: asked.contradicts.map(placed),

@@ -7,7 +7,7 @@ export const OPTIONS: NonNullable<Command['options']> = {
   kernel: {
     type: 'string',
     value: 'RELEASE',
-    says: 'the release of Linux that is asked: 6.12 (unless told), 4.20, 5.4 or 6.17',
+    says: 'the release of Linux that is asked, as uname -r prints it: 4.20 to 5.1, or 5.4 to 7.3 (unless told, the one that the file names, else 6.12)',
   },
   cmdline: {
     type: 'string',

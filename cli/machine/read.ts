@@ -1,5 +1,6 @@
 /** A dump as a file of text, standard input, a folder of sysfs, or a tar of one. */
 import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import type { Dump } from '../../machines/dumped.ts'
 import { readLspci } from '../../machines/lspci.ts'
 import { readSysfs } from '../../machines/sysfs.ts'
@@ -7,7 +8,7 @@ import { toldIn, type ToldInFile } from '../../machines/told.ts'
 import { WHOLE_FILE, problem } from '../../model/problem.ts'
 import { readText, statOf } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
-import { filesIn, filesInTar, isTar } from './sysfs-files.ts'
+import { filesIn, filesInTar, isPacked, isTar } from './sysfs-files.ts'
 
 /** Bytes of a dump: 4 096 functions as lspci -xxxx prints them are less. */
 const MOST_BYTES = 2 ** 26
@@ -33,10 +34,20 @@ export interface Read {
 
 export const dumpAt = async (file: string): Promise<Read> => {
   const kind = file === '-' ? 'text' : kindOf(file)
-  const text = kind !== 'text' ? '' : file === '-' ? readFileSync(0, 'utf8') : readText(file, MOST_BYTES)
+  const text = kind !== 'text' ? '' : file === '-' ? readFileSync(0, 'utf8') : textOf(file)
   const dump = kind === 'text' ? readLspci(text) : readSysfs(kind === 'folder' ? folderOf(file) : await tarOf(file))
   if (dump.functions.length > 0) return { dump, told: toldIn(text) }
   throw new BadFile(file, [NO_FUNCTION[kind]])
+}
+
+/** Packed or not; what is packed and cannot be unpacked is most often a tar. */
+const textOf = (file: string): string => {
+  if (!isPacked(file)) return readText(file, MOST_BYTES)
+  try {
+    return gunzipSync(readFileSync(file), { maxOutputLength: MOST_BYTES }).toString('utf8')
+  } catch {
+    throw new BadFile(file, [problem(WHOLE_FILE, 'a tar that cannot be read', NO_FUNCTION.tar.accepted)])
+  }
 }
 
 const kindOf = (file: string): keyof typeof NO_FUNCTION => {

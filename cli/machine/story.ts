@@ -3,15 +3,14 @@ import type { Asked } from '../../machines/cases.ts'
 import { tellCpu } from '../../machines/cpu.ts'
 import { groupsDiffer } from '../../machines/groups.ts'
 import { lacksOf } from '../../machines/lacks.ts'
+import { tellRelease } from '../../machines/release.ts'
 import { counted, wrapped } from '../../story/words/lines.ts'
-import type { Values } from '../command.ts'
-import { releaseOf } from './asked.ts'
 import { tellGroups, tellNotes, tellPairs } from './tell.ts'
 import { tellTree } from './tree.ts'
 
-export const storyOf = (file: string, asked: Asked, values: Values): string => {
+export const storyOf = (file: string, asked: Asked): string => {
   const { dump, tree, cmdline } = asked
-  const head = `${file}: ${counted(dump.functions.length, 'function')}, ${tree.hosts.length === 1 ? '1 root bus' : `${tree.hosts.length} root buses`}; Linux ${releaseOf(values)}; CPU: ${tellCpu(asked.cpu)}`
+  const head = `${file}: ${counted(dump.functions.length, 'function')}, ${tree.hosts.length === 1 ? '1 root bus' : `${tree.hosts.length} root buses`}; Linux ${tellRelease(asked.release)}; CPU: ${tellCpu(asked.cpu)}`
   return [
     wrapped(head),
     `\n${tellTree(asked)}`,

@@ -1,6 +1,7 @@
 /** The files of sysfs that are read, from a folder or from a tar of one, by function. */
 import { existsSync, lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { constants, gunzipSync } from 'node:zlib'
 import { firstBytes } from '../../spec/files/read-text.ts'
 import { SYSFS_FILES, SYSFS_LINKS, type SysfsFiles } from '../../machines/sysfs.ts'
 
@@ -26,10 +27,21 @@ export const filesIn = (folder: string): ReadonlyMap<string, SysfsFiles> => {
 
 const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
 
-/** Whether the file is a tar, packed or not: gzip's first bytes, or what stands at 257 of a tar (POSIX ustar). */
+/** Whether the file is a tar (POSIX ustar), packed or not. What is packed and cannot be unpacked is taken for none. */
 export const isTar = (file: string): boolean => {
-  const head = firstBytes(file, 262)
-  return head.subarray(0, 2).equals(GZIP) || head.subarray(257).toString('latin1') === 'ustar'
+  const head = isPacked(file) ? unpackedHead(file) : firstBytes(file, 262)
+  return head.subarray(257, 262).toString('latin1') === 'ustar'
+}
+
+export const isPacked = (file: string): boolean => firstBytes(file, 2).equals(GZIP)
+
+/** The first bytes of what is packed, also where its end is missing. */
+const unpackedHead = (file: string): Buffer => {
+  try {
+    return gunzipSync(firstBytes(file, 2 ** 16), { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 26 })
+  } catch {
+    return Buffer.alloc(0)
+  }
 }
 const GZIP = Buffer.from([0x1f, 0x8b])
 

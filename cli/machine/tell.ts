@@ -32,9 +32,6 @@ const distances = ({ least, most }: Fold): string =>
   least === most ? `distance ${least}` : `distance ${least} to ${most}`
 
 const tellFold = (asked: Asked, fold: Fold): string => {
-  const examples = fold.examples.slice(0, MOST).map(([a, b]) => tellExample(asked, a, b))
-  const told = fold.examples.slice(0, MOST).reduce((sum, [a, b]) => sum + pairsOf(a, b), 0)
-  const more = fold.pairs > told ? `; and ${counted(fold.pairs - told, 'more pair')}` : ''
   const ports = redirectingIn(asked, fold).map((f) => redirecting(asked, asked.cases[0], f))
   const why =
     fold.type === 'depends'
@@ -42,13 +39,25 @@ const tellFold = (asked: Asked, fold: Fold): string => {
       : ports.length > 0
         ? `; redirecting: ${listOf(ports)}`
         : ''
-  return `${fold.type}, ${distances(fold)}: ${examples.join('; ')}${more}${why}`
+  return `${fold.type}, ${distances(fold)}: ${tellMembers(asked, fold)}${why}`
 }
 
-const tellExample = ({ dump }: Asked, a: Class, b: Class): string => {
-  const names = ({ members }: Class): string => listOf(folded(members.map((f) => dump.functions[f])))
-  return a === b ? `${names(a)} among themselves` : `${names(a)} and ${names(b)}`
+/** In one list where each goes with each; else pair by pair, the first few. */
+const tellMembers = (asked: Asked, { classes, examples, pairs }: Fold): string => {
+  const all = [...classes]
+  const each = all.reduce((sum, a, i) => sum + all.slice(i + 1).reduce((n, b) => n + pairsOf(a, b), 0), 0)
+  if (all.length > 2 && pairs === each)
+    return `${listOf(all.map((one) => namesOf(asked, one)))}, each device with each other`
+  const told = examples.slice(0, MOST)
+  const rest = pairs - told.reduce((sum, [a, b]) => sum + pairsOf(a, b), 0)
+  const more = rest > 0 ? `; and ${counted(rest, 'more pair')}` : ''
+  return `${told.map(([a, b]) => tellExample(asked, a, b)).join('; ')}${more}`
 }
+
+const namesOf = ({ dump }: Asked, { members }: Class): string => listOf(folded(members.map((f) => dump.functions[f])))
+
+const tellExample = (asked: Asked, a: Class, b: Class): string =>
+  a === b ? `${namesOf(asked, a)} among themselves` : `${namesOf(asked, a)} and ${namesOf(asked, b)}`
 
 /** Functions in order, those of one device in one name. */
 const folded = (functions: readonly Dumped[]): string[] => {
@@ -62,8 +71,16 @@ const tellRoot = (asked: Asked, fold: Fold): string => {
   return `${fold.type}, ${distances(fold)}: ${counted(fold.pairs, 'pair')} through ${where}; ${fold.trust}`
 }
 
+/** A pair and its converse, which is told once more only as far as it is other. */
+export const tellBothWays = ([one, other]: readonly PairSaid[]): string => {
+  const rest = ({ provider: _, client: __, ...said }: PairSaid): string => JSON.stringify(said)
+  return rest(one) === rest(other)
+    ? `${tellPair(one)}\n\n${wrapped(`${other.client} to memory of ${other.provider}: the same`)}`
+    : `${tellPair(one)}\n\n${tellPair(other)}`
+}
+
 /** One pair, with all its reasons. */
-export const tellPair = ({ provider, client, type, distance, topo, why, needs }: PairSaid): string =>
+const tellPair = ({ provider, client, type, distance, topo, why, needs }: PairSaid): string =>
   [
     hanging(`${client} to memory of ${provider}: ${type}, distance ${distance}`, '', '  '),
     `  nvidia-smi topo -m: ${topo}`,

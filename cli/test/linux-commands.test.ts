@@ -7,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,6 +18,7 @@ import { bundle, sourcesIn } from '../build/bundle.mjs'
 import { PLACES, moduleHash } from '../../conformance/linux/guest/cache.ts'
 import { argumentsOf, folder, kernelToAsk, wholeNumber } from '../../conformance/linux/commands/command.ts'
 import { QEMU } from '../../conformance/linux/guest/tools.ts'
+import { pipe } from './odd-outputs.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'p2pdma-spec-test-'))
 afterAll(() => rmSync(home, { recursive: true }))
@@ -176,6 +178,17 @@ describe('an argument', () => {
     expect(folder('--cache', `${EMPTY}/new`)).toBe(`${EMPTY}/new`)
     for (const text of ['', FILE])
       expect(() => folder('--cache', text)).toThrow(/--cache: found .*; accepted: a folder/)
+  })
+
+  it.each([
+    ['a pipe', (path: string) => pipe(path), ', a pipe'],
+    ['a device', (path: string) => symlinkSync('/dev/null', path), ', a device'],
+    ['a link to nothing', (path: string) => symlinkSync('nothing', path), ', a symbolic link to nothing'],
+    ['a link to itself', (path: string) => symlinkSync(path, path), ', a symbolic link that leads to itself'],
+  ])('is no folder where it is %s', (what, make, says) => {
+    const path = join(home, what)
+    make(path)
+    expect(() => folder('--cache', path)).toThrow(`--cache: found ${path}${says}; accepted: a folder`)
   })
 })
 

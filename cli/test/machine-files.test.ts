@@ -4,6 +4,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { create } from 'tar'
 import { afterAll, describe, expect, it } from 'vitest'
 import { COLLECT } from '../../machines/told.ts'
@@ -38,6 +39,26 @@ const sysfs = (): string => {
   add('0000:00:01.0/0000:01:00.1', 0x10de)
   return place('sys')
 }
+
+describe('a dump as people have it', () => {
+  it('is read packed by gzip, quoted in a mail, with Windows’ ends of lines, and within a fence', async () => {
+    const text = textOf('13')
+    const answers = ({ out }: { readonly out: string }): string => out.slice(out.indexOf('root bus 0000:00'))
+    const plain = answers(await p2pspec('machine', at('13'), '--cpu=Intel'))
+    const forms: readonly (readonly [string, string | Uint8Array])[] = [
+      ['box.gz', gzipSync(text)],
+      ['quoted', text.replaceAll(/^/gm, '> > ')],
+      ['windows', text.replaceAll('\n', '\r\n')],
+      ['fenced', `\`\`\`\n${text}\n\`\`\`\n`],
+    ]
+    for (const [name, content] of forms) {
+      writeFileSync(place(name), content)
+      const found = await p2pspec('machine', place(name), '--cpu=Intel')
+      expect(found.err, name).toBe('')
+      expect(answers(found), name).toEqual(plain)
+    }
+  })
+})
 
 describe('a tar', () => {
   it('of /sys/devices is read, packed or not, with groups and nodes', async () => {

@@ -4,8 +4,9 @@ import type { Design } from '../../model/kernel/design.ts'
 import type { Says, Verdict } from '../../properties/check/verdict.ts'
 import { readExpected } from '../../spec/files/expected.ts'
 import { rules } from '../../spec/rules/index.ts'
-import { WIDTH, matrix } from '../check/matrix.ts'
+import { matrix } from '../check/matrix.ts'
 import { tellVerdict } from '../check/evidence.ts'
+import { TABLE } from '../terminal.ts'
 
 const { designs: expected } = readExpected()
 
@@ -28,7 +29,7 @@ const text = matrix(rules, designs, verdicts)
 describe('the matrix of a check', () => {
   it('fits on one screen: a hundred columns, and a row for each rule', () => {
     const lines = text.split('\n')
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(WIDTH)
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(TABLE)
     expect(lines.length).toBeLessThan(rules.length + 12)
   })
 
@@ -52,6 +53,12 @@ describe('the matrix of a check', () => {
       '\n\nX violated, . holds, .* holds where known defects of the design itself do not show, - n/a.\n\n',
     )
     expect(text.replaceAll(/\s+/g, ' ')).toContain('The columns: D01 raw-phys, D02 naive-iommu,')
+  })
+
+  it.each([60, 80])('is cut into several on a terminal of %i columns', (width) => {
+    const lines = matrix(rules, designs, verdicts, width).split('\n')
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width)
+    expect(lines.filter((line) => line.startsWith('S2 ')).length).toBeGreaterThan(1)
   })
 
   it('is cut into several where designs have long names, and loses none', () => {

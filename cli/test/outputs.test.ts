@@ -23,12 +23,15 @@ const folder = mkdtempSync(join(tmpdir(), 'p2pspec-outputs-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 let made = 0
-/** A folder of its own, with a scenario in it that the command reads. */
-const fresh = (): { readonly home: string; readonly input: string; readonly path: string } => {
+const SCENARIO = 'spec/litmus/same-switch-nonzero-offset.yaml'
+const DUMP = 'machines/dumps/07-qemu-q35-xio3130-nvme.lspci'
+
+/** A folder of its own, with a file in it that the command reads: unless told, a scenario. */
+const fresh = (reads = SCENARIO): { readonly home: string; readonly input: string; readonly path: string } => {
   const home = join(folder, String(made++))
   mkdirSync(home)
   const input = join(home, 'scenario.yaml')
-  writeFileSync(input, readFileSync(`${ROOT_FOLDER}spec/litmus/same-switch-nonzero-offset.yaml`))
+  writeFileSync(input, readFileSync(ROOT_FOLDER + reads))
   return { home, input, path: join(home, 'out') }
 }
 
@@ -39,14 +42,23 @@ const WRITERS: readonly (readonly [
   name: string,
   option: string,
   write: (out: string, input: string) => Promise<Said>,
+  reads: string,
 ])[] = [
-  ['explain --svg', '--svg', (out, input) => p2pspec('explain', input, '--svg', out)],
+  ['explain --svg', '--svg', (out, input) => p2pspec('explain', input, '--svg', out), SCENARIO],
   // What is kept beside it is read.
-  ['check --log', '--log', (out, input) => p2pspec('check', ...SEARCH, '--keep', dirname(input), '--log', out)],
+  [
+    'check --log',
+    '--log',
+    (out, input) => p2pspec('check', ...SEARCH, '--keep', dirname(input), '--log', out),
+    SCENARIO,
+  ],
+  ['machine --svg', '--svg', (out, input) => p2pspec('machine', input, '--svg', out), DUMP],
+  ['machine --scenario', '--scenario', (out, input) => p2pspec('machine', input, '--scenario', out), DUMP],
   [
     'docs, linux:record and the others',
     'docs',
     async (out, input) => refusal(() => writeWhole('docs', out, 'new', [input])),
+    SCENARIO,
   ],
 ]
 
@@ -65,9 +77,9 @@ const refusal = (work: () => void): Said => {
   }
 }
 
-describe.each(WRITERS)('%s', (_, option, write) => {
+describe.each(WRITERS)('%s', (_, option, write, reads) => {
   it.each(ODD_FILES)('is not written: %s', async (_, make, says) => {
-    const { home, input, path } = fresh()
+    const { home, input, path } = fresh(reads)
     const out = make(path, input) ?? path
     const before = everythingIn(home)
     const { status, out: told, err } = await write(out, input)
@@ -81,20 +93,54 @@ describe.each(WRITERS)('%s', (_, option, write) => {
   })
 })
 
-describe.each(WRITERS.filter(([, option]) => option !== '--log'))('%s', (_, __, write) => {
+describe.each(WRITERS.filter(([, option]) => option !== '--log'))('%s', (_, __, write, reads) => {
   it.each([
     ['a new file', (path: string): string => path],
     ['one that is there', (path: string): string => (writeFileSync(path, 'old'), path)],
     ['a name as long as a name can be', (path: string): string => path.replace(/[^/]*$/, 'x'.repeat(255))],
     ['a name of many kinds of letters', (path: string): string => `${path} é😀 -x.svg`],
+    ['a name of two lines', (path: string): string => `${path}\nnew`],
     ['a dash in front', (path: string): string => path.replace(/[^/]*$/, '-out')],
     ['the long way', (path: string): string => path.replace(/[^/]*$/, './../0/../0/out').replace('/0/../0/', '/')],
   ])('is written: %s', async (_, where) => {
-    const { home, input, path } = fresh()
+    const { home, input, path } = fresh(reads)
     const out = where(path).replace('/./../out', '/./out')
     expect((await write(out, input)).err).toBe('')
     expect(statSync(out).size).toBeGreaterThan(2)
     expect(readdirSync(home).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  })
+})
+
+describe('machine', () => {
+  it.each([
+    ['--iommu-groups', '--svg'],
+    ['--cpuinfo', '--scenario'],
+    ['--diff', '--svg'],
+  ])('does not write over what it reads by %s', async (option, output) => {
+    const { home, input, path } = fresh(DUMP)
+    writeFileSync(path, 'old')
+    const before = everythingIn(home)
+    const { status, err } = await p2pspec('machine', input, option, path, output, path)
+    expect({ status, err }).toEqual({
+      status: 2,
+      err: expect.stringMatching(/^p2pspec: --\S+: found .*, which is read;/),
+    })
+    expect(everythingIn(home)).toEqual(before)
+  })
+
+  it('writes neither of two outputs where one cannot be written, or both are one file', async () => {
+    const { home, input, path } = fresh(DUMP)
+    const before = everythingIn(home)
+    const asked = (svg: string) => p2pspec('machine', input, '--scenario', path, '--svg', svg)
+    expect((await asked('/dev/full')).err).toContain('--svg: found /dev/full, a device')
+    expect((await asked(`${home}/./out`)).err).toContain('for both; accepted: two files')
+    expect(everythingIn(home)).toEqual(before)
+  })
+
+  it('names a file of two lines in one', async () => {
+    const { input, path } = fresh(DUMP)
+    const { out } = await p2pspec('machine', input, '--svg', `${path}\nnew`)
+    expect(out).toContain('out<U+000A>new: ')
   })
 })
 

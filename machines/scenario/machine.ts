@@ -11,6 +11,7 @@ import { iommuTold } from '../dodging.ts'
 import { bdfOf, idOf } from '../dumped.ts'
 import { nameOf, rootBus } from '../why.ts'
 import { addressesOf, hostWindowsOf } from './addresses.ts'
+import { functionsZero } from './function-zero.ts'
 import { isPortWithoutBus, mayHaveAcs, typesOf } from './types.ts'
 
 /** What of the dump is taken: where it contradicts itself, less of it makes a machine. */
@@ -23,6 +24,7 @@ export const machineFileOf = (asked: Asked, taken: Taken): MachineFile => {
   const { tree, cpu, dump } = asked
   const types = typesOf(asked)
   const windows = hostWindowsOf(asked)
+  const functions = dump.functions.map((_, f) => functionFileOf(asked, f, types, taken))
   return {
     ...(isTold(cpu) ? { cpu: { vendor: cpu.vendor, family: cpu.family ?? (cpu.vendor === 'Intel' ? 6 : 0) } } : {}),
     hosts: tree.hosts.map(({ domain, bus }, h) => ({
@@ -32,7 +34,7 @@ export const machineFileOf = (asked: Asked, taken: Taken): MachineFile => {
       ...(taken.addresses ? windows[h] : {}),
       ...iommuOf(asked),
     })),
-    functions: dump.functions.map((_, f) => functionFileOf(asked, f, types, taken)),
+    functions: [...functions, ...functionsZero(functions)],
   }
 }
 
@@ -57,6 +59,7 @@ const functionFileOf = (asked: Asked, f: number, types: readonly FunctionType[],
     ...(physical !== undefined && dump.functions[physical].bus !== dumped.bus ? { bus: dumped.bus } : {}),
     ...(taken.buses ? busesOf(asked, f) : {}),
     ...acsOf(asked, f, types[f]),
+    ...aliasesOf(asked, f),
     ...(taken.addresses && tree.physfn[f] === -1 && physical === undefined ? addressesOf(asked, f) : {}),
   }
 }
@@ -68,6 +71,15 @@ const physicalOf = ({ machine, dump, tree }: Asked, f: number, types: readonly F
   if (above === ROOT || dump.functions[f].devfn < 8) return undefined
   if (types[above] !== 'root port' && types[above] !== 'switch downstream port') return undefined
   return machine.below[above].find((g) => dump.functions[g].devfn === 0 && types[g] === types[f])
+}
+
+/** Those of its own bus: a scenario does not know a function that sends for another domain. */
+const aliasesOf = (asked: Asked, f: number): Pick<FunctionFile, 'aliases'> => {
+  const { dmaAliases, host, parent } = asked.machine
+  const aliases = dmaAliases[f].filter((g) => host[g] === host[f] && parent[g] === parent[f])
+  return aliases.length === 0 || asked.dump.functions[f].isBridge
+    ? {}
+    : { aliases: aliases.map((g) => nameOf(asked, g)) }
 }
 
 /** Numbers that cannot be were told; a bridge without numbers has no bus. */

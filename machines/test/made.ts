@@ -1,12 +1,16 @@
-/** Machines made up from a source of choices: several root buses, switches in switches, conventional bridges, ACS or none. */
+/**
+ * Machines made up from a source of choices: several root buses, domains, one of them behind a VMD, switches in switches, functions
+ * beside their upstream ports, conventional bridges, event collectors and integrated endpoints on root buses, ACS or none.
+ */
 import * as fc from 'fast-check'
 import { bitsOf } from '../../model/machine/acs.ts'
-import type { Dumped, DumpedAcs, PcieType } from '../dumped.ts'
+import { ridOf, type Dumped, type DumpedAcs, type PcieType } from '../dumped.ts'
 import { window, type DumpedBar } from '../ranges.ts'
 
 /** Answers 0 to n - 1. */
 type Choose = (n: number) => number
 
+const NO_ACS: ReadonlySet<PcieType> = new Set(['conventional', 'bridge to PCI', 'event collector'])
 const WORDS: readonly DumpedAcs[] = [
   'none',
   { capability: 0x5f, control: 0 },
@@ -16,6 +20,15 @@ const WORDS: readonly DumpedAcs[] = [
 const ROOT_IDS = [0x2030, 0x2f00, 0x1234]
 
 const [MIB, GIB] = [0x100000, 2 ** 30]
+
+const VMD_DOMAIN = 0x10000
+/** The function of the first root bus that opens the domain, once. */
+const addVmd = (made: Made[]): void => {
+  if (made.some(({ domain, bus, devfn }) => domain === 0 && bus === 0 && devfn === 0x70)) return
+  const [vendor, device] = [0x8086, 0x28c0]
+  const nothing = { isHostBridge: false, isBridge: false, acs: 'none', hasExtended: false, bars: [] } as const
+  made.push({ ...nothing, domain: 0, bus: 0, devfn: 0x70, id: { vendor, device }, type: 'integrated endpoint' })
+}
 
 type Made = Omit<Dumped, 'line' | 'title'>
 
@@ -44,18 +57,18 @@ const addressSpace = (choose: Choose) => {
 /** At most `most` functions or so. */
 export const make = (choose: Choose, most = 40): Made[] => {
   const made: Made[] = []
-  let next = 0
+  let [next, domain] = [0, 0]
   const space = addressSpace(choose)
   const add = (bus: number, devfn: number, type: PcieType, more: Partial<Made> = {}): Made => {
     const f: Made = {
-      domain: 0,
+      domain,
       bus,
       devfn,
       id: { vendor: 0x8086, device: 0x9000 + choose(4) },
       isHostBridge: false,
       isBridge: false,
       type,
-      acs: type === 'conventional' || type === 'bridge to PCI' ? 'none' : WORDS[choose(WORDS.length)],
+      acs: NO_ACS.has(type) ? 'none' : WORDS[choose(WORDS.length)],
       hasExtended: false,
       bars: [],
       ...more,
@@ -81,9 +94,19 @@ export const make = (choose: Choose, most = 40): Made[] => {
       windows: [...window(firstLow, low - 1, false), ...window(firstHigh, high - 1, true)],
     }
   }
+  /** Switchtec management and AM4 chipsets have functions beside the upstream port. */
+  const beside = (bus: number, fill: (below: number) => void): void => {
+    bridge(bus, 0, 'upstream port', fill)
+    if (choose(4) === 0) add(bus, 1, 'endpoint')
+  }
+  const onRootBus = (bus: number): void => {
+    if (choose(4) === 0) add(bus, 0x38, 'event collector')
+    if (choose(4) === 0) add(bus, 0x40, 'integrated endpoint')
+    if (choose(5) === 0) bridge(bus, 0x48, 'conventional', (b) => void add(b, 8, 'conventional'))
+  }
   const device = (bus: number, depth: number): void => {
     if (made.length < most && depth < 4 && choose(2) === 0)
-      bridge(bus, 0, 'upstream port', (inner) => {
+      beside(bus, (inner) => {
         for (let port = 0; port <= choose(3); port++)
           bridge(inner, port * 8, 'downstream port', (b) => device(b, depth + 1))
       })
@@ -93,10 +116,13 @@ export const make = (choose: Choose, most = 40): Made[] => {
   }
   for (let root = 0; root <= choose(3); root++) {
     const bus = root === 0 ? 0 : ++next
+    domain = root === 0 ? 0 : [0, 0, 1, VMD_DOMAIN][choose(4)]
+    if (domain === VMD_DOMAIN) addVmd(made)
     add(bus, 0, 'conventional', { isHostBridge: true, id: { vendor: 0x8086, device: ROOT_IDS[choose(3)] } })
     for (let port = 1; port <= 1 + choose(3); port++) bridge(bus, port * 8, 'root port', (b) => device(b, 0))
+    onRootBus(bus)
   }
-  return made.toSorted((a, b) => a.bus * 256 + a.devfn - b.bus * 256 - b.devfn)
+  return made.toSorted((a, b) => ridOf(a) - ridOf(b))
 }
 
 export const machines = fc

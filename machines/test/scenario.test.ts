@@ -2,7 +2,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parts } from '../../model/designs/releases/linux-6.12.ts'
-import { bdf, power } from '../../model/machine/columns.ts'
+import { realDmaDev } from '../../model/kernel/iommu/aliases.ts'
+import { bdf, power, type Hw } from '../../model/machine/columns.ts'
 import { checkScenario } from '../../model/scenario/problems.ts'
 import type { Scenario } from '../../model/scenario/file.ts'
 import { answering, askable } from '../answer.ts'
@@ -38,7 +39,15 @@ const saysTheSame = (asked: Asked, { machine }: Scenario): void => {
       const wanted = { type: types[0], distance }
       expect(parts.classify(parts, hw, a, b), `${bdf(machine, a)} ${bdf(machine, b)}`).toEqual(wanted)
     }
-  expect(groupsOf(asked, hw)).toEqual(groupsOf(asked, asked.cases[0]))
+  expect(ownGroups(asked, hw)).toEqual(ownGroups(asked, asked.cases[0]))
+}
+
+/** A scenario does not know a VMD, and says so: what is in its domain is left out. */
+const ownGroups = (asked: Asked, hw: Hw): number[][] => {
+  const isSentFor = (f: number): boolean => realDmaDev(asked.machine, f) !== f
+  return groupsOf(asked, hw)
+    .map((group) => group.filter((f) => !isSentFor(f)))
+    .filter((group) => group.length > 0)
 }
 
 describe('a machine as a scenario', () => {
@@ -99,5 +108,48 @@ describe('a machine as a scenario', () => {
     expect(machine.name.map((_, f) => bdf(machine, f))).toEqual(asked.dump.functions.map(bdfOf))
     expect(machine.physfn).toEqual([-1, -1, 1, 1])
     expect(machine.iommu[1]).toBe('translating')
+  })
+
+  it('has aliases of one bus, and says what a VMD sends for', () => {
+    const text = [
+      '0000:00:03.0 SATA controller [0106]: x [8086:2260]\n\tCapabilities: [60] Express (v2) Endpoint\n',
+      '0000:00:0e.0 RAID bus controller [0104]: x [8086:28c0]\n\tCapabilities: [60] Express (v2) Root Complex Integrated Endpoint\n',
+      '0000:00:10.0 SATA controller [0106]: x [8086:1111]\n\tCapabilities: [60] Express (v2) Endpoint\n',
+      '10000:00:00.0 Ethernet controller [0200]: x [15b3:1017]\n\tCapabilities: [60] Express (v2) Endpoint\n',
+    ].join('')
+    const asked = askText(text, { cpu: INTEL })
+    const one = written(asked)
+    expect(one.file.machine.functions.map(({ aliases }) => aliases)).toEqual([
+      ['0000:00:10.0'],
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect(one.notes.join('\n')).toContain('0000:00:0e.0 sends for all of another domain')
+    saysTheSame(asked, compiled(one))
+  })
+
+  it('has a function 0 where a reduced dump lacks it, with the answers that the dump has', () => {
+    const root =
+      '00:01.1 PCI bridge [0604]: x [1022:1483]\n\tBus: primary=00, secondary=01, subordinate=03\n\tCapabilities: [58] Express (v2) Root Port (Slot+)\n'
+    const port =
+      '01:00.1 PCI bridge [0604]: x [1000:c030]\n\tBus: primary=01, secondary=02, subordinate=03\n\tCapabilities: [58] Express (v2) Upstream Port\n'
+    const down =
+      '02:08.3 PCI bridge [0604]: x [1000:c030]\n\tBus: primary=02, secondary=03, subordinate=03\n\tCapabilities: [58] Express (v2) Downstream Port\n'
+    const cards = ['03:00.1', '03:00.2'].map(
+      (at) => `${at} 3D controller [0302]: x [10de:20b2]\n\tCapabilities: [64] Express (v2) Endpoint\n`,
+    )
+    const asked = askText([root, port, down, ...cards].join(''), { cpu: INTEL })
+    const one = written(asked)
+    expect(one.notes.join('\n')).toContain(
+      'made up: 0000:00:01.0, 0000:01:00.0, 0000:02:08.0, 0000:03:00.0, for every device has a function 0',
+    )
+    const { machine } = compiled(one)
+    const hw = power(machine)
+    for (const [a, b] of [
+      [3, 4],
+      [4, 3],
+    ])
+      expect(parts.classify(parts, hw, a, b)).toEqual({ type: 'BUS_ADDR', distance: 2 })
   })
 })

@@ -5,13 +5,16 @@ import type { make } from './made.ts'
 type Made = ReturnType<typeof make>[number]
 
 const hex = (n: number, digits = 2): string => n.toString(16).padStart(digits, '0')
-const place = ({ bus, devfn }: Made): string => `${hex(bus)}:${hex(Math.floor(devfn / 8))}.${devfn % 8}`
+const place = ({ domain, bus, devfn }: Made): string =>
+  `${domain === 0 ? '' : `${hex(domain, 4)}:`}${hex(bus)}:${hex(Math.floor(devfn / 8))}.${devfn % 8}`
 
 const NAMES: Readonly<Record<string, readonly [lspci: string, register: number]>> = {
   'root port': ['Root Port (Slot+)', 4],
   'upstream port': ['Upstream Port', 5],
   'downstream port': ['Downstream Port (Slot+)', 6],
   endpoint: ['Endpoint', 0],
+  'integrated endpoint': ['Root Complex Integrated Endpoint', 9],
+  'event collector': ['Root Complex Event Collector', 10],
   'bridge to PCI': ['PCI-Express to PCI/PCI-X Bridge', 7],
 }
 const classOf = ({ isHostBridge, isBridge }: Made): readonly [name: string, code: number] =>

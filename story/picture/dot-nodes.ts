@@ -117,7 +117,7 @@ export const complexNode = (scene: Scene, { cpu, hosts, forwards }: MachineTold)
   const words = [
     `CPU ${cpu.vendor}, family ${hex(cpu.family)}`,
     forwards.length === 0
-      ? 'forwards nothing between ports'
+      ? 'not said to forward between ports'
       : forwards.length === roots ** 2
         ? 'forwards between all ports'
         : `forwards between ${forwards.length} of ${roots ** 2} pairs of ports`,

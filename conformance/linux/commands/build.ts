@@ -5,10 +5,10 @@
  * Exit status: 0 built, 1 the build failed, 2 something is missing or an argument is wrong.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { writeWhole } from '../../../spec/files/write.ts'
+import { makeFolder, writeWhole } from '../../../spec/files/write.ts'
 import { PLACES, hashOf, moduleHash, moduleSources, type Built } from '../guest/cache.ts'
 import { argumentsOf, command, folder, say } from './command.ts'
 import { DEBIAN_SOURCE, DEFAULT_CACHE, missingToBuild, tellMissing } from '../guest/tools.ts'
@@ -44,7 +44,7 @@ const unpacked = (cache: string): string => {
 /** tinyconfig and the fragment; every option of the fragment must come out as it was asked. */
 const configure = (source: string, output: string, cache: string): void => {
   const fragment = readFileSync(join(import.meta.dirname, '../guest/config.fragment'), 'utf8')
-  mkdirSync(output, { recursive: true })
+  makeFolder('--cache', output)
   const asked = `${fragment}# ${source}\n`
   const config = join(output, '.config')
   if (existsSync(config) && !refresh(join(cache, 'config.asked'), asked)) return
@@ -66,7 +66,7 @@ const build = (source: string, cache: string): Built => {
   const make = ['-s', '-C', source, `O=${places.kernel}`, `-j${availableParallelism()}`]
   run('make', [...make, 'bzImage', 'modules'])
   say('building the module')
-  mkdirSync(places.modules, { recursive: true })
+  makeFolder('--cache', places.modules)
   for (const [name, text] of moduleSources()) refresh(join(places.modules, name), text)
   run('make', ['-s', '-C', places.kernel, `M=${places.modules}`, 'modules'])
   const built: Built = {
@@ -95,7 +95,7 @@ const main = (): number => {
   const own = values.source === undefined ? undefined : ownSource(values.source)
   const missing = missingToBuild(own !== undefined)
   if (missing.length > 0) throw new Error(tellMissing(missing))
-  mkdirSync(cache, { recursive: true })
+  makeFolder('--cache', cache)
   try {
     const { kernel, config, module } = build(own ?? unpacked(cache), cache)
     say(`Linux ${kernel}, config ${config}, module ${module}, in ${cache}`)

@@ -1,7 +1,7 @@
 /** What the commands share: reading arguments, finding the kernel, and telling what is wrong in one line. */
-import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { inOneLine, kindAt, saidOf } from '../../../spec/files/place.ts'
 import { guardOutput } from '../../../spec/files/standard-output.ts'
 import { builtIn, moduleHash, type Built } from '../guest/cache.ts'
 import { missingToRun, tellMissing } from '../guest/tools.ts'
@@ -51,11 +51,18 @@ export const amounts = (values: { readonly cases: string; readonly machines: str
 
 /** The folder that an option was given, absolute; it need not be there. */
 export const folder = (option: string, text: string): string => {
-  const path = resolve(text)
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (text === '' || (stats !== undefined && !stats.isDirectory()))
-    throw new Error(`${option}: found ${text === '' ? 'nothing' : `${text}, a file`}; accepted: a folder`)
-  return path
+  const kind = text === '' ? 'nothing' : kindOf(text)
+  if (text === '' || !['nothing', 'a folder'].includes(kind))
+    throw new Error(`${option}: found ${text === '' ? 'nothing' : `${inOneLine(text)}, ${kind}`}; accepted: a folder`)
+  return resolve(text)
+}
+
+const kindOf = (text: string): string => {
+  try {
+    return kindAt(text)
+  } catch (error) {
+    return saidOf(error)
+  }
 }
 
 /** The kernel to ask, by the value of `--cache`; throws what has to be installed or built first. */

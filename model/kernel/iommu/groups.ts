@@ -7,23 +7,29 @@
  */
 import { NO_ACS, bitsOf, bothWords } from '../../machine/acs.ts'
 import { KIND, ROOT, type Hw, type Kind, type Machine } from '../../machine/columns.ts'
-import { quirkOf } from '../pci/acs-quirks.ts'
-import { aliasingBridges, areAliases } from './aliases.ts'
+import { quirkOf, type Quirks } from '../pci/acs-quirks.ts'
+import { aliasingBridges, areAliases, realDmaDev } from './aliases.ts'
 
 /** REQ_ACS_FLAGS */
 const REQUIRED = bitsOf(['SV', 'RR', 'CR', 'UF'])
 
-/** The function that names the group of `f`. */
-export const groupOf = (hw: Hw, f: number): number => {
+/**
+ * The function that names the group of `f`.
+ *
+ * @param quirks those of 6.12.117, unless another release is asked
+ */
+export const groupOf = (hw: Hw, f: number, quirks: Quirks = quirkOf): number => {
+  const real = realDmaDev(hw.machine, f)
+  if (real !== f) return groupOf(hw, real, quirks)
   const bridge = aliasingBridges(hw.machine, f).at(-1)
-  if (bridge !== undefined) return groupOf(hw, bridge)
+  if (bridge !== undefined) return groupOf(hw, bridge, quirks)
   const up = hw.machine.parent[f]
-  return up === ROOT || pathEnabled(hw, up) ? amongNeighbours(hw, f) : groupOf(hw, up)
+  return up === ROOT || pathEnabled(hw, up, quirks) ? amongNeighbours(hw, f, quirks) : groupOf(hw, up, quirks)
 }
 
 /** From `f` to the root bus every port has them on. */
-const pathEnabled = (hw: Hw, f: number): boolean => {
-  for (let port = f; port !== ROOT; port = hw.machine.parent[port]) if (!isEnabled(hw, port)) return false
+const pathEnabled = (hw: Hw, f: number, quirks: Quirks): boolean => {
+  for (let port = f; port !== ROOT; port = hw.machine.parent[port]) if (!isEnabled(hw, port, quirks)) return false
   return true
 }
 
@@ -36,9 +42,9 @@ const NEVER: ReadonlySet<Kind> = new Set([
 ])
 
 /** Ports must have them; a function only where its device has more than one; conventional PCI and bridges to it never do. */
-export const isEnabled = (hw: Hw, f: number): boolean => {
+export const isEnabled = (hw: Hw, f: number, quirks: Quirks = quirkOf): boolean => {
   const m = hw.machine
-  const quirk = quirkOf(m, f)
+  const quirk = quirks(m, f)
   if (quirk !== undefined) return quirk
   if (NEVER.has(m.kind[f])) return false
   const isPort = m.kind[f] === KIND.rootPort || m.kind[f] === KIND.switchDown
@@ -50,18 +56,18 @@ export const isEnabled = (hw: Hw, f: number): boolean => {
 }
 
 /** Functions of one device that are not kept apart share a group, and so do those that send as each other. */
-const amongNeighbours = (hw: Hw, f: number): number => {
+const amongNeighbours = (hw: Hw, f: number, quirks: Quirks): number => {
   const m = hw.machine
   const group = [f]
   // The group grows while it is walked.
   for (const member of group)
     for (const g of busMates(m, f))
-      if (!group.includes(g) && (areAliases(m, member, g) || areOneDevice(hw, member, g))) group.push(g)
+      if (!group.includes(g) && (areAliases(m, member, g) || areOneDevice(hw, member, g, quirks))) group.push(g)
   return Math.min(...group)
 }
 
-const areOneDevice = (hw: Hw, f: number, g: number): boolean =>
-  slotOf(hw.machine, f) === slotOf(hw.machine, g) && !isEnabled(hw, f) && !isEnabled(hw, g)
+const areOneDevice = (hw: Hw, f: number, g: number, quirks: Quirks = quirkOf): boolean =>
+  slotOf(hw.machine, f) === slotOf(hw.machine, g) && !isEnabled(hw, f, quirks) && !isEnabled(hw, g, quirks)
 
 const slotOf = ({ devfn }: Machine, f: number): number => Math.floor(devfn[f] / 8)
 

@@ -33,6 +33,8 @@ export interface AcsSettings {
   readonly outside: boolean
   /** A quirk for a function without ACS did its work (Intel PCH root ports), so the standard way is not taken. */
   readonly quirked?: boolean
+  /** Before 6.11 (source of 4.20 and 6.10, read): a match took the redirects off the word as it was then, and kept the default bits. */
+  readonly keepsTheRest?: boolean
 }
 
 /** The words as `pci_enable_acs` leaves them, and what it would log. */
@@ -73,7 +75,7 @@ export const enableAcs = (m: Functions, f: number, words: AcsWords, settings: Ac
   const parameters = [disablesRedir(m, f, disableAcsRedir), configures(m, f, configAcs)]
   for (const { set } of parameters) {
     if (set === undefined) continue
-    if (spt === undefined) control = withSettings(found, set)
+    if (spt === undefined) control = withSettings(settings.keepsTheRest === true ? control : found, set)
     else spt = bitsOf(bitNames(spt).filter((bit) => !NO_REDIRECT.has(bit)))
   }
   const complaints = parameters.flatMap(({ complaint }) => (complaint === undefined ? [] : [complaint]))

@@ -1,6 +1,6 @@
 /**
  * Belief: functions that Linux takes to isolate, or not to, whatever their ACS words say (`pci_dev_specific_acs_enabled`,
- * `drivers/pci/quirks.c`, Linux 6.12.117; AC-7). IOMMU groups ask; `pci_bridge_has_acs_redir` does not, so a map type never follows
+ * `drivers/pci/quirks.c`, Linux 6.12.117, whose table 7.3 still has; AC-7). IOMMU groups ask; `pci_bridge_has_acs_redir` does not, so a map type never follows
  * from a quirk.
  *
  * What is asked is always Source Validation, Request and Completion Redirect and Upstream Forwarding. Two quirks hang on what a dump
@@ -8,6 +8,7 @@
  * where there is an IOMMU, and that one asked for ACS, so both are taken as done.
  */
 import { KIND, ROOT, type Kind, type Machine } from '../../machine/columns.ts'
+import { isSince, type Release, type Since } from './release.ts'
 
 interface Quirk {
   readonly vendor: number
@@ -19,6 +20,8 @@ interface Quirk {
   readonly onRootBus?: true
   /** Whether it isolates. */
   readonly isolates: boolean
+  /** Left out: 4.20 had it. */
+  readonly since?: Since
 }
 
 /** `10c6 10db-10dd` */
@@ -29,7 +32,12 @@ const ids = (text: string): NonNullable<Quirk['devices']> =>
   })
 
 const PORT = [KIND.rootPort] as const
-const ports = (vendor: number, devices: string): Quirk => ({ vendor, devices: ids(devices), isolates: true })
+const ports = (vendor: number, devices: string, since?: Since): Quirk => ({
+  vendor,
+  devices: ids(devices),
+  isolates: true,
+  ...(since === undefined ? {} : { since }),
+})
 /** Functions of one device that do not talk to each other, by the word of their maker. */
 const apart = ports
 
@@ -41,9 +49,11 @@ const QUIRKS: readonly Quirk[] = [
   apart(0x8086, '1509 150e-1511 1516 1527 10c9 10e6-10e8 150a 150d 1518 1526 10a7 10a9 10d6 1521-1524'),
   apart(0x8086, '105e-1060 10d9 15b7 15b8'),
   // Intel's integrated endpoints reach peers by translated addresses only.
-  { vendor: 0x8086, kinds: [KIND.rcEndpoint], isolates: true },
-  ports(0x17cb, '0400 0401 0115 0111 0120'),
-  ports(0x1dbf, '0401'),
+  { vendor: 0x8086, kinds: [KIND.rcEndpoint], isolates: true, since: '5.7' },
+  ports(0x17cb, '0400 0401'),
+  ports(0x17cb, '0115', '6.11'),
+  ports(0x17cb, '0111 0120', '7.0 6.12'),
+  ports(0x1dbf, '0401', '5.2'),
   {
     vendor: 0x8086,
     devices: ids(
@@ -57,41 +67,55 @@ const QUIRKS: readonly Quirk[] = [
   apart(0x19a2, '0710'),
   apart(0x10df, '0720'),
   { vendor: 0x177d, devices: ids('a000-a7ff af84 b884'), kinds: PORT, isolates: true },
-  apart(0x177d, 'a026 a059 a060'),
+  apart(0x177d, 'a026 a059 a060', '5.15'),
   ports(0x10e8, 'e004'),
   ports(0x1def, 'e005-e00c'),
-  apart(0x14e4, '16d7 1750-1752 1760-1763'),
-  ports(0x14e4, 'd714'),
-  ports(0x0014, '3c09 3c19 3c29 7a09 7a19 7a29 7a39 7a49 7a59 7a69'),
-  { vendor: 0x1c36, devices: ids('0031'), kinds: PORT, isolates: true },
-  apart(0x1d17, '3038 3104 9083'),
-  ports(0x1957, '8d80-8d83 8da0 8da1 8d88-8d8b 8da8 8da9 8d90-8d93 8db0 8db1 8d98-8d9b 8db8 8db9'),
+  apart(0x14e4, '16d7', '5.14'),
+  apart(0x14e4, '1750-1752', '6.0'),
+  apart(0x14e4, '1760-1763', '6.11'),
+  ports(0x14e4, 'd714', '5.4'),
+  ports(0x0014, '3c09 3c19 3c29 7a09 7a19 7a29 7a39 7a49 7a59 7a69', '6.17 6.12'),
+  { vendor: 0x1c36, devices: ids('0031'), kinds: PORT, isolates: true, since: '5.4' },
+  apart(0x1d17, '3038 3104 9083', '5.7'),
+  ports(0x1957, '8d80-8d83 8da0 8da1 8d88-8d8b 8da8 8da9 8d90-8d93 8db0 8db1 8d98-8d9b 8db8 8db9', '5.15'),
   {
     vendor: 0x1d17,
     devices: ids('0710-071e 0721 0723-0752'),
     kinds: [KIND.rootPort, KIND.switchDown],
     isolates: true,
+    since: '5.7',
   },
-  { vendor: 0x1d17, kinds: [KIND.rootPort, KIND.switchDown], isolates: false },
-  ports(0x8088, '0100-010f 1001 2001 5010 5025 5040 5110 5125 5140'),
+  { vendor: 0x1d17, kinds: [KIND.rootPort, KIND.switchDown], isolates: false, since: '5.7' },
+  ports(0x8088, '0100-010f 1001 2001 5010 5025 5040 5110 5125 5140', '6.3'),
   // Any other card of that maker is said not to isolate, also one alone on its bus.
-  { vendor: 0x8088, isolates: false },
+  { vendor: 0x8088, isolates: false, since: '6.3' },
 ]
 
-/** Whether a quirk says that `f` isolates; undefined: none speaks of it. Looked up once a machine: a search asks at every map. */
-export const quirkOf = (m: Machine, f: number): boolean | undefined => {
-  let known = knownQuirks.get(m)
-  if (known === undefined) knownQuirks.set(m, (known = m.vendor.map((_, g) => lookUp(m, g))))
-  return known[f]
+/** Whether a quirk says that `f` isolates; undefined: none speaks of it. */
+export type Quirks = (m: Machine, f: number) => boolean | undefined
+
+/** Those among some rows; looked up once a machine, for a search asks at every map. */
+const among = (rows: readonly Quirk[]): Quirks => {
+  const known = new WeakMap<Machine, readonly (boolean | undefined)[]>()
+  const vendors: ReadonlySet<number> = new Set(rows.map(({ vendor }) => vendor))
+  return (m, f) => {
+    let all = known.get(m)
+    if (all === undefined) known.set(m, (all = m.vendor.map((_, g) => lookUp(m, g, rows, vendors))))
+    return all[f]
+  }
 }
-const knownQuirks = new WeakMap<Machine, readonly (boolean | undefined)[]>()
 
-const VENDORS: ReadonlySet<number> = new Set(QUIRKS.map(({ vendor }) => vendor))
+/** Those of 6.12.117. */
+export const quirkOf: Quirks = among(QUIRKS)
 
-const lookUp = (m: Machine, f: number): boolean | undefined => {
+/** Those of another release. A stable kernel may have taken one over before the release that is named here. */
+export const quirksIn = (release: Release): Quirks =>
+  among(QUIRKS.filter(({ since }) => since === undefined || isSince(release, since)))
+
+const lookUp = (m: Machine, f: number, rows: readonly Quirk[], vendors: ReadonlySet<number>): boolean | undefined => {
   const [vendor, device] = [m.vendor[f], m.device[f]]
-  if (!VENDORS.has(vendor)) return undefined
-  for (const quirk of QUIRKS) {
+  if (!vendors.has(vendor)) return undefined
+  for (const quirk of rows) {
     if (quirk.vendor !== vendor) continue
     if (quirk.devices?.every(([first, last]) => device < first || device > last) === true) continue
     if (quirk.kinds?.includes(m.kind[f]) === false) continue
