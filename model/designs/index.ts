@@ -108,6 +108,12 @@ export const designNamed = (name: string): Design | undefined => {
   return all.find(({ id }) => id === name) ?? all.find(({ alias }) => alias === name)
 }
 
+/** The design, what it is made of, and so on: whoever is named first in a file is meant. */
+export const lineOf = ({ id, basis }: Pick<Design, 'id' | 'basis'>): readonly string[] => {
+  const below = basis === undefined ? undefined : designNamed(basis)
+  return below === undefined || below.id === id ? [id] : [id, ...lineOf(below)]
+}
+
 /** Every name that {@link designNamed} takes. */
 export const designNames = (): string[] =>
   [...designs, ...mutants].flatMap(({ id, alias }) => (alias === undefined ? [id] : [id, alias]))

@@ -28,6 +28,11 @@ export interface About {
   readonly sources: readonly string[]
   /** The design that mends this one: what it keeps and this one breaks is this one's own fault. */
   readonly mendedBy?: string
+  /**
+   * The design that this one is, but for what its summary says: a proposal on a release. What a file says of that one it says of
+   * this one, unless it names this one.
+   */
+  readonly basis?: string
 }
 
 /** Where a call is made: what the design keeps, what it sees, what is left to chance. */
@@ -212,6 +217,7 @@ export const ABOUT = Object.keys({
   summary: true,
   sources: true,
   mendedBy: true,
+  basis: true,
 } satisfies Record<keyof About, true>)
 
 declare const hidden: unique symbol
