@@ -22,7 +22,7 @@ export const loaded = ({ operation, outcome, before }: Event): Access | undefine
     const { process, page } = operation
     return access(meantAt(before.meant, process, page), `process ${process}`, `page ${page}`)
   }
-  if (operation.kind === 'device_read') {
+  if (operation.kind === 'device_read' || (operation.kind === 'mirrored_dma' && !operation.write)) {
     const { device, page } = operation
     return access(meantAt(before.meant, 0, page), before.hw.machine.name[device], `page ${page}`)
   }

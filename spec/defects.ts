@@ -8,10 +8,7 @@ import type { Assumption, Defect, Rule } from './rule.ts'
 export type KnownDefect = Assumption & { readonly defect: Defect }
 
 /** The assumptions of the rule that are known defects of the design; what we do not know of somebody's own we do not say. */
-export const knownDefects = (
-  rule: Rule,
-  design: { readonly id: string; readonly basis?: string },
-): KnownDefect[] =>
+export const knownDefects = (rule: Rule, design: { readonly id: string; readonly basis?: string }): KnownDefect[] =>
   rule.assumptions.filter(
     (assumption): assumption is KnownDefect =>
       assumption.defect !== undefined && lineOf(design).some((id) => assumption.defect!.designs.includes(id)),

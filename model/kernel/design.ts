@@ -15,6 +15,7 @@ import type { Page } from './mm/page.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
+import type { DmaPfn } from './mm/state.ts'
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
 
@@ -123,6 +124,18 @@ export interface PageMapped<K> extends Effects {
   readonly dma: Dma | undefined
 }
 
+/** One page that HMM told of, with the address that its device got; `rc`: 0 or a negative errno. */
+export interface HmmDmaMapped<K> extends Effects {
+  readonly k: K
+  readonly rc: number
+  readonly pfn: DmaPfn
+}
+
+export interface HmmDmaUnmapped<K> extends Effects {
+  readonly k: K
+}
+type HmmDma<K, Answer> = (call: Call<K>, device: number, pfn: DmaPfn, page: SgEntry) => Answer
+
 /** `K` is what the design keeps: its kernel state. */
 export interface EntryPoints<K> {
   /** State after boot. */
@@ -166,6 +179,11 @@ export interface EntryPoints<K> {
   readonly getUserPages?: (request: UserRequest) => { rc: number; pages: readonly Page[] }
   /** Memory that moves: page tables, HMM, migration, pins, and the driver. A value, not a function. */
   readonly memory?: MmDesign | undefined
+  /** `hmm_dma_map_alloc`: 0, or a negative errno where the device can have no addresses in this way. */
+  readonly hmmDmaMapAlloc?: ((call: Call<K>, device: number) => number) | undefined
+  /** `hmm_dma_map_pfn`, `hmm_dma_unmap_pfn`: of a page, and where it lies. */
+  readonly hmmDmaMapPfn?: HmmDma<K, HmmDmaMapped<K>> | undefined
+  readonly hmmDmaUnmapPfn?: HmmDma<K, HmmDmaUnmapped<K>> | undefined
   /** `dma_map_sgtable` */
   readonly mapSg?: (call: Call<K>, request: Request) => Mapped<K>
   /** `dma_unmap_sgtable`: `nents` is the number that the map answered. */
@@ -201,6 +219,9 @@ export const ENTRY_POINTS = Object.keys({
   unmapChosen: true,
   getUserPages: true,
   memory: true,
+  hmmDmaMapAlloc: true,
+  hmmDmaMapPfn: true,
+  hmmDmaUnmapPfn: true,
   mapSg: true,
   unmapSg: true,
   syncSg: true,

@@ -166,7 +166,7 @@ const take = (
   }
   const now = flight ?? begun(meant, spotsOf(operation), writes(index), under)
   const at = paused ?? begin(tables, asking!.table, asking!.args as never)
-  const advanced = advance(tables, { w: mm, parts: memory.parts }, at)
+  const advanced = advance(tables, { w: mm, parts: memory.parts, hw: world.hw }, at)
   if (advanced.kind === 'waits') return undefined
   const row = { actor: name, index, row: rowOf(at) }
   const flights = [...under.filter((one) => one !== flight), now]

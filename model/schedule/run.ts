@@ -3,6 +3,7 @@ import type { Choose } from '../choose.ts'
 import type { Design } from '../kernel/design.ts'
 import { isHeard } from '../kernel/heard-memory.ts'
 import type { MmDesign } from '../kernel/mm/parts.ts'
+import { letGo } from '../memory/let-go.ts'
 import { DONE, NOT_APPLICABLE, type Stepped } from '../outcome.ts'
 import type { World } from '../world.ts'
 import type { Block } from './block.ts'
@@ -14,7 +15,7 @@ export const runBlock = (design: Design, world: World, index: number, block: Blo
   if (index !== block.first) return { world, outcome: DONE }
   const { ends } = explored(design.memory, world, block)
   const { mm, meant, ...outcome } = ends[choose('schedule', ends.length)]
-  return { world: { ...world, mm, meant }, outcome: { kind: 'beside', ...outcome } }
+  return { world: letGo(design, { ...world, mm, meant }, choose), outcome: { kind: 'beside', ...outcome } }
 }
 
 /**
