@@ -7,11 +7,13 @@ import faultHoldsNothing from './bugs/fault-holds-nothing.ts'
 import faultSpinsOnLock from './bugs/fault-spins-on-lock.ts'
 import foreignPrivateFails from './bugs/foreign-private-fails.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
+import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import busMap from './mutants/bus-map.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
 import driverHearsItself from './mutants/driver-hears-itself.ts'
 import driverIgnoresFailedMigration from './mutants/driver-ignores-failed-migration.ts'
 import driverIgnoresSequence from './mutants/driver-ignores-sequence.ts'
+import driverKeepsAddress from './mutants/driver-keeps-address.ts'
 import driverKeepsMirror from './mutants/driver-keeps-mirror.ts'
 import driverLooksTooEarly from './mutants/driver-looks-too-early.ts'
 import driverMapsWritable from './mutants/driver-maps-writable.ts'
@@ -32,6 +34,9 @@ import skipsLast from './mutants/skips-last.ts'
 import bounce from './proposals/bounce.ts'
 import fourWay from './proposals/four-way.ts'
 import hardDisable from './proposals/hard-disable.ts'
+import hmmDmaMap from './proposals/hmm-dma-map.ts'
+import hmmThreeWayDistance from './proposals/hmm-three-way-distance.ts'
+import hmmThreeWay from './proposals/hmm-three-way.ts'
 import naiveIommu from './proposals/naive-iommu.ts'
 import optInOp from './proposals/opt-in-op.ts'
 import orchestratorCheck from './proposals/orchestrator-check.ts'
@@ -66,6 +71,9 @@ export const designs: readonly Design[] = [
   linux54,
   linux617,
   bounce,
+  hmmThreeWay,
+  hmmThreeWayDistance,
+  hmmDmaMap,
   linux612,
 ]
 
@@ -78,11 +86,13 @@ export const mutants: readonly Design[] = [
   faultSpinsOnLock,
   foreignPrivateFails,
   mmapKeepsReference,
+  aliasWindowSlides,
   busMap,
   driverAsksWhenItMigrates,
   driverHearsItself,
   driverIgnoresFailedMigration,
   driverIgnoresSequence,
+  driverKeepsAddress,
   driverKeepsMirror,
   driverLooksTooEarly,
   driverMapsWritable,

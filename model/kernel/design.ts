@@ -15,7 +15,7 @@ import type { Page } from './mm/page.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
-import type { DmaPfn } from './mm/state.ts'
+import type { HmmDma, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
 
@@ -123,18 +123,6 @@ export interface PageMapped<K> extends Effects {
   readonly k: K
   readonly dma: Dma | undefined
 }
-
-/** One page that HMM told of, with the address that its device got; `rc`: 0 or a negative errno. */
-export interface HmmDmaMapped<K> extends Effects {
-  readonly k: K
-  readonly rc: number
-  readonly pfn: DmaPfn
-}
-
-export interface HmmDmaUnmapped<K> extends Effects {
-  readonly k: K
-}
-type HmmDma<K, Answer> = (call: Call<K>, device: number, pfn: DmaPfn, page: SgEntry) => Answer
 
 /** `K` is what the design keeps: its kernel state. */
 export interface EntryPoints<K> {

@@ -13,8 +13,6 @@ import type {
   Added,
   BroughtUp,
   Call,
-  HmmDmaMapped,
-  HmmDmaUnmapped,
   Mapped,
   MmapRequest,
   PageMapped,
@@ -27,7 +25,7 @@ import type {
 } from './design.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
-import type { DmaPfn } from './mm/state.ts'
+import type { DmaPfn, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import { GUP_PARTS, type GupParts } from './mm/gup-page.ts'
 import type { Classified, MapType } from './pci/map-type.ts'

@@ -26,6 +26,5 @@ export const frameAt = (m: Machine, address: Phys): FrameNumber | undefined => {
   return page < 0 ? 0 : FIRST_RAM_FRAME + page
 }
 
-/** What a byte of a BAR shows; undefined: no local memory. */
-export const frameShown = ({ windows }: Memory, of: number, offset: number): FrameNumber | undefined =>
-  windows[of]?.[Math.floor(offset / PAGE)]
+/** The number of a BAR's page, by a byte of it. */
+export const barPageAt = (offset: number): number => Math.floor(offset / PAGE)

@@ -1,6 +1,7 @@
 /** Two devices with memory of their own, for sequences about memory that moves. */
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import type { Pick } from './pick.ts'
+import { fabricMachine, type Fabric } from './fabrics.ts'
 
 /** Whose the devices' memory is, what it is registered as, and whether an interconnect leads from each to the other. */
 export const DEVICES = [
@@ -10,6 +11,7 @@ export const DEVICES = [
   { type: 'coherent', owners: 'each its own', linked: false },
 ] as const
 export type Devices = (typeof DEVICES)[number]
+type Beside = Devices | Fabric
 
 const withMemory = (name: string, { type, owners }: Devices): FunctionFile => ({
   name,
@@ -22,8 +24,9 @@ const withMemory = (name: string, { type, owners }: Devices): FunctionFile => ({
   },
 })
 
-export const movesMachine = (pick: Pick, among: readonly Devices[]): MachineFile => {
+export const movesMachine = (pick: Pick, among: readonly Beside[]): MachineFile => {
   const devices = pick('devices', among)
+  if ('between' in devices) return fabricMachine(devices)
   return {
     hosts: [{ name: 'hb0' }],
     functions: [withMemory('A', devices), withMemory('B', devices)],

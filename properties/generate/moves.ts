@@ -4,6 +4,9 @@
 import type { StepFile } from '../../model/operations/index.ts'
 import { nameOf } from '../../model/operations/steps.ts'
 import type { Pick } from './pick.ts'
+import { ADDRESS_LETTERS, ADDRESS_LOOKS, AWAY } from './addresses.ts'
+import type { Fabric } from './fabrics.ts'
+import { fixed, type Letter } from './letter.ts'
 import type { Devices } from './moves-machine.ts'
 
 /** What the two pages are; the first is written, the other nobody touched. */
@@ -12,9 +15,6 @@ export const VMAS = ['anon', 'shared'] as const
 const BOTH = [0, 2] as const
 const FIRST = [0, 1] as const
 
-type Letter = readonly [name: string, step: (before: readonly StepFile[]) => StepFile | undefined]
-
-const fixed = (name: string, step: StepFile): Letter => [name, () => step]
 const byDevice = (name: string, of: (device: string) => StepFile): Letter[] => [
   fixed(`${name} by A`, of('A')),
   fixed(`${name} by B`, of('B')),
@@ -84,13 +84,14 @@ export const THEMES = {
   'a fork': named(THEME_LETTERS['a fork']),
   pins: named(THEME_LETTERS.pins),
   exclusive: named(THEME_LETTERS.exclusive),
+  addresses: ADDRESS_LETTERS,
 }
 export type Theme = keyof typeof THEMES
 
 /** Sequences about memory that moves: how long, and what they are drawn from. */
 export interface Moves {
   readonly steps: number
-  readonly devices: readonly Devices[]
+  readonly devices: readonly (Devices | Fabric)[]
   readonly vmas: readonly (typeof VMAS)[number][]
   readonly themes: readonly Theme[]
 }
@@ -114,14 +115,16 @@ const LOOKS: readonly StepFile[] = [
 
 export const generateMoves = (pick: Pick, { steps: letters, vmas, themes }: Moves): StepFile[] => {
   const vma = pick('vma', vmas)
-  const alphabet = THEMES[pick('theme', themes)]
+  const theme = pick('theme', themes)
+  const alphabet = THEMES[theme]
   const steps: StepFile[] = [
     { vm_mmap: { pages: BOTH, ...(vma === 'anon' ? {} : { vma }) } },
     { cpu_write: { page: 0 } },
+    ...(theme === 'addresses' ? AWAY : []),
   ]
   for (let left = letters; left > 0; left--) {
     const step = pick('step', alphabet)[1](steps)
     if (step !== undefined) steps.push(step)
   }
-  return [...steps, ...LOOKS]
+  return [...steps, ...(theme === 'addresses' ? ADDRESS_LOOKS : LOOKS)]
 }

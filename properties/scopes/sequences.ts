@@ -1,6 +1,7 @@
 /**
  * Scopes of memory that moves.
  */
+import { FABRICS } from '../generate/fabrics.ts'
 import { VMAS } from '../generate/moves.ts'
 import { DEVICES } from '../generate/moves-machine.ts'
 import { tiny } from './exhausted.ts'
@@ -13,6 +14,13 @@ export const moves: Scope = {
   ...tiny,
   name: 'moves',
   moves: { steps: 2, devices: DEVICES, vmas: VMAS, themes: ['everything'] },
+}
+
+/** Every sequence of three steps about what one device reaches of another's memory by address. */
+export const mirrors: Scope = {
+  ...tiny,
+  name: 'mirrors',
+  moves: { steps: 3, devices: FABRICS, vmas: ['anon'], themes: ['addresses'] },
 }
 
 /** For the random driver: sequences of ten steps, each of one theme. Private memory of two owners is what most is asked about. */

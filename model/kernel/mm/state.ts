@@ -4,8 +4,8 @@
  *
  * Page tables and contents of frames are not here: they lie in memory, where hardware reads them.
  */
-import type { Dma } from '../../address.ts'
 import { FIRST_RAM_FRAME, type FrameNumber, type Memory } from '../../machine/page-table.ts'
+import type { DmaPfn } from './device/dma-pfn.ts'
 
 /** What was mapped. `file`: shared, `filep`: private, both of a memfd; `mixed`, `pfn`: a driver's; `p2p`: the PCI core's. */
 export const VMA_KINDS = ['anon', 'shared', 'file', 'filep', 'mixed', 'pfn', 'p2p'] as const
@@ -79,17 +79,6 @@ export interface Notifier {
   readonly mirror?: number
   sequence: number
   saved: number
-}
-
-/** One page of a `struct hmm_dma_map`: what HMM told of it, and what its driver noted since (NW-5). */
-export interface DmaPfn {
-  readonly frame: FrameNumber
-  readonly write: boolean
-  /** `HMM_PFN_DMA_MAPPED`: a device has the address. It stays when HMM tells of the page anew. */
-  readonly mapped: boolean
-  /** `HMM_PFN_P2PDMA_BUS`: it is a bus address, and no IOMMU knows of it. It stays likewise. */
-  readonly bus: boolean
-  readonly dma: Dma | undefined
 }
 
 /** What a notifier was told. */

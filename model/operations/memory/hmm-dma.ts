@@ -1,12 +1,11 @@
 /** What a device mirrors reached by address: mapped, used, and unmapped page by page (mm/hmm.c, Linux 6.16). */
 import { onTheWire } from '../../address.ts'
 import { deliver } from '../../hardware/deliver.ts'
-import type { Landing } from '../../hardware/landing.ts'
+import { frameReached } from '../../hardware/frame-reached.ts'
 import { withDomains } from '../../kernel/iommu/domain.ts'
 import { dropDma } from '../../kernel/mm/device/notifier.ts'
-import { copied, type DmaPfn, type MmState } from '../../kernel/mm/state.ts'
-import { frameAt, frameShown } from '../../machine/frames.ts'
-import type { FrameNumber } from '../../machine/page-table.ts'
+import type { DmaPfn } from '../../kernel/mm/device/dma-pfn.ts'
+import { copied, type MmState } from '../../kernel/mm/state.ts'
 import { callMm } from '../../memory/access.ts'
 import { letGo, pageAt } from '../../memory/let-go.ts'
 import { read, written } from '../../memory/meant.ts'
@@ -115,7 +114,7 @@ export const mirroredDma = operation({
     const landing = deliver(world.hw, asked.device, onTheWire(pfn.dma!), asked.write ? 'write' : 'read')
     const mm = copied(world.mm)
     const meant = copied(world.meant)
-    const frame = frameOf(world, landing)
+    const frame = frameReached(world.hw.machine, mm.memory, landing)
     // A write that gets lost was meant all the same: nobody tells the device.
     if (asked.write) written(meant, 0, asked.page, tagOf(index))
     if (frame === undefined)
@@ -127,9 +126,3 @@ export const mirroredDma = operation({
   },
   sentence: (told, values) => `${told.device} ${values.write ? 'writes to' : 'reads'} page ${told.page} by its address`,
 })
-
-/** The frame that holds the byte where a request ended. */
-const frameOf = ({ hw, mm }: World, landing: Landing): FrameNumber | undefined => {
-  if (landing.kind === 'ram') return frameAt(hw.machine, landing.address)
-  return landing.kind === 'bar' ? frameShown(mm.memory, landing.owner, landing.offset) : undefined
-}

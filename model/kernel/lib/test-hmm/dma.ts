@@ -9,7 +9,7 @@ import type { HmmResult } from '../../mm/device/hmm.ts'
 import { mustRetry } from '../../mm/device/notifier.ts'
 import { mmapReadLock, mmapReadUnlock } from '../../mm/mmap-lock.ts'
 import type { Mm } from '../../mm/parts.ts'
-import type { DmaPfn } from '../../mm/state.ts'
+import type { DmaPfn } from '../../mm/device/dma-pfn.ts'
 import { readBegin, sameForAll } from './fault.ts'
 import { notifierOf, ownerOf } from './mirror.ts'
 

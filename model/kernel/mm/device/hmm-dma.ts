@@ -7,8 +7,7 @@ import { EFAULT, EOPNOTSUPP } from '../../errno.ts'
 import { NO_PROVIDER, withDma, type SgEntry } from '../../lib/scatterlist.ts'
 import type { Parts } from '../../parts.ts'
 import type { Kernel } from '../../state.ts'
-import type { HmmDmaMapped, HmmDmaUnmapped } from '../../design.ts'
-import type { DmaPfn } from '../state.ts'
+import type { DmaPfn, HmmDmaMapped, HmmDmaUnmapped } from './dma-pfn.ts'
 
 /** R6.16-3, `hmm_dma_map_alloc`: none for a device whose memory the CPU would have to sync, or that would bounce. */
 export const hmmDmaMapAlloc = ({ hw: { machine: m } }: Call<Kernel>, device: number): number => {
