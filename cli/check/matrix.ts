@@ -15,15 +15,18 @@ export const matrix = (rules: readonly Rule[], designs: readonly Design[], verdi
   const label = Math.max(...titles.map((title) => title.length))
   const said = new Map(verdicts.map(({ cell, says }) => [`${cell.rule.id} ${cell.design.id}`, says]))
   const signs = new Set<string>()
-  const column = (design: Design): string[] => {
+  const heads = designs.map(headOf)
+  const height = Math.max(...heads.map((lines) => lines.length))
+  const column = (design: Design, i: number): string[] => {
     const cells = rules.map((rule) => signOf(said.get(`${rule.id} ${design.id}`), rule, design))
     for (const sign of cells) signs.add(sign)
-    const all = [columnOf(design), ...cells]
+    const all = [...heads[i], ...Array.from({ length: height - heads[i].length }, () => ''), ...cells]
     const width = Math.max(...all.map((cell) => cell.length))
     return all.map((cell) => cell.padEnd(width))
   }
+  const above = Array.from({ length: height }, () => '')
   const parts = fitting(designs.map(column), WIDTH - label).map((columns) =>
-    ['', ...titles].map((title, row) =>
+    [...above, ...titles].map((title, row) =>
       [title.padEnd(label), ...columns.map((cells) => cells[row])].join(' ').trimEnd(),
     ),
   )
@@ -33,6 +36,13 @@ export const matrix = (rules: readonly Rule[], designs: readonly Design[], verdi
     wrapped(`${meaningsOf(signs)}.`, '', WIDTH),
     ...(legend === '' ? [] : [wrapped(`The columns: ${legend}.`, '', WIDTH)]),
   ].join('\n\n')
+}
+
+/** The head of a column from top to bottom: `D20b` as `D`, `20`, `b`, and a release as its two numbers, so that it is no wider than a sign. */
+const headOf = (design: Design): readonly string[] => {
+  const head = columnOf(design)
+  const lines = /^(?:(D)(\d+)([a-z])?|(\d+\.)(\d+))$/.exec(head)?.slice(1)
+  return lines === undefined ? [head] : lines.filter((line) => line !== undefined)
 }
 
 /** Columns in as few groups as fit, each with a space before every column. */

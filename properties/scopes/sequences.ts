@@ -16,11 +16,11 @@ export const moves: Scope = {
   moves: { steps: 2, devices: DEVICES, vmas: VMAS, themes: ['everything'] },
 }
 
-/** Every sequence of three steps about what one device reaches of another's memory by address. */
+/** Every sequence of two steps about what one device reaches of another's memory by address. */
 export const mirrors: Scope = {
   ...tiny,
   name: 'mirrors',
-  moves: { steps: 3, devices: FABRICS, vmas: ['anon'], themes: ['addresses'] },
+  moves: { steps: 2, devices: FABRICS, vmas: ['anon'], themes: ['addresses'] },
 }
 
 /** For the random driver: sequences of ten steps, each of one theme. Private memory of two owners is what most is asked about. */
