@@ -67,7 +67,7 @@ const designsFor = ({ except }: Question, steps: readonly StepFile[], isCountere
 const isOfMemory = (step: StepFile): boolean => needsOf(step).includes('memory')
 
 /** What a step about memory needs hangs on none of its words. */
-const needsOf = (step: StepFile): readonly (keyof EntryPoints<unknown>)[] => operationOf(step).needs({} as never)
+const needsOf = (step: StepFile): readonly (keyof EntryPoints<unknown>)[] => operationOf(step).needs({})
 
 /** The assumptions that the scenario, or some run of it, does not meet are exactly those it says. */
 const droppedAnswer = ({ path, litmus }: Named, dropped: readonly string[]): Answer => {

@@ -84,7 +84,7 @@ const withPfn = (world: World, f: number, at: number, pfn: DmaPfn | undefined): 
 /** The address that a device has for a page; undefined: it has none. */
 const pfnOf = ({ mm }: World, { device: f, page: at }: Pick<Asked, 'device' | 'page'>): DmaPfn | undefined => {
   const pfn = mm.dma[f]?.[at]
-  return pfn?.mapped === true ? pfn : undefined
+  return pfn?.mapped ? pfn : undefined
 }
 
 export const hmmDmaUnmapPfn = operation({

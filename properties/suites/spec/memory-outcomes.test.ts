@@ -69,7 +69,7 @@ describe('what a proposition says of memory that moves', () => {
       {
         path: 'exists.told[1]',
         found: '"x"',
-        accepted: 'error, nothing, zero, r, rw, or r of A, rw of A where A is a function',
+        accepted: 'error, nothing, zero, r, rw, or r of A, rw of A, r through A, rw through A where A is a function',
       },
     ],
     [
@@ -78,7 +78,7 @@ describe('what a proposition says of memory that moves', () => {
     ],
     [
       { step: 1, told: ['rw'] },
-      { path: 'exists.told', found: 'said of a cpu_write', accepted: 'said of hmm_range_fault' },
+      { path: 'exists.told', found: 'said of a cpu_write', accepted: 'said of hmm_range_fault, hmm_dma_map_pfn' },
     ],
     [{ value: 2 }, { path: 'exists.step', found: 'nothing', accepted: 'the step of which value is said' }],
   ]
