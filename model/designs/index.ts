@@ -29,6 +29,7 @@ import marksRam from './mutants/marks-ram.ts'
 import mergesPgmaps from './mutants/merges-pgmaps.ts'
 import noUnwind from './mutants/no-unwind.ts'
 import offByAPage from './mutants/off-by-a-page.ts'
+import ownerCover from './mutants/owner-cover.ts'
 import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
 import bounce from './proposals/bounce.ts'
@@ -40,6 +41,8 @@ import hmmThreeWay from './proposals/hmm-three-way.ts'
 import naiveIommu from './proposals/naive-iommu.ts'
 import optInOp from './proposals/opt-in-op.ts'
 import orchestratorCheck from './proposals/orchestrator-check.ts'
+import ownerGroups from './proposals/owner-groups.ts'
+import ownerPerDriver from './proposals/owner-per-driver.ts'
 import pgmapCallbackFixed from './proposals/pgmap-callback-fixed.ts'
 import pgmapCallback from './proposals/pgmap-callback.ts'
 import proxyOps from './proposals/proxy-ops.ts'
@@ -73,6 +76,8 @@ export const designs: readonly Design[] = [
   bounce,
   hmmThreeWay,
   hmmThreeWayDistance,
+  ownerPerDriver,
+  ownerGroups,
   hmmDmaMap,
   linux612,
 ]
@@ -108,6 +113,7 @@ export const mutants: readonly Design[] = [
   mergesPgmaps,
   noUnwind,
   offByAPage,
+  ownerCover,
   refusesAll,
   skipsLast,
 ]

@@ -12,6 +12,7 @@ import type { Flags } from './mm/gup-flags.ts'
 import type { UserPage } from './mm/gup-page.ts'
 import type { GupVariant } from './mm/gup.ts'
 import type { Page } from './mm/page.ts'
+import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
@@ -172,6 +173,8 @@ export interface EntryPoints<K> {
   /** `hmm_dma_map_pfn`, `hmm_dma_unmap_pfn`: of a page, and where it lies. */
   readonly hmmDmaMapPfn?: HmmDma<K, HmmDmaMapped<K>> | undefined
   readonly hmmDmaUnmapPfn?: HmmDma<K, HmmDmaUnmapped<K>> | undefined
+  /** `drm_pagemap_acquire_owner`: private memory gets an owner. */
+  readonly acquireOwner?: AcquireOwner | undefined
   /** `dma_map_sgtable` */
   readonly mapSg?: (call: Call<K>, request: Request) => Mapped<K>
   /** `dma_unmap_sgtable`: `nents` is the number that the map answered. */
@@ -210,6 +213,7 @@ export const ENTRY_POINTS = Object.keys({
   hmmDmaMapAlloc: true,
   hmmDmaMapPfn: true,
   hmmDmaUnmapPfn: true,
+  acquireOwner: true,
   mapSg: true,
   unmapSg: true,
   syncSg: true,

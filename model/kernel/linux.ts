@@ -57,6 +57,9 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   get hmmDmaMapAlloc() {
     return parts.hmmDmaMapAlloc
   },
+  get acquireOwner() {
+    return parts.acquireOwner
+  },
   get hmmDmaMapPfn() {
     return hmmDma(parts, parts.hmmDmaMapPfn)
   },

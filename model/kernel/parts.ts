@@ -23,6 +23,7 @@ import type {
   Unbound,
   Unmapped,
 } from './design.ts'
+import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
 import type { DmaPfn, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
@@ -108,6 +109,9 @@ export interface Parts {
   readonly hmmDmaMapPfn?: HmmDma<HmmDmaMapped<Kernel>>
   readonly hmmDmaUnmapPfn?: HmmDma<HmmDmaUnmapped<Kernel>>
 
+  // drivers/gpu/drm/drm_pagemap_util.c, from 7.0 on
+  readonly acquireOwner?: AcquireOwner
+
   // lib/scatterlist.c
   /** `sg_alloc_table_from_pages` */
   readonly buildTable: (runs: Table) => Table
@@ -172,6 +176,7 @@ export const PART_NAMES = Object.keys({
   hmmDmaMapAlloc: true,
   hmmDmaMapPfn: true,
   hmmDmaUnmapPfn: true,
+  acquireOwner: true,
   buildTable: true,
   mapSg: true,
   unmapSg: true,
@@ -199,7 +204,7 @@ export const PART_NAMES = Object.keys({
 } satisfies Record<keyof Parts, true>) as (keyof Parts)[]
 
 /** Parts that a kernel from before them lacks. */
-const SINCE: ReadonlySet<keyof Parts> = new Set(['hmmDmaMapAlloc', 'hmmDmaMapPfn', 'hmmDmaUnmapPfn'])
+const SINCE: ReadonlySet<keyof Parts> = new Set(['hmmDmaMapAlloc', 'hmmDmaMapPfn', 'hmmDmaUnmapPfn', 'acquireOwner'])
 
 /** Throws Refused where a part is nobody's, or none. */
 export const refuseParts = (parts: Parts): void => {

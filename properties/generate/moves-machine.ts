@@ -2,6 +2,7 @@
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import type { Pick } from './pick.ts'
 import { fabricMachine, type Fabric } from './fabrics.ts'
+import { linkedMachine, type Links } from './links.ts'
 
 /** Whose the devices' memory is, what it is registered as, and whether an interconnect leads from each to the other. */
 export const DEVICES = [
@@ -11,7 +12,7 @@ export const DEVICES = [
   { type: 'coherent', owners: 'each its own', linked: false },
 ] as const
 export type Devices = (typeof DEVICES)[number]
-type Beside = Devices | Fabric
+export type Beside = Devices | Fabric | Links
 
 const withMemory = (name: string, { type, owners }: Devices): FunctionFile => ({
   name,
@@ -27,6 +28,7 @@ const withMemory = (name: string, { type, owners }: Devices): FunctionFile => ({
 export const movesMachine = (pick: Pick, among: readonly Beside[]): MachineFile => {
   const devices = pick('devices', among)
   if ('between' in devices) return fabricMachine(devices)
+  if ('links' in devices) return linkedMachine(devices)
   return {
     hosts: [{ name: 'hb0' }],
     functions: [withMemory('A', devices), withMemory('B', devices)],

@@ -5,9 +5,9 @@ import type { StepFile } from '../../model/operations/index.ts'
 import { nameOf } from '../../model/operations/steps.ts'
 import type { Pick } from './pick.ts'
 import { ADDRESS_LETTERS, ADDRESS_LOOKS, AWAY } from './addresses.ts'
-import type { Fabric } from './fabrics.ts'
 import { fixed, type Letter } from './letter.ts'
-import type { Devices } from './moves-machine.ts'
+import { OWNER_LETTERS, OWNER_LOOKS } from './links.ts'
+import type { Beside } from './moves-machine.ts'
 
 /** What the two pages are; the first is written, the other nobody touched. */
 export const VMAS = ['anon', 'shared'] as const
@@ -85,13 +85,14 @@ export const THEMES = {
   pins: named(THEME_LETTERS.pins),
   exclusive: named(THEME_LETTERS.exclusive),
   addresses: ADDRESS_LETTERS,
+  owners: OWNER_LETTERS,
 }
 export type Theme = keyof typeof THEMES
 
 /** Sequences about memory that moves: how long, and what they are drawn from. */
 export interface Moves {
   readonly steps: number
-  readonly devices: readonly (Devices | Fabric)[]
+  readonly devices: readonly Beside[]
   readonly vmas: readonly (typeof VMAS)[number][]
   readonly themes: readonly Theme[]
 }
@@ -113,6 +114,8 @@ const LOOKS: readonly StepFile[] = [
   { cpu_read: { process: 1, page: 0 } },
 ]
 
+const LOOKS_OF: Partial<Record<Theme, readonly StepFile[]>> = { addresses: ADDRESS_LOOKS, owners: OWNER_LOOKS }
+
 export const generateMoves = (pick: Pick, { steps: letters, vmas, themes }: Moves): StepFile[] => {
   const vma = pick('vma', vmas)
   const theme = pick('theme', themes)
@@ -126,5 +129,5 @@ export const generateMoves = (pick: Pick, { steps: letters, vmas, themes }: Move
     const step = pick('step', alphabet)[1](steps)
     if (step !== undefined) steps.push(step)
   }
-  return [...steps, ...(theme === 'addresses' ? ADDRESS_LOOKS : LOOKS)]
+  return [...steps, ...(LOOKS_OF[theme] ?? LOOKS)]
 }

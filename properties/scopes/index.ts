@@ -19,7 +19,7 @@ import {
   tiny,
 } from './exhausted.ts'
 import type { Scope } from './scope.ts'
-import { mirrors, moves, sequences } from './sequences.ts'
+import { mirrors, moves, owners, sequences } from './sequences.ts'
 import { wide } from './wide.ts'
 
 /** What `check` runs through to the last scenario. */
@@ -34,6 +34,7 @@ export const exhausted: readonly Scope[] = [
   lives,
   moves,
   mirrors,
+  owners,
   reach,
   registers,
   ownRegisters,

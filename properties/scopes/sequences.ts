@@ -2,6 +2,7 @@
  * Scopes of memory that moves.
  */
 import { FABRICS } from '../generate/fabrics.ts'
+import { LINKS } from '../generate/links.ts'
 import { VMAS } from '../generate/moves.ts'
 import { DEVICES } from '../generate/moves-machine.ts'
 import { tiny } from './exhausted.ts'
@@ -21,6 +22,13 @@ export const mirrors: Scope = {
   ...tiny,
   name: 'mirrors',
   moves: { steps: 2, devices: FABRICS, vmas: ['anon'], themes: ['addresses'] },
+}
+
+/** Three devices that join groups of owners, in every order. */
+export const owners: Scope = {
+  ...tiny,
+  name: 'owners',
+  moves: { steps: 3, devices: LINKS, vmas: ['anon'], themes: ['owners'] },
 }
 
 /** For the random driver: sequences of ten steps, each of one theme. Private memory of two owners is what most is asked about. */

@@ -26,6 +26,7 @@ import { contentSound } from './memory/content-sound.ts'
 import { fallbackLive } from './memory/fallback-live.ts'
 import { mirrorReached } from './memory/mirror-reached.ts'
 import { pageHeld } from './memory/page-held.ts'
+import { ownerClique } from './memory/owner-clique.ts'
 import { ownerSound } from './memory/owner-sound.ts'
 import { pinnedStays } from './memory/pinned-stays.ts'
 import { privateNeverDma } from './memory/private-never-dma.ts'
@@ -88,6 +89,7 @@ export const families: readonly Family[] = [
     rules: [
       privateNeverDma,
       ownerSound,
+      ownerClique,
       fallbackLive,
       contentSound,
       writeProtected,

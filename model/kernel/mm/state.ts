@@ -74,7 +74,7 @@ export interface Notifier {
   readonly start: number
   readonly end: number
   /** The owner whose MIGRATE events the driver ignores. */
-  readonly skip: string | undefined
+  skip: string | undefined
   /** The function whose page table mirrors the range. */
   readonly mirror?: number
   sequence: number
@@ -105,7 +105,7 @@ export type MapType = 'private' | 'coherent' | 'p2pdma'
 export interface DeviceMap {
   readonly name: string
   readonly type: MapType
-  readonly owner: string | undefined
+  owner: string | undefined
   readonly first: FrameNumber
   readonly pages: number
   /** How the driver's `migrate_to_ram` behaves: three of the recorder's, and lib/test_hmm. */
@@ -128,6 +128,8 @@ export interface MmState {
   readonly dma: Record<number, Record<number, DmaPfn>>
   /** Addresses that a driver took from its device, and that are still to be unmapped when the call is over. */
   letGo: { readonly device: number; readonly pfn: DmaPfn }[]
+  /** Devices that were given an owner, those of one owner together (`drm_pagemap`). */
+  peers: readonly number[]
   told: Told[]
   /** Pages that were used while nobody held them. */
   readonly unheld: FrameNumber[]
@@ -224,6 +226,7 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
     held: {},
     dma: {},
     letGo: [],
+    peers: [],
     told: [],
     unheld: [],
     warned: false,

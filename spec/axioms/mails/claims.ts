@@ -31,11 +31,13 @@ const LATER = axioms(
 A2-01 | read        | Jason Gunthorpe, 28 January 2025, in reply to "[RFC 1/5] mm/hmm: HMM API to enable P2P DMA for device private pages" | Where the owner of a page map is the caller's, HMM returns the private page at once.
 A2-02 | read        | Jason Gunthorpe, 28 January 2025, in the same thread | The driver that owns the memory knows the private address on its interconnect.
 A2-03 | read        | Jason Gunthorpe, 28 January 2025, in the same thread | Whoever shares an interconnect has one owner for all of its memory.
+A2-05 | read        | Jason Gunthorpe, 28 January 2025, in the same thread | The owner of a page map may be changed early, as long as no page of it was handed out. | Simona Vetter, in the same thread: nobody knows when that is over.
 A2-06 | read        | Jason Gunthorpe, 28 January 2025, in the same thread; Yonatan Maman, "GPU Direct RDMA (P2P DMA) for Device Private Pages", v2 of 18 July 2025 | A page map may have get_dma_pfn_for_device: the driver that has the memory gives a peer page for a private one, or none. | Never landed.
 A2-07 | read        | Jason Gunthorpe, 28 January 2025, in the same thread | The peer page is assumed to be within reach of every device. | The same day, as a remedy: the core asks the distance, and migrates where there is no way.
 A2-08 | read        | Jason Gunthorpe, 28 January 2025, in the same thread | Memory that a device cannot use where it lies moves to RAM, and then everything works.
 A2-09 | read        | Thomas Hellström, 28 January 2025, in the same thread | The driver has one private struct page and one peer struct page for each page that takes part.
 A2-12 | read        | Jason Gunthorpe, 28 January 2025, in the same thread | HMM gives its caller pages that the caller can use; to return others makes no sense.
+A2-13 | read        | Jason Gunthorpe, 28 January 2025, in the same thread; Linux 7.0, drivers/gpu/drm/drm_pagemap_util.c, drm_pagemap_acquire_owner() | Drivers make an owner for each set of devices that share an interconnect.
 A3-57 | read        | Logan Gunthorpe, 19 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory" | A function of the driver makes a window in its device's memory when somebody is to use it, and answers with a peer address. | Nothing is said about when the window may move.
 A5-24 | from memory | Linux 6.16, mm/hmm.c, hmm_range_fault() and hmm_dma_map_pfn() | What was noted of how a page is mapped survives hmm_range_fault, so a driver has to unmap what was invalidated before it asks again.
 A5-09 | read        | Jerome Glisse, January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | Private memory cannot be mapped: whatever tries to makes it migrate back.
