@@ -6,7 +6,10 @@ import type { DmaPfn } from '../../../../model/kernel/mm/device/dma-pfn.ts'
 import { EFAULT, EOPNOTSUPP } from '../../../../model/kernel/errno.ts'
 import { freshKernel } from '../../../../model/kernel/state.ts'
 import { tableOf } from '../../../../model/kernel/iommu/domain.ts'
-import { parts } from '../../../../model/designs/proposals/hmm-dma-map.ts'
+import hmmDmaMap, { parts } from '../../../../model/designs/proposals/hmm-dma-map.ts'
+import type { StepFile } from '../../../../model/operations/index.ts'
+import { compile } from '../../../../model/scenario/file.ts'
+import { run } from '../../../../spec/judge.ts'
 import { power, type Hw } from '../../../../model/machine/columns.ts'
 import { addressOf } from '../../../../model/machine/frames.ts'
 import { layOut } from '../../../../model/machine/layout.ts'
@@ -100,6 +103,39 @@ describe('hmm_dma_map_alloc', () => {
   ])('of a device that is %j is %i', (ofB, rc) => {
     const hw = hwOf(SWITCH, ofB)
     expect(hmmDmaMapAlloc({ k: freshKernel, hw, choose: () => 0 }, hw.machine.name.indexOf('B'))).toBe(rc)
+  })
+})
+
+describe('an address for a page that is invalidated', () => {
+  const dropped = { pages: [0, 1] as const }
+  const after = (...steps: StepFile[]) => {
+    const scenario = compile({
+      machine: fabricMachine(SWITCH_IOMMU),
+      steps: [
+        { vm_mmap: { pages: [0, 2] } },
+        { cpu_write: { page: 0 } },
+        { hmm_dma_map_pfn: { device: 'B', page: 0, write: true } },
+        ...steps,
+      ],
+    })
+    const { hw, mm } = run(hmmDmaMap, scenario, () => 0).at(-1)!.after
+    return { translations: tableOf(hw, hw.machine.name.indexOf('B')).length, pages: mm.dma, left: mm.letGo }
+  }
+
+  it('is there before', () => {
+    expect(after().translations).toBe(1)
+  })
+
+  it.each([
+    ['by a step alone', [{ madvise_dontneed: dropped }]],
+    [
+      'by a step beside others',
+      [{ madvise_dontneed: { ...dropped, actor: 'a' } }, { cpu_read: { page: 1, actor: 'b' } }],
+    ],
+    ['by the driver', [{ hmm_dma_unmap_pfn: { device: 'B', page: 0 } }]],
+  ] as [string, StepFile[]][])('is gone with its translation: %s', (_, steps) => {
+    const { translations, pages, left } = after(...steps)
+    expect([translations, Object.values(pages).flatMap(Object.keys), left]).toEqual([0, [], []])
   })
 })
 
