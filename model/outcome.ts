@@ -1,10 +1,13 @@
 /**
  * What comes of an operation.
  */
+import type { Dma } from './address.ts'
+import type { Landing } from './hardware/landing.ts'
 import type { Synced, Unbound } from './kernel/design.ts'
 import type { Effects } from './kernel/effects.ts'
 import type { Refusal } from './kernel/refusals.ts'
 import type { Table } from './kernel/lib/scatterlist.ts'
+import type { FrameNumber } from './machine/page-table.ts'
 import type { Segment } from './place.ts'
 import type { Transfer } from './transfer.ts'
 import type { World } from './world.ts'
@@ -35,11 +38,13 @@ export type Outcome =
   /** `get_user_pages`: what it returned, and which of the pages asked for, by index, the caller holds. */
   | { readonly kind: 'got'; readonly rc: number; readonly held: readonly number[] }
   /** A load or store of a process or a device: what it saw, or why it saw nothing. */
-  | { readonly kind: 'accessed'; readonly end: AccessEnd; readonly value?: number; readonly rc?: number }
+  | ({ readonly kind: 'accessed'; readonly end: AccessEnd; readonly value?: number; readonly rc?: number } & Landed)
   /** A call about memory that moves: 0, a count, or a negative errno. */
   | { readonly kind: 'called'; readonly rc: number; readonly pages?: number }
   /** `hmm_range_fault`: what is told of each page: the zero page, no page that may be read, or, undefined, nothing. */
   | { readonly kind: 'looked'; readonly rc: number; readonly pages: readonly (Looked | 'zero' | 'error' | undefined)[] }
+  /** A mirrored page for DMA: 0 or a negative errno, what HMM told of the page, and the address that the device has. */
+  | { readonly kind: 'mirrored'; readonly rc: number; readonly told?: Looked | 'zero'; readonly dma?: Dma }
   /** `pin_user_pages`: how many, or a negative errno. */
   | { readonly kind: 'pinned'; readonly rc: number }
   /** A block of steps beside each other, by one of its schedules: what came of each, and who waits or runs without end. */
@@ -60,9 +65,9 @@ export type Outcome =
 
 /**
  * `SEGV`, `BUS`: the process gets a signal. `refused`: the device's driver has an errno. `abort`: nothing answers at the end of
- * the walk.
+ * the walk. `nowhere`: a request that went out with an address reached no memory.
  */
-export type AccessEnd = 'done' | 'SEGV' | 'BUS' | 'refused' | 'abort'
+export type AccessEnd = 'done' | 'SEGV' | 'BUS' | 'refused' | 'abort' | 'nowhere'
 
 /** What came of a step of a block. */
 export interface BesideResult {
@@ -80,10 +85,18 @@ export interface RowTaken {
   readonly row: string
 }
 
+/** Where a request of a device ended, and in which frame; none: in nobody's page. */
+export interface Landed {
+  readonly landing?: Landing
+  readonly frame?: FrameNumber
+}
+
 /** A page as HMM tells it: whose local memory it lies in, a function by number, or undefined: RAM. */
 export interface Looked {
   readonly write: boolean
   readonly home: number | undefined
+  /** The function whose BAR shows it: what is told is a page of that BAR. */
+  readonly through?: number
 }
 
 /** The table that was built before it was mapped, where neighbours were joined. */

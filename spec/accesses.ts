@@ -1,6 +1,6 @@
 /** What rules about memory that moves ask of an event. */
 import { meantAt, meantThrough, type MeantObject } from '../model/memory/meant.ts'
-import { homeOf } from '../model/memory/observe.ts'
+import { homeOf, ownerAt } from '../model/memory/observe.ts'
 import type { PageRange } from '../model/operations/word.ts'
 import type { World } from '../model/world.ts'
 import type { Event, Finding } from './rule.ts'
@@ -22,7 +22,7 @@ export const loaded = ({ operation, outcome, before }: Event): Access | undefine
     const { process, page } = operation
     return access(meantAt(before.meant, process, page), `process ${process}`, `page ${page}`)
   }
-  if (operation.kind === 'device_read') {
+  if (operation.kind === 'device_read' || (operation.kind === 'mirrored_dma' && !operation.write)) {
     const { device, page } = operation
     return access(meantAt(before.meant, 0, page), before.hw.machine.name[device], `page ${page}`)
   }
@@ -50,8 +50,8 @@ export const pagesIn = ([first, end]: PageRange): number[] => Array.from({ lengt
 export const foreignHome = ({ hw, mm }: World, device: number, process: number, page: number): number | undefined => {
   const home = homeOf(mm, process, page)
   if (home === undefined) return undefined
-  const { owner, type } = hw.machine.local[home]!
-  return type === 'private' && owner !== hw.machine.local[device]?.owner ? home : undefined
+  const isPrivate = hw.machine.local[home]!.type === 'private'
+  return isPrivate && ownerAt(mm, home) !== ownerAt(mm, device) ? home : undefined
 }
 
 /** Where a frame lies, in words. */

@@ -6,7 +6,7 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { Design } from '../model/kernel/design.ts'
-import { designNamed } from '../model/designs/index.ts'
+import { designNamed, lineOf } from '../model/designs/index.ts'
 import { MOST_ENTRIES, list, name, oneForm, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
 import { scenarioFields, type Scenario, type ScenarioFile } from '../model/scenario/file.ts'
@@ -197,5 +197,8 @@ export const isAssumed = (events: readonly Event[], dropped: readonly string[] =
     brokenInRun(rule, events).every(({ id, isChoice = false }) => !isChoice || dropped.includes(id)),
   )
 
-/** What the file expects of a design. */
-export const expectedOf = ({ result, except }: Question, design: Design): Result => except?.[design.id] ?? result
+/** What the file expects of a design: what it says of it, or of the nearest design that it is made of. */
+export const expectedOf = ({ result, except = {} }: Question, design: Design): Result => {
+  const named = lineOf(design).find((id) => Object.hasOwn(except, id))
+  return named === undefined ? result : except[named]
+}

@@ -3,12 +3,12 @@ import type { Outcome } from '../model/outcome.ts'
 import { problem, type Problem } from '../model/problem.ts'
 import type { Event } from './rule.ts'
 
-export const ENDS = ['done', 'SEGV', 'BUS', 'refused', 'abort'] as const
+export const ENDS = ['done', 'SEGV', 'BUS', 'refused', 'abort', 'nowhere'] as const
 
-/** `error`: no VMA, or one that may not be read; `zero`: the zero page; `r of A`: it lies in the local memory of A. */
-const TOLD = /^(?:error|nothing|zero|rw?(?: of \S+)?)$/
+/** `error`: no VMA, or one that may not be read; `zero`: the zero page; `r of A`: it lies in the local memory of A; `r through A`: a page of A’s BAR shows it. */
+const TOLD = /^(?:error|nothing|zero|rw?(?: (?:of|through) \S+)?)$/
 
-const ACCEPTED = 'error, nothing, zero, r, rw, or r of A, rw of A where A is a function'
+const ACCEPTED = 'error, nothing, zero, r, rw, or r of A, rw of A, r through A, rw through A where A is a function'
 
 /** What is said of pages in words that nobody knows, and not once a page. */
 export const toldProblems = (told: readonly string[], asked: number, path: string): Problem[] => {
@@ -37,8 +37,17 @@ const word = ({ before }: Event, page: Told): string => {
   if (page === undefined) return 'nothing'
   if (page === 'error' || page === 'zero') return page
   const access = page.write ? 'rw' : 'r'
-  return page.home === undefined ? access : `${access} of ${before.hw.machine.name[page.home]}`
+  const { name } = before.hw.machine
+  if (page.through !== undefined) return `${access} through ${name[page.through]}`
+  return page.home === undefined ? access : `${access} of ${name[page.home]}`
 }
 
 export const toldIn = (event: Event): string | undefined =>
-  event.outcome.kind === 'looked' ? event.outcome.pages.map((page) => word(event, page)).join(', ') : undefined
+  toldBy(event.outcome)
+    ?.map((page) => word(event, page))
+    .join(', ')
+
+const toldBy = (outcome: Outcome): readonly Told[] | undefined => {
+  if (outcome.kind === 'looked') return outcome.pages
+  return outcome.kind === 'mirrored' && outcome.told !== undefined ? [outcome.told] : undefined
+}

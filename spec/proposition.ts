@@ -103,8 +103,8 @@ export const propositionFile = record({
 
 /** What can be said of a step, by what comes of it. */
 const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
-  refused: ['mapped', 'chosen', 'allocated', 'called', 'looked', 'pinned'],
-  errno: ['mapped', 'chosen', 'added', 'allocated', 'accessed', 'called', 'looked', 'pinned'],
+  refused: ['mapped', 'chosen', 'allocated', 'called', 'looked', 'mirrored', 'pinned'],
+  errno: ['mapped', 'chosen', 'added', 'allocated', 'accessed', 'called', 'looked', 'mirrored', 'pinned'],
   unbound: ['unbound'],
   distance: ['distance'],
   found: ['found'],
@@ -113,7 +113,7 @@ const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
   ranges: ['mapped'],
   touches: ['mapped', 'transfer', 'unmapped', 'synced'],
   entry: ['mapped'],
-  dma: ['mapped'],
+  dma: ['mapped', 'mirrored'],
   iova: ['mapped'],
   length: ['mapped'],
   marked: ['mapped'],
@@ -121,7 +121,7 @@ const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
   value: ['accessed'],
   end: ['accessed'],
   count: ['called', 'pinned'],
-  told: ['looked'],
+  told: ['looked', 'mirrored'],
 }
 
 /** `lands` and `touches` are said of a transfer over something that was mapped. */
@@ -153,7 +153,7 @@ export const propositionProblems = (p: Proposition, steps: readonly StepFile[], 
 }
 
 const pagesAsked = ({ hmm_range_fault: asked }: StepFile): number =>
-  asked === undefined ? 0 : asked.pages[1] - asked.pages[0]
+  asked === undefined ? 1 : asked.pages[1] - asked.pages[0]
 
 /** Whether the statement is true of the run. */
 export const isTrueOf = (p: Proposition, ran: Run): boolean => {
@@ -171,7 +171,7 @@ export const isTrueOf = (p: Proposition, ran: Run): boolean => {
     says(p.entries, () => map?.outcome.nents) &&
     says(p.ranges, () => map && rangesIn(addedRows(map, map.operation.client))) &&
     says(p.touches, () => event && touchesBar(event)) &&
-    says(p.dma, () => dmaOf(map, p.entry ?? 0)) &&
+    says(p.dma, () => (event?.outcome.kind === 'mirrored' ? event.outcome.dma : dmaOf(map, p.entry ?? 0))) &&
     says(p.iova, () => iovaOf(map, p.entry ?? 0)) &&
     says(p.length, () => map?.outcome.table[p.entry ?? 0]?.dmaLength) &&
     says(p.marked, () => map?.outcome.table[p.entry ?? 0]?.marked) &&

@@ -57,6 +57,7 @@ const DECIDED: ReadonlySet<Event['outcome']['kind']> = new Set([
   'oops',
   'accessed',
   'looked',
+  'mirrored',
   'pinned',
   'beside',
   'hangs',

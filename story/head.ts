@@ -40,8 +40,8 @@ const happened = (
     return about === undefined ? 'nothing.' : `${tellAsked(m, about)}.`
   }
   const { use, path } = drawn
-  const { transaction, meant } = path
-  const target = meant === undefined ? 'nothing (it is past the end of the list)' : tellPlace(m, meant)
+  const { transaction, meant, nothing } = path
+  const target = meant === undefined ? nothing.replace(/: (.*)/, ' (it is $1)') : tellPlace(m, meant)
   const verb = VERB[use.transfer.access]
   const end = `It ends ${inWords(path) === 'left open' ? '' : 'at '}${tellEnd(m, path)}`.replace(
     'at nowhere: it ends',

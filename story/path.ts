@@ -8,6 +8,7 @@ import { hopsOf, type Transaction, type Transfer } from '../model/transfer.ts'
 import type { Mapped } from '../model/world.ts'
 import { byteMeant, isOpen, reached, standsFor } from '../spec/meant.ts'
 import type { Event } from '../spec/rule.ts'
+import { mirroredUse } from './mirrored.ts'
 
 /** as meant; NOT as meant; left open by the specification; reached or not, where nothing was mapped. */
 export type Verdict = 'as meant' | 'NOT as meant' | 'left open' | 'reached, unmapped' | 'not reached'
@@ -24,6 +25,8 @@ export interface Path {
   readonly transaction: Transaction
   /** What it stands for: the byte of the list, or the byte that a stray one is after; undefined: past the list's end. */
   readonly meant: Place | undefined
+  /** What it says where nothing is meant. */
+  readonly nothing: string
   readonly hops: readonly Hop[]
   readonly landing: Landing
   readonly verdict: Verdict
@@ -33,18 +36,20 @@ export interface Path {
 
 export const useOf = (event: Event): Use | undefined => {
   const { operation, outcome, before } = event
-  if (outcome.kind !== 'transfer') return undefined
+  if (outcome.kind !== 'transfer') return mirroredUse(event)
   return { event, transfer: outcome, mapping: operation.kind === 'dma' ? before.ledger.get(operation.map) : undefined }
 }
 
 export const pathsOf = (use: Use): Path[] =>
   use.transfer.initiator === NO_FUNCTION ? [] : use.transfer.transactions.map((t) => pathOf(use, t))
 
+const PAST_THE_END = 'nothing: past the end of the list'
+
 export const pathOf = ({ event, transfer, mapping }: Use, transaction: Transaction): Path => {
   const { landing } = transaction
   const hops = hopsOf(event.before.hw, transfer, transaction)
   if (mapping === undefined)
-    return { transaction, meant: targetOf(event, transaction), hops, landing, ...stray(landing) }
+    return { transaction, meant: targetOf(event, transaction), nothing: PAST_THE_END, hops, landing, ...stray(landing) }
   const meant = byteMeant(mapping, transaction)
   const verdict = reached(landing, meant, mapping.bounced)
     ? 'as meant'
@@ -53,7 +58,8 @@ export const pathOf = ({ event, transfer, mapping }: Use, transaction: Transacti
       : 'NOT as meant'
   const memory = landing.kind === 'ram' ? standsFor(landing.address, mapping.bounced) : undefined
   const isSlot = landing.kind === 'ram' && memory !== undefined && memory !== landing.address
-  return { transaction, meant, hops, landing, verdict, ...(isSlot ? { standsFor: memory } : {}) }
+  const nothing = mapping.meant.length === 0 ? 'memory that no address leads to' : PAST_THE_END
+  return { transaction, meant, nothing, hops, landing, verdict, ...(isSlot ? { standsFor: memory } : {}) }
 }
 
 const targetOf = ({ operation }: Event, { position }: Transaction): Place | undefined =>

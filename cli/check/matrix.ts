@@ -4,7 +4,7 @@ import type { Verdict } from '../../properties/check/verdict.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { columnOf, legendOf } from '../../story/words/designs.ts'
 import { wrapped } from '../../story/words/lines.ts'
-import { grid } from '../grid.ts'
+import { grid, type Column } from '../grid.ts'
 import { meaningsOf, signOf } from '../signs.ts'
 import { TABLE } from '../terminal.ts'
 
@@ -18,10 +18,10 @@ export const matrix = (
   const titles = rules.map(({ id, name }) => `${id} ${name}`)
   const said = new Map(verdicts.map(({ cell, says }) => [`${cell.rule.id} ${cell.design.id}`, says]))
   const signs = new Set<string>()
-  const column = (design: Design): string[] => {
+  const column = (design: Design): Column => {
     const cells = rules.map((rule) => signOf(said.get(`${rule.id} ${design.id}`), rule, design))
     for (const sign of cells) signs.add(sign)
-    return [columnOf(design), ...cells]
+    return { head: columnOf(design), cells }
   }
   const legend = legendOf(designs)
   return [

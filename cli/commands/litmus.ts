@@ -41,7 +41,7 @@ const tell = (files: readonly Named[], answers: readonly Answer[]): void => {
       signs.add(sign)
       return sign
     })
-  const columns = designs.map((design) => [columnOf(design), ...column(design.id)])
+  const columns = designs.map((design) => ({ head: columnOf(design), cells: column(design.id) }))
   for (const part of grid(titles, columns, tableWidth(process.stdout, process.env))) print(`\n${part}`)
   const meanings = MEANS.filter((means) => signs.has(means[0])).join(', ')
   print(`\n${wrapped(`The first question of each: ${meanings}.`)}`)

@@ -42,8 +42,8 @@ describe('a table of signs', () => {
       grid(
         ['a'],
         [
-          ['wide head', 'x'],
-          ['b', 'y'],
+          { head: 'wide head', cells: ['x'] },
+          { head: 'b', cells: ['y'] },
         ],
         8,
       ),

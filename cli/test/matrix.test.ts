@@ -4,6 +4,7 @@ import type { Design } from '../../model/kernel/design.ts'
 import type { Says, Verdict } from '../../properties/check/verdict.ts'
 import { readExpected } from '../../spec/files/expected.ts'
 import { rules } from '../../spec/rules/index.ts'
+import { columnOf } from '../../story/words/designs.ts'
 import { matrix } from '../check/matrix.ts'
 import { tellVerdict } from '../check/evidence.ts'
 import { TABLE } from '../terminal.ts'
@@ -31,6 +32,14 @@ describe('the matrix of a check', () => {
     const lines = text.split('\n')
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(TABLE)
     expect(lines.length).toBeLessThan(rules.length + 12)
+  })
+
+  it('has the numbers of designs from top to bottom above their columns', () => {
+    const [first, second, third] = text.split('\n').map((line) => line.trim().split(/ +/))
+    const heads = designs.map(columnOf)
+    expect(first).toEqual(heads.map((head) => (head.startsWith('D') ? 'D' : '6.')))
+    expect(second).toEqual(heads.map((head) => /(\d+)\D?$/.exec(head)![1]))
+    expect(third).toEqual(heads.flatMap((head) => /^D\d+([a-z])$/.exec(head)?.[1] ?? []))
   })
 
   it('has a sign for each verdict, and marks what holds beside a known defect', () => {

@@ -41,6 +41,8 @@ const problemsOf = (command: string, value: unknown): unknown[] => {
 const OUTCOMES = [
   'spec/litmus/dropped-while-a-device-faults.yaml',
   'spec/litmus/fork-of-a-pinned-page.yaml',
+  'counterexamples/S40-hmm-three-way.yaml',
+  'counterexamples/S14-owner-per-driver.yaml',
   'spec/litmus/unbind-while-allocated.yaml',
   'spec/litmus/setpci-after-groups.yaml',
   'spec/litmus/chosen-iova-inside-a-bar.yaml',
@@ -83,6 +85,7 @@ const ASKED: Readonly<Record<SchemaOf, readonly string[][]>> = {
     ['which-provider'],
     ['unmap-mixed-list'],
     ['gup-flags'],
+    ['private-page-through-a-bar', '--design', 'hmm-three-way'],
     ...OUTCOMES,
   ],
   trace: [['same-switch'], ['setpci-between-maps'], ...OUTCOMES],

@@ -54,8 +54,8 @@ const addressSpace = (choose: Choose) => {
   }
 }
 
-/** At most `most` functions or so. */
-export const make = (choose: Choose, most = 40): Made[] => {
+/** Functions and bridges, added one after the other, each with its bus numbers, windows and BARs. */
+const building = (choose: Choose) => {
   const made: Made[] = []
   let [next, domain] = [0, 0]
   const space = addressSpace(choose)
@@ -94,6 +94,17 @@ export const make = (choose: Choose, most = 40): Made[] => {
       windows: [...window(firstLow, low - 1, false), ...window(firstHigh, high - 1, true)],
     }
   }
+  /** The number of the next root bus, in a domain. */
+  const rootBus = (of: number): number => {
+    domain = of
+    return made.length === 0 ? 0 : ++next
+  }
+  return { made, add, bridge, rootBus }
+}
+
+/** At most `most` functions or so. */
+export const make = (choose: Choose, most = 40): Made[] => {
+  const { made, add, bridge, rootBus } = building(choose)
   /** Switchtec management and AM4 chipsets have functions beside the upstream port. */
   const beside = (bus: number, fill: (below: number) => void): void => {
     bridge(bus, 0, 'upstream port', fill)
@@ -115,8 +126,8 @@ export const make = (choose: Choose, most = 40): Made[] => {
     else for (let fn = 0; fn <= choose(3); fn++) add(bus, fn, 'endpoint')
   }
   for (let root = 0; root <= choose(3); root++) {
-    const bus = root === 0 ? 0 : ++next
-    domain = root === 0 ? 0 : [0, 0, 1, VMD_DOMAIN][choose(4)]
+    const domain = root === 0 ? 0 : [0, 0, 1, VMD_DOMAIN][choose(4)]
+    const bus = rootBus(domain)
     if (domain === VMD_DOMAIN) addVmd(made)
     add(bus, 0, 'conventional', { isHostBridge: true, id: { vendor: 0x8086, device: ROOT_IDS[choose(3)] } })
     for (let port = 1; port <= 1 + choose(3); port++) bridge(bus, port * 8, 'root port', (b) => device(b, 0))

@@ -7,11 +7,13 @@ import faultHoldsNothing from './bugs/fault-holds-nothing.ts'
 import faultSpinsOnLock from './bugs/fault-spins-on-lock.ts'
 import foreignPrivateFails from './bugs/foreign-private-fails.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
+import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import busMap from './mutants/bus-map.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
 import driverHearsItself from './mutants/driver-hears-itself.ts'
 import driverIgnoresFailedMigration from './mutants/driver-ignores-failed-migration.ts'
 import driverIgnoresSequence from './mutants/driver-ignores-sequence.ts'
+import driverKeepsAddress from './mutants/driver-keeps-address.ts'
 import driverKeepsMirror from './mutants/driver-keeps-mirror.ts'
 import driverLooksTooEarly from './mutants/driver-looks-too-early.ts'
 import driverMapsWritable from './mutants/driver-maps-writable.ts'
@@ -27,14 +29,20 @@ import marksRam from './mutants/marks-ram.ts'
 import mergesPgmaps from './mutants/merges-pgmaps.ts'
 import noUnwind from './mutants/no-unwind.ts'
 import offByAPage from './mutants/off-by-a-page.ts'
+import ownerCover from './mutants/owner-cover.ts'
 import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
 import bounce from './proposals/bounce.ts'
 import fourWay from './proposals/four-way.ts'
 import hardDisable from './proposals/hard-disable.ts'
+import hmmDmaMap from './proposals/hmm-dma-map.ts'
+import hmmThreeWayDistance from './proposals/hmm-three-way-distance.ts'
+import hmmThreeWay from './proposals/hmm-three-way.ts'
 import naiveIommu from './proposals/naive-iommu.ts'
 import optInOp from './proposals/opt-in-op.ts'
 import orchestratorCheck from './proposals/orchestrator-check.ts'
+import ownerGroups from './proposals/owner-groups.ts'
+import ownerPerDriver from './proposals/owner-per-driver.ts'
 import pgmapCallbackFixed from './proposals/pgmap-callback-fixed.ts'
 import pgmapCallback from './proposals/pgmap-callback.ts'
 import proxyOps from './proposals/proxy-ops.ts'
@@ -66,6 +74,11 @@ export const designs: readonly Design[] = [
   linux54,
   linux617,
   bounce,
+  hmmThreeWay,
+  hmmThreeWayDistance,
+  ownerPerDriver,
+  ownerGroups,
+  hmmDmaMap,
   linux612,
 ]
 
@@ -78,11 +91,13 @@ export const mutants: readonly Design[] = [
   faultSpinsOnLock,
   foreignPrivateFails,
   mmapKeepsReference,
+  aliasWindowSlides,
   busMap,
   driverAsksWhenItMigrates,
   driverHearsItself,
   driverIgnoresFailedMigration,
   driverIgnoresSequence,
+  driverKeepsAddress,
   driverKeepsMirror,
   driverLooksTooEarly,
   driverMapsWritable,
@@ -98,6 +113,7 @@ export const mutants: readonly Design[] = [
   mergesPgmaps,
   noUnwind,
   offByAPage,
+  ownerCover,
   refusesAll,
   skipsLast,
 ]
@@ -106,6 +122,12 @@ export const mutants: readonly Design[] = [
 export const designNamed = (name: string): Design | undefined => {
   const all = [...designs, ...mutants]
   return all.find(({ id }) => id === name) ?? all.find(({ alias }) => alias === name)
+}
+
+/** The design, what it is made of, and so on: whoever is named first in a file is meant. */
+export const lineOf = ({ id, basis }: Pick<Design, 'id' | 'basis'>): readonly string[] => {
+  const below = basis === undefined ? undefined : designNamed(basis)
+  return below === undefined || below.id === id ? [id] : [id, ...lineOf(below)]
 }
 
 /** Every name that {@link designNamed} takes. */

@@ -12,9 +12,11 @@ import type { Flags } from './mm/gup-flags.ts'
 import type { UserPage } from './mm/gup-page.ts'
 import type { GupVariant } from './mm/gup.ts'
 import type { Page } from './mm/page.ts'
+import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
+import type { HmmDma, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
 
@@ -28,6 +30,11 @@ export interface About {
   readonly sources: readonly string[]
   /** The design that mends this one: what it keeps and this one breaks is this one's own fault. */
   readonly mendedBy?: string
+  /**
+   * The design that this one is, but for what its summary says: a proposal on a release. What a file says of that one it says of
+   * this one, unless it names this one.
+   */
+  readonly basis?: string
 }
 
 /** Where a call is made: what the design keeps, what it sees, what is left to chance. */
@@ -161,6 +168,13 @@ export interface EntryPoints<K> {
   readonly getUserPages?: (request: UserRequest) => { rc: number; pages: readonly Page[] }
   /** Memory that moves: page tables, HMM, migration, pins, and the driver. A value, not a function. */
   readonly memory?: MmDesign | undefined
+  /** `hmm_dma_map_alloc`: 0, or a negative errno where the device can have no addresses in this way. */
+  readonly hmmDmaMapAlloc?: ((call: Call<K>, device: number) => number) | undefined
+  /** `hmm_dma_map_pfn`, `hmm_dma_unmap_pfn`: of a page, and where it lies. */
+  readonly hmmDmaMapPfn?: HmmDma<K, HmmDmaMapped<K>> | undefined
+  readonly hmmDmaUnmapPfn?: HmmDma<K, HmmDmaUnmapped<K>> | undefined
+  /** `drm_pagemap_acquire_owner`: private memory gets an owner. */
+  readonly acquireOwner?: AcquireOwner | undefined
   /** `dma_map_sgtable` */
   readonly mapSg?: (call: Call<K>, request: Request) => Mapped<K>
   /** `dma_unmap_sgtable`: `nents` is the number that the map answered. */
@@ -196,6 +210,10 @@ export const ENTRY_POINTS = Object.keys({
   unmapChosen: true,
   getUserPages: true,
   memory: true,
+  hmmDmaMapAlloc: true,
+  hmmDmaMapPfn: true,
+  hmmDmaUnmapPfn: true,
+  acquireOwner: true,
   mapSg: true,
   unmapSg: true,
   syncSg: true,
@@ -212,6 +230,7 @@ export const ABOUT = Object.keys({
   summary: true,
   sources: true,
   mendedBy: true,
+  basis: true,
 } satisfies Record<keyof About, true>)
 
 declare const hidden: unique symbol

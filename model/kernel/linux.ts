@@ -54,6 +54,18 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   get memory() {
     return parts.memory
   },
+  get hmmDmaMapAlloc() {
+    return parts.hmmDmaMapAlloc
+  },
+  get acquireOwner() {
+    return parts.acquireOwner
+  },
+  get hmmDmaMapPfn() {
+    return hmmDma(parts, parts.hmmDmaMapPfn)
+  },
+  get hmmDmaUnmapPfn() {
+    return hmmDma(parts, parts.hmmDmaUnmapPfn)
+  },
   mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
   unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),
   mapPage: (...args) => parts.mapPage(parts, ...args),
@@ -62,3 +74,9 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   unmapResource: (call, request) => parts.unmapResource(parts, call, request),
   syncSg: (call, request, by) => parts.syncSg(parts, call, request, by),
 })
+
+/** A kernel from before 6.16 has none. */
+const hmmDma = <Args extends unknown[], Answer>(
+  parts: Parts,
+  part: ((parts: Parts, ...args: Args) => Answer) | undefined,
+): ((...args: Args) => Answer) | undefined => (part === undefined ? undefined : (...args) => part(parts, ...args))

@@ -23,8 +23,10 @@ import type {
   Unbound,
   Unmapped,
 } from './design.ts'
+import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
+import type { DmaPfn, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import { GUP_PARTS, type GupParts } from './mm/gup-page.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
@@ -37,6 +39,8 @@ export type UnmapSg = (parts: Parts, call: Call<Kernel>, request: Request, nents
 type UnmapPage = (parts: Parts, call: Call<Kernel>, request: Request) => Unmapped<Kernel>
 type SyncSg = (parts: Parts, call: Call<Kernel>, request: Request, by: SyncFor) => Synced
 export type MapPage = (call: Call<Kernel>, client: number, direction: Direction, page: SgEntry) => PageMapped<Kernel>
+
+type HmmDma<Answer> = (parts: Parts, call: Call<Kernel>, device: number, pfn: DmaPfn, page: SgEntry) => Answer
 
 export interface Parts {
   // drivers/pci/pci.c, drivers/iommu/iommu.c
@@ -100,6 +104,14 @@ export interface Parts {
   /** Memory that moves. Left out: all that is asked of it is n/a. */
   readonly memory?: MmDesign
 
+  // mm/hmm.c, from 6.16 on
+  readonly hmmDmaMapAlloc?: (call: Call<Kernel>, device: number) => number
+  readonly hmmDmaMapPfn?: HmmDma<HmmDmaMapped<Kernel>>
+  readonly hmmDmaUnmapPfn?: HmmDma<HmmDmaUnmapped<Kernel>>
+
+  // drivers/gpu/drm/drm_pagemap_util.c, from 7.0 on
+  readonly acquireOwner?: AcquireOwner
+
   // lib/scatterlist.c
   /** `sg_alloc_table_from_pages` */
   readonly buildTable: (runs: Table) => Table
@@ -139,7 +151,7 @@ export interface Parts {
   readonly virtMapSg: MapSg
 }
 
-/** Every part by name; all but `gup` are functions. */
+/** Every part by name; all but `gup` and `memory` are functions. */
 export const PART_NAMES = Object.keys({
   bringUp: true,
   addResource: true,
@@ -161,6 +173,10 @@ export const PART_NAMES = Object.keys({
   unmapChosen: true,
   gup: true,
   memory: true,
+  hmmDmaMapAlloc: true,
+  hmmDmaMapPfn: true,
+  hmmDmaUnmapPfn: true,
+  acquireOwner: true,
   buildTable: true,
   mapSg: true,
   unmapSg: true,
@@ -187,11 +203,16 @@ export const PART_NAMES = Object.keys({
   virtMapSg: true,
 } satisfies Record<keyof Parts, true>) as (keyof Parts)[]
 
+/** Parts that a kernel from before them lacks. */
+const SINCE: ReadonlySet<keyof Parts> = new Set(['hmmDmaMapAlloc', 'hmmDmaMapPfn', 'hmmDmaUnmapPfn', 'acquireOwner'])
+
 /** Throws Refused where a part is nobody's, or none. */
 export const refuseParts = (parts: Parts): void => {
   const { gup } = parts
   const ofGup = typeof gup === 'object' && gup !== null ? gup : {}
-  const functions = PART_NAMES.filter((name) => name !== 'gup' && name !== 'memory')
+  const functions = PART_NAMES.filter(
+    (name) => name !== 'gup' && name !== 'memory' && !(SINCE.has(name) && parts[name] === undefined),
+  )
   const missing = [...functions, 'gup' as const].filter((name) => parts[name] === undefined)
   // Whoever forgot all the others is told so once.
   if (missing.length > 3)

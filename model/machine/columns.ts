@@ -52,6 +52,8 @@ export interface LocalMemory {
   readonly type: 'private' | 'coherent'
   /** Whose it is: functions of one owner use each other's as their own. */
   readonly owner: string
+  /** Pages of it that the BAR can show at a time, from the BAR's first byte on. */
+  readonly shown: number
 }
 
 export interface Machine {

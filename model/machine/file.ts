@@ -97,7 +97,12 @@ export const barFile = record({ size, base: optional(address), assigned: optiona
 export const LOCAL_TYPES = ['private', 'coherent'] as const
 /** Pages of a device's local memory: few, for every one is a dimension of the search. */
 const localPages = numeric('a whole number of pages, 1 to 64', (n) => Number.isSafeInteger(n) && n >= 1 && n <= 64)
-export const localFile = record({ pages: localPages, type: optional(oneOf(LOCAL_TYPES)), owner: optional(name) })
+export const localFile = record({
+  pages: localPages,
+  type: optional(oneOf(LOCAL_TYPES)),
+  owner: optional(name),
+  shown: optional(localPages),
+})
 
 export const busesFile = record({ secondary: byte, subordinate: byte })
 export const atomicsFile = record({

@@ -2,6 +2,7 @@
  * Fields that only some types of function have, and values that contradict each other, refused with path
  * and reason: a setting that nothing reads would look as if it did something.
  */
+import { PAGE } from '../address.ts'
 import { problem, type Problem } from '../problem.ts'
 import type { AcsBit } from './acs.ts'
 import type { FunctionFile, FunctionType, MachineFile } from './file.ts'
@@ -40,6 +41,7 @@ export const fitProblems = ({ functions }: MachineFile, byName: ReadonlyMap<stri
       ...payloadProblems(f, path),
       ...aliasProblems(f, byName, path),
       ...portNumberProblems(functions, index),
+      ...shownProblems(f, `${path}.memory.shown`),
     ]
   })
 
@@ -49,6 +51,16 @@ const strayFields = (f: FunctionFile, path: string): Problem[] =>
       ? []
       : [problem(`${path}.${field}`, `it on a ${f.type}`, `it on a ${types.join(' or ')} only`)],
   )
+
+/** Memory that the CPU reaches has addresses of its own; what a BAR shows is a page of it each. */
+const shownProblems = ({ bar, memory }: FunctionFile, path: string): Problem[] => {
+  if (memory?.shown === undefined) return []
+  if (memory.type === 'coherent') return [problem(path, 'it on coherent memory', 'it on private memory only')]
+  const most = Math.min(memory.pages, Math.floor((bar?.size ?? 0) / PAGE))
+  if (memory.shown <= most) return []
+  const accepted = most === 0 ? 'it on a function with a `bar`' : `at most ${most}: pages of its memory, and of its BAR`
+  return [problem(path, `${memory.shown} of ${memory.pages} pages`, accepted)]
+}
 
 const acsProblems = (f: FunctionFile, path: string): Problem[] => {
   // No ACS on a conventional bus, nor for it (RT-24, HW-AC-6).

@@ -109,7 +109,12 @@ const columnsOf = (file: MachineFile): Machine => {
 const localOf = ({ name, memory }: FunctionFile): LocalMemory | undefined =>
   memory === undefined
     ? undefined
-    : { pages: memory.pages, type: memory.type ?? 'private', owner: memory.owner ?? name }
+    : {
+        pages: memory.pages,
+        type: memory.type ?? 'private',
+        owner: memory.owner ?? name,
+        shown: memory.shown ?? 0,
+      }
 
 const ramOf = ({ ram }: MachineFile): Machine['ram'] =>
   ram?.map(({ base, size, type = 'RAM', persistent = false }) => ({ base: phys(base), size, type, persistent })) ??

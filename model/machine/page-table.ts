@@ -8,6 +8,9 @@
 /** A page of memory that something may lie in: RAM, or a page of a device. */
 export type FrameNumber = number
 
+/** Frames of RAM are numbered from here on; those of devices come before. */
+export const FIRST_RAM_FRAME: FrameNumber = 1_000_000
+
 export type EntryKind = 'present' | 'protnone' | 'private' | 'exclusive' | 'migration' | 'hwpoison' | 'marker'
 
 /** An entry that is not empty. */
@@ -39,6 +42,12 @@ export interface DeviceEntry {
   readonly write: boolean
 }
 
+/** A page of a BAR, by its number from the first. */
+export interface BarPage {
+  readonly of: number
+  readonly at: number
+}
+
 export interface Memory {
   spaces: Space[]
   /** Page tables of devices, by function and by page. */
@@ -49,6 +58,10 @@ export interface Memory {
   unreachable: Record<FrameNumber, true>
   /** The function in whose local memory a frame lies. */
   home: Record<FrameNumber, number>
+  /** Pages of BARs that show local memory. */
+  bars: Record<FrameNumber, BarPage>
+  /** By function, by page of its BAR: the frame of its local memory that it shows now. Its driver chooses. */
+  windows: Record<number, (FrameNumber | undefined)[]>
   /** By function: those whose local memory it reaches over an interconnect. */
   linked: readonly (readonly number[])[]
 }

@@ -65,6 +65,11 @@ export const LOCAL: Meanings<t.TypeOf<typeof localFile>> = {
     leftOut: 'the function shares it with nobody',
     example: 'X',
   },
+  shown: {
+    says: 'How many of its pages the BAR can show at a time. Its driver chooses which: each takes a page of the BAR, from the first on.',
+    leftOut: 'the BAR shows none of it',
+    example: 1,
+  },
 }
 
 export const BUSES: Meanings<t.TypeOf<typeof busesFile>> = {

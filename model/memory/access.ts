@@ -3,6 +3,7 @@
  * device's driver, and hardware walks again. Truth and belief meet in no other place.
  */
 import { begin, calls, jump, next, ret, run, type Rows, type Tables } from '../call.ts'
+import type { Hw } from '../machine/columns.ts'
 import { cpuRead, cpuWrite, deviceLoad, deviceStore, deviceWrite } from '../hardware/mmu.ts'
 import type { FaultResult } from '../kernel/mm/fault/handle.ts'
 import type { Mm, MmDesign } from '../kernel/mm/parts.ts'
@@ -93,9 +94,9 @@ export type Ended<T> =
   { readonly kind: 'returned'; readonly value: T } | { readonly kind: 'waits' } | { readonly kind: 'endless' }
 
 /** Runs one call to its end on a draft: for steps that stand one after the other. */
-export const callMm = <T>(design: MmDesign, w: MmState, table: string, args: object): Ended<T> => {
+export const callMm = <T>(design: MmDesign, w: MmState, table: string, args: object, hw?: Hw): Ended<T> => {
   const tables = tablesOf(design)
-  const k: Mm = { w, parts: design.parts }
+  const k: Mm = { w, parts: design.parts, ...(hw === undefined ? {} : { hw }) }
   const ended = run(tables, k, begin(tables, table, args as Record<string, unknown>))
   return ended.kind === 'returned' ? { kind: 'returned', value: ended.value as T } : { kind: ended.kind }
 }

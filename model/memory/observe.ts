@@ -67,6 +67,10 @@ export const homeOf = (mm: MmState, process: number, page: number): number | und
   return entry === undefined ? undefined : mm.memory.home[entry.frame]
 }
 
+/** Whose private or coherent memory it is that a function has; undefined: it has none, or nobody's. */
+export const ownerAt = ({ maps, memory }: MmState, f: number): string | undefined =>
+  Object.values(maps).find(({ first }) => memory.home[first] === f)?.owner
+
 /** Whether only the function that a frame lies in reaches it. */
 export const isPrivate = ({ memory }: MmState, frame: FrameNumber): boolean => frame in memory.unreachable
 

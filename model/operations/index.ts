@@ -12,6 +12,8 @@ import {
   migrateToDevice,
   migrateToSystem,
 } from './memory/device.ts'
+import { hmmDmaMapPfn, hmmDmaUnmapPfn, mirroredDma } from './memory/hmm-dma.ts'
+import { acquireOwner } from './memory/owner.ts'
 import { pinUserPages, pinnedDma, unpinUserPages } from './memory/pin.ts'
 import { cpuRead, cpuWrite, exitMm, fork, madviseDontneed, mprotect, vmMmap, vmMunmap } from './memory/process.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
@@ -71,6 +73,10 @@ const OURS = [
   pinUserPages,
   unpinUserPages,
   pinnedDma,
+  hmmDmaMapPfn,
+  hmmDmaUnmapPfn,
+  mirroredDma,
+  acquireOwner,
 ] as const
 
 type Ours = (typeof OURS)[number]

@@ -4,10 +4,11 @@
  */
 import { advance, begin, type Paused } from '../call.ts'
 import { copied, type MmState } from '../kernel/mm/state.ts'
-import type { MmDesign } from '../kernel/mm/parts.ts'
+import type { Mm, MmDesign } from '../kernel/mm/parts.ts'
 import { tablesOf } from '../memory/access.ts'
 import type { Meant } from '../memory/meant.ts'
 import { interleavedOf, type MemoryWorld } from '../operations/memory/call.ts'
+import type { World } from '../world.ts'
 import { operationNamed } from '../operations/index.ts'
 import { NOT_APPLICABLE, SKIPPED, type BesideResult, type RowTaken } from '../outcome.ts'
 import type { Block } from './block.ts'
@@ -62,8 +63,11 @@ export interface Explored {
   readonly states: number
 }
 
+/** All that the schedules of a block depend on. Hardware is read where a design asks about it, and nowhere else. */
+export type BlockWorld = MemoryWorld & Pick<World, 'hw'>
+
 /** @param merges false: for the law that merging changes nothing */
-export const explore = (memory: MmDesign, world: MemoryWorld, block: Block, merges = true): Explored => {
+export const explore = (memory: MmDesign, world: BlockWorld, block: Block, merges = true): Explored => {
   const actors = block.columns.map((): ActorState => ({ done: 0 }))
   const start: State = { mm: world.mm, meant: world.meant, actors, results: [], last: -1 }
   const known = new Map<string, Visited>()
@@ -72,7 +76,7 @@ export const explore = (memory: MmDesign, world: MemoryWorld, block: Block, merg
   for (let turns = 0; turns < frontier.length; turns++)
     for (let node = frontier[turns].pop(); node !== undefined; node = frontier[turns].pop()) {
       if (node.turns < turns) continue
-      const found = successors(memory, block, node)
+      const found = successors(memory, world, block, node)
       if (found.length === 0) ends.add(node)
       node.next = found.map(({ actor, visited }) => {
         const key = merges ? keyOfState(visited.state) : `${known.size}`
@@ -113,11 +117,12 @@ const keyOfState = ({ mm, meant, actors, results, last }: State): string =>
 
 const successors = (
   memory: MmDesign,
+  machine: Pick<World, 'hw'>,
   block: Block,
   node: Visited,
 ): { readonly actor: number; readonly visited: Visited }[] =>
   block.columns.flatMap((_, actor) => {
-    const taken = take(memory, block, node.state, actor)
+    const taken = take(memory, machine, block, node.state, actor)
     if (taken === undefined) return []
     const { last } = node.state
     const turns = node.turns + Number(last !== -1 && last !== actor)
@@ -131,6 +136,7 @@ const ended = ({ results }: State, result: BesideResult): BesideResult[] =>
 /** One row of one actor; undefined: it waits, or is done. */
 const take = (
   memory: MmDesign,
+  machine: Pick<World, 'hw'>,
   { columns }: Block,
   state: State,
   actor: number,
@@ -163,7 +169,7 @@ const take = (
   }
   const now = flight ?? begun(meant, spotsOf(operation), writes(index), under)
   const at = paused ?? begin(tables, asking!.table, asking!.args as never)
-  const advanced = advance(tables, { w: mm, parts: memory.parts }, at)
+  const advanced = advance(tables, draftOf(memory, mm, machine), at)
   if (advanced.kind === 'waits') return undefined
   const row = { actor: name, index, row: rowOf(at) }
   const flights = [...under.filter((one) => one !== flight), now]
@@ -180,6 +186,15 @@ const take = (
   const results = ended(state, { index, outcome, allowed: seen.seen[0] ?? [] })
   return { state: after({ done: done + 1 }, flights, results), row }
 }
+
+/** What rows work on. */
+const draftOf = ({ parts }: MmDesign, w: MmState, machine: Pick<World, 'hw'>): Mm => ({
+  w,
+  parts,
+  get hw() {
+    return machine.hw
+  },
+})
 
 /** The innermost row that is next. */
 const rowOf = (at: Paused): string => {

@@ -33,6 +33,14 @@ const NUMBER = new RegExp(`${String(FIRST_NUMBER)[0]}\\d{${String(FIRST_NUMBER).
 const reachable = ({ memory }: MmState, rest: string): unknown =>
   Object.entries(memory.content).filter(([frame]) => Number(frame) < FIRST_NUMBER || rest.includes(frame))
 
+/** An address is no number that stands for something, and must not look like one: its digits stand apart. */
+const spelled = (addresses: object): unknown =>
+  JSON.parse(
+    JSON.stringify(addresses, (name, value: unknown) =>
+      name === 'dma' && typeof value === 'number' ? [...value.toString(16)].join('.') : value,
+    ),
+  )
+
 /** @param calls that are under way, by actor */
 export const keyOf = (mm: MmState, calls: readonly (Paused | undefined)[], besides: unknown): string => {
   const named = sequences()
@@ -41,7 +49,16 @@ export const keyOf = (mm: MmState, calls: readonly (Paused | undefined)[], besid
       ...mm,
       told: undefined,
       unused: undefined,
-      memory: { ...mm.memory, content: undefined, home: undefined, linked: undefined, unreachable: undefined },
+      dma: spelled(mm.dma),
+      letGo: spelled(mm.letGo),
+      memory: {
+        ...mm.memory,
+        content: undefined,
+        home: undefined,
+        linked: undefined,
+        unreachable: undefined,
+        bars: undefined,
+      },
       processes: mm.processes.map((process) => ({ ...process, sequence: named(process.sequence) })),
       notifiers: mm.notifiers.map((one) => ({ ...one, sequence: named(one.sequence), saved: named(one.saved) })),
     },

@@ -3,6 +3,7 @@ import type { Choose } from '../choose.ts'
 import type { Design } from '../kernel/design.ts'
 import { isHeard } from '../kernel/heard-memory.ts'
 import type { MmDesign } from '../kernel/mm/parts.ts'
+import { letGo } from '../memory/let-go.ts'
 import { DONE, NOT_APPLICABLE, type Stepped } from '../outcome.ts'
 import type { World } from '../world.ts'
 import type { Block } from './block.ts'
@@ -14,7 +15,7 @@ export const runBlock = (design: Design, world: World, index: number, block: Blo
   if (index !== block.first) return { world, outcome: DONE }
   const { ends } = explored(design.memory, world, block)
   const { mm, meant, ...outcome } = ends[choose('schedule', ends.length)]
-  return { world: { ...world, mm, meant }, outcome: { kind: 'beside', ...outcome } }
+  return { world: letGo(design, { ...world, mm, meant }, choose), outcome: { kind: 'beside', ...outcome } }
 }
 
 /**
@@ -36,13 +37,33 @@ const byWorld = new WeakMap<World, Map<MmDesign, Explored>>()
 /** Blocks that are kept, at most: `explain` asks for one again with each change of a machine that its memory does not feel. */
 const KEPT = 100
 
-const equal = (memory: MmDesign, { mm, meant }: World, block: Block): Explored => {
-  const known = byMemory.get(memory) ?? new Map<string, Explored>()
-  byMemory.set(memory, known)
-  const key = JSON.stringify([{ ...mm, told: undefined }, meant, block])
-  const found = known.get(key) ?? explore(memory, { mm, meant }, block)
-  if (known.size >= KEPT) known.clear()
-  known.set(key, found)
-  return found
+interface Kept {
+  readonly explored: Explored
+  /** The hardware that it was about; undefined: nobody looked at any. */
+  readonly hw: World['hw'] | undefined
 }
-const byMemory = new WeakMap<MmDesign, Map<string, Explored>>()
+
+const equal = (memory: MmDesign, { mm, meant, hw }: World, block: Block): Explored => {
+  const kept = byMemory.get(memory) ?? new Map<string, Kept>()
+  byMemory.set(memory, kept)
+  const key = JSON.stringify([{ ...mm, told: undefined }, meant, block])
+  const known = kept.get(key)
+  if (known !== undefined && (known.hw === undefined || known.hw === hw)) return known.explored
+  let looked = false
+  const explored = explore(
+    memory,
+    {
+      mm,
+      meant,
+      get hw() {
+        looked = true
+        return hw
+      },
+    },
+    block,
+  )
+  if (kept.size >= KEPT) kept.clear()
+  kept.set(key, { explored, hw: looked ? hw : undefined })
+  return explored
+}
+const byMemory = new WeakMap<MmDesign, Map<string, Kept>>()

@@ -2,11 +2,10 @@
  * Saved scenarios asked again: litmus tests of every design, counterexamples of those they name.
  */
 import { designNamed, designs, mutants } from '../../model/designs/index.ts'
-import { interleavedOf } from '../../model/operations/memory/call.ts'
 import type { StepFile } from '../../model/operations/index.ts'
 import { operationOf } from '../../model/operations/steps.ts'
 import reference from '../../model/designs/releases/linux-6.12.ts'
-import type { Design } from '../../model/kernel/design.ts'
+import type { Design, EntryPoints } from '../../model/kernel/design.ts'
 import { brokenAssumptions, brokenInRun } from '../../spec/judge.ts'
 import { answer, everyRun, expectedOf, type Question } from '../../spec/litmus.ts'
 import {
@@ -57,11 +56,18 @@ const strangers = ({ path }: Named, { except = {} }: Question, question: number)
 const designsFor = ({ except }: Question, steps: readonly StepFile[], isCounterexample: boolean): Design[] => {
   const named = (design: Design): boolean => except?.[design.id] !== undefined
   const asked = isCounterexample ? [...designs, ...mutants].filter(named) : [...designs, ...mutants.filter(named)]
-  return asked.filter((design) => design.memory !== undefined || !steps.every(isOfMemory))
+  if (!steps.every(isOfMemory)) return asked
+  return asked.filter((design) => steps.every((step) => needsOf(step).every((name) => design[name] !== undefined)))
 }
 
-/** Of memory that moves a design may know nothing: then a scenario that is about nothing else says nothing of it. */
-const isOfMemory = (step: StepFile): boolean => interleavedOf(operationOf(step)) !== undefined
+/**
+ * Of memory that moves a design may know nothing, or lack what one of the steps is about: then a scenario that is about nothing
+ * else says nothing of it.
+ */
+const isOfMemory = (step: StepFile): boolean => needsOf(step).includes('memory')
+
+/** What a step about memory needs hangs on none of its words. */
+const needsOf = (step: StepFile): readonly (keyof EntryPoints<unknown>)[] => operationOf(step).needs({})
 
 /** The assumptions that the scenario, or some run of it, does not meet are exactly those it says. */
 const droppedAnswer = ({ path, litmus }: Named, dropped: readonly string[]): Answer => {

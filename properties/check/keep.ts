@@ -3,10 +3,11 @@
  */
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { designNamed, lineOf } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import { brokenInRun, run, watch } from '../../spec/judge.ts'
-import { answer, type LitmusFile } from '../../spec/litmus.ts'
+import { answer, type LitmusFile, type Result } from '../../spec/litmus.ts'
 import { COUNTEREXAMPLES_FOLDER, loadLitmus, relative } from '../../spec/files/library.ts'
 import type { Assumption, Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
@@ -118,8 +119,18 @@ const exceptions = (
   const litmus = { file, scenario: compile(found.scenario), questions: [question] }
   const judged = designs.includes(found.design) ? designs : [...designs, found.design]
   const asked = (design: Design) => during(found.scenario, () => answer(litmus, question, design, exhaust))
-  const answers = judged.map((design) => [design.id, asked(design)] as const)
-  return Object.fromEntries(answers.filter(([, result]) => result !== 'Never'))
+  const answers = new Map(judged.map((design) => [design.id, asked(design)] as const))
+  return Object.fromEntries(
+    [...answers].filter(
+      ([id, result]) => result !== beneath(id, answers) || (id === found.design.id && result !== 'Never'),
+    ),
+  )
+}
+
+/** What is said of a design is said of those that are made of it. */
+const beneath = (id: string, answers: ReadonlyMap<string, Result>): Result => {
+  const [, ...below] = lineOf(designNamed(id) ?? { id })
+  return answers.get(below.find((one) => answers.has(one)) ?? '') ?? 'Never'
 }
 
 /** What other rules assume of runs, and the first run that shows this one broken does not meet. */

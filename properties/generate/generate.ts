@@ -65,6 +65,10 @@ export const GENERATED: readonly Operation['kind'][] = [
   'pin_user_pages',
   'unpin_user_pages',
   'pinned_dma',
+  'hmm_dma_map_pfn',
+  'hmm_dma_unmap_pfn',
+  'mirrored_dma',
+  'drm_pagemap_acquire_owner',
 ]
 
 /** Who maps which memory, and uses it; then perhaps once more, after a port was set to redirect. */

@@ -2,12 +2,14 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkScenario } from '../../model/scenario/problems.ts'
+import { stepFile } from '../../model/operations/steps.ts'
 import { compile } from '../../model/scenario/file.ts'
 import { readLitmus } from '../../spec/litmus.ts'
 import { writeText } from '../../spec/files/text.ts'
 import { exhaust, script } from '../drivers/drivers.ts'
 import { scenarios } from '../drivers/random.ts'
 import { generate } from './generate.ts'
+import { mirrors, owners, sequences } from '../scopes/sequences.ts'
 import { wide } from '../scopes/wide.ts'
 import { smaller } from '../shrink/shrink.ts'
 import { size } from '../shrink/size.ts'
@@ -75,5 +77,18 @@ describe('the shrinker', () => {
       expect(candidates.map(checkScenario).filter(E.isLeft)).toEqual([])
     })
     fc.assert(lawful, { ...SEED, numRuns: 3 })
+  })
+
+  it.each([sequences, mirrors, owners])('leaves out no word that a step has to say, in scope $name', (scope) => {
+    let offered = 0
+    const spoken = fc.property(scenarios(scope), (file) => {
+      for (const { steps } of smaller(file))
+        for (const step of steps) {
+          offered++
+          expect(stepFile.decode(step), JSON.stringify(step)).toSatisfy(E.isRight)
+        }
+    })
+    fc.assert(spoken, { ...SEED, numRuns: 6 })
+    expect(offered).toBeGreaterThan(50)
   })
 })

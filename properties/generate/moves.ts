@@ -4,7 +4,10 @@
 import type { StepFile } from '../../model/operations/index.ts'
 import { nameOf } from '../../model/operations/steps.ts'
 import type { Pick } from './pick.ts'
-import type { Devices } from './moves-machine.ts'
+import { ADDRESS_LETTERS, ADDRESS_LOOKS, AWAY } from './addresses.ts'
+import { fixed, type Letter } from './letter.ts'
+import { OWNER_LETTERS, OWNER_LOOKS } from './links.ts'
+import type { Beside } from './moves-machine.ts'
 
 /** What the two pages are; the first is written, the other nobody touched. */
 export const VMAS = ['anon', 'shared'] as const
@@ -12,9 +15,6 @@ export const VMAS = ['anon', 'shared'] as const
 const BOTH = [0, 2] as const
 const FIRST = [0, 1] as const
 
-type Letter = readonly [name: string, step: (before: readonly StepFile[]) => StepFile | undefined]
-
-const fixed = (name: string, step: StepFile): Letter => [name, () => step]
 const byDevice = (name: string, of: (device: string) => StepFile): Letter[] => [
   fixed(`${name} by A`, of('A')),
   fixed(`${name} by B`, of('B')),
@@ -84,13 +84,15 @@ export const THEMES = {
   'a fork': named(THEME_LETTERS['a fork']),
   pins: named(THEME_LETTERS.pins),
   exclusive: named(THEME_LETTERS.exclusive),
+  addresses: ADDRESS_LETTERS,
+  owners: OWNER_LETTERS,
 }
 export type Theme = keyof typeof THEMES
 
 /** Sequences about memory that moves: how long, and what they are drawn from. */
 export interface Moves {
   readonly steps: number
-  readonly devices: readonly Devices[]
+  readonly devices: readonly Beside[]
   readonly vmas: readonly (typeof VMAS)[number][]
   readonly themes: readonly Theme[]
 }
@@ -112,16 +114,20 @@ const LOOKS: readonly StepFile[] = [
   { cpu_read: { process: 1, page: 0 } },
 ]
 
+const LOOKS_OF: Partial<Record<Theme, readonly StepFile[]>> = { addresses: ADDRESS_LOOKS, owners: OWNER_LOOKS }
+
 export const generateMoves = (pick: Pick, { steps: letters, vmas, themes }: Moves): StepFile[] => {
   const vma = pick('vma', vmas)
-  const alphabet = THEMES[pick('theme', themes)]
+  const theme = pick('theme', themes)
+  const alphabet = THEMES[theme]
   const steps: StepFile[] = [
     { vm_mmap: { pages: BOTH, ...(vma === 'anon' ? {} : { vma }) } },
     { cpu_write: { page: 0 } },
+    ...(theme === 'addresses' ? AWAY : []),
   ]
   for (let left = letters; left > 0; left--) {
     const step = pick('step', alphabet)[1](steps)
     if (step !== undefined) steps.push(step)
   }
-  return [...steps, ...LOOKS]
+  return [...steps, ...(LOOKS_OF[theme] ?? LOOKS)]
 }

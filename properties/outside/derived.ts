@@ -9,7 +9,6 @@ import { nearest } from '../../model/nearest.ts'
 import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
 
 export const designProblems = (design: Design): Problem[] => {
-  const { mendedBy } = design
   const original = [...designs, ...mutants].find((one) => isSame(design, one))
   return [
     ...(original === undefined
@@ -21,9 +20,12 @@ export const designProblems = (design: Design): Problem[] => {
             `a design that changes one; ${original.id} is asked by its name`,
           ),
         ]),
-    ...(mendedBy === undefined || designNamed(mendedBy) !== undefined
-      ? []
-      : [problem('mendedBy', `"${mendedBy}", which is no design`, nearest(mendedBy, designNames()))]),
+    ...(['mendedBy', 'basis'] as const).flatMap((field) => {
+      const name = design[field]
+      return name === undefined || designNamed(name) !== undefined
+        ? []
+        : [problem(field, `"${name}", which is no design`, nearest(name, designNames()))]
+    }),
   ]
 }
 

@@ -113,6 +113,13 @@ describe('a design that changes nothing', () => {
     expect(same.map(({ id }) => id)).toEqual([])
   })
 
+  it('nor may one be made of nobody', () => {
+    const one = { ...mine({ hasAcsRedir: () => false }), basis: 'linux-6.13' }
+    expect(designProblems(one)).toMatchObject([
+      { path: 'basis', accepted: expect.stringContaining('did you mean linux-6.17 or linux-6.12?') as string },
+    ])
+  })
+
   it('nor may one be mended by nobody', () => {
     const one = { ...mine({ hasAcsRedir: () => false }), mendedBy: 'linux-6.13' }
     expect(designProblems(one)).toMatchObject([

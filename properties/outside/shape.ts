@@ -47,6 +47,7 @@ export const DESIGN: Shape = {
     summary: TEXT,
     sources: TEXTS,
     mendedBy: may(TEXT),
+    basis: may(TEXT),
     boot: { accepted: 'the state after boot', is: (value) => value !== undefined },
     memory: may(MEMORY),
     ...Object.fromEntries(FUNCTIONS.map((entry) => [entry, may(FUNCTION)])),

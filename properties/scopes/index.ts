@@ -19,7 +19,7 @@ import {
   tiny,
 } from './exhausted.ts'
 import type { Scope } from './scope.ts'
-import { moves, sequences } from './sequences.ts'
+import { mirrors, moves, owners, sequences } from './sequences.ts'
 import { wide } from './wide.ts'
 
 /** What `check` runs through to the last scenario. */
@@ -33,6 +33,8 @@ export const exhausted: readonly Scope[] = [
   lifetimes,
   lives,
   moves,
+  mirrors,
+  owners,
   reach,
   registers,
   ownRegisters,

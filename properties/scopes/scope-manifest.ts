@@ -17,6 +17,8 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   lifetimes: [1728, 816],
   lives: [22080, 7926],
   moves: [6272, 5672],
+  mirrors: [605, 605],
+  owners: [576, 435],
   reach: [768, 640],
   registers: [8148, 7068],
   'own registers': [1792, 1216],

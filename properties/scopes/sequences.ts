@@ -1,6 +1,8 @@
 /**
  * Scopes of memory that moves.
  */
+import { FABRICS } from '../generate/fabrics.ts'
+import { LINKS } from '../generate/links.ts'
 import { VMAS } from '../generate/moves.ts'
 import { DEVICES } from '../generate/moves-machine.ts'
 import { tiny } from './exhausted.ts'
@@ -13,6 +15,20 @@ export const moves: Scope = {
   ...tiny,
   name: 'moves',
   moves: { steps: 2, devices: DEVICES, vmas: VMAS, themes: ['everything'] },
+}
+
+/** Every sequence of two steps about what one device reaches of another's memory by address. */
+export const mirrors: Scope = {
+  ...tiny,
+  name: 'mirrors',
+  moves: { steps: 2, devices: FABRICS, vmas: ['anon'], themes: ['addresses'] },
+}
+
+/** Three devices that join groups of owners, in every order. */
+export const owners: Scope = {
+  ...tiny,
+  name: 'owners',
+  moves: { steps: 3, devices: LINKS, vmas: ['anon'], themes: ['owners'] },
 }
 
 /** For the random driver: sequences of ten steps, each of one theme. Private memory of two owners is what most is asked about. */

@@ -9,7 +9,7 @@ import { NOT_IN_WIDE, wide } from './wide.ts'
 
 const RUNS = 2000
 const { cells, kinds } = runSweep({ driver: 'random', scope: 'wide', runs: RUNS, seed: 7 }, rules, [linux612], [])
-const metIn = (id: string): number => cells.find(({ rule }) => rule === id)!.fired / RUNS
+const metIn = (id: string): number => (cells.find(({ rule }) => rule === id)?.fired ?? 0) / RUNS
 
 /**
  * Rules of the mapping half whose premise can be met in a third of all runs together. The premises of the others are rare on

@@ -121,7 +121,10 @@ const localChanges = ({ memory, ...f }: FunctionFile): FunctionFile[] =>
     ? []
     : [
         ...(memory.pages > 1 ? [{ ...f, memory: { ...memory, pages: memory.pages - 1 } }] : []),
-        ...[...omitting(memory, 'type'), ...omitting(memory, 'owner')].map((less) => ({ ...f, memory: less })),
+        ...[...omitting(memory, 'type'), ...omitting(memory, 'owner'), ...omitting(memory, 'shown')].map((less) => ({
+          ...f,
+          memory: less,
+        })),
       ]
 
 const acsWordChanges = (acs: AcsWords): AcsWords[] => [

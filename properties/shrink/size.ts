@@ -66,7 +66,9 @@ const SAID = [
 ] as const
 
 const localSize = (memory: FunctionFile['memory']): number =>
-  memory === undefined ? 0 : memory.pages + count(memory.type !== undefined, memory.owner !== undefined)
+  memory === undefined
+    ? 0
+    : memory.pages + count(memory.type !== undefined, memory.owner !== undefined, memory.shown !== undefined)
 
 const acsSize = (acs: FunctionFile['acs']): number => {
   if (acs === undefined) return 0

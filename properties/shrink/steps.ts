@@ -6,7 +6,7 @@ import type { ScenarioFile } from '../../model/scenario/file.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
 import type { SegmentFile } from '../../model/operations/memory.ts'
 import { spokenIn, withWord, type Said } from '../../model/operations/steps.ts'
-import type { PageRange, Role } from '../../model/operations/word.ts'
+import type { PageRange, Role, Word } from '../../model/operations/word.ts'
 import type { StepFile } from '../../model/operations/index.ts'
 import { omitting, withMemory } from './edits.ts'
 
@@ -56,9 +56,16 @@ export const stepChanges = (step: StepFile): StepFile[] => {
   return (Object.keys(SMALLER) as Role[]).flatMap((role) =>
     spoken
       .filter(({ word }) => word.role === role)
-      .flatMap(({ name, said }) => SMALLER[role](said).map((less) => withWord(step, name, less))),
+      .flatMap(({ name, word, said }) =>
+        SMALLER[role](said)
+          .filter((less) => less !== undefined || mayBeLeftOut(word))
+          .map((less) => withWord(step, name, less)),
+      ),
   )
 }
+
+/** A word that has to be said stays: without it the step is none. */
+const mayBeLeftOut = (word: Word): boolean => 'otherwise' in word
 
 /** The scenario in the memory that a machine has which says nothing of it. */
 export const defaultRam = (s: ScenarioFile): ScenarioFile => {

@@ -11,3 +11,11 @@ export const ownersAreLinked: Assumption = {
       local.every((other, g) => f === g || one === undefined || one.owner !== other?.owner || linked[f].includes(g)),
     ),
 }
+
+export const linksGoBothWays: Assumption = {
+  id: 'links-go-both-ways',
+  sentence: 'Where one function reaches another’s local memory over an interconnect, the other reaches its own.',
+  why: 'A driver is asked once whether two devices are linked, from one side. If the link has one direction only, and that is the one asked for, both get one owner, and one of them reaches nothing.',
+  sources: ['A2-13, R7.0-6'],
+  holds: ({ machine: { linked } }) => linked.every((to, f) => to.every((g) => linked[g].includes(f))),
+}

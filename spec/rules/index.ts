@@ -20,14 +20,18 @@ import { unmapExact } from './lists/unmap-exact.ts'
 import { afterLife } from './lifetime/after-life.ts'
 import { heldWhileUsed } from './lifetime/held-while-used.ts'
 import { teardownWaits } from './lifetime/teardown-waits.ts'
+import { addressEnds } from './memory/address-ends.ts'
 import { comesBack } from './memory/comes-back.ts'
 import { contentSound } from './memory/content-sound.ts'
 import { fallbackLive } from './memory/fallback-live.ts'
+import { mirrorReached } from './memory/mirror-reached.ts'
 import { pageHeld } from './memory/page-held.ts'
+import { ownerClique } from './memory/owner-clique.ts'
 import { ownerSound } from './memory/owner-sound.ts'
 import { pinnedStays } from './memory/pinned-stays.ts'
 import { privateNeverDma } from './memory/private-never-dma.ts'
 import { referencesBalanced } from './memory/references-balanced.ts'
+import { toldIsMappable } from './memory/told-is-mappable.ts'
 import { writeProtected } from './memory/write-protected.ts'
 import { nonVacuous } from './routes/non-vacuous.ts'
 import { observable } from './routes/observable.ts'
@@ -85,6 +89,7 @@ export const families: readonly Family[] = [
     rules: [
       privateNeverDma,
       ownerSound,
+      ownerClique,
       fallbackLive,
       contentSound,
       writeProtected,
@@ -92,6 +97,9 @@ export const families: readonly Family[] = [
       pinnedStays,
       comesBack,
       pageHeld,
+      toldIsMappable,
+      mirrorReached,
+      addressEnds,
     ],
   },
 ]

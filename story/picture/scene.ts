@@ -75,7 +75,7 @@ const undrawnLines = (about: Event | undefined): Line[] =>
     : [['Drawn', `steps[${about.index}] ${about.operation.kind}: there is no transaction to draw`]]
 
 const drawnLines = (m: Machine, { use, path }: Drawn, found: number | undefined): Line[] => {
-  const { transaction, meant } = path
+  const { transaction, meant, nothing } = path
   const { index } = use.event
   const elsewhere = found === undefined || found === index ? '' : `; what was found is in steps[${found}]`
   const count = use.transfer.transactions.length
@@ -85,10 +85,7 @@ const drawnLines = (m: Machine, { use, path }: Drawn, found: number | undefined)
       : `entry ${transaction.entry}, byte ${transaction.offset}, one of ${count} transactions`
   return [
     ['Drawn', `steps[${index}], ${one}${elsewhere}`],
-    [
-      isStray(path) ? 'Target' : 'Meant',
-      meant === undefined ? 'nothing: past the end of the list' : tellPlace(m, meant),
-    ],
+    [isStray(path) ? 'Target' : 'Meant', meant === undefined ? nothing : tellPlace(m, meant)],
     ['Landed', `${tellEnd(m, path)} (${inWords(path)})`],
   ]
 }

@@ -161,10 +161,16 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
           option(page, (told) =>
             typeof told === 'string'
               ? variant(told)
-              : variant('page', { write: told.write, home: option(told.home, (f) => m.name[f]) }),
+              : variant('page', {
+                  write: told.write,
+                  home: option(told.home, (f) => m.name[f]),
+                  through: option(told.through, (f) => m.name[f]),
+                }),
           ),
         ),
       })
+    case 'mirrored':
+      return variant('mirrored', { rc: errnoName(outcome.rc), dma: option(outcome.dma, int) })
     case 'pinned':
       return variant('pinned', outcome.rc > 0 ? int(outcome.rc) : errnoName(outcome.rc))
     case 'hangs':

@@ -66,6 +66,7 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
     case 'accessed':
     case 'called':
     case 'looked':
+    case 'mirrored':
     case 'pinned':
     case 'hangs':
     case 'beside':

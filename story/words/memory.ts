@@ -1,16 +1,21 @@
 /** What came of an operation on memory that moves, in words. */
+import { hex } from '../../model/address.ts'
 import { errnoName } from '../../model/kernel/errno.ts'
 import type { Machine } from '../../model/machine/columns.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { counted } from './lines.ts'
 
-type OfMemory = Extract<Outcome, { kind: 'accessed' | 'called' | 'looked' | 'pinned' | 'hangs' | 'beside' }>
+type OfMemory = Extract<
+  Outcome,
+  { kind: 'accessed' | 'called' | 'looked' | 'mirrored' | 'pinned' | 'hangs' | 'beside' }
+>
 
 const ENDS = {
   SEGV: 'SIGSEGV',
   BUS: 'SIGBUS',
   refused: 'the driver refuses',
   abort: 'nothing answers: the page table leads to memory that is out of reach',
+  nowhere: 'the address leads to no memory',
 } as const
 
 type Told = Extract<OfMemory, { kind: 'looked' }>['pages'][number]
@@ -19,7 +24,16 @@ const tellPage = (m: Machine, page: Told): string => {
   if (page === undefined) return 'nothing'
   if (page === 'error') return 'no memory that may be read'
   if (page === 'zero') return 'the zero page'
-  return `${page.home === undefined ? 'RAM' : `memory of ${m.name[page.home]}`}${page.write ? ', writable' : ''}`
+  const device = page.home === undefined ? 'RAM' : `memory of ${m.name[page.home]}`
+  const what = page.through === undefined ? device : `a page of the BAR of ${m.name[page.through]}`
+  return `${what}${page.write ? ', writable' : ''}`
+}
+
+/** A number of the driver's own memory is no address, and none is asked for. */
+const tellMirrored = (m: Machine, { rc, told, dma }: Extract<OfMemory, { kind: 'mirrored' }>): string => {
+  const found = told === undefined ? '' : `told of ${tellPage(m, told)}; `
+  if (rc < 0) return `${found}${errnoName(rc)}: refused`
+  return dma === undefined ? `${found}no address needed` : `${found}address ${hex(dma)}`
 }
 
 /** What came of each step, and who never came to an end. */
@@ -45,6 +59,8 @@ export const tellMemory = (m: Machine, outcome: OfMemory): string => {
       return outcome.pages === undefined ? '0' : `${counted(outcome.pages, 'page')} moved`
     case 'looked':
       return `${errnoName(outcome.rc)}: ${outcome.pages.map((page) => tellPage(m, page)).join('; ')}`
+    case 'mirrored':
+      return tellMirrored(m, outcome)
     case 'pinned':
       return outcome.rc < 0 ? `${errnoName(outcome.rc)}: refused` : `${counted(outcome.rc, 'page')} held`
     case 'hangs':
@@ -64,6 +80,7 @@ export const briefMemory = (outcome: Outcome): string => {
       return outcome.rc === undefined ? outcome.end : errnoName(outcome.rc)
     case 'called':
     case 'looked':
+    case 'mirrored':
     case 'pinned':
       return outcome.rc < 0 ? errnoName(outcome.rc) : ''
     case 'hangs':

@@ -8,7 +8,7 @@ import { beside, hanging, labelWidth } from './lines.ts'
 
 /** @param who the client, by its name */
 export const tellPath = (m: Machine, who: string, path: Path): string[] => {
-  const { transaction, meant, hops, verdict } = path
+  const { transaction, meant, nothing, hops, verdict } = path
   const { entry, offset, address, translated } = transaction
   const width = labelWidth(
     hops.map(({ at }) => tellComponent(m, at)),
@@ -22,7 +22,7 @@ export const tellPath = (m: Machine, who: string, path: Path): string[] => {
       const becomes = now === undefined ? '' : `; the address is now ${hex(now)}`
       return beside(`${i + 1} ${tellComponent(m, at)}`, `${REASONS[because]}${becomes} (${because})`, '    ', width + 2)
     }),
-    beside(label, meant === undefined ? 'nothing: past the end of the list' : tellPlace(m, meant), '    ', 7),
+    beside(label, meant === undefined ? nothing : tellPlace(m, meant), '    ', 7),
     beside('landed:', `${tellEnd(m, path)} (${inWords(path)})`, '    ', 7),
   ]
 }

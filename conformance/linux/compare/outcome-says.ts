@@ -55,6 +55,7 @@ export const outcomeSays = ({ m, operations }: Steps, index: number, outcome: Ou
     case 'accessed':
     case 'called':
     case 'looked':
+    case 'mirrored':
     case 'pinned':
     case 'hangs':
     case 'beside':

@@ -5,6 +5,7 @@ import { refuse, unread } from '../refuse.ts'
 import { MAKE_DEVICE_EXCLUSIVE_RANGE } from './device/exclusive.ts'
 import { MIGRATE_TO_RAM } from '../lib/test-hmm/to-ram.ts'
 import { DMIRROR_EXCLUSIVE } from '../lib/test-hmm/exclusive.ts'
+import { DMIRROR_DMA_FAULT } from '../lib/test-hmm/dma.ts'
 import { DMIRROR_FAULT } from '../lib/test-hmm/fault.ts'
 import { MIGRATIONS } from '../lib/test-hmm/migrate.ts'
 import { HMM_RANGE_FAULT } from './device/hmm.ts'
@@ -21,7 +22,7 @@ import { GET_USER_PAGES, UNPIN_USER_PAGES } from './pin/gup.ts'
 import { SYSCALLS } from './syscalls.ts'
 import { isAnonymous, isCow } from './vma/vma.ts'
 
-const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultsForeign' | 'faultEnd'> = {
+const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultsForeign' | 'aliases' | 'slides' | 'faultEnd'> = {
   request: (input, mask, defaults) => ({
     valid: (input.valid && mask.valid) || defaults.valid,
     write: (input.write && mask.write) || defaults.write,
@@ -34,6 +35,8 @@ const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultsForeign' | 
   },
   toldTo: (owner, asking) => owner === asking,
   faultsForeign: true,
+  aliases: () => false,
+  slides: false,
   faultEnd: (_, end) => end,
 }
 
@@ -129,6 +132,7 @@ export const mmTables: Tables<Mm> = {
   ...SYSCALLS,
   // The driver: lib/test_hmm.c.
   dmirror_fault: DMIRROR_FAULT,
+  dmirror_dma_fault: DMIRROR_DMA_FAULT,
   dmirror_exclusive: DMIRROR_EXCLUSIVE,
   ...MIGRATIONS,
 }

@@ -4,6 +4,7 @@
  * A part answers from its arguments alone. A release, a historical bug or a mutant is `{ ...mmParts, one: other }`.
  */
 import type { Locals, Tables } from '../../call.ts'
+import type { Hw } from '../../machine/columns.ts'
 import type { Entry } from '../../machine/page-table.ts'
 import type { DeviceMap, MmState, Page, Process, Vma } from './state.ts'
 
@@ -45,6 +46,13 @@ export interface MmParts {
   readonly toldTo: (owner: string | undefined, asking: string | undefined) => boolean
   /** HM-7: private memory of somebody else that is asked for is faulted in. */
   readonly faultsForeign: boolean
+  /**
+   * NW-11: `get_dma_pfn_for_device` is there, and the asking function may use the pages of `home`'s BAR that it answers. Asked
+   * only by callers that say so (`HMM_PFN_ALLOW_P2P`).
+   */
+  readonly aliases: (hw: Hw, home: number, asking: number) => boolean
+  /** A3-57: where the BAR has no page left, its driver shows the new page in the place of another. */
+  readonly slides: boolean
   /** HM-6b: the page behind the last one that a fault at `at` covers. */
   readonly faultEnd: (at: number, end: number) => number
 
@@ -117,6 +125,8 @@ export interface MmParts {
 export interface Mm {
   readonly w: MmState
   readonly parts: MmParts
+  /** The machine around it; left out: a script asks the kernel alone, and nothing about routes. */
+  readonly hw?: Hw
 }
 
 /** A design of the memory half: its parts, and its calls as tables of rows. */

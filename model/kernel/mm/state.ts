@@ -4,7 +4,8 @@
  *
  * Page tables and contents of frames are not here: they lie in memory, where hardware reads them.
  */
-import type { FrameNumber, Memory } from '../../machine/page-table.ts'
+import { FIRST_RAM_FRAME, type FrameNumber, type Memory } from '../../machine/page-table.ts'
+import type { DmaPfn } from './device/dma-pfn.ts'
 
 /** What was mapped. `file`: shared, `filep`: private, both of a memfd; `mixed`, `pfn`: a driver's; `p2p`: the PCI core's. */
 export const VMA_KINDS = ['anon', 'shared', 'file', 'filep', 'mixed', 'pfn', 'p2p'] as const
@@ -73,7 +74,7 @@ export interface Notifier {
   readonly start: number
   readonly end: number
   /** The owner whose MIGRATE events the driver ignores. */
-  readonly skip: string | undefined
+  skip: string | undefined
   /** The function whose page table mirrors the range. */
   readonly mirror?: number
   sequence: number
@@ -104,7 +105,7 @@ export type MapType = 'private' | 'coherent' | 'p2pdma'
 export interface DeviceMap {
   readonly name: string
   readonly type: MapType
-  readonly owner: string | undefined
+  owner: string | undefined
   readonly first: FrameNumber
   readonly pages: number
   /** How the driver's `migrate_to_ram` behaves: three of the recorder's, and lib/test_hmm. */
@@ -123,6 +124,12 @@ export interface MmState {
   readonly notifiers: Notifier[]
   /** Frames that callers of pin_user_pages hold, by a number of their own. */
   readonly held: Record<number, readonly FrameNumber[]>
+  /** Addresses that devices have for pages of the process that they mirror: by function, by page. */
+  readonly dma: Record<number, Record<number, DmaPfn>>
+  /** Addresses that a driver took from its device, and that are still to be unmapped when the call is over. */
+  letGo: { readonly device: number; readonly pfn: DmaPfn }[]
+  /** Devices that were given an owner, those of one owner together (`drm_pagemap`). */
+  peers: readonly number[]
   told: Told[]
   /** Pages that were used while nobody held them. */
   readonly unheld: FrameNumber[]
@@ -135,7 +142,7 @@ export interface MmState {
  * Numbers that only stand for something, of frames of RAM, VMAs, anon_vmas and files, begin here: nothing else that is counted
  * in a state grows as large, so that who compares states knows them (`model/schedule/key.ts`).
  */
-export const FIRST_NUMBER = 1_000_000
+export const FIRST_NUMBER = FIRST_RAM_FRAME
 
 /** No process has this number. */
 export const NOBODY = -1
@@ -151,6 +158,8 @@ export interface MapSpec {
   readonly pages: number
   /** The function whose local memory it is. */
   readonly home?: number
+  /** Pages of a BAR that show local memory: the function's. */
+  readonly barOf?: number
 }
 
 const freePage = (frame: FrameNumber, map: string | undefined, at: number, refs: number): Page => ({
@@ -189,16 +198,20 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
     content: {},
     unreachable: {},
     home: {},
+    bars: {},
+    windows: {},
     linked: [],
   }
   let first = 1
-  for (const { name, type, owner, pages: count, home } of specs) {
+  for (const { name, type, owner, pages: count, home, barOf } of specs) {
     maps[name] = { name, type, owner, first, pages: count, driver: home === undefined ? 'ok' : 'retries' }
     for (let at = 0; at < count; at++) {
       pages[first + at] = freePage(first + at, name, at, 0)
       if (type === 'private') memory.unreachable[first + at] = true
       if (home !== undefined) memory.home[first + at] = home
+      if (barOf !== undefined) memory.bars[first + at] = { of: barOf, at }
     }
+    if (barOf !== undefined) memory.windows[barOf] = Array.from({ length: count }, () => undefined)
     first += count
   }
   return {
@@ -211,6 +224,9 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
     maps,
     notifiers: [],
     held: {},
+    dma: {},
+    letGo: [],
+    peers: [],
     told: [],
     unheld: [],
     warned: false,

@@ -5,6 +5,7 @@
  */
 import { copied, type MmState } from '../../kernel/mm/state.ts'
 import { callMm, tablesOf } from '../../memory/access.ts'
+import { letGo } from '../../memory/let-go.ts'
 import type { Meant } from '../../memory/meant.ts'
 import type { Outcome } from '../../outcome.ts'
 import { NOT_APPLICABLE, SKIPPED } from '../../outcome.ts'
@@ -86,7 +87,7 @@ export const memoryOperation = <K extends string, W extends Words, R>(
 }
 
 const run = <K extends string, W extends Words, R>(
-  { design, world, index }: At,
+  { design, world, index, call: { choose } }: At,
   { asks, answer }: MemoryDefinition<K, W, R>,
   values: ValuesIn<W>,
 ): { world: World; outcome: Outcome } => {
@@ -96,10 +97,10 @@ const run = <K extends string, W extends Words, R>(
   if (tablesOf(design.memory!)[asking.table] === undefined) return { world, outcome: NOT_APPLICABLE }
   const mm = copied(world.mm)
   mm.told = []
-  const ended = callMm<R>(design.memory!, mm, asking.table, asking.args)
+  const ended = callMm<R>(design.memory!, mm, asking.table, asking.args, world.hw)
   // Whoever never comes back has changed what it has changed.
-  if (ended.kind !== 'returned') return { world: { ...world, mm }, outcome: { kind: 'hangs' } }
+  if (ended.kind !== 'returned') return { world: letGo(design, { ...world, mm }, choose), outcome: { kind: 'hangs' } }
   const meant = copied(world.meant)
   const outcome = answer(ended.value, values, { meant, mm, index, alone: true })
-  return { world: { ...world, mm, meant }, outcome }
+  return { world: letGo(design, { ...world, mm, meant }, choose), outcome }
 }

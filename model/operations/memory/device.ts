@@ -9,7 +9,7 @@ import type { MmState } from '../../kernel/mm/state.ts'
 import { isZeroPage } from '../../memory/observe.ts'
 import { read, written } from '../../memory/meant.ts'
 import type { Outcome } from '../../outcome.ts'
-import { choice, fn, optional } from '../word.ts'
+import { choice, flag, fn, optional } from '../word.ts'
 import { memoryOperation, type Asking, type MemoryWorld } from './call.ts'
 import { isAlive, page, pages, process, rangeOf, tagOf } from './process.ts'
 
@@ -114,12 +114,14 @@ export const evict = memoryOperation({
 
 const REQUESTS = ['nothing', 'fault', 'write'] as const
 
-const lookedAt = (
+export const lookedAt = (
   mm: MmState,
   { valid, write, error, frame }: HmmEntry,
 ): Extract<Outcome, { kind: 'looked' }>['pages'][number] => {
   if (!valid) return error ? 'error' : undefined
-  return isZeroPage(frame!) ? 'zero' : { write, home: mm.memory.home[frame!] }
+  if (isZeroPage(frame!)) return 'zero'
+  const through = mm.memory.bars[frame!]?.of
+  return { write, home: mm.memory.home[frame!], ...(through === undefined ? {} : { through }) }
 }
 
 export const hmmRangeFault = memoryOperation({
@@ -136,9 +138,16 @@ export const hmmRangeFault = memoryOperation({
       }),
       'nothing',
     ),
+    p2p: optional(
+      flag({
+        says: 'Whether it takes a page of a BAR for private memory of somebody else, and then nothing moves (HMM_PFN_ALLOW_P2P, posted in 2024 and 2025).',
+        leftOut: 'it takes none',
+      }),
+      false,
+    ),
   },
   answers: 'looked',
-  asks: ({ device: f, pages: [start, end], request }, world) => {
+  asks: ({ device: f, pages: [start, end], request, p2p }, world) => {
     if (!mirrors(world, f)) return undefined
     const args = {
       process: 0,
@@ -148,6 +157,7 @@ export const hmmRangeFault = memoryOperation({
       ...sameForAll({ start, end }, { valid: request !== 'nothing', write: request === 'write' }),
       notifier: f,
       sequence: notifierOf({ w: world.mm }, f).sequence,
+      ...(p2p ? { p2p: f } : {}),
     }
     return { table: 'hmm_range_fault', args }
   },
@@ -156,5 +166,6 @@ export const hmmRangeFault = memoryOperation({
     rc,
     pages: entries.map((entry) => lookedAt(mm, entry)),
   }),
-  sentence: (told) => `${told.device} asks for ${told.pages}: ${told.request}`,
+  sentence: (told, { p2p }) =>
+    `${told.device} asks for ${told.pages}: ${told.request}${p2p ? ', or by way of a BAR' : ''}`,
 })

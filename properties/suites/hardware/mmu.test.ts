@@ -16,6 +16,8 @@ const memory = (at?: Entry): Memory => ({
   unreachable: {},
   mirrors: {},
   home: {},
+  bars: {},
+  windows: {},
   linked: [],
 })
 

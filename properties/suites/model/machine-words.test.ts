@@ -25,6 +25,11 @@ type Case = readonly [machine: object, ...said: string[]]
 
 // prettier-ignore
 const MACHINES: readonly Case[] = [
+  // Local memory that a BAR shows.
+  [made(RP, { ...A, memory: { pages: 2, shown: 3 } }), 'functions[1].memory.shown | 3 of 2 pages | at most 2: pages of its memory, and of its BAR'],
+  [made({ ...RCI, bar: { size: '4K' }, memory: { pages: 2, shown: 2 } }), 'functions[0].memory.shown | 2 of 2 pages | at most 1: pages of its memory, and of its BAR'],
+  [made({ ...RCI, memory: { pages: 2, shown: 1 } }), 'functions[0].memory.shown | 1 of 2 pages | it on a function with a `bar`'],
+  [made(RP, { ...A, memory: { pages: 2, shown: 1, type: 'coherent' } }), 'functions[1].memory.shown | it on coherent memory | it on private memory only'],
   // Names and parents.
   [made({ ...UP, below: 'dp' }, DP), 'functions[0].below | a cycle through up, dp | a path that ends at a host bridge'],
   [made(RP, { ...A, below: 'nobody' }), 'functions[1].below | "nobody" | the name of a function'],

@@ -45,6 +45,13 @@ describe('merging equal states', () => {
       DROPPED,
       { device_read: { device: 'A', page: 0, actor: 'second' } },
     ],
+    [
+      'hmm-dma-map',
+      'a drop of what a device has an address for beside a store',
+      { hmm_dma_map_pfn: { device: 'A', page: 0, write: true } },
+      DROPPED,
+      { cpu_write: { page: 0, actor: 'second' } },
+    ],
   ]
   for (const [design, name, ...steps] of BLOCKS)
     it(`leaves every end, and the fewest turns to it: ${name}, ${design}`, () => {

@@ -2,7 +2,7 @@
  * Known defects, as assumptions say them: the law of {@link Defect}, on what is saved.
  */
 import { describe, expect, it } from 'vitest'
-import { designNamed, designs } from '../../../model/designs/index.ts'
+import { designNamed, designs, lineOf } from '../../../model/designs/index.ts'
 import * as assumptions from '../../../spec/assumptions/index.ts'
 import { knownDefects, trustFile } from '../../../spec/defects.ts'
 import { readExpected } from '../../../spec/files/expected.ts'
@@ -47,7 +47,10 @@ describe('a known defect', () => {
       for (const rule of rules.filter((one) => one.assumptions.includes(assumption))) {
         const { file } = loadLitmus(`${ROOT_FOLDER}${trustFile(rule, assumption)}`)
         const others = designs.filter(
-          ({ id }) => matrix[rule.id]?.[id] === 'holds' && matrix[about]?.[id] === 'violated' && !having.includes(id),
+          (design) =>
+            matrix[rule.id]?.[design.id] === 'holds' &&
+            matrix[about]?.[design.id] === 'violated' &&
+            !lineOf(design).some((id) => having.includes(id)),
         )
         for (const design of others)
           expect([rule.id, design.id, breaks(rule, design, scenarioOf(file), [assumption])]).toEqual([

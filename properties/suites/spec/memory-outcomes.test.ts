@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import { designNamed, designs, lineOf, mutants } from '../../../model/designs/index.ts'
+import hmmDmaMap from '../../../model/designs/proposals/hmm-dma-map.ts'
 import reference from '../../../model/designs/releases/linux-6.12.ts'
 import rawPhys from '../../../model/designs/proposals/raw-phys.ts'
 import { answersOf } from '../../check/answers.ts'
-import { answer, litmusOf, type Litmus } from '../../../spec/litmus.ts'
+import { answer, expectedOf, litmusOf, type Litmus, type Question } from '../../../spec/litmus.ts'
 import type { Proposition } from '../../../spec/proposition.ts'
 import { exhaust } from '../../drivers/drivers.ts'
 
@@ -69,7 +71,7 @@ describe('what a proposition says of memory that moves', () => {
       {
         path: 'exists.told[1]',
         found: '"x"',
-        accepted: 'error, nothing, zero, r, rw, or r of A, rw of A where A is a function',
+        accepted: 'error, nothing, zero, r, rw, or r of A, rw of A, r through A, rw through A where A is a function',
       },
     ],
     [
@@ -78,7 +80,7 @@ describe('what a proposition says of memory that moves', () => {
     ],
     [
       { step: 1, told: ['rw'] },
-      { path: 'exists.told', found: 'said of a cpu_write', accepted: 'said of hmm_range_fault' },
+      { path: 'exists.told', found: 'said of a cpu_write', accepted: 'said of hmm_range_fault, hmm_dma_map_pfn' },
     ],
     [{ value: 2 }, { path: 'exists.step', found: 'nothing', accepted: 'the step of which value is said' }],
   ]
@@ -94,5 +96,23 @@ describe('a scenario that is about memory that moves only', () => {
     expect(designs).toContain(reference.id)
     expect(rawPhys.memory).toBeUndefined()
     expect(designs).not.toContain(rawPhys.id)
+  })
+})
+
+describe('what a file says of a design', () => {
+  const question: Question = { exists: { broken: 'S34' }, result: 'Never', except: { 'linux-6.12': 'Always' } }
+  it('it says of those that are made of it, unless it names them', () => {
+    expect(hmmDmaMap.basis).toBe(reference.id)
+    expect(expectedOf(question, hmmDmaMap)).toBe('Always')
+    expect(expectedOf({ ...question, except: { ...question.except, 'hmm-dma-map': 'Sometimes' } }, hmmDmaMap)).toBe(
+      'Sometimes',
+    )
+    expect(expectedOf(question, rawPhys)).toBe('Never')
+  })
+
+  it('every design is made of one that there is, and none of itself', () => {
+    const bases = [...designs, ...mutants].filter(({ basis }) => basis !== undefined)
+    expect(bases.length).toBeGreaterThan(5)
+    for (const design of bases) expect(lineOf(design).length).toBe(lineOf(designNamed(design.basis!)!).length + 1)
   })
 })

@@ -44,6 +44,9 @@ persistent-memory: S10 S24
 gup-flags: S28
 owner-asks-for-its-own-page: S12 S34 S36 S38 S39
 foreign-private-memory-is-asked-for: S12 S15 S34 S36 S38 S39
+private-page-through-a-bar: S12 S34 S36 S38 S39
+private-page-out-of-reach: S12 S13 S15 S36 S38 S39
+bar-has-no-page-left: S12 S36 S38 S39
 range-of-every-kind-of-page: S12 S13 S36 S38 S39
 page-moves-back-under-a-sister: S12 S34 S36 S38 S39
 private-page-beside-ram: S12 S34 S36 S38 S39
@@ -99,8 +102,10 @@ mixed: S1 S2 S4 S10 S19 S20 S30
 one-group-one-domain: S5 S6 S10
 page-that-a-driver-mapped: S35 S36 S38 S39
 pins-of-memory-on-a-device: S12 S34 S36 S37 S38 S39
+private-page-through-a-host-bridge: S12 S34 S36 S38 S39
 process-reads-what-moved: S12 S34 S36 S38 S39
 range-of-different-pages-moves: S12 S13 S34 S35 S36 S38 S39
+range-through-a-bar: S12 S13 S15 S36 S38 S39
 read-only-memory-on-a-device: S34 S35 S36 S38 S39
 setpci-after-groups: S23!
 sister-device-moves-memory: S12 S34 S36 S38 S39
@@ -108,6 +113,7 @@ snapshot-of-coherent-memory: S35 S36 S38 S39
 snapshot-of-private-memory: S12 S13 S35 S36 S38 S39
 two-cpus-fault-a-private-page: S12 S34 S36 S38! S39
 two-devices-read-and-one-takes: S12 S15 S34 S35 S36 S38 S39
+unmap-of-a-page-that-moved: S12 S36 S38 S39
 unmapped-while-a-device-reads: S34 S36 S38 S39
 untouched-shared-memory-stays: S38
 windows: S1 S2! S3! S4 S10 S20

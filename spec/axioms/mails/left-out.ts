@@ -4,7 +4,6 @@ import { axioms } from '../axiom.ts'
 export const LEFT_OUT = axioms(
   '{}',
   `
-S14 | from memory | the plan of this project, from the mails about device memory | Devices with one owner can all reach each other over their interconnect. | Left out: it is about memory that moves or changes its owner.
 S17 | from memory | the plan of this project, from the mails about device memory | An importer unmaps when it is told to, before the page is used again. | Left out: it is about memory that moves or changes its owner.
 S18 | from memory | the plan of this project, from the mails about device memory | What was mapped once can be mapped again while its VMA is valid. | Left out: it is about memory that moves or changes its owner.
 S25 | from memory | the plan of this project, from the mails about device memory | Nothing reads from a dma_addr_t whose memory it is. | Left out: the types of addresses keep it.
@@ -13,10 +12,7 @@ D15 | from memory | Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add
 D16 | from memory | Jerome Glisse, 29 January 2019, "[RFC PATCH 4/5] mm/hmm: add support for peer to peer to HMM device memory" | HMM maps private pages through the operations of their device. | Left out: it is about memory that moves or changes its owner.
 D18 | from memory | Logan Gunthorpe, 2019 to 2022; Linux 6.2, FOLL_PCI_P2PDMA | get_user_pages gives peer pages only to callers that ask for them. | Left out as a design: the flag is part of Linux 6.12 and judged by S28.
 D19 | from memory | Dan Williams, November 2016; Linux 4.7, drivers/dax | Device DAX gives a static, pinned range of device memory. | Left out: it is about memory that moves or changes its owner.
-D20 | from memory | Jason Gunthorpe, 28 January 2025 | hmm_range_fault has three answers for private memory: the page itself, a peer page in its place, or migration. | Left out: it is about memory that moves or changes its owner.
 D21 | from memory | Thomas Hellström, 2025 | A page map has methods that say whether a client may have its memory, and that map it. | Left out: it is about memory that moves or changes its owner.
-D22 | from memory | drm_pagemap, 2025 | Devices join the first group of owners whose members they can all reach. | Left out: it is about memory that moves or changes its owner.
-D23 | from memory | Linux 6.16, hmm_dma_map_pfn() | Each page is mapped by itself, and flags remember how. | Left out: it is about memory that moves or changes its owner.
 D25 | from memory | Linux 6.19, vfio dma-buf and iommufd | A list of physical ranges has a provider that can be revoked. | Left out: it is about memory that moves or changes its owner.
 D26 | from memory | nv_peer_mem, outside the kernel tree | Memory is pinned, and its registration ended when it moves. | Left out: it is about memory that moves or changes its owner.
 S26 | read | Leon Romanovsky, August 2025, on mapping MMIO; Linux 6.18, DMA_ATTR_MMIO | Peer memory behind a host bridge is mapped with IOMMU_MMIO, and its caches are not flushed. | Left out: Linux 6.12 has no such attribute, and the model none for a translation.

@@ -3,7 +3,7 @@
  */
 import type { Machine } from '../../../model/machine/columns.ts'
 import { isPrivate } from '../../../model/memory/observe.ts'
-import { ownersAreLinked } from '../../assumptions/index.ts'
+import { linksGoBothWays, ownersAreLinked } from '../../assumptions/index.ts'
 import { always, type Event } from '../../rule.ts'
 import { brokenAt } from '../../accesses.ts'
 
@@ -14,7 +14,7 @@ export const privateNeverDma = always<null>({
     'A device-private page has no address that a CPU or another device could use: no present entry of a process, no page table of another device and no pin leads to it.',
   why: 'The number that stands for such a page is made up. A CPU that follows it aborts; a device that is handed it as an address writes to whatever lies there.',
   sources: ['A5-09, PM-1, HM-7, CF-1'],
-  assumptions: [ownersAreLinked],
+  assumptions: [ownersAreLinked, linksGoBothWays],
   needs: ['memory'],
   start: null,
   next: (state, event) => {

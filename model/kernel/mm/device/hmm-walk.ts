@@ -1,6 +1,7 @@
 /** The walk of `hmm_range_fault`: what each entry answers, until one has to be faulted in. */
 import type { Entry } from '../../../machine/page-table.ts'
 import { EFAULT, EPERM } from '../../errno.ts'
+import { aliasOf } from './alias.ts'
 import { entryAt, hasTable, isPresent, normalPage, tableEnd } from '../page/pte.ts'
 import { mapOf, pageOf } from '../page/struct-page.ts'
 import type { HmmBits, Mm } from '../parts.ts'
@@ -20,6 +21,8 @@ export interface HmmRange {
   readonly owner: string | undefined
   readonly defaults: HmmBits
   readonly mask: HmmBits
+  /** The function that asks, where it may be told of pages of BARs (`HMM_PFN_ALLOW_P2P`). */
+  readonly p2p?: number
 }
 
 /** How a walk ended: at its end, with an errno, at a page that must be faulted in, or at a migration that must end first. */
@@ -78,6 +81,10 @@ const notPresent = (walk: Walk, vma: Vma, at: number, end: number, entry: Entry)
     return { valid: true, write: entry.write, error: false, frame: entry.frame }
   const need = needAt(walk, at, NO_BITS)
   if (!need.valid) return EMPTY
+  if (entry.kind === 'private' && range.p2p !== undefined && (entry.write || !need.write)) {
+    const frame = aliasOf(k, entry.frame, range.p2p)
+    if (frame !== undefined) return { valid: true, write: entry.write, error: false, frame }
+  }
   if (entry.kind === 'migration') return { kind: 'waits', at }
   if (entry.kind === 'hwpoison') return { kind: 'failed', rc: -EFAULT }
   if (entry.kind === 'private' && !k.parts.faultsForeign) return { kind: 'failed', rc: -EFAULT }

@@ -46,7 +46,9 @@ export const startInvalidating = (
     w.told.push({ n: notifier.n, event: told(event, from, to, owner) })
     if (isIgnored(k, notifier, event, owner)) continue
     notifier.sequence = mm.sequence
-    if (notifier.mirror !== undefined && parts.clears(event)) clearMirror(w.memory, notifier.mirror, from, to)
+    if (notifier.mirror === undefined || !parts.clears(event)) continue
+    clearMirror(w.memory, notifier.mirror, from, to)
+    dropDma(k, notifier.mirror, from, to)
   }
 }
 
@@ -54,6 +56,16 @@ export const startInvalidating = (
 export const clearMirror = ({ mirrors }: Memory, device: number, from: number, to: number): void => {
   const table = mirrors[device] ?? {}
   for (const page of Object.keys(table)) if (from <= Number(page) && Number(page) < to) delete table[Number(page)]
+}
+
+/** Nor does it use the addresses that it has for them. */
+export const dropDma = ({ w }: Pick<Mm, 'w'>, device: number, from: number, to: number): void => {
+  const { [device]: pages = {} } = w.dma
+  for (const [page, pfn] of Object.entries(pages)) {
+    if (Number(page) < from || Number(page) >= to) continue
+    if (pfn.mapped) w.letGo.push({ device, pfn })
+    delete pages[Number(page)]
+  }
 }
 
 /** `mn_itree_inv_end` */

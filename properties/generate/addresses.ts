@@ -1,0 +1,30 @@
+/** Memory that moves and is reached by address: what B's driver maps of A's memory, and what becomes of it. */
+import type { StepFile } from '../../model/operations/index.ts'
+import { fixed, type Letter } from './letter.ts'
+
+const BOTH = [0, 2] as const
+const ofB = { device: 'B' } as const
+
+export const ADDRESS_LETTERS: readonly Letter[] = [
+  fixed('map', { hmm_dma_map_pfn: { ...ofB, page: 0, write: true } }),
+  fixed('map to read', { hmm_dma_map_pfn: { ...ofB, page: 0 } }),
+  fixed('map the other', { hmm_dma_map_pfn: { ...ofB, page: 1, write: true } }),
+  fixed('ask', { hmm_range_fault: { ...ofB, pages: BOTH, request: 'write', p2p: true } }),
+  fixed('DMA', { mirrored_dma: { ...ofB, page: 0, write: true } }),
+  fixed('take back', { hmm_dma_unmap_pfn: { ...ofB, page: 0 } }),
+  fixed('migrate', { migrate_to_device: { device: 'A', pages: BOTH } }),
+  fixed('migrate back', { migrate_to_system: { device: 'A', pages: BOTH } }),
+  fixed('evict', { migrate_device_range: { device: 'A' } }),
+  fixed('drop', { madvise_dontneed: { pages: [0, 1] } }),
+  fixed('store', { cpu_write: { page: 0 } }),
+]
+
+/** Before all: the pages lie in A's memory. */
+export const AWAY: readonly StepFile[] = [{ migrate_to_device: { device: 'A', pages: BOTH } }]
+
+/** What everybody sees afterwards. */
+export const ADDRESS_LOOKS: readonly StepFile[] = [
+  { mirrored_dma: { ...ofB, page: 0 } },
+  { hmm_dma_unmap_pfn: { ...ofB, page: 0 } },
+  { cpu_read: { page: 0 } },
+]

@@ -1,0 +1,50 @@
+/** A request by the address of a mirrored page, as the use of a mapping of that page: where the page lies now is what is meant. */
+import { PAGE, onTheWire } from '../model/address.ts'
+import type { Access } from '../model/hardware/landing.ts'
+import { addressOf } from '../model/machine/frames.ts'
+import type { FrameNumber } from '../model/machine/page-table.ts'
+import { entryOf } from '../model/memory/observe.ts'
+import { RAM, type Segment } from '../model/place.ts'
+import type { Mapped, World } from '../model/world.ts'
+import type { Event } from '../spec/rule.ts'
+import type { Transfer } from '../model/transfer.ts'
+
+interface MirroredUse {
+  readonly event: Event
+  readonly transfer: Transfer
+  readonly mapping: Mapped
+}
+
+/** undefined: the step is none, or nothing was sent. */
+export const mirroredUse = (event: Event): MirroredUse | undefined => {
+  const { operation, outcome, before } = event
+  if (operation.kind !== 'mirrored_dma' || outcome.kind !== 'accessed' || outcome.landing === undefined)
+    return undefined
+  const { device, page, write } = operation
+  const address = onTheWire(before.mm.dma[device][page].dma!)
+  const access: Access = write ? 'write' : 'read'
+  const direction = write ? 'DMA_FROM_DEVICE' : 'DMA_TO_DEVICE'
+  const meant = placesOf(before, entryOf(before.mm, 0, page)?.frame)
+  const transactions = [{ entry: 0, offset: 0, position: 0, address, landing: outcome.landing }]
+  return {
+    event,
+    transfer: { kind: 'transfer', initiator: device, access, transactions, cpu: [] },
+    mapping: { client: device, direction, meant, table: [], told: [], nents: 1, bounced: [], live: true },
+  }
+}
+
+/** Of private memory the page of the BAR that shows it; none: no address leads there. */
+const placesOf = ({ hw: { machine }, mm: { memory } }: World, frame: FrameNumber | undefined): Segment[] => {
+  if (frame === undefined) return []
+  const shown = Object.keys(memory.bars)
+    .map(Number)
+    .find((bar) => showsIn(memory, bar) === frame)
+  const phys = addressOf(machine, memory, shown ?? frame)
+  if (phys === undefined) return []
+  if (shown === undefined) return [{ owner: RAM, at: phys, phys, length: PAGE }]
+  const { of, at } = memory.bars[shown]
+  return [{ owner: of, at: at * PAGE, phys, length: PAGE }]
+}
+
+const showsIn = ({ bars, windows }: World['mm']['memory'], bar: FrameNumber): FrameNumber | undefined =>
+  windows[bars[bar].of][bars[bar].at]
