@@ -6,13 +6,12 @@ import { exhaustScenarios } from '../properties/drivers/drivers.ts'
 import { MANIFEST } from '../properties/scopes/scope-manifest.ts'
 import { scenariosIn } from '../properties/scopes/scope-count.ts'
 import { scopes } from '../properties/scopes/index.ts'
-import { wide } from '../properties/scopes/wide.ts'
 import { cpuSeconds } from './measure.ts'
 import { exact, table } from './table.ts'
 
 export const countScopes = async (print: (text: string) => void): Promise<void> => {
   const rows = scopes
-    .filter((scope) => scope !== wide)
+    .filter(({ name }) => MANIFEST[name] !== undefined)
     .map((scope) => {
       let counted = { words: 0, scenarios: 0 }
       const seconds = cpuSeconds(() => (counted = exhaustScenarios(scope, () => {})))

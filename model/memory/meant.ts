@@ -20,11 +20,11 @@ export interface MeantPage {
   readonly write: boolean
 }
 
-/** Pages held by a pin, by the object that each was when it was pinned. */
+/** Pages held by a pin, by the object that each was when it was pinned; undefined: it was taken away meanwhile. */
 export interface MeantPin {
   readonly process: number
   readonly start: number
-  readonly objects: readonly number[]
+  readonly objects: readonly (number | undefined)[]
   readonly write: boolean
 }
 
@@ -119,12 +119,25 @@ export const read = (meant: Meant, process: number, page: number, value: number)
   if (object?.values.includes(value)) object.values = [value]
 }
 
-export const pinned = (meant: Meant, step: number, range: PageRange, count: number, write: boolean): void => {
-  const { process, start } = range
-  const objects = pagesOf({ process, start, end: start + count }).map((page) => meant.pages[process][page].object)
+/** By page: the object that it means. */
+const objectsOf = ({ pages }: Meant, { process, start, end }: PageRange): readonly (number | undefined)[] =>
+  pagesOf({ process, start, end }).map((page) => pages[process]?.[page]?.object)
+
+/** @param before what the pages meant when the pin began: of one that means something else by now nobody can say which is held */
+export const pinned = (
+  meant: Meant,
+  step: number,
+  pin: PageRange & { readonly write: boolean },
+  before?: readonly (number | undefined)[],
+): void => {
+  const { process, start, write } = pin
+  const now = objectsOf(meant, pin)
+  const objects = before === undefined ? now : now.map((object, i) => (object === before[i] ? object : undefined))
   meant.pins[step] = { process, start, objects, write }
 }
 
 /** The first object that a pin holds. */
-export const meantThrough = ({ pins, objects }: Meant, step: number): MeantObject | undefined =>
-  objects[pins[step]?.objects[0]]
+export const meantThrough = ({ pins, objects }: Meant, step: number): MeantObject | undefined => {
+  const object = pins[step]?.objects[0]
+  return object === undefined ? undefined : objects[object]
+}

@@ -181,6 +181,7 @@ const take = (
     mm,
     index,
     alone: under.length <= Number(flight !== undefined),
+    objects: seen.objects,
   })
   settled(meant, seen)
   const results = ended(state, { index, outcome, allowed: seen.seen[0] ?? [] })

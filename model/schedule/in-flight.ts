@@ -17,6 +17,8 @@ export interface Spot {
 /** An operation under way: what it may see, and which writes overlap it. */
 export interface InFlight {
   readonly spots: readonly Spot[]
+  /** By place in `spots`: the object that it meant when it began. */
+  readonly objects: readonly (number | undefined)[]
   /** What it writes; undefined: it only reads. */
   readonly tag: number | undefined
   /** By place in `spots`: values that were right at some time since it began. */
@@ -60,7 +62,8 @@ export const begun = (
       const object = meantAt(meant, process, page)
       if (object !== undefined) object.values = joined(object.values, [tag])
     }
-  return { spots, tag, seen: spots.map((spot) => valuesAt(meant, spot)), others }
+  const objects = spots.map(({ process, page }) => meant.pages[process]?.[page]?.object)
+  return { spots, objects, tag, seen: spots.map((spot) => valuesAt(meant, spot)), others }
 }
 
 /** What some operations write to a page. */

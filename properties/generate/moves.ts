@@ -7,6 +7,7 @@ import type { Pick } from './pick.ts'
 import { ADDRESS_LETTERS, ADDRESS_LOOKS, AWAY } from './addresses.ts'
 import { fixed, type Letter } from './letter.ts'
 import { OWNER_LETTERS, OWNER_LOOKS } from './links.ts'
+import { generateRace, tellRaces, waysToRace, type Races } from './races.ts'
 import type { Beside } from './moves-machine.ts'
 
 /** What the two pages are; the first is written, the other nobody touched. */
@@ -95,14 +96,20 @@ export interface Moves {
   readonly devices: readonly Beside[]
   readonly vmas: readonly (typeof VMAS)[number][]
   readonly themes: readonly Theme[]
+  /** Instead of steps: what two actors do beside each other. */
+  readonly races?: Races
 }
 
 /** Ways to draw them. */
-export const waysToMove = ({ steps, devices, vmas, themes }: Moves): number =>
-  devices.length * vmas.length * themes.reduce((ways, theme) => ways + THEMES[theme].length ** steps, 0)
+export const waysToMove = ({ steps, devices, vmas, themes, races }: Moves): number =>
+  devices.length * (races === undefined ? vmas.length * waysToStep(steps, themes) : waysToRace(races))
+
+const waysToStep = (steps: number, themes: readonly Theme[]): number =>
+  themes.reduce((ways, theme) => ways + THEMES[theme].length ** steps, 0)
 
 /** The alphabet, as it is printed with a scope. */
-export const tellMoves = ({ steps, themes }: Moves): string => {
+export const tellMoves = ({ steps, themes, races }: Moves): string => {
+  if (races !== undefined) return tellRaces(races)
   const told = [...new Set(themes)].map((theme) => `${theme} (${THEMES[theme].map(([name]) => name).join(', ')})`)
   return `${steps} steps of ${told.join('; ')}`
 }
@@ -116,7 +123,8 @@ const LOOKS: readonly StepFile[] = [
 
 const LOOKS_OF: Partial<Record<Theme, readonly StepFile[]>> = { addresses: ADDRESS_LOOKS, owners: OWNER_LOOKS }
 
-export const generateMoves = (pick: Pick, { steps: letters, vmas, themes }: Moves): StepFile[] => {
+export const generateMoves = (pick: Pick, { steps: letters, vmas, themes, races }: Moves): StepFile[] => {
+  if (races !== undefined) return generateRace(pick, races)
   const vma = pick('vma', vmas)
   const theme = pick('theme', themes)
   const alphabet = THEMES[theme]

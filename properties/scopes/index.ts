@@ -19,7 +19,7 @@ import {
   tiny,
 } from './exhausted.ts'
 import type { Scope } from './scope.ts'
-import { mirrors, moves, owners, sequences } from './sequences.ts'
+import { mirrors, moves, owners, races, sequences } from './sequences.ts'
 import { wide } from './wide.ts'
 
 /** What `check` runs through to the last scenario. */
@@ -41,7 +41,7 @@ export const exhausted: readonly Scope[] = [
   strays,
   faults,
 ]
-export const scopes: readonly Scope[] = [tiny, ...exhausted, medium, wide, sequences]
+export const scopes: readonly Scope[] = [tiny, ...exhausted, races, medium, wide, sequences]
 
 /** Throws where there is none: names come from our own code. */
 export const scopeNamed = (name: string): Scope => {

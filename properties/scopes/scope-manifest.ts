@@ -17,6 +17,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   lifetimes: [1728, 816],
   lives: [22080, 7926],
   moves: [6272, 5672],
+  races: [728, 728],
   mirrors: [605, 605],
   owners: [576, 435],
   reach: [768, 640],

@@ -4,6 +4,7 @@
 import { FABRICS } from '../generate/fabrics.ts'
 import { LINKS } from '../generate/links.ts'
 import { VMAS } from '../generate/moves.ts'
+import { EVERYWHERE } from '../generate/races.ts'
 import { DEVICES } from '../generate/moves-machine.ts'
 import { tiny } from './exhausted.ts'
 import type { Scope } from './scope.ts'
@@ -29,6 +30,13 @@ export const owners: Scope = {
   ...tiny,
   name: 'owners',
   moves: { steps: 3, devices: LINKS, vmas: ['anon'], themes: ['owners'] },
+}
+
+/** Every two steps beside each other, each in every schedule: for who has some minutes. */
+export const races: Scope = {
+  ...tiny,
+  name: 'races',
+  moves: { steps: 0, devices: [OWN, COHERENT], vmas: ['anon'], themes: [], races: { before: EVERYWHERE } },
 }
 
 /** For the random driver: sequences of ten steps, each of one theme. Private memory of two owners is what most is asked about. */

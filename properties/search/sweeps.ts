@@ -16,8 +16,11 @@ const TO_A_SWEEP = 500
 /** A scope is cut into parts of about so many words. */
 const TO_A_PART = 8000
 
+/** Of races, each of which has many schedules. */
+const RACES_TO_A_PART = 400
+
 const partsOf = (scope: Scope): Sweep[] => {
-  const of = Math.ceil(scenariosIn(scope) / TO_A_PART)
+  const of = Math.ceil(scenariosIn(scope) / (scope.moves?.races === undefined ? TO_A_PART : RACES_TO_A_PART))
   return Array.from({ length: of }, (_, index) => ({ driver: 'exhaustive', scope: scope.name, part: { index, of } }))
 }
 

@@ -18,7 +18,7 @@ import { WP_PAGE_COPY } from './fault/wp.ts'
 import { maybePinned } from './page/struct-page.ts'
 import type { Mm, MmDesign, MmParts } from './parts.ts'
 import { MIGRATE_DEVICE_COHERENT } from './pin/coherent.ts'
-import { GET_USER_PAGES, UNPIN_USER_PAGES } from './pin/gup.ts'
+import { GET_USER_PAGES, GUP_LONGTERM_LOCKED, UNPIN_USER_PAGES } from './pin/gup.ts'
 import { SYSCALLS } from './syscalls.ts'
 import { isAnonymous, isCow } from './vma/vma.ts'
 
@@ -126,6 +126,7 @@ export const mmTables: Tables<Mm> = {
   migrate_device_coherent: MIGRATE_DEVICE_COHERENT,
   hmm_range_fault: HMM_RANGE_FAULT,
   get_user_pages: GET_USER_PAGES,
+  __gup_longterm_locked: GUP_LONGTERM_LOCKED,
   unpin_user_pages: UNPIN_USER_PAGES,
   make_device_exclusive_range: MAKE_DEVICE_EXCLUSIVE_RANGE,
   memory_failure: POISON,

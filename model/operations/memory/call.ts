@@ -30,6 +30,8 @@ export interface Noting {
   readonly index: number
   /** Nobody else is under way. */
   readonly alone: boolean
+  /** What each of its pages meant when it began; left out: what it means now, for nobody was there to change it. */
+  readonly objects?: readonly (number | undefined)[]
 }
 
 /** @typeParam R what the call returns */

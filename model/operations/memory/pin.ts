@@ -30,10 +30,11 @@ export const pinUserPages = memoryOperation({
     const flags = { ...NOTHING_ELSE, write: values.write, pin: true, longterm: values.longterm }
     return { table: 'get_user_pages', args: { ...rangeOf(values), flags } }
   },
-  answer: ({ rc, frames }: GupResult, values, { meant, mm, index }) => {
+  answer: ({ rc, frames }: GupResult, values, { meant, mm, index, objects }) => {
     if (frames.length > 0) {
       mm.held[index] = frames
-      pinned(meant, index, rangeOf(values), frames.length, values.write)
+      const { process: of, start } = rangeOf(values)
+      pinned(meant, index, { process: of, start, end: start + frames.length, write: values.write }, objects)
     }
     return { kind: 'pinned', rc }
   },

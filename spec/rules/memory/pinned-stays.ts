@@ -40,7 +40,8 @@ function* pinnedPages({
   for (const [step, { process, start, objects }] of Object.entries(meant.pins))
     for (const [i, object] of objects.entries()) {
       const { [i]: frame } = mm.held[Number(step)]
-      if (meant.pages[process]?.[start + i]?.object === object && !isZeroPage(frame))
+      const stays = object !== undefined && meant.pages[process]?.[start + i]?.object === object
+      if (stays && !isZeroPage(frame))
         yield { step: Number(step), process, page: start + i, frame }
     }
 }

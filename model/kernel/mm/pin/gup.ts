@@ -2,6 +2,7 @@
 import { WAIT, calls, jump, next, ret, type Answer, type Rows } from '../../../call.ts'
 import { EBUSY, EFAULT, EINVAL } from '../../errno.ts'
 import type { FaultFlags, FaultResult } from '../fault/handle.ts'
+import { mmapReadLock, mmapReadUnlock } from '../mmap-lock.ts'
 import { PIN, mapOf, pageOf, putPage } from '../page/struct-page.ts'
 import type { GupFlags, Mm } from '../parts.ts'
 import { ZERO } from '../state.ts'
@@ -29,6 +30,7 @@ interface Locals extends GupArgs {
   readonly rc: number
   readonly fault: FaultFlags
   readonly result: FaultResult
+  readonly got: GupResult
   readonly frame: number
   readonly moved: boolean
 }
@@ -83,7 +85,7 @@ const walk = (k: Mm, locals: Locals): Answer => {
 const unpinnable = (k: Mm, frame: number): boolean =>
   frame !== ZERO && !k.parts.longtermPinnable(mapOf(k, pageOf(k, frame)))
 
-/** GU-6, GU-7: one page that may not be pinned for long is enough, and all are given up and got again. */
+/** The fast way takes no lock; the slow one has the mmap lock all along. */
 export const GET_USER_PAGES: Rows<Mm, Locals> = {
   valid,
   fast: (k, { process, start, end, flags, fast = false, only = false }) => {
@@ -91,6 +93,20 @@ export const GET_USER_PAGES: Rows<Mm, Locals> = {
     const kept = followFast(k, process, start, end, only ? { ...flags, pin: false } : flags)
     return only || kept.length === end - start ? answer(kept, [], 0) : next({ kept })
   },
+  mmap_lock: mmapReadLock,
+  locked: calls(
+    '__gup_longterm_locked',
+    ({ process, start, end, flags, kept }) => ({ process, start, end, flags, kept, frames: [], rc: 0 }),
+    'got',
+  ),
+  mmap_unlock: (k, { process, got }) => {
+    mmapReadUnlock(k, process)
+    return ret(got)
+  },
+}
+
+/** GU-6, GU-7: one page that may not be pinned for long is enough, and all are given up and got again. */
+export const GUP_LONGTERM_LOCKED: Rows<Mm, Locals> = {
   walk,
   fault: calls(
     'handle_mm_fault',
