@@ -42,7 +42,8 @@ export const dumpAt = async (file: string): Promise<Read> => {
 
 /** Packed or not; what is packed and cannot be unpacked is most often a tar. */
 const textOf = (file: string): string => {
-  if (!isPacked(file)) return readText(file, MOST_BYTES)
+  // Of a pipe nothing is read to find out: who opens it waits for somebody to write.
+  if (!statOf(file).isFile() || !isPacked(file)) return readText(file, MOST_BYTES)
   try {
     return gunzipSync(readFileSync(file), { maxOutputLength: MOST_BYTES }).toString('utf8')
   } catch {

@@ -41,7 +41,7 @@ export const sceneOf = (file: string, litmus: Litmus, explained: Explained): Sce
   const m = about === undefined ? scenario.machine : { ...scenario.machine, acsControl: about.before.hw.acsControl }
   const [verdict] = story.broken
   return {
-    title: `${story.design} breaks ${verdict === undefined ? 'no rule' : `${verdict.rule} ${verdict.name}`}: ${file}`,
+    title: `${story.design} breaks ${brokenIn(explained)}: ${file}`,
     machine: m,
     marks: marksOf(m, told.events, about, drawn),
     route: drawn && routeOf(m, drawn.use.transfer.initiator, drawn.path.hops, drawn.path.landing),
@@ -59,6 +59,13 @@ export const sceneOf = (file: string, litmus: Litmus, explained: Explained): Sce
       return `${i + 1}  ${tellComponent(m, at)}: ${REASONS[because]}${now} (${because})`
     }),
   }
+}
+
+/** In a few words; where it hangs on what the file does not say, so. */
+const brokenIn = ({ story: { broken }, hangsOn }: Explained): string => {
+  const [first] = broken
+  const name = first === undefined ? 'no rule' : `${first.rule} ${first.name}`
+  return hangsOn === undefined ? name : `${name} or no rule, which depends on what the file does not say`
 }
 
 const brokenLines = (verdict: BrokenTold): Line[] => {
