@@ -13,7 +13,7 @@ import type { Narrowed, NotFinished, Report } from './report.ts'
 import { isOutside } from '../outside/load.ts'
 import { confirm } from '../outside/steady.ts'
 import { gather, type Cell } from '../search/search.ts'
-import { foundIn, show, shrinkingOf, type Archive } from './show.ts'
+import { foundIn, isOfBasis, show, shrinkingOf, type Archive } from './show.ts'
 import { keyOf } from '../search/shrinking.ts'
 import { size } from '../shrink/size.ts'
 import { inThisProcess, type Searcher } from '../search/searcher.ts'
@@ -113,8 +113,9 @@ const shrinkAll = async (
   told: (done: number, all: number) => void,
 ): Promise<void> => {
   if (archive.ended()) return
+  const broken = verdicts.filter(({ says }) => says === 'violated').map(({ cell }) => cell)
   const tasks = [
-    ...verdicts.flatMap(({ cell, says }) => (says === 'violated' ? (shrinkingOf(cell, archive) ?? []) : [])),
+    ...broken.flatMap((cell) => (isOfBasis(cell, broken) ? [] : (shrinkingOf(cell, archive) ?? []))),
     ...assumed.flatMap((one) => trustOf(...one) ?? []),
   ]
   const files = await searcher.shrink(tasks, (done) => told(done, tasks.length))
@@ -166,6 +167,7 @@ const archiveOf = (options: Options, cut: boolean): Archive => {
     mutants: known.mutants,
     litmus: loadFolder(LITMUS_FOLDER),
     shown: [],
+    shownOf: new Map(),
     unkept: [],
     shrunk: new Map(),
     saved: [...new Set([folder, outsideFolder])].flatMap(loadFolder),

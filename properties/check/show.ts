@@ -23,6 +23,8 @@ export interface Archive {
   readonly litmus: readonly Named[]
   /** What was already found to show a rule broken, in this check. */
   readonly shown: Named[]
+  /** How each violated cell is shown, by its rule and design. */
+  readonly shownOf: Map<string, Shown>
   /** Why something could not be kept. */
   readonly unkept: string[]
   /** What earlier checks have kept. A check that asks for less keeps to it: it would find less. */
@@ -105,6 +107,27 @@ const beginning = (cell: Cell, { designs, outside }: Pick<Archive, 'designs' | '
  * or a file of its own. Of a design that another one mends it is a scenario that the other keeps.
  */
 export const show = (cell: Cell, archive: Archive): Shown => {
+  const found = ofBasis(cell, archive) ?? ofItsOwn(cell, archive)
+  archive.shownOf.set(`${cell.rule.id} ${cell.design.id}`, found)
+  return found
+}
+
+/** Whether what a design breaks is what the one breaks that it is made of: then nothing is shrunk for it. */
+export const isOfBasis = ({ rule, design, own }: Cell, broken: readonly Cell[]): boolean =>
+  own === undefined && broken.some((cell) => cell.rule === rule && cell.design.id === design.basis)
+
+/** A design that is another one but for one thing is shown by what shows that one, if it does. */
+const ofBasis = (cell: Cell, archive: Archive): Shown | undefined => {
+  const { rule, design, own } = cell
+  if (own !== undefined || design.basis === undefined) return undefined
+  const known = archive.shownOf.get(`${rule.id} ${design.basis}`)
+  const file = [...archive.shown, ...archive.litmus, ...archive.saved].find(({ path }) => path === known?.file)
+  return file !== undefined && shows(beginning(cell, archive), scenarioOf(file.litmus.file))
+    ? already(file, design)
+    : undefined
+}
+
+const ofItsOwn = (cell: Cell, archive: Archive): Shown => {
   const own = ownOf(cell, archive)
   const task = beginning(cell, archive)
   const mender = own.judged.find(({ id }) => id === cell.design.mendedBy)

@@ -15,5 +15,5 @@ export default linux(
     summary: 'hmm-three-way-distance, and a driver that keeps the addresses of what was invalidated',
     sources: ['a mutant of this project: hmm_dma_unmap_pfn left out of the notifier', 'A5-24, NW-5'],
   },
-  { ...parts, memory: linuxMmWith({ aliases, clears: () => false }) },
+  { ...parts, memory: linuxMmWith({ aliases, letsGo: () => false }) },
 )

@@ -40,11 +40,12 @@ const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultsForeign' | 
   faultEnd: (_, end) => end,
 }
 
-const notifiers: Pick<MmParts, 'sequenceDuring' | 'ignores' | 'skipsSharedOwner' | 'clears'> = {
+const notifiers: Pick<MmParts, 'sequenceDuring' | 'ignores' | 'skipsSharedOwner' | 'clears' | 'letsGo'> = {
   sequenceDuring: (sequence) => (sequence % 2 === 0 ? sequence + 1 : sequence),
   ignores: (skip, event, owner) => skip !== undefined && event === 'MIGRATE' && owner === skip,
   skipsSharedOwner: false,
   clears: () => true,
+  letsGo: () => true,
 }
 
 const migration: Pick<

@@ -65,6 +65,8 @@ export interface MmParts {
   readonly skipsSharedOwner: boolean
   /** HM-15: the driver takes what it was told of out of its device's page table. */
   readonly clears: (event: string) => boolean
+  /** A5-24: the driver takes the addresses of what it was told of from its device, and unmaps them. */
+  readonly letsGo: (event: string) => boolean
 
   // mm/migrate_device.c
   /** MI-2: whether a page that is mapped, or private, may be taken. */

@@ -19,8 +19,9 @@ export const fallbackLive = always<null>({
     const wanted = wantedPages(event)
     if (wanted === undefined || !wanted.some((page) => isForeign(event, event.before, page))) return { state }
     const { outcome, index } = event
-    // -EBUSY: the memory came back, and what was told of it is out of date: the driver asks again.
-    if (succeeded(outcome) || !wanted.some((page) => isForeign(event, event.after, page))) return { state, fired: true }
+    // -EBUSY: what had to came back, and what was told of it is out of date: the driver asks again. What a BAR shows may stay.
+    const stays = wanted.filter((page, i) => isForeign(event, event.after, page) && !isShown(outcome, i))
+    if (succeeded(outcome) || stays.length === 0) return { state, fired: true }
     const found =
       outcome.kind === 'hangs' ? 'the request never ends' : `the request fails for memory that another device holds`
     return { state, fired: true, broken: brokenAt(index, found, 'memory that the device can use') }
@@ -32,6 +33,12 @@ const succeeded = (outcome: Event['outcome']): boolean =>
   (outcome.kind === 'looked' &&
     outcome.rc === 0 &&
     outcome.pages.every((page) => page !== undefined && page !== 'error'))
+
+/** Whether the request was told of a page of a BAR in its place, by the order of what was asked. */
+const isShown = (outcome: Event['outcome'], i: number): boolean => {
+  const told = outcome.kind === 'looked' ? outcome.pages[i] : undefined
+  return typeof told === 'object' && told.through !== undefined
+}
 
 /** Pages that the device needs; undefined: it asks for nothing, or for what the process itself may not do. */
 const wantedPages = ({ operation, before }: Event): number[] | undefined => {

@@ -46,9 +46,9 @@ export const startInvalidating = (
     w.told.push({ n: notifier.n, event: told(event, from, to, owner) })
     if (isIgnored(k, notifier, event, owner)) continue
     notifier.sequence = mm.sequence
-    if (notifier.mirror === undefined || !parts.clears(event)) continue
-    clearMirror(w.memory, notifier.mirror, from, to)
-    dropDma(k, notifier.mirror, from, to)
+    if (notifier.mirror === undefined) continue
+    if (parts.clears(event)) clearMirror(w.memory, notifier.mirror, from, to)
+    if (parts.letsGo(event)) dropDma(k, notifier.mirror, from, to)
   }
 }
 
