@@ -93,7 +93,7 @@ const translationsOf = (map: MapEvent) => {
   return { rows, ranges: rangesIn(rows) }
 }
 
-const transactionTold = ({ transaction, meant, nothing: _, hops, ...rest }: Path): TransactionTold => {
+const transactionTold = ({ transaction, meant, nothing: _nothing, hops, ...rest }: Path): TransactionTold => {
   const { entry, offset, position, address, translated = false } = transaction
   return {
     entry,

@@ -42,7 +42,7 @@ export const tellRaces = ({ before }: Races): string =>
   `two of (${RACERS.map(([name]) => name).join(', ')}) beside each other, the page ${before.join(', ')}`
 
 const by = (actor: string, step: StepFile): StepFile =>
-  Object.fromEntries(Object.entries(step).map(([kind, words]) => [kind, { ...(words as object), actor }]))
+  Object.fromEntries(Object.entries(step).map(([kind, words]) => [kind, { ...words, actor }]))
 
 /** What everybody sees afterwards. */
 const LOOKS: readonly StepFile[] = [{ cpu_read: { page: 0 } }, { device_read: { device: 'A', page: 0 } }]

@@ -18,7 +18,7 @@ const RACERS = new Set(['cpu_read', 'madvise_dontneed', 'migrate_to_system', 'mi
 
 /** What the two actors of a scenario do. */
 const racersIn = ({ steps }: ScenarioFile): string[] =>
-  steps.flatMap((step) => Object.entries(step).flatMap(([kind, words]) => ('actor' in (words as object) ? [kind] : [])))
+  steps.flatMap((step) => Object.entries(step).flatMap(([kind, words]) => ('actor' in words ? [kind] : [])))
 
 /** Races that a design loses, by what the actors do. */
 const lost = (name: string, rule: string): string[] => {
