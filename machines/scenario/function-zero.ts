@@ -23,7 +23,7 @@ export const functionsZero = (functions: readonly FunctionFile[]): FunctionFile[
     const { name, type, on, below, at } = one
     return [
       {
-        name: name!.replace(/\d$/, '0'),
+        name: name.replace(/\d$/, '0'),
         type: PLAIN[type] ?? type,
         ...(on === undefined ? {} : { on }),
         ...(below === undefined ? {} : { below }),
