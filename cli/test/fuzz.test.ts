@@ -58,19 +58,19 @@ describe('a damaged file is answered', () => {
       fc.array(change, { minLength: 1, maxLength: 3 }),
       (command, path, changes) => answered(command, JSON.stringify(changes.reduce<unknown>(changed, saves.get(path)))),
     )
-    await fc.assert(parts, { ...OPTIONS, numRuns: 1000 })
+    await fc.assert(parts, { ...OPTIONS, numRuns: 300 })
   })
 
   it('a text with pieces cut, put in and swapped', async () => {
     const text = fc.asyncProperty(call, edits, ([command, path], all) =>
       answered(command, all.reduce(edited, textOf(path))),
     )
-    await fc.assert(text, { ...OPTIONS, numRuns: 1000 })
+    await fc.assert(text, { ...OPTIONS, numRuns: 300 })
   })
 
   it('a text with bytes flipped', async () => {
     const bytes = fc.asyncProperty(call, flips, ([command, path], all) => answered(command, flipped(textOf(path), all)))
-    await fc.assert(bytes, { ...OPTIONS, numRuns: 500 })
+    await fc.assert(bytes, { ...OPTIONS, numRuns: 150 })
   })
 
   it('bytes of nothing', async () => {
@@ -79,6 +79,6 @@ describe('a damaged file is answered', () => {
       fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.string({ unit: 'binary', maxLength: 300 })),
       answered,
     )
-    await fc.assert(bytes, { ...OPTIONS, numRuns: 500 })
+    await fc.assert(bytes, { ...OPTIONS, numRuns: 150 })
   })
 })

@@ -57,9 +57,9 @@ describe('whatever stands in a file', () => {
         if (E.isRight(read)) reads++
       },
     )
-    fc.assert(parts, { ...SEED, numRuns: 6000 })
+    fc.assert(parts, { ...SEED, numRuns: 2000 })
     // Damage that is always noticed at the top would never reach the checks below it.
-    expect(reads).toBeGreaterThan(300)
+    expect(reads).toBeGreaterThan(100)
   })
 
   it('any text is read or refused as YAML, and as a recording', () => {

@@ -26,7 +26,7 @@ const ARGS = [
   '--keep',
   'kept',
 ]
-const KILLS = 6
+const KILLS = 3
 const SEED = 20251121
 
 /** What a run that nobody kills keeps, and how long it takes, in milliseconds. */
@@ -118,7 +118,7 @@ for (let i = 0; ; i++) {
   if (i === 0) console.log('begun')
 }`,
     )
-    for (const pause of [1, 3, 7, 12, 20]) {
+    for (const pause of [1, 7, 20]) {
       const child = spawn(process.execPath, [script], { stdio: 'pipe' })
       await new Promise((begun) => child.stdout.once('data', begun))
       await sleep(pause)

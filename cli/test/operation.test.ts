@@ -82,7 +82,7 @@ describe('an operation in somebody else’s file', () => {
       '--scope',
       'wide',
       '--runs',
-      '60',
+      '20',
       '--keep',
       'found',
     ]

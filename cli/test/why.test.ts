@@ -9,7 +9,7 @@ import { heardRun } from '../../story/belief.ts'
 import { tellingRun } from '../../story/run.ts'
 import { explained } from '../../story/story.ts'
 import { storyOf } from '../commands/explain.ts'
-import { litmusOf, tell } from './explained.ts'
+import { litmusOf, saved, tell } from './explained.ts'
 
 /** Two devices below one switch, and the port of the client redirects. */
 const redirected = litmusOf(`
@@ -31,8 +31,9 @@ steps:
 describe('why a design decided as it did', () => {
   it('is heard in a run that comes to the same, step by step, under every design', () => {
     let asked = 0
-    for (const { path, litmus } of loadFolder(LITMUS_FOLDER))
-      for (const design of [...designs, ...mutants]) {
+    // A design is asked of one litmus test in eight, each of others.
+    for (const [i, { path, litmus }] of loadFolder(LITMUS_FOLDER).entries())
+      for (const design of [...designs, ...mutants].filter((_, j) => j % 8 === i % 8)) {
         const told = tellingRun(design, litmus)
         const heard = heardRun(told, litmus.scenario)!
         const plain = (outcomes: readonly unknown[]): unknown => JSON.parse(JSON.stringify(outcomes))
@@ -44,8 +45,8 @@ describe('why a design decided as it did', () => {
 
   it('agrees with what was mapped: a bus mark where the way is a bus address, none where it is not', () => {
     let ways = 0
-    for (const { path, litmus } of loadFolder(LITMUS_FOLDER))
-      for (const { asked, outcome } of explained(litmus, designNamed('linux-6.12')).story.steps) {
+    for (const { path, explained: told } of saved.filter((one) => one.design.id === 'linux-6.12'))
+      for (const { asked, outcome } of told.story.steps) {
         if (outcome.kind !== 'mapped' || asked === null) continue
         for (const one of asked) {
           if (one.kind !== 'way') continue

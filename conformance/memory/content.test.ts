@@ -31,8 +31,8 @@ describe('a load gives what was last written', () => {
       compared += meant.compared
       expect(meant.wrong).toEqual([])
     })
-    fc.assert(sound, { seed: 5, numRuns: 500 })
-    expect(compared).toBeGreaterThan(2000)
+    fc.assert(sound, { seed: 5, numRuns: 200 })
+    expect(compared).toBeGreaterThan(800)
   })
 
   const broken: readonly (readonly [string, Partial<MmParts>, readonly string[]])[] = [

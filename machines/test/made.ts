@@ -32,11 +32,33 @@ const addVmd = (made: Made[]): void => {
 
 type Made = Omit<Dumped, 'line' | 'title'>
 
-/** At most `most` functions or so. */
-export const make = (choose: Choose, most = 40): Made[] => {
+/** Free addresses below 4 GiB and above, from which BARs are taken. */
+const addressSpace = (choose: Choose) => {
+  let [low, high] = [0x90000000, 2 ** 45]
+  return {
+    /** Behind each bridge they begin at a new MiB. */
+    next: (): readonly [low: number, high: number] =>
+      ([low, high] = [Math.ceil(low / MIB) * MIB, Math.ceil(high / MIB) * MIB]),
+    /** A small BAR below 4 GiB, a large one above, or none. */
+    bars: (): DumpedBar[] => {
+      const [small, large] = [choose(3), choose(3)]
+      const bars: DumpedBar[] = []
+      if (small > 0) bars.push({ index: 0, base: low, size: small * small * 0x4000, prefetchable: false })
+      low += small * MIB
+      if (large === 0) return bars
+      high += high % (32 * GIB) === 0 ? 0 : 32 * GIB - (high % (32 * GIB))
+      bars.push({ index: 2, base: high, size: large === 1 ? 2 * MIB : 32 * GIB, prefetchable: true })
+      high += large === 1 ? 2 * MIB : 32 * GIB
+      return bars
+    },
+  }
+}
+
+/** Puts functions and bridges, bus after bus. */
+const builder = (choose: Choose) => {
   const made: Made[] = []
   let [next, domain] = [0, 0]
-  let [low, high] = [0x90000000, 2 ** 45]
+  const space = addressSpace(choose)
   const add = (bus: number, devfn: number, type: PcieType, more: Partial<Made> = {}): Made => {
     const f: Made = {
       domain,
@@ -51,36 +73,38 @@ export const make = (choose: Choose, most = 40): Made[] => {
       bars: [],
       ...more,
     }
-    const whole = { ...f, hasExtended: f.acs !== 'none', ...(f.isBridge || f.isHostBridge ? {} : { bars: barsFor() }) }
+    const whole = {
+      ...f,
+      hasExtended: f.acs !== 'none',
+      ...(f.isBridge || f.isHostBridge ? {} : { bars: space.bars() }),
+    }
     made.push(whole)
     return whole
-  }
-  /** A small one below 4 GiB, a large one above, or none; behind each bridge they begin at a new MiB. */
-  const barsFor = (): DumpedBar[] => {
-    const [small, large] = [choose(3), choose(3)]
-    const bars: DumpedBar[] = []
-    if (small > 0) bars.push({ index: 0, base: low, size: small * small * 0x4000, prefetchable: false })
-    low += small * MIB
-    if (large === 0) return bars
-    high += high % (32 * GIB) === 0 ? 0 : 32 * GIB - (high % (32 * GIB))
-    bars.push({ index: 2, base: high, size: large === 1 ? 2 * MIB : 32 * GIB, prefetchable: true })
-    high += large === 1 ? 2 * MIB : 32 * GIB
-    return bars
   }
   const bridge = (bus: number, devfn: number, type: PcieType, fill: (below: number) => void): void => {
     const at = made.length
     const secondary = ++next
-    ;[low, high] = [Math.ceil(low / MIB) * MIB, Math.ceil(high / MIB) * MIB]
-    const [firstLow, firstHigh] = [low, high]
+    const [firstLow, firstHigh] = space.next()
     add(bus, devfn, type, { isBridge: true, buses: { primary: bus, secondary, subordinate: secondary } })
     fill(secondary)
-    ;[low, high] = [Math.ceil(low / MIB) * MIB, Math.ceil(high / MIB) * MIB]
+    const [low, high] = space.next()
     made[at] = {
       ...made[at],
       buses: { primary: bus, secondary, subordinate: next },
       windows: [...window(firstLow, low - 1, false), ...window(firstHigh, high - 1, true)],
     }
   }
+  /** A root bus of its own number, in that domain. */
+  const root = (inDomain: number): number => {
+    domain = inDomain
+    return made.length === 0 ? 0 : ++next
+  }
+  return { made, add, bridge, root }
+}
+
+/** At most `most` functions or so. */
+export const make = (choose: Choose, most = 40): Made[] => {
+  const { made, add, bridge, root } = builder(choose)
   /** Switchtec management and AM4 chipsets have functions beside the upstream port. */
   const beside = (bus: number, fill: (below: number) => void): void => {
     bridge(bus, 0, 'upstream port', fill)
@@ -101,9 +125,9 @@ export const make = (choose: Choose, most = 40): Made[] => {
       bridge(bus, 0, 'bridge to PCI', (b) => void [add(b, 8, 'conventional'), add(b, 16, 'conventional')])
     else for (let fn = 0; fn <= choose(3); fn++) add(bus, fn, 'endpoint')
   }
-  for (let root = 0; root <= choose(3); root++) {
-    const bus = root === 0 ? 0 : ++next
-    domain = root === 0 ? 0 : [0, 0, 1, VMD_DOMAIN][choose(4)]
+  for (let n = 0; n <= choose(3); n++) {
+    const domain = n === 0 ? 0 : [0, 0, 1, VMD_DOMAIN][choose(4)]
+    const bus = root(domain)
     if (domain === VMD_DOMAIN) addVmd(made)
     add(bus, 0, 'conventional', { isHostBridge: true, id: { vendor: 0x8086, device: ROOT_IDS[choose(3)] } })
     for (let port = 1; port <= 1 + choose(3); port++) bridge(bus, port * 8, 'root port', (b) => device(b, 0))

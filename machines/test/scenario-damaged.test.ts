@@ -27,8 +27,8 @@ const damaged = (text: string, { kind, at, digit }: Damage): string => {
 
 describe('a damaged dump as a scenario', () => {
   it.each([
-    ['text', asLspci, 60],
-    ['bytes', asHex, 6],
+    ['text', asLspci, 30],
+    ['bytes', asHex, 3],
   ] as const)('of %s is a machine that can be, or is refused for a reason', (_, write, numRuns) => {
     let made = 0
     fc.assert(

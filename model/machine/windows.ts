@@ -22,13 +22,8 @@ export const FIRST_WINDOW = 0x4000000000
 /** Distance between host windows laid out, bytes. */
 const WINDOW_STRIDE = 0x400000000
 
-/** BARs and windows of every function, then the window of every host bridge. */
-export const addresses = (
-  { hosts, functions }: MachineFile,
-  kind: readonly Kind[],
-  below: readonly (readonly number[])[],
-  roots: readonly (readonly number[])[],
-) => {
+/** BARs and windows of functions, empty until they are placed. */
+const placing = ({ functions }: MachineFile, kind: readonly Kind[], below: readonly (readonly number[])[]) => {
   const bar: Bus[] = functions.map(({ bar }) => bus(bar?.base ?? 0))
   // One that got no address claims nothing, and the kernel sees no length either.
   const barSize = functions.map(({ bar }) => (bar?.assigned === false ? 0 : (bar?.size ?? 0)))
@@ -79,6 +74,18 @@ export const addresses = (
   const isLaidOut = (f: number, i: number): boolean =>
     functions[f].otherBars!.filter(({ assigned }) => assigned !== false)[i].base === undefined
 
+  return { claimed: { bar, barSize, otherBars, window, windowSize, otherWindows }, place, hull }
+}
+
+/** BARs and windows of every function, then the window of every host bridge. */
+export const addresses = (
+  file: MachineFile,
+  kind: readonly Kind[],
+  below: readonly (readonly number[])[],
+  roots: readonly (readonly number[])[],
+) => {
+  const { hosts } = file
+  const { claimed, place, hull } = placing(file, kind, below)
   const hostWindow: Phys[] = []
   const hostWindowSize: number[] = []
   let next = FIRST_WINDOW
@@ -95,7 +102,7 @@ export const addresses = (
   const hostOtherWindows = hosts.map(({ otherWindows }) =>
     (otherWindows ?? []).map(({ base, size }) => ({ base: phys(base), size })),
   )
-  return { bar, barSize, otherBars, window, windowSize, otherWindows, hostWindow, hostWindowSize, hostOtherWindows }
+  return { ...claimed, hostWindow, hostWindowSize, hostOtherWindows }
 }
 
 const spanOf = ({ base, size }: { readonly base: number; readonly size: number }): Span => ({ base: bus(base), size })

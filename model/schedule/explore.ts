@@ -7,10 +7,9 @@ import { copied, type MmState } from '../kernel/mm/state.ts'
 import type { MmDesign } from '../kernel/mm/parts.ts'
 import { tablesOf } from '../memory/access.ts'
 import type { Meant } from '../memory/meant.ts'
-import { interleavedOf } from '../operations/memory/call.ts'
+import { interleavedOf, type MemoryWorld } from '../operations/memory/call.ts'
 import { operationNamed } from '../operations/index.ts'
 import { NOT_APPLICABLE, SKIPPED, type BesideResult, type RowTaken } from '../outcome.ts'
-import type { World } from '../world.ts'
 import type { Block } from './block.ts'
 import { livelocks, starvings } from './cycles.ts'
 import { begun, passed, settled, spotsOf, type InFlight } from './in-flight.ts'
@@ -64,7 +63,7 @@ export interface Explored {
 }
 
 /** @param merges false: for the law that merging changes nothing */
-export const explore = (memory: MmDesign, world: World, block: Block, merges = true): Explored => {
+export const explore = (memory: MmDesign, world: MemoryWorld, block: Block, merges = true): Explored => {
   const actors = block.columns.map((): ActorState => ({ done: 0 }))
   const start: State = { mm: world.mm, meant: world.meant, actors, results: [], last: -1 }
   const known = new Map<string, Visited>()
@@ -73,7 +72,7 @@ export const explore = (memory: MmDesign, world: World, block: Block, merges = t
   for (let turns = 0; turns < frontier.length; turns++)
     for (let node = frontier[turns].pop(); node !== undefined; node = frontier[turns].pop()) {
       if (node.turns < turns) continue
-      const found = successors(memory, world, block, node)
+      const found = successors(memory, block, node)
       if (found.length === 0) ends.add(node)
       node.next = found.map(({ actor, visited }) => {
         const key = merges ? keyOfState(visited.state) : `${known.size}`
@@ -114,12 +113,11 @@ const keyOfState = ({ mm, meant, actors, results, last }: State): string =>
 
 const successors = (
   memory: MmDesign,
-  world: World,
   block: Block,
   node: Visited,
 ): { readonly actor: number; readonly visited: Visited }[] =>
   block.columns.flatMap((_, actor) => {
-    const taken = take(memory, world, block, node.state, actor)
+    const taken = take(memory, block, node.state, actor)
     if (taken === undefined) return []
     const { last } = node.state
     const turns = node.turns + Number(last !== -1 && last !== actor)
@@ -133,7 +131,6 @@ const ended = ({ results }: State, result: BesideResult): BesideResult[] =>
 /** One row of one actor; undefined: it waits, or is done. */
 const take = (
   memory: MmDesign,
-  world: World,
   { columns }: Block,
   state: State,
   actor: number,
@@ -158,7 +155,7 @@ const take = (
     results,
     last: actor,
   })
-  const asking = paused === undefined ? asks(operation as never, { ...world, mm, meant }, index) : undefined
+  const asking = paused === undefined ? asks(operation as never, { mm, meant }, index) : undefined
   if (paused === undefined && (asking === undefined || tables[asking.table] === undefined)) {
     const outcome = asking === undefined ? SKIPPED : NOT_APPLICABLE
     const results = ended(state, { index, outcome, allowed: [] })

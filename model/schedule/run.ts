@@ -33,14 +33,16 @@ const same = (memory: MmDesign, world: World, block: Block): Explored => {
 }
 const byWorld = new WeakMap<World, Map<MmDesign, Explored>>()
 
-const equal = (memory: MmDesign, world: World, block: Block): Explored => {
-  const ofBlock = byBlock.get(block) ?? new WeakMap<MmDesign, Map<string, Explored>>()
-  byBlock.set(block, ofBlock)
-  const known = ofBlock.get(memory) ?? new Map<string, Explored>()
-  ofBlock.set(memory, known)
-  const key = JSON.stringify([{ ...world.mm, told: undefined }, world.meant])
-  const found = known.get(key) ?? explore(memory, world, block)
+/** Blocks that are kept, at most: `explain` asks for one again with each change of a machine that its memory does not feel. */
+const KEPT = 100
+
+const equal = (memory: MmDesign, { mm, meant }: World, block: Block): Explored => {
+  const known = byMemory.get(memory) ?? new Map<string, Explored>()
+  byMemory.set(memory, known)
+  const key = JSON.stringify([{ ...mm, told: undefined }, meant, block])
+  const found = known.get(key) ?? explore(memory, { mm, meant }, block)
+  if (known.size >= KEPT) known.clear()
   known.set(key, found)
   return found
 }
-const byBlock = new WeakMap<Block, WeakMap<MmDesign, Map<string, Explored>>>()
+const byMemory = new WeakMap<MmDesign, Map<string, Explored>>()

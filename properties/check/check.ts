@@ -7,7 +7,7 @@ import { operations } from '../../model/operations/index.ts'
 import { LITMUS_FOLDER, loadFolder } from '../../spec/files/library.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { contrastOf, trustOf, trusted } from './evidence.ts'
-import { notHappened, withoutContrast, withoutTrust } from './failures.ts'
+import { notHappened, otherThanPinned, withoutContrast, withoutTrust } from './failures.ts'
 import { isPartial, type Sweep, type SweepResult } from '../search/sweep.ts'
 import type { Narrowed, NotFinished, Report } from './report.ts'
 import { isOutside } from '../outside/load.ts'
@@ -92,6 +92,7 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
   const contrasts = (await each(ours, (rule) => contrastOf(rule, breaking(rule), smallest, archive))).flat()
   const failures = [
     ...notHappened(search, designs, narrowed),
+    ...(narrowed.sweeps ? [] : [...otherThanPinned(results), ...otherThanPinned(ofMutants)]),
     ...(whole ? [...withoutContrast(ours, contrasts), ...withoutTrust(ours, trust)] : []),
   ]
   return { ...partly, mutants: shown.filter(({ says }) => says === 'violated'), contrasts, trust, failures }

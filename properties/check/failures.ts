@@ -7,6 +7,8 @@ import type { Narrowed } from './report.ts'
 import type { Contrast, Trust } from './evidence.ts'
 import { GENERATED } from '../generate/generate.ts'
 import type { Search } from '../search/search.ts'
+import type { SweepResult } from '../search/sweep.ts'
+import { MANIFEST } from '../scopes/scope-manifest.ts'
 
 /** Designs that never mapped or moved a byte, and operations that never ran. */
 export const notHappened = ({ happened }: Search, designs: readonly Design[], narrowed: Narrowed): string[] => {
@@ -20,6 +22,18 @@ export const notHappened = ({ happened }: Search, designs: readonly Design[], na
   const all = [...happened.values()].flatMap((set) => [...set])
   const never = GENERATED.filter((kind) => !all.some((what) => what.startsWith(`${kind}:`) && !what.endsWith('n/a')))
   return [...idle, ...never.map((kind) => `operation ${kind}: never ran`)]
+}
+
+/** Scopes that were gone through in all their parts, and had other than the pinned number of scenarios. */
+export const otherThanPinned = (results: readonly SweepResult[]): string[] => {
+  const exhausted = results.filter(({ sweep }) => sweep.driver === 'exhaustive')
+  return [...new Set(exhausted.map(({ sweep }) => sweep.scope))].flatMap((scope) => {
+    const parts = exhausted.filter(({ sweep }) => sweep.scope === scope)
+    const isWhole = parts.length === (parts[0].sweep.part?.of ?? 1)
+    const met = parts.reduce((sum, { runs }) => sum + runs, 0)
+    const [, pinned] = MANIFEST[scope]
+    return isWhole && met !== pinned ? [`scope ${scope}: ${met} scenarios; its manifest says ${pinned}`] : []
+  })
 }
 
 export const withoutContrast = (rules: readonly Rule[], contrasts: readonly Contrast[]): string[] =>

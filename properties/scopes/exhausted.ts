@@ -4,9 +4,9 @@
 import { LISTED, NO_CAPABILITY, UNLISTED, ZEN, acs } from './platforms.ts'
 import type { Scope } from './scope.ts'
 
-/** Every scenario of up to two endpoints and one switch below one host bridge. */
-export const tiny: Scope = {
-  name: 'tiny',
+/** Every scenario of up to two endpoints and one switch below one host bridge: what the others begin with. */
+const basic: Scope = {
+  name: 'basic',
   hosts: [1],
   offsets: [0, 0x80000000],
   iommu: ['off'],
@@ -39,9 +39,12 @@ export const tiny: Scope = {
   remap: [false],
 }
 
+/** The same with lists of one entry: for a first look, and what mutants are asked. */
+export const tiny: Scope = { ...basic, name: 'tiny', entries: [1] }
+
 /** With and without an IOMMU, and the mapping taken back: what `check` exhausts first. */
 export const small: Scope = {
-  ...tiny,
+  ...basic,
   name: 'small',
   iommu: ['off', 'translating'],
   directions: ['DMA_FROM_DEVICE'],
@@ -53,7 +56,7 @@ export const medium: Scope = { ...small, name: 'medium', switches: [0, 1, 2], en
 
 /** What the scopes that look closely at one thing have in common: nothing else. */
 const plain: Scope = {
-  ...tiny,
+  ...basic,
   offsets: [0],
   iommu: ['off', 'translating'],
   platforms: [UNLISTED],

@@ -34,7 +34,13 @@ describe('the exhaustive driver on a scope', () => {
       expect(different.size).toBe(scenarios)
     })
 
-  for (const scope of [tiny, ...exhausted])
+  it('has as many words of choices as the manifest says in every scope', () => {
+    for (const scope of [tiny, ...exhausted])
+      expect([scope.name, scenariosIn(scope)]).toEqual([scope.name, MANIFEST[scope.name][0]])
+  })
+
+  // `check` goes through the others, and fails where they have more or fewer (`otherThanPinned`).
+  for (const scope of exhausted.filter(({ name }) => MANIFEST[name][1] < 6000))
     it(`goes through scope "${scope.name}" as the manifest says`, () => {
       const { words, scenarios } = exhaustScenarios(scope, () => {})
       expect([words, scenarios]).toEqual(MANIFEST[scope.name])

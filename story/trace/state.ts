@@ -98,6 +98,8 @@ const bounceOf = ({ slot, phys, length }: Bounce): Itf => ({ slot: int(slot), ph
 const touchOf = ({ phys, length, how }: CpuTouch): Itf => ({ phys: int(phys), length: int(length), how })
 const rangeOf = ({ iova, size }: IovaRange): Itf => ({ iova: int(iova), size: int(size) })
 
+// A table: a row for each kind of outcome.
+// oxlint-disable-next-line max-lines-per-function
 const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): Itf => {
   switch (outcome.kind) {
     case 'n/a':

@@ -12,6 +12,9 @@ import type { World } from '../../world.ts'
 import { operation, type At, type OperationKind } from '../operation.ts'
 import { optional, text, type ValuesIn, type Words } from '../word.ts'
 
+/** What an operation on memory that moves knows of the world, and so all that its schedules depend on. */
+export type MemoryWorld = Pick<World, 'mm' | 'meant'>
+
 /** What is asked of the kernel, or of a device's driver: a table of rows, and its arguments. */
 export interface Asking {
   readonly table: string
@@ -35,7 +38,7 @@ interface MemoryDefinition<K extends string, W extends Words, R> {
   readonly words: W
   readonly answers: Outcome['kind']
   /** undefined: nothing to work on; the step is skipped. */
-  readonly asks: (values: ValuesIn<W>, world: World, index: number) => Asking | undefined
+  readonly asks: (values: ValuesIn<W>, world: MemoryWorld, index: number) => Asking | undefined
   /** What it writes to each of its pages, by index of the step; left out: nothing. */
   readonly writes?: (index: number) => number
   /** Writes the ledger, and says what came of it. */
@@ -45,7 +48,7 @@ interface MemoryDefinition<K extends string, W extends Words, R> {
 
 /** A memory operation may also be taken row by row, beside others. */
 export interface Interleaved {
-  readonly asks: (values: never, world: World, index: number) => Asking | undefined
+  readonly asks: (values: never, world: MemoryWorld, index: number) => Asking | undefined
   readonly writes: (index: number) => number | undefined
   readonly answer: (returned: never, values: never, noting: Noting) => Outcome
 }

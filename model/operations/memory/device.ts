@@ -9,20 +9,19 @@ import type { MmState } from '../../kernel/mm/state.ts'
 import { isZeroPage } from '../../memory/observe.ts'
 import { read, written } from '../../memory/meant.ts'
 import type { Outcome } from '../../outcome.ts'
-import type { World } from '../../world.ts'
 import { choice, fn, optional } from '../word.ts'
-import { memoryOperation, type Asking } from './call.ts'
+import { memoryOperation, type Asking, type MemoryWorld } from './call.ts'
 import { isAlive, page, pages, process, rangeOf, tagOf } from './process.ts'
 
 export const device = fn({ says: 'A function with memory of its own (`memory`); its page table mirrors process 0.' })
 
-export const hasMemory = ({ mm }: World, f: number): boolean => mm.memory.mirrors[f] !== undefined
+export const hasMemory = ({ mm }: MemoryWorld, f: number): boolean => mm.memory.mirrors[f] !== undefined
 /** Devices mirror the first process. */
-export const mirrors = (world: World, f: number, of = 0): boolean => hasMemory(world, f) && isAlive(world, of)
+export const mirrors = (world: MemoryWorld, f: number, of = 0): boolean => hasMemory(world, f) && isAlive(world, of)
 
 const access =
   (value: (index: number) => number | undefined) =>
-  (values: { readonly device: number; readonly page: number }, world: World, index: number): Asking | undefined =>
+  (values: { readonly device: number; readonly page: number }, world: MemoryWorld, index: number): Asking | undefined =>
     mirrors(world, values.device)
       ? { table: 'device_access', args: { device: values.device, process: 0, at: values.page, value: value(index) } }
       : undefined

@@ -14,9 +14,8 @@ import {
   type PageRange,
 } from '../../memory/meant.ts'
 import type { Outcome } from '../../outcome.ts'
-import type { World } from '../../world.ts'
 import { choice, number, optional, range } from '../word.ts'
-import { memoryOperation, type Asking, type Noting } from './call.ts'
+import { memoryOperation, type Asking, type MemoryWorld, type Noting } from './call.ts'
 
 /** The process that steps are of, unless they say another: a forked one has number 1. */
 export const process = optional(
@@ -47,13 +46,13 @@ interface OfPages extends OfProcess {
   readonly pages: readonly [number, number]
 }
 
-export const isAlive = ({ mm }: World, process: number): boolean => mm.processes[process]?.alive ?? false
+export const isAlive = ({ mm }: MemoryWorld, process: number): boolean => mm.processes[process]?.alive ?? false
 export const rangeOf = ({ process, pages: [start, end] }: OfPages): PageRange => ({ process, start, end })
 
 /** A call about pages of a process that lives. */
 const ofPages =
   (table: string) =>
-  (values: OfPages, world: World): Asking | undefined =>
+  (values: OfPages, world: MemoryWorld): Asking | undefined =>
     isAlive(world, values.process) ? { table, args: rangeOf(values) } : undefined
 
 const rcOf = (rc: number): Outcome => ({ kind: 'called', rc })

@@ -19,7 +19,7 @@ import { runSweep } from '../../search/sweep.ts'
 import { small } from '../../scopes/exhausted.ts'
 import { wide } from '../../scopes/wide.ts'
 
-const SEED = { seed: 12, numRuns: 25, endOnFailure: true }
+const SEED = { seed: 12, numRuns: 8, endOnFailure: true }
 
 const family = [...designs, ...mutants].filter((one) => partsOf(one) !== undefined)
 const keys = Object.keys(parts) as (keyof Parts)[]
@@ -89,7 +89,7 @@ describe('reuse', () => {
     const asked = [...designs, ...mutants, ...fc.sample(overrides, { seed: 12, numRuns: 1 })[0]].map((one, i) =>
       i < designs.length + mutants.length ? one : linux(about(`override-${i}`), partsOf(one)!),
     )
-    const sweep = { driver: 'random', scope: 'wide', runs: 12, seed: 12 } as const
+    const sweep = { driver: 'random', scope: 'wide', runs: 5, seed: 12 } as const
     const [on, off] = [true, false].map((reuse) => runSweep(sweep, rules, asked, [], undefined, reuse))
     expect(on).toEqual(off)
   })
