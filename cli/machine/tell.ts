@@ -73,7 +73,7 @@ const tellRoot = (asked: Asked, fold: Fold): string => {
 
 /** A pair and its converse, which is told once more only as far as it is other. */
 export const tellBothWays = ([one, other]: readonly PairSaid[]): string => {
-  const rest = ({ provider: _provider, client: _client, ...said }: PairSaid): string => JSON.stringify(said)
+  const rest = (said: PairSaid): string => JSON.stringify({ ...said, provider: '', client: '' })
   return rest(one) === rest(other)
     ? `${tellPair(one)}\n\n${wrapped(`${other.client} to memory of ${other.provider}: the same`)}`
     : `${tellPair(one)}\n\n${tellPair(other)}`
