@@ -30,10 +30,7 @@ export interface About {
   readonly sources: readonly string[]
   /** The design that mends this one: what it keeps and this one breaks is this one's own fault. */
   readonly mendedBy?: string
-  /**
-   * The design that this one is, but for what its summary says: a proposal on a release. What a file says of that one it says of
-   * this one, unless it names this one.
-   */
+  /** The design that this one is, but for what its summary says: what a file says of that one it says of this one, unless it names it. */
   readonly basis?: string
 }
 
