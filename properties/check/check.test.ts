@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { linux } from '../../model/kernel/linux.ts'
 import { parts } from '../../model/designs/releases/linux-6.12.ts'
 import { designs, mutants } from '../../model/designs/index.ts'
+import { ENTRY_POINTS } from '../../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import { readExpected } from '../../spec/files/expected.ts'
 import { COUNTEREXAMPLES_FOLDER } from '../../spec/files/library.ts'
@@ -128,7 +129,11 @@ describe('what should fail a check does', () => {
 
   it('calls a cell n/a where the design has no entry point for the rule, and only there', async () => {
     const { mapSg: _, ...without } = designs.at(-1)!
+    // Linux 6.12 has none of what came later.
+    const lacking = new Set(ENTRY_POINTS.filter((name) => name === 'mapSg' || designs.at(-1)![name] === undefined))
+    expect(lacking.size).toBeGreaterThan(1)
     const { verdicts } = await check({ rules, designs: [without], mutants: [], ...few, folder, narrowed })
-    for (const { cell, says } of verdicts) expect(says === 'n/a').toBe(cell.rule.needs.includes('mapSg'))
+    for (const { cell, says } of verdicts)
+      expect(says === 'n/a').toBe(cell.rule.needs.some((name) => lacking.has(name)))
   })
 })

@@ -48,6 +48,9 @@ private-page-through-a-bar: S12 S34 S36 S38 S39
 private-page-out-of-reach: S12 S13 S15 S36 S38 S39
 bar-has-no-page-left: S12 S36 S38 S39
 range-of-every-kind-of-page: S12 S13 S36 S38 S39
+owners-join-in-order: S12 S13 S36 S38 S39
+owners-join-in-another-order: S12 S13 S36 S38 S39
+owner-changes-after-a-page-is-out: S12 S15 S34 S36 S38 S39
 page-moves-back-under-a-sister: S12 S34 S36 S38 S39
 private-page-beside-ram: S12 S34 S36 S38 S39
 unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S32
