@@ -102,7 +102,9 @@ describe('a narrowed check', () => {
     // In the order of the sweeps, whoever had which.
     expect(said.cells[0].sweeps).toMatchObject([{ driver: 'script' }, { driver: 'random', seeds: [7, 8] }])
     expect(said.notAsked.join('; ')).toMatch(
-      new RegExp(`${rules.length - 1} of ${rules.length} rules; ${designs.length - 2} of ${designs.length} designs; exhaustive: scope small`),
+      new RegExp(
+        `${rules.length - 1} of ${rules.length} rules; ${designs.length - 2} of ${designs.length} designs; exhaustive: scope small`,
+      ),
     )
     expect(logged(join(two, 'log'))).toEqual(logged(join(one, 'log')))
     const lines = logged(join(one, 'log')).map(({ property }) => property)

@@ -41,7 +41,6 @@ function* pinnedPages({
     for (const [i, object] of objects.entries()) {
       const { [i]: frame } = mm.held[Number(step)]
       const stays = object !== undefined && meant.pages[process]?.[start + i]?.object === object
-      if (stays && !isZeroPage(frame))
-        yield { step: Number(step), process, page: start + i, frame }
+      if (stays && !isZeroPage(frame)) yield { step: Number(step), process, page: start + i, frame }
     }
 }
