@@ -37,7 +37,7 @@ const reachable = ({ memory }: MmState, rest: string): unknown =>
 const spelled = (addresses: object): unknown =>
   JSON.parse(
     JSON.stringify(addresses, (name, value: unknown) =>
-      name === 'dma' && typeof value === 'number' ? [...value.toString(16)].join('.') : value,
+      name === 'dma' && typeof value === 'number' ? value.toString(16).split('').join('.') : value,
     ),
   )
 
