@@ -93,7 +93,7 @@ const translationsOf = (map: MapEvent) => {
   return { rows, ranges: rangesIn(rows) }
 }
 
-const transactionTold = ({ transaction, meant, nothing: _nothing, hops, ...rest }: Path): TransactionTold => {
+const transactionTold = ({ transaction, meant, hops, landing, verdict, standsFor }: Path): TransactionTold => {
   const { entry, offset, position, address, translated = false } = transaction
   return {
     entry,
@@ -103,7 +103,9 @@ const transactionTold = ({ transaction, meant, nothing: _nothing, hops, ...rest 
     translated,
     meant: meant === undefined ? null : placeOf(meant),
     hops: hops.map((hop) => ({ ...hop, reason: REASONS[hop.because] })),
-    ...rest,
+    landing,
+    verdict,
+    ...(standsFor === undefined ? {} : { standsFor }),
   }
 }
 

@@ -28,7 +28,7 @@ describe('a design', () => {
   it('has a name and an alias that no other has', () => {
     const names = all.flatMap(({ id, alias }) => (alias === undefined ? [id] : [id, alias]))
     expect(new Set(names).size).toBe(names.length)
-    for (const { alias } of designs) expect(alias).toMatch(/^D\d\d[cf]?$/)
+    for (const { alias } of designs) expect(alias).toMatch(/^D\d\d[abcfo]?$/)
   })
 
   it('is asked by either', async () => {
