@@ -27,7 +27,7 @@ export type PinnedCells = Readonly<Record<string, Pinned>>
 
 /**
  * The violated cells of the matrix. What must happen once (`exists`) cannot be shown broken by a scenario; what wide never draws it
- * never meets.
+ * never meets; and what a design has from its basis its basis shows.
  */
 export const violatedCells = (): Violated[] => {
   const expected = readExpected()
@@ -35,7 +35,9 @@ export const violatedCells = (): Violated[] => {
   return rules
     .filter((rule) => rule.kind !== 'exists' && !elsewhere.has(rule))
     .flatMap((rule) =>
-      designs.filter(({ id }) => expected.designs[rule.id]?.[id] === 'violated').map((design) => ({ rule, design })),
+      designs
+        .filter(({ id, basis }) => basis === undefined && expected.designs[rule.id]?.[id] === 'violated')
+        .map((design) => ({ rule, design })),
     )
 }
 

@@ -21,7 +21,7 @@ export const litmus: Command = {
     if (values['json'] === true) printJson('litmus', answers)
     else {
       tell(files, answers)
-      for (const answer of wrong) print(hanging(`!!! ${tellAnswer(answer)}`, '', '    '))
+      for (const answer of wrong) print(`!!! ${tellAnswer(answer)}`)
       print(`\n${answers.length} answers, ${wrong.length} unexpected`)
     }
     return wrong.length === 0 ? 0 : 1

@@ -22,7 +22,7 @@ const ARGS = [
   '--scope',
   'wide',
   '--runs',
-  '30',
+  '5',
   '--keep',
   'kept',
 ]
