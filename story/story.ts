@@ -35,7 +35,8 @@ export const explained = (litmus: Litmus, design: Design): Explained => {
   const told = tellingRun(design, litmus)
   const broken = brokenIn(told, litmus)
   const asked = beliefs(told, scenario)
-  const possible = broken.length === 0 ? [] : possibleChanges(litmus)
+  const possible = once(() => possibleChanges(litmus))
+  const others = once(() => designs.map((other) => designTold(other, litmus)))
   const story: Story = {
     ...(file.question === undefined ? {} : { question: file.question }),
     ...(file.why === undefined ? {} : { why: file.why }),
@@ -45,14 +46,28 @@ export const explained = (litmus: Litmus, design: Design): Explained => {
     machine: machineTold(scenario.machine),
     chosen: told.chosen,
     steps: told.events.map((event) => stepTold(event, asked?.[event.index] ?? null)),
-    broken: broken.map((one) => {
-      const { tried, asked, by } = hiddenBy(possible, told, one)
-      return brokenTold(design, one, { tried, asked, by: toldChanges(by).map(printable) })
-    }),
-    designs: designs.map((other) => designTold(other, litmus)),
+    broken: broken.map((one) =>
+      brokenTold(
+        design,
+        one,
+        once(() => {
+          const { tried, asked, by } = hiddenBy(possible(), told, one)
+          return { tried, asked, by: toldChanges(by).map(printable) }
+        }),
+      ),
+    ),
+    get designs() {
+      return others()
+    },
   }
   const unknown = hangsOn(litmus, design, broken)
   return { told, broken, story, ...(unknown === undefined ? {} : { hangsOn: unknown }) }
+}
+
+/** What is asked for again is made once, and not before it is asked for. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 const stepTold = (event: Event, asked: readonly Inquiry[] | null): StepTold => {
@@ -109,7 +124,12 @@ const transactionTold = ({ transaction, meant, hops, landing, verdict, standsFor
   }
 }
 
-const brokenTold = (design: Design, { rule, finding, unmet }: Broken, hidden: BrokenTold['hidden']): BrokenTold => ({
+/** @param hidden takes a search with each change of the machine: pictures and traces do without */
+const brokenTold = (
+  design: Design,
+  { rule, finding, unmet }: Broken,
+  hidden: () => BrokenTold['hidden'],
+): BrokenTold => ({
   rule: rule.id,
   name: rule.name,
   sentence: rule.sentence,
@@ -122,7 +142,9 @@ const brokenTold = (design: Design, { rule, finding, unmet }: Broken, hidden: Br
     return { id, met: !unmet.includes(assumption), sentence, why, ...known }
   }),
   assumptionsNotMet: unmet.map(({ id }) => id),
-  hidden,
+  get hidden() {
+    return hidden()
+  },
 })
 
 const designTold = (design: Design, litmus: Litmus): DesignTold => {
