@@ -35,7 +35,6 @@ const underWay = async (name: string, { child }: Spawned): Promise<void> => {
 describe('Ctrl-C', () => {
   for (const [name, signal, status, after] of [
     ['at once', 'SIGINT', 130, 0],
-    ['a moment later', 'SIGINT', 130, 700],
     ['as SIGTERM', 'SIGTERM', 143, 300],
   ] as const)
     it(`prints what is known, and what is not; ${name}`, async () => {

@@ -30,7 +30,7 @@ interface Ran {
 const bash = (line: string, uid = process.getuid!()): Promise<Ran> =>
   new Promise((done) => {
     const command = `p2pspec() { '${process.execPath}' '${ROOT_FOLDER}cli/p2pspec.mjs' "$@"; }\n${line}\nexit \${PIPESTATUS[0]}`
-    execFile('bash', ['-c', command], { cwd: folder, encoding: 'utf8', uid }, (error, out, err) =>
+    execFile('bash', ['--norc', '-c', command], { cwd: folder, encoding: 'utf8', uid }, (error, out, err) =>
       done({ status: error === null ? 0 : Number(error.code), out, err }),
     )
   })
@@ -57,12 +57,15 @@ describe('standard output', () => {
     expect(status).toBe(2)
   })
 
-  it.concurrent.each(COMMANDS)('that nobody reads is no error to tell: %s', async (command) => {
-    // Nobody: the reader has gone before the first word.
-    const { status, err } = await bash(`p2pspec ${command} | (exec <&-; sleep 0.1)`)
-    expect(err.replaceAll(/^(\d+ of|what was found:) .*\n/gm, '')).toBe('')
-    expect(status).toBe(141)
-  })
+  it.concurrent.each(COMMANDS.filter((command) => !command.startsWith('check')))(
+    'that nobody reads is no error to tell: %s',
+    async (command) => {
+      // Nobody: the reader has gone before the first word.
+      const { status, err } = await bash(`p2pspec ${command} | (exec <&-; sleep 0.1)`)
+      expect(err.replaceAll(/^(\d+ of|what was found:) .*\n/gm, '')).toBe('')
+      expect(status).toBe(141)
+    },
+  )
 
   it.concurrent('is read as far as somebody likes', async () => {
     const { status, out, err } = await bash('p2pspec rules | head -1')
