@@ -36,8 +36,8 @@ const ofMemory = { driver: 'random', scope: sequences.name, runs: 100, seed: 7 }
 /** A tenth of them. */
 const ofLives = { driver: 'exhaustive', scope: lives.name, part: { index: 0, of: 10 } } as const
 const everything = {
-  sweeps: [...sweepsFor([lifetimes], 300, 7), saved, ofMemory, ofLives],
-  mutantSweeps: sweepsFor([lifetimes, neighbours, strays], 600, 7),
+  sweeps: [...sweepsFor([lifetimes], 150, 7), saved, ofMemory, ofLives],
+  mutantSweeps: sweepsFor([lifetimes, neighbours, strays], 300, 7),
 }
 const few = { sweeps: sweepsFor([], 100, 7), mutantSweeps: [] }
 /** Verdicts do not hang on how small a counterexample is, and to make each one small takes most of the time. */
