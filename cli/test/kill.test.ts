@@ -18,7 +18,7 @@ const kept = join(folder, 'kept')
 /** Keeps a handful of counterexamples within seconds. */
 const ARGS = [
   ...['S2', 'S5', 'S8'].flatMap((rule) => ['--rule', rule]),
-  ...['raw-phys', 'linux-4.20', 'linux-5.4'].flatMap((design) => ['--design', design]),
+  ...['raw-phys', 'naive-iommu', 'linux-5.4'].flatMap((design) => ['--design', design]),
   '--scope',
   'wide',
   '--runs',
