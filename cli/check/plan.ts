@@ -49,7 +49,7 @@ export const OPTIONS: NonNullable<Command['options']> = {
     type: 'string',
     multiple: true,
     value: 'NAME',
-    says: 'exhausts this scope instead of the usual ones; wide: random runs only. A premise that so small a search never meets is listed, and is no failure',
+    says: 'exhausts this scope instead of the usual ones; wide: random runs only. A premise or a violation that so small a search never meets is listed, and is no failure',
   },
   runs: { type: 'string', value: 'N', says: `random runs (usually ${RUNS}; 0: none)` },
   seed: { type: 'string', value: 'N', says: `where random runs begin (usually ${SEED})` },

@@ -20,7 +20,7 @@ export interface Outcome {
   readonly plan: Plan
   /** Why the check fails. */
   readonly failures: readonly string[]
-  /** Premises that so small a search did not meet, by rule. */
+  /** Premises, by rule, and violations that so small a search did not meet. */
   readonly tooSmall: readonly string[]
   /** Cells that `spec/expected.yaml` says nothing of. */
   readonly unknown: readonly string[]
@@ -46,7 +46,7 @@ export const tell = (outcome: Outcome, verbose: boolean): void => {
   if (!verbose) section('new', news, tellVerdict)
   section('not asked', notAsked(plan), (line) => line)
   section('not in spec/expected.yaml yet (check --update writes it):', unknown, (line) => line)
-  section('premise not met in so small a search (a failure only in the usual one):', tooSmall, (line) => line)
+  section('not met in so small a search (a failure only in the usual one):', tooSmall, (line) => line)
   if (endedBy !== undefined) section('not finished', groups(report.notFinished), tellNotFinished)
   for (const failure of failures) print(`!!! ${failure}\n`)
   const width = Math.min(TABLE, tableWidth(process.stdout, process.env))

@@ -40,10 +40,11 @@ export const check: Command = {
     const found = asExpected(report, expected)
     const believed = plan.update ? updated(expected, found, plan) : expected
     if (plan.update) unwritten.push(...unless(() => writeWhole('--update', EXPECTED_FILE, writeExpected(believed))))
-    const { wrong, unknown } = compare(believed, found, plan)
+    const { wrong, unknown, missed } = compare(believed, found, plan)
     const notMet = notMetIn(report, plan)
     const failures = [...report.failures, ...notMet.failures, ...wrong]
-    show({ report, plan, failures, tooSmall: notMet.tooSmall, unknown, unwritten, before }, values)
+    const tooSmall = [...notMet.tooSmall, ...missed]
+    show({ report, plan, failures, tooSmall, unknown, unwritten, before }, values)
     return unwritten.length > 0 ? 2 : failures.length === 0 ? 0 : 1
   },
 }
