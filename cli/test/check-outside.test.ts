@@ -45,7 +45,7 @@ const busAddress: typeof parts.busAddress = () => {
 export default linux(${about('throws')}, { ...parts, busAddress })
 `,
 )
-const FEW = ['--rule', 'S2', '--scope', 'wide', '--runs', '40']
+const FEW = ['--rule', 'S2', '--scope', 'wide', '--runs', '5']
 
 describe('a design and a rule from outside', () => {
   it('stand beside the reference, are found by the package name, and what they come to is kept in found/', async () => {

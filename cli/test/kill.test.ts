@@ -26,7 +26,7 @@ const ARGS = [
   '--keep',
   'kept',
 ]
-const KILLS = 3
+const KILLS = 2
 const SEED = 20251121
 
 /** What a run that nobody kills keeps, and how long it takes, in milliseconds. */

@@ -116,7 +116,7 @@ describe('the package, installed', () => {
       )
       export default mine`,
     )
-    const few = ['--rule', 'RouteSound', '--scope', 'wide', '--runs', '40', '--workers', '1']
+    const few = ['--rule', 'RouteSound', '--scope', 'wide', '--runs', '5', '--workers', '1']
     const { status, err } = command('check', '--design', `./${name}`, ...few)
     expect({ status, err }).toMatchObject({ status: 0 })
     const found = readFileSync(join(use, `found/S2-${id}.yaml`), 'utf8')
