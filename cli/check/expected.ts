@@ -57,7 +57,7 @@ export const compare = (expected: Expected, found: Expected, { narrowed, ...plan
       const columns = whole ? [...Object.keys(want), ...Object.keys(got)] : Object.keys(got)
       for (const design of new Set(columns)) {
         if (want[design] === undefined) unknown.push(`${rule}, ${design}: ${got[design]}`)
-        else if (isMissed(want[design], got[design], narrowed.sweeps))
+        else if (isMissed(want[design], got[design], plan.isSmaller))
           missed.push(`${rule}, ${design}: found holds; the usual search finds it violated`)
         else if (want[design] !== got[design])
           wrong.push(

@@ -1,6 +1,7 @@
 /**
- * Machines made up from a source of choices: several root buses, domains, one of them behind a VMD, switches in switches, functions
- * beside their upstream ports, conventional bridges, event collectors and integrated endpoints on root buses, ACS or none.
+ * Machines made up from a source of choices. They have several root buses and domains; one domain may be behind a VMD. Switches
+ * stand below switches, and functions beside upstream ports. Root buses may have conventional bridges, event collectors and
+ * integrated endpoints. ACS may be there or not.
  */
 import * as fc from 'fast-check'
 import { bitsOf } from '../../model/machine/acs.ts'

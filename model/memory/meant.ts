@@ -50,9 +50,13 @@ interface Protection {
 
 export const nothingMeant = (): Meant => ({ pages: { 0: {} }, objects: {}, pins: {}, unused: 0 })
 
-export const meantAt = ({ pages, objects }: Meant, process: number, page: number): MeantObject | undefined => {
-  const meant = pages[process]?.[page]
-  return meant === undefined ? undefined : objects[meant.object]
+/** The object that a page means, by number. */
+export const objectAt = ({ pages }: Meant, process: number, page: number): number | undefined =>
+  pages[process]?.[page]?.object
+
+export const meantAt = (meant: Meant, process: number, page: number): MeantObject | undefined => {
+  const object = objectAt(meant, process, page)
+  return object === undefined ? undefined : meant.objects[object]
 }
 
 const newObject = (meant: Meant, values: readonly number[], shared: boolean): number => {
@@ -120,8 +124,8 @@ export const read = (meant: Meant, process: number, page: number, value: number)
 }
 
 /** By page: the object that it means. */
-const objectsOf = ({ pages }: Meant, { process, start, end }: PageRange): readonly (number | undefined)[] =>
-  pagesOf({ process, start, end }).map((page) => pages[process]?.[page]?.object)
+const objectsOf = (meant: Meant, range: PageRange): readonly (number | undefined)[] =>
+  pagesOf(range).map((page) => objectAt(meant, range.process, page))
 
 /** @param before what the pages meant when the pin began: of one that means something else by now nobody can say which is held */
 export const pinned = (

@@ -5,7 +5,7 @@
  * A write may have landed from its first step on, and has landed when it ends; of writes that overlap either may be the last.
  * Memory that is dropped is written with 0, in this respect.
  */
-import { meantAt, type Meant } from '../memory/meant.ts'
+import { meantAt, objectAt, type Meant } from '../memory/meant.ts'
 import type { Operation } from '../operations/index.ts'
 
 /** A page of a process. */
@@ -62,7 +62,7 @@ export const begun = (
       const object = meantAt(meant, process, page)
       if (object !== undefined) object.values = joined(object.values, [tag])
     }
-  const objects = spots.map(({ process, page }) => meant.pages[process]?.[page]?.object)
+  const objects = spots.map(({ process, page }) => objectAt(meant, process, page))
   return { spots, objects, tag, seen: spots.map((spot) => valuesAt(meant, spot)), others }
 }
 

@@ -1,6 +1,7 @@
 /**
  * S37 PinnedStays: what is pinned is what the process sees.
  */
+import { objectAt } from '../../../model/memory/meant.ts'
 import { entryOf, isZeroPage } from '../../../model/memory/observe.ts'
 import { always, type Event } from '../../rule.ts'
 import { brokenAt } from '../../accesses.ts'
@@ -40,7 +41,7 @@ function* pinnedPages({
   for (const [step, { process, start, objects }] of Object.entries(meant.pins))
     for (const [i, object] of objects.entries()) {
       const { [i]: frame } = mm.held[Number(step)]
-      const stays = object !== undefined && meant.pages[process]?.[start + i]?.object === object
+      const stays = object !== undefined && objectAt(meant, process, start + i) === object
       if (stays && !isZeroPage(frame)) yield { step: Number(step), process, page: start + i, frame }
     }
 }

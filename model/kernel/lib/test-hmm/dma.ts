@@ -2,25 +2,16 @@
  * A driver whose device reaches what it mirrors by address: as the loop around `hmm_range_fault`, and what it is told is noted
  * (ib_umem_odp_map_dma_and_lock, drivers/infiniband/core/umem_odp.c, Linux 6.16: read).
  */
-import { WAIT, calls, jump, next, ret, type Rows } from '../../../call.ts'
-import { EBUSY } from '../../errno.ts'
+import { jump, ret, type Rows } from '../../../call.ts'
 import type { HmmEntry } from '../../mm/device/hmm-walk.ts'
-import type { HmmResult } from '../../mm/device/hmm.ts'
 import { mustRetry } from '../../mm/device/notifier.ts'
-import { mmapReadLock, mmapReadUnlock } from '../../mm/mmap-lock.ts'
 import type { Mm } from '../../mm/parts.ts'
 import type { DmaPfn } from '../../mm/device/dma-pfn.ts'
-import { readBegin, sameForAll } from './fault.ts'
-import { notifierOf, ownerOf } from './mirror.ts'
+import { readingRows, type Reading } from './fault.ts'
+import { notifierOf } from './mirror.ts'
 
-interface Locals {
-  readonly process: number
-  readonly device: number
+interface Locals extends Reading {
   readonly at: number
-  readonly write: boolean
-  readonly owner: string | undefined
-  readonly sequence: number
-  readonly range: HmmResult
 }
 
 const NEW = { mapped: false, bus: false, dma: undefined } satisfies Partial<DmaPfn>
@@ -33,30 +24,7 @@ const note = ({ w: { dma } }: Mm, { device, at }: Locals, { frame, write }: HmmE
 
 /** Answers 0 and has the page noted, or an errno. */
 export const DMIRROR_DMA_FAULT: Rows<Mm, Locals> = {
-  read_begin: (k, { device }) => {
-    const sequence = readBegin(k, device)
-    return sequence === undefined ? WAIT : next({ sequence, owner: ownerOf(k, device) })
-  },
-  mmap_lock: mmapReadLock,
-  fault: calls(
-    'hmm_range_fault',
-    ({ process, device, at, write, owner, sequence }) => ({
-      process,
-      start: at,
-      end: at + 1,
-      owner,
-      ...sameForAll({ start: at, end: at + 1 }, { valid: true, write }),
-      p2p: device,
-      notifier: device,
-      sequence,
-    }),
-    'range',
-  ),
-  mmap_unlock: (k, { process, range: { rc } }) => {
-    mmapReadUnlock(k, process)
-    if (rc === -EBUSY) return jump('read_begin')
-    return rc === 0 ? next() : ret(rc)
-  },
+  ...readingRows<Locals>(({ device, at }) => ({ start: at, end: at + 1, p2p: device })),
   note: (k, locals) => {
     const { device, sequence, range } = locals
     if (mustRetry(notifierOf(k, device), sequence)) return jump('read_begin')

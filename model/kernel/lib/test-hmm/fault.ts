@@ -10,15 +10,19 @@ import { mmapReadLock, mmapReadUnlock } from '../../mm/mmap-lock.ts'
 import type { HmmBits, Mm } from '../../mm/parts.ts'
 import { MIRRORED, notifierOf, ownerOf, publish } from './mirror.ts'
 
-interface Locals {
+/** Of whoever goes round: what is asked, and what was read. */
+export interface Reading {
   readonly process: number
   readonly device: number
-  readonly start: number
-  readonly end: number
   readonly write: boolean
   readonly owner: string | undefined
   readonly sequence: number
   readonly range: HmmResult
+}
+
+interface Locals extends Reading {
+  readonly start: number
+  readonly end: number
 }
 
 const NOTHING = { valid: false, write: false }
@@ -48,7 +52,10 @@ export const readBegin = (k: Mm, device: number): number | undefined => {
   return invalidating > 0 && sequence === now ? undefined : sequence
 }
 
-export const DMIRROR_FAULT: Rows<Mm, Locals> = {
+/** The rows of the loop, down to the one that asks whether what was read is still true. */
+export const readingRows = <L extends Reading>(
+  asks: (locals: L) => Pick<HmmArgs, 'start' | 'end' | 'p2p'>,
+): Rows<Mm, L> => ({
   read_begin: (k, { device }) => {
     const sequence = readBegin(k, device)
     return sequence === undefined ? WAIT : next({ sequence, owner: ownerOf(k, device) })
@@ -56,15 +63,11 @@ export const DMIRROR_FAULT: Rows<Mm, Locals> = {
   mmap_lock: mmapReadLock,
   fault: calls(
     'hmm_range_fault',
-    ({ process, device, start, end, write, owner, sequence }) => ({
-      process,
-      start,
-      end,
-      owner,
-      ...sameForAll({ start, end }, { valid: true, write }),
-      notifier: device,
-      sequence,
-    }),
+    (locals) => {
+      const { process, device, write, owner, sequence } = locals
+      const range = asks(locals)
+      return { process, owner, ...range, ...sameForAll(range, { valid: true, write }), notifier: device, sequence }
+    },
     'range',
   ),
   mmap_unlock: (k, { process, range: { rc } }) => {
@@ -72,6 +75,10 @@ export const DMIRROR_FAULT: Rows<Mm, Locals> = {
     if (rc === -EBUSY) return jump('read_begin')
     return rc === 0 ? next() : ret(rc)
   },
+})
+
+export const DMIRROR_FAULT: Rows<Mm, Locals> = {
+  ...readingRows<Locals>(({ start, end }) => ({ start, end })),
   /** Under the driver's lock, which its invalidation takes too. */
   publish: (k, locals) => {
     const { device, write, sequence, range } = locals
