@@ -7,7 +7,7 @@
  */
 export const MANIFEST: Readonly<Record<string, readonly [words: number, scenarios: number]>> = {
   tiny: [6080, 3208],
-  small: [23904, 12432],
+  small: [6080, 3208],
   medium: [3079968, 470696],
   lists: [26112, 23056],
   memories: [22592, 18336],
