@@ -17,6 +17,7 @@ const IOMMU: Readonly<Record<Iommu, string>> = {
   off: 'no IOMMU',
   passthrough: 'IOMMU passes through',
   translating: 'IOMMU translates',
+  'translating lazily': 'IOMMU translates, unmaps wait in a flush queue',
 }
 
 const when = (is: boolean, words: string): string[] => (is ? [words] : [])

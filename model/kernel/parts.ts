@@ -7,7 +7,7 @@
  * A part answers from its arguments alone and remembers nothing; other parts it reads from the table that it is given,
  * each time it is called. Designs whose parts are the same functions share their runs (docs/decisions/0012).
  */
-import type { Dma, Phys } from '../address.ts'
+import type { Dma, Iova, Phys } from '../address.ts'
 import type { Hw, Machine } from '../machine/columns.ts'
 import type {
   Added,
@@ -142,6 +142,10 @@ export interface Parts {
   readonly iommuUnmapPage: UnmapPage
   readonly iommuUnmapResource: UnmapPage
   readonly iommuSyncSg: SyncSg
+  /** `iommu_dma_free_iova`: the range that begins at `base`, of the domain of `f`. */
+  readonly freeIova: (k: Kernel, hw: Hw, f: number, base: Iova) => Kernel
+  /** `fq_flush_timeout` */
+  readonly flushQueue: (call: Call<Kernel>, client: number) => Pick<Unmapped<Kernel>, 'k' | 'domains'>
   /** The path of a list for an untrusted device. */
   readonly mapSgBounced: MapSg
   readonly iommuPage: MapPage
@@ -197,6 +201,8 @@ export const PART_NAMES = Object.keys({
   iommuUnmapPage: true,
   iommuUnmapResource: true,
   iommuSyncSg: true,
+  freeIova: true,
+  flushQueue: true,
   mapSgBounced: true,
   iommuPage: true,
   iommuResource: true,

@@ -26,8 +26,11 @@ export const KIND = {
 export type Kind = (typeof KIND)[keyof typeof KIND]
 
 /** What stands between a function's requests and memory (IO-3). */
-export const IOMMUS = ['off', 'passthrough', 'translating'] as const
+export const IOMMUS = ['off', 'passthrough', 'translating', 'translating lazily'] as const
 export type Iommu = (typeof IOMMUS)[number]
+
+/** Whether requests of ordinary functions are translated. */
+export const isTranslating = (iommu: Iommu): boolean => iommu === 'translating' || iommu === 'translating lazily'
 
 /** `clientFunction[c]` of a device that is on no bus: its driver copies with the CPU. */
 export const NO_FUNCTION = -1
@@ -191,7 +194,18 @@ export interface Translation {
 export type Domain =
   | { readonly kind: 'identity' }
   | { readonly kind: 'blocked' }
-  | { readonly kind: 'translate'; readonly table: readonly Translation[] }
+  | {
+      readonly kind: 'translate'
+      readonly table: readonly Translation[]
+      /** Rows that were taken out, and that the IOTLB may hold until it is flushed. Left out: it is flushed at once. */
+      readonly stale?: readonly Translation[]
+    }
+
+/** A domain without a mapping, of a function behind such an IOMMU. What is untrusted is never unmapped lazily (DI-22). */
+export const emptyDomain = (iommu: Exclude<Iommu, 'off'>, isUntrusted: boolean): Domain => {
+  if (iommu === 'passthrough') return { kind: 'identity' }
+  return { kind: 'translate', table: [], ...(iommu === 'translating' || isUntrusted ? {} : { stale: [] }) }
+}
 
 /** What software can change while the machine runs, and `deliver` sees. */
 export interface Hw {
@@ -209,8 +223,7 @@ export const power = (machine: Machine): Hw => {
   if (known !== undefined) return known
   const domains = new Map(
     machine.iommu.flatMap((iommu, f): [number, Domain][] => {
-      if (iommu === 'off') return []
-      return [[f, iommu === 'passthrough' ? { kind: 'identity' } : { kind: 'translate', table: [] }]]
+      return iommu === 'off' ? [] : [[f, emptyDomain(iommu, machine.untrusted[f])]]
     }),
   )
   const hw: Hw = { machine, acsControl: machine.acsControl, attached: [...machine.iommu.keys()], domains }

@@ -197,6 +197,15 @@ export const lives: Scope = {
   lives: true,
 }
 
+/** The same of one device behind an IOMMU whose unmaps wait in a flush queue. */
+export const flushes: Scope = {
+  ...lives,
+  name: 'flush queues',
+  iommu: ['translating lazily'],
+  switches: [0],
+  endpoints: [1],
+}
+
 /** Functions that are switched off, devices that do not serve themselves, host bridges that take little from below. */
 export const faults: Scope = {
   ...plain,

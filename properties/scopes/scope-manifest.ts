@@ -16,6 +16,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   callers: [16000, 8800],
   lifetimes: [1728, 816],
   lives: [22080, 7926],
+  'flush queues': [480, 306],
   moves: [6272, 5672],
   races: [728, 728],
   mirrors: [605, 605],

@@ -97,7 +97,7 @@ const deviceSettings = (f: FunctionFile): Setting[] => {
     ...usual(f, 'decodesVirtual', 'switch on', 'Memory Space Enable', `of the virtual functions ${of}`),
     ...(f.iommu === undefined
       ? []
-      : IOMMUS.filter((to) => to !== f.iommu).map((to): Setting => [
+      : otherIommus(f.iommu).map((to): Setting => [
           'iommu',
           to,
           'switch',
@@ -117,8 +117,13 @@ export const settingChanges = (file: MachineFile, f: FunctionFile, i: number): C
     machine: withFunction(file, i, { [field]: value }),
   }))
 
+/** What else an IOMMU could do. No machine is mended by a flush queue. */
+export const otherIommus = (now: Iommu): Iommu[] =>
+  IOMMUS.filter((to) => to !== now && to !== 'translating lazily')
+
 export const IOMMU_WORDS: Readonly<Record<Iommu, string>> = {
   off: 'off',
   passthrough: 'to passthrough',
   translating: 'on (translating)',
+  'translating lazily': 'on (translating, with a flush queue)',
 }

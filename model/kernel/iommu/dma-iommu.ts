@@ -174,6 +174,7 @@ export const mapSgBounced = (parts: Parts, call: Call<Kernel>, request: Request)
     bounced.push(...(page.bounced ?? []))
     if (page.dma === undefined) {
       const { k: left, domains: restored = domains } = takeBack(
+        parts,
         { ...call, k, hw: { ...call.hw, domains } },
         client,
         mapped.flatMap(pagesOf),
