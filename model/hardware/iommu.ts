@@ -5,7 +5,8 @@
  * invisible to it (IO-1). It goes by the requester ID, true or not (IO-2).
  */
 import { INTERRUPT_BASE, INTERRUPT_SIZE, advance, phys, within, type Bus, type Phys } from '../address.ts'
-import type { Domain, Hw, Translation } from '../machine/columns.ts'
+import type { Hw } from '../machine/columns.ts'
+import type { Domain, Translation } from '../machine/domain.ts'
 import type { RuleId } from './reasons.ts'
 import type { Access, Request } from './request.ts'
 

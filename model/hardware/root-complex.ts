@@ -2,7 +2,8 @@
  * Truth at the top: host bridge translation, RAM, and where a request goes that the root complex forwards.
  */
 import { INTERRUPT_BASE, INTERRUPT_SIZE, advance, bus, physToBus, within, type Bus, type Phys } from '../address.ts'
-import { ROOT, isBridge, opensWires, type Domain, type Hw } from '../machine/columns.ts'
+import { ROOT, isBridge, opensWires, type Hw } from '../machine/columns.ts'
+import type { Domain } from '../machine/domain.ts'
 import { downToConventionalBus } from './conventional.ts'
 import { claims, opensTo } from './decode.ts'
 import { descend } from './descend.ts'

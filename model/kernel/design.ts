@@ -6,7 +6,8 @@
  */
 import type { Dma, Phys } from '../address.ts'
 import type { Choose } from '../choose.ts'
-import type { Hw, Iommu } from '../machine/columns.ts'
+import type { Hw } from '../machine/columns.ts'
+import type { Iommu } from '../machine/domain.ts'
 import type { CpuTouch, Effects } from './effects.ts'
 import type { Flags } from './mm/gup-flags.ts'
 import type { UserPage } from './mm/gup-page.ts'

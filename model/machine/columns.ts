@@ -5,7 +5,8 @@
  * No function here says who reaches whom: the fabric answers that in `model/hardware`, the kernel
  * believes something about it in `model/kernel`, and the two must not share an answer.
  */
-import type { Bus, Iova, Phys } from '../address.ts'
+import type { Bus, Phys } from '../address.ts'
+import { emptyDomain, type Domain, type Iommu } from './domain.ts'
 import type { Inbound, Listed, Ram, Span } from './ranges.ts'
 
 /** `parent[f]` of a function on a root bus. */
@@ -24,13 +25,6 @@ export const KIND = {
   eventCollector: 10,
 } as const
 export type Kind = (typeof KIND)[keyof typeof KIND]
-
-/** What stands between a function's requests and memory (IO-3). */
-export const IOMMUS = ['off', 'passthrough', 'translating', 'translating lazily'] as const
-export type Iommu = (typeof IOMMUS)[number]
-
-/** Whether requests of ordinary functions are translated. */
-export const isTranslating = (iommu: Iommu): boolean => iommu === 'translating' || iommu === 'translating lazily'
 
 /** `clientFunction[c]` of a device that is on no bus: its driver copies with the CPU. */
 export const NO_FUNCTION = -1
@@ -180,32 +174,6 @@ export interface Machine {
 /** What a request does to a byte. */
 export const ACCESS_KINDS = ['read', 'write', 'atomic'] as const
 export type AccessKind = (typeof ACCESS_KINDS)[number]
-
-/** `[iova, iova + size)` of a domain is `[phys, phys + size)`, for the accesses it allows. */
-export interface Translation {
-  readonly iova: Iova
-  readonly phys: Phys
-  readonly size: number
-  readonly read: boolean
-  readonly write: boolean
-}
-
-/** What an IOMMU does with the requests of a function (IO-3). */
-export type Domain =
-  | { readonly kind: 'identity' }
-  | { readonly kind: 'blocked' }
-  | {
-      readonly kind: 'translate'
-      readonly table: readonly Translation[]
-      /** Rows that were taken out, and that the IOTLB may hold until it is flushed. Left out: it is flushed at once. */
-      readonly stale?: readonly Translation[]
-    }
-
-/** A domain without a mapping, of a function behind such an IOMMU. What is untrusted is never unmapped lazily (DI-22). */
-export const emptyDomain = (iommu: Exclude<Iommu, 'off'>, isUntrusted: boolean): Domain => {
-  if (iommu === 'passthrough') return { kind: 'identity' }
-  return { kind: 'translate', table: [], ...(iommu === 'translating' || isUntrusted ? {} : { stale: [] }) }
-}
 
 /** What software can change while the machine runs, and `deliver` sees. */
 export interface Hw {

@@ -8,7 +8,8 @@
 import * as t from 'io-ts'
 import type { AcsBit } from './acs.ts'
 import type { CpuVendor } from './columns.ts'
-import { ATS_RETURNS, IOMMUS, PORT_BAR_CONTROLS, PORT_BAR_HABITS } from './columns.ts'
+import { ATS_RETURNS, PORT_BAR_CONTROLS, PORT_BAR_HABITS } from './columns.ts'
+import { IOMMUS } from './domain.ts'
 import { RAM_TYPES } from './ranges.ts'
 import {
   acsBit,

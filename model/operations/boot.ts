@@ -1,7 +1,8 @@
 /**
  * Linux comes up: what its command line makes of ACS words and of IOMMUs.
  */
-import { emptyDomain, power, type Domain } from '../machine/columns.ts'
+import { power } from '../machine/columns.ts'
+import { emptyDomain, type Domain } from '../machine/domain.ts'
 import { DONE } from '../outcome.ts'
 import { problem } from '../problem.ts'
 import { foundBy } from '../world.ts'

@@ -3,7 +3,8 @@
  */
 import { onTheWire, within } from '../../model/address.ts'
 import { staleOf, tableOf } from '../../model/kernel/iommu/domain.ts'
-import { NO_FUNCTION, isTranslating } from '../../model/machine/columns.ts'
+import { NO_FUNCTION } from '../../model/machine/columns.ts'
+import { isTranslating } from '../../model/machine/domain.ts'
 import { RAM } from '../../model/place.ts'
 import { ownerIn } from '../meant.ts'
 import type { Assumption } from '../rule.ts'

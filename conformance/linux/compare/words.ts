@@ -2,7 +2,8 @@
  * Answers in words, the same for Linux and for the model: lists, pages and resources.
  */
 import { PAGE, hex } from '../../../model/address.ts'
-import { isTranslating, type Machine } from '../../../model/machine/columns.ts'
+import type { Machine } from '../../../model/machine/columns.ts'
+import { isTranslating } from '../../../model/machine/domain.ts'
 import type { Operation } from '../../../model/operations/index.ts'
 import { valuesAs } from '../../../model/operations/steps.ts'
 import type { Run } from './translated.ts'

@@ -4,7 +4,8 @@
  *
  * It happens once, when the functions are found: what is written into an ACS word later moves nobody.
  */
-import type { Domain, Hw } from '../../machine/columns.ts'
+import type { Hw } from '../../machine/columns.ts'
+import type { Domain } from '../../machine/domain.ts'
 import { requesterIdsOf } from './aliases.ts'
 
 /** `iommu_group_get`, by the function that names the group. */

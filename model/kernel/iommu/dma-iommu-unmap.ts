@@ -31,7 +31,11 @@ export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unm
 }
 
 /** DI-13, `iommu_dma_unmap_page`: what the domain does not translate stays as it is, with a WARN. */
-export const unmapPage = (parts: Parts, call: Call<Kernel>, { client, direction, table }: Request): Unmapped<Kernel> => {
+export const unmapPage = (
+  parts: Parts,
+  call: Call<Kernel>,
+  { client, direction, table }: Request,
+): Unmapped<Kernel> => {
   const f = call.hw.machine.clientFunction[client]
   const reached = translated(call, f, table)
   const cpu = handedOver(call, f, reached, direction, 'cpu')
@@ -39,11 +43,7 @@ export const unmapPage = (parts: Parts, call: Call<Kernel>, { client, direction,
 }
 
 /** DI-13, `iommu_dma_unmap_resource`: the range, whatever the domain says of it; no cache is flushed for it. */
-export const unmapResource = (
-  parts: Parts,
-  call: Call<Kernel>,
-  { client, table }: Request,
-): Unmapped<Kernel> => ({
+export const unmapResource = (parts: Parts, call: Call<Kernel>, { client, table }: Request): Unmapped<Kernel> => ({
   ...takeBack(parts, call, client, table.flatMap(pagesOf)),
   table,
 })

@@ -3,7 +3,8 @@
  * to a request is truth (`model/hardware/iommu.ts`).
  */
 import { advance, overlaps, type Iova } from '../../address.ts'
-import type { Domain, Hw, Translation } from '../../machine/columns.ts'
+import type { Hw } from '../../machine/columns.ts'
+import type { Domain, Translation } from '../../machine/domain.ts'
 import type { Direction } from '../lib/scatterlist.ts'
 
 /** What of the machine says whose domain is which. */
@@ -41,7 +42,9 @@ export const unmapLazily = (hw: Domains, f: number, iova: Iova, size: number): H
   const stale = staleOf(hw, f)
   const domains = unmapRange(hw, f, iova, size)
   if (stale === undefined) return domains
-  const gone = tableOf(hw, f).flatMap((row) => (overlaps(row.iova, row.size, iova, size) ? [inside(row, iova, size)] : []))
+  const gone = tableOf(hw, f).flatMap((row) =>
+    overlaps(row.iova, row.size, iova, size) ? [inside(row, iova, size)] : [],
+  )
   return withStale({ ...hw, domains }, f, [...stale, ...gone])
 }
 

@@ -5,7 +5,8 @@
  * Rules AC-1 to AC-5, DI-22 and IO-3. IOMMU drivers ask for ACS (`pci_request_acs`) when they find an IOMMU that is on.
  */
 import type { BroughtUp } from '../design.ts'
-import { isTranslating, type Hw } from '../../machine/columns.ts'
+import type { Hw } from '../../machine/columns.ts'
+import { isTranslating } from '../../machine/domain.ts'
 import { enableAcs } from './acs-enable.ts'
 import { pciOptions, type PciOptions } from './acs-parameters.ts'
 
