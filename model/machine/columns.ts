@@ -6,7 +6,7 @@
  * believes something about it in `model/kernel`, and the two must not share an answer.
  */
 import type { Bus, Phys } from '../address.ts'
-import { emptyDomain, type Domain, type Iommu } from './domain.ts'
+import { defaultDomain, type Domain, type Iommu } from './domain.ts'
 import type { Inbound, Listed, Ram, Span } from './ranges.ts'
 
 /** `parent[f]` of a function on a root bus. */
@@ -129,6 +129,8 @@ export interface Machine {
   readonly dmaAliases: readonly (readonly number[])[]
   /** Whether the IOMMU takes its translated requests (ATS enabled for it, IO-6). */
   readonly ats: readonly boolean[]
+  /** Memory that firmware says it uses by itself, CPU physical. */
+  readonly rmrr: readonly (readonly Span<Phys>[])[]
   /** The physical function of a virtual one, else -1. */
   readonly physfn: readonly number[]
   readonly iommu: readonly Iommu[]
@@ -191,7 +193,7 @@ export const power = (machine: Machine): Hw => {
   if (known !== undefined) return known
   const domains = new Map(
     machine.iommu.flatMap((iommu, f): [number, Domain][] => {
-      return iommu === 'off' ? [] : [[f, emptyDomain(iommu, machine.untrusted[f])]]
+      return iommu === 'off' ? [] : [[f, defaultDomain(iommu, machine.untrusted[f], machine.rmrr[f])]]
     }),
   )
   const hw: Hw = { machine, acsControl: machine.acsControl, attached: [...machine.iommu.keys()], domains }

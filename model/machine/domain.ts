@@ -1,7 +1,8 @@
 /**
  * IOMMUs: what stands between a function's requests and memory (IO-3), and what is written into it.
  */
-import type { Iova, Phys } from '../address.ts'
+import { iova, type Iova, type Phys } from '../address.ts'
+import type { Span } from './ranges.ts'
 
 /** What stands between a function's requests and memory (IO-3). */
 export const IOMMUS = ['off', 'passthrough', 'translating', 'translating lazily'] as const
@@ -30,8 +31,16 @@ export type Domain =
       readonly stale?: readonly Translation[]
     }
 
-/** A domain without a mapping, of a function behind such an IOMMU. What is untrusted is never unmapped lazily (DI-22). */
-export const emptyDomain = (iommu: Exclude<Iommu, 'off'>, isUntrusted: boolean): Domain => {
+/**
+ * What a function behind such an IOMMU comes up with: a domain in which firmware's own memory is mapped one to one (DI-24), and
+ * nothing else. What is untrusted is never unmapped lazily (DI-22).
+ */
+export const defaultDomain = (
+  iommu: Exclude<Iommu, 'off'>,
+  isUntrusted: boolean,
+  rmrr: readonly Span<Phys>[],
+): Domain => {
   if (iommu === 'passthrough') return { kind: 'identity' }
-  return { kind: 'translate', table: [], ...(iommu === 'translating' || isUntrusted ? {} : { stale: [] }) }
+  const table = rmrr.map(({ base, size }) => ({ iova: iova(base), phys: base, size, read: true, write: true }))
+  return { kind: 'translate', table, ...(iommu === 'translating' || isUntrusted ? {} : { stale: [] }) }
 }

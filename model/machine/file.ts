@@ -146,6 +146,7 @@ export const functionFile = record({
   sendsAs: optional(t.string),
   aliases: optional(list(t.string)),
   ats: optional(t.boolean),
+  rmrr: optional(list(range)),
   decodesVirtual: optional(t.boolean),
   virtualOf: optional(t.string),
   iommu: optional(iommu),

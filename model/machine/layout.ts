@@ -83,6 +83,7 @@ const columnsOf = (file: MachineFile): Machine => {
     ),
     inside: functions.map(({ inside }) => inside ?? false),
     physfn: functions.map(({ virtualOf }) => (virtualOf === undefined ? -1 : functionIndex.get(virtualOf)!)),
+    rmrr: functions.map(({ rmrr = [] }) => rmrr.map(({ base, size }) => ({ base: phys(base), size }))),
     iommu: functions.map(({ iommu }, f) => iommu ?? hosts[host[f]].iommu ?? 'off'),
     dmaBits: functions.map(({ dmaBits }) => dmaBits ?? 64),
     coherent: functions.map(({ coherent }) => coherent ?? true),

@@ -2,7 +2,7 @@
  * Linux comes up: what its command line makes of ACS words and of IOMMUs.
  */
 import { power } from '../machine/columns.ts'
-import { emptyDomain, type Domain } from '../machine/domain.ts'
+import { defaultDomain, type Domain } from '../machine/domain.ts'
 import { DONE } from '../outcome.ts'
 import { problem } from '../problem.ts'
 import { foundBy } from '../world.ts'
@@ -28,7 +28,7 @@ export const boot = operation({
     const domains = new Map(
       [...power(machine).domains.keys()].flatMap((f): [number, Domain][] => {
         const iommu = iommuOf(f)
-        return iommu === 'off' ? [] : [[f, emptyDomain(iommu, machine.untrusted[f])]]
+        return iommu === 'off' ? [] : [[f, defaultDomain(iommu, machine.untrusted[f], machine.rmrr[f])]]
       }),
     )
     return { world: { ...world, ...foundBy(design, { ...power(machine), acsControl, domains }) }, outcome: DONE }

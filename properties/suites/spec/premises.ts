@@ -101,6 +101,7 @@ refused-list-leaves-translations: S8! S30!
 map-page-of-refused-memory: S1 S2! S3! S8 S10
 memory-moves-round-after-round: S12 S34 S36 S38 S39
 memory-moves-to-a-device: S12 S34 S36 S38 S39
+memory-that-firmware-uses: S5
 migration-back-fails: S12 S34 S36 S38 S39
 mixed: S1 S2 S4 S10 S19 S20 S30
 one-group-one-domain: S5 S6 S10

@@ -27,5 +27,6 @@ DI-20 | read   | dma-iommu.c, iommu_dma_map_sg(), __finalise_sg(), iommu_dma_unm
 DI-21 | read   | ../vfio/vfio_iommu_type1.c, vfio_dma_do_map(); iommufd/io_pagetable.c, iopt_check_iova() | User space maps whole pages at IOVAs of its choice, outside reserved regions and of what is mapped; VFIO maps a BAR that is mapped into a process, iommufd does not; no group in which a driver of the kernel works is given away.
 DI-22 | read   | dma-iommu.c, __iommu_dma_unmap(), queue_iova(); iommu.c, iommu_dma_setup(), iommu_get_default_domain_type() | With iommu.strict=0, on x86 and s390 the default, unmapping a range takes it out of the table and does not wait for the IOTLB; an untrusted device's domain is always strict, and user space's iommu_unmap() waits.
 DI-23 | read   | dma-iommu.c, fq_flush_timeout(), fq_ring_free_locked() | A range that was unmapped lazily is free for another mapping only after the whole IOTLB was flushed: 10 ms later, or when 256 of the CPU's queue wait.
+DI-24 | read   | iommu.c, iommu_create_device_direct_mappings(), __iommu_device_set_domain(); intel/iommu.c, intel_iommu_get_resv_regions() | What firmware says that a function uses by itself (RMRR, IVMD) is mapped one to one in its default domain and kept from the allocator of IOVAs; its group is given to nobody, EINVAL, unless it is of a USB or graphics device.
 `,
 )
