@@ -3,7 +3,6 @@
  * another and use it.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import { realDmaDev } from '../../model/kernel/iommu/aliases.ts'
 import type { MachineFile } from '../../model/machine/file.ts'
 import { checkScenario } from '../../model/scenario/problems.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
@@ -98,20 +97,7 @@ const notesOf = (
             .map(({ name }) => name)
             .join(', ')}, for every device has a function 0, and the dump lacks it`,
         ]),
-    ...sendingForOthers(asked),
     'what the root complex forwards from peer to peer is in no dump; without `forwards` it counts as nothing',
     ...(steps.length === 0 ? ['there are no steps: no function has a BAR to be reached'] : []),
   ]
-}
-
-/** Law: the groups of the scenario are those of the dump, but for these. */
-const sendingForOthers = (asked: Asked): string[] => {
-  const { machine } = asked
-  const senders = new Set(
-    machine.parent.flatMap((_, f) => (realDmaDev(machine, f) === f ? [] : [realDmaDev(machine, f)])),
-  )
-  return [...senders].map(
-    (f) =>
-      `${nameOf(asked, f)} sends for all of another domain, which is in its IOMMU group; a scenario cannot say so, and has groups of their own there`,
-  )
 }

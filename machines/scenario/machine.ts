@@ -2,6 +2,7 @@
  * A dump as the machine of a scenario file: names are addresses, so that what is explained is what the user's lspci shows. What the
  * dump does not say is left out, and said.
  */
+import { realDmaDev } from '../../model/kernel/iommu/aliases.ts'
 import { bitNames } from '../../model/machine/acs.ts'
 import { ROOT } from '../../model/machine/columns.ts'
 import type { FunctionFile, FunctionType, MachineFile } from '../../model/machine/file.ts'
@@ -73,13 +74,16 @@ const physicalOf = ({ machine, dump, tree }: Asked, f: number, types: readonly F
   return machine.below[above].find((g) => dump.functions[g].devfn === 0 && types[g] === types[f])
 }
 
-/** Those of its own bus: a scenario does not know a function that sends for another domain. */
-const aliasesOf = (asked: Asked, f: number): Pick<FunctionFile, 'aliases'> => {
+/** Those of its own bus, and the VMD that sends for all of its domain. */
+const aliasesOf = (asked: Asked, f: number): Pick<FunctionFile, 'sendsAs' | 'aliases'> => {
   const { dmaAliases, host, parent } = asked.machine
-  const aliases = dmaAliases[f].filter((g) => host[g] === host[f] && parent[g] === parent[f])
-  return aliases.length === 0 || asked.dump.functions[f].isBridge
-    ? {}
-    : { aliases: aliases.map((g) => nameOf(asked, g)) }
+  const near = asked.dump.functions[f].isBridge
+    ? []
+    : dmaAliases[f].filter((g) => host[g] === host[f] && parent[g] === parent[f])
+  const real = realDmaDev(asked.machine, f)
+  const names = (all: readonly number[]): string[] => all.map((g) => nameOf(asked, g))
+  if (real === f) return near.length === 0 ? {} : { aliases: names(near) }
+  return { sendsAs: nameOf(asked, real), ...(near.length === 0 ? {} : { aliases: names([...near, real]) }) }
 }
 
 /** Numbers that cannot be were told; a bridge without numbers has no bus. */

@@ -2,8 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parts } from '../../model/designs/releases/linux-6.12.ts'
-import { realDmaDev } from '../../model/kernel/iommu/aliases.ts'
-import { bdf, power, type Hw } from '../../model/machine/columns.ts'
+import { bdf, power } from '../../model/machine/columns.ts'
 import { checkScenario } from '../../model/scenario/problems.ts'
 import type { Scenario } from '../../model/scenario/file.ts'
 import { answering, askable } from '../answer.ts'
@@ -39,15 +38,7 @@ const saysTheSame = (asked: Asked, { machine }: Scenario): void => {
       const wanted = { type: types[0], distance }
       expect(parts.classify(parts, hw, a, b), `${bdf(machine, a)} ${bdf(machine, b)}`).toEqual(wanted)
     }
-  expect(ownGroups(asked, hw)).toEqual(ownGroups(asked, asked.cases[0]))
-}
-
-/** A scenario does not know a VMD, and says so: what is in its domain is left out. */
-const ownGroups = (asked: Asked, hw: Hw): number[][] => {
-  const isSentFor = (f: number): boolean => realDmaDev(asked.machine, f) !== f
-  return groupsOf(asked, hw)
-    .map((group) => group.filter((f) => !isSentFor(f)))
-    .filter((group) => group.length > 0)
+  expect(groupsOf(asked, hw)).toEqual(groupsOf(asked, asked.cases[0]))
 }
 
 describe('a machine as a scenario', () => {
@@ -125,7 +116,12 @@ describe('a machine as a scenario', () => {
       undefined,
       undefined,
     ])
-    expect(one.notes.join('\n')).toContain('0000:00:0e.0 sends for all of another domain')
+    expect(one.file.machine.functions.map(({ sendsAs }) => sendsAs)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      '0000:00:0e.0',
+    ])
     saysTheSame(asked, compiled(one))
   })
 

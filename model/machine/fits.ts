@@ -23,8 +23,6 @@ const ONLY_ON: readonly (readonly [field: keyof FunctionFile, types: readonly Fu
   ['portNumber', DOWNWARD],
   ['decodesVirtual', ['endpoint', 'root complex integrated endpoint']],
   ['addressBits', NO_BRIDGE],
-  ['sendsAs', NO_BRIDGE],
-  ['aliases', NO_BRIDGE],
   ['rmrr', NO_BRIDGE],
   ['ats', ['endpoint', 'root complex integrated endpoint']],
 ]
@@ -122,20 +120,29 @@ const payloadProblems = ({ maxPayload }: FunctionFile, path: string): Problem[] 
     ? []
     : [problem(`${path}.maxPayload`, String(maxPayload), '128, 256, 512, 1024, 2048 or 4096 bytes')]
 
-const aliasProblems = (
-  { sendsAs, aliases = [], below, on }: FunctionFile,
-  byName: ReadonlyMap<string, FunctionFile>,
-  path: string,
-): Problem[] => {
+/** A quirk names functions of the same bus; an Intel VMD, a function on a root bus, sends for those of another host bridge. */
+const aliasProblems = (f: FunctionFile, byName: ReadonlyMap<string, FunctionFile>, path: string): Problem[] => {
+  const { sendsAs, aliases = [], below, on } = f
+  const isBridge = (BRIDGES as readonly FunctionType[]).includes(f.type)
+  const hostOf = (one: FunctionFile | undefined): string | undefined =>
+    one?.below === undefined ? one?.on : hostOf(byName.get(one.below))
   const named = [
     ...(sendsAs === undefined ? [] : [{ at: 'sendsAs', name: sendsAs }]),
     ...aliases.map((name, i) => ({ at: `aliases[${i}]`, name })),
   ]
   return named.flatMap(({ at, name }) => {
     const other = byName.get(name)
-    return other !== undefined && other.below === below && other.on === on
+    const isNear = other?.below === below && other?.on === on && !isBridge
+    const isFar = other?.on !== undefined && other.on !== hostOf(f)
+    return other !== undefined && (isNear || isFar)
       ? []
-      : [problem(`${path}.${at}`, `"${name}"`, 'a function on the same bus')]
+      : [
+          problem(
+            `${path}.${at}`,
+            `"${name}"`,
+            `${isBridge ? '' : 'a function on the same bus, or '}one on the root bus of another host bridge`,
+          ),
+        ]
   })
 }
 

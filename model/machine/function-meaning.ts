@@ -157,7 +157,7 @@ const HARDWARE = {
     example: 40,
   },
   sendsAs: {
-    says: 'The function whose requester ID its requests carry. It is on the same bus.',
+    says: 'The function whose requester ID its requests carry. It is on the same bus; or it is an Intel VMD on another root bus, that sends for all of its domain.',
     leftOut: 'its own ID, or behind a PCIe to PCI bridge that of the bridge',
     example: 'A',
   },

@@ -98,6 +98,8 @@ export type Grouped =
 
 export const whyGrouped = (hw: Hw, f: number): Grouped => {
   const m = hw.machine
+  const real = realDmaDev(m, f)
+  if (real !== f) return { because: 'alias', of: real }
   const bridge = aliasingBridges(m, f).at(-1)
   if (bridge !== undefined) return { because: 'bridge', of: bridge }
   let port: number | undefined
