@@ -52,7 +52,7 @@ const boot = async (
   const played = guest.current === undefined ? undefined : guest.played.get(guest.current)
   if (played === undefined || guest.garbled !== undefined) return guest
   if (played.steps.length > played.answers.length) played.answers.push(guest.died ? 'killed' : 'TIMEOUT')
-  else guest.garbled = `script ${guest.current}: ${why}`
+  else played.trouble = guest.complaint ?? why
   return guest
 }
 

@@ -10,6 +10,8 @@ export interface Played {
   left?: string
   /** It came to its end. */
   over: boolean
+  /** What happened behind its last step, when everything was given back. */
+  trouble?: string
 }
 
 export interface Guest {
@@ -21,6 +23,8 @@ export interface Guest {
   garbled?: string
   /** The kernel did not survive it. */
   died: boolean
+  /** What the kernel said first of it. */
+  complaint?: string
   over: boolean
 }
 
@@ -67,7 +71,10 @@ export const listener = (): { readonly guest: Guest; readonly hear: (line: strin
       if (/@\d+ /.test(line)) guest.garbled ??= `half a line: ${line}`
       const warned = WARNED.exec(line)
       if (warned !== null) warnings.push(warned[1])
-      if (DIED.test(line)) guest.died = true
+      if (DIED.test(line)) {
+        guest.died = true
+        guest.complaint ??= line.trim()
+      }
       return
     }
     if (Number(found[2]) !== expected++) guest.garbled ??= `line ${expected - 1} is missing, the next is: ${line}`

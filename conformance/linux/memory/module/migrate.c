@@ -178,8 +178,13 @@ void ask_finalize(struct step *step)
 	add_now(m);
 }
 
+/* Without its pages stage a migration is not over. */
 void finish_migration(void)
 {
-	if (is_pending(this_process()))
-		finalize(&migrations[this_process()]);
+	struct migration *m = &migrations[this_process()];
+
+	if (m->stage == SET_UP)
+		migrate_vma_pages(&m->args);
+	if (m->stage != NONE)
+		finalize(m);
 }
