@@ -20,6 +20,7 @@ export const PLACES = (cache: string) => ({
   kernel: join(cache, 'build'),
   modules: join(cache, 'modules'),
   bzImage: join(cache, 'build/arch/x86/boot/bzImage'),
+  systemMap: join(cache, 'build/System.map'),
   module: join(cache, 'modules/p2pspec.ko'),
   memoryModules: join(cache, 'memory-module'),
   memoryModule: join(cache, 'memory-module/p2pspec-memory.ko'),

@@ -9,18 +9,29 @@ import { listener, type Guest, type Played } from './listen.ts'
 const COHERENT = 0x1c000000
 const PEER_BYTES = 4 << 20
 
+const DEVICES = [
+  ...['-object', `memory-backend-ram,id=peer,size=${PEER_BYTES},share=on`],
+  ...['-device', 'ivshmem-plain,memdev=peer'],
+]
+
+/** Where the kernel's WARN_ONCE remembers that it warned: kallsyms does not know it. */
+const onceAt = (cache: string): string[] => {
+  const map = readFileSync(PLACES(cache).systemMap, 'utf8')
+  return ['start', 'end'].map((end) => {
+    const found = new RegExp(`^([0-9a-f]+) \\w __${end}_once$`, 'm').exec(map)
+    if (found === null) throw new Error(`${PLACES(cache).systemMap}: found no __${end}_once\n  npm run linux:build`)
+    return `once_${end}=0x${found[1]}`
+  })
+}
+
 /** No huge pages; 4 MiB of RAM that are a device's, and a device of QEMU's whose BAR is peer-to-peer memory. */
-const PLATFORM: Platform = {
-  cpu: 'max',
-  devices: [
-    ...['-object', `memory-backend-ram,id=peer,size=${PEER_BYTES},share=on`],
-    ...['-device', 'ivshmem-plain,memdev=peer'],
-  ],
-  commandLine: [
-    'transparent_hugepage=never',
-    `memmap=4M$0x${COHERENT.toString(16)}`,
-    `module=coherent_at=0x${COHERENT.toString(16)}`,
-  ].join(' '),
+const platformOf = (cache: string): Platform => {
+  const parameters = [`coherent_at=0x${COHERENT.toString(16)}`, ...onceAt(cache)].join(',')
+  return {
+    cpu: 'max',
+    devices: DEVICES,
+    commandLine: `transparent_hugepage=never memmap=4M$0x${COHERENT.toString(16)} module=${parameters}`,
+  }
 }
 
 /** Milliseconds after which a step does not come back, as the recordings had it. */
@@ -48,7 +59,7 @@ const boot = async (
   silence: number,
 ): Promise<Guest> => {
   const { guest, hear } = listener()
-  const why = await runGuest(cache, PLATFORM, membersWith(cache, textOf(scripts)), silence, hear)
+  const why = await runGuest(cache, platformOf(cache), membersWith(cache, textOf(scripts)), silence, hear)
   const played = guest.current === undefined ? undefined : guest.played.get(guest.current)
   if (played === undefined || guest.garbled !== undefined) return guest
   if (played.steps.length > played.answers.length) played.answers.push(guest.died ? 'killed' : 'TIMEOUT')

@@ -87,6 +87,16 @@ static void play_all(char *text)
 	}
 }
 
+/* The module's: a word of the kernel's command line, which separates them by commas. */
+static const char *parameters(void)
+{
+	char *words = getenv("module");
+
+	for (char *comma = words; comma && (comma = strchr(comma, ',')); )
+		*comma = ' ';
+	return words ? words : "";
+}
+
 int main(int argc, char **argv)
 {
 	char *text;
@@ -95,7 +105,7 @@ int main(int argc, char **argv)
 	(void)argv;
 	mount("proc", "/proc", "proc", 0, NULL);
 	mount("sysfs", "/sys", "sysfs", 0, NULL);
-	load_module(getenv("module") ? getenv("module") : "");
+	load_module(parameters());
 	find_peer();
 	text = read_scripts();
 	if (text)
