@@ -5,6 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { anyScript } from '../../memory/any-script.ts'
+import { liveScript, mapScript } from '../../memory/live-script.ts'
 import { ROOT_FOLDER } from '../../../spec/files/library.ts'
 
 /** Beginnings of which no recording tells anything (the last section of memory-notes.md). */
@@ -48,21 +49,32 @@ const BEGINNINGS: readonly (readonly string[])[] = [
 const withLooks = (steps: readonly string[], every: number): string[] =>
   steps.flatMap((text, i) => (i % every === every - 1 ? [text, 'state 0 8'] : [text]))
 
-/** So many scripts of a seed: one in three goes on from a beginning. */
-export const scriptsOf = (count: number, seed: number): string[][] => {
-  const drawn = fc.sample(
-    fc.tuple(anyScript, fc.nat({ max: 3 * BEGINNINGS.length - 1 }), fc.integer({ min: 3, max: 6 })),
-    {
-      numRuns: count,
-      seed,
-    },
-  )
-  return drawn.map(([steps, which, every]) => {
-    const beginning = BEGINNINGS[which] as readonly string[] | undefined
-    const all = beginning === undefined ? steps : [...beginning, 'state 0 8', ...steps.slice(3)]
-    return [...withLooks(all, every), 'state 0 8', '2 state 0 8']
-  })
-}
+/** Of ten scripts one is about page maps, three are of steps that fit nothing, one of these goes on from a beginning. */
+const script = fc.oneof(
+  { weight: 1, arbitrary: mapScript },
+  { weight: 2, arbitrary: anyScript },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...BEGINNINGS), anyScript)
+      .map(([first, steps]) => [...first, ...steps.slice(3)]),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...BEGINNINGS), liveScript)
+      .map(([first, steps]) => [...first, ...steps.slice(6)]),
+  },
+  { weight: 5, arbitrary: liveScript },
+)
+
+/** So many scripts of a seed. */
+export const scriptsOf = (count: number, seed: number): string[][] =>
+  fc
+    .sample(fc.tuple(script, fc.integer({ min: 3, max: 6 })), { numRuns: count, seed })
+    .map(([steps, every]) =>
+      steps[0].startsWith('map ') ? steps : [...withLooks(steps, every), 'state 0 8', '2 state 0 8'],
+    )
 
 /** What of the tampered models no recording shows, but a table of one page. */
 const TOLD = ['vma 0 2 rw anon', 'write 0', 'migrate 0 1 to=A select=system owner=A']
