@@ -97,6 +97,17 @@ static int in_use(struct device_memory *device)
 	return count;
 }
 
+/* A device page that is given back keeps what it was marked with, and whoever has it next has that. */
+static void forget_marks(struct device_memory *device)
+{
+	const unsigned long marks = BIT(PG_dirty) | BIT(PG_referenced) | BIT(PG_uptodate) |
+				    BIT(PG_active) | BIT(PG_workingset) | BIT(PG_swapbacked);
+	int i;
+
+	for (i = 0; i < DEVICE_PAGES; i++)
+		device->first[i].flags &= ~marks;
+}
+
 int devices_begin(void)
 {
 	int i;
@@ -106,6 +117,7 @@ int devices_begin(void)
 		if (in_use(&devices[i]))
 			return -EBUSY;
 		devices[i].mode = DRIVER_OK;
+		forget_marks(&devices[i]);
 	}
 	return 0;
 }

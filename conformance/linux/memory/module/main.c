@@ -76,7 +76,7 @@ static long with_number(unsigned int command, unsigned long n)
 {
 	switch (command) {
 	case P2PSPEC_BEGIN:
-		return devices_begin() ?: peer_begin();
+		return devices_begin() ?: peer_begin() ?: pagemaps_begin();
 	case P2PSPEC_JOIN:
 		join_script(n);
 		return 0;

@@ -55,6 +55,16 @@ bool pagemap_holds(struct pagemap *map, struct page *page)
 	return false;
 }
 
+int pagemaps_begin(void)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(maps); i++)
+		if (maps[i].known)
+			return -EBUSY;
+	return 0;
+}
+
 static void freed(struct page *page)
 {
 }

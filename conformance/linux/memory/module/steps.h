@@ -54,6 +54,7 @@ void ask_ungrab(struct step *step);
 void ask_unmapmap(struct step *step);
 void ask_poll(struct step *step);
 int pagemaps_init(void);
+int pagemaps_begin(void);		/* -EBUSY: one of another script is still there */
 void release_pagemaps(void);
 
 #endif

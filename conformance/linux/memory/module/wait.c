@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include "entry.h"
+#include "notifier.h"
 #include "say.h"
 #include "steps.h"
 #include "wait.h"
@@ -48,8 +49,11 @@ static bool asks_for(const struct step *step, int i)
 
 static bool hmm_would_wait(const struct step *step, struct pages pages)
 {
+	const char *using = named(step, "using");
 	int i;
 
+	if (using && !mirror_numbered(simple_strtol(using, NULL, 10)))
+		return false;
 	for (i = pages.from; i < pages.to; i++)
 		if (asks_for(step, i - pages.from) && access_would_wait(i, false))
 			return true;
