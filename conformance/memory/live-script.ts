@@ -122,6 +122,9 @@ const ofNone: readonly (readonly [number, fc.Arbitrary<string>])[] = [
   [1, words('exit2')],
   [3, words('evict', device)],
   [2, words('evict', device, fc.constantFrom('0', '1', '2'), fc.constantFrom('', 'skip=0'))],
+  [3, words('esetup', device, fc.constantFrom('', '', '0'), fc.constantFrom('', 'skip=1'))],
+  [2, words('epages')],
+  [2, words('efinalize')],
   [3, words('put', fc.constantFrom('0', '1', '2', '4', '5'))],
   [2, words('dwrite', device, fc.constantFrom('0', '1', '2'))],
   [1, words('driver', device, fc.constantFrom('ok', 'ok', 'fail', 'nofp'))],
@@ -146,6 +149,8 @@ const BEGINNINGS = [
   ['vma 0 3 rw anon', 'vma 3 6 rw filep', 'read 0', 'write 4', 'begin 0 0 6 skip=A', 'begin 1 1 5'],
   ['vma 0 4 rw anon', 'vma 4 7 rw p2p', 'write 2', 'write 4', 'read 5'],
   ['vma 0 4 r anon', 'read 0', 'gup 2 1 3 write force', 'put 2'],
+  ['vma 0 4 rw anon', 'write 0', 'write 2', 'migrate 0 3 to=A select=system owner=A', 'fork', 'esetup A'],
+  ['vma 0 4 rw anon', 'write 1', 'migrate 0 3 to=C select=system owner=C', 'begin 0 0 4', 'esetup C'],
   ['vma 1 4 rw file', 'vma 4 7 r p2p', 'write 2', 'fork', 'begin 0 0 7'],
 ]
 

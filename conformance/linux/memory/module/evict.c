@@ -64,44 +64,110 @@ vm_fault_t bring_back(struct vm_fault *fault)
 	return moved ? 0 : VM_FAULT_SIGBUS;
 }
 
-static void add_found(const unsigned long *src, int from, int count)
+/* Nobody holds an mmap lock between the stages: other steps meet migration entries. */
+static struct eviction {
+	unsigned long src[DEVICE_PAGES], dst[DEVICE_PAGES];
+	int from, count;
+	enum { NONE, SET_UP, MOVED } stage;
+} eviction;
+
+/* Entries that are not 0, by device page. */
+static void add_found(const struct eviction *e)
 {
 	bool any = false;
 	int i;
 
-	for (i = 0; i < count; i++) {
-		if (!src[i])
+	for (i = 0; i < e->count; i++) {
+		if (!e->src[i])
 			continue;
-		add("%s%d:", any ? "," : "", from + i);
-		add_flags(src[i]);
+		add("%s%d:", any ? "," : "", e->from + i);
+		add_flags(e->src[i]);
 		any = true;
 	}
 	if (!any)
 		add("-");
 }
 
-/* evict M [k] [skip=k,..] */
-void ask_evict(struct step *step)
+static bool set_up(struct eviction *e, struct step *step)
 {
-	unsigned long src[DEVICE_PAGES] = {}, dst[DEVICE_PAGES] = {};
 	struct device_memory *device = device_named(word(step, 0));
-	int from = max(number(step, 1), 0), count = number(step, 1) < 0 ? DEVICE_PAGES : 1;
 	struct page *ram;
 	int i;
 
-	if (!device || from >= DEVICE_PAGES)
-		return add("bad");
-	migrate_device_range(src, page_to_pfn(device->first + from), count);
-	for (i = 0; i < count; i++) {
-		if (!(src[i] & MIGRATE_PFN_MIGRATE) || lists_number(named(step, "skip"), from + i))
-			continue;
-		ram = take_copy(migrate_pfn_to_page(src[i]), NULL);
-		dst[i] = ram ? migrate_pfn(page_to_pfn(ram)) : 0;
+	memset(e, 0, sizeof(*e));
+	e->from = max(number(step, 1), 0);
+	e->count = number(step, 1) < 0 ? DEVICE_PAGES : 1;
+	if (!device || e->from >= DEVICE_PAGES) {
+		add("bad");
+		return false;
 	}
+	migrate_device_range(e->src, page_to_pfn(device->first + e->from), e->count);
+	for (i = 0; i < e->count; i++) {
+		if (!(e->src[i] & MIGRATE_PFN_MIGRATE) ||
+		    lists_number(named(step, "skip"), e->from + i))
+			continue;
+		ram = take_copy(migrate_pfn_to_page(e->src[i]), NULL);
+		e->dst[i] = ram ? migrate_pfn(page_to_pfn(ram)) : 0;
+	}
+	e->stage = SET_UP;
 	add("src=");
-	add_found(src, from, count);
-	migrate_device_pages(src, dst, count);
-	add(" after=");
-	add_found(src, from, count);
-	migrate_device_finalize(src, dst, count);
+	add_found(e);
+	return true;
+}
+
+static void move(struct eviction *e)
+{
+	migrate_device_pages(e->src, e->dst, e->count);
+	e->stage = MOVED;
+	add("after=");
+	add_found(e);
+}
+
+static void finalize(struct eviction *e)
+{
+	migrate_device_finalize(e->src, e->dst, e->count);
+	e->stage = NONE;
+}
+
+/* evict M [k] [skip=k,..] */
+void ask_evict(struct step *step)
+{
+	struct eviction e;
+
+	if (!set_up(&e, step))
+		return;
+	add(" ");
+	move(&e);
+	finalize(&e);
+}
+
+/* esetup, epages, efinalize: the same in three */
+void ask_evict_setup(struct step *step)
+{
+	if (eviction.stage != NONE)
+		return add("refused");
+	set_up(&eviction, step);
+}
+
+void ask_evict_pages(struct step *step)
+{
+	if (eviction.stage != SET_UP)
+		return add("refused");
+	move(&eviction);
+}
+
+void ask_evict_finalize(struct step *step)
+{
+	if (eviction.stage != MOVED)
+		return add("refused");
+	finalize(&eviction);
+	add("ok");
+}
+
+void finish_eviction(void)
+{
+	if (eviction.stage == SET_UP)
+		migrate_device_pages(eviction.src, eviction.dst, eviction.count);
+	if (eviction.stage != NONE)
+		finalize(&eviction);
 }

@@ -49,6 +49,9 @@ static const struct {
 	{ "mpages", ask_pages },
 	{ "mfinalize", ask_finalize },
 	{ "evict", ask_evict },
+	{ "esetup", ask_evict_setup },
+	{ "epages", ask_evict_pages },
+	{ "efinalize", ask_evict_finalize },
 	{ "hmm", ask_hmm },
 	{ "begin", ask_begin },
 	{ "again", ask_again },
@@ -91,6 +94,7 @@ bool run_step(struct step *step)
 
 void release_all(void)
 {
+	finish_eviction();
 	release_holds();
 	release_notifiers();
 	release_pagemaps();

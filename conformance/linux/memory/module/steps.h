@@ -25,6 +25,10 @@ bool is_pending(int process);
 void finish_migration(void);		/* that of the calling process */
 
 void ask_evict(struct step *step);
+void ask_evict_setup(struct step *step);
+void ask_evict_pages(struct step *step);
+void ask_evict_finalize(struct step *step);
+void finish_eviction(void);
 
 void ask_begin(struct step *step);
 void ask_again(struct step *step);
