@@ -7,11 +7,13 @@ import { listener, type Guest, type Played } from './listen.ts'
 
 /** Where the RAM lies that is coherent memory of a device: the kernel leaves it alone. */
 const COHERENT = 0x1c000000
-const PEER_BYTES = 4 << 20
+const PEER_BYTES = 4 * 1024 * 1024
 
 const DEVICES = [
-  ...['-object', `memory-backend-ram,id=peer,size=${PEER_BYTES},share=on`],
-  ...['-device', 'ivshmem-plain,memdev=peer'],
+  '-object',
+  `memory-backend-ram,id=peer,size=${PEER_BYTES},share=on`,
+  '-device',
+  'ivshmem-plain,memdev=peer',
 ]
 
 /** Where the kernel's WARN_ONCE remembers that it warned: kallsyms does not know it. */
