@@ -89,6 +89,7 @@ const ROWS: readonly Row[] = [
   ['machine.ts', NOWHERE, [], /^linux:machine: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
   ['machine.ts', NOWHERE, ['--machines', 'x'], /^linux:machine: --machines: found "x"; accepted: a whole number\n$/],
   ['memory.ts', NOWHERE, [], /^linux:memory: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
+  ['memory.ts', NOWHERE, ['--against', 'nothing'], /^linux:memory: --against: found "nothing"; accepted: .*\n$/],
   ['memory.ts', NOWHERE, ['--cases', 'x'], /^linux:memory: --cases: found "x"; accepted: a whole number\n$/],
   [
     'memory.ts',

@@ -83,4 +83,10 @@ const kernelIn = (
 export const kernelToAsk = (option: string) => kernelIn(option, ({ module }) => module === moduleHash())
 
 /** The kernel that plays memory scripts. */
-export const memoryToAsk = (option: string) => kernelIn(option, ({ memory }) => memory === memoryHash())
+export const memoryToAsk = (option: string) => {
+  const found = kernelIn(option, ({ memory }) => memory === undefined || memory === memoryHash())
+  if (found.built.memory !== undefined) return found
+  throw new Error(
+    `Linux ${found.built.kernel} in ${found.cache} has no module for memory scripts, which is written for 6.12\n  npm run linux:build`,
+  )
+}

@@ -2,14 +2,17 @@
  * `npm run linux:memory -- [--cache DIR] FILE...`: the scripts of recordings about memory (`mem-*.txt`) played anew by the booted
  * Linux, and every answer that is another than the recorded one.
  *
- * `npm run linux:memory [-- --cases N] [--seed N]`: so many scripts that nobody wrote, answered by Linux and judged by the model;
- * every tampered model must be noticed. A difference is shrunk and kept in found/linux.
+ * `npm run linux:memory [-- --cases N] [--seed N] [--against NAME]`: so many scripts that nobody wrote, answered by Linux and judged by the model;
+ * every tampered model must be noticed. A difference is shrunk and kept in found/linux. `--against`: a tampered model in the right
+ * one's place, to see how a difference looks.
  *
  * Exit status: 0 no answer differs, 1 one does, or a tampered model was not noticed; 2 something is missing or wrong.
  */
 import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
+import { LINUX, type Designs } from '../../memory/judge.ts'
 import { readScript, type Script } from '../../memory/script.ts'
+import { TAMPERED } from '../../memory/tampered.ts'
 import { DEFAULT_CACHE } from '../guest/tools.ts'
 import { compareAnew } from '../memory/anew.ts'
 import { checkMemory } from '../memory/check.ts'
@@ -19,6 +22,7 @@ import { argumentsOf, command, memoryToAsk, say, wholeNumber } from './command.t
 const options = {
   cases: { type: 'string' },
   seed: { type: 'string', default: '1' },
+  against: { type: 'string' },
   cache: { type: 'string', default: DEFAULT_CACHE },
 } as const
 
@@ -40,13 +44,24 @@ const main = async (): Promise<number> => {
   if (positionals.length > 0 && values.cases !== undefined)
     throw new Error('--cases: found beside a FILE; accepted: one of both')
   const files = positionals.map(readFile)
+  const designs = designsNamed(values.against)
   const { cache, built } = memoryToAsk(values.cache)
   say(`Linux ${built.kernel}, config ${built.config}, memory ${built.memory}`)
   const agrees =
     files.length > 0
       ? await playAnew(cache, files)
-      : await checkMemory(cache, built.kernel, cases, seed, { say, progress })
+      : await checkMemory({ cache, kernel: built.kernel, designs, count: cases, seed }, { say, progress })
   return agrees ? 0 : 1
+}
+
+/** The model of Linux, or one that is broken. */
+const designsNamed = (name: string | undefined): Designs => {
+  if (name === undefined) return LINUX
+  const found = TAMPERED.find(([broken]) => broken === name)
+  if (found !== undefined) return found[2]
+  throw new Error(
+    `--against: found ${JSON.stringify(name)}; accepted: ${TAMPERED.map(([broken]) => broken).join('; ')}`,
+  )
 }
 
 /** One line that is written over, on a terminal only. */

@@ -11,7 +11,7 @@ export interface Built {
   /** SHA-256, of the kernel's whole configuration and of the module's sources. */
   readonly config: string
   readonly module: string
-  /** The same of what plays memory scripts; undefined: built before there was such a thing. */
+  /** The same of what plays memory scripts; undefined: there is none for this kernel, or was none when it was built. */
   readonly memory?: string
 }
 

@@ -33,7 +33,7 @@ export const firstDifference = ({ script }: Live, designs?: Designs): Difference
 }
 
 /** How many answers were compared. */
-export const answersIn = (live: Live): number => {
-  const { answers, differences } = judgeScript(live.script)
+export const answersIn = (live: Live, designs?: Designs): number => {
+  const { answers, differences } = judgeScript(live.script, designs)
   return differences.length === 0 ? answers : live.script.steps.findIndex(({ line }) => line >= differences[0].line) + 1
 }

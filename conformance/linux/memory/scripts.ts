@@ -5,6 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { anyScript } from '../../memory/any-script.ts'
+import { TAMPERED } from '../../memory/tampered.ts'
 import { liveScript, mapScript } from '../../memory/live-script.ts'
 import { ROOT_FOLDER } from '../../../spec/files/library.ts'
 
@@ -89,14 +90,16 @@ const SHOWN: readonly (readonly string[])[] = [
   ['map 0 type=1 ranges=0:512 ops=both owner=-', 'map 0 type=1 ranges=0:512 ops=none owner=A'],
 ]
 
-/** Scripts that every run plays: those of the recordings that are kept here, and these. */
+/** Scripts that every run plays: those of the recordings that are kept here, and these. A step that never comes back costs 12 s. */
 export const controls = (): string[][] => {
   const folder = `${ROOT_FOLDER}conformance/recordings`
-  const files = readdirSync(folder).filter((file) => /^mem-.*\.txt$/.test(file))
-  const steps = files.map((file) =>
-    readFileSync(`${folder}/${file}`, 'utf8')
-      .split('\n')
-      .flatMap((line) => (line.startsWith('> ') ? [line.slice(2)] : [])),
+  const needed = new Set(TAMPERED.map(([, recording]) => recording))
+  const texts = readdirSync(folder)
+    .filter((file) => /^mem-.*\.txt$/.test(file))
+    .map((file) => ({ file, text: readFileSync(`${folder}/${file}`, 'utf8') }))
+    .filter(({ file, text }) => needed.has(file) || !text.endsWith('END abort\n'))
+  const steps = texts.map(({ text }) =>
+    text.split('\n').flatMap((line) => (line.startsWith('> ') ? [line.slice(2)] : [])),
   )
   return [...steps, ...SHOWN.map((one) => [...one])]
 }

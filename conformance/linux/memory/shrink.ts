@@ -1,6 +1,7 @@
 /** The least script of a difference: steps are left out as long as the live kernel still answers otherwise than the model. */
-import { firstDifference, liveOf, type Live } from './judged.ts'
+import type { Designs } from '../../memory/judge.ts'
 import { playAll, type Script } from './guest.ts'
+import { firstDifference, liveOf, type Live } from './judged.ts'
 
 /** Candidates of one boot. */
 const MOST = 40
@@ -16,22 +17,24 @@ const without = (steps: Script): Script[] => {
 /** Whether the same step still shows it. */
 const kindOf = (question: string): string => question.replace(/^2 /, '').split(' ')[0]
 
-export const shrink = async (
-  cache: string,
-  kernel: string,
-  live: Live,
-  tell: (steps: number) => void,
-): Promise<Live> => {
+/** Who answers what: the kernel, and the designs that are held against it. */
+export interface Judging {
+  readonly cache: string
+  readonly kernel: string
+  readonly designs: Designs
+}
+
+export const shrink = async (judging: Judging, live: Live, tell: (steps: number) => void): Promise<Live> => {
   let least = live
-  const shown = kindOf(firstDifference(live)!.question)
+  const shown = kindOf(firstDifference(live, judging.designs)!.question)
   for (;;) {
     const steps = least.script.steps.map(({ text }) => text)
     // What follows the difference shows nothing.
-    const line = firstDifference(least)!.line
+    const line = firstDifference(least, judging.designs)!.line
     const last = least.script.steps.findIndex((step) => step.line === line)
     const needed = last < 0 ? steps : steps.slice(0, last + 1)
     const candidates = [...(needed.length < steps.length ? [needed] : []), ...without(needed)]
-    const found = await firstThatShows(cache, kernel, candidates, shown)
+    const found = await firstThatShows(judging, candidates, shown)
     if (found === undefined) return least
     least = found
     tell(least.script.steps.length)
@@ -39,16 +42,18 @@ export const shrink = async (
 }
 
 const firstThatShows = async (
-  cache: string,
-  kernel: string,
+  { cache, kernel, designs }: Judging,
   candidates: readonly Script[],
   shown: string,
 ): Promise<Live | undefined> => {
   for (let at = 0; at < candidates.length; at += MOST) {
     const { played } = await playAll(cache, candidates.slice(at, at + MOST))
-    const lives = [...played].toSorted(([a], [b]) => a - b).map(([, one]) => liveOf(0, kernel, one))
+    const lives = [...played]
+      .toSorted(([a], [b]) => a - b)
+      .filter(([, { trouble }]) => trouble === undefined)
+      .map(([, one]) => liveOf(0, kernel, one))
     const found = lives.find((live) => {
-      const difference = firstDifference(live)
+      const difference = firstDifference(live, designs)
       return difference !== undefined && kindOf(difference.question) === shown
     })
     if (found !== undefined) return found
