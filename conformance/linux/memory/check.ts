@@ -24,7 +24,8 @@ export interface Telling {
 const wayOf = ({ question, linux, model }: Difference): string =>
   [question.replace(/^2 /, '').split(' ')[0], linux, model].join(' ').replaceAll(/\d+/g, 'n').slice(0, 60)
 
-export interface Checking extends Judging {
+export interface Checking extends Omit<Judging, 'play'> {
+  readonly cache: string
   readonly count: number
   readonly seed: number
 }
@@ -32,10 +33,11 @@ export interface Checking extends Judging {
 /** Answers whether model and Linux agree, and every tampered model was noticed. */
 export const checkMemory = async (checking: Checking, { say, progress }: Telling): Promise<boolean> => {
   const { cache, count, seed, designs } = checking
+  const play: Judging['play'] = async (some) => (await playAll(cache, some)).played
   const scripts = [...controls(), ...scriptsOf(count, seed)]
   const { played, boots } = await playAll(cache, scripts, (n) => progress(`${n}/${scripts.length}`))
   progress('')
-  const { lives, troubled } = livesOf(checking, played)
+  const { lives, troubled } = livesOf(checking.kernel, played)
   for (const { steps, trouble } of troubled)
     say(`in trouble: ${trouble}\n${steps.map((step) => `  ${step}`).join('\n')}`)
   const answers = lives.reduce((sum, live) => sum + answersIn(live, designs), 0)
@@ -43,7 +45,8 @@ export const checkMemory = async (checking: Checking, { say, progress }: Telling
   const differing = lives.filter((live) => firstDifference(live, designs) !== undefined)
   const ways = new Map(differing.map((live) => [wayOf(firstDifference(live, designs)!), live]))
   say(`${differing.length} scripts with differences, in ${ways.size} ways`)
-  for (const live of [...ways.values()].slice(0, SHOWN)) await shrinkAndKeep(checking, live, { say, progress })
+  for (const live of [...ways.values()].slice(0, SHOWN))
+    await shrinkAndKeep({ ...checking, play }, live, { say, progress })
   const missed = TAMPERED.filter(([, , broken]) => !lives.some((live) => notices(live, broken)))
   say(`${TAMPERED.length - missed.length} of ${TAMPERED.length} tampered models noticed`)
   for (const [broken] of missed) say(`  NOT NOTICED: ${broken}`)
@@ -51,7 +54,7 @@ export const checkMemory = async (checking: Checking, { say, progress }: Telling
 }
 
 /** What was played to its end, in the order asked, and what was not. */
-const livesOf = ({ kernel }: Judging, played: ReadonlyMap<number, Played>) => {
+const livesOf = (kernel: string, played: ReadonlyMap<number, Played>) => {
   const inOrder = [...played].toSorted(([a], [b]) => a - b)
   const troubled = inOrder.map(([, one]) => one).filter(({ trouble }) => trouble !== undefined)
   const lives = inOrder.filter(([, one]) => !troubled.includes(one)).map(([i, one]) => liveOf(i, kernel, one))

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import * as E from 'fp-ts/lib/Either.js'
 import { readStep } from '../../memory/forms.ts'
+import { LINUX, playScript } from '../../memory/judge.ts'
+import { TAMPERED } from '../../memory/tampered.ts'
 import { sumOf } from '../guest/answers.ts'
 import { compareAnew } from './anew.ts'
 import { firstDifference, liveOf } from './judged.ts'
-import { listener } from './listen.ts'
+import { listener, type Played } from './listen.ts'
 import { controls, scriptsOf } from './scripts.ts'
+import { shrink } from './shrink.ts'
 
 /** What a guest says that played one script, as its console gives it. */
 const CONSOLE = [
@@ -99,5 +103,34 @@ describe('scripts for the live kernel', () => {
     expect(wrong).toEqual([])
     expect(scriptsOf(40, 3)).toEqual(scriptsOf(40, 3))
     expect(scriptsOf(40, 3)).not.toEqual(scriptsOf(40, 4))
+  })
+})
+
+describe('a difference', () => {
+  /** The right model in the place of the kernel. */
+  const playedByModel = (steps: readonly string[]): Played => {
+    const read = steps.map((text) => readStep(text)).flatMap((step) => (E.isRight(step) ? [step.right] : []))
+    return { steps: [...steps], ...playScript(read, LINUX), over: true }
+  }
+  const play = (scripts: readonly (readonly string[])[]) =>
+    Promise.resolve(new Map(scripts.map((steps, i) => [i, playedByModel(steps)])))
+
+  it('is shrunk to the steps that it takes, as long as the kernel shows it', async () => {
+    const [, , designs] = TAMPERED.find(([broken]) => broken === 'fork copies every page')!
+    const long = [
+      'vma 0 6 rw anon',
+      'write 0',
+      'read 3',
+      'write 4',
+      'prot 4 5 r',
+      'zap 3 4',
+      'fork',
+      'evict A',
+      'state 0 6',
+    ]
+    const live = liveOf(1, '6.12.117', playedByModel([...long, 'end 0', '2 state 0 6']))
+    const least = await shrink({ play, kernel: '6.12.117', designs }, live, () => {})
+    expect(least.script.steps.map(({ text }) => text)).toEqual(['vma 0 6 rw anon', 'write 0', 'fork', 'state 0 6'])
+    expect(firstDifference(least)).toBeUndefined()
   })
 })

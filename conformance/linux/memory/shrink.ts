@@ -1,7 +1,8 @@
 /** The least script of a difference: steps are left out as long as the live kernel still answers otherwise than the model. */
 import type { Designs } from '../../memory/judge.ts'
-import { playAll, type Script } from './guest.ts'
+import type { Script } from './guest.ts'
 import { firstDifference, liveOf, type Live } from './judged.ts'
+import type { Played } from './listen.ts'
 
 /** Candidates of one boot. */
 const MOST = 40
@@ -19,7 +20,7 @@ const kindOf = (question: string): string => question.replace(/^2 /, '').split('
 
 /** Who answers what: the kernel, and the designs that are held against it. */
 export interface Judging {
-  readonly cache: string
+  readonly play: (scripts: readonly Script[]) => Promise<ReadonlyMap<number, Played>>
   readonly kernel: string
   readonly designs: Designs
 }
@@ -42,12 +43,12 @@ export const shrink = async (judging: Judging, live: Live, tell: (steps: number)
 }
 
 const firstThatShows = async (
-  { cache, kernel, designs }: Judging,
+  { play, kernel, designs }: Judging,
   candidates: readonly Script[],
   shown: string,
 ): Promise<Live | undefined> => {
   for (let at = 0; at < candidates.length; at += MOST) {
-    const { played } = await playAll(cache, candidates.slice(at, at + MOST))
+    const played = await play(candidates.slice(at, at + MOST))
     const lives = [...played]
       .toSorted(([a], [b]) => a - b)
       .filter(([, { trouble }]) => trouble === undefined)
