@@ -27,6 +27,8 @@ export const linuxPage = (manifest: Manifest, counts: Counts): string =>
     markdownTable([['question', 'answers'], ...rows(counts.questions)]),
     '## Ask it yourself',
     ASK,
+    '## Memory that moves',
+    MEMORY,
     '## Rules that were judged',
     HOW_TO_READ,
     markdownTable([
@@ -81,13 +83,27 @@ apt-get install ${[...PACKAGES.build, ...PACKAGES.source, ...PACKAGES.run].join(
 npm run linux:build
 npm run linux:check -- --cases 500 --seed 1
 npm run linux:ask -- spec/litmus/FILE.yaml
+npm run linux:memory -- --cases 300 --seed 1
 \`\`\``,
   bullets([
     `\`linux:build\` makes a kernel and the module in \`~/.cache/p2pdma-spec\` (\`--cache DIR\`: elsewhere; \`--source DIR\`: from a source of your own): minutes the first time.`,
     `\`linux:check\` generates cases, asks, and compares. It ends with how many answers were compared, and with status 0 only if none differs and every wrong model below is noticed in the same run.`,
     `\`linux:ask\` puts scenarios of your own, and prints each answer.`,
+    `\`linux:memory\` asks about memory that moves: see below.`,
     `Without QEMU or busybox (${PACKAGES.run.map(code).join(', ')}), or without a kernel, they say what to install or to build, and exit 2; \`linux:build\` does so for its own packages. \`npm test\` needs none of this.`,
     `\`npm run linux:record\` asks everything anew and replaces the corpus; \`npm run linux:docs\` counts it and writes this page.`,
+  ]),
+)
+
+const MEMORY = blocks(
+  `Scripts over the memory of one process or two (\`mem-*.txt\`, [the format](../conformance/recordings/README.md)) are played by a guest of their own
+(\`conformance/linux/memory\`): page maps, migration in one stage or three, \`hmm_range_fault\`, notifiers, pins, exclusive access, eviction, fork, mprotect, P2P memory.
+None of the numbers above counts them.`,
+  bullets([
+    `\`npm run linux:memory -- conformance/recordings/mem-*.txt\` plays recordings anew. It says, step by step, where the live kernel answers otherwise than the recorded one.`,
+    `\`npm run linux:memory -- --cases 300 --seed 1\` plays scripts that nobody wrote, many a boot, beside the steps of the recordings. The model judges every answer. A difference is shrunk by asking Linux again, and kept in \`found/linux\`. Each model of \`conformance/memory/tampered.ts\` must be noticed.`,
+    `A step that does not come back in 12 s ends its script (\`TIMEOUT\`), and so does a kernel that dies (\`killed\`). A step that would wait for a later one is not asked; from there on the script is not judged.`,
+    `The recordings \`mem-901\` to \`mem-915\` were made by this guest. They ask what the others did not: files mapped around a fault, VMAs that merge, holes across page tables, mprotect and fork over migration entries, dirty flags of pages that are used again.`,
   ]),
 )
 

@@ -56,7 +56,7 @@ interface Ended {
   readonly err: string
 }
 
-const all = ['check.ts', 'machine.ts', 'record.ts', 'run.ts', 'build.ts'] as const
+const all = ['check.ts', 'machine.ts', 'memory.ts', 'record.ts', 'run.ts', 'build.ts'] as const
 
 /** The scripts compiled once: by tsx each would be compiled anew, for TMPDIR is where it keeps what it compiled. */
 const compiled = mkdtempSync(`${ROOT_FOLDER}node_modules/.linux-commands-`)
@@ -88,6 +88,15 @@ const ROWS: readonly Row[] = [
   ['check.ts', NOWHERE, [], /^linux:check: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
   ['machine.ts', NOWHERE, [], /^linux:machine: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
   ['machine.ts', NOWHERE, ['--machines', 'x'], /^linux:machine: --machines: found "x"; accepted: a whole number\n$/],
+  ['memory.ts', NOWHERE, [], /^linux:memory: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
+  ['memory.ts', NOWHERE, ['--against', 'nothing'], /^linux:memory: --against: found "nothing"; accepted: .*\n$/],
+  ['memory.ts', NOWHERE, ['--cases', 'x'], /^linux:memory: --cases: found "x"; accepted: a whole number\n$/],
+  [
+    'memory.ts',
+    NOWHERE,
+    [SCENARIO],
+    /^linux:memory: .*zen\.yaml: line 1: found .*; accepted: # seed N linux VERSION\n$/,
+  ],
   ['record.ts', NOWHERE, [], /^linux:record: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
   ['run.ts', NOWHERE, [SCENARIO], /^linux:ask: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
   ['build.ts', NOWHERE, [], /^linux:build: missing: gcc.*\n {2}apt-get install gcc .*qemu-system-x86/],

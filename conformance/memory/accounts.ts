@@ -7,11 +7,11 @@ import type { Play } from './play.ts'
 
 /** Slots, locks, and migrations under way, which the recorder holds. */
 const heldBy =
-  ({ slots, locks, pending }: Play) =>
+  ({ slots, locks, pending, evicting }: Play) =>
   (count: Count): void => {
     for (const { frames, pinned } of slots.values()) for (const frame of frames) count(frame, pinned ? PIN : 1)
     for (const frame of locks.values()) count(frame, 1)
-    for (const { migration } of pending.values()) {
+    for (const { migration } of [...pending.values(), ...(evicting === undefined ? [] : [evicting])]) {
       for (const { frame } of migration.src) count(frame, 1)
       for (const frame of migration.dst) count(frame, 1)
     }

@@ -29,6 +29,8 @@ const MIGRATE: Form = {
   needed: ['to', 'select', 'owner'],
 }
 
+const EVICT: Form = { places: [MAP, NUMBER], lastIsOptional: true, named: { skip: NUMBERS } }
+
 export const FORMS: Readonly<Record<string, Form>> = {
   vma: { places: [...RANGE, PROT, new RegExp(`^(?:${VMA_KINDS.join('|')})$`)] },
   prot: { places: [...RANGE, PROT] },
@@ -43,7 +45,10 @@ export const FORMS: Readonly<Record<string, Form>> = {
   msetup: MIGRATE,
   mpages: {},
   mfinalize: {},
-  evict: { places: [MAP, NUMBER], lastIsOptional: true, named: { skip: NUMBERS } },
+  evict: EVICT,
+  esetup: EVICT,
+  epages: {},
+  efinalize: {},
   hmm: {
     places: RANGE,
     named: { owner: WORD, default: ASK, mask: ASK, req: ASKS, using: NUMBER },

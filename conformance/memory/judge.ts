@@ -5,6 +5,7 @@ import { linuxPgmaps, type PgmapDesign } from '../../model/kernel/mm/pgmap/regis
 import { exitProcess } from '../../model/kernel/mm/vma/unmap.ts'
 import type { Difference, Judged } from '../judge.ts'
 import { DEVICE_STEPS, putSlot, unlockAt } from './device-steps.ts'
+import { EVICT_STEPS, finishEvicting } from './evict-steps.ts'
 import { OF_MAPS, type ScriptStep } from './forms.ts'
 import { MAP_STEPS, newMapPlay, type MapPlay } from './map-steps.ts'
 import { MIGRATE_STEPS, finishPending } from './migrate-steps.ts'
@@ -17,6 +18,7 @@ import { tellEvents, tellLeft } from './tell.ts'
 export const STEPS: Readonly<Record<string, Player>> = {
   ...PROCESS_STEPS,
   ...MIGRATE_STEPS,
+  ...EVICT_STEPS,
   ...DEVICE_STEPS,
   ...NOTIFIER_STEPS,
 }
@@ -52,6 +54,7 @@ const playMapStep = (maps: MapPlay, step: ScriptStep): string => {
 /** Gives everything back, as the recorder does at the end. */
 const giveBack = (play: Play): string => {
   for (const process of play.pending.keys()) finishPending(play, process)
+  finishEvicting(play)
   for (const slot of play.slots.keys()) putSlot(play, slot)
   for (const key of play.locks.keys()) unlockAt(play, key)
   for (const { id, alive } of play.w.processes) if (alive) exitProcess(play.k, id)

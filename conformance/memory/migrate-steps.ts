@@ -1,4 +1,4 @@
-/** Steps that migrate: in one, in three, and by device page. */
+/** Steps that migrate pages of a process: in one, and in three. */
 import { giveDestinations, type Target } from '../../model/kernel/lib/test-hmm/to-ram.ts'
 import type { SetUp } from '../../model/kernel/mm/device/migrate-setup.ts'
 import type { Migration, Selection } from '../../model/kernel/mm/parts.ts'
@@ -15,7 +15,7 @@ const selectionOf = ({ named }: ScriptStep): Selection => {
 
 const targetOf = ({ w }: Play, word: string): Target => (word === 'ram' ? 'ram' : w.maps[word])
 
-const skipped = ({ named }: ScriptStep): ReadonlySet<number> =>
+export const skipped = ({ named }: ScriptStep): ReadonlySet<number> =>
   new Set((named.skip ?? '').split(',').filter(Boolean).map(Number))
 
 const setUp = (play: Play, step: ScriptStep): { text: string; migration?: Migration } => {
@@ -30,13 +30,13 @@ const setUp = (play: Play, step: ScriptStep): { text: string; migration?: Migrat
   return { text, ...(migration === undefined ? {} : { migration }) }
 }
 
-const pages = (play: Play, migration: Migration): Migration => {
+export const pages = (play: Play, migration: Migration): Migration => {
   const ended = call<Migration>(play, 'migrate_vma_pages', { migration })
   if (ended.kind !== 'returned') throw new Error('the pages stage waits for nobody')
   return ended.value
 }
 
-const finalize = (play: Play, migration: Migration): void => {
+export const finalize = (play: Play, migration: Migration): void => {
   call(play, 'migrate_vma_finalize', { migration })
 }
 
@@ -82,27 +82,4 @@ export const finishPending = (play: Play, process: number): void => {
   play.pending.delete(process)
 }
 
-/** `migrate_device_range` over a map, or one page of it. */
-const evict: Player = (play, step) => {
-  const { first, pages: count } = play.w.maps[step.places[0]]
-  const [start, end] = step.places[1] === undefined ? [0, count] : [Number(step.places[1]), Number(step.places[1]) + 1]
-  const frames = Array.from({ length: end - start }, (_, i) => first + start + i)
-  const found = call<SetUp>(play, 'migrate_device_range', { process: 0, start, end, frames })
-  return told(found, ({ migration }) => {
-    const given = giveDestinations(play.k, migration!, 'ram', skipped(step))
-    const moved = pages(play, given)
-    finalize(play, moved)
-    return `src=${nonZero(given)} after=${nonZero(moved)}`
-  })
-}
-
-/** Entries that are not 0, by device page. */
-const nonZero = ({ src, start }: Migration): string => {
-  const entries = src.flatMap((source, i) => {
-    const flags = tellFlags(source)
-    return flags === '---' ? [] : [`${start + i}:${flags}`]
-  })
-  return entries.length === 0 ? '-' : entries.join(',')
-}
-
-export const MIGRATE_STEPS: Readonly<Record<string, Player>> = { migrate, msetup, mpages, mfinalize, evict }
+export const MIGRATE_STEPS: Readonly<Record<string, Player>> = { migrate, msetup, mpages, mfinalize }

@@ -18,6 +18,8 @@ export interface Play {
   readonly locks: Map<string, number>
   /** Migrations that stand between two of their stages, by process. */
   readonly pending: Map<number, { readonly migration: Migration; readonly stage: 'setup' | 'pages' }>
+  /** An eviction between two of its stages. */
+  evicting: { readonly migration: Migration; readonly stage: 'setup' | 'pages' } | undefined
   /** Values stored so far by the CPU, and by devices. */
   writes: number
   deviceWrites: number
@@ -41,6 +43,7 @@ export const newPlay = (design: MmDesign): Play => {
     slots: new Map(),
     locks: new Map(),
     pending: new Map(),
+    evicting: undefined,
     writes: 0,
     deviceWrites: 99,
   }
@@ -57,8 +60,8 @@ export const REFUSED = 'refused'
 export const TIMEOUT = 'TIMEOUT'
 
 /** Calls the kernel for a step. One that would wait was not asked: nothing has happened then. */
-export const call = <T>({ design, w, pending, locks }: Play, table: string, args: object): Ended<T> => {
-  const before = pending.size + locks.size > 0 ? copied(w) : undefined
+export const call = <T>({ design, w, pending, evicting, locks }: Play, table: string, args: object): Ended<T> => {
+  const before = pending.size + locks.size > 0 || evicting !== undefined ? copied(w) : undefined
   const ended = callMm<T>(design, w, table, args)
   if (ended.kind === 'waits' && before !== undefined) Object.assign(w, before)
   return ended

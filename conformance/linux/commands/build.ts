@@ -9,7 +9,16 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { makeFolder, writeWhole } from '../../../spec/files/write.ts'
-import { PLACES, hashOf, moduleHash, moduleSources, type Built } from '../guest/cache.ts'
+import {
+  PLACES,
+  hashOf,
+  memoryHash,
+  memoryModuleSources,
+  memoryProgramSources,
+  moduleHash,
+  moduleSources,
+  type Built,
+} from '../guest/cache.ts'
 import { argumentsOf, command, folder, say } from './command.ts'
 import { DEBIAN_SOURCE, DEFAULT_CACHE, missingToBuild, tellMissing } from '../guest/tools.ts'
 
@@ -58,6 +67,23 @@ const configure = (source: string, output: string, cache: string): void => {
   writeWhole('--cache', join(cache, 'config.asked'), asked)
 }
 
+const buildModule = (kernel: string, folder: string, sources: readonly (readonly [string, string])[]): void => {
+  makeFolder('--cache', folder)
+  for (const [name, text] of sources) refresh(join(folder, name), text)
+  run('make', ['-s', '-C', kernel, `M=${folder}`, 'modules'])
+}
+
+/** The program that plays memory scripts is the guest's first process: it brings its C library along. */
+const buildProgram = ({ memoryModules, memoryPrograms, memoryProgram }: ReturnType<typeof PLACES>): void => {
+  makeFolder('--cache', memoryPrograms)
+  for (const [name, text] of memoryProgramSources()) refresh(join(memoryPrograms, name), text)
+  const files = memoryProgramSources()
+    .map(([name]) => name)
+    .filter((name) => name.endsWith('.c'))
+    .map((name) => join(memoryPrograms, name))
+  run('gcc', ['-static', '-O2', '-Wall', '-Wextra', '-Werror', `-I${memoryModules}`, '-o', memoryProgram, ...files])
+}
+
 const build = (source: string, cache: string): Built => {
   const places = PLACES(cache)
   rmSync(places.built, { force: true })
@@ -65,14 +91,19 @@ const build = (source: string, cache: string): Built => {
   say('building the kernel (minutes the first time)')
   const make = ['-s', '-C', source, `O=${places.kernel}`, `-j${availableParallelism()}`]
   run('make', [...make, 'bzImage', 'modules'])
-  say('building the module')
-  makeFolder('--cache', places.modules)
-  for (const [name, text] of moduleSources()) refresh(join(places.modules, name), text)
-  run('make', ['-s', '-C', places.kernel, `M=${places.modules}`, 'modules'])
+  say('building the modules')
+  buildModule(places.kernel, places.modules, moduleSources())
+  const kernel = readFileSync(join(places.kernel, 'include/config/kernel.release'), 'utf8').trim()
+  const playsMemory = kernel.startsWith('6.12.')
+  if (playsMemory) {
+    buildModule(places.kernel, places.memoryModules, memoryModuleSources())
+    buildProgram(places)
+  } else say(`no module for memory scripts: it is written for 6.12, this is ${kernel}`)
   const built: Built = {
-    kernel: readFileSync(join(places.kernel, 'include/config/kernel.release'), 'utf8').trim(),
+    kernel,
     config: hashOf(readFileSync(join(places.kernel, '.config'))),
     module: moduleHash(),
+    ...(playsMemory ? { memory: memoryHash() } : {}),
   }
   writeWhole('--cache', places.built, `${JSON.stringify(built, undefined, 2)}\n`)
   return built

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { inOneLine, kindAt, saidOf } from '../../../spec/files/place.ts'
 import { guardOutput } from '../../../spec/files/standard-output.ts'
-import { builtIn, moduleHash, type Built } from '../guest/cache.ts'
+import { builtIn, memoryHash, moduleHash, type Built } from '../guest/cache.ts'
 import { missingToRun, tellMissing } from '../guest/tools.ts'
 
 export const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -65,14 +65,28 @@ const kindOf = (text: string): string => {
   }
 }
 
-/** The kernel to ask, by the value of `--cache`; throws what has to be installed or built first. */
-export const kernelToAsk = (option: string): { readonly cache: string; readonly built: Built } => {
+/** The kernel in a folder; throws what has to be installed or built first. */
+const kernelIn = (
+  option: string,
+  isCurrent: (built: Built) => boolean,
+): { readonly cache: string; readonly built: Built } => {
   const cache = folder('--cache', option)
   const missing = missingToRun()
   if (missing.length > 0) throw new Error(tellMissing(missing))
   const built = builtIn(cache)
   if (built === undefined) throw new Error(`no kernel in ${cache}\n  npm run linux:build`)
-  if (built.module !== moduleHash())
-    throw new Error(`the module in ${cache} is not of these sources\n  npm run linux:build`)
+  if (!isCurrent(built)) throw new Error(`the module in ${cache} is not of these sources\n  npm run linux:build`)
   return { cache, built }
+}
+
+/** The kernel to ask, by the value of `--cache`. */
+export const kernelToAsk = (option: string) => kernelIn(option, ({ module }) => module === moduleHash())
+
+/** The kernel that plays memory scripts. */
+export const memoryToAsk = (option: string) => {
+  const found = kernelIn(option, ({ memory }) => memory === undefined || memory === memoryHash())
+  if (found.built.memory !== undefined) return found
+  throw new Error(
+    `Linux ${found.built.kernel} in ${found.cache} has no module for memory scripts, which is written for 6.12\n  npm run linux:build`,
+  )
 }

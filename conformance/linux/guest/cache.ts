@@ -11,6 +11,8 @@ export interface Built {
   /** SHA-256, of the kernel's whole configuration and of the module's sources. */
   readonly config: string
   readonly module: string
+  /** The same of what plays memory scripts; undefined: there is none for this kernel, or was none when it was built. */
+  readonly memory?: string
 }
 
 export const PLACES = (cache: string) => ({
@@ -18,17 +20,31 @@ export const PLACES = (cache: string) => ({
   kernel: join(cache, 'build'),
   modules: join(cache, 'modules'),
   bzImage: join(cache, 'build/arch/x86/boot/bzImage'),
+  systemMap: join(cache, 'build/System.map'),
   module: join(cache, 'modules/p2pspec.ko'),
+  memoryModules: join(cache, 'memory-module'),
+  memoryModule: join(cache, 'memory-module/p2pspec-memory.ko'),
+  memoryPrograms: join(cache, 'memory-program'),
+  memoryProgram: join(cache, 'memory-program/memory'),
   built: join(cache, 'built.json'),
 })
 
-/** The module's sources, by name. */
-export const moduleSources = (): (readonly [name: string, text: string])[] => {
-  const folder = join(import.meta.dirname, '../modules')
+type Sources = (readonly [name: string, text: string])[]
+
+const sourcesIn = (path: string): Sources => {
+  const folder = join(import.meta.dirname, path)
   const names = readdirSync(folder).filter((name) => name !== 'README.md')
   return names.toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')])
 }
-export const moduleHash = (): string => hashOf(...moduleSources().map(([, text]) => text))
+const hashOfSources = (sources: Sources): string => hashOf(...sources.map(([, text]) => text))
+
+/** The module's sources, by name; those of the module that plays memory scripts, and of the program. */
+export const moduleSources = (): Sources => sourcesIn('../modules')
+export const memoryModuleSources = (): Sources => sourcesIn('../memory/module')
+export const memoryProgramSources = (): Sources => sourcesIn('../memory/program')
+
+export const moduleHash = (): string => hashOfSources(moduleSources())
+export const memoryHash = (): string => hashOfSources([...memoryModuleSources(), ...memoryProgramSources()])
 
 /** undefined: `linux:build` has not run to its end. */
 export const builtIn = (cache: string): Built | undefined => {

@@ -32,6 +32,7 @@ const BUILD: Readonly<Record<string, () => boolean>> = {
   bison: has('bison'),
   bc: has('bc'),
   'xz-utils': has('xz'),
+  'libc6-dev': () => existsSync('/usr/include/stdio.h'),
   'libelf-dev': () => existsSync('/usr/include/libelf.h'),
   'libssl-dev': () => existsSync('/usr/include/openssl/ssl.h'),
 }

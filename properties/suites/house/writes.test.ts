@@ -13,7 +13,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'properties/check/case-log.ts': 'parts of a log, new files that cli/check/log.ts puts together',
   'cli/check/thrown.ts': 'a folder that was made for it',
   'cli/build/package.ts': '`dist`, made anew as a whole',
-  'conformance/linux/guest/boot.ts': 'a folder that was made for it',
+  'conformance/linux/guest/qemu.ts': 'a folder that was made for it',
   'bench/others.ts': 'a folder that was made for it',
 }
 

@@ -13,7 +13,7 @@ MN2-7  | judged | migrate_device.c, migrate_vma_check_page() | One plain extra r
 MN2-8  | judged | gup.c, migrate_longterm_unpinnable_folios() | Where one page cannot move, every pin of the call is dropped; pages before it have moved.
 MN2-9  | judged | gup.c, gup_must_unshare() | A pin for reading makes an anonymous page its process's own first; a long one the zero page and pages of files, too.
 MN2-10 | judged | gup.c, gup_fast_pte_range() | The fast path leaves the zero page, and what must be made its process's own, to the slow one.
-MN2-11 | judged | memory.c, do_page_mkwrite(); fs/kernfs/file.c, kernfs_vma_page_mkwrite() | A write to peer memory that was mapped for reading and made writable later never ends. | mem-444.
+MN2-11 | judged | memory.c, do_page_mkwrite(); fs/kernfs/file.c, kernfs_vma_page_mkwrite() | A write to peer memory that was mapped for reading and made writable later never ends, nor does HMM or GUP that asks for writing. | mem-444, mem-903, mem-904.
 MN2-13 | judged | memory.c, copy_nonpresent_pte() | Fork makes exclusive entries ordinary and tells the device only that it write-protects.
 MN2-14 | read   | memory.c, copy_present_page() | A page that may be pinned, and is its process's own, is copied at fork; the parent goes on writing to its own.
 MN2-16 | judged | hmm.c, hmm_vma_walk_hole() | A hole is one page table's part where the level above exists, and else all of the VMA's part.
@@ -24,7 +24,7 @@ MN2-22 | judged | mprotect.c, mprotect_fixup(), change_pte_range() | Unchanged p
 MN2-23 | read   | mremap.c, mremap_to() | The source is looked up, the target unmapped, and the length judged, in this order; the move is told twice.
 MN2-24 | judged | vma.c, unmap_vmas(); madvise.c, madvise_walk_vmas() | munmap tells once, of all that was asked; MADV_DONTNEED of each VMA's part, and goes on past holes.
 MN2-25 | judged | mmap.c, exit_mmap() | A process that ends tells of a release and of an unmapping, both of everything.
-MN2-26 | judged | userfaultfd.c, userfaultfd_clear_vma() | The end of a userfaultfd's watch is a pass of protection over all that it watched.
+MN2-26 | judged | userfaultfd.c, userfaultfd_clear_vma() | The end of a userfaultfd's watch is a pass of protection over all that it watched; shared entries lose their write permission, dirty or not. | mem-902.
 MN2-27 | judged | memory.c, do_wp_page() | A write takes over a page that is the process's own or has no other reference, and tells nobody; all else is copied.
 MN2-28 | read | memory.c, wp_pfn_shared() | PFN-mapped shared memory can be written again after its permissions came back, and keeps what is in it.
 MN2-29 | judged | memory-failure.c, memory_failure() | Every entry of a poisoned page says so; only a dirty page kills, and the page keeps a reference.

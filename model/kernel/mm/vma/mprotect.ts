@@ -9,8 +9,11 @@ import type { Protection } from './mmap.ts'
 import { modify } from './modify.ts'
 import { vmaAt } from './vma.ts'
 
-/** `vma_wants_manual_pte_write_upgrade`: protection alone gives no write permission, the entry may. */
-const upgrades = (vma: Vma): boolean => (vma.shared ? wantsWriteNotify(vma) : vma.write)
+/**
+ * `vma_wants_manual_pte_write_upgrade`: protection alone gives no write permission, the entry may. Where a userfaultfd watches shared
+ * memory its protection is without write already, which Linux takes for a driver's own wish: then no entry may.
+ */
+const upgrades = (vma: Vma): boolean => (vma.shared ? wantsWriteNotify({ ...vma, watched: false }) : vma.write)
 
 /**
  * `change_pte_range`, one entry. CF-4: whatever the new protection, an entry of a private or exclusive page loses its write

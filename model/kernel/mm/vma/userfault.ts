@@ -35,11 +35,15 @@ const release = (k: Mm, process: number): void => {
   }
 }
 
-/** `mfill_atomic`: marks until an entry is not empty. Answers how many, or an errno. */
+/**
+ * `mfill_atomic`: marks until an entry is not empty. Answers how many, or an errno. The VMA has an anon_vma by then, also where the range
+ * turns out to be too long for it (`uffd_mfill_lock`).
+ */
 const fill = (k: Mm, process: number, start: number, end: number): number => {
   const vma = vmaAt(k, process, start)
-  if (vma === undefined || vma.end < end || !vma.watched) return -ENOENT
+  if (vma === undefined) return -ENOENT
   if (!vma.shared) prepareAnonVma(k, vma)
+  if (vma.end < end || !vma.watched) return -ENOENT
   for (let at = start; at < end; at++) {
     allocTable(k, process, at)
     if (entryAt(k, process, at) !== undefined) return at > start ? at - start : -EEXIST

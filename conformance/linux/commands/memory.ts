@@ -1,0 +1,85 @@
+/**
+ * `npm run linux:memory -- [--cache DIR] FILE...`: the scripts of recordings about memory (`mem-*.txt`) played anew by the booted
+ * Linux, and every answer that is another than the recorded one.
+ *
+ * `npm run linux:memory [-- --cases N] [--seed N] [--against NAME]`: so many scripts that nobody wrote, answered by Linux and judged by the model;
+ * every tampered model must be noticed. A difference is shrunk and kept in found/linux. `--against`: a tampered model in the right
+ * one's place, to see how a difference looks.
+ *
+ * Exit status: 0 no answer differs, 1 one does, or a tampered model was not noticed; 2 something is missing or wrong.
+ */
+import { readFileSync } from 'node:fs'
+import * as E from 'fp-ts/lib/Either.js'
+import { LINUX, type Designs } from '../../memory/judge.ts'
+import { readScript, type Script } from '../../memory/script.ts'
+import { TAMPERED } from '../../memory/tampered.ts'
+import { DEFAULT_CACHE } from '../guest/tools.ts'
+import { compareAnew } from '../memory/anew.ts'
+import { checkMemory } from '../memory/check.ts'
+import { playAll } from '../memory/guest.ts'
+import { argumentsOf, command, memoryToAsk, say, wholeNumber } from './command.ts'
+
+const options = {
+  cases: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  against: { type: 'string' },
+  cache: { type: 'string', default: DEFAULT_CACHE },
+} as const
+
+interface File {
+  readonly name: string
+  readonly script: Script
+}
+
+const readFile = (name: string): File => {
+  const script = readScript(readFileSync(name, 'utf8'))
+  if (E.isRight(script)) return { name, script: script.right }
+  const [{ path, found, accepted }] = script.left
+  throw new Error(`${name}: ${path}: found ${found}; accepted: ${accepted}`)
+}
+
+const main = async (): Promise<number> => {
+  const { values, positionals } = argumentsOf({ options, allowPositionals: true }, process.argv.slice(2))
+  const [cases, seed] = [wholeNumber('--cases', values.cases ?? '300'), wholeNumber('--seed', values.seed)]
+  if (positionals.length > 0 && values.cases !== undefined)
+    throw new Error('--cases: found beside a FILE; accepted: one of both')
+  const files = positionals.map(readFile)
+  const designs = designsNamed(values.against)
+  const { cache, built } = memoryToAsk(values.cache)
+  say(`Linux ${built.kernel}, config ${built.config}, memory ${built.memory}`)
+  const agrees =
+    files.length > 0
+      ? await playAnew(cache, files)
+      : await checkMemory({ cache, kernel: built.kernel, designs, count: cases, seed }, { say, progress })
+  return agrees ? 0 : 1
+}
+
+/** The model of Linux, or one that is broken. */
+const designsNamed = (name: string | undefined): Designs => {
+  if (name === undefined) return LINUX
+  const found = TAMPERED.find(([broken]) => broken === name)
+  if (found !== undefined) return found[2]
+  throw new Error(
+    `--against: found ${JSON.stringify(name)}; accepted: ${TAMPERED.map(([broken]) => broken).join('; ')}`,
+  )
+}
+
+/** One line that is written over, on a terminal only. */
+const progress = (text: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1B[K${text}`)
+}
+
+const playAnew = async (cache: string, files: readonly File[]): Promise<boolean> => {
+  const scripts = files.map(({ script }) => script.steps.map(({ text }) => text))
+  const { played, boots } = await playAll(cache, scripts)
+  const compared = files.map(({ name, script }, i) => ({ name, ...compareAnew(script, played.get(i)!) }))
+  for (const { name, differences } of compared)
+    for (const { line, step, recorded, live } of differences)
+      say(`${name}:${line}: ${step}\n  recorded: ${recorded}\n  live:     ${live}`)
+  const answers = compared.reduce((sum, one) => sum + one.answers, 0)
+  const differing = compared.reduce((sum, { differences }) => sum + differences.length, 0)
+  say(`${files.length} scripts in ${boots} boots: ${answers} answers, ${differing} otherwise than recorded`)
+  return differing === 0
+}
+
+await command('linux:memory', main)

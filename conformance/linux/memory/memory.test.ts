@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import * as E from 'fp-ts/lib/Either.js'
+import { readStep } from '../../memory/forms.ts'
+import { LINUX, playScript } from '../../memory/judge.ts'
+import { TAMPERED } from '../../memory/tampered.ts'
+import { sumOf } from '../guest/answers.ts'
+import { compareAnew } from './anew.ts'
+import { firstDifference, liveOf } from './judged.ts'
+import { listener, type Played } from './listen.ts'
+import { controls, scriptsOf } from './scripts.ts'
+import { shrink } from './shrink.ts'
+
+/** What a guest says that played one script, as its console gives it. */
+const CONSOLE = [
+  'linux 6.12.117',
+  'script 7',
+  '> vma 0 1 rw anon',
+  '= ok',
+  '> begin 0 0 1',
+  '= rc=0 seq=1',
+  '> gup 0 0 1 longterm',
+  'WARNING: CPU: 0 PID: 30 at mm/gup.c:2535 is_valid_gup_args+0x6a/0x90',
+  '= rc=-22',
+  '> zap 0 1',
+  '= ok | 0:CLEAR:0-1',
+  'left none',
+  'end 7',
+  'over',
+]
+
+/** Lines as the module sends them; what the kernel says itself has neither number nor sum. */
+const sent = (said: readonly string[]): string[] => {
+  let number = 0
+  return said.map((text) => {
+    if (/^(?:WARNING|Kernel)/.test(text)) return text
+    const line = `@${number++} ${text}`
+    return `${line} $${sumOf(line)}`
+  })
+}
+const heard = (lines: readonly string[]) => {
+  const { guest, hear } = listener()
+  lines.forEach(hear)
+  return guest
+}
+const played = (said: readonly string[]) => heard(sent(said)).played.get(7)!
+
+describe('a guest that plays memory scripts', () => {
+  it('is heard step by step, to the end of the script', () => {
+    const { steps, answers, left, over } = played(CONSOLE)
+    expect(steps).toEqual(['vma 0 1 rw anon', 'begin 0 0 1', 'gup 0 0 1 longterm', 'zap 0 1'])
+    expect(answers).toEqual(['ok', 'rc=0 seq=1', 'rc=-22 !warn is_valid_gup_args', 'ok | 0:CLEAR:0-1'])
+    expect([left, over]).toEqual(['left none', true])
+  })
+
+  it('has its kernel’s warnings between the answer and the events', () => {
+    const warned = CONSOLE.toSpliced(10, 0, 'WARNING: CPU: 0 PID: 30 at mm/memory.c:1 zap_page+0x1/0x2')
+    expect(played(warned).answers[3]).toBe('ok !warn zap_page | 0:CLEAR:0-1')
+  })
+
+  it('may say a long line in pieces', () => {
+    const pieces = CONSOLE.toSpliced(3, 1, '= o\\', 'k')
+    expect(played(pieces).answers[0]).toBe('ok')
+  })
+
+  it('is not believed where a line is lost or cut', () => {
+    const lines = sent(CONSOLE)
+    expect(heard(lines.toSpliced(4, 1)).garbled).toMatch(/^line 4 is missing/)
+    expect(heard(lines.with(4, lines[4].replace('begin', 'beg'))).garbled).toMatch(/^half a line/)
+    expect(heard(lines).garbled).toBeUndefined()
+  })
+
+  it('says that its kernel died', () => {
+    const died = heard(sent([...CONSOLE.slice(0, 7), 'Kernel panic - not syncing: Fatal exception']))
+    expect([died.died, died.current, died.played.get(7)!.over]).toEqual([true, 7, false])
+  })
+})
+
+describe('a live script', () => {
+  const live = liveOf(7, '6.12.117', played(CONSOLE))
+
+  it('is a recording, which the model judges', () => {
+    expect(firstDifference(live)).toBeUndefined()
+    const other = liveOf(7, '6.12.117', played(CONSOLE.with(10, '= ok')))
+    expect(firstDifference(other)).toMatchObject({ question: 'zap 0 1', linux: 'ok', model: 'ok | 0:CLEAR:0-1' })
+  })
+
+  it('is judged up to a step that the guest did not ask, for it might wait', () => {
+    const refused = liveOf(7, '6.12.117', played(CONSOLE.with(10, '= refused')))
+    expect(firstDifference(refused)).toBeUndefined()
+  })
+
+  it('differs from a recording where an answer does, and where there is none', () => {
+    expect(compareAnew(live.script, played(CONSOLE))).toEqual({ answers: 5, differences: [] })
+    const { differences } = compareAnew(live.script, played([...CONSOLE.slice(0, 5), '= rc=0 seq=3']))
+    expect(differences.map(({ live: now }) => now)).toEqual(['rc=0 seq=3', 'no answer', 'no answer', 'no answer'])
+  })
+})
+
+describe('scripts for the live kernel', () => {
+  it('are all steps that a script may have, and the same for the same seed', () => {
+    const scripts = [...controls(), ...scriptsOf(40, 3)]
+    const wrong = scripts.flat().filter((text) => readStep(text)._tag === 'Left')
+    expect(wrong).toEqual([])
+    expect(scriptsOf(40, 3)).toEqual(scriptsOf(40, 3))
+    expect(scriptsOf(40, 3)).not.toEqual(scriptsOf(40, 4))
+  })
+})
+
+describe('a difference', () => {
+  /** The right model in the place of the kernel. */
+  const playedByModel = (steps: readonly string[]): Played => {
+    const read = steps.map((text) => readStep(text)).flatMap((step) => (E.isRight(step) ? [step.right] : []))
+    return { steps: [...steps], ...playScript(read, LINUX), over: true }
+  }
+  const play = (scripts: readonly (readonly string[])[]) =>
+    Promise.resolve(new Map(scripts.map((steps, i) => [i, playedByModel(steps)])))
+
+  it('is shrunk to the steps that it takes, as long as the kernel shows it', async () => {
+    const [, , designs] = TAMPERED.find(([broken]) => broken === 'fork copies every page')!
+    const long = [
+      'vma 0 6 rw anon',
+      'write 0',
+      'read 3',
+      'write 4',
+      'prot 4 5 r',
+      'zap 3 4',
+      'fork',
+      'evict A',
+      'state 0 6',
+    ]
+    const live = liveOf(1, '6.12.117', playedByModel([...long, 'end 0', '2 state 0 6']))
+    const least = await shrink({ play, kernel: '6.12.117', designs }, live, () => {})
+    expect(least.script.steps.map(({ text }) => text)).toEqual(['vma 0 6 rw anon', 'write 0', 'fork', 'state 0 6'])
+    expect(firstDifference(least)).toBeUndefined()
+  })
+})

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0 */
+/*
+ * The processes of a script.
+ */
+#ifndef PROCESS_H
+#define PROCESS_H
+
+/* Its steps, up to one that is NULL; never returns. */
+void play(char *const *steps);
+
+#endif
