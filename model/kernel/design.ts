@@ -170,6 +170,9 @@ export interface EntryPoints<K> {
   /** `hmm_dma_map_pfn`, `hmm_dma_unmap_pfn`: of a page, and where it lies. */
   readonly hmmDmaMapPfn?: HmmDma<K, HmmDmaMapped<K>> | undefined
   readonly hmmDmaUnmapPfn?: HmmDma<K, HmmDmaUnmapped<K>> | undefined
+  /** `dma_buf_phys_vec_to_sgt`, `dma_buf_free_sgt`: of a page that is lent, and where it lies. */
+  readonly dmaBufMap?: HmmDma<K, HmmDmaMapped<K>> | undefined
+  readonly dmaBufUnmap?: HmmDma<K, HmmDmaUnmapped<K>> | undefined
   /** `drm_pagemap_acquire_owner`: private memory gets an owner. */
   readonly acquireOwner?: AcquireOwner | undefined
   /** `dma_map_sgtable` */
@@ -210,6 +213,8 @@ export const ENTRY_POINTS = Object.keys({
   hmmDmaMapAlloc: true,
   hmmDmaMapPfn: true,
   hmmDmaUnmapPfn: true,
+  dmaBufMap: true,
+  dmaBufUnmap: true,
   acquireOwner: true,
   mapSg: true,
   unmapSg: true,

@@ -109,6 +109,10 @@ export interface Parts {
   readonly hmmDmaMapPfn?: HmmDma<HmmDmaMapped<Kernel>>
   readonly hmmDmaUnmapPfn?: HmmDma<HmmDmaUnmapped<Kernel>>
 
+  // drivers/dma-buf/dma-buf-mapping.c, from 6.19 on
+  readonly dmaBufMap?: HmmDma<HmmDmaMapped<Kernel>>
+  readonly dmaBufUnmap?: HmmDma<HmmDmaUnmapped<Kernel>>
+
   // drivers/gpu/drm/drm_pagemap_util.c, from 7.0 on
   readonly acquireOwner?: AcquireOwner
 
@@ -176,6 +180,8 @@ export const PART_NAMES = Object.keys({
   hmmDmaMapAlloc: true,
   hmmDmaMapPfn: true,
   hmmDmaUnmapPfn: true,
+  dmaBufMap: true,
+  dmaBufUnmap: true,
   acquireOwner: true,
   buildTable: true,
   mapSg: true,
@@ -204,7 +210,14 @@ export const PART_NAMES = Object.keys({
 } satisfies Record<keyof Parts, true>) as (keyof Parts)[]
 
 /** Parts that a kernel from before them lacks. */
-const SINCE: ReadonlySet<keyof Parts> = new Set(['hmmDmaMapAlloc', 'hmmDmaMapPfn', 'hmmDmaUnmapPfn', 'acquireOwner'])
+const SINCE: ReadonlySet<keyof Parts> = new Set([
+  'hmmDmaMapAlloc',
+  'hmmDmaMapPfn',
+  'hmmDmaUnmapPfn',
+  'dmaBufMap',
+  'dmaBufUnmap',
+  'acquireOwner',
+])
 
 /** Throws Refused where a part is nobody's, or none. */
 export const refuseParts = (parts: Parts): void => {

@@ -171,6 +171,8 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
       })
     case 'mirrored':
       return variant('mirrored', { rc: errnoName(outcome.rc), dma: option(outcome.dma, int) })
+    case 'withdrawn':
+      return variant('withdrawn', { mapped: outcome.mapped.map(int) })
     case 'pinned':
       return variant('pinned', outcome.rc > 0 ? int(outcome.rc) : errnoName(outcome.rc))
     case 'hangs':
