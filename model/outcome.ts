@@ -45,7 +45,7 @@ export type Outcome =
   | { readonly kind: 'looked'; readonly rc: number; readonly pages: readonly (Looked | 'zero' | 'error' | undefined)[] }
   /** A mirrored page for DMA: 0 or a negative errno, what HMM told of the page, and the address that the device has. */
   | { readonly kind: 'mirrored'; readonly rc: number; readonly told?: Looked | 'zero'; readonly dma?: Dma }
-  /** Memory that was lent is revoked, or moved: who has still an address for it, by the step that attached. */
+  /** Memory that was lent is revoked, or moved: who has still an address for the place that was given up, by the step that attached. */
   | { readonly kind: 'withdrawn'; readonly mapped: readonly number[] }
   /** `pin_user_pages`: how many, or a negative errno. */
   | { readonly kind: 'pinned'; readonly rc: number }

@@ -30,7 +30,6 @@ const by = (actor: string, step: StepFile): StepFile =>
 const LETTERS: Readonly<Record<string, (exporter: Exporter) => readonly StepFile[]>> = {
   map: () => [{ dma_buf_map_attachment: OF }],
   unmap: () => [{ dma_buf_unmap_attachment: OF }],
-  detach: () => [{ dma_buf_detach: OF }],
   write: () => [{ dma_buf_dma: { ...OF, write: true } }],
   queue: () => [{ dma_buf_queue: OF }],
   'take away': (exporter) => [takes(exporter)],
@@ -63,5 +62,6 @@ export const generateLending = (pick: Pick, { letters }: Lending): StepFile[] =>
     ...Array.from({ length: letters }, () => LETTERS[pick('step', NAMES)](exporter)).flat(),
     { dma_buf_dma: { ...OF, write: true } },
     { dma_buf_dma: OF },
+    { dma_buf_detach: OF },
   ]
 }

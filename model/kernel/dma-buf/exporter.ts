@@ -62,7 +62,7 @@ export const DMA_BUF_PIN: Rows<Mm, OfAttachment> = {
 const hasFences = (k: Mm, of: OfBuffer): boolean => attachmentsOf(k, of).some(({ fences }) => fences > 0)
 const isMapped = (k: Mm, of: OfBuffer): boolean => attachmentsOf(k, of).some(({ maps }) => maps > 0)
 
-/** The memory of a GPU goes to RAM: who borrows is told, and the copy waits for what is under way. */
+/** The memory of a GPU goes to RAM: who borrows is told, and the copy waits for what is under way. Answers how many pages went. */
 export const DMA_BUF_MOVE: Rows<Mm, OfBuffer> = {
   where: (k, locals) => (k.w.memory.home[bufferOf(k, locals).frame] === undefined ? ret(0) : next()),
   tell: calls('dma_buf_invalidate', ({ buffer }) => ({ buffer })),
@@ -73,7 +73,7 @@ export const DMA_BUF_MOVE: Rows<Mm, OfBuffer> = {
     copyContent(k, frame, buffer.frame)
     k.w.pages[buffer.frame].refs = 0
     buffer.frame = frame
-    return ret(0)
+    return ret(1)
   },
 }
 

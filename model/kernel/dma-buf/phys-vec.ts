@@ -1,5 +1,5 @@
 /**
- * Addresses for what is lent (`dma_buf_phys_vec_to_sgt`, drivers/dma-buf/dma-buf-mapping.c, Linux 6.19: R6.19-4, read): without
+ * Addresses for what is lent (`dma_buf_phys_vec_to_sgt`, drivers/dma-buf/dma-buf-mapping.c, Linux 6.19: NW-8, read): without
  * struct pages, by the usual decision.
  */
 import type { Call } from '../design.ts'

@@ -51,7 +51,7 @@ const placed = ({ design, world, call }: At, table: string, of: Of): { world: Wo
   const mm = copied(world.mm)
   const ended = callMm<number | undefined>(design.memory!, mm, table, of, world.hw)
   if (ended.kind !== 'returned') return undefined
-  return { world: letGo(design, { ...world, mm }, call.choose), rc: ended.value ?? 0 }
+  return { world: letGo(design, { ...world, mm }, call.choose), rc: Math.min(ended.value ?? 0, 0) }
 }
 
 interface Addressed {

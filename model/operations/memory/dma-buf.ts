@@ -148,6 +148,7 @@ export const dmaBufMove = memoryOperation({
   answers: 'withdrawn',
   asks: ({ buffer: of }, world) =>
     lent(world, of, true) === undefined ? undefined : { table: 'dma_buf_move', args: { buffer: of } },
-  answer: (_: number, { buffer: of }, { mm }) => ({ kind: 'withdrawn', mapped: mappersOf(mm, of) }),
+  // What lies in RAM already gives up no place.
+  answer: (went: number, { buffer: of }, { mm }) => ({ kind: 'withdrawn', mapped: went > 0 ? mappersOf(mm, of) : [] }),
   sentence: (told) => told.buffer,
 })

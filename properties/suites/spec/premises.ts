@@ -53,6 +53,11 @@ owners-join-in-another-order: S12 S13 S36 S38 S39
 owner-changes-after-a-page-is-out: S12 S15 S34 S36 S38 S39
 page-moves-back-under-a-sister: S12 S34 S36 S38 S39
 private-page-beside-ram: S12 S34 S36 S38 S39
+revoked-from-who-cannot-be-told:
+fence-that-a-user-holds:
+revoked-while-mapped-twice: S38
+importer-does-not-listen:
+pinned-in-ram:
 unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S32
 unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S32 S33
 setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21!
