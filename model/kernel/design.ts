@@ -7,6 +7,7 @@
 import type { Dma, Phys } from '../address.ts'
 import type { Choose } from '../choose.ts'
 import type { Hw } from '../machine/columns.ts'
+import { ABOUT, type About } from './about.ts'
 import type { CpuTouch, Effects } from './effects.ts'
 import type { Flags } from './mm/gup-flags.ts'
 import type { UserPage } from './mm/gup-page.ts'
@@ -20,19 +21,7 @@ import type { HmmDma, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.t
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
 
-export interface About {
-  /** A name in words. */
-  readonly id: string
-  /** A short second name, for the columns of tables; everything that takes the id takes it too. */
-  readonly alias?: string
-  /** One sentence. */
-  readonly summary: string
-  readonly sources: readonly string[]
-  /** The design that mends this one: what it keeps and this one breaks is this one's own fault. */
-  readonly mendedBy?: string
-  /** The design that this one is, but for what its summary says: what a file says of that one it says of this one, too. */
-  readonly basis?: string
-}
+export type { About } from './about.ts'
 
 /** Where a call is made: what the design keeps, what it sees, what is left to chance. */
 export interface Call<K> {
@@ -224,16 +213,6 @@ export const ENTRY_POINTS = Object.keys({
   unmapPage: true,
   unmapResource: true,
 } satisfies Record<keyof EntryPoints<unknown>, true>) as (keyof EntryPoints<unknown>)[]
-
-/** What is said of a design, by name. */
-export const ABOUT = Object.keys({
-  id: true,
-  alias: true,
-  summary: true,
-  sources: true,
-  mendedBy: true,
-  basis: true,
-} satisfies Record<keyof About, true>)
 
 declare const hidden: unique symbol
 /** A design's state, seen from outside. */
