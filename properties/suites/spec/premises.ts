@@ -103,6 +103,7 @@ bus-address-follows-ram: S8 S30!
 padding-to-a-boundary: S6 S10 S11
 refused-list-leaves-translations: S8! S30!
 map-page-of-refused-memory: S1 S2! S3! S8 S10
+lent-where-no-way-is-known:
 memory-moves-round-after-round: S12 S34 S36 S38 S39
 memory-moves-to-a-device: S12 S34 S36 S38 S39
 migration-back-fails: S12 S34 S36 S38 S39
