@@ -14,7 +14,7 @@ export const borrowedReached = always<null>({
   sentence:
     'As long as a device has an address for memory that was lent to it, and that was not taken away, a request with that address ends in that memory, wherever it lies.',
   why: 'An exporter may move what it lends, and between two devices there may be no way at all. A map that does not ask, or an importer that does not listen, has its device write to somebody else, or to nobody.',
-  sources: ['A5-03, A5-07, R6.19-4', 'L56'],
+  sources: ['A5-03, A5-07, NW-8', 'L56'],
   assumptions: [allowlistedBridgesForward, iovaAvoidsWindows],
   needs: ['memory', 'dmaBufMap'],
   start: null,

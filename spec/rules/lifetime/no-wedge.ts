@@ -2,7 +2,7 @@
  * S31 NoWedge: a user does not hold up the kernel.
  */
 import { fencesOf } from '../../../model/memory/observe.ts'
-import type { Operation } from '../../../model/operations/index.ts'
+import type { RowTaken } from '../../../model/outcome.ts'
 import { always } from '../../rule.ts'
 import { brokenAt } from '../../accesses.ts'
 
@@ -16,14 +16,16 @@ export const noWedge = always<null>({
   needs: ['memory', 'dmaBufMap'],
   start: null,
   next: (state, { index, operation, outcome, before }) => {
-    const { buffer } = taken(operation) ?? {}
-    if (buffer === undefined || fencesOf(before.mm, buffer) === 0) return { state }
-    if (outcome.kind !== 'hangs') return { state, fired: outcome.kind === 'withdrawn' }
-    const found = `${operation.kind} waits for work that a user of the device queued, and that never gets on`
+    const takers = outcome.kind === 'beside' ? outcome.stuck.filter(isTaking) : []
+    const held = Object.keys(before.mm.buffers).some((buffer) => fencesOf(before.mm, Number(buffer)) > 0)
+    if (!held) return { state }
+    const alone = operation.kind === 'dma_buf_revoke' || operation.kind === 'dma_buf_move'
+    if (takers.length === 0 && !(alone && outcome.kind === 'hangs'))
+      return { state, fired: outcome.kind === 'withdrawn' || outcome.kind === 'beside' }
+    const found = `steps[${takers[0]?.index ?? index}] waits for work that a user of the device queued, and that never gets on`
     return { state, fired: true, broken: brokenAt(index, found, 'an end, whatever is queued') }
   },
 })
 
-/** Of steps one after the other: what holds it up is there before. */
-const taken = (operation: Operation): { readonly buffer: number } | undefined =>
-  operation.kind === 'dma_buf_revoke' || operation.kind === 'dma_buf_move' ? operation : undefined
+/** Who waits without end is in a call that takes lent memory away. */
+const isTaking = ({ row }: RowTaken): boolean => row.startsWith('dma_buf_revoke.') || row.startsWith('dma_buf_move.')
