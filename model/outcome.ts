@@ -39,8 +39,8 @@ export type Outcome =
   | { readonly kind: 'got'; readonly rc: number; readonly held: readonly number[] }
   /** A load or store of a process or a device: what it saw, or why it saw nothing. */
   | ({ readonly kind: 'accessed'; readonly end: AccessEnd; readonly value?: number; readonly rc?: number } & Landed)
-  /** A call about memory that moves: 0, a count, or a negative errno. */
-  | { readonly kind: 'called'; readonly rc: number; readonly pages?: number }
+  /** A call about memory that moves, or is lent: 0, a count, or a negative errno; the address that a device got. */
+  | { readonly kind: 'called'; readonly rc: number; readonly pages?: number; readonly dma?: Dma }
   /** `hmm_range_fault`: what is told of each page: the zero page, no page that may be read, or, undefined, nothing. */
   | { readonly kind: 'looked'; readonly rc: number; readonly pages: readonly (Looked | 'zero' | 'error' | undefined)[] }
   /** A mirrored page for DMA: 0 or a negative errno, what HMM told of the page, and the address that the device has. */

@@ -153,7 +153,11 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
         rc: option(outcome.rc, errnoName),
       })
     case 'called':
-      return variant('called', { rc: errnoName(outcome.rc), pages: option(outcome.pages, int) })
+      return variant('called', {
+        rc: errnoName(outcome.rc),
+        pages: option(outcome.pages, int),
+        dma: option(outcome.dma, int),
+      })
     case 'looked':
       return variant('looked', {
         rc: errnoName(outcome.rc),

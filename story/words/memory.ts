@@ -61,6 +61,7 @@ export const tellMemory = (m: Machine, outcome: OfMemory): string => {
       return outcome.rc === undefined ? ENDS[outcome.end] : `${errnoName(outcome.rc)}: refused`
     case 'called':
       if (outcome.rc < 0) return `${errnoName(outcome.rc)}: refused`
+      if (outcome.dma !== undefined) return `address ${hex(outcome.dma)}`
       return outcome.pages === undefined ? '0' : `${counted(outcome.pages, 'page')} moved`
     case 'looked':
       return `${errnoName(outcome.rc)}: ${outcome.pages.map((page) => tellPage(m, page)).join('; ')}`

@@ -3,9 +3,16 @@
  * adapter without asking for a way. When the memory goes, the registration is ended at once, whatever is under way.
  */
 import { next, ret } from '../../call.ts'
-import { attachmentsOf, unmapAll, type OfBuffer } from '../../kernel/dma-buf/buffers.ts'
+import {
+  attachmentOf,
+  attachmentsOf,
+  unmapAll,
+  type OfAttachment,
+  type OfBuffer,
+} from '../../kernel/dma-buf/buffers.ts'
 import { lendingMm } from '../../kernel/dma-buf/linux-dma-buf.ts'
 import { dmaBufUnmap, mapUnasked } from '../../kernel/dma-buf/phys-vec.ts'
+import { ENODEV } from '../../kernel/errno.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Mm } from '../../kernel/mm/parts.ts'
 import { parts } from '../releases/linux-6.12.ts'
@@ -21,7 +28,7 @@ const kill = (k: Mm, of: OfBuffer): ReturnType<typeof next> => {
 
 const memory = lendingMm({
   dma_buf_attach: { peer: () => next(), revocable: () => next() },
-  dma_buf_pin: { needed: () => ret(0) },
+  dma_buf_pin: { needed: (k: Mm, of: OfAttachment) => ret(attachmentOf(k, of).killed ? -ENODEV : 0) },
   dma_buf_invalidate: { stop: kill },
 })
 

@@ -26,7 +26,7 @@ export const dmaBufMapAttachment = operation({
   about:
     'A driver maps what it borrows for its device, once more if it has it already (dma_buf_map_attachment; dma_buf_phys_vec_to_sgt, Linux 6.19).',
   words: { attachment },
-  answers: 'mirrored',
+  answers: 'called',
   needs: ['memory', 'dmaBufMap', 'dmaBufUnmap'],
   run: (at, { attachment: step }) => {
     const buffer = bufferOf(at.world, step)
@@ -39,7 +39,7 @@ export const dmaBufMapAttachment = operation({
 const mapped = (at: At, of: Of): Stepped => {
   const pinned = placed(at, 'dma_buf_pin', of)
   if (pinned === undefined) return { world: at.world, outcome: { kind: 'hangs' } }
-  if (pinned.rc < 0) return { world: pinned.world, outcome: { kind: 'mirrored', rc: pinned.rc } }
+  if (pinned.rc < 0) return { world: pinned.world, outcome: { kind: 'called', rc: pinned.rc } }
   const first = addressed(at, pinned.world, of)
   if (first.rc === 0 || !at.world.mm.buffers[of.buffer].moves) return answered(first)
   const moved = placed({ ...at, world: first.world }, 'dma_buf_move', of)
@@ -83,7 +83,7 @@ const having = (world: World, { buffer, attachment: step }: Of, attached: Attach
 
 const answered = ({ world, rc, dma: got }: Addressed): Stepped => {
   const address = got?.dma === undefined ? {} : { dma: got.dma }
-  return { world, outcome: { kind: 'mirrored', rc, ...address } }
+  return { world, outcome: { kind: 'called', rc, ...address } }
 }
 
 export const dmaBufDma = memoryOperation({

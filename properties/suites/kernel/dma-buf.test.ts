@@ -29,7 +29,7 @@ const eventsOf = (steps: StepFile[], name = 'provider-revoke', fabric: Fabric = 
   run(designNamed(name)!, compile({ machine: fabricMachine(fabric), steps }), () => 0)
 
 const told = (outcome: Outcome): string => {
-  if (outcome.kind === 'called' || outcome.kind === 'mirrored') return errnoName(outcome.rc)
+  if (outcome.kind === 'called') return errnoName(outcome.rc)
   if (outcome.kind === 'accessed') return outcome.landing?.kind ?? outcome.end
   return outcome.kind
 }
@@ -105,6 +105,11 @@ describe('what is mapped', () => {
       '0',
       'skipped',
     ])
+  })
+
+  it('is refused for a registration that was killed', () => {
+    const steps = lent({ moves: true }, {}, MAP, { dma_buf_move: { buffer: 'x' } }, WRITE, MAP)
+    expect(answers(steps, 'peerdirect').slice(3)).toEqual(['withdrawn', 'refused', '-ENODEV'])
   })
 
   it('has the same bytes when it was moved, and was mapped again', () => {
