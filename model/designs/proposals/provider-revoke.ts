@@ -18,7 +18,8 @@ export default linux(
     summary: 'Linux 6.12 with dma-buf and VFIO of 7.1: memory is lent to who can be told, and revoking waits for all',
     sources: [
       'drivers/vfio/pci/vfio_pci_dmabuf.c, drivers/dma-buf/dma-buf.c, Linux 7.1',
-      'NW-8, A5-19, A5-20', 'R7.1-4, R7.1-5',
+      'NW-8, A5-19, A5-20',
+      'R7.1-4, R7.1-5',
     ],
   },
   parts,
