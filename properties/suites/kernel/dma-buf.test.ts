@@ -139,6 +139,15 @@ describe('every schedule of a transfer beside the end of its memory', () => {
     },
   )
 
+  it('has a transfer land after its memory ended, without waiting, in two turns and no fewer; else in none', () => {
+    const late = (design: string): number[] =>
+      block(design, true).ends.flatMap(({ results, turns }) =>
+        results.some(({ outcome }) => outcome.kind === 'accessed' && outcome.lent?.ended !== undefined) ? [turns] : [],
+      )
+    expect(Math.min(...late('revoke-without-waiting'))).toBe(2)
+    for (const design of ['provider-revoke', 'peerdirect']) expect(late(design)).toEqual([])
+  })
+
   it('waits for nobody without end, where no user holds a fence', () => {
     for (const { stuck } of block('provider-revoke', true).ends) expect(stuck).toEqual([])
   })
