@@ -7,25 +7,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { designs } from '../model/designs/index.ts'
-import type { Sweep, SweepResult } from '../properties/search/sweep.ts'
-import { workers as searcherOf } from '../properties/workers/workers.ts'
 import { ROOT_FOLDER } from '../spec/files/library.ts'
-import { rules } from '../spec/rules/index.ts'
 import { median } from './measure.ts'
-
-/** Everything that was seen, as text; sets in the order they were filled. */
-export const bytesOf = (results: readonly SweepResult[]): string =>
-  JSON.stringify(results, (_, value: unknown) => (value instanceof Set || value instanceof Map ? [...value] : value))
-
-export const sweepWith = async (workers: number, sweeps: readonly Sweep[]): Promise<SweepResult[]> => {
-  const searcher = searcherOf({ workers })
-  try {
-    return await searcher.sweep(sweeps, rules, designs)
-  } finally {
-    await searcher.end()
-  }
-}
 
 /** What the check says, and keeps in an empty folder. */
 const checkWith = async (workers: number, folder: string): Promise<string> => {

@@ -7,6 +7,7 @@ import { allocP2pmem, noP2pmem, virtToBus } from '../model/kernel/pci/p2pmem.ts'
 import { addP2pResource } from '../model/kernel/pci/p2pmem-resource.ts'
 import { NO_ACS } from '../model/machine/acs.ts'
 import { ROOT, bdf, type Hw, type Machine } from '../model/machine/columns.ts'
+import { isTranslating } from '../model/machine/domain.ts'
 import type { Operation } from '../model/operations/index.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { RAM, type Segment } from '../model/place.ts'
@@ -68,7 +69,7 @@ const linuxSays = (m: Machine, q: RecordedQuestion): string => {
 }
 
 /** Whether an IOMMU chooses the addresses that this client gets. */
-const translates = (m: Machine, { client }: { readonly client: number }): boolean => m.iommu[client] === 'translating'
+const translates = (m: Machine, { client }: { readonly client: number }): boolean => isTranslating(m.iommu[client])
 
 /**
  * DMA entries in words. Where an IOMMU translates, the base of each run of IOVAs is the allocator's choice: an

@@ -4,7 +4,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { bitNames } from '../model/machine/acs.ts'
-import type { Iommu } from '../model/machine/columns.ts'
+import type { Iommu } from '../model/machine/domain.ts'
 import { MOST_ENTRIES } from '../model/machine/fields.ts'
 import type { FunctionFile } from '../model/machine/file.ts'
 import { layOut } from '../model/machine/layout.ts'

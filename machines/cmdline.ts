@@ -3,7 +3,8 @@
  * kernel's (`model/kernel/pci/acs-parameters.ts`): here the options are found, and what a list does not do is said.
  */
 import { pciOptions, type PciOptions } from '../model/kernel/pci/acs-parameters.ts'
-import type { Iommu, Machine } from '../model/machine/columns.ts'
+import type { Machine } from '../model/machine/columns.ts'
+import type { Iommu } from '../model/machine/domain.ts'
 import { LISTS, entriesOf, entrySays, kernelSays, renumberingSays } from './parameters.ts'
 
 export interface Cmdline {

@@ -2,7 +2,8 @@
  * Calls that never ask for the map type, and what becomes of the request then: `dma_map_resource`, and stacks that hand out BAR
  * addresses of their own accord. Linux refuses neither (docs/findings/resource-address.md).
  */
-import { ROOT, type Iommu } from '../model/machine/columns.ts'
+import { ROOT } from '../model/machine/columns.ts'
+import type { Iommu } from '../model/machine/domain.ts'
 import type { Asked } from './cases.ts'
 import { surelyRedirecting, type Pair } from './why.ts'
 

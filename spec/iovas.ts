@@ -2,7 +2,8 @@
  * What a step did to the IOMMU's table of a client, as the machine could witness it.
  */
 import { tableOf } from '../model/kernel/iommu/domain.ts'
-import { NO_FUNCTION, type Hw, type Translation } from '../model/machine/columns.ts'
+import { NO_FUNCTION, type Hw } from '../model/machine/columns.ts'
+import type { Translation } from '../model/machine/domain.ts'
 import type { Event } from './rule.ts'
 
 /** The translations of the client's group; a client on no bus has none. */

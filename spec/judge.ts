@@ -4,6 +4,7 @@
 import type { Design } from '../model/kernel/design.ts'
 import type { Scenario } from '../model/scenario/file.ts'
 import type { Choose } from '../model/choose.ts'
+import { operationNamed } from '../model/operations/index.ts'
 import { step } from '../model/step.ts'
 import { boot } from '../model/world.ts'
 import type { Always, Assumption, Compare, Event, Exists, Finding, Rule } from './rule.ts'
@@ -105,6 +106,18 @@ const assumedOf = ofTheLast<Map<Assumption, boolean>>(() => new Map())
 /** Whether the design has what the rule needs; otherwise the cell is n/a. */
 export const applies = (rule: Rule, design: Design): boolean =>
   rule.needs.every((entryPoint) => design[entryPoint] !== undefined)
+
+/**
+ * Whether a scenario can say anything to the rule: in one where every operation needs `memory`, a rule that does not has
+ * nothing to see, and a block of it need not be explored.
+ */
+export const concerns = (rule: Rule, { operations }: Scenario): boolean =>
+  rule.needs.includes('memory') ||
+  !operations.every((one) =>
+    operationNamed(one.kind)!
+      .needs(one as never)
+      .includes('memory'),
+  )
 
 /** The assumptions of `rule` that the scenario, whoever runs it, does not meet. */
 export const brokenAssumptions = (rule: Rule, scenario: Scenario): Assumption[] =>

@@ -81,7 +81,7 @@ interface About {
   readonly why: string
   readonly sources: readonly string[]
   readonly assumptions: readonly Assumption[]
-  /** Entry points without which the rule is n/a. */
+  /** Entry points without which the rule is n/a. One that lacks `memory` sees nothing where every operation needs it. */
   readonly needs: readonly (keyof EntryPoints<unknown>)[]
 }
 

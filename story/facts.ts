@@ -1,7 +1,8 @@
 /** What is worth knowing of a host bridge or a function, in words: whatever is not the usual. */
 import { hex } from '../model/address.ts'
 import { ACS_ALL, ACS_BITS, NO_ACS, bitNames } from '../model/machine/acs.ts'
-import { KIND, ROOT, isBridge, opensWires, type Iommu, type Machine } from '../model/machine/columns.ts'
+import { KIND, ROOT, isBridge, opensWires, type Machine } from '../model/machine/columns.ts'
+import type { Iommu } from '../model/machine/domain.ts'
 
 /** Functions that send requests of their own. */
 const endpointsOf = (m: Machine, h: number): number[] =>
@@ -17,6 +18,7 @@ const IOMMU: Readonly<Record<Iommu, string>> = {
   off: 'no IOMMU',
   passthrough: 'IOMMU passes through',
   translating: 'IOMMU translates',
+  'translating lazily': 'IOMMU translates, unmaps wait in a flush queue',
 }
 
 const when = (is: boolean, words: string): string[] => (is ? [words] : [])

@@ -1,7 +1,8 @@
 /** A machine as data for a story: who is there, and what is worth knowing of each in words. */
 import { bus, busToPhys, hex } from '../model/address.ts'
 import { NO_ACS, bitNames } from '../model/machine/acs.ts'
-import { NO_FUNCTION, ROOT, bdf, isBridge, type Iommu, type Machine } from '../model/machine/columns.ts'
+import { NO_FUNCTION, ROOT, bdf, isBridge, type Machine } from '../model/machine/columns.ts'
+import type { Iommu } from '../model/machine/domain.ts'
 import { TYPE_OF } from '../model/machine/layout.ts'
 import { functionFacts, hostFacts } from './facts.ts'
 

@@ -7,7 +7,7 @@
  */
 import type { Landing } from '../model/hardware/landing.ts'
 import type { RuleId } from '../model/hardware/reasons.ts'
-import type { Translation } from '../model/machine/columns.ts'
+import type { Translation } from '../model/machine/domain.ts'
 import type { Operation } from '../model/operations/index.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Place } from '../model/place.ts'

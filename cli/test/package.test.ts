@@ -102,26 +102,26 @@ describe('the package, installed', () => {
     expect(readFileSync(join(use, 'out.svg'), 'utf8')).toMatch(/^<\?xml|<svg/)
   })
 
-  it.each([
-    ['mine.ts', 'import { handOver, linux, parts, type Design } from', ': Design'],
-    ['mine.mjs', 'import { handOver, linux, parts } from', ''],
-  ])('searches a design of one’s own: %s', (name, imports, type) => {
-    const id = name.replace('.', '-')
+  const mine = (name: string, imports: string, type: string): string =>
     file(
       name,
       `${imports} 'p2pdma-spec'
       const mine${type} = linux(
-        { id: '${id}', summary: 'forgets the bus offset', sources: ['me'] },
+        { id: '${name.replace('.', '-')}', summary: 'forgets the bus offset', sources: ['me'] },
         { ...parts, busAddress: (address) => handOver(address) },
       )
       export default mine`,
     )
+
+  it('searches a design of one’s own, and explains what was found, in TypeScript or not', () => {
+    const typed = mine('mine.ts', 'import { handOver, linux, parts, type Design } from', ': Design')
+    const plain = mine('mine.mjs', 'import { handOver, linux, parts } from', '')
     const few = ['--rule', 'RouteSound', '--scope', 'wide', '--runs', '5', '--workers', '1']
-    const { status, err } = command('check', '--design', `./${name}`, ...few)
+    const { status, err } = command('check', '--design', `./${typed}`, ...few)
     expect({ status, err }).toMatchObject({ status: 0 })
-    const found = readFileSync(join(use, `found/S2-${id}.yaml`), 'utf8')
-    expect(found).toMatch(/fast-check: \d/)
-    expect(command('explain', `found/S2-${id}.yaml`, '--design', `./${name}`).out).toContain('NOT as meant')
+    expect(readFileSync(join(use, 'found/S2-mine-ts.yaml'), 'utf8')).toMatch(/fast-check: \d/)
+    for (const one of [typed, plain])
+      expect(command('explain', 'found/S2-mine-ts.yaml', '--design', `./${one}`).out).toContain('NOT as meant')
   })
 
   it('writes nothing to where it is installed', () => {

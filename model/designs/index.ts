@@ -24,6 +24,7 @@ import driverSkipsByOwner from './mutants/driver-skips-by-owner.ts'
 import driverWritesUnlocked from './mutants/driver-writes-unlocked.ts'
 import exclusiveStays from './mutants/exclusive-stays.ts'
 import faultWaitsForLock from './mutants/fault-waits-for-lock.ts'
+import freesBeforeFlush from './mutants/frees-before-flush.ts'
 import groupsBySwitch from './mutants/groups-by-switch.ts'
 import gupUngated from './mutants/gup-ungated.ts'
 import ignoresAcs from './mutants/ignores-acs.ts'
@@ -115,6 +116,7 @@ export const mutants: readonly Design[] = [
   driverWritesUnlocked,
   exclusiveStays,
   faultWaitsForLock,
+  freesBeforeFlush,
   groupsBySwitch,
   gupUngated,
   ignoresAcs,

@@ -5,7 +5,8 @@
  * invisible to it (IO-1). It goes by the requester ID, true or not (IO-2).
  */
 import { INTERRUPT_BASE, INTERRUPT_SIZE, advance, phys, within, type Bus, type Phys } from '../address.ts'
-import type { Domain, Hw } from '../machine/columns.ts'
+import type { Hw } from '../machine/columns.ts'
+import type { Domain, Translation } from '../machine/domain.ts'
 import type { RuleId } from './reasons.ts'
 import type { Access, Request } from './request.ts'
 
@@ -13,6 +14,7 @@ import type { Access, Request } from './request.ts'
 const HYPERTRANSPORT_BASE = 0xfd_0000_0000
 const HYPERTRANSPORT_SIZE = 0x3_0000_0000
 
+type Translating = Extract<Domain, { kind: 'translate' }>
 type Fault = Extract<RuleId, 'IO-4-fault' | 'IO-6-refused' | 'IO-9-fault' | 'IO-10'>
 
 /** The domain of the request's requester; undefined: no IOMMU in its way. */
@@ -38,9 +40,17 @@ const lookUp = ({ machine: m }: Hw, address: Bus, { access }: Request, domain: D
   const amd = m.cpuVendor === 'AMD' || m.cpuVendor === 'Hygon'
   if (amd && within(address, HYPERTRANSPORT_BASE, HYPERTRANSPORT_SIZE)) return 'IO-10'
   if (domain.kind !== 'translate') return phys(address)
-  const row = domain.table.find(({ iova, size }) => within(address, iova, size))
+  const row = cached(domain, address, access) ?? domain.table.find(({ iova, size }) => within(address, iova, size))
   return row !== undefined && allows(row, access) ? advance(row.phys, address - row.iova) : 'IO-4-fault'
 }
+
+/** IO-14: what the IOTLB may still hold it is taken to hold, and nobody looks into the table then. */
+const cached = ({ stale = [] }: Translating, address: Bus, access: Access): Translation | undefined =>
+  stale.find((row) => within(address, row.iova, row.size) && allows(row, access))
+
+/** Whether the translation of an address is one that was taken out of the table. */
+export const isStale = (domain: Domain, { address, access, at }: Request): boolean =>
+  domain.kind === 'translate' && at !== 'translated' && cached(domain, address, access) !== undefined
 
 /** An AtomicOp both reads and writes. */
 const allows = (row: { readonly read: boolean; readonly write: boolean }, access: Access): boolean =>

@@ -62,6 +62,7 @@ export const REASONS = {
   'IO-9-read': 'a read or an AtomicOp in the interrupt range: Unsupported Request',
   'IO-9-fault': 'the translated address lies in the interrupt range: fault',
   'IO-10': 'an address that AMD keeps for HyperTransport: never memory',
+  'IO-14': 'the IOTLB still holds a translation that was taken out of the table: nobody flushed it yet',
   'HW-EX-4': 'the address has more bits than it can put on its bus: no request leaves it',
   'PA-2': 'this root complex answers such a read itself, without an error, with data that nobody wrote',
   'DP-12': 'it is RAM',

@@ -2,12 +2,13 @@
  * Truth at the top: host bridge translation, RAM, and where a request goes that the root complex forwards.
  */
 import { INTERRUPT_BASE, INTERRUPT_SIZE, advance, bus, physToBus, within, type Bus, type Phys } from '../address.ts'
-import { ROOT, isBridge, opensWires, type Domain, type Hw } from '../machine/columns.ts'
+import { ROOT, isBridge, opensWires, type Hw } from '../machine/columns.ts'
+import type { Domain } from '../machine/domain.ts'
 import { downToConventionalBus } from './conventional.ts'
 import { claims, opensTo } from './decode.ts'
 import { descend } from './descend.ts'
 import { forwards } from './forwards.ts'
-import { domainOf, translate } from './iommu.ts'
+import { domainOf, isStale, translate } from './iommu.ts'
 import { ROOT_COMPLEX, hop, nowhere, type Landing, type Trail } from './landing.ts'
 import type { Request } from './request.ts'
 import { touch } from './touch.ts'
@@ -47,8 +48,13 @@ const throughIommu = (hw: Hw, request: Request, source: number, domain: Domain, 
   if (taken === undefined) return nowhere(trail, ROOT_COMPLEX, 'HB-2-none')
   const address = translate(hw, request, bus(taken), domain)
   if (typeof address === 'string') return nowhere(trail, ROOT_COMPLEX, address)
-  hop(trail, ROOT_COMPLEX, request.at === 'translated' ? 'IO-6' : 'IO-4', address)
+  hop(trail, ROOT_COMPLEX, translatedBy(request, domain, bus(taken)), address)
   return hostAddress(hw, request, source, address, trail)
+}
+
+const translatedBy = (request: Request, domain: Domain, address: Bus): 'IO-4' | 'IO-6' | 'IO-14' => {
+  if (request.at === 'translated') return 'IO-6'
+  return isStale(domain, { ...request, address }) ? 'IO-14' : 'IO-4'
 }
 
 /** DP-12: RAM, or some host bridge's window. */

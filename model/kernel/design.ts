@@ -7,6 +7,7 @@
 import type { Dma, Phys } from '../address.ts'
 import type { Choose } from '../choose.ts'
 import type { Hw } from '../machine/columns.ts'
+import type { Iommu } from '../machine/domain.ts'
 import { ABOUT, type About } from './about.ts'
 import type { CpuTouch, Effects } from './effects.ts'
 import type { Flags } from './mm/gup-flags.ts'
@@ -66,7 +67,7 @@ export interface PageMap {
 /** A machine that is up: its ACS control words, and the kind of each function's domain; undefined: its IOMMU is off. */
 export interface BroughtUp {
   readonly acsControl: readonly number[]
-  readonly domainKind: (f: number) => 'identity' | 'translate' | undefined
+  readonly iommuOf: (f: number) => Iommu
 }
 
 /** A list to map for a client (an index into `Machine.clientName`), or to unmap. */
@@ -150,6 +151,8 @@ export interface EntryPoints<K> {
     chosen: Chosen,
   ) => PageMapped<K> & { readonly rc: number }
   readonly unmapChosen?: (call: Call<K>, request: Request) => Unmapped<K>
+  /** `fq_flush_timeout`: the flush queue of the client's domain is emptied. */
+  readonly flushQueue?: (call: Call<K>, client: number) => Pick<Unmapped<K>, 'k' | 'domains'>
   /** `get_user_pages` and its kin: the rc, and the pages that the caller holds. */
   readonly getUserPages?: (request: UserRequest) => { rc: number; pages: readonly Page[] }
   /** Memory that moves: page tables, HMM, migration, pins, and the driver. A value, not a function. */
@@ -197,6 +200,7 @@ export const ENTRY_POINTS = Object.keys({
   groupOf: true,
   mapChosen: true,
   unmapChosen: true,
+  flushQueue: true,
   getUserPages: true,
   memory: true,
   hmmDmaMapAlloc: true,

@@ -50,6 +50,7 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   },
   mapChosen: (...args) => parts.mapChosen(...args),
   unmapChosen: (call, request) => parts.unmapChosen(call, request),
+  flushQueue: (call, client) => parts.flushQueue(call, client),
   getUserPages: ({ variant, users, flags }) => getUserPages(parts.gup, variant, users, flags),
   get memory() {
     return parts.memory

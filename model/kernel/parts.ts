@@ -7,7 +7,7 @@
  * A part answers from its arguments alone and remembers nothing; other parts it reads from the table that it is given,
  * each time it is called. Designs whose parts are the same functions share their runs (docs/decisions/0012).
  */
-import type { Dma, Phys } from '../address.ts'
+import type { Dma, Iova, Phys } from '../address.ts'
 import type { Hw, Machine } from '../machine/columns.ts'
 import type {
   Added,
@@ -146,6 +146,10 @@ export interface Parts {
   readonly iommuUnmapPage: UnmapPage
   readonly iommuUnmapResource: UnmapPage
   readonly iommuSyncSg: SyncSg
+  /** `iommu_dma_free_iova`: the range that begins at `base`, of the domain of `f`. */
+  readonly freeIova: (k: Kernel, hw: Hw, f: number, base: Iova) => Kernel
+  /** `fq_flush_timeout` */
+  readonly flushQueue: (call: Call<Kernel>, client: number) => Pick<Unmapped<Kernel>, 'k' | 'domains'>
   /** The path of a list for an untrusted device. */
   readonly mapSgBounced: MapSg
   readonly iommuPage: MapPage
@@ -203,28 +207,24 @@ export const PART_NAMES = Object.keys({
   iommuUnmapPage: true,
   iommuUnmapResource: true,
   iommuSyncSg: true,
+  freeIova: true,
+  flushQueue: true,
   mapSgBounced: true,
   iommuPage: true,
   iommuResource: true,
   virtMapSg: true,
 } satisfies Record<keyof Parts, true>) as (keyof Parts)[]
 
-/** Parts that a kernel from before them lacks. */
-const SINCE: ReadonlySet<keyof Parts> = new Set([
-  'hmmDmaMapAlloc',
-  'hmmDmaMapPfn',
-  'hmmDmaUnmapPfn',
-  'dmaBufMap',
-  'dmaBufUnmap',
-  'acquireOwner',
-])
+/** What the names of parts begin with that a kernel from before them lacks. */
+const SINCE = ['hmmDma', 'dmaBuf', 'acquireOwner']
+const isNewer = (name: string): boolean => SINCE.some((start) => name.startsWith(start))
 
 /** Throws Refused where a part is nobody's, or none. */
 export const refuseParts = (parts: Parts): void => {
   const { gup } = parts
   const ofGup = typeof gup === 'object' && gup !== null ? gup : {}
   const functions = PART_NAMES.filter(
-    (name) => name !== 'gup' && name !== 'memory' && !(SINCE.has(name) && parts[name] === undefined),
+    (name) => name !== 'gup' && name !== 'memory' && !(isNewer(name) && parts[name] === undefined),
   )
   const missing = [...functions, 'gup' as const].filter((name) => parts[name] === undefined)
   // Whoever forgot all the others is told so once.

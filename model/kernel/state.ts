@@ -1,6 +1,7 @@
 /**
  * What the kernel of the Linux family keeps. Never changed in place: a step makes a new one.
  */
+import type { Iova } from '../address.ts'
 import type { Bounce, IovaRange } from './effects.ts'
 import type { MapType } from './pci/map-type.ts'
 import { noP2pmem, type P2pmem } from './pci/p2pmem.ts'
@@ -12,6 +13,8 @@ export interface Kernel {
   readonly cache: ReadonlyMap<number, MapType>
   /** IOVA ranges handed out, by domain. */
   readonly iovas: ReadonlyMap<number, readonly IovaRange[]>
+  /** Bases of ranges that were taken back, and that are not free before the IOTLB is flushed, by domain. */
+  readonly queued: ReadonlyMap<number, readonly Iova[]>
   /** IOVA ranges that user space chose, by domain. */
   readonly chosen: ReadonlyMap<number, readonly IovaRange[]>
   /** Functions that once found no IOVA below 4 GiB, and look there first no more (`pci_32bit_workaround`, DI-5). */
@@ -26,6 +29,7 @@ export const freshKernel: Kernel = {
   pools: noP2pmem,
   cache: new Map(),
   iovas: new Map(),
+  queued: new Map(),
   chosen: new Map(),
   outgrown: new Set(),
   everBounced: new Set(),

@@ -5,7 +5,8 @@
  * No function here says who reaches whom: the fabric answers that in `model/hardware`, the kernel
  * believes something about it in `model/kernel`, and the two must not share an answer.
  */
-import type { Bus, Iova, Phys } from '../address.ts'
+import type { Bus, Phys } from '../address.ts'
+import { defaultDomain, type Domain, type Iommu } from './domain.ts'
 import type { Inbound, Listed, Ram, Span } from './ranges.ts'
 
 /** `parent[f]` of a function on a root bus. */
@@ -24,10 +25,6 @@ export const KIND = {
   eventCollector: 10,
 } as const
 export type Kind = (typeof KIND)[keyof typeof KIND]
-
-/** What stands between a function's requests and memory (IO-3). */
-export const IOMMUS = ['off', 'passthrough', 'translating'] as const
-export type Iommu = (typeof IOMMUS)[number]
 
 /** `clientFunction[c]` of a device that is on no bus: its driver copies with the CPU. */
 export const NO_FUNCTION = -1
@@ -132,6 +129,8 @@ export interface Machine {
   readonly dmaAliases: readonly (readonly number[])[]
   /** Whether the IOMMU takes its translated requests (ATS enabled for it, IO-6). */
   readonly ats: readonly boolean[]
+  /** Memory that firmware says it uses by itself, CPU physical. */
+  readonly rmrr: readonly (readonly Span<Phys>[])[]
   /** The physical function of a virtual one, else -1. */
   readonly physfn: readonly number[]
   readonly iommu: readonly Iommu[]
@@ -178,21 +177,6 @@ export interface Machine {
 export const ACCESS_KINDS = ['read', 'write', 'atomic'] as const
 export type AccessKind = (typeof ACCESS_KINDS)[number]
 
-/** `[iova, iova + size)` of a domain is `[phys, phys + size)`, for the accesses it allows. */
-export interface Translation {
-  readonly iova: Iova
-  readonly phys: Phys
-  readonly size: number
-  readonly read: boolean
-  readonly write: boolean
-}
-
-/** What an IOMMU does with the requests of a function (IO-3). */
-export type Domain =
-  | { readonly kind: 'identity' }
-  | { readonly kind: 'blocked' }
-  | { readonly kind: 'translate'; readonly table: readonly Translation[] }
-
 /** What software can change while the machine runs, and `deliver` sees. */
 export interface Hw {
   readonly machine: Machine
@@ -209,8 +193,7 @@ export const power = (machine: Machine): Hw => {
   if (known !== undefined) return known
   const domains = new Map(
     machine.iommu.flatMap((iommu, f): [number, Domain][] => {
-      if (iommu === 'off') return []
-      return [[f, iommu === 'passthrough' ? { kind: 'identity' } : { kind: 'translate', table: [] }]]
+      return iommu === 'off' ? [] : [[f, defaultDomain(iommu, machine.untrusted[f], machine.rmrr[f])]]
     }),
   )
   const hw: Hw = { machine, acsControl: machine.acsControl, attached: [...machine.iommu.keys()], domains }

@@ -8,7 +8,8 @@
 import * as t from 'io-ts'
 import type { AcsBit } from './acs.ts'
 import type { CpuVendor } from './columns.ts'
-import { ATS_RETURNS, IOMMUS, PORT_BAR_CONTROLS, PORT_BAR_HABITS } from './columns.ts'
+import { ATS_RETURNS, PORT_BAR_CONTROLS, PORT_BAR_HABITS } from './columns.ts'
+import { IOMMUS } from './domain.ts'
 import { RAM_TYPES } from './ranges.ts'
 import {
   acsBit,
@@ -145,6 +146,7 @@ export const functionFile = record({
   sendsAs: optional(t.string),
   aliases: optional(list(t.string)),
   ats: optional(t.boolean),
+  rmrr: optional(list(range)),
   decodesVirtual: optional(t.boolean),
   virtualOf: optional(t.string),
   iommu: optional(iommu),

@@ -2,7 +2,7 @@
  * Fields that only some types of function have, and values that contradict each other, refused with path
  * and reason: a setting that nothing reads would look as if it did something.
  */
-import { PAGE } from '../address.ts'
+import { PAGE, hex, overlaps } from '../address.ts'
 import { problem, type Problem } from '../problem.ts'
 import type { AcsBit } from './acs.ts'
 import type { FunctionFile, FunctionType, MachineFile } from './file.ts'
@@ -25,6 +25,7 @@ const ONLY_ON: readonly (readonly [field: keyof FunctionFile, types: readonly Fu
   ['addressBits', NO_BRIDGE],
   ['sendsAs', NO_BRIDGE],
   ['aliases', NO_BRIDGE],
+  ['rmrr', NO_BRIDGE],
   ['ats', ['endpoint', 'root complex integrated endpoint']],
 ]
 
@@ -39,6 +40,7 @@ export const fitProblems = ({ functions }: MachineFile, byName: ReadonlyMap<stri
       ...acsProblems(f, path),
       ...virtualProblems(functions, f, path),
       ...payloadProblems(f, path),
+      ...rmrrProblems(functions, f, path),
       ...aliasProblems(f, byName, path),
       ...portNumberProblems(functions, index),
       ...shownProblems(f, `${path}.memory.shown`),
@@ -95,6 +97,24 @@ const virtualProblems = (functions: readonly FunctionFile[], f: FunctionFile, pa
           `the size that ${first.name} has, ${first.bar?.size ?? 'none'}`,
         ),
       ]
+}
+
+/** What two functions share they share as a whole: a domain has one row for it. */
+const rmrrProblems = (functions: readonly FunctionFile[], { rmrr = [] }: FunctionFile, path: string): Problem[] => {
+  const others = functions.flatMap((f) => f.rmrr ?? [])
+  return rmrr.flatMap((one, i) => {
+    const at = `${path}.rmrr[${i}]`
+    const said = `${hex(one.base)}+${hex(one.size)}`
+    if (one.size === 0 || one.base % PAGE !== 0 || one.size % PAGE !== 0)
+      return [problem(at, said, `whole pages of ${PAGE} bytes, one at least`)]
+    const half = others.find(
+      (other) =>
+        overlaps(one.base, one.size, other.base, other.size) && !(other.base === one.base && other.size === one.size),
+    )
+    return half === undefined
+      ? []
+      : [problem(at, `${said}, which meets ${hex(half.base)}+${hex(half.size)}`, 'the same range, or another')]
+  })
 }
 
 const payloadProblems = ({ maxPayload }: FunctionFile, path: string): Problem[] =>

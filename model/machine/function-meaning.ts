@@ -172,6 +172,12 @@ const HARDWARE = {
     otherwise: false,
     example: true,
   },
+  rmrr: {
+    says: 'Memory that firmware says it uses by itself (Intel’s RMRR, AMD’s IVMD): Linux maps it one to one, in whole pages.',
+    leftOut: 'none',
+    otherwise: [],
+    example: [{ base: 0x10000000, size: '4K' }],
+  },
 } as const satisfies Partial<Meanings<FunctionFile>>
 
 /** What the kernel is told of it. */

@@ -43,6 +43,17 @@ export const layOut = (file: MachineFile): Machine => {
 }
 const laidOut = new WeakMap<MachineFile, Machine>()
 
+/** What the kernel is told of each function: by its driver, and by firmware. */
+const toldColumns = (functions: readonly FunctionFile[]) => ({
+  rmrr: functions.map(({ rmrr = [] }) => rmrr.map(({ base, size }) => ({ base: phys(base), size }))),
+  dmaBits: functions.map(({ dmaBits }) => dmaBits ?? 64),
+  coherent: functions.map(({ coherent }) => coherent ?? true),
+  forceBounce: functions.map(({ forceBounce }) => forceBounce ?? false),
+  untrusted: functions.map(({ untrusted }) => untrusted ?? false),
+  maxSegment: functions.map(({ maxSegment }) => maxSegment ?? MAX_SEGMENT),
+  boundary: functions.map(({ boundary }) => boundary ?? BOUNDARY),
+})
+
 const columnsOf = (file: MachineFile): Machine => {
   const hosts = file.hosts
   const functions = file.functions
@@ -84,12 +95,7 @@ const columnsOf = (file: MachineFile): Machine => {
     inside: functions.map(({ inside }) => inside ?? false),
     physfn: functions.map(({ virtualOf }) => (virtualOf === undefined ? -1 : functionIndex.get(virtualOf)!)),
     iommu: functions.map(({ iommu }, f) => iommu ?? hosts[host[f]].iommu ?? 'off'),
-    dmaBits: functions.map(({ dmaBits }) => dmaBits ?? 64),
-    coherent: functions.map(({ coherent }) => coherent ?? true),
-    forceBounce: functions.map(({ forceBounce }) => forceBounce ?? false),
-    untrusted: functions.map(({ untrusted }) => untrusted ?? false),
-    maxSegment: functions.map(({ maxSegment }) => maxSegment ?? MAX_SEGMENT),
-    boundary: functions.map(({ boundary }) => boundary ?? BOUNDARY),
+    ...toldColumns(functions),
     clientName: [...functions, ...(file.devices ?? [])].map(({ name }) => name),
     clientFunction: [
       ...functions.keys(),

@@ -164,7 +164,7 @@ export const HOST: Meanings<HostFile> = {
     example: true,
   },
   iommu: {
-    says: 'The IOMMU in front of every function below it.',
+    says: 'The IOMMU in front of every function below it. `translating` unmaps strictly (iommu.strict=1); `translating lazily` puts what was unmapped into a flush queue (iommu.strict=0, the default of x86).',
     leftOut: 'there is none',
     otherwise: 'off',
     example: 'translating',

@@ -1,7 +1,8 @@
 /**
  * Linux comes up: what its command line makes of ACS words and of IOMMUs.
  */
-import { power, type Domain } from '../machine/columns.ts'
+import { power } from '../machine/columns.ts'
+import { defaultDomain, type Domain } from '../machine/domain.ts'
 import { DONE } from '../outcome.ts'
 import { problem } from '../problem.ts'
 import { foundBy } from '../world.ts'
@@ -11,7 +12,7 @@ import { text } from './word.ts'
 export const boot = operation({
   kind: 'boot',
   about:
-    'Linux comes up with this command line: it writes ACS control words (pci_enable_acs) and chooses the kind of every domain (iommu=, iommu.passthrough=, Linux 6.12). A scenario without this step begins on a machine that is up already.',
+    'Linux comes up with this command line: it writes ACS control words (pci_enable_acs) and chooses the kind of every domain (iommu=, iommu.passthrough=, iommu.strict=, Linux 6.12). A scenario without this step begins on a machine that is up already.',
   words: {
     cmdline: text({
       says: 'The kernel’s parameters, separated by blanks; of these that have to do with ACS and IOMMUs.',
@@ -23,12 +24,11 @@ export const boot = operation({
     path.startsWith('steps[0].') ? [] : [problem(path, 'boot after other steps', 'boot as the first step')],
   run: ({ design, world, call }, { cmdline }) => {
     const { machine } = world.hw
-    const { acsControl, domainKind } = design.bringUp!(call, cmdline)
+    const { acsControl, iommuOf } = design.bringUp!(call, cmdline)
     const domains = new Map(
       [...power(machine).domains.keys()].flatMap((f): [number, Domain][] => {
-        const kind = domainKind(f)
-        if (kind === undefined) return []
-        return [[f, kind === 'translate' ? { kind, table: [] } : { kind }]]
+        const iommu = iommuOf(f)
+        return iommu === 'off' ? [] : [[f, defaultDomain(iommu, machine.untrusted[f], machine.rmrr[f])]]
       }),
     )
     return { world: { ...world, ...foundBy(design, { ...power(machine), acsControl, domains }) }, outcome: DONE }

@@ -29,7 +29,7 @@ import { cpuRead, cpuWrite, exitMm, fork, madviseDontneed, mprotect, vmMmap, vmM
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
 import { syncSgtable } from './dma-sync.ts'
 import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
-import { iommuGroups, iommuMap, iommuUnmap } from './iommu.ts'
+import { fqFlushTimeout, iommuGroups, iommuMap, iommuUnmap } from './iommu.ts'
 import { getUserPages } from './mm.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
@@ -64,6 +64,7 @@ const OURS = [
   iommuGroups,
   iommuMap,
   iommuUnmap,
+  fqFlushTimeout,
   setpci,
   vmMmap,
   vmMunmap,

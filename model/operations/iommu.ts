@@ -3,8 +3,9 @@
  */
 import { hex, iova } from '../address.ts'
 import { CHOOSERS } from '../kernel/iommu/chooser.ts'
-import { withDomains } from '../kernel/iommu/domain.ts'
+import { staleOf, withDomains } from '../kernel/iommu/domain.ts'
 import { withDma } from '../kernel/lib/scatterlist.ts'
+import { DONE, SKIPPED } from '../outcome.ts'
 import { sgEntry } from './dma-map.ts'
 import { unmap } from './dma-unmap.ts'
 import { operation, operationAs } from './operation.ts'
@@ -27,6 +28,21 @@ export const iommuGroups = operation({
     return { world, outcome: { kind: 'groups', groups: [...groups.values()] } }
   },
   sentence: () => 'which functions the IOMMU keeps apart',
+})
+
+export const fqFlushTimeout = operation({
+  kind: 'fq_flush_timeout',
+  about:
+    'The timer of the flush queue of a client’s group fires, 10 ms after something was unmapped: the IOTLB is flushed, and what was unmapped may be given out again (fq_flush_timeout, Linux 6.12).',
+  words: { client: client() },
+  answers: 'done',
+  needs: ['flushQueue'],
+  run: ({ design, world, call }, { client: c }) => {
+    if (staleOf(world.hw, world.hw.machine.clientFunction[c]) === undefined) return { world, outcome: SKIPPED }
+    const { k, domains } = design.flushQueue!(call, c)
+    return { world: { ...world, hw: withDomains(world.hw, domains), kernel: k }, outcome: DONE }
+  },
+  sentence: (told) => `what waits for the IOTLB of ${told.client}`,
 })
 
 /** A mapping of one entry, at an address of the caller's choice. */

@@ -6,7 +6,7 @@
  * checks that they do (generator.test.ts).
  */
 import { ACS_BITS } from '../../model/machine/acs.ts'
-import type { Iommu } from '../../model/machine/columns.ts'
+import type { Iommu } from '../../model/machine/domain.ts'
 import type { FunctionFile, HostFile, MachineFile } from '../../model/machine/file.ts'
 import { DEFAULT_RAM } from '../../model/machine/layout.ts'
 import { FIRST_WINDOW } from '../../model/machine/windows.ts'

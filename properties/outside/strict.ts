@@ -13,7 +13,7 @@ const EFFECTS = ['domains', 'cpu', 'bounced', 'unmapped', 'pgmapRefs', 'because'
 /** Entry points whose answers are records, and what these hold. */
 const OF_DESIGN: Partial<Readonly<Record<keyof EntryPoints<unknown>, readonly string[]>>> = {
   addResource: ['k', 'rc', 'because'],
-  bringUp: ['acsControl', 'domainKind'],
+  bringUp: ['acsControl', 'iommuOf'],
   alloc: ['k', 'phys'],
   free: ['k', 'end'],
   mmap: ['k', 'rc', 'phys'],
@@ -22,6 +22,7 @@ const OF_DESIGN: Partial<Readonly<Record<keyof EntryPoints<unknown>, readonly st
   distanceMany: ['k', 'distance'],
   mapChosen: ['k', 'rc', 'dma', ...EFFECTS],
   unmapChosen: ['k', 'table', ...EFFECTS],
+  flushQueue: ['k', 'domains'],
   getUserPages: ['rc', 'pages', 'got', 'references'],
   mapSg: ['k', 'rc', 'table', 'nents', ...EFFECTS],
   unmapSg: ['k', 'table', ...EFFECTS],

@@ -42,17 +42,18 @@ const basic: Scope = {
 /** The same with lists of one entry: for a first look, and what mutants are asked. */
 export const tiny: Scope = { ...basic, name: 'tiny', entries: [1] }
 
-/** With and without an IOMMU, and the mapping taken back: what `check` exhausts first. */
+/** With and without an IOMMU, and the mapping taken back: what `check` exhausts first. Longer lists are in `lists`. */
 export const small: Scope = {
   ...basic,
   name: 'small',
   iommu: ['off', 'translating'],
   directions: ['DMA_FROM_DEVICE'],
   unmap: [true],
+  entries: [1],
 }
 
 /** All of `small` and more, up to three devices and two switches: for who has ten minutes. */
-export const medium: Scope = { ...small, name: 'medium', switches: [0, 1, 2], endpoints: [1, 2, 3] }
+export const medium: Scope = { ...small, name: 'medium', entries: [1, 2], switches: [0, 1, 2], endpoints: [1, 2, 3] }
 
 /** What the scopes that look closely at one thing have in common: nothing else. */
 const plain: Scope = {
@@ -194,6 +195,15 @@ export const lives: Scope = {
   switches: [0, 1],
   integrated: false,
   lives: true,
+}
+
+/** The same of one device behind an IOMMU whose unmaps wait in a flush queue. */
+export const flushes: Scope = {
+  ...lives,
+  name: 'flush queues',
+  iommu: ['translating lazily'],
+  switches: [0],
+  endpoints: [1],
 }
 
 /** Functions that are switched off, devices that do not serve themselves, host bridges that take little from below. */

@@ -4,6 +4,7 @@
 import {
   callers,
   faults,
+  flushes,
   leftovers,
   lifetimes,
   lists,
@@ -32,6 +33,7 @@ export const exhausted: readonly Scope[] = [
   callers,
   lifetimes,
   lives,
+  flushes,
   moves,
   mirrors,
   owners,

@@ -6,7 +6,8 @@
  */
 import type { Moves } from '../generate/moves.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
-import type { CpuVendor, Iommu } from '../../model/machine/columns.ts'
+import type { CpuVendor } from '../../model/machine/columns.ts'
+import type { Iommu } from '../../model/machine/domain.ts'
 import type { Direction } from '../../model/kernel/lib/scatterlist.ts'
 import { FIRST_WINDOW } from '../../model/machine/windows.ts'
 

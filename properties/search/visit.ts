@@ -7,6 +7,7 @@ import type { Operation, StepFile } from '../../model/operations/index.ts'
 import { spokenIn } from '../../model/operations/steps.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { apart, shared, type Runs } from '../../spec/reuse/runs.ts'
+import { concerns } from '../../spec/judge.ts'
 import type { Assumption, Event, Rule } from '../../spec/rule.ts'
 import { exhaust } from '../drivers/drivers.ts'
 import type { Seen } from './seen.ts'
@@ -56,7 +57,8 @@ export const visit = (
   const had: AllRuns[] = []
   for (const [design, rows] of byDesign) {
     let asking = askings.find((one) => asksThese(one, rows))
-    if (asking === undefined) askings.push((asking = askingOf(rows, unmetOf)))
+    if (asking === undefined) askings.push((asking = askingOf(rows, unmetOf, scenario)))
+    if (asking.isIdle) continue
     let all = had.find((one) => one.asking === asking && runs.alike(design, one.design))
     if (all === undefined) had.push((all = allRuns(runs, design, asking, discrepancies)))
     if (design.id === REFERENCE) reference = all.first
@@ -84,13 +86,17 @@ interface Asking {
   /** Of each that is open: its row, and the assumptions that the scenario does not meet. */
   readonly row: readonly number[]
   readonly unmet: readonly (readonly Assumption[])[]
+  /** The scenario concerns none of them, and need not be run. */
+  readonly isIdle: boolean
 }
 
-const askingOf = (rows: readonly Row[], unmetOf: (rule: Rule) => readonly Assumption[]): Asking => {
+const askingOf = (rows: readonly Row[], unmetOf: (rule: Rule) => readonly Assumption[], scenario: Scenario): Asking => {
   const all = rows.map(({ rule }) => rule)
-  const row = all.flatMap((rule, i) => (unmetOf(rule).length > 1 ? [] : [i]))
+  const concerned = all.map((rule) => concerns(rule, scenario))
+  const isIdle = !concerned.includes(true)
+  const row = all.flatMap((rule, i) => (!concerned[i] || unmetOf(rule).length > 1 ? [] : [i]))
   const open = row.map((i) => all[i])
-  return { all, open, row, unmet: open.map(unmetOf) }
+  return { all, open, row, unmet: open.map(unmetOf), isIdle }
 }
 
 const asksThese = ({ all }: Asking, rows: readonly Row[]): boolean =>

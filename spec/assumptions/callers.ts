@@ -2,8 +2,9 @@
  * What Linux takes on trust about those who call it.
  */
 import { onTheWire, within } from '../../model/address.ts'
-import { tableOf } from '../../model/kernel/iommu/domain.ts'
+import { staleOf, tableOf } from '../../model/kernel/iommu/domain.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
+import { isTranslating } from '../../model/machine/domain.ts'
 import { RAM } from '../../model/place.ts'
 import { ownerIn } from '../meant.ts'
 import type { Assumption } from '../rule.ts'
@@ -34,7 +35,7 @@ export const clientsAreTrusted: Assumption = {
     operations.every((op) => {
       if (!('client' in op) || m.clientFunction[op.client] === NO_FUNCTION) return true
       const f = m.clientFunction[op.client]
-      return !m.untrusted[f] || m.iommu[f] !== 'translating'
+      return !m.untrusted[f] || !isTranslating(m.iommu[f])
     }),
 }
 
@@ -51,6 +52,23 @@ export const driversUnmapFirst: Assumption = {
         before.objects.get(object)?.ended === undefined &&
         after.objects.get(object)?.ended !== undefined
       return [...before.ledger.values()].every(({ live, meant }) => !live || !meant.some((s) => endsNow(s.object)))
+    }),
+}
+
+export const unmapsAreFlushed: Assumption = {
+  id: 'unmaps-are-flushed',
+  sentence: 'A device stops using an address that was unmapped lazily, until the flush queue is empty.',
+  why: 'With iommu.strict=0 an unmap does not wait for the IOTLB: for some milliseconds the device reaches what the driver has given back. Linux takes that risk for devices that it trusts.',
+  sources: ['DI-22, DI-23, IO-14'],
+  holdsIn: (events) =>
+    events.every(({ operation, outcome, before }) => {
+      if (operation.kind !== 'dma' || !operation.late || outcome.kind !== 'transfer') return true
+      const stale = staleOf(before.hw, outcome.initiator) ?? []
+      return before.ledger
+        .get(operation.map)!
+        .told.every(
+          ({ dma }) => dma === undefined || !stale.some(({ iova, size }) => within(onTheWire(dma), iova, size)),
+        )
     }),
 }
 

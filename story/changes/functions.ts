@@ -1,6 +1,7 @@
 /** Changes of one function: its ACS words, its registers, what its driver sets, how it is built. */
 import { ACS_BITS, type AcsBit } from '../../model/machine/acs.ts'
-import { IOMMUS, KIND, opensWires, type Iommu, type Machine } from '../../model/machine/columns.ts'
+import { KIND, opensWires, type Machine } from '../../model/machine/columns.ts'
+import { IOMMUS, type Iommu } from '../../model/machine/domain.ts'
 import type { AcsWords, FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import { otherwise, type Change } from './change.ts'
 
@@ -97,13 +98,7 @@ const deviceSettings = (f: FunctionFile): Setting[] => {
     ...usual(f, 'decodesVirtual', 'switch on', 'Memory Space Enable', `of the virtual functions ${of}`),
     ...(f.iommu === undefined
       ? []
-      : IOMMUS.filter((to) => to !== f.iommu).map((to): Setting => [
-          'iommu',
-          to,
-          'switch',
-          'the IOMMU',
-          `${of} ${IOMMU_WORDS[to]}`,
-        ])),
+      : otherIommus(f.iommu).map((to): Setting => ['iommu', to, 'switch', 'the IOMMU', `${of} ${IOMMU_WORDS[to]}`])),
   ]
 }
 
@@ -117,8 +112,12 @@ export const settingChanges = (file: MachineFile, f: FunctionFile, i: number): C
     machine: withFunction(file, i, { [field]: value }),
   }))
 
+/** What else an IOMMU could do. No machine is mended by a flush queue. */
+export const otherIommus = (now: Iommu): Iommu[] => IOMMUS.filter((to) => to !== now && to !== 'translating lazily')
+
 export const IOMMU_WORDS: Readonly<Record<Iommu, string>> = {
   off: 'off',
   passthrough: 'to passthrough',
   translating: 'on (translating)',
+  'translating lazily': 'on (translating, with a flush queue)',
 }

@@ -1,7 +1,7 @@
 /** Changes at the top: the CPU, host bridges, what the root complex passes on. */
-import { IOMMUS, ROOT, type Machine } from '../../model/machine/columns.ts'
+import { ROOT, type Machine } from '../../model/machine/columns.ts'
 import type { HostFile, MachineFile } from '../../model/machine/file.ts'
-import { IOMMU_WORDS, withFunction } from './functions.ts'
+import { IOMMU_WORDS, otherIommus, withFunction } from './functions.ts'
 import { otherwise, type Change } from './change.ts'
 
 /** What makers of root complexes do or not. */
@@ -34,7 +34,7 @@ export const hostChanges = (file: MachineFile, host: HostFile, h: number): Chang
       : change('let', complex, does, { [field]: true })
   }
   return [
-    ...IOMMUS.filter((to) => to !== (host.iommu ?? 'off')).map((to) =>
+    ...otherIommus(host.iommu ?? 'off').map((to) =>
       change('switch', 'the IOMMU', `${of} ${IOMMU_WORDS[to]}`, { iommu: to }),
     ),
     ...((host.offset ?? 0) === 0 ? [] : [change('set', 'the offset', `${of} to 0`, { offset: undefined })]),

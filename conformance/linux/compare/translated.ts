@@ -3,7 +3,8 @@
  */
 import { PAGE, advance, onTheWire, within, type Dma } from '../../../model/address.ts'
 import { domainOf, tableOf } from '../../../model/kernel/iommu/domain.ts'
-import type { Machine, Translation } from '../../../model/machine/columns.ts'
+import type { Machine } from '../../../model/machine/columns.ts'
+import type { Translation } from '../../../model/machine/domain.ts'
 import type { Mapped, World } from '../../../model/world.ts'
 
 /** The world before and after a question. */

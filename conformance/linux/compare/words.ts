@@ -3,6 +3,7 @@
  */
 import { PAGE, hex } from '../../../model/address.ts'
 import type { Machine } from '../../../model/machine/columns.ts'
+import { isTranslating } from '../../../model/machine/domain.ts'
 import type { Operation } from '../../../model/operations/index.ts'
 import { valuesAs } from '../../../model/operations/steps.ts'
 import type { Run } from './translated.ts'
@@ -17,7 +18,7 @@ export interface Entry {
 }
 
 /** Whether an IOMMU chooses addresses. */
-const translates = (m: Machine): boolean => m.iommu.includes('translating')
+const translates = (m: Machine): boolean => m.iommu.some(isTranslating)
 
 export const tellRefused = (rc: number, entries: readonly Pick<Entry, 'bus'>[]): string =>
   `rc=${rc}, marks ${tellMarks(entries)}`

@@ -10,6 +10,7 @@ import {
   unmapSg as directUnmapSg,
   unmark,
 } from '../../kernel/dma/direct.ts'
+import { flushQueue, freeOrQueue } from '../../kernel/iommu/flush-queue.ts'
 import { iommuPage, mapSg as iommuMapSg, mapSgBounced, untrustedPage } from '../../kernel/iommu/dma-iommu.ts'
 import {
   syncSg as iommuSyncSg,
@@ -96,6 +97,8 @@ export const parts: Parts = {
   iommuUnmapPage,
   iommuUnmapResource,
   iommuSyncSg,
+  freeIova: freeOrQueue,
+  flushQueue,
   mapSgBounced,
   iommuPage: untrustedPage,
   iommuResource: iommuPage,

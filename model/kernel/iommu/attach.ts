@@ -4,7 +4,9 @@
  *
  * It happens once, when the functions are found: what is written into an ACS word later moves nobody.
  */
-import type { Domain, Hw } from '../../machine/columns.ts'
+import { overlaps } from '../../address.ts'
+import type { Hw } from '../../machine/columns.ts'
+import type { Domain, Translation } from '../../machine/domain.ts'
 import { requesterIdsOf } from './aliases.ts'
 
 /** `iommu_group_get`, by the function that names the group. */
@@ -46,7 +48,15 @@ const attachedBy = (found: Hw, groupOf: GroupOf): number[] => {
 /** One domain for all; where some ask for identity and others for translation, identity takes precedence. */
 const domainsOf = (found: Hw, attached: readonly number[]): Map<number, Domain> => {
   const domains = new Map<number, Domain>()
-  for (const [f, domain] of found.domains)
-    if (domain.kind === 'identity' || !domains.has(attached[f])) domains.set(attached[f], domain)
+  for (const [f, domain] of found.domains) {
+    const before = domains.get(attached[f])
+    if (domain.kind === 'identity' || before === undefined) domains.set(attached[f], domain)
+    // What firmware maps one to one it maps for the group, each byte once.
+    else if (before.kind === 'translate' && domain.kind === 'translate' && domain.table.length > 0)
+      domains.set(attached[f], { ...before, table: [...before.table, ...beyond(before.table, domain.table)] })
+  }
   return domains
 }
+
+const beyond = (known: readonly Translation[], more: readonly Translation[]): readonly Translation[] =>
+  more.filter(({ iova, size }) => !known.some((row) => overlaps(row.iova, row.size, iova, size)))

@@ -14,7 +14,7 @@ import type { Kernel } from '../state.ts'
 import type { Chosen } from './chooser.ts'
 import { domainOf, mapRows, permissions, unmapRange } from './domain.ts'
 import { rangesOf } from './iova.ts'
-import { reservedRegions } from './reserved.ts'
+import { directRegions, reservedRegions } from './reserved.ts'
 
 interface Refused {
   readonly rc: number
@@ -49,9 +49,10 @@ const refusal = ({ k, hw }: Call<Kernel>, f: number, entry: SgEntry, { iova: at,
   const { phys, length } = entry
   if (f < 0 || domainOf(hw, f) === undefined) return { rc: -ENODEV, because: 'no group' }
   if (rangesOf(k, hw, f).length > 0) return { rc: -EPERM, because: 'group in use' }
+  if (directRegions(hw, f).length > 0) return { rc: -EINVAL, because: 'firmware maps' }
   if ([at, phys, length].some((n) => n % PAGE !== 0)) return { rc: -EINVAL, because: 'part of a page' }
   const meets = ({ iova: start, size }: IovaRange): boolean => overlaps(start, size, at, length)
-  const isReserved = reservedRegions(hw.machine).some(meets)
+  const isReserved = reservedRegions(hw, f).some(meets)
   const isTaken = (k.chosen.get(hw.attached[f]) ?? []).some(meets)
   if (isTaken && (by === 'VFIO type1' || !isReserved)) return { rc: -EEXIST, because: 'IOVA taken' }
   if (isReserved) return { rc: -EINVAL, because: 'IOVA reserved' }

@@ -4,9 +4,8 @@
  */
 import { PAGE, advance, alignDown, alignUp, iova, onTheWire, within, type Dma } from '../../address.ts'
 import type { Call, Request, SyncFor, Synced, Unmapped } from '../design.ts'
-import { tableOf, unmapRange } from './domain.ts'
+import { tableOf, unmapLazily } from './domain.ts'
 import type { CpuTouch, IovaRange } from '../effects.ts'
-import { free } from './iova.ts'
 import type { Parts } from '../parts.ts'
 import type { Direction, Table } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
@@ -28,20 +27,24 @@ export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unm
     ...copied.map(({ phys, length }) => ({ phys, length, how: 'bounce' as const })),
   ]
   const ranges = singly ? reached.flatMap(pagesOf) : oneRange(table)
-  return { ...takeBack(call, client, ranges), table: singly ? table : unmarked(parts, table), cpu }
+  return { ...takeBack(parts, call, client, ranges), table: singly ? table : unmarked(parts, table), cpu }
 }
 
 /** DI-13, `iommu_dma_unmap_page`: what the domain does not translate stays as it is, with a WARN. */
-export const unmapPage = (_: Parts, call: Call<Kernel>, { client, direction, table }: Request): Unmapped<Kernel> => {
+export const unmapPage = (
+  parts: Parts,
+  call: Call<Kernel>,
+  { client, direction, table }: Request,
+): Unmapped<Kernel> => {
   const f = call.hw.machine.clientFunction[client]
   const reached = translated(call, f, table)
   const cpu = handedOver(call, f, reached, direction, 'cpu')
-  return { ...takeBack(call, client, reached.flatMap(pagesOf)), table, cpu }
+  return { ...takeBack(parts, call, client, reached.flatMap(pagesOf)), table, cpu }
 }
 
 /** DI-13, `iommu_dma_unmap_resource`: the range, whatever the domain says of it; no cache is flushed for it. */
-export const unmapResource = (_: Parts, call: Call<Kernel>, { client, table }: Request): Unmapped<Kernel> => ({
-  ...takeBack(call, client, table.flatMap(pagesOf)),
+export const unmapResource = (parts: Parts, call: Call<Kernel>, { client, table }: Request): Unmapped<Kernel> => ({
+  ...takeBack(parts, call, client, table.flatMap(pagesOf)),
   table,
 })
 
@@ -106,8 +109,9 @@ const pages = (dma: Dma, length: number): IovaRange => {
   return { iova: iova(start), size: alignUp(dma + length, PAGE) - start }
 }
 
-/** `__iommu_dma_unmap` of each range: out of the table, back to the allocator, and its bounce slots released. */
+/** `__iommu_dma_unmap` of each range: out of the table, back to the allocator or into the queue, its bounce slots released. */
 export const takeBack = (
+  parts: Parts,
   { k, hw }: Call<Kernel>,
   client: number,
   ranges: readonly IovaRange[],
@@ -118,8 +122,8 @@ export const takeBack = (
     const slots = tableOf({ ...hw, domains }, f)
       .filter((row) => row.iova < start + size && start < row.iova + row.size)
       .flatMap((row) => k.bounced.filter(({ slot }) => slot >= row.phys && slot < row.phys + row.size))
-    domains = unmapRange({ ...hw, domains }, f, start, size)
-    k = release(free(k, hw, f, start), slots)
+    domains = unmapLazily({ ...hw, domains }, f, start, size)
+    k = release(parts.freeIova(k, hw, f, start), slots)
   }
   return { k, domains, unmapped: ranges }
 }

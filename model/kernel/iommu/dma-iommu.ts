@@ -5,7 +5,7 @@
  * 6.12.117. Packing the answer is `dma-iommu-pack.ts`.
  */
 import { PAGE, advance, alignUp, handOver, iova as asIova, type Iova } from '../../address.ts'
-import type { Translation } from '../../machine/columns.ts'
+import type { Translation } from '../../machine/domain.ts'
 import type { Call, Mapped, PageMapped, Request } from '../design.ts'
 import { finalise, type Stashed } from './dma-iommu-pack.ts'
 import { pagesOf, takeBack } from './dma-iommu-unmap.ts'
@@ -174,6 +174,7 @@ export const mapSgBounced = (parts: Parts, call: Call<Kernel>, request: Request)
     bounced.push(...(page.bounced ?? []))
     if (page.dma === undefined) {
       const { k: left, domains: restored = domains } = takeBack(
+        parts,
         { ...call, k, hw: { ...call.hw, domains } },
         client,
         mapped.flatMap(pagesOf),

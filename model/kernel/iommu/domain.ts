@@ -3,7 +3,8 @@
  * to a request is truth (`model/hardware/iommu.ts`).
  */
 import { advance, overlaps, type Iova } from '../../address.ts'
-import type { Domain, Hw, Translation } from '../../machine/columns.ts'
+import type { Hw } from '../../machine/columns.ts'
+import type { Domain, Translation } from '../../machine/domain.ts'
 import type { Direction } from '../lib/scatterlist.ts'
 
 /** What of the machine says whose domain is which. */
@@ -36,6 +37,35 @@ export const unmapRange = (hw: Domains, f: number, iova: Iova, size: number): Hw
     tableOf(hw, f).flatMap((row) => (overlaps(row.iova, row.size, iova, size) ? cut(row, iova, size) : [row])),
   )
 
+/** `iommu_unmap_fast` and no `iommu_iotlb_sync`: what leaves the table the IOTLB may keep, where a queue is to flush it (DI-22). */
+export const unmapLazily = (hw: Domains, f: number, iova: Iova, size: number): Hw['domains'] => {
+  const stale = staleOf(hw, f)
+  const domains = unmapRange(hw, f, iova, size)
+  if (stale === undefined) return domains
+  const gone = tableOf(hw, f).flatMap((row) =>
+    overlaps(row.iova, row.size, iova, size) ? [inside(row, iova, size)] : [],
+  )
+  return withStale({ ...hw, domains }, f, [...stale, ...gone])
+}
+
+/** `flush_iotlb_all` */
+export const flushed = (hw: Domains, f: number): Hw['domains'] =>
+  staleOf(hw, f) === undefined ? hw.domains : withStale(hw, f, [])
+
+/** What the IOTLB may hold and the table does not; undefined: the domain has no flush queue. */
+export const staleOf = (hw: Domains, f: number): readonly Translation[] | undefined => {
+  const domain = domainOf(hw, f)
+  return domain?.kind === 'translate' ? domain.stale : undefined
+}
+
+/** What of `row` lies in the range. */
+const inside = (row: Translation, iova: Iova, size: number): Translation => {
+  const skipped = Math.max(0, iova - row.iova)
+  const end = Math.min(row.iova + row.size, iova + size)
+  const start = advance(row.iova, skipped)
+  return { ...row, iova: start, phys: advance(row.phys, skipped), size: end - start }
+}
+
 /** What of `row` lies before and behind the range. */
 const cut = (row: Translation, iova: Iova, size: number): Translation[] => {
   const before = { ...row, size: iova - row.iova }
@@ -49,10 +79,14 @@ const cut = (row: Translation, iova: Iova, size: number): Translation[] => {
   return [before, behind].filter((part) => part.size > 0)
 }
 
-const withTable = ({ attached, domains }: Domains, f: number, table: readonly Translation[]): Hw['domains'] => {
-  const domain: Domain = { kind: 'translate', table }
-  return new Map(domains).set(attached[f], domain)
+const withTable = (hw: Domains, f: number, table: readonly Translation[]): Hw['domains'] => {
+  const stale = staleOf(hw, f)
+  const domain: Domain = { kind: 'translate', table, ...(stale === undefined ? {} : { stale }) }
+  return new Map(hw.domains).set(hw.attached[f], domain)
 }
+
+const withStale = (hw: Domains, f: number, stale: readonly Translation[]): Hw['domains'] =>
+  new Map(hw.domains).set(hw.attached[f], { kind: 'translate', table: tableOf(hw, f), stale })
 
 /** The machine with its tables as a call left them; undefined: the call left them alone. */
 export const withDomains = (hw: Hw, domains: Hw['domains'] | undefined): Hw =>

@@ -31,7 +31,7 @@ export const allocate = (
   const aligned = powerOfTwo(size)
   const length = size <= CACHED ? aligned : size
   const limit = 2 ** Math.min(m.dmaBits[f], 48)
-  const blocked = [...taken, ...reserved(m, f)].map(({ iova: start, size: bytes }) => [start, bytes] as const)
+  const blocked = [...taken, ...reserved(hw, f)].map(({ iova: start, size: bytes }) => [start, bytes] as const)
   const free = (base: number): boolean =>
     base + length <= limit && !blocked.some(([start, bytes]) => overlaps(start, bytes, base, length))
   const below = k.outgrown.has(f) ? undefined : highest(Math.min(limit, FOUR_GIB), length, aligned, blocked)
@@ -68,11 +68,12 @@ const highest = (
   return undefined
 }
 
-/** DI-14, `iova_reserve_pci_windows`, what lies between inbound windows, and the reserved regions of x86. */
-const reserved = (m: Machine, f: number): IovaRange[] => {
+/** DI-14, `iova_reserve_pci_windows`, what lies between inbound windows, and the reserved regions of x86 and of firmware. */
+const reserved = (hw: Hw, f: number): IovaRange[] => {
+  const m = hw.machine
   const h = m.host[f]
   const windows = hostWindows(m, h).map(({ base, size }) => ({ iova: iova(physToBus(base, m.hostOffset[h])), size }))
-  return [...windows, ...reservedRegions(m), ...(m.cpuVendor === 'other' ? gaps(m.hostInbound[h]) : [])]
+  return [...windows, ...reservedRegions(hw, f), ...(m.cpuVendor === 'other' ? gaps(m.hostInbound[h]) : [])]
 }
 
 /**

@@ -1,16 +1,27 @@
 /**
- * Belief: IOVAs that stand for no memory on x86 (`intel_iommu_get_resv_regions`, `amd_iommu_get_resv_regions`, Linux 6.12.117;
- * DI-14). What firmware maps one to one (RMRR) is left out.
+ * Belief: IOVAs that are nobody's to choose (`intel_iommu_get_resv_regions`, `amd_iommu_get_resv_regions`, Linux 6.12.117;
+ * DI-14, DI-24).
  */
-import { INTERRUPT_BASE, INTERRUPT_SIZE, iova } from '../../address.ts'
-import type { Machine } from '../../machine/columns.ts'
+import { INTERRUPT_BASE, INTERRUPT_SIZE, iova, type Phys } from '../../address.ts'
+import type { Hw, Machine } from '../../machine/columns.ts'
+import type { Span } from '../../machine/ranges.ts'
 import type { IovaRange } from '../effects.ts'
 
 const INTERRUPTS: IovaRange = { iova: iova(INTERRUPT_BASE), size: INTERRUPT_SIZE }
 /** HT_RANGE_START to HT_RANGE_END of `drivers/iommu/amd`. */
 const HYPERTRANSPORT: IovaRange = { iova: iova(0xfd_0000_0000), size: 0x3_0000_0000 }
 
-export const reservedRegions = ({ cpuVendor }: Machine): readonly IovaRange[] => {
+/** Of the domain of `f`: what stands for no memory, and what firmware has mapped one to one for a function of the group. */
+export const reservedRegions = (hw: Hw, f: number): readonly IovaRange[] => [
+  ...ofPlatform(hw.machine),
+  ...directRegions(hw, f).map(({ base, size }) => ({ iova: iova(base), size })),
+]
+
+/** What firmware has mapped one to one for the functions of the group of `f`. */
+export const directRegions = ({ machine: { rmrr }, attached }: Hw, f: number): readonly Span<Phys>[] =>
+  rmrr.flatMap((spans, g) => (spans.length > 0 && attached[g] === attached[f] ? spans : []))
+
+const ofPlatform = ({ cpuVendor }: Machine): readonly IovaRange[] => {
   if (cpuVendor === 'other') return []
   return cpuVendor === 'Intel' ? [INTERRUPTS] : [INTERRUPTS, HYPERTRANSPORT]
 }

@@ -2,27 +2,28 @@
  * Belief: what the command line says of a machine that comes up (`pci_setup`, `pci_enable_acs`, `drivers/pci/pci.c`; `iommu_setup`,
  * `arch/x86/kernel/pci-dma.c`; `iommu_def_domain_type`, `drivers/iommu/iommu.c`; Linux 6.12.117).
  *
- * Rules AC-1 to AC-5 and IO-3. IOMMU drivers ask for ACS (`pci_request_acs`) when they find an IOMMU that is on.
+ * Rules AC-1 to AC-5, DI-22 and IO-3. IOMMU drivers ask for ACS (`pci_request_acs`) when they find an IOMMU that is on.
  */
 import type { BroughtUp } from '../design.ts'
 import type { Hw } from '../../machine/columns.ts'
+import { isTranslating } from '../../machine/domain.ts'
 import { enableAcs } from './acs-enable.ts'
 import { pciOptions, type PciOptions } from './acs-parameters.ts'
 
-/** Parameters by name, in order. */
-const parametersOf = (cmdline: string): [name: string, value: string][] =>
+/** By name, in order. */
+type Parameters = readonly (readonly [name: string, value: string])[]
+
+const parametersOf = (cmdline: string): Parameters =>
   cmdline
     .split(/\s+/)
     .filter((word) => word !== '')
-    .map((word) => {
+    .map((word): [string, string] => {
       const at = word.indexOf('=')
       return at < 0 ? [word, ''] : [word.slice(0, at), word.slice(at + 1)]
     })
 
 /** What was said of IOMMUs; the last word counts. */
-const iommusOf = (
-  parameters: readonly (readonly [string, string])[],
-): 'off' | 'passthrough' | 'translating' | undefined => {
+const iommusOf = (parameters: Parameters): 'off' | 'passthrough' | 'translating' | undefined => {
   let said: 'off' | 'passthrough' | 'translating' | undefined
   for (const [name, value] of parameters) {
     const words = value.split(',')
@@ -34,8 +35,17 @@ const iommusOf = (
   return said
 }
 
+/** DI-22: whether unmaps wait for the IOTLB; nothing was said: as the machine says. What an IOMMU driver's own words say stays said. */
+const isStrict = (parameters: Parameters): boolean | undefined => {
+  const words = (name: string): string[] =>
+    parameters.filter(([one]) => one === name).flatMap(([, value]) => value.split(','))
+  if (words('intel_iommu').includes('strict') || words('amd_iommu').includes('fullflush')) return true
+  const last = words('iommu.strict').at(-1)
+  return last === undefined ? undefined : /^[1yYt]|^on/.test(last)
+}
+
 /** AC-2: `pci=` may be given several times: its options stand behind one another, and of each the last counts. */
-const pciOf = (parameters: readonly (readonly [string, string])[]): PciOptions =>
+const pciOf = (parameters: Parameters): PciOptions =>
   pciOptions(
     parameters
       .filter(([name]) => name === 'pci')
@@ -47,6 +57,7 @@ export const bringUp = ({ machine: m, acsControl }: Hw, cmdline: string): Brough
   const parameters = parametersOf(cmdline)
   const options = pciOf(parameters)
   const said = iommusOf(parameters)
+  const strict = isStrict(parameters)
   const requested = said !== 'off' && m.iommu.some((iommu) => iommu !== 'off')
   return {
     acsControl: acsControl.map(
@@ -54,10 +65,10 @@ export const bringUp = ({ machine: m, acsControl }: Hw, cmdline: string): Brough
         enableAcs(m, f, { capability: m.acsCapability[f], found }, { options, requested, outside: m.untrusted[f] })
           .control,
     ),
-    domainKind: (f) => {
-      const mode = said ?? m.iommu[f]
-      if (mode === 'off') return undefined
-      return mode === 'passthrough' ? 'identity' : 'translate'
+    iommuOf: (f) => {
+      const mode = said === 'translating' && isTranslating(m.iommu[f]) ? m.iommu[f] : (said ?? m.iommu[f])
+      if (!isTranslating(mode) || strict === undefined) return mode
+      return strict ? 'translating' : 'translating lazily'
     },
   }
 }

@@ -142,6 +142,7 @@ describe('the walls', () => {
         ['anyBit', 'bothWords', 'bitNames', 'bitsOf'], // a register word
         ['power', 'isBridge', 'opensWires', 'isFunction', 'bdf'], // a fact of one function or client
         ['hostWindows', 'windowsOf', 'hostWindowsOf', 'claimsOf'], // whose an address is, as the file says
+        ['isTranslating', 'defaultDomain'], // what an IOMMU does with a function
         ['addressOf', 'frameAt', 'barPageAt'], // where a frame lies, and which lies there
         ['optional', 'orUnknown', 'oneForm', 'record', 'list', 'listOfAtMost', 'numeric', 'oneOf', 'tagged'], // codecs
         ['layOut', 'parseDevfn', 'devfns', 'busNumbers', 'addresses', 'fabricColumns'], // from file to columns

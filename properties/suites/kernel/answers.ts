@@ -2,7 +2,8 @@
  * What to read in the answers of Linux 6.12.
  */
 import type { Table } from '../../../model/kernel/lib/scatterlist.ts'
-import type { Hw, Translation } from '../../../model/machine/columns.ts'
+import type { Hw } from '../../../model/machine/columns.ts'
+import type { Translation } from '../../../model/machine/domain.ts'
 import type { Outcome } from '../../../model/outcome.ts'
 
 export const EIO = 5

@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest'
 import { iova, phys } from '../../../model/address.ts'
 import { mapRows, tableOf, unmapRange } from '../../../model/kernel/iommu/domain.ts'
-import type { Hw, Translation } from '../../../model/machine/columns.ts'
+import type { Hw } from '../../../model/machine/columns.ts'
+import type { Translation } from '../../../model/machine/domain.ts'
 import { PAGE } from './machines.ts'
 
 describe('the page tables themselves (iommu_map, iommu_unmap)', () => {

@@ -8,7 +8,7 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Translation } from '../../../model/machine/columns.ts'
+import type { Translation } from '../../../model/machine/domain.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
 import { PAGE, busOf, physOf } from './machines.ts'
 import { EINVAL, EREMOTEIO, translate } from './answers.ts'

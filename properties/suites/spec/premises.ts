@@ -98,6 +98,7 @@ exclusive-page-dropped-while-a-cpu-faults: S34 S36 S38 S39
 fork-of-a-pinned-page: S34 S36 S37 S38 S39
 forked-memory-on-a-device-is-copied: S12 S34 S36 S38 S39
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
+iova-waits-for-the-flush: S5 S6 S9 S10
 untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S27!
 bus-address-follows-ram: S8 S30!
 padding-to-a-boundary: S6 S10 S11
@@ -106,6 +107,7 @@ map-page-of-refused-memory: S1 S2! S3! S8 S10
 lent-where-no-way-is-known:
 memory-moves-round-after-round: S12 S34 S36 S38 S39
 memory-moves-to-a-device: S12 S34 S36 S38 S39
+memory-that-firmware-uses: S5
 migration-back-fails: S12 S34 S36 S38 S39
 mixed: S1 S2 S4 S10 S19 S20 S30
 one-group-one-domain: S5 S6 S10
@@ -123,6 +125,7 @@ snapshot-of-private-memory: S12 S13 S35 S36 S38 S39
 two-cpus-fault-a-private-page: S12 S34 S36 S38! S39
 two-devices-read-and-one-takes: S12 S15 S34 S35 S36 S38 S39
 unmap-of-a-page-that-moved: S12 S36 S38 S39
+unmapped-lazily: S6 S9 S10 S16! S33
 unmapped-while-a-device-reads: S34 S36 S38 S39
 untouched-shared-memory-stays: S38
 windows: S1 S2! S3! S4 S10 S20

@@ -15,6 +15,7 @@ IO-9    | read        | Linux 6.12, drivers/iommu/intel/iommu.c; Intel VT-d 3.14
 IO-10   | read        | Linux 6.12, drivers/iommu/amd/iommu.c | AMD keeps host addresses 0xfd00000000 to 0xffffffffff for HyperTransport.
 IO-11   | read        | Jason Gunthorpe, IOMMU group series, linux-pci, 2025 | A function is isolated from whatever none of its requests can reach without passing the IOMMU; one way does not imply the other.
 IO-13   | read        | Linux 6.12, drivers/iommu/arm/arm-smmu-v3, commit message on ATS | ATS trusts a device to use only translations that it was given; without Translation Blocking a hostile one reaches any address.
+IO-14   | read        | Linux 6.12, drivers/iommu/dma-iommu.c, queue_iova(); Intel VT-d 3.14, chapter on caching translations | An IOTLB may hold a translation, used or not, until it is told to forget it; meanwhile it need not look into the table.
 CP-1    | from memory | PCIe 1.3.1 | A CPU's access lands in RAM or goes through an outbound window and down; neither ACS nor an IOMMU has a say.
 CP-2    | read        | Linux 6.12, Documentation/driver-api/device-io.rst | How an access behaves depends on how its page is mapped: uncached, combining or cached, the last of which PCIe does not support. | What cached accesses do is from memory.
 CP-3    | read        | Linux 6.12, Documentation/driver-api/device-io.rst; public posts on Arm's Device memory | On many platforms an access to MMIO must be aligned to its size, and ordinary copies fault or misbehave.

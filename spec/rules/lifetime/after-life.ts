@@ -5,7 +5,12 @@ import { within } from '../../../model/address.ts'
 import type { Landing } from '../../../model/hardware/landing.ts'
 import { RAM } from '../../../model/place.ts'
 import type { MemoryObject } from '../../../model/world.ts'
-import { busAddressesStopAtUnmap, driversUnmapFirst, iovaAvoidsWindows } from '../../assumptions/index.ts'
+import {
+  busAddressesStopAtUnmap,
+  driversUnmapFirst,
+  iovaAvoidsWindows,
+  unmapsAreFlushed,
+} from '../../assumptions/index.ts'
 import { byteMeant, objectAt, reached } from '../../meant.ts'
 import { brokenAt, usedLent, type UsedLent } from '../../accesses.ts'
 import { always, type Event, type Next } from '../../rule.ts'
@@ -16,8 +21,8 @@ export const afterLife = always<null>({
   name: 'AfterLife',
   sentence: 'Once memory was given back or taken away, no address that a device was given for it reaches it.',
   why: 'The same bytes are given out again, to somebody who never heard of that device. A list that names a place, and not the memory that lay there, is how a buffer of one process is overwritten by the disk of another.',
-  sources: ['L52, L53, A5-18, A5-19, AR-11, PM-25'],
-  assumptions: [driversUnmapFirst, busAddressesStopAtUnmap, iovaAvoidsWindows],
+  sources: ['L52, L53, A5-18, A5-19, AR-11, PM-25, DI-22'],
+  assumptions: [driversUnmapFirst, busAddressesStopAtUnmap, unmapsAreFlushed, iovaAvoidsWindows],
   needs: ['mapSg', 'unbind'],
   start: null,
   next: (state, event) => {

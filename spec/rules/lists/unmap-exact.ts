@@ -3,7 +3,7 @@
  */
 import { hex, overlaps } from '../../../model/address.ts'
 import type { IovaRange } from '../../../model/kernel/effects.ts'
-import type { Translation } from '../../../model/machine/columns.ts'
+import type { Translation } from '../../../model/machine/domain.ts'
 import { addedRows, rowsOf } from '../../iovas.ts'
 import { mapEvent, unmapEvent, type UnmapEvent } from '../../meant.ts'
 import { always } from '../../rule.ts'

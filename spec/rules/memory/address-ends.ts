@@ -2,7 +2,7 @@
  * S42 AddressEnds: what a device could reach of a page ends with the page's place, and with the unmap.
  */
 import { hex } from '../../../model/address.ts'
-import type { Translation } from '../../../model/machine/columns.ts'
+import type { Translation } from '../../../model/machine/domain.ts'
 import type { FrameNumber } from '../../../model/machine/page-table.ts'
 import { entryOf } from '../../../model/memory/observe.ts'
 import { brokenAt } from '../../accesses.ts'

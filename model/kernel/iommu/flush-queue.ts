@@ -1,0 +1,29 @@
+/**
+ * Belief: unmapping without waiting for the IOTLB (`queue_iova`, `fq_flush_timeout` of `drivers/iommu/dma-iommu.c`, Linux
+ * 6.12.117). DI-22, DI-23.
+ *
+ * The IOVA range goes into a queue, and is nobody's to have until a timer, or a queue that is full, has flushed the IOTLB. Until
+ * then the device may still reach what was unmapped.
+ */
+import type { Iova } from '../../address.ts'
+import type { Hw } from '../../machine/columns.ts'
+import type { Call, Unmapped } from '../design.ts'
+import { flushed, staleOf } from './domain.ts'
+import { free } from './iova.ts'
+import type { Kernel } from '../state.ts'
+
+/** `iommu_dma_free_iova`: the range that begins at `base` is free again, or is queued. */
+export const freeOrQueue = (k: Kernel, hw: Hw, f: number, base: Iova): Kernel => {
+  if (staleOf(hw, f) === undefined) return free(k, hw, f, base)
+  const domain = hw.attached[f]
+  return { ...k, queued: new Map(k.queued).set(domain, [...(k.queued.get(domain) ?? []), base]) }
+}
+
+/** `fq_flush_timeout`: the IOTLB is flushed, and what was queued is free. The timer fires 10 ms after the first unmap. */
+export const flushQueue = ({ k, hw }: Call<Kernel>, client: number): Pick<Unmapped<Kernel>, 'k' | 'domains'> => {
+  const f = hw.machine.clientFunction[client]
+  const queued = new Map(k.queued)
+  queued.delete(hw.attached[f])
+  const freed = (k.queued.get(hw.attached[f]) ?? []).reduce((left, base) => free(left, hw, f, base), k)
+  return { k: { ...freed, queued }, domains: flushed(hw, f) }
+}

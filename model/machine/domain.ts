@@ -1,0 +1,46 @@
+/**
+ * IOMMUs: what stands between a function's requests and memory (IO-3), and what is written into it.
+ */
+import { iova, type Iova, type Phys } from '../address.ts'
+import type { Span } from './ranges.ts'
+
+/** What stands between a function's requests and memory (IO-3). */
+export const IOMMUS = ['off', 'passthrough', 'translating', 'translating lazily'] as const
+export type Iommu = (typeof IOMMUS)[number]
+
+/** Whether requests of ordinary functions are translated. */
+export const isTranslating = (iommu: Iommu): boolean => iommu === 'translating' || iommu === 'translating lazily'
+
+/** `[iova, iova + size)` of a domain is `[phys, phys + size)`, for the accesses it allows. */
+export interface Translation {
+  readonly iova: Iova
+  readonly phys: Phys
+  readonly size: number
+  readonly read: boolean
+  readonly write: boolean
+}
+
+/** What an IOMMU does with the requests of a function (IO-3). */
+export type Domain =
+  | { readonly kind: 'identity' }
+  | { readonly kind: 'blocked' }
+  | {
+      readonly kind: 'translate'
+      readonly table: readonly Translation[]
+      /** Rows that were taken out, and that the IOTLB may hold until it is flushed. Left out: it is flushed at once. */
+      readonly stale?: readonly Translation[]
+    }
+
+/**
+ * What a function behind such an IOMMU comes up with: a domain in which firmware's own memory is mapped one to one (DI-24), and
+ * nothing else. What is untrusted is never unmapped lazily (DI-22).
+ */
+export const defaultDomain = (
+  iommu: Exclude<Iommu, 'off'>,
+  isUntrusted: boolean,
+  rmrr: readonly Span<Phys>[],
+): Domain => {
+  if (iommu === 'passthrough') return { kind: 'identity' }
+  const table = rmrr.map(({ base, size }) => ({ iova: iova(base), phys: base, size, read: true, write: true }))
+  return { kind: 'translate', table, ...(iommu === 'translating' || isUntrusted ? {} : { stale: [] }) }
+}

@@ -1,0 +1,106 @@
+/**
+ * Unmaps that wait for the IOTLB (DI-22, DI-23).
+ */
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { overlaps } from '../../../model/address.ts'
+import linux612 from '../../../model/designs/releases/linux-6.12.ts'
+import freesBeforeFlush from '../../../model/designs/mutants/frees-before-flush.ts'
+import { staleOf, tableOf } from '../../../model/kernel/iommu/domain.ts'
+import type { Design } from '../../../model/kernel/design.ts'
+import { compile } from '../../../model/scenario/file.ts'
+import type { StepFile } from '../../../model/operations/index.ts'
+import { run } from '../../../spec/judge.ts'
+import type { MachineFile } from '../../../model/machine/file.ts'
+
+const A = 0
+const UNTRUSTED = 1
+const machine = (iommu: 'translating' | 'translating lazily'): MachineFile => ({
+  hosts: [{ name: 'hb0', iommu }],
+  functions: [
+    { name: 'A', type: 'root complex integrated endpoint', on: 'hb0', at: '10.0' },
+    { name: 'B', type: 'root complex integrated endpoint', on: 'hb0', at: '11.0', untrusted: true },
+  ],
+})
+
+const map = (as: string, page: number, pages: number, client = 'A'): StepFile => ({
+  dma_map_sgtable: {
+    as,
+    client,
+    direction: 'DMA_TO_DEVICE',
+    list: [{ ram: 0x100000 + page * 0x10000, length: pages * 0x1000 }],
+  },
+})
+const unmap = (of: string): StepFile => ({ dma_unmap_sgtable: { map: of } })
+const FLUSH: StepFile = { fq_flush_timeout: { client: 'A' } }
+
+const worlds = (steps: StepFile[], file = machine('translating lazily'), design: Design = linux612) =>
+  run(design, compile({ machine: file, steps }), () => 0).map(({ after }) => after)
+
+describe('a flush queue', () => {
+  it('keeps what was unmapped out of the table, and in the IOTLB until it is flushed', () => {
+    const [mapped, unmapped, flushed] = worlds([map('m', 0, 2), unmap('m'), FLUSH])
+    expect(staleOf(mapped.hw, A)).toEqual([])
+    expect([tableOf(unmapped.hw, A), staleOf(unmapped.hw, A)]).toEqual([[], tableOf(mapped.hw, A)])
+    expect([tableOf(flushed.hw, A), staleOf(flushed.hw, A)]).toEqual([[], []])
+  })
+
+  it('is of no function that is not trusted, and of nobody where unmaps are strict', () => {
+    const [, lazy] = worlds([map('m', 0, 1, 'B'), unmap('m')])
+    expect(staleOf(lazy.hw, UNTRUSTED)).toBeUndefined()
+    const [, strict] = worlds([map('m', 0, 1), unmap('m')], machine('translating'))
+    expect(staleOf(strict.hw, A)).toBeUndefined()
+  })
+
+  it.each([
+    ['iommu.strict=0', true],
+    ['iommu.strict=1', false],
+    ['iommu.strict=1 iommu.strict=0', true],
+    ['iommu.strict=0 intel_iommu=on,strict', false],
+    ['iommu=nopt iommu.strict=0', true],
+    ['iommu=pt iommu.strict=0', false],
+    ['quiet', false],
+  ])('is there after a boot with "%s": %s', (cmdline, is) => {
+    const [world] = worlds([{ boot: { cmdline } }], machine('translating'))
+    expect(staleOf(world.hw, A) !== undefined).toBe(is)
+  })
+
+  /** What is mapped, unmapped and flushed, in any order. */
+  const steps = fc
+    .array(
+      fc.tuple(fc.constantFrom('map', 'map', 'unmap', 'flush'), fc.nat({ max: 7 }), fc.integer({ min: 1, max: 3 })),
+    )
+    .map((drawn) =>
+      drawn.map(([what, which, pages], i) =>
+        what === 'map' ? map(`m${i}`, i, pages) : what === 'flush' ? FLUSH : unmap(`m${which % Math.max(1, i)}`),
+      ),
+    )
+    .map((all) => all.filter((step, i) => !('dma_unmap_sgtable' in step) || named(all.slice(0, i), step)))
+  const named = (before: readonly StepFile[], step: StepFile): boolean =>
+    before.some(
+      (one) =>
+        'dma_map_sgtable' in one &&
+        'dma_unmap_sgtable' in step &&
+        one.dma_map_sgtable.as === step.dma_unmap_sgtable.map,
+    )
+  const meets = (design: Design, all: StepFile[]): boolean =>
+    worlds(all, undefined, design).some(({ hw }) =>
+      tableOf(hw, A).some((row) => staleOf(hw, A)!.some((old) => overlaps(row.iova, row.size, old.iova, old.size))),
+    )
+
+  it('never lets a range be mapped again that the IOTLB may still hold', () => {
+    fc.assert(
+      fc.property(steps, (all) => !meets(linux612, all)),
+      { seed: 3, numRuns: 200 },
+    )
+  })
+
+  it('would, if it gave ranges back at once', () => {
+    expect(
+      fc.check(
+        fc.property(steps, (all) => !meets(freesBeforeFlush, all)),
+        { seed: 3, numRuns: 200 },
+      ).failed,
+    ).toBe(true)
+  })
+})
