@@ -58,6 +58,9 @@ export { NO_PROVIDER, isP2p, type Direction, type SgEntry, type Table } from './
 // Memory that moves: the kernel's calls as tables of rows, and a driver's rows in their place.
 export { WAIT, calls, jump, next, ret } from './model/call.ts'
 export { linuxMm, linuxMmWith, type OwnRows } from './model/kernel/mm/linux-mm.ts'
+export { lendingMm } from './model/kernel/dma-buf/linux-dma-buf.ts'
+/** The parts of Linux 6.12 with dma-buf and VFIO of 7.1. */
+export { parts as lendingParts } from './model/designs/proposals/provider-revoke.ts'
 export { notifierOf, ownerOf, publish } from './model/kernel/lib/test-hmm/mirror.ts'
 export type { HmmResult } from './model/kernel/mm/device/hmm.ts'
 export type { MmDesign, MmParts } from './model/kernel/mm/parts.ts'

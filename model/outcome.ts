@@ -39,12 +39,14 @@ export type Outcome =
   | { readonly kind: 'got'; readonly rc: number; readonly held: readonly number[] }
   /** A load or store of a process or a device: what it saw, or why it saw nothing. */
   | ({ readonly kind: 'accessed'; readonly end: AccessEnd; readonly value?: number; readonly rc?: number } & Landed)
-  /** A call about memory that moves: 0, a count, or a negative errno. */
-  | { readonly kind: 'called'; readonly rc: number; readonly pages?: number }
+  /** A call about memory that moves, or is lent: 0, a count, or a negative errno; the address that a device got. */
+  | { readonly kind: 'called'; readonly rc: number; readonly pages?: number; readonly dma?: Dma }
   /** `hmm_range_fault`: what is told of each page: the zero page, no page that may be read, or, undefined, nothing. */
   | { readonly kind: 'looked'; readonly rc: number; readonly pages: readonly (Looked | 'zero' | 'error' | undefined)[] }
   /** A mirrored page for DMA: 0 or a negative errno, what HMM told of the page, and the address that the device has. */
   | { readonly kind: 'mirrored'; readonly rc: number; readonly told?: Looked | 'zero'; readonly dma?: Dma }
+  /** Memory that was lent is revoked, or moved: who has still an address for the place that was given up, by the step that attached. */
+  | { readonly kind: 'withdrawn'; readonly mapped: readonly number[] }
   /** `pin_user_pages`: how many, or a negative errno. */
   | { readonly kind: 'pinned'; readonly rc: number }
   /** A block of steps beside each other, by one of its schedules: what came of each, and who waits or runs without end. */
@@ -89,6 +91,8 @@ export interface RowTaken {
 export interface Landed {
   readonly landing?: Landing
   readonly frame?: FrameNumber
+  /** Of memory that was lent: where its bytes lay when the request landed, and the step that had taken it away by then. */
+  readonly lent?: { readonly buffer: number; readonly lies: FrameNumber; readonly ended?: number }
 }
 
 /** A page as HMM tells it: whose local memory it lies in, a function by number, or undefined: RAM. */

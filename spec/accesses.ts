@@ -1,13 +1,15 @@
 /** What rules about memory that moves ask of an event. */
+import { lentAt } from '../model/memory/lent.ts'
 import { meantAt, meantThrough, type MeantObject } from '../model/memory/meant.ts'
 import { homeOf, ownerAt } from '../model/memory/observe.ts'
+import type { Outcome } from '../model/outcome.ts'
 import type { PageRange } from '../model/operations/word.ts'
 import type { World } from '../model/world.ts'
 import type { Event, Finding } from './rule.ts'
 
 /** An access that came to its end, and the object that was meant. */
 export interface Access {
-  readonly object: MeantObject
+  readonly object: Pick<MeantObject, 'values'>
   readonly value: number
   readonly who: string
   readonly what: string
@@ -16,7 +18,7 @@ export interface Access {
 /** A load or a transfer that got a value; undefined: the event is none. */
 export const loaded = ({ operation, outcome, before }: Event): Access | undefined => {
   if (outcome.kind !== 'accessed' || outcome.end !== 'done') return undefined
-  const access = (object: MeantObject | undefined, who: string, what: string): Access | undefined =>
+  const access = (object: Pick<MeantObject, 'values'> | undefined, who: string, what: string): Access | undefined =>
     object === undefined ? undefined : { object, value: outcome.value!, who, what }
   if (operation.kind === 'cpu_read') {
     const { process, page } = operation
@@ -28,7 +30,25 @@ export const loaded = ({ operation, outcome, before }: Event): Access | undefine
   }
   if (operation.kind === 'pinned_dma' && !operation.write)
     return access(meantThrough(before.meant, operation.pin), 'the device', `what steps[${operation.pin}] pinned`)
+  if (operation.kind === 'dma_buf_dma' && !operation.write)
+    return access(lentAt(before.meant, outcome.lent!.buffer), 'the device', `what it borrowed`)
   return undefined
+}
+
+type Accessed = Extract<Outcome, { kind: 'accessed' }>
+
+/** A request by an address for memory that was lent, alone or beside others. */
+export interface UsedLent {
+  readonly index: number
+  readonly outcome: Accessed & Required<Pick<Accessed, 'lent'>>
+}
+
+export const usedLent = ({ index, outcome }: Event): UsedLent[] => {
+  const of = (step: number, one: Outcome): UsedLent[] =>
+    one.kind === 'accessed' && one.lent !== undefined ? [{ index: step, outcome: { ...one, lent: one.lent } }] : []
+  return outcome.kind === 'beside'
+    ? outcome.results.flatMap((result) => of(result.index, result.outcome))
+    : of(index, outcome)
 }
 
 /** A rule of memory that moves is broken: by a step, not by an entry of a list. */

@@ -109,14 +109,16 @@ export const applies = (rule: Rule, design: Design): boolean =>
 
 /**
  * Whether a scenario can say anything to the rule: in one where every operation needs `memory`, a rule that does not has
- * nothing to see, and a block of it need not be explored.
+ * nothing to see, and a block of it need not be explored. But for memory that is lent: S16 and S20 look at that, too.
  */
 export const concerns = (rule: Rule, { operations }: Scenario): boolean =>
   rule.needs.includes('memory') ||
-  !operations.every((one) =>
-    operationNamed(one.kind)!
-      .needs(one as never)
-      .includes('memory'),
+  !operations.every(
+    (one) =>
+      one.kind !== 'dma_buf_dma' &&
+      operationNamed(one.kind)!
+        .needs(one as never)
+        .includes('memory'),
   )
 
 /** The assumptions of `rule` that the scenario, whoever runs it, does not meet. */

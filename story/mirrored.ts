@@ -1,5 +1,5 @@
-/** A request by the address of a mirrored page, as the use of a mapping of that page: where the page lies now is what is meant. */
-import { PAGE, onTheWire } from '../model/address.ts'
+/** A request by the address of a mirrored page, or of memory that was lent, as the use of a mapping of it: where it lies now is what is meant. */
+import { PAGE, onTheWire, type Dma } from '../model/address.ts'
 import type { Access } from '../model/hardware/landing.ts'
 import { addressOf } from '../model/machine/frames.ts'
 import type { FrameNumber } from '../model/machine/page-table.ts'
@@ -17,20 +17,38 @@ interface MirroredUse {
 
 /** undefined: the step is none, or nothing was sent. */
 export const mirroredUse = (event: Event): MirroredUse | undefined => {
-  const { operation, outcome, before } = event
-  if (operation.kind !== 'mirrored_dma' || outcome.kind !== 'accessed' || outcome.landing === undefined)
-    return undefined
-  const { device, page, write } = operation
-  const address = onTheWire(before.mm.dma[device][page].dma!)
+  const sent = sentBy(event)
+  if (sent === undefined || event.outcome.kind !== 'accessed' || event.outcome.landing === undefined) return undefined
+  const { device, dma, write, lies } = sent
   const access: Access = write ? 'write' : 'read'
   const direction = write ? 'DMA_FROM_DEVICE' : 'DMA_TO_DEVICE'
-  const meant = placesOf(before, entryOf(before.mm, 0, page)?.frame)
-  const transactions = [{ entry: 0, offset: 0, position: 0, address, landing: outcome.landing }]
+  const meant = placesOf(event.before, lies)
+  const transactions = [{ entry: 0, offset: 0, position: 0, address: onTheWire(dma), landing: event.outcome.landing }]
   return {
     event,
     transfer: { kind: 'transfer', initiator: device, access, transactions, cpu: [] },
     mapping: { client: device, direction, meant, table: [], told: [], nents: 1, bounced: [], live: true },
   }
+}
+
+/** Who sent it, by which address, and where what is meant lay. */
+interface Sent {
+  readonly device: number
+  readonly dma: Dma
+  readonly write: boolean
+  readonly lies: FrameNumber | undefined
+}
+
+const sentBy = ({ operation, outcome, before: { mm } }: Event): Sent | undefined => {
+  if (operation.kind === 'mirrored_dma') {
+    const { device, page, write } = operation
+    const dma = mm.dma[device]?.[page]?.dma
+    return dma === undefined ? undefined : { device, dma, write, lies: entryOf(mm, 0, page)?.frame }
+  }
+  if (operation.kind !== 'dma_buf_dma' || outcome.kind !== 'accessed' || outcome.lent === undefined) return undefined
+  const { buffer, lies, ended } = outcome.lent
+  const { importer: device, address } = mm.buffers[buffer].attachments[operation.attachment]
+  return { device, dma: address!.dma!, write: operation.write, lies: ended === undefined ? lies : undefined }
 }
 
 /** Of private memory the page of the BAR that shows it; none: no address leads there. */

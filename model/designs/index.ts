@@ -6,7 +6,9 @@ import exclusiveHoldsNothing from './bugs/exclusive-holds-nothing.ts'
 import faultHoldsNothing from './bugs/fault-holds-nothing.ts'
 import faultSpinsOnLock from './bugs/fault-spins-on-lock.ts'
 import foreignPrivateFails from './bugs/foreign-private-fails.ts'
+import lendsToAnybody from './bugs/lends-to-anybody.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
+import revokeWithoutWaiting from './bugs/revoke-without-waiting.ts'
 import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import busMap from './mutants/bus-map.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
@@ -26,6 +28,7 @@ import freesBeforeFlush from './mutants/frees-before-flush.ts'
 import groupsBySwitch from './mutants/groups-by-switch.ts'
 import gupUngated from './mutants/gup-ungated.ts'
 import ignoresAcs from './mutants/ignores-acs.ts'
+import importerIgnoresNotice from './mutants/importer-ignores-notice.ts'
 import marksRam from './mutants/marks-ram.ts'
 import mergesPgmaps from './mutants/merges-pgmaps.ts'
 import noUnwind from './mutants/no-unwind.ts'
@@ -44,8 +47,10 @@ import optInOp from './proposals/opt-in-op.ts'
 import orchestratorCheck from './proposals/orchestrator-check.ts'
 import ownerGroups from './proposals/owner-groups.ts'
 import ownerPerDriver from './proposals/owner-per-driver.ts'
+import peerdirect from './proposals/peerdirect.ts'
 import pgmapCallbackFixed from './proposals/pgmap-callback-fixed.ts'
 import pgmapCallback from './proposals/pgmap-callback.ts'
+import providerRevoke from './proposals/provider-revoke.ts'
 import proxyOps from './proposals/proxy-ops.ts'
 import rawPhys from './proposals/raw-phys.ts'
 import softIommu from './proposals/soft-iommu.ts'
@@ -80,6 +85,8 @@ export const designs: readonly Design[] = [
   ownerPerDriver,
   ownerGroups,
   hmmDmaMap,
+  providerRevoke,
+  peerdirect,
   linux612,
 ]
 
@@ -91,7 +98,9 @@ export const mutants: readonly Design[] = [
   faultHoldsNothing,
   faultSpinsOnLock,
   foreignPrivateFails,
+  lendsToAnybody,
   mmapKeepsReference,
+  revokeWithoutWaiting,
   aliasWindowSlides,
   busMap,
   driverAsksWhenItMigrates,
@@ -111,6 +120,7 @@ export const mutants: readonly Design[] = [
   groupsBySwitch,
   gupUngated,
   ignoresAcs,
+  importerIgnoresNotice,
   marksRam,
   mergesPgmaps,
   noUnwind,

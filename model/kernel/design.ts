@@ -8,6 +8,7 @@ import type { Dma, Phys } from '../address.ts'
 import type { Choose } from '../choose.ts'
 import type { Hw } from '../machine/columns.ts'
 import type { Iommu } from '../machine/domain.ts'
+import { ABOUT, type About } from './about.ts'
 import type { CpuTouch, Effects } from './effects.ts'
 import type { Flags } from './mm/gup-flags.ts'
 import type { UserPage } from './mm/gup-page.ts'
@@ -21,19 +22,7 @@ import type { HmmDma, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.t
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
 
-export interface About {
-  /** A name in words. */
-  readonly id: string
-  /** A short second name, for the columns of tables; everything that takes the id takes it too. */
-  readonly alias?: string
-  /** One sentence. */
-  readonly summary: string
-  readonly sources: readonly string[]
-  /** The design that mends this one: what it keeps and this one breaks is this one's own fault. */
-  readonly mendedBy?: string
-  /** The design that this one is, but for what its summary says: what a file says of that one it says of this one, too. */
-  readonly basis?: string
-}
+export type { About } from './about.ts'
 
 /** Where a call is made: what the design keeps, what it sees, what is left to chance. */
 export interface Call<K> {
@@ -173,6 +162,9 @@ export interface EntryPoints<K> {
   /** `hmm_dma_map_pfn`, `hmm_dma_unmap_pfn`: of a page, and where it lies. */
   readonly hmmDmaMapPfn?: HmmDma<K, HmmDmaMapped<K>> | undefined
   readonly hmmDmaUnmapPfn?: HmmDma<K, HmmDmaUnmapped<K>> | undefined
+  /** `dma_buf_phys_vec_to_sgt`, `dma_buf_free_sgt`: of a page that is lent, and where it lies. */
+  readonly dmaBufMap?: HmmDma<K, HmmDmaMapped<K>> | undefined
+  readonly dmaBufUnmap?: HmmDma<K, HmmDmaUnmapped<K>> | undefined
   /** `drm_pagemap_acquire_owner`: private memory gets an owner. */
   readonly acquireOwner?: AcquireOwner | undefined
   /** `dma_map_sgtable` */
@@ -214,6 +206,8 @@ export const ENTRY_POINTS = Object.keys({
   hmmDmaMapAlloc: true,
   hmmDmaMapPfn: true,
   hmmDmaUnmapPfn: true,
+  dmaBufMap: true,
+  dmaBufUnmap: true,
   acquireOwner: true,
   mapSg: true,
   unmapSg: true,
@@ -223,16 +217,6 @@ export const ENTRY_POINTS = Object.keys({
   unmapPage: true,
   unmapResource: true,
 } satisfies Record<keyof EntryPoints<unknown>, true>) as (keyof EntryPoints<unknown>)[]
-
-/** What is said of a design, by name. */
-export const ABOUT = Object.keys({
-  id: true,
-  alias: true,
-  summary: true,
-  sources: true,
-  mendedBy: true,
-  basis: true,
-} satisfies Record<keyof About, true>)
 
 declare const hidden: unique symbol
 /** A design's state, seen from outside. */

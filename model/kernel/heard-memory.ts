@@ -5,6 +5,7 @@
  * all that is read of them may be the same.
  */
 import type { Row, Rows } from '../call.ts'
+import { LENDING } from './dma-buf/linux-dma-buf.ts'
 import { mmParts, mmTables } from './mm/linux-mm.ts'
 import type { Mm, MmDesign, MmParts } from './mm/parts.ts'
 import type { Parts } from './parts.ts'
@@ -42,7 +43,7 @@ const told = (
   return heard
 }
 
-const TABLES = Object.keys(mmTables)
+const TABLES = [...Object.keys(mmTables), ...Object.keys(LENDING)]
 
 /** Whether somebody listens to what is read of it: then each call has to read anew. */
 export const isHeard = (memory: MmDesign): boolean => heardOnes.has(memory)

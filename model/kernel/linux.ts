@@ -67,6 +67,12 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   get hmmDmaUnmapPfn() {
     return hmmDma(parts, parts.hmmDmaUnmapPfn)
   },
+  get dmaBufMap() {
+    return hmmDma(parts, parts.dmaBufMap)
+  },
+  get dmaBufUnmap() {
+    return hmmDma(parts, parts.dmaBufUnmap)
+  },
   mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
   unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),
   mapPage: (...args) => parts.mapPage(parts, ...args),
@@ -76,7 +82,7 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   syncSg: (call, request, by) => parts.syncSg(parts, call, request, by),
 })
 
-/** A kernel from before 6.16 has none. */
+/** An older kernel has none. */
 const hmmDma = <Args extends unknown[], Answer>(
   parts: Parts,
   part: ((parts: Parts, ...args: Args) => Answer) | undefined,

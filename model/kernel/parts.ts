@@ -109,6 +109,10 @@ export interface Parts {
   readonly hmmDmaMapPfn?: HmmDma<HmmDmaMapped<Kernel>>
   readonly hmmDmaUnmapPfn?: HmmDma<HmmDmaUnmapped<Kernel>>
 
+  // drivers/dma-buf/dma-buf-mapping.c, from 6.19 on
+  readonly dmaBufMap?: HmmDma<HmmDmaMapped<Kernel>>
+  readonly dmaBufUnmap?: HmmDma<HmmDmaUnmapped<Kernel>>
+
   // drivers/gpu/drm/drm_pagemap_util.c, from 7.0 on
   readonly acquireOwner?: AcquireOwner
 
@@ -180,6 +184,8 @@ export const PART_NAMES = Object.keys({
   hmmDmaMapAlloc: true,
   hmmDmaMapPfn: true,
   hmmDmaUnmapPfn: true,
+  dmaBufMap: true,
+  dmaBufUnmap: true,
   acquireOwner: true,
   buildTable: true,
   mapSg: true,
@@ -209,15 +215,16 @@ export const PART_NAMES = Object.keys({
   virtMapSg: true,
 } satisfies Record<keyof Parts, true>) as (keyof Parts)[]
 
-/** Parts that a kernel from before them lacks. */
-const SINCE: ReadonlySet<keyof Parts> = new Set(['hmmDmaMapAlloc', 'hmmDmaMapPfn', 'hmmDmaUnmapPfn', 'acquireOwner'])
+/** What the names of parts begin with that a kernel from before them lacks. */
+const SINCE = ['hmmDma', 'dmaBuf', 'acquireOwner']
+const isNewer = (name: string): boolean => SINCE.some((start) => name.startsWith(start))
 
 /** Throws Refused where a part is nobody's, or none. */
 export const refuseParts = (parts: Parts): void => {
   const { gup } = parts
   const ofGup = typeof gup === 'object' && gup !== null ? gup : {}
   const functions = PART_NAMES.filter(
-    (name) => name !== 'gup' && name !== 'memory' && !(SINCE.has(name) && parts[name] === undefined),
+    (name) => name !== 'gup' && name !== 'memory' && !(isNewer(name) && parts[name] === undefined),
   )
   const missing = [...functions, 'gup' as const].filter((name) => parts[name] === undefined)
   // Whoever forgot all the others is told so once.

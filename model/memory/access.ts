@@ -10,6 +10,7 @@ import type { Mm, MmDesign } from '../kernel/mm/parts.ts'
 import type { MmState } from '../kernel/mm/state.ts'
 import { mmapReadLock, mmapReadUnlock } from '../kernel/mm/mmap-lock.ts'
 import { vmaAt } from '../kernel/mm/vma/vma.ts'
+import { LENT_DMA } from './lent-dma.ts'
 
 /** What the process sees: a value, or a signal; `abort`: its page table leads to private memory, and nothing answers. */
 export type Seen = { readonly value: number } | 'SEGV' | 'BUS' | 'abort'
@@ -77,7 +78,12 @@ const DEVICE_DMA: Rows<Mm, { readonly frame: number; readonly value: number | un
   },
 }
 
-const ACCESSES: Tables<Mm> = { cpu_access: CPU_ACCESS, device_access: DEVICE_ACCESS, device_dma: DEVICE_DMA }
+const ACCESSES: Tables<Mm> = {
+  cpu_access: CPU_ACCESS,
+  device_access: DEVICE_ACCESS,
+  device_dma: DEVICE_DMA,
+  lent_dma: LENT_DMA,
+}
 
 export const tablesOf = ({ tables }: MmDesign): Tables<Mm> => {
   const known = withAccesses.get(tables) ?? joined(tables)

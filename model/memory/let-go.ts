@@ -25,10 +25,11 @@ export const letGo = (design: Design, world: World, choose: Choose): World => {
   const { letGo: left } = world.mm
   if (left.length === 0) return world
   let { kernel: k, hw } = world
-  for (const { device, pfn } of left) {
+  for (const { device, pfn, lent } of left) {
     const page = pageAt(world, pfn.frame)
     if (page === undefined) continue
-    const unmapped = design.hmmDmaUnmapPfn!({ k, hw, choose }, device, pfn, page)
+    const unmap = (lent ? design.dmaBufUnmap : design.hmmDmaUnmapPfn)!
+    const unmapped = unmap({ k, hw, choose }, device, pfn, page)
     k = unmapped.k
     hw = withDomains(hw, unmapped.domains)
   }

@@ -28,12 +28,20 @@ export interface MeantPin {
   readonly write: boolean
 }
 
+/** A buffer that is lent: what was last written, and the step that took it away. */
+export interface MeantLent {
+  readonly values: readonly number[]
+  readonly ended?: number
+}
+
 export interface Meant {
   /** By process, by page. */
   readonly pages: Record<number, Record<number, MeantPage>>
   readonly objects: Record<number, MeantObject>
   /** By index of the step that pinned. */
   readonly pins: Record<number, MeantPin>
+  /** By index of the step that exported. */
+  readonly lent: Record<number, MeantLent>
   unused: number
 }
 
@@ -48,7 +56,7 @@ interface Protection {
   readonly write: boolean
 }
 
-export const nothingMeant = (): Meant => ({ pages: { 0: {} }, objects: {}, pins: {}, unused: 0 })
+export const nothingMeant = (): Meant => ({ pages: { 0: {} }, objects: {}, pins: {}, lent: {}, unused: 0 })
 
 /** The object that a page means, by number. */
 export const objectAt = ({ pages }: Meant, process: number, page: number): number | undefined =>

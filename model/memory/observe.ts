@@ -31,6 +31,7 @@ export const countsHeld = (mm: MmState, others: (count: Count) => void = () => {
       if (entry.kind === 'exclusive') count(entry.frame, 1)
     }
   for (const { cache } of Object.values(mm.files)) for (const frame of Object.values(cache)) count(frame, 1)
+  for (const { frame } of Object.values(mm.buffers)) count(frame, 1)
   for (const frames of Object.values(mm.held)) for (const frame of frames) count(frame, PIN)
   others(count)
   return held
@@ -52,6 +53,14 @@ export const unbalancedPages = (mm: MmState, others?: (count: Count) => void): U
     return [{ frame, counted: { refs, maps }, held: { refs: expected, maps: mappings } }]
   })
 }
+
+/** Who has an address for a buffer that is lent, by the step that attached. */
+export const mappersOf = ({ buffers }: MmState, buffer: number): number[] =>
+  Object.entries(buffers[buffer].attachments).flatMap(([step, { maps }]) => (maps > 0 ? [Number(step)] : []))
+
+/** Transfers and queues of a buffer that are not done. */
+export const fencesOf = ({ buffers }: MmState, buffer: number): number =>
+  Object.values(buffers[buffer]?.attachments ?? {}).reduce((sum, { fences }) => sum + fences, 0)
 
 /** Pages that somebody used although they were free, between two states. */
 export const usedWhileFree = (before: MmState, after: MmState): FrameNumber[] =>

@@ -13,6 +13,16 @@ import {
   migrateToSystem,
 } from './memory/device.ts'
 import { hmmDmaMapPfn, hmmDmaUnmapPfn, mirroredDma } from './memory/hmm-dma.ts'
+import {
+  dmaBufAttach,
+  dmaBufDetach,
+  dmaBufExport,
+  dmaBufMove,
+  dmaBufQueue,
+  dmaBufRevoke,
+  dmaBufUnmap,
+} from './memory/dma-buf.ts'
+import { dmaBufDma, dmaBufMapAttachment } from './memory/dma-buf-use.ts'
 import { acquireOwner } from './memory/owner.ts'
 import { pinUserPages, pinnedDma, unpinUserPages } from './memory/pin.ts'
 import { cpuRead, cpuWrite, exitMm, fork, madviseDontneed, mprotect, vmMmap, vmMunmap } from './memory/process.ts'
@@ -78,6 +88,15 @@ const OURS = [
   hmmDmaUnmapPfn,
   mirroredDma,
   acquireOwner,
+  dmaBufExport,
+  dmaBufAttach,
+  dmaBufMapAttachment,
+  dmaBufUnmap,
+  dmaBufDetach,
+  dmaBufDma,
+  dmaBufQueue,
+  dmaBufMove,
+  dmaBufRevoke,
 ] as const
 
 type Ours = (typeof OURS)[number]

@@ -17,11 +17,12 @@ const sequences = (): ((sequence: number) => string) => {
 
 /** The locals of drivers that hold a sequence have it by this name. */
 const inLocals = (at: Paused, named: (sequence: number) => string): unknown =>
-  at.map(({ locals, ...frame }) =>
-    typeof locals.sequence === 'number'
-      ? { ...frame, args: undefined, locals: { ...locals, sequence: named(locals.sequence) } }
-      : { ...frame, args: undefined, locals },
-  )
+  at.map(({ locals, ...frame }) => {
+    const { sequence, dma } = locals
+    if (typeof sequence === 'number')
+      return { ...frame, args: undefined, locals: { ...locals, sequence: named(sequence) } }
+    return { ...frame, args: undefined, locals: dma === undefined ? locals : spelled(locals) }
+  })
 
 /** What a jump keeps: it is among the locals, unless a row took its name for something else. */
 const argsOf = (at: Paused): unknown =>
@@ -51,6 +52,7 @@ export const keyOf = (mm: MmState, calls: readonly (Paused | undefined)[], besid
       unused: undefined,
       dma: spelled(mm.dma),
       letGo: spelled(mm.letGo),
+      buffers: spelled(mm.buffers),
       memory: {
         ...mm.memory,
         content: undefined,

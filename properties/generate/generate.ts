@@ -69,6 +69,15 @@ export const GENERATED: readonly Operation['kind'][] = [
   'hmm_dma_unmap_pfn',
   'mirrored_dma',
   'drm_pagemap_acquire_owner',
+  'dma_buf_export',
+  'dma_buf_attach',
+  'dma_buf_map_attachment',
+  'dma_buf_unmap_attachment',
+  'dma_buf_detach',
+  'dma_buf_dma',
+  'dma_buf_queue',
+  'dma_buf_move',
+  'dma_buf_revoke',
 ]
 
 /** Who maps which memory, and uses it; then perhaps once more, after a port was set to redirect. */

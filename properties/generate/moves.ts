@@ -6,6 +6,7 @@ import { nameOf } from '../../model/operations/steps.ts'
 import type { Pick } from './pick.ts'
 import { ADDRESS_LETTERS, ADDRESS_LOOKS, AWAY } from './addresses.ts'
 import { fixed, type Letter } from './letter.ts'
+import { generateLending, tellLending, waysToLend, type Lending } from './lending.ts'
 import { OWNER_LETTERS, OWNER_LOOKS } from './links.ts'
 import { generateRace, tellRaces, waysToRace, type Races } from './races.ts'
 import type { Beside } from './moves-machine.ts'
@@ -98,17 +99,24 @@ export interface Moves {
   readonly themes: readonly Theme[]
   /** Instead of steps: what two actors do beside each other. */
   readonly races?: Races
+  /** Instead of all else: memory that one driver lends to another. */
+  readonly lending?: Lending
 }
 
 /** Ways to draw them. */
-export const waysToMove = ({ steps, devices, vmas, themes, races }: Moves): number =>
-  devices.length * (races === undefined ? vmas.length * waysToStep(steps, themes) : waysToRace(races))
+export const waysToMove = ({ devices, ...moves }: Moves): number => devices.length * waysOnOne(moves)
+
+const waysOnOne = ({ steps, vmas, themes, races, lending }: Omit<Moves, 'devices'>): number => {
+  if (lending !== undefined) return waysToLend(lending)
+  return races === undefined ? vmas.length * waysToStep(steps, themes) : waysToRace(races)
+}
 
 const waysToStep = (steps: number, themes: readonly Theme[]): number =>
   themes.reduce((ways, theme) => ways + THEMES[theme].length ** steps, 0)
 
 /** The alphabet, as it is printed with a scope. */
-export const tellMoves = ({ steps, themes, races }: Moves): string => {
+export const tellMoves = ({ steps, themes, races, lending }: Moves): string => {
+  if (lending !== undefined) return tellLending(lending)
   if (races !== undefined) return tellRaces(races)
   const told = [...new Set(themes)].map((theme) => `${theme} (${THEMES[theme].map(([name]) => name).join(', ')})`)
   return `${steps} steps of ${told.join('; ')}`
@@ -123,7 +131,8 @@ const LOOKS: readonly StepFile[] = [
 
 const LOOKS_OF: Partial<Record<Theme, readonly StepFile[]>> = { addresses: ADDRESS_LOOKS, owners: OWNER_LOOKS }
 
-export const generateMoves = (pick: Pick, { steps: letters, vmas, themes, races }: Moves): StepFile[] => {
+export const generateMoves = (pick: Pick, { steps: letters, vmas, themes, races, lending }: Moves): StepFile[] => {
+  if (lending !== undefined) return generateLending(pick, lending)
   if (races !== undefined) return generateRace(pick, races)
   const vma = pick('vma', vmas)
   const theme = pick('theme', themes)

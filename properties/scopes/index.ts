@@ -20,7 +20,7 @@ import {
   tiny,
 } from './exhausted.ts'
 import type { Scope } from './scope.ts'
-import { mirrors, moves, owners, races, sequences } from './sequences.ts'
+import { lending, mirrors, moves, owners, races, sequences } from './sequences.ts'
 import { wide } from './wide.ts'
 
 /** What `check` runs through to the last scenario. */
@@ -37,6 +37,7 @@ export const exhausted: readonly Scope[] = [
   moves,
   mirrors,
   owners,
+  lending,
   reach,
   registers,
   ownRegisters,

@@ -21,6 +21,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   races: [728, 728],
   mirrors: [605, 605],
   owners: [576, 435],
+  lending: [576, 576],
   reach: [768, 640],
   registers: [8148, 7068],
   'own registers': [1792, 1216],

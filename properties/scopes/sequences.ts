@@ -2,6 +2,7 @@
  * Scopes of memory that moves.
  */
 import { FABRICS } from '../generate/fabrics.ts'
+import { LENDING_FABRICS } from '../generate/lending.ts'
 import { LINKS } from '../generate/links.ts'
 import { VMAS } from '../generate/moves.ts'
 import { EVERYWHERE } from '../generate/races.ts'
@@ -30,6 +31,13 @@ export const owners: Scope = {
   ...tiny,
   name: 'owners',
   moves: { steps: 3, devices: LINKS, vmas: ['anon'], themes: ['owners'] },
+}
+
+/** Memory that one driver lends to another: every sequence of two steps, the exporter beside a transfer included. */
+export const lending: Scope = {
+  ...tiny,
+  name: 'lending',
+  moves: { steps: 0, devices: LENDING_FABRICS, vmas: ['anon'], themes: [], lending: { letters: 2 } },
 }
 
 /** Every two steps beside each other, each in every schedule: for who has some minutes. */

@@ -18,7 +18,10 @@ import { segPgmapUniform } from './lists/seg-pgmap-uniform.ts'
 import { tagSufficient } from './lists/tag-sufficient.ts'
 import { unmapExact } from './lists/unmap-exact.ts'
 import { afterLife } from './lifetime/after-life.ts'
+import { borrowedReached } from './lifetime/borrowed-reached.ts'
 import { heldWhileUsed } from './lifetime/held-while-used.ts'
+import { noWedge } from './lifetime/no-wedge.ts'
+import { notifierObeyed } from './lifetime/notifier-obeyed.ts'
 import { teardownWaits } from './lifetime/teardown-waits.ts'
 import { addressEnds } from './memory/address-ends.ts'
 import { comesBack } from './memory/comes-back.ts'
@@ -79,7 +82,7 @@ export const families: readonly Family[] = [
     name: 'lifetime',
     title: 'Lifetime',
     about: 'Memory that is taken, given back and taken away: who still reaches it, and who waits for whom.',
-    rules: [afterLife, teardownWaits, heldWhileUsed],
+    rules: [afterLife, notifierObeyed, noWedge, teardownWaits, heldWhileUsed, borrowedReached],
   },
   {
     name: 'memory',

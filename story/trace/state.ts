@@ -154,7 +154,11 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
         rc: option(outcome.rc, errnoName),
       })
     case 'called':
-      return variant('called', { rc: errnoName(outcome.rc), pages: option(outcome.pages, int) })
+      return variant('called', {
+        rc: errnoName(outcome.rc),
+        pages: option(outcome.pages, int),
+        dma: option(outcome.dma, int),
+      })
     case 'looked':
       return variant('looked', {
         rc: errnoName(outcome.rc),
@@ -172,6 +176,8 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
       })
     case 'mirrored':
       return variant('mirrored', { rc: errnoName(outcome.rc), dma: option(outcome.dma, int) })
+    case 'withdrawn':
+      return variant('withdrawn', { mapped: outcome.mapped.map(int) })
     case 'pinned':
       return variant('pinned', outcome.rc > 0 ? int(outcome.rc) : errnoName(outcome.rc))
     case 'hangs':

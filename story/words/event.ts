@@ -67,6 +67,7 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
     case 'called':
     case 'looked':
     case 'mirrored':
+    case 'withdrawn':
     case 'pinned':
     case 'hangs':
     case 'beside':

@@ -7,7 +7,7 @@ import { counted } from './lines.ts'
 
 type OfMemory = Extract<
   Outcome,
-  { kind: 'accessed' | 'called' | 'looked' | 'mirrored' | 'pinned' | 'hangs' | 'beside' }
+  { kind: 'accessed' | 'called' | 'looked' | 'mirrored' | 'withdrawn' | 'pinned' | 'hangs' | 'beside' }
 >
 
 const ENDS = {
@@ -36,6 +36,11 @@ const tellMirrored = (m: Machine, { rc, told, dma }: Extract<OfMemory, { kind: '
   return dma === undefined ? `${found}no address needed` : `${found}address ${hex(dma)}`
 }
 
+const tellWithdrawn = ({ mapped }: Extract<OfMemory, { kind: 'withdrawn' }>): string =>
+  mapped.length === 0
+    ? 'nobody has an address for it'
+    : `${mapped.map((step) => `steps[${step}]`).join(', ')} has an address for it still`
+
 /** What came of each step, and who never came to an end. */
 const tellBeside = (m: Machine, { results, stuck, endless }: Extract<OfMemory, { kind: 'beside' }>): string => {
   const ends = results.map(({ index, outcome }) => `steps[${index}]: ${tellEnd(m, outcome)}`)
@@ -56,11 +61,14 @@ export const tellMemory = (m: Machine, outcome: OfMemory): string => {
       return outcome.rc === undefined ? ENDS[outcome.end] : `${errnoName(outcome.rc)}: refused`
     case 'called':
       if (outcome.rc < 0) return `${errnoName(outcome.rc)}: refused`
+      if (outcome.dma !== undefined) return `address ${hex(outcome.dma)}`
       return outcome.pages === undefined ? '0' : `${counted(outcome.pages, 'page')} moved`
     case 'looked':
       return `${errnoName(outcome.rc)}: ${outcome.pages.map((page) => tellPage(m, page)).join('; ')}`
     case 'mirrored':
       return tellMirrored(m, outcome)
+    case 'withdrawn':
+      return tellWithdrawn(outcome)
     case 'pinned':
       return outcome.rc < 0 ? `${errnoName(outcome.rc)}: refused` : `${counted(outcome.rc, 'page')} held`
     case 'hangs':

@@ -56,6 +56,7 @@ export const outcomeSays = ({ m, operations }: Steps, index: number, outcome: Ou
     case 'called':
     case 'looked':
     case 'mirrored':
+    case 'withdrawn':
     case 'pinned':
     case 'hangs':
     case 'beside':

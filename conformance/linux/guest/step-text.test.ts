@@ -24,7 +24,13 @@ describe('what a booted Linux is asked of a step', () => {
   it('is nothing for these alone: QEMU does not route, no process of the guest has peer memory or a group, groups are a finding, memory that moves has recordings of its own, and some came later', () => {
     const unasked = operations.filter((one) => one.verb === undefined && interleavedOf(one) === undefined)
     const ASKED_BY_POOLS = ['pci_alloc_p2pmem', 'pci_free_p2pmem', 'p2pmem_alloc_mmap', 'munmap', 'unbind']
-    const NOT_IN_6_12 = ['hmm_dma_map_pfn', 'hmm_dma_unmap_pfn', 'mirrored_dma', 'drm_pagemap_acquire_owner']
+    const NOT_IN_6_12 = [
+      'hmm_dma_map_pfn',
+      'hmm_dma_unmap_pfn',
+      'mirrored_dma',
+      'drm_pagemap_acquire_owner',
+      'dma_buf_map_attachment',
+    ]
     expect(unasked.map(({ kind }) => kind)).toEqual([
       'boot',
       ...ASKED_BY_POOLS,

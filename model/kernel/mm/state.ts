@@ -5,6 +5,7 @@
  * Page tables and contents of frames are not here: they lie in memory, where hardware reads them.
  */
 import { FIRST_RAM_FRAME, type FrameNumber, type Memory } from '../../machine/page-table.ts'
+import type { DmaBuf } from '../dma-buf/state.ts'
 import type { DmaPfn } from './device/dma-pfn.ts'
 
 /** What was mapped. `file`: shared, `filep`: private, both of a memfd; `mixed`, `pfn`: a driver's; `p2p`: the PCI core's. */
@@ -127,7 +128,9 @@ export interface MmState {
   /** Addresses that devices have for pages of the process that they mirror: by function, by page. */
   readonly dma: Record<number, Record<number, DmaPfn>>
   /** Addresses that a driver took from its device, and that are still to be unmapped when the call is over. */
-  letGo: { readonly device: number; readonly pfn: DmaPfn }[]
+  letGo: { readonly device: number; readonly pfn: DmaPfn; readonly lent?: true }[]
+  /** What is lent, by index of the step that exported it. */
+  readonly buffers: Record<number, DmaBuf>
   /** Devices that were given an owner, those of one owner together (`drm_pagemap`). */
   peers: readonly number[]
   told: Told[]
@@ -226,6 +229,7 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
     held: {},
     dma: {},
     letGo: [],
+    buffers: {},
     peers: [],
     told: [],
     unheld: [],

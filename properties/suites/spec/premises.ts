@@ -55,6 +55,10 @@ page-moves-back-under-a-sister: S12 S34 S36 S38 S39
 private-page-beside-ram: S12 S34 S36 S38 S39
 unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S32
 unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S32 S33
+revoked-from-who-cannot-be-told:
+fence-that-a-user-holds:
+revoked-while-mapped-twice: S38
+importer-does-not-listen:
 setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21!
 setpci-then-distance: S1 S3 S4 S6 S8 S10 S21
 write-without-mapping: S23
@@ -66,6 +70,7 @@ acs-parameter-twice: S8
 failed-mmap-then-unbind: S32
 probe-then-change: S8 S19! S21!
 base-plus-offset: S1 S4 S6 S10 S11 S30
+pinned-in-ram:
 behind-a-conventional-bridge: S5 S6 S10
 chosen-iova-inside-a-bar: S2! S5!
 copy-of-a-file-moves-to-a-device: S12 S34 S36 S38 S39
@@ -100,6 +105,7 @@ bus-address-follows-ram: S8 S30!
 padding-to-a-boundary: S6 S10 S11
 refused-list-leaves-translations: S8! S30!
 map-page-of-refused-memory: S1 S2! S3! S8 S10
+lent-where-no-way-is-known:
 memory-moves-round-after-round: S12 S34 S36 S38 S39
 memory-moves-to-a-device: S12 S34 S36 S38 S39
 memory-that-firmware-uses: S5

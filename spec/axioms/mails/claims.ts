@@ -40,6 +40,9 @@ A2-12 | read        | Jason Gunthorpe, 28 January 2025, in the same thread | HMM
 A2-13 | read        | Jason Gunthorpe, 28 January 2025, in the same thread; Linux 7.0, drivers/gpu/drm/drm_pagemap_util.c, drm_pagemap_acquire_owner() | Drivers make an owner for each set of devices that share an interconnect.
 A3-57 | read        | Logan Gunthorpe, 19 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory" | A function of the driver makes a window in its device's memory when somebody is to use it, and answers with a peer address. | Nothing is said about when the window may move.
 A5-24 | from memory | Linux 6.16, mm/hmm.c, hmm_range_fault() and hmm_dma_map_pfn() | What was noted of how a page is mapped survives hmm_range_fault, so a driver has to unmap what was invalidated before it asks again.
+A5-02 | read        | Haggai Eran, 27 November 2016, in the thread about peer memory for RDMA | A user can hold up an MMU notifier for ever, if it waits for a queue of his. | Subject of the thread is not known here.
+A5-03 | read        | Haggai Eran, 27 November 2016, on PeerDirect | If the memory of a registration moves, the registration is destroyed at once.
+A5-07 | read        | Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | An importer obeys the notifier and unmaps, at any moment.
 A5-09 | read        | Jerome Glisse, January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | Private memory cannot be mapped: whatever tries to makes it migrate back.
 A5-08 | read        | Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | An exporter may map fewer pages than were asked for, and the importer takes main memory for the rest.
 A5-11 | read        | Jason Gunthorpe, 30 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | CPU access to a BAR needs care: some machines have instructions of their own for it, and vector accesses may fault. | Logan Gunthorpe, in the same thread: the kernel has stopped to care.
@@ -47,6 +50,8 @@ A5-12 | read        | John Hubbard, 2021, in review of v1 of Logan Gunthorpe's D
 A5-13 | read        | Jason Gunthorpe, 28 September 2021, in reply to v3 of "Userspace P2PDMA with O_DIRECT NVMe devices" | Nothing made all pages of an entry be of one page map. | Made so in 6.2, and for the block layer again in 2026. The subject is from memory.
 A5-14 | read        | commit 226d6099402d (6.17), "block: don't merge different kinds of P2P transfers in a single bio" | A bio has memory of one kind.
 A5-18 | read        | Linux 6.19, struct p2pdma_provider, its kernel-doc | A provider lives while its driver is bound: whoever has a reference or a mapping gives it up before removal ends.
+A5-19 | read        | commit 588650a367b0 (January 2026), drivers/vfio/pci | VFIO lends to nobody who cannot be told that the memory goes; before, such an importer kept its address over a reset. | Jason Gunthorpe asked for it in a release candidate of 6.19.
+A5-20 | read        | Leon Romanovsky, 2026, on revoking dma-bufs of VFIO; Linux 7.1 | An exporter counts maps and unmaps, and revoking waits until they are equal.
 A5-21 | read        | commit 590d74568030 (2025), dma-buf, fill_sg_entry() | Addresses of a range of 8 GiB and more were computed in 32 bits.
 A5-22 | read        | commit 47322c469d4a (2026); DMA_ATTR_MMIO (6.18) | MMIO that would have to bounce is an error.
 A5-25 | read        | commit 6220694c52a5 (2025), p2pmem_alloc_mmap() | The error path of mapping pool memory returned without giving its reference back.

@@ -12,7 +12,8 @@ import {
   unmapsAreFlushed,
 } from '../../assumptions/index.ts'
 import { byteMeant, objectAt, reached } from '../../meant.ts'
-import { always } from '../../rule.ts'
+import { brokenAt, usedLent, type UsedLent } from '../../accesses.ts'
+import { always, type Event, type Next } from '../../rule.ts'
 import { tellLanding } from '../../tell.ts'
 
 export const afterLife = always<null>({
@@ -20,11 +21,14 @@ export const afterLife = always<null>({
   name: 'AfterLife',
   sentence: 'Once memory was given back or taken away, no address that a device was given for it reaches it.',
   why: 'The same bytes are given out again, to somebody who never heard of that device. A list that names a place, and not the memory that lay there, is how a buffer of one process is overwritten by the disk of another.',
-  sources: ['L52, A5-18, AR-11, PM-25, DI-22'],
+  sources: ['L52, L53, A5-18, A5-19, AR-11, PM-25, DI-22'],
   assumptions: [driversUnmapFirst, busAddressesStopAtUnmap, unmapsAreFlushed, iovaAvoidsWindows],
   needs: ['mapSg', 'unbind'],
   start: null,
-  next: (state, { index, operation, outcome, before }) => {
+  next: (state, event) => {
+    const { index, operation, outcome, before } = event
+    const late = usedLent(event).filter(({ outcome: { lent } }) => lent.ended !== undefined)
+    if (late.length > 0) return { state, fired: true, ...afterRevoke(event, late) }
     if (operation.kind !== 'dma' || outcome.kind !== 'transfer' || before.objects.size === 0) return { state }
     const mapping = before.ledger.get(operation.map)!
     const objects = [...before.objects.values()]
@@ -52,6 +56,16 @@ export const afterLife = always<null>({
     return { state, fired }
   },
 })
+
+/** A place that was revoked is somebody else’s, whoever it is. */
+const afterRevoke = (event: Event, late: readonly UsedLent[]): Pick<Next<null>, 'broken'> => {
+  const wrong = late.find(({ outcome }) => outcome.frame === outcome.lent.lies)
+  if (wrong === undefined) return {}
+  const { landing, lent } = wrong.outcome
+  const what = `the request of steps[${wrong.index}] ${tellLanding(event.before.hw.machine, landing!)}`
+  const found = `${what}, in memory that ended with steps[${lent.ended}]`
+  return { broken: { ...brokenAt(event.index, found, 'a fault', 'memory that is meant'), landing: landing! } }
+}
 
 /** What the bytes of a landing were, where they are nobody's any more. */
 const buried = (objects: readonly MemoryObject[], landing: Landing): MemoryObject | undefined => {

@@ -3,7 +3,8 @@
  */
 import { isPeer, byteMeant, useEvent } from '../../meant.ts'
 import { peersAreMappedAsLists } from '../../assumptions/index.ts'
-import { always } from '../../rule.ts'
+import { brokenAt, usedLent } from '../../accesses.ts'
+import { always, type Event, type Finding } from '../../rule.ts'
 import { tellLanding, tellPlace } from '../../tell.ts'
 
 export const observable = always<null>({
@@ -16,6 +17,8 @@ export const observable = always<null>({
   needs: ['mapSg'],
   start: null,
   next: (state, event) => {
+    const lent = lentInRam(event)
+    if (lent !== undefined) return { state, fired: true, broken: lent }
     const use = useEvent(event)
     if (use === undefined) return { state }
     const { mapping, transfer, before, index } = use
@@ -34,3 +37,12 @@ export const observable = always<null>({
     return { state, fired: true, broken: { step: index, entry, offset, meant, landing, found, allowed } }
   },
 })
+
+/** Memory of a function that was lent, and that its driver moved to RAM: no map says so. */
+const lentInRam = (event: Event): Finding | undefined => {
+  const silent = usedLent(event).find(({ outcome: { landing } }) => landing!.kind === 'ram')
+  if (silent === undefined) return undefined
+  const { machine } = event.before.hw
+  const found = `the request of steps[${silent.index}] for lent memory of a device ${tellLanding(machine, silent.outcome.landing!)}, where its driver moved it`
+  return brokenAt(event.index, found, 'the BAR itself', 'an error of the map')
+}

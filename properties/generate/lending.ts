@@ -1,0 +1,66 @@
+/**
+ * Memory that one driver lends to another: how it is lent, what is done with it, and the exporter that takes it away, after a transfer
+ * or beside it.
+ */
+import type { StepFile } from '../../model/operations/index.ts'
+import { FABRICS } from './fabrics.ts'
+import type { Pick } from './pick.ts'
+
+/** Who lends may move it, or may only take it away. */
+const EXPORTERS = ['takes away', 'moves'] as const
+type Exporter = (typeof EXPORTERS)[number]
+
+/** Who borrows: what the exporter wants; or, of who takes away, one that cannot be told, and of who moves, one that takes no BAR. */
+const IMPORTERS = ['usual', 'odd'] as const
+const ODD = { 'takes away': { static: true }, moves: { ram: true } } as const
+
+/** All but the first, which is the second without an IOMMU. */
+export const LENDING_FABRICS = FABRICS.slice(1)
+
+const OF = { attachment: 'b' } as const
+
+const takes = (exporter: Exporter): StepFile =>
+  exporter === 'moves' ? { dma_buf_move: { buffer: 'x' } } : { dma_buf_revoke: { buffer: 'x' } }
+
+const by = (actor: string, step: StepFile): StepFile =>
+  Object.fromEntries(Object.entries(step).map(([kind, words]) => [kind, { ...words, actor }]))
+
+/** The alphabet. */
+const LETTERS: Readonly<Record<string, (exporter: Exporter) => readonly StepFile[]>> = {
+  map: () => [{ dma_buf_map_attachment: OF }],
+  unmap: () => [{ dma_buf_unmap_attachment: OF }],
+  write: () => [{ dma_buf_dma: { ...OF, write: true } }],
+  queue: () => [{ dma_buf_queue: OF }],
+  'take away': (exporter) => [takes(exporter)],
+  'take away beside a write': (exporter) => [
+    by('importer', { dma_buf_dma: { ...OF, write: true } }),
+    by('exporter', takes(exporter)),
+  ],
+}
+const NAMES = Object.keys(LETTERS)
+
+export interface Lending {
+  /** How many letters. */
+  readonly letters: number
+}
+
+export const waysToLend = ({ letters }: Lending): number =>
+  EXPORTERS.length * IMPORTERS.length * NAMES.length ** letters
+
+export const tellLending = ({ letters }: Lending): string =>
+  `memory lent by who ${EXPORTERS.join(' or ')} to a usual importer, or to one that cannot be told or takes no BAR; ${letters} of (${NAMES.join(', ')})`
+
+export const generateLending = (pick: Pick, { letters }: Lending): StepFile[] => {
+  const exporter = pick('exporter', EXPORTERS)
+  const importer = pick('importer', IMPORTERS)
+  const moves = exporter === 'moves' ? { moves: true } : {}
+  return [
+    { dma_buf_export: { as: 'x', device: 'A', ...moves } },
+    { dma_buf_attach: { as: 'b', buffer: 'x', device: 'B', ...(importer === 'odd' ? ODD[exporter] : {}) } },
+    { dma_buf_map_attachment: OF },
+    ...Array.from({ length: letters }, () => LETTERS[pick('step', NAMES)](exporter)).flat(),
+    { dma_buf_dma: { ...OF, write: true } },
+    { dma_buf_dma: OF },
+    { dma_buf_detach: OF },
+  ]
+}

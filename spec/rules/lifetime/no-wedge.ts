@@ -1,0 +1,31 @@
+/**
+ * S31 NoWedge: a user does not hold up the kernel.
+ */
+import { fencesOf } from '../../../model/memory/observe.ts'
+import type { RowTaken } from '../../../model/outcome.ts'
+import { always } from '../../rule.ts'
+import { brokenAt } from '../../accesses.ts'
+
+export const noWedge = always<null>({
+  id: 'S31',
+  name: 'NoWedge',
+  sentence: 'Taking lent memory away, or moving it, ends whatever users of the importer’s device do.',
+  why: 'A queue belongs to its user, who may never let it get on. If a reset, an unbind or a reclaim waits for it, one process holds up the machine, and nobody can remove the device.',
+  sources: ['A5-02', 'Haggai Eran, 27 November 2016', 'L54'],
+  assumptions: [],
+  needs: ['memory', 'dmaBufMap'],
+  start: null,
+  next: (state, { index, operation, outcome, before }) => {
+    const takers = outcome.kind === 'beside' ? outcome.stuck.filter(isTaking) : []
+    const held = Object.keys(before.mm.buffers).some((buffer) => fencesOf(before.mm, Number(buffer)) > 0)
+    if (!held) return { state }
+    const alone = operation.kind === 'dma_buf_revoke' || operation.kind === 'dma_buf_move'
+    if (takers.length === 0 && !(alone && outcome.kind === 'hangs'))
+      return { state, fired: outcome.kind === 'withdrawn' || outcome.kind === 'beside' }
+    const found = `steps[${takers[0]?.index ?? index}] waits for work that a user of the device queued, and that never gets on`
+    return { state, fired: true, broken: brokenAt(index, found, 'an end, whatever is queued') }
+  },
+})
+
+/** Who waits without end is in a call that takes lent memory away. */
+const isTaking = ({ row }: RowTaken): boolean => row.startsWith('dma_buf_revoke.') || row.startsWith('dma_buf_move.')
