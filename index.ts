@@ -33,17 +33,8 @@ export {
 
 // A design: Linux in parts, one or more of them changed; or any other shape, entry point by entry point.
 export { design } from './model/kernel/design.ts'
-export type {
-  About,
-  Call,
-  Design,
-  EntryPoints,
-  Mapped,
-  PageMapped,
-  Request,
-  Unmapped,
-  UserRequest,
-} from './model/kernel/design.ts'
+export type { About, Call, Design, EntryPoints, Mapped, PageMapped, Request, Unmapped } from './model/kernel/design.ts'
+export type { UserRequest } from './model/kernel/mm/gup.ts'
 export { linux } from './model/kernel/linux.ts'
 export type { Parts } from './model/kernel/parts.ts'
 export { NO_PGMAP } from './model/kernel/mm/page.ts'

@@ -7,6 +7,7 @@ import faultHoldsNothing from './bugs/fault-holds-nothing.ts'
 import faultSpinsOnLock from './bugs/fault-spins-on-lock.ts'
 import foreignPrivateFails from './bugs/foreign-private-fails.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
+import physVecOverflows from './bugs/phys-vec-overflows.ts'
 import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import busMap from './mutants/bus-map.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
@@ -33,6 +34,7 @@ import ownerCover from './mutants/owner-cover.ts'
 import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
 import bounce from './proposals/bounce.ts'
+import dmaOnly from './proposals/dma-only.ts'
 import fourWay from './proposals/four-way.ts'
 import hardDisable from './proposals/hard-disable.ts'
 import hmmDmaMap from './proposals/hmm-dma-map.ts'
@@ -79,6 +81,7 @@ export const designs: readonly Design[] = [
   ownerPerDriver,
   ownerGroups,
   hmmDmaMap,
+  dmaOnly,
   linux612,
 ]
 
@@ -91,6 +94,7 @@ export const mutants: readonly Design[] = [
   faultSpinsOnLock,
   foreignPrivateFails,
   mmapKeepsReference,
+  physVecOverflows,
   aliasWindowSlides,
   busMap,
   driverAsksWhenItMigrates,

@@ -8,13 +8,12 @@ import type { Dma, Phys } from '../address.ts'
 import type { Choose } from '../choose.ts'
 import type { Hw } from '../machine/columns.ts'
 import type { CpuTouch, Effects } from './effects.ts'
-import type { Flags } from './mm/gup-flags.ts'
-import type { UserPage } from './mm/gup-page.ts'
-import type { GupVariant } from './mm/gup.ts'
+import type { UserRequest } from './mm/gup.ts'
 import type { Page } from './mm/page.ts'
 import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { Chosen } from './iommu/chooser.ts'
+import type { PhysVecToSgt, FreeSgt } from './dma-buf/dma-only.ts'
 import type { MmDesign } from './mm/parts.ts'
 import type { HmmDma, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
 import type { Refusal } from './refusals.ts'
@@ -101,13 +100,6 @@ export interface Unmapped<K> extends Effects {
   readonly table: Table
 }
 
-/** A question to get_user_pages: pages of one process, each in its mapping, and what the caller set. */
-export interface UserRequest {
-  readonly variant: GupVariant
-  readonly users: readonly UserPage[]
-  readonly flags: Flags
-}
-
 /** Whose turn it is to see the bytes: `dma_sync_sgtable_for_cpu`, `dma_sync_sgtable_for_device`. */
 export type SyncFor = 'cpu' | 'device'
 
@@ -172,6 +164,9 @@ export interface EntryPoints<K> {
   readonly hmmDmaUnmapPfn?: HmmDma<K, HmmDmaUnmapped<K>> | undefined
   /** `drm_pagemap_acquire_owner`: private memory gets an owner. */
   readonly acquireOwner?: AcquireOwner | undefined
+  /** `dma_buf_phys_vec_to_sgt`, `dma_buf_free_sgt`: ranges of a BAR for DMA only. */
+  readonly physVecToSgt?: PhysVecToSgt<K> | undefined
+  readonly freeSgt?: FreeSgt<K> | undefined
   /** `dma_map_sgtable` */
   readonly mapSg?: (call: Call<K>, request: Request) => Mapped<K>
   /** `dma_unmap_sgtable`: `nents` is the number that the map answered. */
@@ -211,6 +206,8 @@ export const ENTRY_POINTS = Object.keys({
   hmmDmaMapPfn: true,
   hmmDmaUnmapPfn: true,
   acquireOwner: true,
+  physVecToSgt: true,
+  freeSgt: true,
   mapSg: true,
   unmapSg: true,
   syncSg: true,

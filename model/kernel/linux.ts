@@ -61,10 +61,16 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
     return parts.acquireOwner
   },
   get hmmDmaMapPfn() {
-    return hmmDma(parts, parts.hmmDmaMapPfn)
+    return withParts(parts, parts.hmmDmaMapPfn)
   },
   get hmmDmaUnmapPfn() {
-    return hmmDma(parts, parts.hmmDmaUnmapPfn)
+    return withParts(parts, parts.hmmDmaUnmapPfn)
+  },
+  get physVecToSgt() {
+    return withParts(parts, parts.physVecToSgt)
+  },
+  get freeSgt() {
+    return withParts(parts, parts.freeSgt)
   },
   mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
   unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),
@@ -75,8 +81,8 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   syncSg: (call, request, by) => parts.syncSg(parts, call, request, by),
 })
 
-/** A kernel from before 6.16 has none. */
-const hmmDma = <Args extends unknown[], Answer>(
+/** A kernel from before the part has none. */
+const withParts = <Args extends unknown[], Answer>(
   parts: Parts,
   part: ((parts: Parts, ...args: Args) => Answer) | undefined,
 ): ((...args: Args) => Answer) | undefined => (part === undefined ? undefined : (...args) => part(parts, ...args))

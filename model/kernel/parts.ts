@@ -23,6 +23,7 @@ import type {
   Unbound,
   Unmapped,
 } from './design.ts'
+import type { FreeSgt, PhysVecToSgt } from './dma-buf/dma-only.ts'
 import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
@@ -40,6 +41,7 @@ type UnmapPage = (parts: Parts, call: Call<Kernel>, request: Request) => Unmappe
 type SyncSg = (parts: Parts, call: Call<Kernel>, request: Request, by: SyncFor) => Synced
 export type MapPage = (call: Call<Kernel>, client: number, direction: Direction, page: SgEntry) => PageMapped<Kernel>
 
+type WithParts<F> = F extends (...args: infer Args) => infer Answer ? (parts: Parts, ...args: Args) => Answer : never
 type HmmDma<Answer> = (parts: Parts, call: Call<Kernel>, device: number, pfn: DmaPfn, page: SgEntry) => Answer
 
 export interface Parts {
@@ -112,6 +114,10 @@ export interface Parts {
   // drivers/gpu/drm/drm_pagemap_util.c, from 7.0 on
   readonly acquireOwner?: AcquireOwner
 
+  // drivers/dma-buf/dma-buf-mapping.c, from 6.19 on
+  readonly physVecToSgt?: WithParts<PhysVecToSgt<Kernel>>
+  readonly freeSgt?: WithParts<FreeSgt<Kernel>>
+
   // lib/scatterlist.c
   /** `sg_alloc_table_from_pages` */
   readonly buildTable: (runs: Table) => Table
@@ -177,6 +183,8 @@ export const PART_NAMES = Object.keys({
   hmmDmaMapPfn: true,
   hmmDmaUnmapPfn: true,
   acquireOwner: true,
+  physVecToSgt: true,
+  freeSgt: true,
   buildTable: true,
   mapSg: true,
   unmapSg: true,
@@ -204,7 +212,14 @@ export const PART_NAMES = Object.keys({
 } satisfies Record<keyof Parts, true>) as (keyof Parts)[]
 
 /** Parts that a kernel from before them lacks. */
-const SINCE: ReadonlySet<keyof Parts> = new Set(['hmmDmaMapAlloc', 'hmmDmaMapPfn', 'hmmDmaUnmapPfn', 'acquireOwner'])
+const SINCE: ReadonlySet<keyof Parts> = new Set([
+  'hmmDmaMapAlloc',
+  'hmmDmaMapPfn',
+  'hmmDmaUnmapPfn',
+  'acquireOwner',
+  'physVecToSgt',
+  'freeSgt',
+])
 
 /** Throws Refused where a part is nobody's, or none. */
 export const refuseParts = (parts: Parts): void => {

@@ -12,6 +12,7 @@ import { phys } from '../address.ts'
 import { SKIPPED, type Built, type Stepped } from '../outcome.ts'
 import { RAM, type Segment } from '../place.ts'
 import type { World } from '../world.ts'
+import type { physVecToSgt } from './dma-buf.ts'
 import { lengthProblems } from './memory.ts'
 import { operationAs, type At, type OperationOf } from './operation.ts'
 import { pageMapAt, pageMapsIn, ramPgmap } from './page.ts'
@@ -111,7 +112,11 @@ export const mapResource = operationAs(
   },
 )
 
-export type Mapping = OperationOf<typeof mapSgtable> | OperationOf<typeof mapPage> | OperationOf<typeof mapResource>
+export type Mapping =
+  | OperationOf<typeof mapSgtable>
+  | OperationOf<typeof mapPage>
+  | OperationOf<typeof mapResource>
+  | OperationOf<typeof physVecToSgt>
 
 type MapAnswer = { k: Opaque; rc: number; table: Table; nents: number } & Effects & Built
 type Mapper = (design: Design, call: Call<Opaque>, table: Table) => MapAnswer

@@ -17,6 +17,7 @@ import { acquireOwner } from './memory/owner.ts'
 import { pinUserPages, pinnedDma, unpinUserPages } from './memory/pin.ts'
 import { cpuRead, cpuWrite, exitMm, fork, madviseDontneed, mprotect, vmMmap, vmMunmap } from './memory/process.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
+import { freeSgt, physVecToSgt, sgCopyToBuffer } from './dma-buf.ts'
 import { syncSgtable } from './dma-sync.ts'
 import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
 import { iommuGroups, iommuMap, iommuUnmap } from './iommu.ts'
@@ -48,6 +49,9 @@ const OURS = [
   unmapPage,
   unmapResource,
   syncSgtable,
+  physVecToSgt,
+  freeSgt,
+  sgCopyToBuffer,
   dma,
   unmappedDma,
   getUserPages,

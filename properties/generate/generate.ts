@@ -15,6 +15,7 @@ import { BAR, generateMachine } from './generate-machine.ts'
 import { picking, type Pick } from './pick.ts'
 import { generateLife } from './lives.ts'
 import { generateMoves } from './moves.ts'
+import { generateRanges } from './ranges.ts'
 import type { Scope } from '../scopes/scope.ts'
 
 /** A scenario of the scope, every freedom answered by `choose`. */
@@ -69,6 +70,8 @@ export const GENERATED: readonly Operation['kind'][] = [
   'hmm_dma_unmap_pfn',
   'mirrored_dma',
   'drm_pagemap_acquire_owner',
+  'dma_buf_phys_vec_to_sgt',
+  'dma_buf_free_sgt',
 ]
 
 /** Who maps which memory, and uses it; then perhaps once more, after a port was set to redirect. */
@@ -77,6 +80,12 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   if (scope.moves !== undefined) return generateMoves(pick, scope.moves)
   const endpoints = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
   if (scope.lives === true) return generateLife(pick, endpoints)
+  if (scope.ranges === true)
+    return generateRanges(
+      pick,
+      endpoints,
+      (machine.devices ?? []).map(({ name }) => name),
+    )
   const client = pick('client', [...endpoints, ...(machine.devices ?? []).map(({ name }) => name)])
   const list = generateList(scope, machine, pick, endpoints, client)
   const direction = pick('direction', scope.directions)

@@ -18,6 +18,7 @@ import {
   strays,
   tiny,
 } from './exhausted.ts'
+import { handedOver, ranges } from './pageless.ts'
 import type { Scope } from './scope.ts'
 import { mirrors, moves, owners, races, sequences } from './sequences.ts'
 import { wide } from './wide.ts'
@@ -40,6 +41,8 @@ export const exhausted: readonly Scope[] = [
   ownRegisters,
   strays,
   faults,
+  ranges,
+  handedOver,
 ]
 export const scopes: readonly Scope[] = [tiny, ...exhausted, races, medium, wide, sequences]
 

@@ -102,6 +102,8 @@ export interface Scope {
   readonly extras: readonly string[]
   /** Instead of all that follows the machine: memory that is taken, given back and taken away, in every order. */
   readonly lives?: true
+  /** Instead of all that follows the machine: ranges of a BAR that have no struct pages. */
+  readonly ranges?: true
   /** Instead of all else: sequences about memory that moves, after it was mapped and written. */
   readonly moves?: Moves
   /** Whether the list may be mapped and used a second time, after a port was set to redirect. */

@@ -69,3 +69,16 @@ export const busAddressesStopAtUnmap: Assumption = {
         .told.every(({ dma }) => dma === undefined || rows.some(({ iova, size }) => within(onTheWire(dma), iova, size)))
     }),
 }
+
+export const callersCopyNoPeers: Assumption = {
+  id: 'callers-copy-no-peers',
+  sentence: 'No driver copies a list with peer memory by the CPU, but for a list that has no pages.',
+  why: 'Whoever has a page may touch what is behind it, and nothing asks whether that is a BAR. Only a list without pages has nothing to touch.',
+  sources: ['CA-1, A1-09', 'L31'],
+  holds: ({ operations }) =>
+    operations.every((op) => {
+      if (op.kind !== 'sg_copy_to_buffer') return true
+      const made = operations[op.map]
+      return made.kind !== 'dma_map_sgtable' || made.list.every((s) => ownerIn(operations, s) === RAM)
+    }),
+}

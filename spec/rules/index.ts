@@ -4,8 +4,10 @@
 import type { Rule } from '../rule.ts'
 import { gupGate } from './access/gup-gate.ts'
 import { isolation } from './access/isolation.ts'
+import { mmioAttrs } from './access/mmio-attrs.ts'
 import { noBounce } from './access/no-bounce.ts'
 import { noCpuTouch } from './access/no-cpu-touch.ts'
+import { opaque } from './access/opaque.ts'
 import { adviceMap } from './decisions/advice-map.ts'
 import { freshDecision } from './decisions/fresh-decision.ts'
 import { typeExclusive } from './decisions/type-exclusive.ts'
@@ -73,7 +75,7 @@ export const families: readonly Family[] = [
     title: 'Access',
     about:
       'Who touches memory: the CPU, a bounce buffer, a function that nobody mapped for, a process that asks for pages.',
-    rules: [noCpuTouch, isolation, noBounce, gupGate],
+    rules: [noCpuTouch, isolation, opaque, mmioAttrs, noBounce, gupGate],
   },
   {
     name: 'lifetime',

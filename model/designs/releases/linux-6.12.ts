@@ -10,7 +10,7 @@ import {
   unmapSg as directUnmapSg,
   unmark,
 } from '../../kernel/dma/direct.ts'
-import { iommuPage, mapSg as iommuMapSg, mapSgBounced, untrustedPage } from '../../kernel/iommu/dma-iommu.ts'
+import { iommuResource, mapSg as iommuMapSg, mapSgBounced, untrustedPage } from '../../kernel/iommu/dma-iommu.ts'
 import {
   syncSg as iommuSyncSg,
   unmapPage as iommuUnmapPage,
@@ -98,7 +98,7 @@ export const parts: Parts = {
   iommuSyncSg,
   mapSgBounced,
   iommuPage: untrustedPage,
-  iommuResource: iommuPage,
+  iommuResource,
   // include/rdma/ib_verbs.h
   virtMapSg,
 }

@@ -6,7 +6,6 @@ export const LEFT_OUT = axioms(
   `
 S17 | from memory | the plan of this project, from the mails about device memory | An importer unmaps when it is told to, before the page is used again. | Left out: it is about memory that moves or changes its owner.
 S18 | from memory | the plan of this project, from the mails about device memory | What was mapped once can be mapped again while its VMA is valid. | Left out: it is about memory that moves or changes its owner.
-S25 | from memory | the plan of this project, from the mails about device memory | Nothing reads from a dma_addr_t whose memory it is. | Left out: the types of addresses keep it.
 S31 | from memory | the plan of this project, from the mails about device memory | No user can make a notifier or a revocation wait. | Left out: it is about memory that moves or changes its owner.
 D15 | from memory | Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | A VMA has operations of its own, p2p_map and p2p_unmap, and the exporter's driver maps. | Left out: it is about memory that moves or changes its owner.
 D16 | from memory | Jerome Glisse, 29 January 2019, "[RFC PATCH 4/5] mm/hmm: add support for peer to peer to HMM device memory" | HMM maps private pages through the operations of their device. | Left out: it is about memory that moves or changes its owner.
@@ -15,8 +14,6 @@ D19 | from memory | Dan Williams, November 2016; Linux 4.7, drivers/dax | Device
 D21 | from memory | Thomas Hellström, 2025 | A page map has methods that say whether a client may have its memory, and that map it. | Left out: it is about memory that moves or changes its owner.
 D25 | from memory | Linux 6.19, vfio dma-buf and iommufd | A list of physical ranges has a provider that can be revoked. | Left out: it is about memory that moves or changes its owner.
 D26 | from memory | nv_peer_mem, outside the kernel tree | Memory is pinned, and its registration ended when it moves. | Left out: it is about memory that moves or changes its owner.
-S26 | read | Leon Romanovsky, August 2025, on mapping MMIO; Linux 6.18, DMA_ATTR_MMIO | Peer memory behind a host bridge is mapped with IOMMU_MMIO, and its caches are not flushed. | Left out: Linux 6.12 has no such attribute, and the model none for a translation.
-D17 | read | Jason Gunthorpe, 30 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma"; Linux 6.19, dma_buf_phys_vec_to_sgt() | A list is made for DMA only, from physical ranges, and has no pages. | Left out: no design of the model works without pages.
 L65 | read | ROCm/rocm-xio issue 181 | An importer that cannot move makes the exporter move its memory to RAM, and is not told that no peer is involved. | Left out: no exporter of the model moves its memory.
 `,
 )

@@ -1,0 +1,61 @@
+/**
+ * Peer memory as what it is, in lists too: MMIO, of which the IOMMU is told (`DMA_ATTR_MMIO`, Linux 6.18), and which no CPU flushes
+ * or copies, for it has no page to do that to.
+ */
+import { PAGE, overlaps, within } from '../../address.ts'
+import { EINVAL } from '../../kernel/errno.ts'
+import type { Effects } from '../../kernel/effects.ts'
+import { iommuPage } from '../../kernel/iommu/dma-iommu.ts'
+import { isP2p, type Table } from '../../kernel/lib/scatterlist.ts'
+import type { Parts } from '../../kernel/parts.ts'
+import { tableOf } from '../../kernel/iommu/domain.ts'
+import type { Hw } from '../../machine/columns.ts'
+import { parts as linux612 } from '../releases/linux-6.12.ts'
+import { syncRam } from './sync.ts'
+
+/** The answer without the cache maintenance of peer memory. */
+const unflushed = <Answer extends Effects>(answer: Answer, table: Table): Answer => {
+  if (answer.cpu === undefined) return answer
+  const peers = table.filter(isP2p)
+  const isPeer = (phys: number): boolean => peers.some((peer) => within(phys, peer.phys, peer.length))
+  return { ...answer, cpu: answer.cpu.filter(({ phys, how }) => how !== 'cache maintenance' || !isPeer(phys)) }
+}
+
+/** The domains, and what of function `f` leads to peer memory of the list marked as MMIO. */
+const asMmio = (hw: Hw, f: number, domains: Hw['domains'], table: Table): Hw['domains'] => {
+  const peers = table.filter(isP2p)
+  const rows = tableOf({ attached: hw.attached, domains }, f).map((row) =>
+    peers.some((peer) => overlaps(row.phys, row.size, peer.phys, peer.length)) ? { ...row, mmio: true as const } : row,
+  )
+  return new Map(domains).set(hw.attached[f], { kind: 'translate', table: rows })
+}
+
+export const mmioParts = {
+  directPage: (call, client, page) => unflushed(linux612.directPage(call, client, page), [page]),
+  directUnmapSg: (own, call, request, nents) =>
+    unflushed(linux612.directUnmapSg(own, call, request, nents), request.table),
+  iommuMapSg: (own, call, request) => {
+    const mapped = unflushed(linux612.iommuMapSg(own, call, request), request.table)
+    if (mapped.rc !== 0 || mapped.domains === undefined) return mapped
+    const f = call.hw.machine.clientFunction[request.client]
+    return { ...mapped, domains: asMmio(call.hw, f, mapped.domains, request.table) }
+  },
+  iommuUnmapSg: (own, call, request, nents) =>
+    unflushed(linux612.iommuUnmapSg(own, call, request, nents), request.table),
+  /** What would have to bounce is an error (A5-22). */
+  iommuPage: (call, client, direction, page) => {
+    const { hw, k } = call
+    if (!isP2p(page)) return linux612.iommuPage(call, client, direction, page)
+    const f = hw.machine.clientFunction[client]
+    const isWhole = page.phys % PAGE === 0 && page.length % PAGE === 0
+    if (hw.machine.untrusted[f] && !isWhole) return { k, dma: undefined }
+    const mapped = iommuPage(call, client, direction, page)
+    return mapped.domains === undefined ? mapped : { ...mapped, domains: asMmio(hw, f, mapped.domains, [page]) }
+  },
+  syncSg: syncRam,
+  /** A device on no bus copies by the CPU, and these lists cannot be copied (A1-15). */
+  virtMapSg: (own, call, request) =>
+    request.table.some(isP2p)
+      ? { k: call.k, rc: -EINVAL, table: request.table, nents: 0 }
+      : linux612.virtMapSg(own, call, request),
+} satisfies Partial<Parts>

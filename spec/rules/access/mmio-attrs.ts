@@ -1,0 +1,47 @@
+/**
+ * S26 MmioAttrs: a BAR is mapped as what it is.
+ */
+import { hex, overlaps } from '../../../model/address.ts'
+import type { Machine, Translation } from '../../../model/machine/columns.ts'
+import { barStart } from '../../../model/operations/memory.ts'
+import { clientsAreTrusted, peersAreMappedAsLists } from '../../assumptions/index.ts'
+import { addedRows } from '../../iovas.ts'
+import { isPeer, mapEvent, type MapEvent } from '../../meant.ts'
+import { always, type Event } from '../../rule.ts'
+import { barTouched } from './no-cpu-touch.ts'
+
+export const mmioAttrs = always<null>({
+  id: 'S26',
+  name: 'MmioAttrs',
+  sentence:
+    'A translation that leads to a BAR says that it is MMIO, and nobody flushes caches for a BAR when it is mapped, handed over or unmapped.',
+  why: 'A translation without the attribute says that the memory is cached. Some machines then ask caches for what no cache has, or flush what is none.',
+  sources: ['A5-17, NW-7, DI-13', 'L06, L35'],
+  assumptions: [peersAreMappedAsLists, clientsAreTrusted],
+  needs: ['mapSg'],
+  start: null,
+  next: (state, event) => {
+    const map = mapEvent(event)
+    const found = flushed(event) ?? (map === undefined ? undefined : cached(map))
+    if (found !== undefined) {
+      const allowed = ['a translation with IOMMU_MMIO, and no cache maintenance']
+      return { state, fired: true, broken: { step: event.index, entry: 0, offset: 0, found, allowed } }
+    }
+    return { state, fired: map !== undefined && map.outcome.rc === 0 && map.operation.list.some(isPeer) }
+  },
+})
+
+const flushed = ({ outcome, before: { hw } }: Event): string | undefined => {
+  if (outcome.kind !== 'mapped' && outcome.kind !== 'synced' && outcome.kind !== 'unmapped') return undefined
+  const touch = outcome.cpu?.find((one) => one.how === 'cache maintenance' && barTouched(hw.machine, one) >= 0)
+  return touch && `cache maintenance on ${touch.length} bytes of a BAR at ${hex(touch.phys)}`
+}
+
+const cached = (map: MapEvent): string | undefined => {
+  const m = map.before.hw.machine
+  const row = addedRows(map, map.operation.client).find((one) => one.mmio !== true && leadsToBar(m, one))
+  return row && `the translation of ${hex(row.iova)} leads to a BAR, and says that it is memory`
+}
+
+const leadsToBar = (m: Machine, { phys, size }: Translation): boolean =>
+  m.barSize.some((bytes, f) => bytes > 0 && overlaps(phys, size, barStart(m, f), bytes))
