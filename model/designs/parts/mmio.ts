@@ -9,7 +9,7 @@ import { iommuPage } from '../../kernel/iommu/dma-iommu.ts'
 import { isP2p, type Table } from '../../kernel/lib/scatterlist.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { tableOf } from '../../kernel/iommu/domain.ts'
-import type { Hw } from '../../machine/columns.ts'
+import type { Hw, Translation } from '../../machine/columns.ts'
 import { parts as linux612 } from '../releases/linux-6.12.ts'
 import { syncRam } from './sync.ts'
 
@@ -21,11 +21,14 @@ const unflushed = <Answer extends Effects>(answer: Answer, table: Table): Answer
   return { ...answer, cpu: answer.cpu.filter(({ phys, how }) => how !== 'cache maintenance' || !isPeer(phys)) }
 }
 
-/** The domains, and what of function `f` leads to peer memory of the list marked as MMIO. */
+/** The domains after a call, and what it added for function `f` that leads to peer memory of the list marked as MMIO. */
 const asMmio = (hw: Hw, f: number, domains: Hw['domains'], table: Table): Hw['domains'] => {
   const peers = table.filter(isP2p)
+  const before = tableOf(hw, f)
+  const isPeers = (row: Translation): boolean =>
+    peers.some((peer) => overlaps(row.phys, row.size, peer.phys, peer.length))
   const rows = tableOf({ attached: hw.attached, domains }, f).map((row) =>
-    peers.some((peer) => overlaps(row.phys, row.size, peer.phys, peer.length)) ? { ...row, mmio: true as const } : row,
+    !before.includes(row) && isPeers(row) ? { ...row, mmio: true as const } : row,
   )
   return new Map(domains).set(hw.attached[f], { kind: 'translate', table: rows })
 }

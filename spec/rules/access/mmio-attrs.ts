@@ -2,8 +2,7 @@
  * S26 MmioAttrs: a BAR is mapped as what it is.
  */
 import { hex, overlaps } from '../../../model/address.ts'
-import type { Machine, Translation } from '../../../model/machine/columns.ts'
-import { barStart } from '../../../model/operations/memory.ts'
+import type { Translation } from '../../../model/machine/columns.ts'
 import { clientsAreTrusted, peersAreMappedAsLists } from '../../assumptions/index.ts'
 import { addedRows } from '../../iovas.ts'
 import { isPeer, mapEvent, type MapEvent } from '../../meant.ts'
@@ -14,7 +13,7 @@ export const mmioAttrs = always<null>({
   id: 'S26',
   name: 'MmioAttrs',
   sentence:
-    'A translation that leads to a BAR says that it is MMIO, and nobody flushes caches for a BAR when it is mapped, handed over or unmapped.',
+    'A translation for peer memory says that it is MMIO, and nobody flushes caches for a BAR when a list is mapped, handed over or unmapped.',
   why: 'A translation without the attribute says that the memory is cached. Some machines then ask caches for what no cache has, or flush what is none.',
   sources: ['A5-17, NW-7, DI-13', 'L06, L35'],
   assumptions: [peersAreMappedAsLists, clientsAreTrusted],
@@ -37,11 +36,12 @@ const flushed = ({ outcome, before: { hw } }: Event): string | undefined => {
   return touch && `cache maintenance on ${touch.length} bytes of a BAR at ${hex(touch.phys)}`
 }
 
-const cached = (map: MapEvent): string | undefined => {
-  const m = map.before.hw.machine
-  const row = addedRows(map, map.operation.client).find((one) => one.mmio !== true && leadsToBar(m, one))
+/** Of a list that was mapped: what a refused one leaves behind is S8's affair. */
+const cached = ({ operation, outcome, ...map }: MapEvent): string | undefined => {
+  if (outcome.rc !== 0) return undefined
+  const peers = operation.list.filter(isPeer)
+  const isOfPeer = ({ phys, size }: Translation): boolean =>
+    peers.some((peer) => overlaps(phys, size, peer.phys, peer.length))
+  const row = addedRows(map, operation.client).find((one) => one.mmio !== true && isOfPeer(one))
   return row && `the translation of ${hex(row.iova)} leads to a BAR, and says that it is memory`
 }
-
-const leadsToBar = (m: Machine, { phys, size }: Translation): boolean =>
-  m.barSize.some((bytes, f) => bytes > 0 && overlaps(phys, size, barStart(m, f), bytes))
