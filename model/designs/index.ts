@@ -7,6 +7,7 @@ import faultHoldsNothing from './bugs/fault-holds-nothing.ts'
 import faultSpinsOnLock from './bugs/fault-spins-on-lock.ts'
 import foreignPrivateFails from './bugs/foreign-private-fails.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
+import hmmDevmemP2p from './bugs/hmm-devmem-p2p.ts'
 import physVecOverflows from './bugs/phys-vec-overflows.ts'
 import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import busMap from './mutants/bus-map.ts'
@@ -22,6 +23,7 @@ import driverSavesSequenceLate from './mutants/driver-saves-sequence-late.ts'
 import driverSkipsByOwner from './mutants/driver-skips-by-owner.ts'
 import driverWritesUnlocked from './mutants/driver-writes-unlocked.ts'
 import exclusiveStays from './mutants/exclusive-stays.ts'
+import exporterCounts from './mutants/exporter-counts.ts'
 import faultWaitsForLock from './mutants/fault-waits-for-lock.ts'
 import groupsBySwitch from './mutants/groups-by-switch.ts'
 import gupUngated from './mutants/gup-ungated.ts'
@@ -52,6 +54,7 @@ import rawPhys from './proposals/raw-phys.ts'
 import softIommu from './proposals/soft-iommu.ts'
 import splitRuns from './proposals/split-runs.ts'
 import stackedShim from './proposals/stacked-shim.ts'
+import vmaOps from './proposals/vma-ops.ts'
 import linux420Fixed from './releases/linux-4.20-fixed.ts'
 import linux420 from './releases/linux-4.20.ts'
 import linux54 from './releases/linux-5.4.ts'
@@ -81,6 +84,7 @@ export const designs: readonly Design[] = [
   ownerPerDriver,
   ownerGroups,
   hmmDmaMap,
+  vmaOps,
   dmaOnly,
   linux612,
 ]
@@ -95,6 +99,7 @@ export const mutants: readonly Design[] = [
   foreignPrivateFails,
   mmapKeepsReference,
   physVecOverflows,
+  hmmDevmemP2p,
   aliasWindowSlides,
   busMap,
   driverAsksWhenItMigrates,
@@ -109,6 +114,7 @@ export const mutants: readonly Design[] = [
   driverSkipsByOwner,
   driverWritesUnlocked,
   exclusiveStays,
+  exporterCounts,
   faultWaitsForLock,
   groupsBySwitch,
   gupUngated,

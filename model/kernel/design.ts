@@ -13,9 +13,9 @@ import type { Page } from './mm/page.ts'
 import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { Chosen } from './iommu/chooser.ts'
-import type { PhysVecToSgt, FreeSgt } from './dma-buf/dma-only.ts'
 import type { MmDesign } from './mm/parts.ts'
 import type { HmmDma, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
+import { PAGELESS, type PagelessEntryPoints } from './pageless.ts'
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
 
@@ -115,7 +115,7 @@ export interface PageMapped<K> extends Effects {
 }
 
 /** `K` is what the design keeps: its kernel state. */
-export interface EntryPoints<K> {
+export interface EntryPoints<K> extends PagelessEntryPoints<K> {
   /** State after boot. */
   readonly boot: K
   /** The kernel comes up with a command line. */
@@ -164,9 +164,6 @@ export interface EntryPoints<K> {
   readonly hmmDmaUnmapPfn?: HmmDma<K, HmmDmaUnmapped<K>> | undefined
   /** `drm_pagemap_acquire_owner`: private memory gets an owner. */
   readonly acquireOwner?: AcquireOwner | undefined
-  /** `dma_buf_phys_vec_to_sgt`, `dma_buf_free_sgt`: ranges of a BAR for DMA only. */
-  readonly physVecToSgt?: PhysVecToSgt<K> | undefined
-  readonly freeSgt?: FreeSgt<K> | undefined
   /** `dma_map_sgtable` */
   readonly mapSg?: (call: Call<K>, request: Request) => Mapped<K>
   /** `dma_unmap_sgtable`: `nents` is the number that the map answered. */
@@ -206,8 +203,7 @@ export const ENTRY_POINTS = Object.keys({
   hmmDmaMapPfn: true,
   hmmDmaUnmapPfn: true,
   acquireOwner: true,
-  physVecToSgt: true,
-  freeSgt: true,
+  ...PAGELESS,
   mapSg: true,
   unmapSg: true,
   syncSg: true,

@@ -72,6 +72,12 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   get freeSgt() {
     return withParts(parts, parts.freeSgt)
   },
+  get mapUserRange() {
+    return withParts(parts, parts.mapUserRange)
+  },
+  get unmapUserRange() {
+    return withParts(parts, parts.unmapUserRange)
+  },
   mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
   unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),
   mapPage: (...args) => parts.mapPage(parts, ...args),

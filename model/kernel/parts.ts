@@ -23,7 +23,6 @@ import type {
   Unbound,
   Unmapped,
 } from './design.ts'
-import type { FreeSgt, PhysVecToSgt } from './dma-buf/dma-only.ts'
 import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
@@ -31,6 +30,7 @@ import type { DmaPfn, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.t
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import { GUP_PARTS, type GupParts } from './mm/gup-page.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
+import { PAGELESS_PARTS, type PagelessParts } from './pageless.ts'
 import { WHOLE_FILE, problem } from '../problem.ts'
 import { functionless, refuse, unread } from './refuse.ts'
 import type { Kernel } from './state.ts'
@@ -41,10 +41,9 @@ type UnmapPage = (parts: Parts, call: Call<Kernel>, request: Request) => Unmappe
 type SyncSg = (parts: Parts, call: Call<Kernel>, request: Request, by: SyncFor) => Synced
 export type MapPage = (call: Call<Kernel>, client: number, direction: Direction, page: SgEntry) => PageMapped<Kernel>
 
-type WithParts<F> = F extends (...args: infer Args) => infer Answer ? (parts: Parts, ...args: Args) => Answer : never
 type HmmDma<Answer> = (parts: Parts, call: Call<Kernel>, device: number, pfn: DmaPfn, page: SgEntry) => Answer
 
-export interface Parts {
+export interface Parts extends PagelessParts {
   // drivers/pci/pci.c, drivers/iommu/iommu.c
   /** `pci_setup`, `pci_enable_acs`, `iommu_setup`: what the command line makes of a machine. */
   readonly bringUp: (hw: Hw, cmdline: string) => BroughtUp
@@ -114,10 +113,6 @@ export interface Parts {
   // drivers/gpu/drm/drm_pagemap_util.c, from 7.0 on
   readonly acquireOwner?: AcquireOwner
 
-  // drivers/dma-buf/dma-buf-mapping.c, from 6.19 on
-  readonly physVecToSgt?: WithParts<PhysVecToSgt<Kernel>>
-  readonly freeSgt?: WithParts<FreeSgt<Kernel>>
-
   // lib/scatterlist.c
   /** `sg_alloc_table_from_pages` */
   readonly buildTable: (runs: Table) => Table
@@ -183,8 +178,7 @@ export const PART_NAMES = Object.keys({
   hmmDmaMapPfn: true,
   hmmDmaUnmapPfn: true,
   acquireOwner: true,
-  physVecToSgt: true,
-  freeSgt: true,
+  ...PAGELESS_PARTS,
   buildTable: true,
   mapSg: true,
   unmapSg: true,
@@ -217,8 +211,7 @@ const SINCE: ReadonlySet<keyof Parts> = new Set([
   'hmmDmaMapPfn',
   'hmmDmaUnmapPfn',
   'acquireOwner',
-  'physVecToSgt',
-  'freeSgt',
+  ...(Object.keys(PAGELESS_PARTS) as (keyof PagelessParts)[]),
 ])
 
 /** Throws Refused where a part is nobody's, or none. */

@@ -54,7 +54,7 @@ export const physVecToSgt = operationAs(
         outcome: { kind: 'mapped', ...seen, rc, table, nents, ...(domains === undefined ? {} : { domains }) },
       }
     },
-    sentence: (told, { direction: d }) => `${told.list} for ${told.client}, for DMA only (${d})`,
+    sentence: (told, { direction: d }) => `a list of ${told.list} for ${told.client}, for DMA only (${d})`,
   },
 )
 

@@ -13,6 +13,7 @@ import { SKIPPED, type Built, type Stepped } from '../outcome.ts'
 import { RAM, type Segment } from '../place.ts'
 import type { World } from '../world.ts'
 import type { physVecToSgt } from './dma-buf.ts'
+import type { p2pMap } from './p2p-vma.ts'
 import { lengthProblems } from './memory.ts'
 import { operationAs, type At, type OperationOf } from './operation.ts'
 import { pageMapAt, pageMapsIn, ramPgmap } from './page.ts'
@@ -117,6 +118,7 @@ export type Mapping =
   | OperationOf<typeof mapPage>
   | OperationOf<typeof mapResource>
   | OperationOf<typeof physVecToSgt>
+  | OperationOf<typeof p2pMap>
 
 type MapAnswer = { k: Opaque; rc: number; table: Table; nents: number } & Effects & Built
 type Mapper = (design: Design, call: Call<Opaque>, table: Table) => MapAnswer

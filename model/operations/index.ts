@@ -22,6 +22,7 @@ import { syncSgtable } from './dma-sync.ts'
 import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
 import { iommuGroups, iommuMap, iommuUnmap } from './iommu.ts'
 import { getUserPages } from './mm.ts'
+import { p2pMap, p2pUnmap } from './p2p-vma.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
 import { alloc, free, mmap, munmap, unbind } from './pool.ts'
@@ -52,6 +53,8 @@ const OURS = [
   physVecToSgt,
   freeSgt,
   sgCopyToBuffer,
+  p2pMap,
+  p2pUnmap,
   dma,
   unmappedDma,
   getUserPages,

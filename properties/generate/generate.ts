@@ -15,7 +15,7 @@ import { BAR, generateMachine } from './generate-machine.ts'
 import { picking, type Pick } from './pick.ts'
 import { generateLife } from './lives.ts'
 import { generateMoves } from './moves.ts'
-import { generateRanges } from './ranges.ts'
+import { generatePageless } from './pageless.ts'
 import type { Scope } from '../scopes/scope.ts'
 
 /** A scenario of the scope, every freedom answered by `choose`. */
@@ -72,6 +72,8 @@ export const GENERATED: readonly Operation['kind'][] = [
   'drm_pagemap_acquire_owner',
   'dma_buf_phys_vec_to_sgt',
   'dma_buf_free_sgt',
+  'p2p_map',
+  'p2p_unmap',
 ]
 
 /** Who maps which memory, and uses it; then perhaps once more, after a port was set to redirect. */
@@ -80,12 +82,7 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   if (scope.moves !== undefined) return generateMoves(pick, scope.moves)
   const endpoints = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
   if (scope.lives === true) return generateLife(pick, endpoints)
-  if (scope.ranges === true)
-    return generateRanges(
-      pick,
-      endpoints,
-      (machine.devices ?? []).map(({ name }) => name),
-    )
+  if (scope.pageless !== undefined) return generatePageless(pick, scope.pageless, endpoints)
   const client = pick('client', [...endpoints, ...(machine.devices ?? []).map(({ name }) => name)])
   const list = generateList(scope, machine, pick, endpoints, client)
   const direction = pick('direction', scope.directions)

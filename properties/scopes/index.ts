@@ -18,7 +18,7 @@ import {
   strays,
   tiny,
 } from './exhausted.ts'
-import { handedOver, ranges } from './pageless.ts'
+import { handedOver, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
 import { mirrors, moves, owners, races, sequences } from './sequences.ts'
 import { wide } from './wide.ts'
@@ -42,6 +42,7 @@ export const exhausted: readonly Scope[] = [
   strays,
   faults,
   ranges,
+  userPages,
   handedOver,
 ]
 export const scopes: readonly Scope[] = [tiny, ...exhausted, races, medium, wide, sequences]

@@ -15,7 +15,16 @@ export const ranges: Scope = {
   endpoints: [2],
   integrated: false,
   portAcs: [NO_CAPABILITY, acs('RR', 'UF')],
-  ranges: true,
+  pageless: 'ranges of a BAR',
+}
+
+/** Pages of a process, some of them an exporter's, mapped and perhaps mapped once more. */
+export const userPages: Scope = {
+  ...ranges,
+  name: 'user pages',
+  platforms: [UNLISTED, LISTED],
+  switches: [1],
+  pageless: 'pages of a process',
 }
 
 /** Lists that are handed over to a device without coherent caches, where bus addresses are the numbers of other memory. */

@@ -10,6 +10,7 @@ import { noCpuTouch } from './access/no-cpu-touch.ts'
 import { opaque } from './access/opaque.ts'
 import { adviceMap } from './decisions/advice-map.ts'
 import { freshDecision } from './decisions/fresh-decision.ts'
+import { predictable } from './decisions/predictable.ts'
 import { typeExclusive } from './decisions/type-exclusive.ts'
 import { virtRefused } from './decisions/virt-refused.ts'
 import { allOrNothing } from './lists/all-or-nothing.ts'
@@ -68,7 +69,7 @@ export const families: readonly Family[] = [
     name: 'decisions',
     title: 'Decisions',
     about: 'Whether what a kernel decides is of use, current, and what it said before.',
-    rules: [freshDecision, virtRefused, typeExclusive, adviceMap],
+    rules: [freshDecision, virtRefused, typeExclusive, adviceMap, predictable],
   },
   {
     name: 'access',

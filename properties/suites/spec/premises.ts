@@ -56,6 +56,8 @@ owners-join-in-another-order: S12 S13 S36 S38 S39
 owner-changes-after-a-page-is-out: S12 S15 S34 S36 S38 S39
 page-moves-back-under-a-sister: S12 S34 S36 S38 S39
 private-page-beside-ram: S12 S34 S36 S38 S39
+exporter-page-beside-ram:
+exporter-maps-fewer:
 unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S26 S32
 unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S26 S32 S33
 setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21! S26
@@ -94,6 +96,7 @@ exclusive-coherent-page-is-evicted: S36! S38 S39
 exclusive-page-at-a-fork: S34 S36 S38 S39
 exclusive-page-becomes-read-only: S34 S35 S36 S38 S39
 exclusive-page-dropped-while-a-cpu-faults: S34 S36 S38 S39
+exporter-maps-again:
 fork-of-a-pinned-page: S34 S36 S37 S38 S39
 forked-memory-on-a-device-is-copied: S12 S34 S36 S38 S39
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33

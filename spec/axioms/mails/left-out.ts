@@ -5,10 +5,7 @@ export const LEFT_OUT = axioms(
   '{}',
   `
 S17 | from memory | the plan of this project, from the mails about device memory | An importer unmaps when it is told to, before the page is used again. | Left out: it is about memory that moves or changes its owner.
-S18 | from memory | the plan of this project, from the mails about device memory | What was mapped once can be mapped again while its VMA is valid. | Left out: it is about memory that moves or changes its owner.
 S31 | from memory | the plan of this project, from the mails about device memory | No user can make a notifier or a revocation wait. | Left out: it is about memory that moves or changes its owner.
-D15 | from memory | Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | A VMA has operations of its own, p2p_map and p2p_unmap, and the exporter's driver maps. | Left out: it is about memory that moves or changes its owner.
-D16 | from memory | Jerome Glisse, 29 January 2019, "[RFC PATCH 4/5] mm/hmm: add support for peer to peer to HMM device memory" | HMM maps private pages through the operations of their device. | Left out: it is about memory that moves or changes its owner.
 D18 | from memory | Logan Gunthorpe, 2019 to 2022; Linux 6.2, FOLL_PCI_P2PDMA | get_user_pages gives peer pages only to callers that ask for them. | Left out as a design: the flag is part of Linux 6.12 and judged by S28.
 D19 | from memory | Dan Williams, November 2016; Linux 4.7, drivers/dax | Device DAX gives a static, pinned range of device memory. | Left out: it is about memory that moves or changes its owner.
 D21 | from memory | Thomas Hellström, 2025 | A page map has methods that say whether a client may have its memory, and that map it. | Left out: it is about memory that moves or changes its owner.
