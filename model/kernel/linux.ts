@@ -72,6 +72,18 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   get freeSgt() {
     return withParts(parts, parts.freeSgt)
   },
+  get iovaTryAlloc() {
+    return withParts(parts, parts.iovaTryAlloc)
+  },
+  get iovaLink() {
+    return withParts(parts, parts.iovaLink)
+  },
+  get iovaUnlink() {
+    return withParts(parts, parts.iovaUnlink)
+  },
+  get iovaFree() {
+    return withParts(parts, parts.iovaFree)
+  },
   get mapUserRange() {
     return withParts(parts, parts.mapUserRange)
   },

@@ -2,9 +2,11 @@
  * What kernels and proposals have for memory without struct pages: entry points, and the parts that they are made of.
  */
 import type { Dma } from '../address.ts'
+import type { Hw } from '../machine/columns.ts'
 import type { Call, Mapped, Request, Unmapped } from './design.ts'
 import type { FreeSgt, PhysVecToSgt } from './dma-buf/dma-only.ts'
 import type { Effects } from './effects.ts'
+import type { IovaState, Link, LinkAnswer } from './iommu/iova-state.ts'
 import type { Direction, Table } from './lib/scatterlist.ts'
 import type { Parts } from './parts.ts'
 import type { Kernel } from './state.ts'
@@ -13,6 +15,14 @@ export interface PagelessEntryPoints<K> {
   /** `dma_buf_phys_vec_to_sgt`, `dma_buf_free_sgt`: ranges of a BAR for DMA only. */
   readonly physVecToSgt?: PhysVecToSgt<K> | undefined
   readonly freeSgt?: FreeSgt<K> | undefined
+  /** `dma_iova_try_alloc`, `dma_iova_link`, `dma_iova_unlink`, `dma_iova_free`: a range of IOVAs that a driver fills. */
+  readonly iovaTryAlloc?:
+    | ((call: Call<K>, client: number, size: number) => { readonly k: K; readonly state: IovaState } | undefined)
+    | undefined
+  readonly iovaLink?:
+    ((call: Call<K>, client: number, state: IovaState, direction: Direction, memory: Link) => LinkAnswer) | undefined
+  readonly iovaUnlink?: ((call: Call<K>, client: number, state: IovaState, length: number) => Hw['domains']) | undefined
+  readonly iovaFree?: ((call: Call<K>, client: number, state: IovaState) => K) | undefined
   /** Pages of a process for a device, those of an exporter by its VMA's operation, and taken back. */
   readonly mapUserRange?: ((call: Call<K>, request: Request) => Mapped<K>) | undefined
   readonly unmapUserRange?: ((call: Call<K>, request: Request) => Unmapped<K>) | undefined
@@ -33,6 +43,11 @@ export interface PagelessParts {
   // drivers/dma-buf/dma-buf-mapping.c, from 6.19 on
   readonly physVecToSgt?: PartOf<'physVecToSgt'>
   readonly freeSgt?: PartOf<'freeSgt'>
+  // drivers/iommu/dma-iommu.c, from 6.16 on
+  readonly iovaTryAlloc?: PartOf<'iovaTryAlloc'>
+  readonly iovaLink?: PartOf<'iovaLink'>
+  readonly iovaUnlink?: PartOf<'iovaUnlink'>
+  readonly iovaFree?: PartOf<'iovaFree'>
   // mm/hmm.c and an exporter's vm_operations_struct, as posted in January 2019
   readonly mapUserRange?: PartOf<'mapUserRange'>
   readonly unmapUserRange?: PartOf<'unmapUserRange'>
@@ -47,5 +62,14 @@ export interface PagelessParts {
 }
 
 /** Their names; `true`, so that a test of types finds one that is missing. */
-export const PAGELESS = { physVecToSgt: true, freeSgt: true, mapUserRange: true, unmapUserRange: true } as const
+export const PAGELESS = {
+  physVecToSgt: true,
+  freeSgt: true,
+  iovaTryAlloc: true,
+  iovaLink: true,
+  iovaUnlink: true,
+  iovaFree: true,
+  mapUserRange: true,
+  unmapUserRange: true,
+} as const
 export const PAGELESS_PARTS = { ...PAGELESS, p2pMap: true } as const satisfies Record<keyof PagelessParts, true>

@@ -22,6 +22,7 @@ import { syncSgtable } from './dma-sync.ts'
 import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
 import { iommuGroups, iommuMap, iommuUnmap } from './iommu.ts'
 import { getUserPages } from './mm.ts'
+import { iovaFree, iovaLink, iovaTryAlloc, iovaUnlink } from './dma-iova.ts'
 import { p2pMap, p2pUnmap } from './p2p-vma.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
@@ -53,6 +54,10 @@ const OURS = [
   physVecToSgt,
   freeSgt,
   sgCopyToBuffer,
+  iovaTryAlloc,
+  iovaLink,
+  iovaUnlink,
+  iovaFree,
   p2pMap,
   p2pUnmap,
   dma,

@@ -4,6 +4,7 @@
 import { onTheWire, within } from '../../model/address.ts'
 import { tableOf } from '../../model/kernel/iommu/domain.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
+import type { Operation } from '../../model/operations/index.ts'
 import { RAM } from '../../model/place.ts'
 import { ownerIn } from '../meant.ts'
 import type { Assumption } from '../rule.ts'
@@ -82,3 +83,19 @@ export const callersCopyNoPeers: Assumption = {
       return made.kind !== 'dma_map_sgtable' || made.list.every((s) => ownerIn(operations, s) === RAM)
     }),
 }
+
+export const driversUnlinkFirst: Assumption = {
+  id: 'drivers-unlink-first',
+  sentence: 'A driver that filled a range of IOVAs itself unlinks all of it before it frees the range.',
+  why: 'Freeing gives the numbers to whoever asks next, and asks nobody what they still lead to.',
+  sources: ['NW-13', 'L67'],
+  holds: ({ operations }) =>
+    operations.every((op, i) => op.kind !== 'dma_iova_free' || linkedIn(operations.slice(0, i), op.map) <= 0),
+}
+
+/** Bytes of a range that steps linked and did not unlink. */
+const linkedIn = (operations: readonly Operation[], range: number): number =>
+  operations.reduce((bytes, op) => {
+    if (op.kind === 'dma_iova_link' && op.map === range) return bytes + op.memory.length
+    return op.kind === 'dma_iova_unlink' && op.map === range ? bytes - (op.length ?? bytes) : bytes
+  }, 0)

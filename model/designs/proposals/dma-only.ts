@@ -6,6 +6,7 @@
  * too (docs/decisions/0021).
  */
 import { freeSgt, physVecWith, pieceOffset } from '../../kernel/dma-buf/phys-vec.ts'
+import { iovaParts } from '../../kernel/iommu/dma-iova.ts'
 import { linux } from '../../kernel/linux.ts'
 import { linuxMm } from '../../kernel/mm/linux-mm.ts'
 import type { Parts } from '../../kernel/parts.ts'
@@ -18,6 +19,7 @@ export const parts: Parts = {
   memory: linuxMm,
   physVecToSgt: physVecWith(pieceOffset),
   freeSgt,
+  ...iovaParts,
 }
 
 export default linux(

@@ -72,6 +72,8 @@ failed-mmap-then-unbind: S32
 probe-then-change: S8 S19! S21!
 sync-by-the-number: S1! S4 S10 S25! S26!
 base-plus-offset: S1 S4 S6 S10 S11 S26 S30
+range-filled-with-pieces: S5 S10
+range-freed-while-linked:
 behind-a-conventional-bridge: S5 S6 S10
 chosen-iova-inside-a-bar: S2! S5!
 copy-of-a-file-moves-to-a-device: S12 S34 S36 S38 S39
