@@ -89,7 +89,7 @@ export { tellLanding, tellPlace } from './spec/tell.ts'
 /** Every assumption that a rule of ours names. */
 export * as assumptions from './spec/assumptions/index.ts'
 export type { Scenario } from './model/scenario/file.ts'
-export type { Mapping } from './model/operations/dma-map.ts'
+export type { Mapping } from './model/operations/mapping.ts'
 export type { Operation } from './model/operations/index.ts'
 export type { Outcome } from './model/outcome.ts'
 export type { Transaction, Transfer } from './model/transfer.ts'

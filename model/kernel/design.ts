@@ -4,10 +4,10 @@
  * A value with entry points; a missing one is `n/a`, and nothing else is. What it keeps between calls
  * is its own affair: `step` carries it, `spec` never looks inside.
  */
-import type { Dma, Phys } from '../address.ts'
-import type { Choose } from '../choose.ts'
+import type { Phys } from '../address.ts'
 import type { Hw } from '../machine/columns.ts'
-import type { CpuTouch, Effects } from './effects.ts'
+import type { Call, Mapped, PageMapped, Request, Unmapped } from './asked.ts'
+import type { CpuTouch } from './effects.ts'
 import type { UserRequest } from './mm/gup.ts'
 import type { Page } from './mm/page.ts'
 import type { AcquireOwner } from './gpu/drm-pagemap.ts'
@@ -18,6 +18,8 @@ import type { HmmDma, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.t
 import { PAGELESS, type PagelessEntryPoints } from './pageless.ts'
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
+
+export type { Call, Mapped, PageMapped, Request, Unmapped } from './asked.ts'
 
 export interface About {
   /** A name in words. */
@@ -31,13 +33,6 @@ export interface About {
   readonly mendedBy?: string
   /** The design that this one is, but for what its summary says: what a file says of that one it says of this one, too. */
   readonly basis?: string
-}
-
-/** Where a call is made: what the design keeps, what it sees, what is left to chance. */
-export interface Call<K> {
-  readonly k: K
-  readonly hw: Hw
-  readonly choose: Choose
 }
 
 /** Bytes of a BAR; size 0: the rest of it. */
@@ -79,39 +74,12 @@ export interface BroughtUp {
   readonly domainKind: (f: number) => 'identity' | 'translate' | undefined
 }
 
-/** A list to map for a client (an index into `Machine.clientName`), or to unmap. */
-export interface Request {
-  readonly client: number
-  readonly direction: Direction
-  readonly table: Table
-}
-
-/** What `dma_map_sgtable` answers: 0 or a negative errno, the table as it is left, and how many entries count. */
-export interface Mapped<K> extends Effects {
-  readonly k: K
-  readonly rc: number
-  readonly table: Table
-  /** `sgt.nents`: DMA entries, from the first; 0 where it failed. */
-  readonly nents: number
-}
-
-export interface Unmapped<K> extends Effects {
-  readonly k: K
-  readonly table: Table
-}
-
 /** Whose turn it is to see the bytes: `dma_sync_sgtable_for_cpu`, `dma_sync_sgtable_for_device`. */
 export type SyncFor = 'cpu' | 'device'
 
 /** A sync answers nothing and changes nothing but bytes. */
 export interface Synced {
   readonly cpu: readonly CpuTouch[]
-}
-
-/** `dma` undefined: DMA_MAPPING_ERROR. */
-export interface PageMapped<K> extends Effects {
-  readonly k: K
-  readonly dma: Dma | undefined
 }
 
 /** `K` is what the design keeps: its kernel state. */

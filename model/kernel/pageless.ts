@@ -3,13 +3,11 @@
  */
 import type { Dma } from '../address.ts'
 import type { Hw } from '../machine/columns.ts'
-import type { Call, Mapped, Request, Unmapped } from './design.ts'
+import type { Call, Mapped, Request, Unmapped } from './asked.ts'
 import type { FreeSgt, PhysVecToSgt } from './dma-buf/dma-only.ts'
 import type { Effects } from './effects.ts'
 import type { IovaState, Link, LinkAnswer } from './iommu/iova-state.ts'
 import type { Direction, Table } from './lib/scatterlist.ts'
-import type { Parts } from './parts.ts'
-import type { Kernel } from './state.ts'
 
 export interface PagelessEntryPoints<K> {
   /** `dma_buf_phys_vec_to_sgt`, `dma_buf_free_sgt`: ranges of a BAR for DMA only. */
@@ -36,29 +34,16 @@ export interface ExporterMapped<K> extends Effects {
   readonly bus: boolean
 }
 
-type WithParts<F> = F extends (...args: infer Args) => infer Answer ? (parts: Parts, ...args: Args) => Answer : never
-type PartOf<Name extends keyof PagelessEntryPoints<Kernel>> = WithParts<NonNullable<PagelessEntryPoints<Kernel>[Name]>>
-
-export interface PagelessParts {
-  // drivers/dma-buf/dma-buf-mapping.c, from 6.19 on
-  readonly physVecToSgt?: PartOf<'physVecToSgt'>
-  readonly freeSgt?: PartOf<'freeSgt'>
-  // drivers/iommu/dma-iommu.c, from 6.16 on
-  readonly iovaTryAlloc?: PartOf<'iovaTryAlloc'>
-  readonly iovaLink?: PartOf<'iovaLink'>
-  readonly iovaUnlink?: PartOf<'iovaUnlink'>
-  readonly iovaFree?: PartOf<'iovaFree'>
-  // mm/hmm.c and an exporter's vm_operations_struct, as posted in January 2019
-  readonly mapUserRange?: PartOf<'mapUserRange'>
-  readonly unmapUserRange?: PartOf<'unmapUserRange'>
+/** The entry points as parts: each takes the parts `P` first, and knows the kernel's state `K`. */
+export type PagelessParts<P, K> = {
+  readonly [Name in keyof PagelessEntryPoints<K>]?: NonNullable<PagelessEntryPoints<K>[Name]> extends (
+    ...args: infer Args
+  ) => infer Answer
+    ? (parts: P, ...args: Args) => Answer
+    : never
+} & {
   /** `vm_ops->p2p_map` of the exporter, of pages of one VMA. */
-  readonly p2pMap?: (
-    parts: Parts,
-    call: Call<Kernel>,
-    client: number,
-    direction: Direction,
-    run: Table,
-  ) => ExporterMapped<Kernel>
+  readonly p2pMap?: (parts: P, call: Call<K>, client: number, direction: Direction, run: Table) => ExporterMapped<K>
 }
 
 /** Their names; `true`, so that a test of types finds one that is missing. */
@@ -72,4 +57,7 @@ export const PAGELESS = {
   mapUserRange: true,
   unmapUserRange: true,
 } as const
-export const PAGELESS_PARTS = { ...PAGELESS, p2pMap: true } as const satisfies Record<keyof PagelessParts, true>
+export const PAGELESS_PARTS = { ...PAGELESS, p2pMap: true } as const satisfies Record<
+  keyof PagelessParts<unknown, unknown>,
+  true
+>

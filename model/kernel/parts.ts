@@ -43,7 +43,7 @@ export type MapPage = (call: Call<Kernel>, client: number, direction: Direction,
 
 type HmmDma<Answer> = (parts: Parts, call: Call<Kernel>, device: number, pfn: DmaPfn, page: SgEntry) => Answer
 
-export interface Parts extends PagelessParts {
+export interface Parts extends PagelessParts<Parts, Kernel> {
   // drivers/pci/pci.c, drivers/iommu/iommu.c
   /** `pci_setup`, `pci_enable_acs`, `iommu_setup`: what the command line makes of a machine. */
   readonly bringUp: (hw: Hw, cmdline: string) => BroughtUp
@@ -211,7 +211,7 @@ const SINCE: ReadonlySet<keyof Parts> = new Set([
   'hmmDmaMapPfn',
   'hmmDmaUnmapPfn',
   'acquireOwner',
-  ...(Object.keys(PAGELESS_PARTS) as (keyof PagelessParts)[]),
+  ...(Object.keys(PAGELESS_PARTS) as (keyof typeof PAGELESS_PARTS)[]),
 ])
 
 /** Throws Refused where a part is nobody's, or none. */

@@ -1,6 +1,6 @@
 /** Lists for DMA only, as exporters and importers of DMA buffers see them (Linux 6.19). */
 import type { Dma, Phys } from '../../address.ts'
-import type { Call, Unmapped } from '../design.ts'
+import type { Call, Unmapped } from '../asked.ts'
 import type { Effects } from '../effects.ts'
 import type { IovaState } from '../iommu/iova-state.ts'
 import type { Direction } from '../lib/scatterlist.ts'

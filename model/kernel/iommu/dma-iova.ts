@@ -8,7 +8,7 @@ import { usesIommu } from '../dma/mapping.ts'
 import type { Call } from '../design.ts'
 import { EADDRINUSE, EINVAL, EIO } from '../errno.ts'
 import type { Direction } from '../lib/scatterlist.ts'
-import type { PagelessParts } from '../pageless.ts'
+import type { Parts } from '../parts.ts'
 import type { Kernel } from '../state.ts'
 import { mapRows, permissions, tableOf, unmapRange } from './domain.ts'
 import { allocate, free } from './iova.ts'
@@ -55,7 +55,7 @@ export const freeIova = ({ k, hw }: Pick<Call<Kernel>, 'k' | 'hw'>, client: numb
   free(k, hw, hw.machine.clientFunction[client], base)
 
 /** The four as parts of a kernel from 6.16 on. */
-export const iovaParts: Pick<PagelessParts, 'iovaTryAlloc' | 'iovaLink' | 'iovaUnlink' | 'iovaFree'> = {
+export const iovaParts: Pick<Parts, 'iovaTryAlloc' | 'iovaLink' | 'iovaUnlink' | 'iovaFree'> = {
   iovaTryAlloc: (_, call, client, size) => tryAlloc(call, client, size),
   iovaLink: (_, { hw }, client, state, direction, memory) => link(hw, client, state, direction, memory),
   iovaUnlink: (_, { hw }, client, state, length) => unlink(hw, client, state, 0, length),

@@ -8,7 +8,6 @@ import type { Call, Mapped, Request, Unmapped } from '../design.ts'
 import type { CpuTouch, Effects, IovaRange } from '../effects.ts'
 import { withDomains } from '../iommu/domain.ts'
 import { isP2p, withDma, type SgEntry, type Table } from '../lib/scatterlist.ts'
-import type { PagelessParts } from '../pageless.ts'
 import type { Parts } from '../parts.ts'
 import type { Kernel } from '../state.ts'
 
@@ -16,7 +15,7 @@ import type { Kernel } from '../state.ts'
 const AT_ONCE = 2
 
 /** The exporter's `p2p_map`: the way is asked as everybody asks it; 0 pages where there is none. */
-export const p2pMap: NonNullable<PagelessParts['p2pMap']> = (parts, call, client, direction, run) => {
+export const p2pMap: NonNullable<Parts['p2pMap']> = (parts, call, client, direction, run) => {
   const { k, hw } = call
   const { machine: m } = hw
   const [{ provider }] = run
@@ -85,7 +84,7 @@ export const ended = ({ call: { k, hw }, table, cpu }: Range): Mapped<Kernel> =>
 })
 
 /** `p2p_unmap` and `dma_unmap_page`, page by page: of a bus address nobody takes anything back. */
-export const unmapUserRange: NonNullable<PagelessParts['unmapUserRange']> = (own, call, { table, ...request }) => {
+export const unmapUserRange: NonNullable<Parts['unmapUserRange']> = (own, call, { table, ...request }) => {
   let now = call
   const cpu: CpuTouch[] = []
   const unmapped: IovaRange[] = []

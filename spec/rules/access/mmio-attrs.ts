@@ -21,7 +21,7 @@ export const mmioAttrs = always<null>({
   start: null,
   next: (state, event) => {
     const map = mapEvent(event)
-    const found = flushed(event) ?? (map === undefined ? undefined : cached(map))
+    const found = flushed(event) ?? (map === undefined ? mirrored(event) : cached(map))
     if (found !== undefined) {
       const allowed = ['a translation with IOMMU_MMIO, and no cache maintenance']
       return { state, fired: true, broken: { step: event.index, entry: 0, offset: 0, found, allowed } }
@@ -36,6 +36,19 @@ const flushed = ({ outcome, before: { hw } }: Event): string | undefined => {
   return touch && `cache maintenance on ${touch.length} bytes of a BAR at ${hex(touch.phys)}`
 }
 
+/** Of a page that a device mirrors (hmm_dma_map_pfn, which says MMIO from 6.18 on). */
+const mirrored = (event: Event): string | undefined => {
+  const { operation, before } = event
+  if (operation.kind !== 'hmm_dma_map_pfn') return undefined
+  const m = before.hw.machine
+  const leadsToBar = ({ phys, size: length }: Translation): boolean => barTouched(m, { phys, length, how: 'copy' }) >= 0
+  const row = addedRows(event, operation.device).find((one) => one.mmio !== true && leadsToBar(one))
+  return row && saysMemory(row)
+}
+
+const saysMemory = ({ iova }: Translation): string =>
+  `the translation of ${hex(iova)} leads to a BAR, and says that it is memory`
+
 /** Of a list that was mapped: what a refused one leaves behind is S8's affair. */
 const cached = ({ operation, outcome, ...map }: MapEvent): string | undefined => {
   if (outcome.rc !== 0) return undefined
@@ -43,5 +56,5 @@ const cached = ({ operation, outcome, ...map }: MapEvent): string | undefined =>
   const isOfPeer = ({ phys, size }: Translation): boolean =>
     peers.some((peer) => overlaps(phys, size, peer.phys, peer.length))
   const row = addedRows(map, operation.client).find((one) => one.mmio !== true && isOfPeer(one))
-  return row && `the translation of ${hex(row.iova)} leads to a BAR, and says that it is memory`
+  return row && saysMemory(row)
 }
