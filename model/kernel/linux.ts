@@ -5,6 +5,7 @@ import { design, type About, type Design, type EntryPoints } from './design.ts'
 import { funnel } from './dma/mapping.ts'
 import { heard, type Heard } from './heard.ts'
 import { getUserPages } from './mm/gup.ts'
+import { PAGELESS } from './pageless.ts'
 import { refuseParts, type Parts } from './parts.ts'
 import { unmapPages } from './pci/p2pmem-user.ts'
 import { pageMapsOf } from './pci/p2pmem.ts'
@@ -30,7 +31,17 @@ export const heardDesign = (made: Design): (Pick<Heard, 'listen'> & { readonly d
   return { design: design<Kernel>(made, entryPoints(table)), listen }
 }
 
-const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
+const entryPoints = (parts: Parts): EntryPoints<Kernel> =>
+  Object.defineProperties(usual(parts), Object.fromEntries(sinceThen(parts)))
+
+/** What of memory without pages a design has: looked up when it is asked for, as the others that not every kernel has. */
+const sinceThen = (parts: Parts): [string, PropertyDescriptor][] =>
+  (Object.keys(PAGELESS) as (keyof typeof PAGELESS)[]).map((name) => [
+    name,
+    { enumerable: true, configurable: true, get: () => withParts(parts, parts[name] as never) },
+  ])
+
+const usual = (parts: Parts): EntryPoints<Kernel> => ({
   boot: freshKernel,
   bringUp: ({ hw }, cmdline) => parts.bringUp(hw, cmdline),
   addResource: (call, provider, piece) => parts.addResource(call, provider, piece),
@@ -65,30 +76,6 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   },
   get hmmDmaUnmapPfn() {
     return withParts(parts, parts.hmmDmaUnmapPfn)
-  },
-  get physVecToSgt() {
-    return withParts(parts, parts.physVecToSgt)
-  },
-  get freeSgt() {
-    return withParts(parts, parts.freeSgt)
-  },
-  get iovaTryAlloc() {
-    return withParts(parts, parts.iovaTryAlloc)
-  },
-  get iovaLink() {
-    return withParts(parts, parts.iovaLink)
-  },
-  get iovaUnlink() {
-    return withParts(parts, parts.iovaUnlink)
-  },
-  get iovaFree() {
-    return withParts(parts, parts.iovaFree)
-  },
-  get mapUserRange() {
-    return withParts(parts, parts.mapUserRange)
-  },
-  get unmapUserRange() {
-    return withParts(parts, parts.unmapUserRange)
   },
   mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
   unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),
