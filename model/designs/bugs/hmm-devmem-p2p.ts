@@ -12,7 +12,6 @@ import { parts } from '../proposals/vma-ops.ts'
 export default linux(
   {
     id: 'hmm-devmem-p2p',
-    alias: 'D16',
     basis: 'vma-ops',
     mendedBy: 'vma-ops',
     summary: 'pages of a device mapped by its operations, in a loop that skips pages and overwrites addresses',
