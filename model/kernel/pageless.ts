@@ -46,7 +46,7 @@ export type PagelessParts<P, K> = {
   readonly p2pMap?: (parts: P, call: Call<K>, client: number, direction: Direction, run: Table) => ExporterMapped<K>
 }
 
-/** Their names; `true`, so that a test of types finds one that is missing. */
+/** Their names: types say of each list that it is whole. */
 export const PAGELESS = {
   physVecToSgt: true,
   freeSgt: true,
@@ -56,7 +56,7 @@ export const PAGELESS = {
   iovaFree: true,
   mapUserRange: true,
   unmapUserRange: true,
-} as const
+} as const satisfies Record<keyof PagelessEntryPoints<unknown>, true>
 export const PAGELESS_PARTS = { ...PAGELESS, p2pMap: true } as const satisfies Record<
   keyof PagelessParts<unknown, unknown>,
   true

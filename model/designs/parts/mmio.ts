@@ -52,8 +52,7 @@ export const mmioParts = {
     const f = hw.machine.clientFunction[client]
     const isWhole = page.phys % PAGE === 0 && page.length % PAGE === 0
     if (hw.machine.untrusted[f] && !isWhole) return { k, dma: undefined }
-    const mapped = iommuPage(call, client, direction, page)
-    return mapped.domains === undefined ? mapped : { ...mapped, domains: asMmio(hw, f, mapped.domains, [page]) }
+    return iommuPage(call, client, direction, page, true)
   },
   syncSg: syncRam,
   /** A device on no bus copies by the CPU, and these lists cannot be copied (A1-15). */

@@ -3,7 +3,7 @@
  */
 import { hex, overlaps } from '../../../model/address.ts'
 import type { Translation } from '../../../model/machine/columns.ts'
-import { clientsAreTrusted, peersAreMappedAsLists } from '../../assumptions/index.ts'
+import { peersAreMappedAsLists } from '../../assumptions/index.ts'
 import { addedRows } from '../../iovas.ts'
 import { isPeer, mapEvent, type MapEvent } from '../../meant.ts'
 import { always, type Event } from '../../rule.ts'
@@ -16,7 +16,7 @@ export const mmioAttrs = always<null>({
     'A translation for peer memory says that it is MMIO, and nobody flushes caches for a BAR when a list is mapped, handed over or unmapped.',
   why: 'A translation without the attribute says that the memory is cached. Some machines then ask caches for what no cache has, or flush what is none.',
   sources: ['A5-17, NW-7, DI-13', 'L06, L35'],
-  assumptions: [peersAreMappedAsLists, clientsAreTrusted],
+  assumptions: [peersAreMappedAsLists],
   needs: ['mapSg'],
   start: null,
   next: (state, event) => {
