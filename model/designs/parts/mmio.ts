@@ -9,7 +9,7 @@ import { iommuPage } from '../../kernel/iommu/dma-iommu.ts'
 import { isP2p, type Table } from '../../kernel/lib/scatterlist.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { tableOf } from '../../kernel/iommu/domain.ts'
-import type { Hw, Translation } from '../../machine/columns.ts'
+import { NO_FUNCTION, type Hw, type Translation } from '../../machine/columns.ts'
 import { parts as linux612 } from '../releases/linux-6.12.ts'
 import { syncRam } from './sync.ts'
 
@@ -35,6 +35,7 @@ const asMmio = (hw: Hw, f: number, domains: Hw['domains'], table: Table): Hw['do
 
 export const mmioParts = {
   directPage: (call, client, page) => unflushed(linux612.directPage(call, client, page), [page]),
+  directUnmapPage: (own, call, request) => unflushed(linux612.directUnmapPage(own, call, request), request.table),
   directUnmapSg: (own, call, request, nents) =>
     unflushed(linux612.directUnmapSg(own, call, request, nents), request.table),
   iommuMapSg: (own, call, request) => {
@@ -43,6 +44,7 @@ export const mmioParts = {
     const f = call.hw.machine.clientFunction[request.client]
     return { ...mapped, domains: asMmio(call.hw, f, mapped.domains, request.table) }
   },
+  iommuUnmapPage: (own, call, request) => unflushed(linux612.iommuUnmapPage(own, call, request), request.table),
   iommuUnmapSg: (own, call, request, nents) =>
     unflushed(linux612.iommuUnmapSg(own, call, request, nents), request.table),
   /** What would have to bounce is an error (A5-22). */
@@ -55,7 +57,11 @@ export const mmioParts = {
     return iommuPage(call, client, direction, page, true)
   },
   syncSg: syncRam,
-  /** A device on no bus copies by the CPU, and these lists cannot be copied (A1-15). */
+  /** A device on no bus copies by the CPU, and what has no page cannot be copied (A1-15). */
+  mapPage: (own, call, client, direction, page) =>
+    isP2p(page) && call.hw.machine.clientFunction[client] === NO_FUNCTION
+      ? { k: call.k, dma: undefined }
+      : linux612.mapPage(own, call, client, direction, page),
   virtMapSg: (own, call, request) =>
     request.table.some(isP2p)
       ? { k: call.k, rc: -EINVAL, table: request.table, nents: 0 }
