@@ -22,7 +22,7 @@ export const ranges: Scope = {
 export const userPages: Scope = {
   ...ranges,
   name: 'user pages',
-  platforms: [UNLISTED, LISTED],
+  platforms: [LISTED],
   switches: [1],
   pageless: 'pages of a process',
 }

@@ -26,6 +26,6 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   strays: [4032, 868],
   faults: [24320, 18448],
   ranges: [3456, 1728],
-  'user pages': [4096, 2048],
+  'user pages': [2048, 1024],
   'handed over': [96, 48],
 }
