@@ -33,17 +33,8 @@ export {
 
 // A design: Linux in parts, one or more of them changed; or any other shape, entry point by entry point.
 export { design } from './model/kernel/design.ts'
-export type {
-  About,
-  Call,
-  Design,
-  EntryPoints,
-  Mapped,
-  PageMapped,
-  Request,
-  Unmapped,
-  UserRequest,
-} from './model/kernel/design.ts'
+export type { About, Call, Design, EntryPoints, Mapped, PageMapped, Request, Unmapped } from './model/kernel/design.ts'
+export type { UserRequest } from './model/kernel/mm/gup.ts'
 export { linux } from './model/kernel/linux.ts'
 export type { Parts } from './model/kernel/parts.ts'
 export { NO_PGMAP } from './model/kernel/mm/page.ts'
@@ -101,7 +92,7 @@ export { tellLanding, tellPlace } from './spec/tell.ts'
 /** Every assumption that a rule of ours names. */
 export * as assumptions from './spec/assumptions/index.ts'
 export type { Scenario } from './model/scenario/file.ts'
-export type { Mapping } from './model/operations/dma-map.ts'
+export type { Mapping } from './model/operations/mapping.ts'
 export type { Operation } from './model/operations/index.ts'
 export type { Outcome } from './model/outcome.ts'
 export type { Transaction, Transfer } from './model/transfer.ts'

@@ -9,6 +9,13 @@ export default defineConfig({
     projects: [
       { test: { name: 'replay', include: ['counterexamples/**/*.test.ts'], sequence: { groupOrder: 0 } } },
       {
+        // Files of docs/tutorial import the package, as a reader's own do.
+        resolve: {
+          alias: [
+            { find: /^p2pdma-spec$/, replacement: `${import.meta.dirname}/index.ts` },
+            { find: /^p2pdma-spec\/designs\/(.*)$/, replacement: `${import.meta.dirname}/model/designs/$1.ts` },
+          ],
+        },
         test: {
           name: 'suites',
           include: ['{properties,conformance,machines,bench,cli}/**/*.test.ts'],

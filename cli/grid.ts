@@ -6,17 +6,21 @@ export interface Column {
   readonly cells: readonly string[]
 }
 
-/** As few tables as fit into so many columns, each with all labels; heads go from top to bottom where that makes fewer. */
+/**
+ * As few tables as fit into so many columns, each with all labels; heads go from top to bottom where that makes fewer, and letter
+ * by letter where that makes fewer still.
+ */
 export const grid = (labels: readonly string[], columns: readonly Column[], width: number): string[] => {
   const label = Math.max(...labels.map((text) => text.length))
-  const [flat, tall] = [(head: string) => [head], fromTop].map((write) => {
+  const written = [(head: string) => [head], fromTop, byLetter].map((write) => {
     const heads = columns.map(({ head }) => write(head))
     const height = Math.max(...heads.map((lines) => lines.length))
     const empty = (count: number): string[] => Array.from({ length: count }, () => '')
     const whole = columns.map(({ cells }, i) => padded([...heads[i], ...empty(height - heads[i].length), ...cells]))
     return { above: empty(height), groups: fitting(whole, width - label) }
   })
-  const { above, groups } = tall.groups.length < flat.groups.length ? tall : flat
+  const fewest = Math.min(...written.map(({ groups }) => groups.length))
+  const { above, groups } = written.find((one) => one.groups.length === fewest)!
   return groups.map((part) =>
     [...above, ...labels]
       .map((text, row) => [text.padEnd(label), ...part.map((cells) => cells[row])].join(' ').trimEnd())
@@ -24,11 +28,16 @@ export const grid = (labels: readonly string[], columns: readonly Column[], widt
   )
 }
 
-/** `D20b` as `D`, `20`, `b`, and a release as its two numbers: no wider than a sign. */
-const fromTop = (head: string): readonly string[] => {
-  const lines = /^(?:(D)(\d+)([a-z])?|(\d+\.)(\d+))$/.exec(head)?.slice(1)
-  return lines === undefined ? [head] : lines.filter((line) => line !== undefined)
-}
+const ALIAS = /^(?:(D)(\d+)([a-z])?|(\d+\.)(\d+))$/
+
+/** `D20b` as `D`, `20`, `b`, and a release as its two numbers; a name stays as it is. */
+const fromTop = (head: string): readonly string[] =>
+  ALIAS.exec(head)
+    ?.slice(1)
+    .filter((line) => line !== undefined) ?? [head]
+
+/** As narrow as a sign can be. */
+const byLetter = (head: string): readonly string[] => (ALIAS.test(head) ? [...head] : [head])
 
 const padded = (cells: readonly string[]): string[] => {
   const width = Math.max(...cells.map((cell) => cell.length))

@@ -3,6 +3,8 @@
  */
 import { power, type Hw, type Machine } from './machine/columns.ts'
 import type { Design, Opaque } from './kernel/design.ts'
+import type { DmaOnlyList } from './kernel/dma-buf/dma-only.ts'
+import type { IovaState } from './kernel/iommu/iova-state.ts'
 import type { Bounce } from './kernel/effects.ts'
 import { attachGroups } from './kernel/iommu/attach.ts'
 import { groupOf } from './kernel/iommu/groups.ts'
@@ -23,6 +25,10 @@ export interface Mapped {
   readonly told: Table
   /** How many entries of `table` are DMA entries, from the first. */
   readonly nents: number
+  /** As the design gave it, where it is for DMA only. */
+  readonly dmaOnly?: DmaOnlyList
+  /** The range of IOVAs that it fills, where its driver does that itself. */
+  readonly iova?: IovaState
   /** RAM that stands in for some of what was meant. */
   readonly bounced: readonly Bounce[]
   /** Mapped and not yet unmapped. */

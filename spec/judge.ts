@@ -4,7 +4,7 @@
 import type { Design } from '../model/kernel/design.ts'
 import type { Scenario } from '../model/scenario/file.ts'
 import type { Choose } from '../model/choose.ts'
-import { operationNamed } from '../model/operations/index.ts'
+import { operationNamed, type Operation } from '../model/operations/index.ts'
 import { step } from '../model/step.ts'
 import { boot } from '../model/world.ts'
 import type { Always, Assumption, Compare, Event, Exists, Finding, Rule } from './rule.ts'
@@ -108,18 +108,16 @@ export const applies = (rule: Rule, design: Design): boolean =>
   rule.needs.every((entryPoint) => design[entryPoint] !== undefined)
 
 /**
- * Whether a scenario can say anything to the rule: in one where every operation needs `memory`, a rule that does not has
- * nothing to see, and a block of it need not be explored. But for memory that is lent: S16 and S20 look at that, too.
+ * Whether a scenario can say anything to the rule: in one where every operation needs `memory` and nothing else, nothing is mapped
+ * for a device. A rule that does not need `memory` has nothing to see there, and a block of it need not be explored.
  */
 export const concerns = (rule: Rule, { operations }: Scenario): boolean =>
-  rule.needs.includes('memory') ||
-  !operations.every(
-    (one) =>
-      one.kind !== 'dma_buf_dma' &&
-      operationNamed(one.kind)!
-        .needs(one as never)
-        .includes('memory'),
-  )
+  rule.needs.includes('memory') || !operations.every(isOfMemoryAlone)
+
+const isOfMemoryAlone = (operation: Operation): boolean => {
+  const needs = operationNamed(operation.kind)!.needs(operation as never)
+  return needs.length === 1 && needs[0] === 'memory'
+}
 
 /** The assumptions of `rule` that the scenario, whoever runs it, does not meet. */
 export const brokenAssumptions = (rule: Rule, scenario: Scenario): Assumption[] =>

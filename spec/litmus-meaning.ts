@@ -125,7 +125,11 @@ export const PROPOSITION: Meanings<Proposition> = {
     leftOut: NOT_SAID,
     example: 'SEGV',
   },
-  count: { says: 'How many pages the step moved, took for a device, or pinned.', leftOut: NOT_SAID, example: 2 },
+  count: {
+    says: 'How many pages the step moved, took for a device, or pinned; how many bytes it copied.',
+    leftOut: NOT_SAID,
+    example: 2,
+  },
   told: {
     says: 'The answer of hmm_range_fault for each page. `error` and `nothing` are no pages; `zero` is the zero page. A page in RAM is `r` or `rw`. A page in the memory of A is `r of A` or `rw of A`; told as a page of A’s BAR it is `r through A` or `rw through A`.',
     leftOut: NOT_SAID,

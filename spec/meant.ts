@@ -4,7 +4,7 @@
 import { advance, within, type Phys } from '../model/address.ts'
 import type { Landing } from '../model/hardware/landing.ts'
 import type { Bounce } from '../model/kernel/effects.ts'
-import type { Mapping } from '../model/operations/dma-map.ts'
+import type { Mapping } from '../model/operations/mapping.ts'
 import type { Operation } from '../model/operations/index.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { OBJECT, RAM, type Place, type Segment } from '../model/place.ts'

@@ -25,9 +25,10 @@ export const valueIn = ({ outcome }: Event): number | undefined =>
 export const endIn = ({ outcome }: Event): (typeof ENDS)[number] | undefined =>
   outcome.kind === 'accessed' ? outcome.end : undefined
 
-/** Pages that a migration moved, that a device got to itself, or that were pinned. */
+/** Pages that a migration moved, that a device got to itself, or that were pinned; bytes that were copied. */
 export const countIn = ({ outcome }: Event): number | undefined => {
   if (outcome.kind === 'called') return outcome.pages
+  if (outcome.kind === 'copied') return outcome.bytes
   return outcome.kind === 'pinned' ? Math.max(outcome.rc, 0) : undefined
 }
 

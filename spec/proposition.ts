@@ -111,7 +111,7 @@ const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
   groups: ['groups'],
   entries: ['mapped'],
   ranges: ['mapped'],
-  touches: ['mapped', 'transfer', 'unmapped', 'synced'],
+  touches: ['mapped', 'transfer', 'unmapped', 'synced', 'copied'],
   entry: ['mapped'],
   dma: ['mapped', 'mirrored'],
   iova: ['mapped'],
@@ -120,7 +120,7 @@ const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
   lands: ['transfer'],
   value: ['accessed'],
   end: ['accessed'],
-  count: ['called', 'pinned'],
+  count: ['called', 'pinned', 'copied'],
   told: ['looked', 'mirrored'],
 }
 

@@ -81,7 +81,7 @@ interface About {
   readonly why: string
   readonly sources: readonly string[]
   readonly assumptions: readonly Assumption[]
-  /** Entry points without which the rule is n/a. One that lacks `memory` sees nothing where every operation needs it. */
+  /** Entry points without which the rule is n/a. One that lacks `memory` sees nothing where every operation needs that alone. */
   readonly needs: readonly (keyof EntryPoints<unknown>)[]
 }
 

@@ -9,6 +9,8 @@ import foreignPrivateFails from './bugs/foreign-private-fails.ts'
 import lendsToAnybody from './bugs/lends-to-anybody.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
 import revokeWithoutWaiting from './bugs/revoke-without-waiting.ts'
+import hmmDevmemP2p from './bugs/hmm-devmem-p2p.ts'
+import physVecOverflows from './bugs/phys-vec-overflows.ts'
 import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import busMap from './mutants/bus-map.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
@@ -23,6 +25,7 @@ import driverSavesSequenceLate from './mutants/driver-saves-sequence-late.ts'
 import driverSkipsByOwner from './mutants/driver-skips-by-owner.ts'
 import driverWritesUnlocked from './mutants/driver-writes-unlocked.ts'
 import exclusiveStays from './mutants/exclusive-stays.ts'
+import exporterCounts from './mutants/exporter-counts.ts'
 import faultWaitsForLock from './mutants/fault-waits-for-lock.ts'
 import freesBeforeFlush from './mutants/frees-before-flush.ts'
 import groupsBySwitch from './mutants/groups-by-switch.ts'
@@ -37,6 +40,7 @@ import ownerCover from './mutants/owner-cover.ts'
 import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
 import bounce from './proposals/bounce.ts'
+import dmaOnly from './proposals/dma-only.ts'
 import fourWay from './proposals/four-way.ts'
 import hardDisable from './proposals/hard-disable.ts'
 import hmmDmaMap from './proposals/hmm-dma-map.ts'
@@ -56,6 +60,7 @@ import rawPhys from './proposals/raw-phys.ts'
 import softIommu from './proposals/soft-iommu.ts'
 import splitRuns from './proposals/split-runs.ts'
 import stackedShim from './proposals/stacked-shim.ts'
+import vmaOps from './proposals/vma-ops.ts'
 import linux420Fixed from './releases/linux-4.20-fixed.ts'
 import linux420 from './releases/linux-4.20.ts'
 import linux54 from './releases/linux-5.4.ts'
@@ -87,6 +92,8 @@ export const designs: readonly Design[] = [
   hmmDmaMap,
   providerRevoke,
   peerdirect,
+  vmaOps,
+  dmaOnly,
   linux612,
 ]
 
@@ -101,6 +108,8 @@ export const mutants: readonly Design[] = [
   lendsToAnybody,
   mmapKeepsReference,
   revokeWithoutWaiting,
+  physVecOverflows,
+  hmmDevmemP2p,
   aliasWindowSlides,
   busMap,
   driverAsksWhenItMigrates,
@@ -115,6 +124,7 @@ export const mutants: readonly Design[] = [
   driverSkipsByOwner,
   driverWritesUnlocked,
   exclusiveStays,
+  exporterCounts,
   faultWaitsForLock,
   freesBeforeFlush,
   groupsBySwitch,

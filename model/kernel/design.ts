@@ -4,32 +4,25 @@
  * A value with entry points; a missing one is `n/a`, and nothing else is. What it keeps between calls
  * is its own affair: `step` carries it, `spec` never looks inside.
  */
-import type { Dma, Phys } from '../address.ts'
-import type { Choose } from '../choose.ts'
+import type { Phys } from '../address.ts'
 import type { Hw } from '../machine/columns.ts'
 import type { Iommu } from '../machine/domain.ts'
 import { ABOUT, type About } from './about.ts'
-import type { CpuTouch, Effects } from './effects.ts'
-import type { Flags } from './mm/gup-flags.ts'
-import type { UserPage } from './mm/gup-page.ts'
-import type { GupVariant } from './mm/gup.ts'
+import type { Call, Mapped, PageMapped, Request, Unmapped } from './asked.ts'
+import type { CpuTouch } from './effects.ts'
+import type { UserRequest } from './mm/gup.ts'
 import type { Page } from './mm/page.ts'
 import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
 import type { HmmDma, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
+import { PAGELESS, type PagelessEntryPoints } from './pageless.ts'
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
 
 export type { About } from './about.ts'
-
-/** Where a call is made: what the design keeps, what it sees, what is left to chance. */
-export interface Call<K> {
-  readonly k: K
-  readonly hw: Hw
-  readonly choose: Choose
-}
+export type { Call, Mapped, PageMapped, Request, Unmapped } from './asked.ts'
 
 /** Bytes of a BAR; size 0: the rest of it. */
 export interface Piece {
@@ -70,34 +63,6 @@ export interface BroughtUp {
   readonly iommuOf: (f: number) => Iommu
 }
 
-/** A list to map for a client (an index into `Machine.clientName`), or to unmap. */
-export interface Request {
-  readonly client: number
-  readonly direction: Direction
-  readonly table: Table
-}
-
-/** What `dma_map_sgtable` answers: 0 or a negative errno, the table as it is left, and how many entries count. */
-export interface Mapped<K> extends Effects {
-  readonly k: K
-  readonly rc: number
-  readonly table: Table
-  /** `sgt.nents`: DMA entries, from the first; 0 where it failed. */
-  readonly nents: number
-}
-
-export interface Unmapped<K> extends Effects {
-  readonly k: K
-  readonly table: Table
-}
-
-/** A question to get_user_pages: pages of one process, each in its mapping, and what the caller set. */
-export interface UserRequest {
-  readonly variant: GupVariant
-  readonly users: readonly UserPage[]
-  readonly flags: Flags
-}
-
 /** Whose turn it is to see the bytes: `dma_sync_sgtable_for_cpu`, `dma_sync_sgtable_for_device`. */
 export type SyncFor = 'cpu' | 'device'
 
@@ -106,14 +71,8 @@ export interface Synced {
   readonly cpu: readonly CpuTouch[]
 }
 
-/** `dma` undefined: DMA_MAPPING_ERROR. */
-export interface PageMapped<K> extends Effects {
-  readonly k: K
-  readonly dma: Dma | undefined
-}
-
 /** `K` is what the design keeps: its kernel state. */
-export interface EntryPoints<K> {
+export interface EntryPoints<K> extends PagelessEntryPoints<K> {
   /** State after boot. */
   readonly boot: K
   /** The kernel comes up with a command line. */
@@ -209,6 +168,7 @@ export const ENTRY_POINTS = Object.keys({
   dmaBufMap: true,
   dmaBufUnmap: true,
   acquireOwner: true,
+  ...PAGELESS,
   mapSg: true,
   unmapSg: true,
   syncSg: true,

@@ -12,6 +12,7 @@ export const ENODEV = 19
 export const EINVAL = 22
 export const EOVERFLOW = 75
 export const EOPNOTSUPP = 95
+export const EADDRINUSE = 98
 /** "This device cannot reach that P2PDMA page" (`dma_map_sgtable`, Linux 6.12). */
 export const EREMOTEIO = 121
 
@@ -29,6 +30,7 @@ const NAMES = new Map([
   [EINVAL, 'EINVAL'],
   [EOVERFLOW, 'EOVERFLOW'],
   [EOPNOTSUPP, 'EOPNOTSUPP'],
+  [EADDRINUSE, 'EADDRINUSE'],
   [EREMOTEIO, 'EREMOTEIO'],
 ])
 

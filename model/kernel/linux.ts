@@ -5,6 +5,7 @@ import { design, type About, type Design, type EntryPoints } from './design.ts'
 import { funnel } from './dma/mapping.ts'
 import { heard, type Heard } from './heard.ts'
 import { getUserPages } from './mm/gup.ts'
+import { PAGELESS } from './pageless.ts'
 import { refuseParts, type Parts } from './parts.ts'
 import { unmapPages } from './pci/p2pmem-user.ts'
 import { pageMapsOf } from './pci/p2pmem.ts'
@@ -30,7 +31,17 @@ export const heardDesign = (made: Design): (Pick<Heard, 'listen'> & { readonly d
   return { design: design<Kernel>(made, entryPoints(table)), listen }
 }
 
-const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
+const entryPoints = (parts: Parts): EntryPoints<Kernel> =>
+  Object.defineProperties(usual(parts), Object.fromEntries(sinceThen(parts)))
+
+/** What of memory without pages a design has: looked up when it is asked for, as the others that not every kernel has. */
+const sinceThen = (parts: Parts): [string, PropertyDescriptor][] =>
+  (Object.keys(PAGELESS) as (keyof typeof PAGELESS)[]).map((name) => [
+    name,
+    { enumerable: true, configurable: true, get: () => withParts(parts, parts[name] as never) },
+  ])
+
+const usual = (parts: Parts): EntryPoints<Kernel> => ({
   boot: freshKernel,
   bringUp: ({ hw }, cmdline) => parts.bringUp(hw, cmdline),
   addResource: (call, provider, piece) => parts.addResource(call, provider, piece),
@@ -62,16 +73,16 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
     return parts.acquireOwner
   },
   get hmmDmaMapPfn() {
-    return hmmDma(parts, parts.hmmDmaMapPfn)
+    return withParts(parts, parts.hmmDmaMapPfn)
   },
   get hmmDmaUnmapPfn() {
-    return hmmDma(parts, parts.hmmDmaUnmapPfn)
+    return withParts(parts, parts.hmmDmaUnmapPfn)
   },
   get dmaBufMap() {
-    return hmmDma(parts, parts.dmaBufMap)
+    return withParts(parts, parts.dmaBufMap)
   },
   get dmaBufUnmap() {
-    return hmmDma(parts, parts.dmaBufUnmap)
+    return withParts(parts, parts.dmaBufUnmap)
   },
   mapSg: (call, request) => funnel(parts.mapSg(parts, call, request)),
   unmapSg: (call, request, nents) => parts.unmapSg(parts, call, request, nents),
@@ -82,8 +93,8 @@ const entryPoints = (parts: Parts): EntryPoints<Kernel> => ({
   syncSg: (call, request, by) => parts.syncSg(parts, call, request, by),
 })
 
-/** An older kernel has none. */
-const hmmDma = <Args extends unknown[], Answer>(
+/** A kernel from before the part has none. */
+const withParts = <Args extends unknown[], Answer>(
   parts: Parts,
   part: ((parts: Parts, ...args: Args) => Answer) | undefined,
 ): ((...args: Args) => Answer) | undefined => (part === undefined ? undefined : (...args) => part(parts, ...args))

@@ -30,6 +30,7 @@ import type { DmaPfn, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.t
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import { GUP_PARTS, type GupParts } from './mm/gup-page.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
+import { PAGELESS_PARTS, type PagelessParts } from './pageless.ts'
 import { WHOLE_FILE, problem } from '../problem.ts'
 import { functionless, refuse, unread } from './refuse.ts'
 import type { Kernel } from './state.ts'
@@ -42,7 +43,7 @@ export type MapPage = (call: Call<Kernel>, client: number, direction: Direction,
 
 type HmmDma<Answer> = (parts: Parts, call: Call<Kernel>, device: number, pfn: DmaPfn, page: SgEntry) => Answer
 
-export interface Parts {
+export interface Parts extends PagelessParts<Parts, Kernel> {
   // drivers/pci/pci.c, drivers/iommu/iommu.c
   /** `pci_setup`, `pci_enable_acs`, `iommu_setup`: what the command line makes of a machine. */
   readonly bringUp: (hw: Hw, cmdline: string) => BroughtUp
@@ -187,6 +188,7 @@ export const PART_NAMES = Object.keys({
   dmaBufMap: true,
   dmaBufUnmap: true,
   acquireOwner: true,
+  ...PAGELESS_PARTS,
   buildTable: true,
   mapSg: true,
   unmapSg: true,
@@ -217,7 +219,7 @@ export const PART_NAMES = Object.keys({
 
 /** What the names of parts begin with that a kernel from before them lacks. */
 const SINCE = ['hmmDma', 'dmaBuf', 'acquireOwner']
-const isNewer = (name: string): boolean => SINCE.some((start) => name.startsWith(start))
+const isNewer = (name: string): boolean => SINCE.some((start) => name.startsWith(start)) || name in PAGELESS_PARTS
 
 /** Throws Refused where a part is nobody's, or none. */
 export const refuseParts = (parts: Parts): void => {

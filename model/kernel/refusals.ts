@@ -8,6 +8,7 @@ export const REFUSALS = {
   'no IOVA': 'no IOVAs are free below the DMA mask (DI-5)',
   'long entry': 'in whole pages an entry does not fit into its length of 32 bits (DI-9)',
   'long padding': 'the room left up to the boundary does not fit into the length of the entry before, 32 bits (DI-3)',
+  'linked over another': 'the second range is linked where the first one is (NW-8)',
   'lost run': 'the last run of entries was never written to the table (LAT-2)',
   unreachable: 'an entry is above the DMA mask or has to bounce, and cannot (DD-3)',
   'page by page': 'a page of a list for an untrusted device could not be mapped (DI-2)',

@@ -18,6 +18,8 @@ export interface Translation {
   readonly size: number
   readonly read: boolean
   readonly write: boolean
+  /** `IOMMU_MMIO`: what it leads to is no memory, and is not cached. */
+  readonly mmio?: true
 }
 
 /** What an IOMMU does with the requests of a function (IO-3). */

@@ -13,7 +13,7 @@ import { SKIPPED, type Built, type Stepped } from '../outcome.ts'
 import { RAM, type Segment } from '../place.ts'
 import type { World } from '../world.ts'
 import { lengthProblems } from './memory.ts'
-import { operationAs, type At, type OperationOf } from './operation.ts'
+import { operationAs, type At } from './operation.ts'
 import { pageMapAt, pageMapsIn, ramPgmap } from './page.ts'
 import { client, direction, flag, gives, list, memory, optional } from './word.ts'
 
@@ -110,8 +110,6 @@ export const mapResource = operationAs(
     sentence: (told, { direction: d }) => `${told.resource} for ${told.client} (${d})`,
   },
 )
-
-export type Mapping = OperationOf<typeof mapSgtable> | OperationOf<typeof mapPage> | OperationOf<typeof mapResource>
 
 type MapAnswer = { k: Opaque; rc: number; table: Table; nents: number } & Effects & Built
 type Mapper = (design: Design, call: Call<Opaque>, table: Table) => MapAnswer

@@ -27,10 +27,13 @@ import { acquireOwner } from './memory/owner.ts'
 import { pinUserPages, pinnedDma, unpinUserPages } from './memory/pin.ts'
 import { cpuRead, cpuWrite, exitMm, fork, madviseDontneed, mprotect, vmMmap, vmMunmap } from './memory/process.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
+import { freeSgt, physVecToSgt, sgCopyToBuffer } from './dma-buf.ts'
 import { syncSgtable } from './dma-sync.ts'
 import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
 import { fqFlushTimeout, iommuGroups, iommuMap, iommuUnmap } from './iommu.ts'
 import { getUserPages } from './mm.ts'
+import { iovaFree, iovaLink, iovaTryAlloc, iovaUnlink } from './dma-iova.ts'
+import { p2pMap, p2pUnmap } from './p2p-vma.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
 import { alloc, free, mmap, munmap, unbind } from './pool.ts'
@@ -58,6 +61,15 @@ const OURS = [
   unmapPage,
   unmapResource,
   syncSgtable,
+  physVecToSgt,
+  freeSgt,
+  sgCopyToBuffer,
+  iovaTryAlloc,
+  iovaLink,
+  iovaUnlink,
+  iovaFree,
+  p2pMap,
+  p2pUnmap,
   dma,
   unmappedDma,
   getUserPages,

@@ -15,6 +15,7 @@ import { BAR, generateMachine } from './generate-machine.ts'
 import { picking, type Pick } from './pick.ts'
 import { generateLife } from './lives.ts'
 import { generateMoves } from './moves.ts'
+import { generatePageless } from './pageless.ts'
 import type { Scope } from '../scopes/scope.ts'
 
 /** A scenario of the scope, every freedom answered by `choose`. */
@@ -78,6 +79,10 @@ export const GENERATED: readonly Operation['kind'][] = [
   'dma_buf_queue',
   'dma_buf_move',
   'dma_buf_revoke',
+  'dma_buf_phys_vec_to_sgt',
+  'dma_buf_free_sgt',
+  'p2p_map',
+  'p2p_unmap',
 ]
 
 /** Who maps which memory, and uses it; then perhaps once more, after a port was set to redirect. */
@@ -86,6 +91,7 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   if (scope.moves !== undefined) return generateMoves(pick, scope.moves)
   const endpoints = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
   if (scope.lives === true) return generateLife(pick, endpoints)
+  if (scope.pageless !== undefined) return generatePageless(pick, scope.pageless, endpoints)
   const client = pick('client', [...endpoints, ...(machine.devices ?? []).map(({ name }) => name)])
   const list = generateList(scope, machine, pick, endpoints, client)
   const direction = pick('direction', scope.directions)

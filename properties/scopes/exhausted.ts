@@ -56,7 +56,7 @@ export const small: Scope = {
 export const medium: Scope = { ...small, name: 'medium', entries: [1, 2], switches: [0, 1, 2], endpoints: [1, 2, 3] }
 
 /** What the scopes that look closely at one thing have in common: nothing else. */
-const plain: Scope = {
+export const plain: Scope = {
   ...basic,
   offsets: [0],
   iommu: ['off', 'translating'],

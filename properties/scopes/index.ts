@@ -19,6 +19,7 @@ import {
   strays,
   tiny,
 } from './exhausted.ts'
+import { handedOver, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
 import { lending, mirrors, moves, owners, races, sequences } from './sequences.ts'
 import { wide } from './wide.ts'
@@ -43,6 +44,9 @@ export const exhausted: readonly Scope[] = [
   ownRegisters,
   strays,
   faults,
+  ranges,
+  userPages,
+  handedOver,
 ]
 export const scopes: readonly Scope[] = [tiny, ...exhausted, races, medium, wide, sequences]
 

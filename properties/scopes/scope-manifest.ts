@@ -27,4 +27,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   'own registers': [1792, 1216],
   strays: [4032, 868],
   faults: [24320, 18448],
+  ranges: [3456, 1728],
+  'user pages': [2048, 1024],
+  'handed over': [96, 48],
 }

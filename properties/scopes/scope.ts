@@ -4,6 +4,7 @@
  * It is printed with the verdict, and its exact number of scenarios is a closed formula
  * (`scenariosIn`, scope-count.ts) that the exhaustive driver must reach.
  */
+import type { Pageless } from '../generate/pageless.ts'
 import type { Moves } from '../generate/moves.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
 import type { CpuVendor } from '../../model/machine/columns.ts'
@@ -103,6 +104,8 @@ export interface Scope {
   readonly extras: readonly string[]
   /** Instead of all that follows the machine: memory that is taken, given back and taken away, in every order. */
   readonly lives?: true
+  /** Instead of all that follows the machine: memory that needs no struct pages. */
+  readonly pageless?: Pageless
   /** Instead of all else: sequences about memory that moves, after it was mapped and written. */
   readonly moves?: Moves
   /** Whether the list may be mapped and used a second time, after a port was set to redirect. */

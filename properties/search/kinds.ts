@@ -5,7 +5,7 @@
  */
 import { ROOT, type Machine } from '../../model/machine/columns.ts'
 import { type Scenario } from '../../model/scenario/file.ts'
-import type { Mapping } from '../../model/operations/dma-map.ts'
+import type { Mapping } from '../../model/operations/mapping.ts'
 import { RAM } from '../../model/place.ts'
 import { byteMeant, ownerIn, reached, useEvent } from '../../spec/meant.ts'
 import type { Event } from '../../spec/rule.ts'

@@ -5,6 +5,7 @@ import { onTheWire, within } from '../../model/address.ts'
 import { staleOf, tableOf } from '../../model/kernel/iommu/domain.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
 import { isTranslating } from '../../model/machine/domain.ts'
+import type { Operation } from '../../model/operations/index.ts'
 import { RAM } from '../../model/place.ts'
 import { ownerIn } from '../meant.ts'
 import type { Assumption } from '../rule.ts'
@@ -87,3 +88,32 @@ export const busAddressesStopAtUnmap: Assumption = {
         .told.every(({ dma }) => dma === undefined || rows.some(({ iova, size }) => within(onTheWire(dma), iova, size)))
     }),
 }
+
+export const callersCopyNoPeers: Assumption = {
+  id: 'callers-copy-no-peers',
+  sentence: 'No driver copies a list with peer memory by the CPU, but for a list that has no pages.',
+  why: 'Whoever has a page may touch what is behind it, and nothing asks whether that is a BAR. Only a list without pages has nothing to touch.',
+  sources: ['CA-1, A1-09', 'L31'],
+  holds: ({ operations }) =>
+    operations.every((op) => {
+      if (op.kind !== 'sg_copy_to_buffer') return true
+      const made = operations[op.map]
+      return made.kind !== 'dma_map_sgtable' || made.list.every((s) => ownerIn(operations, s) === RAM)
+    }),
+}
+
+export const driversUnlinkFirst: Assumption = {
+  id: 'drivers-unlink-first',
+  sentence: 'A driver that filled a range of IOVAs itself unlinks all of it before it frees the range.',
+  why: 'Freeing gives the numbers to whoever asks next, and asks nobody what they still lead to.',
+  sources: ['NW-13', 'L67'],
+  holds: ({ operations }) =>
+    operations.every((op, i) => op.kind !== 'dma_iova_free' || linkedIn(operations.slice(0, i), op.map) <= 0),
+}
+
+/** Bytes of a range that steps linked and did not unlink. */
+const linkedIn = (operations: readonly Operation[], range: number): number =>
+  operations.reduce((bytes, op) => {
+    if (op.kind === 'dma_iova_link' && op.map === range) return bytes + op.memory.length
+    return op.kind === 'dma_iova_unlink' && op.map === range ? bytes - (op.length ?? bytes) : bytes
+  }, 0)

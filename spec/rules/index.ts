@@ -4,10 +4,13 @@
 import type { Rule } from '../rule.ts'
 import { gupGate } from './access/gup-gate.ts'
 import { isolation } from './access/isolation.ts'
+import { mmioAttrs } from './access/mmio-attrs.ts'
 import { noBounce } from './access/no-bounce.ts'
 import { noCpuTouch } from './access/no-cpu-touch.ts'
+import { opaque } from './access/opaque.ts'
 import { adviceMap } from './decisions/advice-map.ts'
 import { freshDecision } from './decisions/fresh-decision.ts'
+import { predictable } from './decisions/predictable.ts'
 import { typeExclusive } from './decisions/type-exclusive.ts'
 import { virtRefused } from './decisions/virt-refused.ts'
 import { allOrNothing } from './lists/all-or-nothing.ts'
@@ -69,14 +72,14 @@ export const families: readonly Family[] = [
     name: 'decisions',
     title: 'Decisions',
     about: 'Whether what a kernel decides is of use, current, and what it said before.',
-    rules: [freshDecision, virtRefused, typeExclusive, adviceMap],
+    rules: [freshDecision, virtRefused, typeExclusive, adviceMap, predictable],
   },
   {
     name: 'access',
     title: 'Access',
     about:
       'Who touches memory: the CPU, a bounce buffer, a function that nobody mapped for, a process that asks for pages.',
-    rules: [noCpuTouch, isolation, noBounce, gupGate],
+    rules: [noCpuTouch, isolation, opaque, mmioAttrs, noBounce, gupGate],
   },
   {
     name: 'lifetime',

@@ -147,6 +147,8 @@ const outcomeOf = (m: Machine, outcome: Outcome, mapping: Mapped | undefined): I
       })
     case 'synced':
       return variant('synced', { cpu: outcome.cpu.map(touchOf) })
+    case 'copied':
+      return variant('copied', { bytes: int(outcome.bytes), cpu: outcome.cpu.map(touchOf) })
     case 'accessed':
       return variant('accessed', {
         end: outcome.end,

@@ -55,6 +55,8 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
       return outcome.end === 'BUG' ? ' -> BUG: the kernel stops' : ''
     case 'oops':
       return ` -> oops: ${tellPlace(m, outcome.at)} has no struct page any more`
+    case 'copied':
+      return ` -> ${outcome.bytes} bytes copied`
     case 'got':
       return ` -> ${errnoName(outcome.rc)}: ${outcome.held.length} held`
     case 'groups':

@@ -49,6 +49,7 @@ export const outcomeSays = ({ m, operations }: Steps, index: number, outcome: Ou
     case 'freed':
     case 'unbound':
     case 'oops':
+    case 'copied':
     case 'got':
     case 'groups':
     case 'chosen':

@@ -31,6 +31,17 @@ describe('what a booted Linux is asked of a step', () => {
       'drm_pagemap_acquire_owner',
       'dma_buf_map_attachment',
     ]
+    const WITHOUT_PAGES = [
+      'dma_buf_phys_vec_to_sgt',
+      'dma_buf_free_sgt',
+      'sg_copy_to_buffer',
+      'dma_iova_try_alloc',
+      'dma_iova_link',
+      'dma_iova_unlink',
+      'dma_iova_free',
+      'p2p_map',
+      'p2p_unmap',
+    ]
     expect(unasked.map(({ kind }) => kind)).toEqual([
       'boot',
       ...ASKED_BY_POOLS,
@@ -44,6 +55,7 @@ describe('what a booted Linux is asked of a step', () => {
       'iommu_unmap',
       'fq_flush_timeout',
       ...NOT_IN_6_12,
+      ...WITHOUT_PAGES,
     ])
   })
 })

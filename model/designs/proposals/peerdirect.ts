@@ -11,7 +11,7 @@ import {
   type OfBuffer,
 } from '../../kernel/dma-buf/buffers.ts'
 import { lendingMm } from '../../kernel/dma-buf/linux-dma-buf.ts'
-import { dmaBufUnmap, mapUnasked } from '../../kernel/dma-buf/phys-vec.ts'
+import { dmaBufUnmap, mapUnasked } from '../../kernel/dma-buf/lent-addresses.ts'
 import { ENODEV } from '../../kernel/errno.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Mm } from '../../kernel/mm/parts.ts'

@@ -3,7 +3,7 @@
  * unmapped. All else is Linux 6.12: what changed between them is another design's affair (docs/decisions/0022).
  */
 import { lendingMm } from '../../kernel/dma-buf/linux-dma-buf.ts'
-import { dmaBufMap, dmaBufUnmap } from '../../kernel/dma-buf/phys-vec.ts'
+import { dmaBufMap, dmaBufUnmap } from '../../kernel/dma-buf/lent-addresses.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { parts as linux612 } from '../releases/linux-6.12.ts'

@@ -11,7 +11,7 @@ import {
   unmark,
 } from '../../kernel/dma/direct.ts'
 import { flushQueue, freeOrQueue } from '../../kernel/iommu/flush-queue.ts'
-import { iommuPage, mapSg as iommuMapSg, mapSgBounced, untrustedPage } from '../../kernel/iommu/dma-iommu.ts'
+import { iommuResource, mapSg as iommuMapSg, mapSgBounced, untrustedPage } from '../../kernel/iommu/dma-iommu.ts'
 import {
   syncSg as iommuSyncSg,
   unmapPage as iommuUnmapPage,
@@ -101,7 +101,7 @@ export const parts: Parts = {
   flushQueue,
   mapSgBounced,
   iommuPage: untrustedPage,
-  iommuResource: iommuPage,
+  iommuResource,
   // include/rdma/ib_verbs.h
   virtMapSg,
 }

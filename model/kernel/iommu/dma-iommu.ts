@@ -13,7 +13,7 @@ import { mapRows, permissions } from './domain.ts'
 import type { Bounce, CpuTouch } from '../effects.ts'
 import { EINVAL, EIO, ENOMEM, EREMOTEIO } from '../errno.ts'
 import { allocate, free } from './iova.ts'
-import type { Parts } from '../parts.ts'
+import type { MapPage, Parts } from '../parts.ts'
 import type { MapType } from '../pci/map-type.ts'
 import { NO_PROVIDER, isP2p, withDma, type Direction, type SgEntry, type Table } from '../lib/scatterlist.ts'
 import type { Refusal } from '../refusals.ts'
@@ -132,6 +132,7 @@ export const iommuPage = (
   client: number,
   direction: Direction,
   { phys, length }: Pick<SgEntry, 'phys' | 'length'>,
+  mmio = false,
 ): PageMapped<Kernel> => {
   const f = hw.machine.clientFunction[client]
   const offset = phys % PAGE
@@ -139,8 +140,13 @@ export const iommuPage = (
   const range = allocate(k, hw, f, size, choose)
   if (range === undefined) return { k, dma: undefined }
   const row = { iova: range.base, phys: advance(phys, -offset), size, ...permissions(direction) }
-  return { k: range.k, dma: handOver(advance(range.base, offset)), domains: mapRows(hw, f, [row]) }
+  const domains = mapRows(hw, f, [mmio ? { ...row, mmio } : row])
+  return { k: range.k, dma: handOver(advance(range.base, offset)), domains }
 }
+
+/** DI-13, `iommu_dma_map_resource`: the only one that says `IOMMU_MMIO`, until 6.18. */
+export const iommuResource: MapPage = (call, client, direction, bytes) =>
+  iommuPage(call, client, direction, bytes, true)
 
 /** DI-13, `iommu_dma_map_page`: what shares a page with other data bounces for an untrusted device. */
 export const untrustedPage = (call: Call<Kernel>, client: number, direction: Direction, entry: SgEntry) => {

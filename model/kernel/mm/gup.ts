@@ -10,6 +10,13 @@ import { validFast, withFlags, type Flag, type Flags } from './gup-flags.ts'
 import { grabFast, grabSlow, longtermPinnable, moved, referencesOf, type GupParts, type UserPage } from './gup-page.ts'
 import type { Page } from './page.ts'
 
+/** A question to get_user_pages: pages of one process, each in its mapping, and what the caller set. */
+export interface UserRequest {
+  readonly variant: GupVariant
+  readonly users: readonly UserPage[]
+  readonly flags: Flags
+}
+
 export interface Got {
   /** What the function returns: pages taken, or a negative errno. */
   readonly rc: number

@@ -2,7 +2,8 @@
  * One operation applied to the world, whatever the design: what a design is asked, and what is missing in it.
  */
 import { describe, expect, it } from 'vitest'
-import type { Request, UserRequest } from '../../../model/kernel/design.ts'
+import type { Request } from '../../../model/kernel/design.ts'
+import type { UserRequest } from '../../../model/kernel/mm/gup.ts'
 import { NO_PROVIDER } from '../../../model/kernel/lib/scatterlist.ts'
 import { NO_PGMAP } from '../../../model/kernel/mm/page.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'

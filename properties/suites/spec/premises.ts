@@ -4,41 +4,44 @@
  * met, or not where it is, passes for nothing.
  */
 export const PREMISES = `
-same-switch: S1 S2 S4 S10 S19 S20
-same-switch-nonzero-offset: S1 S2 S4 S10 S19 S20
-middle-of-a-bar: S1 S2 S4 S10 S19 S20
-bus-address-zero: S1 S2 S4 S10 S19 S20
-same-switch-translating: S1 S2 S4 S5 S6 S10 S19 S20
-redirected-into-iommu: S1 S2 S4 S5 S6 S10 S20
+same-switch: S1 S2 S4 S10 S19 S20 S26
+same-switch-nonzero-offset: S1 S2 S4 S10 S19 S20 S26
+middle-of-a-bar: S1 S2 S4 S10 S19 S20 S26
+bus-address-zero: S1 S2 S4 S10 S19 S20 S26
+same-switch-translating: S1 S2 S4 S5 S6 S10 S19 S20 S26
+redirected-into-iommu: S1 S2 S4 S5 S6 S10 S20 S26!
 redirected-into-iommu-unlisted: S3 S8
-redirected-by-ports: S1 S2 S4 S10 S20 S29
-redirected-nonzero-offset: S1 S2 S4 S10 S20
+redirected-by-ports: S1 S2 S4 S10 S20 S26 S29
+redirected-nonzero-offset: S1 S2 S4 S10 S20 S26
 two-root-ports-unlisted: S3 S8
-allowlist-is-wrong: S1 S2! S3! S4 S10
-allowlist-names-one-bridge: S1 S2 S4 S8 S10 S20
-two-host-bridge-offsets: S1 S2 S4 S10 S20
-nested-switches: S1 S2 S4 S10 S20 S29
+allowlist-is-wrong: S1 S2! S3! S4 S10 S26
+allowlist-names-one-bridge: S1 S2 S4 S8 S10 S20 S26
+two-host-bridge-offsets: S1 S2 S4 S10 S20 S26
+nested-switches: S1 S2 S4 S10 S20 S26 S29
 nested-switches-redirect: S8
-two-functions-of-one-device: S1 S2 S4 S8 S10 S20 S29
+two-functions-of-one-device: S1 S2 S4 S8 S10 S20 S26 S29
 virtual-to-physical-function: S8
 which-provider:
-peer-page-amid-ram: S1 S2! S4 S5! S6! S10 S11 S19 S20 S30
-ram-and-peer-alternate: S1 S4 S6! S10 S11 S30
-first-page-is-ram: S1 S2 S4 S10 S19 S20 S30
-first-page-is-peer: S1 S2 S4 S10 S19 S20 S30
-two-providers-in-a-list: S1 S2 S4 S10 S19 S20 S30
+peer-page-amid-ram: S1 S2! S4 S5! S6! S10 S11 S19 S20 S26 S30
+ram-and-peer-alternate: S1 S4 S6! S10 S11 S26 S30
+first-page-is-ram: S1 S2 S4 S10 S19 S20 S26 S30
+first-page-is-peer: S1 S2 S4 S10 S19 S20 S26 S30
+two-providers-in-a-list: S1 S2 S4 S10 S19 S20 S26 S30
 list-fails-half-way: S3 S8 S30
 list-fails-after-ram: S3 S8 S30
-entry-over-two-pgmaps: S1 S2 S4 S7 S10 S19 S20
-two-pgmaps-without-harm: S1 S2 S4 S7 S10 S19 S20
-ram-before-a-bar: S1 S2 S4 S7 S10 S19 S20
-empty-and-huge-list: S1 S4 S8 S10
-unmap-mixed-list: S1 S2! S4 S5! S6! S9 S10 S11 S30
-unmap-twice: S1 S2! S4 S5! S6! S9 S10 S11 S30
+entry-over-two-pgmaps: S1 S2 S4 S7 S10 S19 S20 S26
+two-pgmaps-without-harm: S1 S2 S4 S7 S10 S19 S20 S26
+ram-before-a-bar: S1 S2 S4 S7 S10 S19 S20 S26
+empty-and-huge-list: S1 S4 S8 S10 S26
+long-range-of-a-bar:
+two-ranges-of-a-bar:
+unmap-mixed-list: S1 S2! S4 S5! S6! S9 S10 S11 S26 S30
+unmap-twice: S1 S2! S4 S5! S6! S9 S10 S11 S26 S30
+list-copied-by-the-cpu: S1! S4 S10 S26
 parity-over-peer-memory: S28
-software-rdma: S1! S4 S10 S22!
+software-rdma: S1! S4 S10 S22! S26
 child-of-a-pci-device: S8 S29!
-client-not-coherent: S1! S4 S6 S10
+client-not-coherent: S1! S4 S6 S10 S26!
 client-must-bounce: S8 S27
 persistent-memory: S10 S24
 gup-flags: S28
@@ -53,24 +56,29 @@ owners-join-in-another-order: S12 S13 S36 S38 S39
 owner-changes-after-a-page-is-out: S12 S15 S34 S36 S38 S39
 page-moves-back-under-a-sister: S12 S34 S36 S38 S39
 private-page-beside-ram: S12 S34 S36 S38 S39
-unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S32
-unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S32 S33
+exporter-page-beside-ram:
+exporter-maps-fewer:
+unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S26 S32
+unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S26 S32 S33
 revoked-from-who-cannot-be-told:
 fence-that-a-user-holds:
 revoked-while-mapped-twice: S38
 importer-does-not-listen:
-setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21!
-setpci-then-distance: S1 S3 S4 S6 S8 S10 S21
+setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21! S26
+setpci-then-distance: S1 S3 S4 S6 S8 S10 S21 S26
 write-without-mapping: S23
 groups-below-a-switch: S23!
 iova-inside-a-bar: S2! S5! S6 S10
 acs-parameter-with-commas: S3 S8
-acs-parameter-with-semicolons: S1 S2 S4 S5 S6 S10 S19 S20 S29
+acs-parameter-with-semicolons: S1 S2 S4 S5 S6 S10 S19 S20 S26 S29
 acs-parameter-twice: S8
 failed-mmap-then-unbind: S32
 probe-then-change: S8 S19! S21!
-base-plus-offset: S1 S4 S6 S10 S11 S30
+sync-by-the-number: S1! S4 S10 S25! S26!
+base-plus-offset: S1 S4 S6 S10 S11 S26 S30
 pinned-in-ram:
+range-filled-with-pieces: S5 S10
+range-freed-while-linked:
 behind-a-conventional-bridge: S5 S6 S10
 chosen-iova-inside-a-bar: S2! S5!
 copy-of-a-file-moves-to-a-device: S12 S34 S36 S38 S39
@@ -85,7 +93,7 @@ device-writes-after-a-fork: S34 S36 S38 S39
 device-writes-first: S34 S36 S38 S39
 device-writes-shared-memory: S34 S36 S38 S39
 device-writes-what-may-be-read: S34 S35 S36 S38 S39
-dma-ranges: S1 S2 S4 S8 S10 S19 S20
+dma-ranges: S1 S2 S4 S8 S10 S19 S20 S26
 drive-behind-a-vmd: S3 S5 S6 S8 S10
 dropped-while-a-cpu-faults: S12 S34 S36 S38 S39
 dropped-while-a-device-faults: S34 S36 S38 S39
@@ -96,21 +104,22 @@ exclusive-coherent-page-is-evicted: S36! S38 S39
 exclusive-page-at-a-fork: S34 S36 S38 S39
 exclusive-page-becomes-read-only: S34 S35 S36 S38 S39
 exclusive-page-dropped-while-a-cpu-faults: S34 S36 S38 S39
+exporter-maps-again:
 fork-of-a-pinned-page: S34 S36 S37 S38 S39
 forked-memory-on-a-device-is-copied: S12 S34 S36 S38 S39
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
 iova-waits-for-the-flush: S5 S6 S9 S10
-untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S27!
+untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S26! S27!
 bus-address-follows-ram: S8 S30!
 padding-to-a-boundary: S6 S10 S11
 refused-list-leaves-translations: S8! S30!
-map-page-of-refused-memory: S1 S2! S3! S8 S10
+map-page-of-refused-memory: S1 S2! S3! S8 S10 S26
 lent-where-no-way-is-known:
 memory-moves-round-after-round: S12 S34 S36 S38 S39
 memory-moves-to-a-device: S12 S34 S36 S38 S39
 memory-that-firmware-uses: S5
 migration-back-fails: S12 S34 S36 S38 S39
-mixed: S1 S2 S4 S10 S19 S20 S30
+mixed: S1 S2 S4 S10 S19 S20 S26 S30
 one-group-one-domain: S5 S6 S10
 page-that-a-driver-mapped: S35 S36 S38 S39
 pins-of-memory-on-a-device: S12 S34 S36 S37 S38 S39
@@ -129,6 +138,6 @@ unmap-of-a-page-that-moved: S12 S36 S38 S39
 unmapped-lazily: S6 S9 S10 S16! S33
 unmapped-while-a-device-reads: S34 S36 S38 S39
 untouched-shared-memory-stays: S38
-windows: S1 S2! S3! S4 S10 S20
+windows: S1 S2! S3! S4 S10 S20 S26
 written-while-it-migrates: S12 S34! S36 S38 S39
 `

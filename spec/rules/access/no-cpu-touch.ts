@@ -5,7 +5,7 @@ import { busToPhys, hex, overlaps } from '../../../model/address.ts'
 import type { CpuTouch } from '../../../model/kernel/effects.ts'
 import type { Machine } from '../../../model/machine/columns.ts'
 import { isPeer } from '../../meant.ts'
-import { peersAreMappedAsLists } from '../../assumptions/index.ts'
+import { callersCopyNoPeers, peersAreMappedAsLists } from '../../assumptions/index.ts'
 import { always, type Event } from '../../rule.ts'
 
 export const noCpuTouch = always<null>({
@@ -15,7 +15,7 @@ export const noCpuTouch = always<null>({
     'While peer memory is mapped, used or unmapped, the CPU does not read, write, copy or flush any byte of a BAR.',
   why: 'A BAR answers loads and stores with side effects, tears wide accesses, and on some machines faults; cache maintenance on it means nothing.',
   sources: ['A5-11, CP-3, CP-4, LAT-1, DI-3, CA-9'],
-  assumptions: [peersAreMappedAsLists],
+  assumptions: [peersAreMappedAsLists, callersCopyNoPeers],
   needs: ['mapSg'],
   start: null,
   next: (state, event) => {

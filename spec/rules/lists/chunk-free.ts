@@ -4,7 +4,7 @@
 import { hex, onTheWire } from '../../../model/address.ts'
 import type { Machine } from '../../../model/machine/columns.ts'
 import type { Scenario } from '../../../model/scenario/file.ts'
-import type { Mapping } from '../../../model/operations/dma-map.ts'
+import type { Mapping } from '../../../model/operations/mapping.ts'
 import { byteAt, isPeer, listEvent, type Byte, type MapEvent } from '../../meant.ts'
 import { compare, type Event } from '../../rule.ts'
 import { tellPlace } from '../../tell.ts'

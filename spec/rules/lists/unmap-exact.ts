@@ -6,7 +6,8 @@ import type { IovaRange } from '../../../model/kernel/effects.ts'
 import type { Translation } from '../../../model/machine/domain.ts'
 import { addedRows, rowsOf } from '../../iovas.ts'
 import { mapEvent, unmapEvent, type UnmapEvent } from '../../meant.ts'
-import { always } from '../../rule.ts'
+import { driversUnlinkFirst } from '../../assumptions/index.ts'
+import { always, type Event } from '../../rule.ts'
 
 /** Translations that each live mapping put into its client's table, by the index of its step. */
 type Added = ReadonlyMap<number, readonly Translation[]>
@@ -18,7 +19,7 @@ export const unmapExact = always<Added>({
     'Unmap removes from the IOMMU exactly the translations that its map added, asks it to remove nothing else, and leaves no entry marked and no page map referenced.',
   why: 'A translation that stays lets the device into memory that is reused; one too many taken cuts off somebody else’s transfer.',
   sources: ['L29, L30, INV-D, DI-12, IO-4'],
-  assumptions: [],
+  assumptions: [driversUnlinkFirst],
   needs: ['mapSg', 'unmapSg'],
   start: new Map(),
   next: (added, event) => {
@@ -27,6 +28,9 @@ export const unmapExact = always<Added>({
       const rows = addedRows(event, map.operation.client)
       return { state: map.outcome.rc === 0 ? new Map(added).set(event.index, rows) : added }
     }
+    const linked = linkedRows(event)
+    if (linked !== undefined)
+      return { state: new Map(added).set(linked.map, [...(added.get(linked.map) ?? []), ...linked.rows]) }
     const unmapped = unmapEvent(event)
     if (unmapped === undefined) return { state: added }
     const found = wrongUnmap(unmapped, added.get(unmapped.operation.map) ?? [])
@@ -35,6 +39,14 @@ export const unmapExact = always<Added>({
     return { state: added, fired: true, broken: { step: event.index, entry: 0, offset: 0, found, allowed } }
   },
 })
+
+/** What a driver linked into a range of its own. */
+const linkedRows = (event: Event): { readonly map: number; readonly rows: readonly Translation[] } | undefined => {
+  const { operation, after } = event
+  const mapped = operation.kind === 'dma_iova_link' ? after.ledger.get(operation.map) : undefined
+  if (operation.kind !== 'dma_iova_link' || mapped === undefined) return undefined
+  return { map: operation.map, rows: addedRows(event, mapped.client) }
+}
 
 const wrongUnmap = (
   { before, after, operation, outcome }: UnmapEvent,
