@@ -138,7 +138,7 @@ describe('the nearest name', () => {
     const { status, err } = await p2pspec('explain', file)
     expect(status).toBe(2)
     expect(err).toBe(
-      `p2pspec: ${file}: machine.hosts[0].iommu: found "on"; accepted: one of off, passthrough, translating\n`,
+      `p2pspec: ${file}: machine.hosts[0].iommu: found "on"; accepted: one of off, passthrough, translating, translating lazily\n`,
     )
   })
 })

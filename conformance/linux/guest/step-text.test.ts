@@ -47,6 +47,7 @@ describe('what a booted Linux is asked of a step', () => {
       ...ASKED_BY_POOLS,
       'alloc_pages',
       'free_pages',
+      ...WITHOUT_PAGES,
       'dma',
       'unmapped_dma',
       'get_user_pages',
@@ -55,7 +56,6 @@ describe('what a booted Linux is asked of a step', () => {
       'iommu_unmap',
       'fq_flush_timeout',
       ...NOT_IN_6_12,
-      ...WITHOUT_PAGES,
     ])
   })
 })

@@ -42,6 +42,16 @@ export const UNJUDGED: readonly Unjudged[] = [
     'The recorded cases have one client behind an IOMMU and no bridge to conventional PCI; findings ask two machines for groups.',
     'cases with two clients of one group, and devices behind QEMU’s `pcie-pci-bridge`',
   ),
+  group(
+    'DI-22 DI-23',
+    'A guest with iommu.strict=0 is asked what its tables still translate, not what the IOTLB holds, nor when an IOVA is given out again.',
+    'a device that tries an address after the unmap, and mappings that are made again soon',
+  ),
+  group(
+    'DI-24',
+    'QEMU’s firmware says of no device that it uses memory by itself.',
+    'a DMAR table of ours with an RMRR',
+  ),
   group('AC-7', 'No function in a guest has an id of these makers.', 'devices of QEMU with ids of your choice'),
   group('DI-20', 'No case has a list with an empty entry.', 'empty entries in the drawn lists'),
   group(
