@@ -35,14 +35,16 @@ const of = (use: Use, is: (path: Path) => boolean): Drawn | undefined => {
   return path && { use, path }
 }
 
-/** The step that a picture is about: the transaction's, the finding's, or the last that decides something. */
+/** The step that a picture is about: the transaction's, the finding's, or the last that decides something; else the last. */
 export const aboutOf = (
   events: readonly Event[],
   drawn: Drawn | undefined,
   finding: Finding | undefined,
 ): Event | undefined =>
   drawn?.use.event ??
-  (finding === undefined ? events.findLast(({ outcome: { kind } }) => DECIDED.has(kind)) : events[finding.step])
+  (finding === undefined
+    ? (events.findLast(({ outcome: { kind } }) => DECIDED.has(kind)) ?? events.at(-1))
+    : events[finding.step])
 
 /** Outcomes by which a step shows what a design thinks. */
 const DECIDED: ReadonlySet<Event['outcome']['kind']> = new Set([
