@@ -14,11 +14,14 @@ export const iovaAvoidsWindows: Assumption = {
   holdsIn: (events) => events.every(({ before, after }) => before.hw.domains === after.hw.domains || avoids(after)),
 }
 
-const avoids = ({ hw: { machine: m, domains } }: Event['after']): boolean => {
+const avoids = ({ hw: { machine: m, domains, attached } }: Event['after']): boolean => {
   for (const [f, domain] of domains) {
     if (domain.kind !== 'translate') continue
-    const h = m.host[f]
-    const windows = hostWindows(m, h).map(({ base, size }) => ({ base: physToBus(base, m.hostOffset[h]), size }))
+    // Functions of one domain may be below several host bridges: a VMD sends for those of another.
+    const hosts = new Set(m.host.filter((_, g) => attached[g] === f))
+    const windows = [...hosts].flatMap((h) =>
+      hostWindows(m, h).map(({ base, size }) => ({ base: physToBus(base, m.hostOffset[h]), size })),
+    )
     for (const window of windows)
       if (domain.table.some(({ iova, size }) => overlaps(iova, size, window.base, window.size))) return false
   }
