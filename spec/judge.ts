@@ -111,8 +111,10 @@ export const applies = (rule: Rule, design: Design): boolean =>
  * Whether a scenario can say anything to the rule: in one where every operation needs `memory` and nothing else, nothing is mapped
  * for a device. A rule that does not need `memory` has nothing to see there, and a block of it need not be explored.
  */
-export const concerns = (rule: Rule, { operations }: Scenario): boolean =>
-  rule.needs.includes('memory') || !operations.every(isOfMemoryAlone)
+export const concerns = ({ operations }: Scenario): ((rule: Rule) => boolean) => {
+  const isOfMemory = operations.every(isOfMemoryAlone)
+  return (rule) => !isOfMemory || rule.needs.includes('memory')
+}
 
 const isOfMemoryAlone = (operation: Operation): boolean => {
   const needs = operationNamed(operation.kind)!.needs(operation as never)

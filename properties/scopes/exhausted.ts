@@ -66,17 +66,20 @@ export const plain: Scope = {
   directions: ['DMA_FROM_DEVICE'],
 }
 
-/** Lists of up to three entries, neighbours in memory, pages that begin inside one. */
+/** Lists of up to two entries, neighbours in memory, pages that begin inside one. */
 export const lists: Scope = {
   ...plain,
   name: 'lists',
   platforms: [UNLISTED, ZEN],
   siblings: true,
   switches: [0],
-  entries: [1, 2, 3],
+  entries: [1, 2],
   pages: [1, 0],
   placements: ['apart', 'edges'],
 }
+
+/** Longer ones, of whole pages: more of the same shows nothing that these do not. */
+export const threes: Scope = { ...lists, name: 'lists of three', entries: [3], pages: [1] }
 
 /** Memory with a page map of its own, out of a device's reach; lists whose neighbours are joined. */
 export const memories: Scope = {
@@ -86,7 +89,7 @@ export const memories: Scope = {
   memory: ['usual', 'persistent', 'bus 0'],
   switches: [0],
   pages: [1, 0],
-  placements: ['apart', 'edges'],
+  placements: ['apart'],
   mappings: ['list', 'built list'],
 }
 

@@ -17,6 +17,7 @@ import {
   registers,
   small,
   strays,
+  threes,
   tiny,
 } from './exhausted.ts'
 import { handedOver, ranges, userPages } from './pageless.ts'
@@ -28,6 +29,7 @@ import { wide } from './wide.ts'
 export const exhausted: readonly Scope[] = [
   small,
   lists,
+  threes,
   memories,
   neighbours,
   leftovers,

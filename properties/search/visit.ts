@@ -92,7 +92,7 @@ interface Asking {
 
 const askingOf = (rows: readonly Row[], unmetOf: (rule: Rule) => readonly Assumption[], scenario: Scenario): Asking => {
   const all = rows.map(({ rule }) => rule)
-  const concerned = all.map((rule) => concerns(rule, scenario))
+  const concerned = all.map(concerns(scenario))
   const isIdle = !concerned.includes(true)
   const row = all.flatMap((rule, i) => (!concerned[i] || unmetOf(rule).length > 1 ? [] : [i]))
   const open = row.map((i) => all[i])
