@@ -37,7 +37,7 @@ const fromTop = (head: string): readonly string[] =>
     .filter((line) => line !== undefined) ?? [head]
 
 /** As narrow as a sign can be. */
-const byLetter = (head: string): readonly string[] => (ALIAS.test(head) ? [...head] : [head])
+const byLetter = (head: string): readonly string[] => (ALIAS.test(head) ? head.split('') : [head])
 
 const padded = (cells: readonly string[]): string[] => {
   const width = Math.max(...cells.map((cell) => cell.length))

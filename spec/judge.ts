@@ -117,7 +117,7 @@ export const concerns = ({ operations }: Scenario): ((rule: Rule) => boolean) =>
 }
 
 const isOfMemoryAlone = (operation: Operation): boolean => {
-  const needs = operationNamed(operation.kind)!.needs(operation as never)
+  const needs = operationNamed(operation.kind)!.needs(operation)
   return needs.length === 1 && needs[0] === 'memory'
 }
 
