@@ -96,8 +96,8 @@ npm run linux:memory -- --cases 300 --seed 1
 )
 
 const MEMORY = blocks(
-  `Scripts over the memory of one process or two (\`mem-*.txt\`, [the format](../conformance/recordings/README.md)) are played by a guest of their own
-(\`conformance/linux/memory\`): page maps, migration in one stage or three, \`hmm_range_fault\`, notifiers, pins, exclusive access, eviction, fork, mprotect, P2P memory.
+  `A guest of its own (\`conformance/linux/memory\`) plays scripts over the memory of one process or two (\`mem-*.txt\`, [the format](../conformance/recordings/README.md)).
+A script has page maps, migration in one stage or three, \`hmm_range_fault\`, notifiers, pins, exclusive access, eviction, fork, mprotect and P2P memory.
 None of the numbers above counts them.`,
   bullets([
     `\`npm run linux:memory -- conformance/recordings/mem-*.txt\` plays recordings anew. It says, step by step, where the live kernel answers otherwise than the recorded one.`,

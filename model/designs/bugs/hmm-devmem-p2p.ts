@@ -1,8 +1,8 @@
 /**
  * HMM maps pages of a device through the operations of their device: Jerome Glisse, 29 January 2019, 4/5, its loop as posted.
  *
- * What the exporter gives is written to the beginning of the range, wherever the loop is; a page behind it is skipped; and the exporter is
- * asked for the page behind the last one that it was asked for, not for the one that is next (F6).
+ * The loop is wrong in three ways (F6). It writes what the exporter gives to the beginning of the range, wherever it is itself. It
+ * skips the page behind. It next asks the exporter for the page behind the last one that it asked for, not for the next one.
  */
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
 import { linux } from '../../kernel/linux.ts'

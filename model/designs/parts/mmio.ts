@@ -8,7 +8,7 @@ import type { Effects } from '../../kernel/effects.ts'
 import { iommuPage } from '../../kernel/iommu/dma-iommu.ts'
 import { isP2p, type Table } from '../../kernel/lib/scatterlist.ts'
 import type { Parts } from '../../kernel/parts.ts'
-import { tableOf } from '../../kernel/iommu/domain.ts'
+import { tableOf, withTable } from '../../kernel/iommu/domain.ts'
 import { NO_FUNCTION, type Hw } from '../../machine/columns.ts'
 import type { Translation } from '../../machine/domain.ts'
 import { parts as linux612 } from '../releases/linux-6.12.ts'
@@ -31,8 +31,7 @@ const asMmio = (hw: Hw, f: number, domains: Hw['domains'], table: Table): Hw['do
   const rows = tableOf({ attached: hw.attached, domains }, f).map((row) =>
     !before.includes(row) && isPeers(row) ? { ...row, mmio: true as const } : row,
   )
-  const domain = domains.get(hw.attached[f])!
-  return new Map(domains).set(hw.attached[f], domain.kind === 'translate' ? { ...domain, table: rows } : domain)
+  return withTable({ attached: hw.attached, domains }, f, rows)
 }
 
 export const mmioParts = {

@@ -11,7 +11,7 @@ import {
   type OfBuffer,
 } from '../../kernel/dma-buf/buffers.ts'
 import { lendingMm } from '../../kernel/dma-buf/linux-dma-buf.ts'
-import { dmaBufUnmap, mapUnasked } from '../../kernel/dma-buf/lent-addresses.ts'
+import { dmaBufUnmap, dmaBufMapUnasked } from '../../kernel/dma-buf/lent-addresses.ts'
 import { ENODEV } from '../../kernel/errno.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Mm } from '../../kernel/mm/parts.ts'
@@ -41,5 +41,5 @@ export default linux(
       'Linux 6.12 with nv_peer_mem: memory is pinned and mapped unasked; when it goes, the registration is killed',
     sources: ['nv_peer_mem, outside the kernel tree', 'Haggai Eran, 27 November 2016', 'A5-02, A5-03'],
   },
-  { ...parts, memory, dmaBufMap: mapUnasked, dmaBufUnmap },
+  { ...parts, memory, dmaBufMap: dmaBufMapUnasked, dmaBufUnmap },
 )

@@ -43,14 +43,14 @@ export const unmapLazily = (hw: Domains, f: number, iova: Iova, size: number): H
   const domains = unmapRange(hw, f, iova, size)
   if (stale === undefined) return domains
   const gone = tableOf(hw, f).flatMap((row) =>
-    overlaps(row.iova, row.size, iova, size) ? [inside(row, iova, size)] : [],
+    overlaps(row.iova, row.size, iova, size) ? [between(row, iova, iova + size)] : [],
   )
-  return withStale({ ...hw, domains }, f, [...stale, ...gone])
+  return withRows({ ...hw, domains }, f, { stale: [...stale, ...gone] })
 }
 
 /** `flush_iotlb_all` */
 export const flushed = (hw: Domains, f: number): Hw['domains'] =>
-  staleOf(hw, f) === undefined ? hw.domains : withStale(hw, f, [])
+  staleOf(hw, f) === undefined ? hw.domains : withRows(hw, f, { stale: [] })
 
 /** What the IOTLB may hold and the table does not; undefined: the domain has no flush queue. */
 export const staleOf = (hw: Domains, f: number): readonly Translation[] | undefined => {
@@ -58,35 +58,32 @@ export const staleOf = (hw: Domains, f: number): readonly Translation[] | undefi
   return domain?.kind === 'translate' ? domain.stale : undefined
 }
 
-/** What of `row` lies in the range. */
-const inside = (row: Translation, iova: Iova, size: number): Translation => {
-  const skipped = Math.max(0, iova - row.iova)
-  const end = Math.min(row.iova + row.size, iova + size)
+/** What of `row` lies between two IOVAs. */
+const between = (row: Translation, from: number, to: number): Translation => {
+  const skipped = Math.max(0, from - row.iova)
   const start = advance(row.iova, skipped)
-  return { ...row, iova: start, phys: advance(row.phys, skipped), size: end - start }
+  return { ...row, iova: start, phys: advance(row.phys, skipped), size: Math.min(row.iova + row.size, to) - start }
 }
 
 /** What of `row` lies before and behind the range. */
-const cut = (row: Translation, iova: Iova, size: number): Translation[] => {
-  const before = { ...row, size: iova - row.iova }
-  const skipped = iova + size - row.iova
-  const behind = {
-    ...row,
-    iova: advance(row.iova, skipped),
-    phys: advance(row.phys, skipped),
-    size: row.size - skipped,
-  }
-  return [before, behind].filter((part) => part.size > 0)
-}
+const cut = (row: Translation, iova: Iova, size: number): Translation[] =>
+  [between(row, row.iova, iova), between(row, iova + size, Infinity)].filter((part) => part.size > 0)
 
-const withTable = (hw: Domains, f: number, table: readonly Translation[]): Hw['domains'] => {
-  const stale = staleOf(hw, f)
+/** The domain of `f` with other rows, or with other rows that only the IOTLB has. */
+const withRows = (
+  hw: Domains,
+  f: number,
+  {
+    table = tableOf(hw, f),
+    stale = staleOf(hw, f),
+  }: { table?: readonly Translation[]; stale?: readonly Translation[] },
+): Hw['domains'] => {
   const domain: Domain = { kind: 'translate', table, ...(stale === undefined ? {} : { stale }) }
   return new Map(hw.domains).set(hw.attached[f], domain)
 }
 
-const withStale = (hw: Domains, f: number, stale: readonly Translation[]): Hw['domains'] =>
-  new Map(hw.domains).set(hw.attached[f], { kind: 'translate', table: tableOf(hw, f), stale })
+export const withTable = (hw: Domains, f: number, table: readonly Translation[]): Hw['domains'] =>
+  withRows(hw, f, { table })
 
 /** The machine with its tables as a call left them; undefined: the call left them alone. */
 export const withDomains = (hw: Hw, domains: Hw['domains'] | undefined): Hw =>
