@@ -8,7 +8,7 @@ import { BadFile } from '../spec/problem.ts'
 import { didYouMean, nearest } from '../model/nearest.ts'
 import {
   LITMUS_FOLDER,
-  ROOT_FOLDER,
+  litmusPlace,
   loadFolder,
   loadLitmus,
   namesOf,
@@ -49,14 +49,11 @@ export const designOf = (file: string, { file: { found } }: Litmus): Design => {
 /** A scenario by the path of its file, or a litmus test by its name or alias; `place`: where the file is. */
 export const scenarioAt = (word: string): Named & { readonly place: string } => {
   if (existsSync(word) || /[/\\]|\.[a-z]+$/i.test(word)) return { path: word, litmus: loadLitmus(word), place: word }
-  // By its name a test is found without reading all of them.
-  const place = `${LITMUS_FOLDER}/${word}.yaml`
-  if (existsSync(place)) return { path: relative(place), litmus: loadLitmus(place), place }
-  const tests = loadFolder(LITMUS_FOLDER)
-  const found = tests.find((test) => namesOf(test).includes(word))
-  if (found !== undefined) return { ...found, place: `${ROOT_FOLDER}${found.path}` }
+  const place = litmusPlace(word)
+  if (place !== undefined) return { path: relative(place), litmus: loadLitmus(place), place }
+  const names = loadFolder(LITMUS_FOLDER).flatMap(namesOf)
   throw new UsageError(
-    `${word}: found no such file or litmus test; ${didYouMean(word, tests.flatMap(namesOf))}npx p2pspec litmus lists them`,
+    `${word}: found no such file or litmus test; ${didYouMean(word, names)}npx p2pspec litmus lists them`,
   )
 }
 

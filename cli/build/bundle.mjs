@@ -7,6 +7,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { ALL_DESIGNS, allDesigns, designFiles } from './designs.mjs'
 
 /** Where code of the command is; whatever else lies in a clone costs nothing. One that is missing here is told by cache.test.ts. */
 const ROOMS = ['cli', 'conformance', 'machines', 'model', 'properties', 'spec', 'story']
@@ -27,14 +28,12 @@ export const sourcesIn = (root) => {
   return new Map(paths.map((path) => [path, readFileSync(join(root, path))]))
 }
 
-/** Files that others name: the command, its worker, what a design imports, and every design. */
-const entryPoints = (root, sources) => [
+/** Files that others name: the command, its worker, what a design imports, and all designs. */
+const entryPoints = (root) => [
   { in: join(root, 'cli/main.ts'), out: 'cli' },
   { in: join(root, 'properties/workers/worker.ts'), out: 'worker' },
   { in: join(root, 'index.ts'), out: 'index' },
-  ...[...sources.keys()]
-    .filter((path) => path.startsWith('model/designs/') && path !== 'model/designs/index.ts')
-    .map((path) => ({ in: join(root, path), out: path.replace(/^model\/|\.ts$/g, '') })),
+  { in: ALL_DESIGNS, out: ALL_DESIGNS },
 ]
 
 /**
@@ -44,12 +43,13 @@ const entryPoints = (root, sources) => [
  *   bundle's folder) for any
  * @param entries sources that others name, and what they are called in the bundle; left out: those of the command
  */
-export const bundle = async (root, sources, placed, entries = entryPoints(root, sources)) => {
+export const bundle = async (root, sources, placed, entries) => {
   const { build } = await import('esbuild')
   const packages = new Map()
+  const plugins = [allDesigns(root, sources), fromMemory(root, sources, placed, packages)]
   const built = await build({
     absWorkingDir: root,
-    entryPoints: entries,
+    entryPoints: entries ?? entryPoints(root),
     outdir: join(root, 'dist'),
     write: false,
     bundle: true,
@@ -64,10 +64,11 @@ export const bundle = async (root, sources, placed, entries = entryPoints(root, 
     ...(placed === 'here'
       ? { sourcemap: 'linked', sourcesContent: false, sourceRoot: `${pathToFileURL(root).href}/` }
       : {}),
-    plugins: [fromMemory(root, sources, placed, packages)],
+    plugins,
   })
   const files = new Map(built.outputFiles.map(({ path, contents }) => [relative(join(root, 'dist'), path), contents]))
-  return { files, packages }
+  const named = entries === undefined ? await designFiles(build, root, sources, plugins) : []
+  return { files: new Map([...files, ...named]), packages }
 }
 
 const fromMemory = (root, sources, placed, packages) => ({

@@ -1,7 +1,7 @@
 /**
  * The files of the project that hold scenarios: litmus tests, and what the checker found.
  */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import { readText } from './read-text.ts'
@@ -50,6 +50,17 @@ export const loadFolder = (folder: string): Named[] => {
     }
   return all
 }
+
+/** The file of the litmus test of that name or alias, found without reading what is in the others. */
+export const litmusPlace = (word: string): string | undefined => {
+  const place = `${LITMUS_FOLDER}/${word}.yaml`
+  if (existsSync(place)) return place
+  const alias = `\nalias: ${word}\n`
+  return litmusFiles().find((file) => `\n${readFileSync(file, 'utf8')}`.includes(alias))
+}
+
+const litmusFiles = (): string[] =>
+  readdirSync(LITMUS_FOLDER).flatMap((file) => (file.endsWith('.yaml') ? [`${LITMUS_FOLDER}/${file}`] : []))
 
 const orderOf = ({ path, litmus: { file } }: Named): string =>
   file.alias === undefined ? path.replace(/^.*\//, '') : `${file.alias}.yaml`
