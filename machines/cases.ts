@@ -12,7 +12,7 @@ import { NOT_ZEN, ZEN, isTold, type Cpu } from './cpu.ts'
 import { columnsOf } from './columns.ts'
 import { contradictionsOf } from './contradicts.ts'
 import type { Dump, Note } from './dumped.ts'
-import { asksCpu, hasList, keepsTheRest, knowsConfigAcs, listedBy, partsIn, type Release } from './release.ts'
+import { arithmeticIn, asksCpu, hasList, knowsConfigAcs, listedBy, partsIn, type Release } from './release.ts'
 import { treeOf, type Tree } from './tree.ts'
 
 /** The parts of a kernel that answer. */
@@ -164,5 +164,5 @@ const boot = (release: Release, m: Machine, f: number, found: number, cmdline: C
 export const settingsOf = ({ release, cmdline }: Pick<Asked, 'release' | 'cmdline'>): AcsSettings => {
   const { configAcs, ...others } = cmdline.options
   const options = configAcs === undefined || !knowsConfigAcs(release) ? others : cmdline.options
-  return { options, requested: cmdline.requestsAcs, outside: false, keepsTheRest: keepsTheRest(release) }
+  return { options, requested: cmdline.requestsAcs, outside: false, arithmetic: arithmeticIn(release) }
 }

@@ -6,7 +6,8 @@ import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
 import { foundWord, settingsOf, type Asked } from './cases.ts'
-import { keepsTheRest } from './release.ts'
+import { arithmeticIn } from './release.ts'
+import type { AcsArithmetic } from '../model/kernel/pci/acs-enable.ts'
 import { listOf, nameOf, surelyRedirecting, unreadOnTheWay, type Pair } from './why.ts'
 
 /** The machine booted with other redirections. */
@@ -67,6 +68,17 @@ export const changesOf = (asked: Asked, pair: Pair): string[] => {
 /** With words that were not read the least list is not known, and this one is safe. */
 const knows = ({ unread }: Asked, { ports }: Change): boolean => !ports.some((f) => unread.has(f))
 
+/** What a list does to a function that it names, besides what it is for. */
+const LIST_COSTS: Readonly<Record<AcsArithmetic, readonly string[]>> = {
+  'from the default': [],
+  'from what was found': [
+    'disable_acs_redir costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
+  ],
+  'by sum': [
+    'this kernel has a fault in disable_acs_redir, mended in 6.12.23 and 6.15: a function that the list names gets the redirects that its firmware had, and every other bit that it has, Translation Blocking too, which stops address translation services (ATS) below',
+  ],
+}
+
 /** What the change costs: told of one pair, for it looks at the whole machine. */
 export const costOf = (asked: Asked, pair: Pair): string[] => {
   const change = changeOf(asked, pair)
@@ -74,11 +86,7 @@ export const costOf = (asked: Asked, pair: Pair): string[] => {
   const merged = mergedBy(asked, change)
   return [
     'each boot line needs a reboot',
-    ...(keepsTheRest(asked.release)
-      ? []
-      : [
-          'disable_acs_redir costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
-        ]),
+    ...LIST_COSTS[arithmeticIn(asked.release)],
     merged.length === 0
       ? 'it costs no isolation group: the groups stay as they are'
       : `it costs isolation: ${merged.map((names) => `${listOf(names)} become one IOMMU group`).join('; ')}`,

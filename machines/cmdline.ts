@@ -5,6 +5,7 @@
 import { pciOptions, type PciOptions } from '../model/kernel/pci/acs-parameters.ts'
 import type { Machine } from '../model/machine/columns.ts'
 import type { Iommu } from '../model/machine/domain.ts'
+import { arithmeticIn, readRelease } from './release.ts'
 import { LISTS, entriesOf, entrySays, kernelSays, renumberingSays } from './parameters.ts'
 
 export interface Cmdline {
@@ -28,6 +29,7 @@ export const readCmdline = (m: Machine, text: string, release?: string): Cmdline
   const pci = words.filter((word) => word.startsWith('pci=')).map((word) => word.slice('pci='.length))
   // Each `pci=` is read in its turn into the same variables: a later list replaces an earlier one.
   const options = pciOptions(pci.join(','))
+  const known = readRelease(release ?? '')
   const repeated = LISTS.flatMap((name) => {
     const times = pci.join(',').split(`${name}=`).length - 1
     return times > 1 ? [`${name} is given ${times} times; only the last one counts, the others do nothing`] : []
@@ -41,7 +43,7 @@ export const readCmdline = (m: Machine, text: string, release?: string): Cmdline
       ...options.lost.map(
         (lost) => `"${lost}" is no option: a comma ends the list in front of it; devices are separated by semicolons`,
       ),
-      ...entriesOf(options).flatMap((entry) => entrySays(m, entry)),
+      ...entriesOf(options).flatMap((entry) => entrySays(m, entry, known && arithmeticIn(known))),
       ...kernelSays(options, release),
       ...renumberingSays(
         pci.flatMap((one) => one.split(',')),

@@ -8,7 +8,7 @@ import { bitNames, bothWords, bitsOf } from '../model/machine/acs.ts'
 import { ROOT } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import { foundWord, settingsOf, type Asked } from './cases.ts'
-import { knowsConfigAcs } from './release.ts'
+import { arithmeticIn, knowsConfigAcs } from './release.ts'
 import { changeOf, type Change } from './change.ts'
 import { listOf, nameOf, type Pair } from './why.ts'
 
@@ -22,8 +22,12 @@ export const otherLines = (asked: Asked, pair: Pair): string[] => {
 /** DT and TB as they are, EC, CR and RR off, UF and SV on: the redirects go, and what isolates otherwise stays. */
 const BITS = 'x0100x1'
 
+/** Not where a 0 gives a bit back to firmware (R6.11-2). */
+const readsBits = ({ release, cmdline }: Asked): boolean =>
+  cmdline.options.configAcs === undefined && knowsConfigAcs(release) && arithmeticIn(release) === 'from what was found'
+
 const byBits = (asked: Asked, pair: Pair, { ports }: Change): string[] => {
-  if (asked.cmdline.options.configAcs !== undefined || !knowsConfigAcs(asked.release)) return []
+  if (!readsBits(asked)) return []
   const list = ports.map((f) => `${BITS}@${nameOf(asked, f)}`).join(';')
   const before = asked.cases.at(-1)!
   const { release, cmdline } = asked

@@ -3,8 +3,11 @@
  * made by the kernel's own reader (`model/kernel/pci/acs-enable.ts`).
  */
 import { configures, type AcsComplaint, type PciOptions } from '../model/kernel/pci/acs-parameters.ts'
+import type { AcsArithmetic } from '../model/kernel/pci/acs-enable.ts'
 import { matchDevice } from '../model/kernel/pci/acs-device.ts'
+import { readRelease } from '../model/kernel/pci/release.ts'
 import { bdf, type Machine } from '../model/machine/columns.ts'
+import { arithmeticIn, knowsConfigAcs } from './release.ts'
 
 export const LISTS = ['disable_acs_redir', 'config_acs'] as const
 
@@ -26,14 +29,14 @@ export const entriesOf = ({ disableAcsRedir, configAcs }: PciOptions): Entry[] =
   ]
 }
 
-export const entrySays = (m: Machine, entry: Entry): string[] => {
+export const entrySays = (m: Machine, entry: Entry, arithmetic?: AcsArithmetic): string[] => {
   const { option, device } = entry
   const answers = m.parent.map((_, f) => matchDevice(m, f, device).answer)
   if (answers.includes('parse error'))
     return [`${option}: "${device}" cannot be read as a device; the kernel stops there and ignores what follows`]
   const found = answers.flatMap((answer, f) => (answer === 'match' ? [f] : []))
   if (found.length === 0) return [`${option}: there is no function ${device} in this machine`]
-  return [...withoutCapability(m, option, found), ...flagsSay(m, entry, found[0])]
+  return [...withoutCapability(m, option, found), ...flagsSay(m, entry, found[0], arithmetic)]
 }
 
 /** A word that is not there is not written. */
@@ -50,8 +53,9 @@ const COMPLAINTS: Readonly<Record<AcsComplaint, string>> = {
 }
 
 /** Source Validation is what keeps a device from sending under another's requester ID, and so what an IOMMU rests on. */
-const flagsSay = (m: Machine, { device, flags }: Entry, f: number): string[] => {
-  if (flags === undefined) return []
+const flagsSay = (m: Machine, { device, flags }: Entry, f: number, arithmetic: AcsArithmetic | undefined): string[] => {
+  // Of a list by sum `kernelSays` tells what its flags do.
+  if (flags === undefined || arithmetic === 'by sum') return []
   const { set, complaint } = configures(m, f, flags === '' ? device : `${flags}@${device}`)
   if (complaint !== undefined)
     return [`config_acs: ${flags}@${device} ${COMPLAINTS[complaint]}; the kernel ignores it and what follows`]
@@ -64,27 +68,26 @@ const flagsSay = (m: Machine, { device, flags }: Entry, f: number): string[] => 
   ]
 }
 
-/** `6.12.5` */
-const VERSION = /^(\d+)\.(\d+)(?:\.(\d+))?/
-
-/** What a list does on a kernel that does not know it, or reads it another way (AC-4). */
-export const kernelSays = ({ configAcs }: PciOptions, release: string | undefined): string[] => {
-  const found = VERSION.exec(release ?? '')
-  if (configAcs === undefined || found === null) return []
-  const [major, minor, patch] = [
-    Number(found[1]),
-    Number(found[2]),
-    found[3] === undefined ? undefined : Number(found[3]),
+/** What a list does on a kernel that does not know it, or reads it another way (AC-4, R6.11-2). */
+export const kernelSays = ({ configAcs, disableAcsRedir }: PciOptions, told: string | undefined): string[] => {
+  const release = readRelease(told ?? '')
+  if (release === undefined) return []
+  const unknown = configAcs !== undefined && !knowsConfigAcs(release)
+  if (unknown) return [`config_acs: Linux ${told} does not know it (6.11 does), and changes nothing`]
+  if (arithmeticIn(release) !== 'by sum') return []
+  const faulty = `Linux ${told} has a fault there, mended in 6.12.23 and 6.15`
+  return [
+    ...(configAcs === undefined
+      ? []
+      : [
+          `config_acs: ${faulty}: a 0 gives a bit back to what firmware had, and switches nothing off; flags stand before the first device alone, and hold for all`,
+        ]),
+    ...(disableAcsRedir === undefined
+      ? []
+      : [
+          `disable_acs_redir: ${faulty}: the redirects become what firmware had, and every other bit that the function has is switched on, Translation Blocking too`,
+        ]),
   ]
-  const number = major * 1000 + minor
-  if (number < 6011) return [`config_acs: Linux ${release} does not know it (6.11 does), and changes nothing`]
-  if (number === 6012 && patch === undefined) return []
-  const isFaulty = number < 6015 && !(number === 6012 && patch! >= 23)
-  return isFaulty
-    ? [
-        `config_acs: Linux ${release} has a fault there, mended in 6.12.23 and 6.15: it writes other words than the list says. Look at the words after the boot`,
-      ]
-    : []
 }
 
 /** Options by which the addresses in a list stop being those of the dump. */

@@ -2,6 +2,7 @@
 import { groupOf } from '../model/kernel/iommu/groups.ts'
 import { bridgesForwardIn, listedIn } from '../model/kernel/pci/allowlist-releases.ts'
 import { quirksIn } from '../model/kernel/pci/acs-quirks.ts'
+import type { AcsArithmetic } from '../model/kernel/pci/acs-enable.ts'
 import { isSince, readRelease, type Release } from '../model/kernel/pci/release.ts'
 import type { Parts } from '../model/kernel/parts.ts'
 
@@ -44,5 +45,8 @@ export const hasList = (release: Release): boolean => isSince(release, '5.4')
 /** `config_acs` came with 6.11: before, the word is unknown and changes nothing. */
 export const knowsConfigAcs = (release: Release): boolean => isSince(release, '6.11')
 
-/** Before 6.11 `disable_acs_redir` took redirects off the word that the kernel had made, and kept the rest of it. */
-export const keepsTheRest = (release: Release): boolean => !isSince(release, '6.11')
+/** How `disable_acs_redir` and `config_acs` make a word. 6.13 and 6.14 were read as 6.13.7 and 6.14.0. */
+export const arithmeticIn = (release: Release): AcsArithmetic => {
+  if (!isSince(release, '6.11')) return 'from the default'
+  return isSince(release, '6.15 6.12.23') ? 'from what was found' : 'by sum'
+}

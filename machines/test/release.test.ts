@@ -139,6 +139,17 @@ describe('a parameter does what that release makes of it', () => {
     expect([wordIn('6.10', config), wordIn('6.12', config)]).toEqual([0, 1])
   })
 
+  it('of 6.11 to 6.14 is a sum: a 0 gives back what firmware had, and a list of redirects switches on all else (R6.11-2)', () => {
+    const [redirects, bits] = ['disable_acs_redir=0000:03:08.0', 'config_acs=0@0000:03:08.0;0000:03:10.0']
+    const words = (kernel: string) => [redirects, bits].map((one) => wordIn(kernel, `intel_iommu=on pci=${one}`))
+    // Firmware had 0 in them; the kernel makes 0x1d of it; of the seven bits the ports have all but Egress Control.
+    expect(words('6.12')).toEqual([0, 0])
+    for (const kernel of ['6.11', '6.12.22', '6.14']) expect(words(kernel), kernel).toEqual([0x53, 0x1c])
+    expect(words('6.12.23')).toEqual(words('6.15'))
+    const second = 'intel_iommu=on pci=config_acs=1@0000:03:10.0;0@0000:03:08.0'
+    expect(['6.14', '6.15'].map((kernel) => wordIn(kernel, second))).toEqual([0x1d, 0])
+  })
+
   it('the line to type is one that the release knows, with the cost that it has there', () => {
     const needs = (kernel: string): string =>
       pairOf(

@@ -14,15 +14,14 @@ import { aliasingBridges, areAliases, realDmaDev } from './aliases.ts'
 const REQUIRED = bitsOf(['SV', 'RR', 'CR', 'UF'])
 
 /**
- * The function that names the group of `f`.
+ * The function that names the group of `f`. Bridges to conventional PCI have no ACS, so that whoever is below one is in its group;
+ * whether it has a requester ID of its own (an AST1150 has none, says Linux since 7.0) changes nothing here.
  *
  * @param quirks those of 6.12.117, unless another release is asked
  */
 export const groupOf = (hw: Hw, f: number, quirks: Quirks = quirkOf): number => {
   const real = realDmaDev(hw.machine, f)
   if (real !== f) return groupOf(hw, real, quirks)
-  const bridge = aliasingBridges(hw.machine, f).at(-1)
-  if (bridge !== undefined) return groupOf(hw, bridge, quirks)
   const up = hw.machine.parent[f]
   return up === ROOT || pathEnabled(hw, up, quirks) ? amongNeighbours(hw, f, quirks) : groupOf(hw, up, quirks)
 }

@@ -2,7 +2,8 @@
  * Belief: what Linux writes into ACS control words (`pci_enable_acs`, `drivers/pci/pci.c`, Linux 6.12.117).
  *
  * Rules AC-1, AC-4, AC-5 and LAT-10. Runs when a function is found and again whenever its
- * state is restored. Both parameters start from the word that was *found*, not from each other's result.
+ * state is restored. Both parameters start from the word that was *found*, not from each other's result; older releases did
+ * otherwise.
  */
 import { ACS_BITS, NO_ACS, bitNames, bitsOf, type AcsBit } from '../../machine/acs.ts'
 import {
@@ -14,6 +15,16 @@ import {
   type PciOptions,
 } from './acs-parameters.ts'
 import type { Functions } from './acs-device.ts'
+
+/**
+ * How a list makes the word of a function that it names; evidence: source read.
+ *
+ * - `from what was found`: AC-4, Linux 6.12.23 and 6.15 on.
+ * - `from the default`: before 6.11 (4.20 and 6.10). The redirects go, the rest stays as the kernel has made it by then.
+ * - `by sum`: R6.11-2, 6.11 to 6.12.22, 6.13.7, 6.14.0. A 1 is on, a 0 is what was found, the rest stays as the kernel has made
+ *   it by then. `disable_acs_redir` lays 0 over the redirects and 1 over every other bit.
+ */
+export type AcsArithmetic = 'from what was found' | 'from the default' | 'by sum'
 
 /** One function's words. */
 export interface AcsWords {
@@ -33,8 +44,8 @@ export interface AcsSettings {
   readonly outside: boolean
   /** A quirk for a function without ACS did its work (Intel PCH root ports), so the standard way is not taken. */
   readonly quirked?: boolean
-  /** Before 6.11 (source of 4.20 and 6.10, read): a match took the redirects off the word as it was then, and kept the default bits. */
-  readonly keepsTheRest?: boolean
+  /** Left out: as of 6.12.117. */
+  readonly arithmetic?: AcsArithmetic
 }
 
 /** The words as `pci_enable_acs` leaves them, and what it would log. */
@@ -59,6 +70,21 @@ const withSettings = (base: number, set: BitSettings): number => {
   return bitsOf(ACS_BITS.filter((bit) => set.get(bit) ?? on.includes(bit)))
 }
 
+/** R6.11-2. A bit that is not implemented stays 0, whatever is written to it. */
+const bySum = (control: number, { capability, found }: AcsWords, set: BitSettings): number => {
+  const [made, was, can] = [control, found, capability].map(bitNames)
+  const on = (bit: AcsBit): boolean => {
+    const said = set === NO_REDIRECT ? !NO_REDIRECT.has(bit) : set.get(bit)
+    return said === undefined ? made.includes(bit) : (said && can.includes(bit)) || was.includes(bit)
+  }
+  return bitsOf(ACS_BITS.filter(on))
+}
+
+const matched = (control: number, words: AcsWords, set: BitSettings, arithmetic?: AcsArithmetic): number =>
+  arithmetic === 'by sum'
+    ? bySum(control, words, set)
+    : withSettings(arithmetic === 'from the default' ? control : words.found, set)
+
 /**
  * AC-1, AC-4, AC-5, `pci_enable_acs` of function `f`. LAT-10: a match of either parameter starts again from the word
  * found, so the default bits are lost for that function, and `config_acs` undoes what `disable_acs_redir` did.
@@ -71,11 +97,12 @@ export const enableAcs = (m: Functions, f: number, words: AcsWords, settings: Ac
   const byDefault = settings.requested && settings.quirked !== true ? enabled(settings) : []
   let control = withBits(found, capability, words.spt === undefined ? byDefault : [])
   let spt = words.spt === undefined ? undefined : withBits(words.spt, capability, byDefault)
-  const { disableAcsRedir = '', configAcs = '' } = settings.options
-  const parameters = [disablesRedir(m, f, disableAcsRedir), configures(m, f, configAcs)]
+  const { arithmetic, options } = settings
+  const { disableAcsRedir = '', configAcs = '' } = options
+  const parameters = [disablesRedir(m, f, disableAcsRedir), configures(m, f, configAcs, arithmetic === 'by sum')]
   for (const { set } of parameters) {
     if (set === undefined) continue
-    if (spt === undefined) control = withSettings(settings.keepsTheRest === true ? control : found, set)
+    if (spt === undefined) control = matched(control, words, set, arithmetic)
     else spt = bitsOf(bitNames(spt).filter((bit) => !NO_REDIRECT.has(bit)))
   }
   const complaints = parameters.flatMap(({ complaint }) => (complaint === undefined ? [] : [complaint]))

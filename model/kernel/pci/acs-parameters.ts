@@ -56,14 +56,23 @@ export const NO_REDIRECT: BitSettings = new Map<AcsBit, boolean>([
 export const disablesRedir = (m: Functions, f: number, text: string): Match =>
   firstMatch(m, f, text, (rest) => ({ set: NO_REDIRECT, rest }))
 
-/** AC-2, `__pci_config_acs` without one: what `config_acs` asks of function `f`, in the first entry that names it. */
-export const configures = (m: Functions, f: number, text: string): Match =>
-  firstMatch(m, f, text, (rest) => {
+/**
+ * AC-2, `__pci_config_acs` without one: what `config_acs` asks of function `f`, in the first entry that names it.
+ *
+ * @param flagsOnce R6.11-2: flags that speak of some bit hold for all entries behind them, which have none of their own then
+ */
+export const configures = (m: Functions, f: number, text: string, flagsOnce = false): Match => {
+  let known: BitSettings = new Map()
+  return firstMatch(m, f, text, (rest) => {
+    if (flagsOnce && known.size > 0) return { set: known, rest }
     const at = rest.indexOf('@')
     if (at < 0) return { complaint: 'flags missing' }
     const set = parseFlags(rest.slice(0, at))
-    return typeof set === 'string' ? { complaint: set } : { set, rest: rest.slice(at + 1) }
+    if (typeof set === 'string') return { complaint: set }
+    known = set
+    return { set, rest: rest.slice(at + 1) }
   })
+}
 
 /** AC-2: from the right SV, TB, RR, CR, UF, EC, DT: 0 off, 1 on, x as it is. A bit set further left is an error. */
 const parseFlags = (digits: string): BitSettings | AcsComplaint => {
