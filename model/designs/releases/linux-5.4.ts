@@ -13,7 +13,7 @@ import type { Parts } from '../../kernel/parts.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
 import type { Kernel } from '../../kernel/state.ts'
 import { syncRam } from '../parts/sync.ts'
-import { memory } from './linux-4.20.ts'
+import { memory, parts as before } from './linux-4.20.ts'
 import { parts as linux612 } from './linux-6.12.ts'
 
 const mapSgByFirstPage = (parts: Parts, call: Call<Kernel>, request: Request): Mapped<Kernel> => {
@@ -43,6 +43,8 @@ export default linux(
     memory,
     mapSg: mapSgByFirstPage,
     syncSg: syncRam,
+    buildTable: before.buildTable,
+    requestTable: before.requestTable,
     busAddress: (address, busOffset) => handOver(advance(address, -busOffset)),
   },
 )
