@@ -8,15 +8,12 @@
  */
 import { advance, handOver } from '../../address.ts'
 import { isFunction } from '../../machine/columns.ts'
-import { blkAnybodys } from '../../kernel/block/bvec.ts'
-import { requestTable } from '../../kernel/block/request-table.ts'
 import type { Call, Mapped, Request } from '../../kernel/design.ts'
 import { EIO, ENOENT } from '../../kernel/errno.ts'
 import { linuxMmWith, mmParts } from '../../kernel/mm/linux-mm.ts'
 import type { MmDesign } from '../../kernel/mm/parts.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
-import { joinAnybodys } from '../../kernel/lib/join.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
 import { withProvider } from '../../kernel/pci/p2pmem.ts'
 import type { Kernel } from '../../kernel/state.ts'
@@ -59,8 +56,6 @@ export const parts: Parts = {
       ? { k: call.k, table: own.unwind(request.table) }
       : linux612.unmapSg(own, call, request, nents),
   syncSg: syncRam,
-  buildTable: joinAnybodys,
-  requestTable: requestTable(blkAnybodys),
   // The file `allocate` came with 6.2.
   mmap: (k) => ({ k, rc: -ENOENT }),
   unbind: pagesFirst,
