@@ -51,6 +51,8 @@ export interface Told {
   readonly parts: Answering
   readonly cpu?: Cpu
   readonly cmdline?: string
+  /** The kernel that made the dump was booted with that command line. */
+  readonly inForce?: boolean
   /** What runs there, as uname -r prints it. */
   readonly kernel?: string
   /** The release that is asked; left out: 6.12. */
@@ -59,11 +61,14 @@ export interface Told {
 
 const USUAL: Release = { major: 6, minor: 12 }
 
-export const ask = (dump: Dump, { parts, cpu, cmdline: text, kernel, release = USUAL }: Told): Asked => {
+export const ask = (
+  dump: Dump,
+  { parts, cpu, cmdline: text, inForce = false, kernel, release = USUAL }: Told,
+): Asked => {
   const tree = treeOf(dump)
   const contradicts = [...dump.contradicts, ...tree.notes, ...contradictionsOf(dump, tree)]
   const machine = columnsOf(dump, tree)
-  const cmdline = text === undefined ? NO_CMDLINE : readCmdline(machine, text, kernel)
+  const cmdline = text === undefined ? NO_CMDLINE : readCmdline(machine, text, kernel, inForce)
   const unread = new Set(dump.functions.flatMap((_, f) => (isUnread(dump, f) ? [f] : [])))
   const unnamed = tree.hosts.flatMap((_, h) => {
     const device = hostBridgeDev(machine, h)
@@ -94,10 +99,14 @@ export const ask = (dump: Dump, { parts, cpu, cmdline: text, kernel, release = U
   return {
     ...asked,
     cases,
-    withIommu: caseOf({ ...asked, cmdline: { ...cmdline, requestsAcs: true } }, new Set()),
+    withIommu: caseOf({ ...asked, cmdline: requesting(cmdline) }, new Set()),
     ...(unseen.length === 0 ? {} : { ifUnseen: caseOf({ ...asked, unread: new Set(unseen) }, new Set(['redirects'])) }),
   }
 }
+
+/** The next boot with an IOMMU driver that asks for ACS; the one that made the dump, if it had one. */
+const requesting = (cmdline: Cmdline): Cmdline =>
+  cmdline.requestsAcs ? cmdline : { ...cmdline, requestsAcs: true, inForce: false }
 
 /** All subsets of the doubts, the empty one first; the first doubt changes slowest. */
 export const waysOf = (doubts: readonly Doubt[]): ReadonlySet<Doubt>[] => {
@@ -154,9 +163,9 @@ export const foundWord = (
   redirects: boolean,
 ): number => (redirects && unread.has(f) ? bitsOf(['SV', 'RR', 'CR', 'UF']) : machine.acsControl[f])
 
-/** What `pci_enable_acs` makes of a word: the dump's is taken for the one that this boot finds. */
+/** What `pci_enable_acs` makes of a word: the dump's is taken for the one that this boot finds, unless it is what this boot left. */
 const boot = (release: Release, m: Machine, f: number, found: number, cmdline: Cmdline): number =>
-  cmdline.options === NO_CMDLINE.options && !cmdline.requestsAcs
+  cmdline.inForce || (cmdline.options === NO_CMDLINE.options && !cmdline.requestsAcs)
     ? found
     : enableAcs(m, f, { capability: m.acsCapability[f], found }, settingsOf({ release, cmdline })).control
 

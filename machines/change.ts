@@ -3,7 +3,7 @@
  * to type, and what that costs. The kernel's own reader judges the line before it is printed.
  */
 import { ROOT, type Hw } from '../model/machine/columns.ts'
-import { typeIn } from './answer.ts'
+import { askable, typeIn } from './answer.ts'
 import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
 import { foundWord, settingsOf, type Asked } from './cases.ts'
 import { arithmeticIn } from './release.ts'
@@ -20,13 +20,19 @@ export interface Change {
   readonly after: Hw
 }
 
+/** What redirects on the way of a pair that meets below one bridge, or may. */
+export const portsOf = (asked: Asked, pair: Pair): number[] =>
+  pair.meet === ROOT || pair.type === 'BUS_ADDR'
+    ? []
+    : [...new Set([...surelyRedirecting(pair), ...unreadOnTheWay(asked, pair)])].toSorted((a, b) => a - b)
+
 /**
  * Any redirect on the way makes the kernel give up the direct way, so the least set is all that redirect. Those of a list
  * that is there already stay in it: only one list counts. Undefined: no such list helps.
  */
 export const changeOf = (asked: Asked, pair: Pair): Change | undefined => {
-  if (pair.meet === ROOT || pair.type === 'BUS_ADDR') return undefined
-  const ports = [...new Set([...surelyRedirecting(pair), ...unreadOnTheWay(asked, pair)])].toSorted((a, b) => a - b)
+  const ports = portsOf(asked, pair)
+  if (ports.length === 0) return undefined
   const had = (asked.cmdline.options.disableAcsRedir ?? '').split(';').filter((device) => device !== '')
   const list = [...new Set([...had, ...ports.map((f) => nameOf(asked, f))])].join(';')
   const after = booted(asked, list, ports)
@@ -58,6 +64,10 @@ export const changesOf = (asked: Asked, pair: Pair): string[] => {
       ? ['to change it: another slot, so that one switch is above both; no kernel parameter makes a common bridge']
       : []
   const change = changeOf(asked, pair)
+  if (change === undefined && portsOf(asked, pair).length > 0 && arithmeticIn(asked.release) === 'by sum')
+    return [
+      'no list of this kernel switches a redirect off that its firmware has on (a fault of disable_acs_redir and config_acs, mended in 6.12.23, 6.13.11, 6.14.2 and 6.15); where the firmware has them off, and only the kernel switched them on, pci=disable_acs_redir= does',
+    ]
   return change === undefined
     ? []
     : [
@@ -75,7 +85,7 @@ const LIST_COSTS: Readonly<Record<AcsArithmetic, readonly string[]>> = {
     'disable_acs_redir costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
   ],
   'by sum': [
-    'this kernel has a fault in disable_acs_redir, mended in 6.12.23 and 6.15: a function that the list names gets the redirects that its firmware had, and every other bit that it has, Translation Blocking too, which stops address translation services (ATS) below',
+    'this kernel has a fault in disable_acs_redir, mended in 6.12.23, 6.13.11, 6.14.2 and 6.15: a function that the list names gets the redirects that its firmware had, and every other bit that it has, Translation Blocking too, which stops address translation services (ATS) below',
   ],
 }
 
@@ -86,11 +96,35 @@ export const costOf = (asked: Asked, pair: Pair): string[] => {
   const merged = mergedBy(asked, change)
   return [
     'each boot line needs a reboot',
+    ...reachedBy(asked, pair, change),
     ...LIST_COSTS[arithmeticIn(asked.release)],
     merged.length === 0
       ? 'it costs no isolation group: the groups stay as they are'
       : `it costs isolation: ${merged.map((names) => `${listOf(names)} become one IOMMU group`).join('; ')}`,
   ]
+}
+
+/** Functions that are told by name; pairs of more are too many to ask. */
+const MOST_NAMES = 12
+const MOST_BELOW = 128
+
+/** Who reaches whose memory then, past the IOMMU, and did not before. */
+const reachedBy = (asked: Asked, { meet }: Pair, { after }: Change): string[] => {
+  const { parent } = asked.machine
+  const isBelow = (f: number): boolean => f === meet || (parent[f] !== ROOT && isBelow(parent[f]))
+  const below = askable(asked).filter(isBelow)
+  if (below.length > MOST_BELOW) return []
+  const before = asked.cases.at(-1)!
+  const isNew = (f: number, g: number): boolean =>
+    f !== g && typeIn(asked, after, f, g) === 'BUS_ADDR' && typeIn(asked, before, f, g) !== 'BUS_ADDR'
+  const some = below.filter((f) => below.some((g) => isNew(f, g)))
+  const rest = some.length - MOST_NAMES
+  const names = some.slice(0, MOST_NAMES).map((f) => nameOf(asked, f))
+  return some.length === 0
+    ? []
+    : [
+        `${listOf(rest > 0 ? [...names, `${rest} more`] : names)} reach memory of each other then that they did not reach, and no IOMMU is on that way, whatever their groups are`,
+      ]
 }
 
 /** Groups that were several and become one, by the names of the functions in them. */

@@ -3,6 +3,7 @@
  * kernel's (`model/kernel/pci/acs-parameters.ts`): here the options are found, and what a list does not do is said.
  */
 import { pciOptions, type PciOptions } from '../model/kernel/pci/acs-parameters.ts'
+import { anyBit, bitsOf } from '../model/machine/acs.ts'
 import type { Machine } from '../model/machine/columns.ts'
 import type { Iommu } from '../model/machine/domain.ts'
 import { arithmeticIn, readRelease } from './release.ts'
@@ -12,20 +13,19 @@ export interface Cmdline {
   readonly options: PciOptions
   /** An IOMMU driver calls `pci_request_acs`. AMD's does without being asked; that stands in the dump's words already. */
   readonly requestsAcs: boolean
+  /** The kernel that made the dump was booted with it: what it does to ACS words stands in the dump already. */
+  readonly inForce: boolean
   /** What IOMMUs do, where it says so. */
   readonly iommu?: Iommu
   /** What the list does not do, though whoever wrote it may think so. */
   readonly says: readonly string[]
 }
 
-export const NO_CMDLINE: Cmdline = { options: { noAts: false, lost: [] }, requestsAcs: false, says: [] }
+export const NO_CMDLINE: Cmdline = { options: { noAts: false, lost: [] }, requestsAcs: false, inForce: false, says: [] }
 
 /** @param release of the kernel that is to read it, as uname -r prints it */
-export const readCmdline = (m: Machine, text: string, release?: string): Cmdline => {
-  const words = text
-    .trim()
-    .split(/\s+/)
-    .map((word) => word.replaceAll(/["']/g, ''))
+export const readCmdline = (m: Machine, text: string, release?: string, inForce = false): Cmdline => {
+  const words = kernelWords(text)
   const pci = words.filter((word) => word.startsWith('pci=')).map((word) => word.slice('pci='.length))
   // Each `pci=` is read in its turn into the same variables: a later list replaces an earlier one.
   const options = pciOptions(pci.join(','))
@@ -37,8 +37,11 @@ export const readCmdline = (m: Machine, text: string, release?: string): Cmdline
   return {
     options,
     ...iommuOf(words),
-    requestsAcs: words.some((word) => /^intel_iommu=(?:[^,]*,)*on(?:,|$)/.test(word)),
+    requestsAcs: requestsAcs(words),
+    inForce,
     says: [
+      ...strangeWords(words),
+      ...(inForce ? [] : withoutIommu(m, iommuOf(words).iommu)),
       ...repeated,
       ...options.lost.map(
         (lost) => `"${lost}" is no option: a comma ends the list in front of it; devices are separated by semicolons`,
@@ -52,6 +55,47 @@ export const readCmdline = (m: Machine, text: string, release?: string): Cmdline
     ],
   }
 }
+
+/** What stands behind a word of two dashes is for the first process, not for the kernel. */
+const kernelWords = (text: string): string[] => {
+  const all = text
+    .trim()
+    .split(/\s+/)
+    .map((word) => word.replaceAll(/["']/g, ''))
+  const end = all.indexOf('--')
+  return end < 0 ? all : all.slice(0, end)
+}
+
+/** `dmar_required`: Intel's driver is on, by the last word on it, and no `iommu=off` stands anywhere. */
+const requestsAcs = (words: readonly string[]): boolean => {
+  const values = words.flatMap((word) => /^intel_iommu=(.*)$/.exec(word)?.[1].split(',') ?? [])
+  const isOff = words.some((word) => /^iommu=(?:[^,]*,)*off(?:,|$)/.test(word))
+  return values.findLast((value) => value === 'on' || value === 'off') === 'on' && !isOff
+}
+
+/** Whose redirects those of the dump are, of the firmware or of the kernel that had an IOMMU, it does not say. */
+const withoutIommu = (m: Machine, iommu: Iommu | undefined): string[] =>
+  iommu === 'off' && m.acsControl.some((word) => word > 0 && anyBit(word, REDIRECTS))
+    ? [
+        'with the IOMMU off the kernel asks for no ACS: redirects that it switched on itself are gone after that boot, those of the firmware stay, and the dump does not say which are which',
+      ]
+    : []
+
+const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
+
+/** Words that look like one of the lists and are none. */
+const strangeWords = (words: readonly string[]): string[] =>
+  words.flatMap((word) => {
+    const [, before, name] = /^(pci=.*?|)\b(\w*acs\w*)=/i.exec(word) ?? []
+    if (name === undefined || word.startsWith('pcie_acs_override')) return []
+    const isList = (LISTS as readonly string[]).includes(name)
+    if (isList && before !== '') return []
+    return [
+      isList
+        ? `${name}= stands by itself; the kernel reads it in pci=${name}= only`
+        : `"${name}" is no option of the kernel; the lists are ${LISTS.join(' and ')}`,
+    ]
+  })
 
 /** `iommu=pt` and its like count wherever they stand; without an IOMMU driver they mean nothing. */
 const iommuOf = (words: readonly string[]): { iommu?: Iommu } => {

@@ -11,8 +11,6 @@ import { groupsOf } from './change.ts'
 import { bdfOf, idOf } from './dumped.ts'
 import { nameOf } from './why.ts'
 
-/** Pairs that are told by name; the rest are counted. */
-const MOST_PAIRS = 12
 /** Functions whose pairs are all compared: more are too many pairs to wait for. */
 const MOST_FUNCTIONS = 600
 
@@ -77,8 +75,7 @@ const pairsDiffer = (before: Asked, after: Asked, both: readonly (readonly [numb
           `${nameOf(before, a)} and ${nameOf(before, c)}: ${old.type}, distance ${old.distance}, is now ${fresh.type}, distance ${fresh.distance}`,
         )
     }
-  const more = lines.length - MOST_PAIRS
-  return more > 0 ? [...lines.slice(0, MOST_PAIRS), `and ${more} more pairs`] : lines
+  return lines
 }
 
 const groupsDiffer = (before: Asked, after: Asked): string[] => {

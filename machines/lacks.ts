@@ -5,11 +5,12 @@ import { ROOT } from '../model/machine/columns.ts'
 import type { Asked } from './cases.ts'
 import { isTold } from './cpu.ts'
 import { bdfOf, type Note } from './dumped.ts'
-import { asksCpu } from './release.ts'
+import { RELEASES, asksCpu, isAsked, readRelease, tellRelease } from './release.ts'
 import { requestersLack } from './requesters.ts'
 import { hostBridgeName, rootBus } from './why.ts'
 
 export const lacksOf = (asked: Asked): Note[] => [
+  ...unreadRelease(asked),
   ...(isTold(asked.cpu) || !asksCpu(asked.release)
     ? []
     : [
@@ -22,6 +23,17 @@ export const lacksOf = (asked: Asked): Note[] => [
   ...requestersLack(asked.dump),
   ...ofFunctions(asked),
 ]
+
+/** What runs there is a release that nobody has read, so another one is asked. */
+const unreadRelease = ({ kernel, release }: Asked): Note[] => {
+  const said = readRelease(kernel ?? '')
+  if (kernel === undefined || (said !== undefined && isAsked(said))) return []
+  return [
+    {
+      says: `what Linux ${kernel} does: accepted are ${RELEASES}; the answers are those of Linux ${tellRelease(release)} (say another with --kernel)`,
+    },
+  ]
+}
 
 const unseen = ({ dump, ifUnseen }: Asked): Note[] =>
   ifUnseen === undefined || dump.functions.length === 0

@@ -9,14 +9,13 @@ import { ROOT } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import { foundWord, settingsOf, type Asked } from './cases.ts'
 import { arithmeticIn, knowsConfigAcs } from './release.ts'
-import { changeOf, type Change } from './change.ts'
+import { changeOf, portsOf, type Change } from './change.ts'
 import { listOf, nameOf, type Pair } from './why.ts'
 
 export const otherLines = (asked: Asked, pair: Pair): string[] => {
   const change = changeOf(asked, pair)
-  return change === undefined
-    ? []
-    : [...byBits(asked, pair, change), ...byWay(asked, change), ...atRunTime(asked, change)]
+  const atOnce = atRunTime(asked, portsOf(asked, pair))
+  return change === undefined ? atOnce : [...byBits(asked, pair, change), ...byWay(asked, change), ...atOnce]
 }
 
 /** DT and TB as they are, EC, CR and RR off, UF and SV on: the redirects go, and what isolates otherwise stays. */
@@ -41,7 +40,9 @@ const byBits = (asked: Asked, pair: Pair, { ports }: Change): string[] => {
       settings,
     ).control
   return typeIn(asked, { ...before, acsControl }, pair.provider, pair.client) === 'BUS_ADDR'
-    ? [`or, where the kernel is 6.12.23 or newer, with pci=config_acs=${list}, which leaves Source Validation on`]
+    ? [
+        `or, where config_acs is mended (6.12.23, 6.13.11, 6.14.2, 6.15), with pci=config_acs=${list}, which leaves Source Validation on`,
+      ]
     : []
 }
 
@@ -69,7 +70,7 @@ const byWay = (asked: Asked, { ports }: Change): string[] => {
 const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
 
 /** Value and mask: bits outside the mask keep what they have. */
-const atRunTime = (asked: Asked, { ports }: Change): string[] => {
+const atRunTime = (asked: Asked, ports: readonly number[]): string[] => {
   const known = ports.filter((f) => !asked.unread.has(f))
   if (known.length === 0 || known.length < ports.length) return []
   const commands = known.map((f) => {

@@ -18,22 +18,34 @@ const BRIDGES: ReadonlySet<string> = new Set(['0604', '0607', '0609'])
 /** The lines of a dump that belong to one function: its first, and those below it. */
 interface Block {
   readonly line: number
-  readonly head: RegExpExecArray
+  /** Undefined: what it begins with is no address. */
+  readonly head: RegExpExecArray | undefined
   readonly lines: string[]
 }
+
+/** What looks like one, and is out of range. */
+const NO_HEAD = /^\s*(?:[\da-f]{4,8}:)?[\da-f]{2}:[\da-f]{2}\.[\da-f]\s+\S/i
 
 /** Every function of the text. No function at all: the text is no dump, and the list is empty. */
 export const readLspci = (text: string): Dump => {
   const blocks: Block[] = []
+  const notes: Note[] = []
   for (const [i, quoted] of text.split(/\r?\n/).entries()) {
     // As it stands in somebody's answer to a mail.
     const line = quoted.replace(/^(?:> ?)+/, '')
     const head = HEAD.exec(line)
     if (head !== null) blocks.push({ line: i + 1, head, lines: [] })
-    else if (/^\s*(?:#|$)/.test(line)) continue
+    else if (NO_HEAD.test(line)) {
+      notes.push({
+        line: i + 1,
+        says: `${line.trim().split(/\s/)[0]} is no address: devices go to 1f, functions to 7; it is left out`,
+      })
+      blocks.push({ line: i + 1, head: undefined, lines: [] })
+    } else if (/^\s*(?:#|$)/.test(line)) continue
     else if (blocks.length > 0) blocks.at(-1)!.lines.push(line)
   }
-  return dumpOf(blocks.map(functionOf))
+  const { functions, contradicts } = dumpOf(blocks.flatMap((block) => functionOf(block) ?? []))
+  return { functions, contradicts: [...notes, ...contradicts] }
 }
 
 /** The functions in order; of an address that stands twice the first counts. */
@@ -48,7 +60,8 @@ export const dumpOf = (all: readonly Dumped[]): Dump => {
   return { functions: [...seen.values()].toSorted((a, b) => ridOf(a) - ridOf(b)), contradicts }
 }
 
-const functionOf = ({ line, head, lines }: Block): Dumped => {
+const functionOf = ({ line, head, lines }: Block): Dumped | undefined => {
+  if (head === undefined) return undefined
   const [, domain = '0', bus, slot, fn, title] = head
   const place = {
     line,

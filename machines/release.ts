@@ -45,8 +45,11 @@ export const hasList = (release: Release): boolean => isSince(release, '5.4')
 /** `config_acs` came with 6.11: before, the word is unknown and changes nothing. */
 export const knowsConfigAcs = (release: Release): boolean => isSince(release, '6.11')
 
-/** How `disable_acs_redir` and `config_acs` make a word. 6.13 and 6.14 were read as 6.13.7 and 6.14.0. */
+/**
+ * How `disable_acs_redir` and `config_acs` make a word. Read: 6.11, 6.12.117, 6.13.7, 6.14.0. That 6.13.11 and 6.14.2 took the mend over is
+ * from the mails of their review, and from memory.
+ */
 export const arithmeticIn = (release: Release): AcsArithmetic => {
   if (!isSince(release, '6.11')) return 'from the default'
-  return isSince(release, '6.15 6.12.23') ? 'from what was found' : 'by sum'
+  return isSince(release, '6.15 6.14.2 6.13.11 6.12.23') ? 'from what was found' : 'by sum'
 }

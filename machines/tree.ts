@@ -6,7 +6,7 @@
  * own bus is misconfigured, and its numbers are not taken; a virtual function is below what its physical one is below.
  */
 import { ROOT } from '../model/machine/columns.ts'
-import { bdfOf, ridOf, type Dump, type Dumped, type Note } from './dumped.ts'
+import { bdfOf, ridOf, type Buses, type Dump, type Dumped, type Note } from './dumped.ts'
 
 export interface HostBridge {
   readonly domain: number
@@ -45,6 +45,7 @@ export const treeOf = ({ functions }: Dump): Tree => {
     return (host[i] = hostAt.get(key)!)
   }
   for (const i of functions.keys()) hostOf(i)
+  notes.push(...functions.flatMap((f, i) => (parent[i] === ROOT ? [] : outOfRange(f, functions[parent[i]]))))
   return { parent, host, hosts, physfn, notes }
 }
 
@@ -80,6 +81,21 @@ const openedBuses = (functions: readonly Dumped[], notes: Note[]): Map<number, n
       })
   }
   return opened
+}
+
+/** A bridge passes on what is for its own buses: those behind it are some of those behind the bridge above. */
+const outOfRange = (f: Dumped, above: Dumped): Note[] => {
+  const [own, all] = [f.buses, above.buses]
+  if (own === undefined || all === undefined || own.subordinate === 0) return []
+  if (own.secondary >= all.secondary && own.subordinate <= all.subordinate) return []
+  const range = ({ secondary, subordinate }: Buses): string =>
+    [secondary, subordinate].map((n) => n.toString(16).padStart(2, '0')).join(' to ')
+  return [
+    {
+      line: f.line,
+      says: `${bdfOf(f)} says buses ${range(own)} are behind it, and ${bdfOf(above)} above it has ${range(all)} only`,
+    },
+  ]
 }
 
 /** Of each function the physical one that says this address is one of its virtual functions. */

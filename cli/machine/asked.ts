@@ -1,4 +1,5 @@
 /** A machine with what was told of it: from options, from the file itself, or from this very machine. */
+import { release } from 'node:os'
 import { designNamed as known } from '../../model/designs/index.ts'
 import { partsOf } from '../../model/kernel/linux.ts'
 import { Refused } from '../../model/problem.ts'
@@ -21,7 +22,8 @@ export const askedAt = async (file: string, values: Values): Promise<Asked> => {
     words(values, 'kernel')
       .at(0)
       ?.replace(/^linux-/, '') ?? said.kernel
-  const release = releaseAsked(values, kernel)
+  const asked = releaseAsked(values, kernel)
+  const cmdline = words(values, 'cmdline').at(0)
   return ask(
     groups === undefined
       ? dump
@@ -30,11 +32,12 @@ export const askedAt = async (file: string, values: Values): Promise<Asked> => {
           refusing(groups, () => readGroups(readText(groups, 2 ** 24))),
         ),
     {
-      parts: partsOf(known(designIn(release))!)!,
-      release,
+      parts: partsOf(known(designIn(asked))!)!,
+      release: asked,
       ...optional('kernel', kernel),
       ...optional('cpu', cpuOf(values) ?? said.cpu),
-      ...optional('cmdline', words(values, 'cmdline').at(0) ?? said.cmdline),
+      ...optional('cmdline', cmdline ?? said.cmdline),
+      inForce: cmdline === undefined,
     },
   )
 }
@@ -45,6 +48,7 @@ const thisMachine = (): ToldInFile => ({
     refusing('/proc/cpuinfo', () => readCpuinfo(readText('/proc/cpuinfo', 2 ** 24))),
   ),
   cmdline: readText('/proc/cmdline', 2 ** 16),
+  kernel: release(),
 })
 
 /** What is wrong with a file is told with its name. */

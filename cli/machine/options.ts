@@ -32,7 +32,7 @@ export const OPTIONS: NonNullable<Command['options']> = {
   scenario: {
     type: 'string',
     value: 'OUT',
-    says: 'writes the machine as a scenario to the file OUT, for explain, judge and your own steps',
+    says: 'writes the machine as a scenario to the file OUT, for explain, with steps of your own',
   },
   svg: { type: 'string', value: 'OUT', says: 'writes a picture of it for a browser to the file OUT' },
   collect: { type: 'boolean', says: 'prints the commands that make a file of the machine they run on' },

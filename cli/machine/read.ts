@@ -1,7 +1,7 @@
 /** A dump as a file of text, standard input, a folder of sysfs, or a tar of one. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import type { Dump } from '../../machines/dumped.ts'
+import type { Dump, Note } from '../../machines/dumped.ts'
 import { readLspci } from '../../machines/lspci.ts'
 import { readSysfs } from '../../machines/sysfs.ts'
 import { toldIn, type ToldInFile } from '../../machines/told.ts'
@@ -35,7 +35,7 @@ export interface Read {
 export const dumpAt = async (file: string): Promise<Read> => {
   const kind = file === '-' ? 'text' : kindOf(file)
   const text = kind !== 'text' ? '' : file === '-' ? readFileSync(0, 'utf8') : textOf(file)
-  const dump = kind === 'text' ? readLspci(text) : readSysfs(kind === 'folder' ? folderOf(file) : await tarOf(file))
+  const dump = kind === 'text' ? readLspci(text) : kind === 'folder' ? readSysfs(folderOf(file)) : await dumpInTar(file)
   if (dump.functions.length > 0) return { dump, told: toldIn(text) }
   throw new BadFile(file, [NO_FUNCTION[kind]])
 }
@@ -64,6 +64,14 @@ const folderOf = (folder: string): ReturnType<typeof filesIn> => {
     throw new BadFile(folder, [problem(WHOLE_FILE, 'a folder that cannot be read', NO_FUNCTION.folder.accepted)])
   }
 }
+
+const dumpInTar = async (file: string): Promise<Dump> => {
+  const { files, isCut } = await tarOf(file)
+  const dump = readSysfs(files)
+  return isCut ? { ...dump, contradicts: [CUT, ...dump.contradicts] } : dump
+}
+
+const CUT: Note = { says: 'the tar is damaged or ends too early: functions may be missing' }
 
 const tarOf = async (file: string): ReturnType<typeof filesInTar> => {
   try {

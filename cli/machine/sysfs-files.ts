@@ -51,17 +51,27 @@ const MOST_BYTES = 4096
 /** 4 096 functions with eight files each. */
 const MOST_ENTRIES = 2 ** 20
 
+export interface InTar {
+  readonly files: ReadonlyMap<string, SysfsFiles>
+  /** Its end is missing, or what should be there is no tar. */
+  readonly isCut: boolean
+}
+
 /**
  * What a tar has of /sys/devices or /sys/bus/pci/devices. The latter has links where functions are, so a tar is made with
  * `tar --dereference`, or of /sys/devices. A tar that ends too early has what it had until there.
  */
-export const filesInTar = async (file: string): Promise<ReadonlyMap<string, SysfsFiles>> => {
+export const filesInTar = async (file: string): Promise<InTar> => {
   const tar = await import('tar')
   const found: ByFunction = new Map()
   let entries = 0
+  let isCut = false
   tar.list({
     file,
     sync: true,
+    onwarn: (code) => {
+      isCut ||= code === 'TAR_BAD_ARCHIVE'
+    },
     filter: (path) => ++entries <= MOST_ENTRIES && WANTED.has(path.split('/').at(-1)!),
     onReadEntry: (entry) => {
       const [name, bdf] = entry.path.split('/').toReversed()
@@ -79,5 +89,5 @@ export const filesInTar = async (file: string): Promise<ReadonlyMap<string, Sysf
       })
     },
   })
-  return found
+  return { files: found, isCut }
 }

@@ -76,6 +76,17 @@ describe('a tar', () => {
     }
   })
 
+  it('that ends too early is told as that', async () => {
+    const whole = readFileSync(place('box.tar'))
+    writeFileSync(place('cut.tar'), whole.subarray(0, Math.floor(whole.length * 0.6)))
+    const contradicts = async (name: string): Promise<string[]> => {
+      const { out } = await p2pspec('machine', place(name), '--cpu=Intel', '--json')
+      return (JSON.parse(out) as { contradicts: { says: string }[] }).contradicts.map(({ says }) => says)
+    }
+    expect(await contradicts('cut.tar')).toContain('the tar is damaged or ends too early: functions may be missing')
+    expect((await contradicts('box.tar')).join(' ')).not.toContain('the tar is damaged')
+  })
+
   it('that is none, or has no function, is refused with one message', async () => {
     writeFileSync(place('bad.tgz'), Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]))
     await create({ file: place('empty.tar'), cwd: folder }, ['bad.tgz'])

@@ -50,4 +50,18 @@ describe('contradictions', () => {
       '0000:00:01.0 is a downstream port and stands on a root bus',
     ])
   })
+
+  it('are buses that the bridge above does not have', () => {
+    const root = PORT('00:01.0', 'Root Port', ['01', '01'])
+    expect(told(root + PORT('01:00.0', 'Upstream Port', ['02', '04']))).toEqual([
+      '0000:01:00.0 says buses 02 to 04 are behind it, and 0000:00:01.0 above it has 01 to 01 only',
+    ])
+  })
+
+  it('are addresses that no function has: what stands below is left out', () => {
+    expect(told(CARD('00:01.0') + CARD('00:02.9') + CARD('00:20.0'))).toEqual([
+      '00:02.9 is no address: devices go to 1f, functions to 7; it is left out',
+      '00:20.0 is no address: devices go to 1f, functions to 7; it is left out',
+    ])
+  })
 })

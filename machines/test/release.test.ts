@@ -144,10 +144,10 @@ describe('a parameter does what that release makes of it', () => {
     const words = (kernel: string) => [redirects, bits].map((one) => wordIn(kernel, `intel_iommu=on pci=${one}`))
     // Firmware had 0 in them; the kernel makes 0x1d of it; of the seven bits the ports have all but Egress Control.
     expect(words('6.12')).toEqual([0, 0])
-    for (const kernel of ['6.11', '6.12.22', '6.14']) expect(words(kernel), kernel).toEqual([0x53, 0x1c])
-    expect(words('6.12.23')).toEqual(words('6.15'))
+    for (const kernel of ['6.11', '6.12.22', '6.13.10', '6.14.1']) expect(words(kernel), kernel).toEqual([0x53, 0x1c])
+    for (const kernel of ['6.12.23', '6.13.11', '6.14.2', '6.15']) expect(words(kernel), kernel).toEqual([0, 0])
     const second = 'intel_iommu=on pci=config_acs=1@0000:03:10.0;0@0000:03:08.0'
-    expect(['6.14', '6.15'].map((kernel) => wordIn(kernel, second))).toEqual([0x1d, 0])
+    expect(['6.14.1', '6.14.2'].map((kernel) => wordIn(kernel, second))).toEqual([0x1d, 0])
   })
 
   it('the line to type is one that the release knows, with the cost that it has there', () => {

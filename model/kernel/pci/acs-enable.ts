@@ -19,9 +19,9 @@ import type { Functions } from './acs-device.ts'
 /**
  * How a list makes the word of a function that it names; evidence: source read.
  *
- * - `from what was found`: AC-4, Linux 6.12.23 and 6.15 on.
+ * - `from what was found`: AC-4, Linux 6.12.23, 6.13.11, 6.14.2 and 6.15 on.
  * - `from the default`: before 6.11 (4.20 and 6.10). The redirects go, the rest stays as the kernel has made it by then.
- * - `by sum`: R6.11-2, 6.11 to 6.12.22, 6.13.7, 6.14.0. A 1 is on, a 0 is what was found, the rest stays as the kernel has made
+ * - `by sum`: R6.11-2, 6.11 to 6.12.22, 6.13.10 and 6.14.1. A 1 is on, a 0 is what was found, the rest stays as the kernel has made
  *   it by then. `disable_acs_redir` lays 0 over the redirects and 1 over every other bit.
  */
 export type AcsArithmetic = 'from what was found' | 'from the default' | 'by sum'
