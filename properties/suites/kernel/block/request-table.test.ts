@@ -1,5 +1,5 @@
 /** The list of a request: BK-1 to BK-3 as a whole, and what releases before 6.12.86 made of it. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Phys } from '../../../../model/address.ts'
 import { blk612, blk62, blkAnybodys } from '../../../../model/kernel/block/bvec.ts'
