@@ -30,6 +30,7 @@ import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
 import { freeSgt, physVecToSgt, sgCopyToBuffer } from './dma-buf.ts'
 import { syncSgtable } from './dma-sync.ts'
 import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
+import { enableSlot, surpriseRemoval } from './hotplug.ts'
 import { fqFlushTimeout, iommuGroups, iommuMap, iommuUnmap } from './iommu.ts'
 import { getUserPages } from './mm.ts'
 import { iovaFree, iovaLink, iovaTryAlloc, iovaUnlink } from './dma-iova.ts'
@@ -52,6 +53,8 @@ const OURS = [
   mmap,
   munmap,
   unbind,
+  surpriseRemoval,
+  enableSlot,
   allocPages,
   freePages,
   mapSgtable,

@@ -2,6 +2,7 @@
  * Every scope, by name.
  */
 import {
+  aways,
   callers,
   faults,
   flushes,
@@ -37,6 +38,7 @@ export const exhausted: readonly Scope[] = [
   lifetimes,
   lives,
   flushes,
+  aways,
   moves,
   mirrors,
   owners,

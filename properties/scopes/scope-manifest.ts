@@ -18,6 +18,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   lifetimes: [1728, 816],
   lives: [22080, 7926],
   'flush queues': [480, 306],
+  'gone away': [2880, 666],
   moves: [6272, 5672],
   races: [728, 728],
   mirrors: [605, 605],

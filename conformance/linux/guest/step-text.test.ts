@@ -45,6 +45,8 @@ describe('what a booted Linux is asked of a step', () => {
     expect(unasked.map(({ kind }) => kind)).toEqual([
       'boot',
       ...ASKED_BY_POOLS,
+      'surprise_removal',
+      'pciehp_enable_slot',
       'alloc_pages',
       'free_pages',
       ...WITHOUT_PAGES,

@@ -28,6 +28,16 @@ export const unmapAll = ({ w }: Pick<Mm, 'w'>, attachment: Attachment): void => 
   attachment.maps = 0
 }
 
+/** The driver that borrowed is gone with its device: all that was under way has ended, and it lets go of everything. */
+export const borrowersGone = (k: Pick<Mm, 'w'>, functions: readonly number[]): void => {
+  for (const { attachments } of Object.values(k.w.buffers))
+    for (const [step, attachment] of Object.entries(attachments)) {
+      if (!functions.includes(attachment.importer)) continue
+      unmapAll(k, attachment)
+      delete attachments[Number(step)]
+    }
+}
+
 /** The page that a device is given for memory: that of the BAR which shows it, where it is local memory. */
 export const pageFor = ({ w: { memory } }: Pick<Mm, 'w'>, frame: FrameNumber): FrameNumber => {
   const { [frame]: home } = memory.home

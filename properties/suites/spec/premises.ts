@@ -60,6 +60,9 @@ exporter-page-beside-ram:
 exporter-maps-fewer:
 unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S26 S32
 unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S26 S32 S33
+client-pulled-out: S1 S4 S9 S10 S26 S32
+pulled-out-while-mapped: S1 S2 S4 S10 S16! S19 S20 S26 S32
+pulled-out-while-allocated: S1 S4 S9 S10 S16 S26 S32 S33
 revoked-from-who-cannot-be-told:
 fence-that-a-user-holds:
 revoked-while-mapped-twice: S38
