@@ -45,6 +45,8 @@ export interface MemoryObject extends Segment {
   readonly ended?: number
   /** Index of the step that pulled its function out: its bytes are no more, whoever holds it. */
   readonly lost?: number
+  /** Index of the last step that reset its function: it lies where it lay, and what was in it is gone. */
+  readonly emptied?: number
 }
 
 export interface World {

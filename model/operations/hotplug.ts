@@ -35,8 +35,8 @@ const slotProblems = ({ function: name }: { function: string }, { machine: m }: 
   return [problem(`${path}.function`, `${m.name[own]}, which has \`memory\``, `${accepted}, without \`memory\``)]
 }
 
-/** The same hardware with enable bits of some functions switched. */
-const switched = (hw: Hw, functions: readonly number[], on: boolean): Hw => {
+/** The same hardware with enable bits of some functions switched off, or as they were at boot. */
+export const switched = (hw: Hw, functions: readonly number[], on: boolean): Hw => {
   const { machine } = hw
   const bits = (now: readonly boolean[], atBoot: readonly boolean[]): boolean[] =>
     now.map((bit, f) => (functions.includes(f) ? on && atBoot[f] : bit))

@@ -39,6 +39,7 @@ import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
 import { alloc, free, mmap, munmap, unbind } from './pool.ts'
 import { allocPages, freePages } from './ram.ts'
+import { flr, restore } from './reset.ts'
 import { setpci } from './setpci.ts'
 import type { FileIn } from './word.ts'
 
@@ -55,6 +56,8 @@ const OURS = [
   unbind,
   surpriseRemoval,
   enableSlot,
+  flr,
+  restore,
   allocPages,
   freePages,
   mapSgtable,

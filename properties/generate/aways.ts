@@ -4,11 +4,15 @@
 import type { StepFile } from '../../model/operations/index.ts'
 import type { Pick } from './pick.ts'
 
-/** How it goes, and comes back: as another device. */
+/** How it goes, and comes back: as another device, or with nothing in its memory. */
 const AWAYS = {
   'pulled out': {
     goes: (name: string): StepFile => ({ surprise_removal: { function: name } }),
     comes: (name: string): StepFile => ({ pciehp_enable_slot: { function: name } }),
+  },
+  reset: {
+    goes: (name: string): StepFile => ({ pcie_flr: { function: name } }),
+    comes: (name: string): StepFile => ({ pci_dev_restore: { function: name } }),
   },
 } as const
 export type Away = keyof typeof AWAYS

@@ -49,6 +49,8 @@ export const GENERATED: readonly Operation['kind'][] = [
   'unbind',
   'surprise_removal',
   'pciehp_enable_slot',
+  'pcie_flr',
+  'pci_dev_restore',
   'alloc_pages',
   'free_pages',
   'vm_mmap',

@@ -218,7 +218,7 @@ export const aways: Scope = {
   switches: [0],
   endpoints: [2],
   integrated: false,
-  aways: ['pulled out'],
+  aways: ['pulled out', 'reset'],
 }
 
 /** Functions that are switched off, devices that do not serve themselves, host bridges that take little from below. */

@@ -19,13 +19,16 @@ export const noWedge = always<null>({
     const takers = outcome.kind === 'beside' ? outcome.stuck.filter(isTaking) : []
     const held = Object.keys(before.mm.buffers).some((buffer) => fencesOf(before.mm, Number(buffer)) > 0)
     if (!held) return { state }
-    const alone = operation.kind === 'dma_buf_revoke' || operation.kind === 'dma_buf_move'
+    const alone = TAKING.includes(operation.kind)
     if (takers.length === 0 && !(alone && outcome.kind === 'hangs'))
       return { state, fired: outcome.kind === 'withdrawn' || outcome.kind === 'beside' }
     const found = `steps[${takers[0]?.index ?? index}] waits for work that a user of the device queued, and that never gets on`
     return { state, fired: true, broken: brokenAt(index, found, 'an end, whatever is queued') }
   },
 })
+
+/** What takes lent memory away, a reset of the function included. */
+const TAKING: readonly string[] = ['dma_buf_revoke', 'dma_buf_move', 'pcie_flr']
 
 /** Who waits without end is in a call that takes lent memory away. */
 const isTaking = ({ row }: RowTaken): boolean => row.startsWith('dma_buf_revoke.') || row.startsWith('dma_buf_move.')
