@@ -57,7 +57,8 @@ export const flr = operation({
     const { world: told, mapped } = tellBorrowers(at, f)
     if (mapped === undefined) return { world: told, outcome: { kind: 'hangs' } }
     const after = emptied({ ...told, hw: switched(told.hw, [f], false) }, index, ({ owner }) => owner === f)
-    return { world: after, outcome: { kind: 'withdrawn', mapped } }
+    const lentNothing = bufferTakers(world.mm, f).length === 0
+    return { world: after, outcome: lentNothing ? DONE : { kind: 'withdrawn', mapped } }
   },
   sentence: (told) => `${told.function} is reset`,
 })

@@ -34,12 +34,15 @@ const ORDERS = orders(['goes', 'comes', 'unmap', 'give back']).filter(inOrder)
 const AFTER = ['dma', 'late dma', 'another list'] as const
 
 export const waysToGo = (ways: readonly Away[], endpoints: number): number =>
-  ways.length * endpoints ** 2 * HAD.length * WHO.length * ORDERS.length * AFTER.length
+  ways.length * endpoints * (endpoints - 1) * HAD.length * WHO.length * ORDERS.length * AFTER.length
 
 export const generateAway = (pick: Pick, ways: readonly Away[], endpoints: readonly string[]): StepFile[] => {
   const { goes, comes } = AWAYS[pick('way to go', ways)]
   const provider = pick('provider', endpoints)
-  const client = pick('client', endpoints)
+  const client = pick(
+    'client',
+    endpoints.filter((name) => name !== provider),
+  )
   const isAllocated = pick('how the memory is had', HAD) === 'allocated'
   const who = pick('who goes', WHO) === 'provider' ? provider : client
   const order = pick('what happens', ORDERS)

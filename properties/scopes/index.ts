@@ -23,7 +23,7 @@ import {
 } from './exhausted.ts'
 import { handedOver, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
-import { lending, mirrors, moves, owners, races, sequences } from './sequences.ts'
+import { lending, mirrors, moves, owners, races, resets, sequences } from './sequences.ts'
 import { wide } from './wide.ts'
 
 /** What `check` runs through to the last scenario. */
@@ -43,6 +43,7 @@ export const exhausted: readonly Scope[] = [
   mirrors,
   owners,
   lending,
+  resets,
   reach,
   registers,
   ownRegisters,

@@ -40,6 +40,19 @@ export const lending: Scope = {
   moves: { steps: 0, devices: LENDING_FABRICS, vmas: ['anon'], themes: [], lending: { letters: 2 } },
 }
 
+/** The same, of a function that is reset: who lent, or who borrowed. */
+export const resets: Scope = {
+  ...tiny,
+  name: 'lent and reset',
+  moves: {
+    steps: 0,
+    devices: LENDING_FABRICS.slice(0, 1),
+    vmas: ['anon'],
+    themes: [],
+    lending: { letters: 2, resets: true },
+  },
+}
+
 /** Every two steps beside each other, each in every schedule: for who has some minutes. */
 export const races: Scope = {
   ...tiny,

@@ -47,6 +47,8 @@ describe('what a booted Linux is asked of a step', () => {
       ...ASKED_BY_POOLS,
       'surprise_removal',
       'pciehp_enable_slot',
+      'pcie_flr',
+      'pci_dev_restore',
       'alloc_pages',
       'free_pages',
       ...WITHOUT_PAGES,

@@ -63,8 +63,12 @@ unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S26 S32 S33
 client-pulled-out: S1 S4 S9 S10 S26 S32
 pulled-out-while-mapped: S1 S2 S4 S10 S16! S19 S20 S26 S32
 pulled-out-while-allocated: S1 S4 S9 S10 S16 S26 S32 S33
+reset-while-mapped: S1 S2 S4 S10 S19 S20 S26 S33 S44!
+client-reset: S1 S2 S4 S10 S19 S20 S26
 revoked-from-who-cannot-be-told:
+reset-of-who-lends:
 fence-that-a-user-holds:
+reset-of-who-borrows:
 revoked-while-mapped-twice: S38
 importer-does-not-listen:
 setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21! S26

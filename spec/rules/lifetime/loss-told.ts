@@ -21,7 +21,7 @@ export const lossTold = always<Written>({
   start: [],
   next: (written, event) => {
     const { operation } = event
-    if (operation.kind === 'pcie_flr' && event.outcome.kind === 'withdrawn')
+    if (operation.kind === 'pcie_flr' && DONE_WITH.includes(event.outcome.kind))
       return { state: sinceReset(written, event), fired: isMappedByPeers(event, operation.function) }
     const use = useEvent(event)
     if (use === undefined || operation.kind !== 'dma') return { state: written }
@@ -30,6 +30,9 @@ export const lossTold = always<Written>({
     return broken === undefined ? { state: written } : { state: written, fired: true, broken }
   },
 })
+
+/** It was reset: with memory lent, or none. */
+const DONE_WITH: readonly string[] = ['withdrawn', 'done']
 
 /** What was written before the reset is as good as not written. */
 const sinceReset = (written: Written, { index, after }: Event): Written =>
