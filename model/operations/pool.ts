@@ -10,6 +10,7 @@ import { SKIPPED, type Stepped } from '../outcome.ts'
 import type { Segment } from '../place.ts'
 import type { MemoryObject, World } from '../world.ts'
 import { barStart, inBar } from './memory.ts'
+import { removeMemory } from './memory/removal.ts'
 import { ended, given } from './object.ts'
 import { operation, type At } from './operation.ts'
 import { flag, gives, number, object, optional, provider } from './word.ts'
@@ -128,12 +129,12 @@ const giveBack = (
   }
 }
 
-/** Unbinding takes every process's mapping away; what the kernel holds it does not. */
-export const unbound = (
-  { design, world, call, index }: At,
-  f: number,
-): { readonly world: World; readonly end: Unbound } => {
-  const { k, end } = design.unbind!(call, f)
+/** Unbinding takes every process's mapping away; what the kernel holds it does not. Memory of its own goes first. */
+export const unbound = (at: At, f: number): { readonly world: World; readonly end: Unbound } => {
+  const { world, isGone } = removeMemory(at, f)
+  if (!isGone) return { world, end: 'waits' }
+  const { design, call, index } = at
+  const { k, end } = design.unbind!({ ...call, k: world.kernel, hw: world.hw }, f)
   const left = design.pageMaps?.(k) ?? []
   const ends = ({ owner, phys, by }: MemoryObject): boolean =>
     owner === f && (by === 'user' || (by === 'pages' && !left.some((map) => map.phys === phys)))
@@ -143,7 +144,7 @@ export const unbound = (
 export const unbind = operation({
   kind: 'unbind',
   about:
-    'The driver of the provider is unbound, and what it gave is taken back in reverse order (AR-11, Linux 6.12). `waits`: unbinding again looks again.',
+    'The driver of the provider is unbound, and what it gave is taken back in reverse order (AR-11, Linux 6.12): what it lent is revoked, what lies in its memory moves to RAM, and then its pages go. `waits`: unbinding again looks again.',
   words: { provider: provider() },
   answers: 'unbound',
   needs: ['unbind'],

@@ -15,6 +15,7 @@ import { DONE, SKIPPED } from '../outcome.ts'
 import { problem, type Problem } from '../problem.ts'
 import type { World } from '../world.ts'
 import { switched } from './hotplug.ts'
+import { isInUse } from './memory/removal.ts'
 import { emptied } from './object.ts'
 import { operation, type At } from './operation.ts'
 import type { Context } from './roles.ts'
@@ -53,7 +54,8 @@ export const flr = operation({
   problems: functionProblems,
   run: (at, { function: f }) => {
     const { world, index } = at
-    if (isOff(world.hw, f) || usesOwnMemory(world, f)) return { world, outcome: SKIPPED }
+    // What a driver does about private memory of processes, or about memory that it lends and may move, is left out.
+    if (isOff(world.hw, f) || isInUse(world.mm, f)) return { world, outcome: SKIPPED }
     const { world: told, mapped } = tellBorrowers(at, f)
     if (mapped === undefined) return { world: told, outcome: { kind: 'hangs' } }
     const after = emptied({ ...told, hw: switched(told.hw, [f], false) }, index, ({ owner }) => owner === f)
@@ -62,12 +64,6 @@ export const flr = operation({
   },
   sentence: (told) => `${told.function} is reset`,
 })
-
-/** Private memory of processes, or memory that its driver lends and may move: what a driver does about these at a reset is left out. */
-const usesOwnMemory = ({ mm }: World, f: number): boolean => {
-  const lent = new Set(bufferTakers(mm, f).map((buffer) => mm.buffers[buffer].frame))
-  return Object.values(mm.pages).some(({ frame, refs }) => refs > 0 && mm.memory.home[frame] === f && !lent.has(frame))
-}
 
 /** What the function lent is revoked; what it borrowed its driver stops using. `mapped` undefined: somebody is waited for without end. */
 const tellBorrowers = (

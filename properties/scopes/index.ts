@@ -23,7 +23,7 @@ import {
 } from './exhausted.ts'
 import { handedOver, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
-import { lending, mirrors, moves, owners, races, resets, sequences } from './sequences.ts'
+import { lending, mirrors, moves, owners, races, removals, resets, sequences } from './sequences.ts'
 import { wide } from './wide.ts'
 
 /** What `check` runs through to the last scenario. */
@@ -41,6 +41,7 @@ export const exhausted: readonly Scope[] = [
   aways,
   moves,
   mirrors,
+  removals,
   owners,
   lending,
   resets,

@@ -22,6 +22,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   moves: [6272, 5672],
   races: [728, 728],
   mirrors: [605, 605],
+  'shown and unbound': [125, 125],
   owners: [576, 435],
   lending: [576, 576],
   'lent and reset': [64, 64],

@@ -26,6 +26,13 @@ export const mirrors: Scope = {
   moves: { steps: 2, devices: FABRICS, vmas: ['anon'], themes: ['addresses'] },
 }
 
+/** The same, where the driver of that memory goes. */
+export const removals: Scope = {
+  ...tiny,
+  name: 'shown and unbound',
+  moves: { steps: 2, devices: FABRICS, vmas: ['anon'], themes: ['removals'] },
+}
+
 /** Three devices that join groups of owners, in every order. */
 export const owners: Scope = {
   ...tiny,

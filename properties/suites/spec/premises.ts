@@ -50,6 +50,7 @@ foreign-private-memory-is-asked-for: S12 S15 S34 S36 S38 S39
 private-page-through-a-bar: S12 S34 S36 S38 S39
 private-page-out-of-reach: S12 S13 S15 S36 S38 S39
 bar-has-no-page-left: S12 S36 S38 S39
+shown-memory-and-unbind: S12 S32 S34 S36 S38 S39
 range-of-every-kind-of-page: S12 S13 S36 S38 S39
 owners-join-in-order: S12 S13 S36 S38 S39
 owners-join-in-another-order: S12 S13 S36 S38 S39
@@ -67,6 +68,7 @@ reset-while-mapped: S1 S2 S4 S10 S19 S20 S26 S33 S44!
 client-reset: S1 S2 S4 S10 S19 S20 S26
 revoked-from-who-cannot-be-told:
 reset-of-who-lends:
+registration-over-removal: S32
 fence-that-a-user-holds:
 reset-of-who-borrows:
 revoked-while-mapped-twice: S38
