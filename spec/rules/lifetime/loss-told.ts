@@ -21,7 +21,7 @@ export const lossTold = always<Written>({
   start: [],
   next: (written, event) => {
     const { operation } = event
-    if (operation.kind === 'pcie_flr' && DONE_WITH.includes(event.outcome.kind))
+    if (operation.kind === 'pcie_flr' && isDone(event))
       return { state: sinceReset(written, event), fired: isMappedByPeers(event, operation.function) }
     const use = useEvent(event)
     if (use === undefined || operation.kind !== 'dma') return { state: written }
@@ -31,8 +31,8 @@ export const lossTold = always<Written>({
   },
 })
 
-/** It was reset: with memory lent, or none. */
-const DONE_WITH: readonly string[] = ['withdrawn', 'done']
+/** With memory lent, or none; who waits without end resets nothing. */
+const isDone = ({ outcome: { kind } }: Event): boolean => kind === 'withdrawn' || kind === 'done'
 
 /** What was written before the reset is as good as not written. */
 const sinceReset = (written: Written, { index, after }: Event): Written =>

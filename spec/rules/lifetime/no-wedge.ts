@@ -20,7 +20,7 @@ export const noWedge = always<null>({
     const takers = outcome.kind === 'beside' ? outcome.stuck.filter(isTaking) : []
     const held = Object.keys(before.mm.buffers).some((buffer) => fencesOf(before.mm, Number(buffer)) > 0)
     if (!held) return { state }
-    const alone = TAKING.includes(operation.kind)
+    const alone = TAKING.has(operation.kind)
     if (takers.length === 0 && !(alone && outcome.kind === 'hangs') && !isUnbindHeldUp(event))
       return { state, fired: outcome.kind === 'withdrawn' || outcome.kind === 'beside' }
     const found = `steps[${takers[0]?.index ?? index}] waits for work that a user of the device queued, and that never gets on`
@@ -38,7 +38,7 @@ const isUnbindHeldUp = ({ operation, outcome, before: { mm } }: Event): boolean 
   )
 
 /** What takes lent memory away, a reset of the function included. */
-const TAKING: readonly string[] = ['dma_buf_revoke', 'dma_buf_move', 'pcie_flr']
+const TAKING: ReadonlySet<string> = new Set(['dma_buf_revoke', 'dma_buf_move', 'pcie_flr'])
 
 /** Who waits without end is in a call that takes lent memory away. */
 const isTaking = ({ row }: RowTaken): boolean => row.startsWith('dma_buf_revoke.') || row.startsWith('dma_buf_move.')
