@@ -151,6 +151,9 @@ const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
   return {
     machine,
     acsControl: found.map((word, f) => boot(asked.release, machine, f, word, cmdline)),
+    decodes: machine.decodes,
+    masters: machine.masters,
+    linkUp: machine.linkUp,
     attached: [],
     domains: new Map(),
   }

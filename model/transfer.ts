@@ -35,6 +35,12 @@ export interface Transfer {
   readonly cpu: readonly CpuTouch[]
 }
 
+/** The client is not there any more, or is being reset: it sends nothing, and what it had begun never lands. */
+export const isStopped = ({ machine: m, masters }: Hw, client: number): boolean => {
+  const f = m.clientFunction[client]
+  return f !== NO_FUNCTION && m.masters[f] && !masters[f]
+}
+
 /** The client goes through the whole list, page piece by page piece, as the table tells it. */
 export const transfer = (
   hw: Hw,

@@ -33,6 +33,8 @@ export interface Mapped {
   readonly bounced: readonly Bounce[]
   /** Mapped and not yet unmapped. */
   readonly live: boolean
+  /** The device that was told of it was pulled out; what stands in its place was told nothing. */
+  readonly forgotten?: true
 }
 
 /** What an allocation, a mapping of a file or a registration gave: memory that is meant by its name, until its life ends. */
@@ -41,6 +43,10 @@ export interface MemoryObject extends Segment {
   readonly by: 'kernel' | 'user' | 'pages'
   /** Index of the step that ended it. */
   readonly ended?: number
+  /** Index of the step that pulled its function out: its bytes are no more, whoever holds it. */
+  readonly lost?: number
+  /** Index of the last step that reset its function: it lies where it lay, and what was in it is gone. */
+  readonly emptied?: number
 }
 
 export interface World {

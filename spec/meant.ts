@@ -3,6 +3,7 @@
  */
 import { advance, within, type Phys } from '../model/address.ts'
 import type { Landing } from '../model/hardware/landing.ts'
+import type { Hw } from '../model/machine/columns.ts'
 import type { Bounce } from '../model/kernel/effects.ts'
 import type { Mapping } from '../model/operations/mapping.ts'
 import type { Operation } from '../model/operations/index.ts'
@@ -68,6 +69,10 @@ export const reached = (landing: Landing, byte: Byte | undefined, bounced: reado
 export const isOpen = (landing: Landing, byte: Byte | undefined): boolean =>
   landing.kind === 'undefined' &&
   (landing.touched === undefined || (landing.touched.owner === byte?.owner && landing.touched.offset === byte.at))
+
+/** Whether the function whose byte it is was pulled out, or is being reset: then no request is to end there. */
+export const isAway = ({ machine: m, decodes }: Hw, { owner }: Place): boolean =>
+  owner >= 0 && m.decodes[owner] && !decodes[owner]
 
 /** A step that mapped memory, or refused to. */
 export interface MapEvent {

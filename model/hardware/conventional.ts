@@ -37,7 +37,7 @@ const acrossConventionalBus = (
   const beside = others.find((f) => opensWires(m.kind[f]) && opensTo(hw, f, request.address))
   if (beside !== undefined) return downToConventionalBus(hw, request, beside, trail)
   if (inWindow(hw, bridge, request.address)) return nowhere(trail, bridge, 'RT-24-abort')
-  if (!m.masters[bridge]) return nowhere(trail, bridge, 'RT-10')
+  if (!hw.masters[bridge]) return nowhere(trail, bridge, 'RT-10')
   if (request.access === 'atomic') return nowhere(trail, bridge, 'RT-29-routing')
   hop(trail, bridge, 'RT-12')
   return undefined

@@ -6,8 +6,8 @@ import { KIND, ROOT, opensWires, type Hw, type Machine } from '../machine/column
 import type { Span } from '../machine/ranges.ts'
 
 /** RT-2, RT-10: the address lies in a BAR of `f`, and its Memory Space Enable is on (off too in D1 to D3hot). */
-export const claims = ({ machine: m }: Hw, f: number, address: Bus): boolean =>
-  m.decodes[f] && (within(address, m.bar[f], m.barSize[f]) || inSome(m.otherBars[f], address))
+export const claims = ({ machine: m, decodes }: Hw, f: number, address: Bus): boolean =>
+  decodes[f] && (within(address, m.bar[f], m.barSize[f]) || inSome(m.otherBars[f], address))
 
 /** RT-9: the address lies in a window of bridge `f`, open or not. */
 export const inWindow = ({ machine: m }: Hw, f: number, address: Bus): boolean =>
@@ -17,7 +17,7 @@ const inSome = (spans: readonly Span[], address: Bus): boolean =>
   spans.some(({ base, size }) => within(address, base, size))
 
 /** RT-10: bridge `f` passes the address down. */
-export const opensTo = (hw: Hw, f: number, address: Bus): boolean => hw.machine.decodes[f] && inWindow(hw, f, address)
+export const opensTo = (hw: Hw, f: number, address: Bus): boolean => hw.decodes[f] && inWindow(hw, f, address)
 
 /** Whether the bus number of `f` lies in the range behind `port`. Each host bridge counts its own (HB-3). */
 export const isBehind = ({ machine: m }: Hw, f: number, port: number): boolean =>

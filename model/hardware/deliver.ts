@@ -53,8 +53,11 @@ export const deliver = (
 }
 
 /** DP-1: why no request leaves the function. */
-export const staysSilent = ({ machine: m }: Hw, { initiator, address }: Request): 'RT-1' | 'HW-EX-4' | undefined => {
-  if (!m.masters[initiator]) return 'RT-1'
+export const staysSilent = (
+  { machine: m, masters }: Hw,
+  { initiator, address }: Request,
+): 'RT-1' | 'HW-EX-4' | undefined => {
+  if (!masters[initiator]) return 'RT-1'
   return address < m.reach[initiator] ? undefined : 'HW-EX-4'
 }
 

@@ -11,8 +11,8 @@ import type { Request } from './request.ts'
 /** Why `port` refuses a request that comes up its link; undefined: it takes it. */
 export const refusesFromBelow = (hw: Hw, request: Request, port: number): RuleId | undefined => {
   const m = hw.machine
-  if (!m.linkUp[port]) return 'RT-21'
-  if (!m.masters[port]) return 'RT-10'
+  if (!hw.linkUp[port]) return 'RT-21'
+  if (!hw.masters[port]) return 'RT-10'
   if (request.payload > m.maxPayload[port]) return 'RT-27'
   if (request.access === 'atomic' && !m.routesAtomics[port]) return 'RT-29-routing'
   // Its own id is always in the range behind the ports above it (`numbers.ts`).
@@ -23,11 +23,11 @@ export const refusesFromBelow = (hw: Hw, request: Request, port: number): RuleId
 
 /** Why upstream port `port` does not let a request out of the top of its switch. */
 export const refusesUpward = (hw: Hw, request: Request, port: number): RuleId | undefined =>
-  hw.machine.masters[port] ? refusesAtomic(hw, request, port) : 'RT-10'
+  hw.masters[port] ? refusesAtomic(hw, request, port) : 'RT-10'
 
 /** Why `port` does not send a request from above down its link. */
 export const refusesDownward = (hw: Hw, request: Request, port: number): RuleId | undefined =>
-  hw.machine.linkUp[port] ? refusesAtomic(hw, request, port) : 'RT-21'
+  hw.linkUp[port] ? refusesAtomic(hw, request, port) : 'RT-21'
 
 /** Why `f`, at the lower end of a link, does not take a request from it. */
 export const refusesFromAbove = (hw: Hw, request: Request, f: number): RuleId | undefined =>

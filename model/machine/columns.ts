@@ -108,10 +108,9 @@ export interface Machine {
   readonly toUpstreamBars: readonly PortBarRequests[]
   /** Whether a downstream port sends up what no port of its switch claims (HW-AC-28). */
   readonly redirectsUnclaimed: readonly boolean[]
-  /** Memory Space Enable, Bus Master Enable. */
+  /** Memory Space Enable, Bus Master Enable, and whether the link below a port is up, at boot; live in `Hw`. */
   readonly decodes: readonly boolean[]
   readonly masters: readonly boolean[]
-  /** Whether the link below a port is up. */
   readonly linkUp: readonly boolean[]
   /** Max_Payload_Size, bytes: longer ones are malformed where they arrive (RT-27). */
   readonly maxPayload: readonly number[]
@@ -181,6 +180,11 @@ export type AccessKind = (typeof ACCESS_KINDS)[number]
 export interface Hw {
   readonly machine: Machine
   readonly acsControl: readonly number[]
+  /** Memory Space Enable, Bus Master Enable. */
+  readonly decodes: readonly boolean[]
+  readonly masters: readonly boolean[]
+  /** Whether the link below a port is up. */
+  readonly linkUp: readonly boolean[]
   /** By requester ID: the function that names the domain in which an IOMMU looks. */
   readonly attached: readonly number[]
   /** Domains by the function that names them; whoever is attached to none that is here has no IOMMU. */
@@ -196,7 +200,8 @@ export const power = (machine: Machine): Hw => {
       return iommu === 'off' ? [] : [[f, defaultDomain(iommu, machine.untrusted[f], machine.rmrr[f])]]
     }),
   )
-  const hw: Hw = { machine, acsControl: machine.acsControl, attached: [...machine.iommu.keys()], domains }
+  const { acsControl, decodes, masters, linkUp } = machine
+  const hw: Hw = { machine, acsControl, decodes, masters, linkUp, attached: [...machine.iommu.keys()], domains }
   powered.set(machine, hw)
   return hw
 }

@@ -10,6 +10,7 @@ import type { Landing } from '../hardware/landing.ts'
 import { attachmentOf, bufferOf, unmapAll, type OfAttachment } from '../kernel/dma-buf/buffers.ts'
 import type { Mm } from '../kernel/mm/parts.ts'
 import type { FrameNumber } from '../machine/page-table.ts'
+import { isStopped } from '../transfer.ts'
 
 /** What came of it; `lies`: where the bytes of the buffer lay when it landed. */
 export type Lent =
@@ -38,6 +39,7 @@ export const LENT_DMA: Rows<Mm, Locals> = {
   begin: (k, locals) => {
     const attachment = attachmentOf(k, locals)
     if (attachment.address === undefined || attachment.told) return ret('refused' satisfies Lent)
+    if (isStopped(k.hw!, attachment.importer)) return ret('refused' satisfies Lent)
     attachment.fences++
     return next({ dma: attachment.address.dma })
   },

@@ -5,7 +5,7 @@ import { PAGE } from '../address.ts'
 import { ACCESS_KINDS } from '../machine/columns.ts'
 import { SKIPPED } from '../outcome.ts'
 import { problem, type Problem } from '../problem.ts'
-import { strayTransfer, transfer } from '../transfer.ts'
+import { isStopped, strayTransfer, transfer } from '../transfer.ts'
 import { bytesOf } from './memory.ts'
 import { operation, operationAs } from './operation.ts'
 import { choice, client, flag, mapping, memory, optional } from './word.ts'
@@ -52,6 +52,7 @@ export const dma = operationAs(
       const mapped = world.ledger.get(use.map)
       // What was refused was told to nobody.
       if (mapped === undefined || mapped.nents === 0 || mapped.live === use.late) return { world, outcome: SKIPPED }
+      if (mapped.forgotten === true || isStopped(world.hw, mapped.client)) return { world, outcome: SKIPPED }
       return { world, outcome: transfer(world.hw, mapped, use, call.choose) }
     },
     sentence: (told, { atomic, translated, late }) =>
@@ -70,6 +71,7 @@ export const unmappedDma = operation({
   answers: 'transfer',
   problems: ({ target }, _, path) => tooLong(`${path}.target`, bytesOf([target])),
   run: ({ design: { groupOf }, world }, stray) => {
+    if (isStopped(world.hw, stray.client)) return { world, outcome: SKIPPED }
     const outcome = strayTransfer(world.hw, stray)
     if (groupOf === undefined || outcome.initiator < 0) return { world, outcome }
     // Groups are those of the boot: what is written into an ACS word later moves nobody.

@@ -30,6 +30,7 @@ import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
 import { freeSgt, physVecToSgt, sgCopyToBuffer } from './dma-buf.ts'
 import { syncSgtable } from './dma-sync.ts'
 import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
+import { enableSlot, surpriseRemoval } from './hotplug.ts'
 import { fqFlushTimeout, iommuGroups, iommuMap, iommuUnmap } from './iommu.ts'
 import { getUserPages } from './mm.ts'
 import { iovaFree, iovaLink, iovaTryAlloc, iovaUnlink } from './dma-iova.ts'
@@ -38,6 +39,7 @@ import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
 import { alloc, free, mmap, munmap, unbind } from './pool.ts'
 import { allocPages, freePages } from './ram.ts'
+import { flr, restore } from './reset.ts'
 import { setpci } from './setpci.ts'
 import type { FileIn } from './word.ts'
 
@@ -52,6 +54,10 @@ const OURS = [
   mmap,
   munmap,
   unbind,
+  surpriseRemoval,
+  enableSlot,
+  flr,
+  restore,
   allocPages,
   freePages,
   mapSgtable,

@@ -2,15 +2,17 @@
  * Memory of a provider taken, given back, and taken away (`drivers/pci/p2pdma.c`, Linux 6.12).
  */
 import { PAGE, alignUp, type Phys } from '../address.ts'
+import type { Unbound } from '../kernel/design.ts'
 import { ENOMEM } from '../kernel/errno.ts'
 import type { Machine } from '../machine/columns.ts'
 import { problem } from '../problem.ts'
 import { SKIPPED, type Stepped } from '../outcome.ts'
 import type { Segment } from '../place.ts'
-import type { World } from '../world.ts'
+import type { MemoryObject, World } from '../world.ts'
 import { barStart, inBar } from './memory.ts'
+import { removeMemory } from './memory/removal.ts'
 import { ended, given } from './object.ts'
-import { operation } from './operation.ts'
+import { operation, type At } from './operation.ts'
 import { flag, gives, number, object, optional, provider } from './word.ts'
 
 /** A page, two, three. */
@@ -127,20 +129,28 @@ const giveBack = (
   }
 }
 
+/** Unbinding takes every process's mapping away; what the kernel holds it does not. Memory of its own goes first. */
+export const unbound = (at: At, f: number): { readonly world: World; readonly end: Unbound } => {
+  const { world, isGone } = removeMemory(at, f)
+  if (!isGone) return { world, end: 'waits' }
+  const { design, call, index } = at
+  const { k, end } = design.unbind!({ ...call, k: world.kernel, hw: world.hw }, f)
+  const left = design.pageMaps?.(k) ?? []
+  const ends = ({ owner, phys, by }: MemoryObject): boolean =>
+    owner === f && (by === 'user' || (by === 'pages' && !left.some((map) => map.phys === phys)))
+  return { world: ended({ ...world, kernel: k }, index, ends), end }
+}
+
 export const unbind = operation({
   kind: 'unbind',
   about:
-    'The driver of the provider is unbound, and what it gave is taken back in reverse order (AR-11, Linux 6.12). `waits`: unbinding again looks again.',
+    'The driver of the provider is unbound, and what it gave is taken back in reverse order (AR-11, Linux 6.12): what it lent is revoked, what lies in its memory moves to RAM, and then its pages go. `waits`: unbinding again looks again.',
   words: { provider: provider() },
   answers: 'unbound',
   needs: ['unbind'],
-  run: ({ design, world, call, index }, { provider: f }) => {
-    const { k, end } = design.unbind!(call, f)
-    const left = design.pageMaps?.(k) ?? []
-    // Unbinding takes every process's mapping away; what the kernel holds it does not.
-    const ends = ({ owner, phys, by }: Segment & { by: string }): boolean =>
-      owner === f && (by === 'user' || (by === 'pages' && !left.some((map) => map.phys === phys)))
-    return { world: ended({ ...world, kernel: k }, index, ends), outcome: { kind: 'unbound', end } }
+  run: (at, { provider: f }) => {
+    const { world, end } = unbound(at, f)
+    return { world, outcome: { kind: 'unbound', end } }
   },
   sentence: (told) => `the driver of ${told.provider}`,
 })

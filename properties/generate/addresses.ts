@@ -19,6 +19,12 @@ export const ADDRESS_LETTERS: readonly Letter[] = [
   fixed('store', { cpu_write: { page: 0 } }),
 ]
 
+/** The same, and A's driver goes: a few letters, so that they are met in a row. */
+export const REMOVAL_LETTERS: readonly Letter[] = [
+  ...ADDRESS_LETTERS.filter(([name]) => ['map', 'DMA', 'migrate', 'store'].includes(name)),
+  fixed('unbind', { unbind: { provider: 'A' } }),
+]
+
 /** Before all: the pages lie in A's memory. */
 export const AWAY: readonly StepFile[] = [{ migrate_to_device: { device: 'A', pages: BOTH } }]
 

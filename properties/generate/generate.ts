@@ -13,6 +13,7 @@ import type { Choose } from '../../model/choose.ts'
 import { REDIRECTS, drawStep, redirectable, type Drawing } from './draw.ts'
 import { BAR, generateMachine } from './generate-machine.ts'
 import { picking, type Pick } from './pick.ts'
+import { generateAway } from './aways.ts'
 import { generateLife } from './lives.ts'
 import { generateMoves } from './moves.ts'
 import { generatePageless } from './pageless.ts'
@@ -46,6 +47,10 @@ export const GENERATED: readonly Operation['kind'][] = [
   'p2pmem_alloc_mmap',
   'munmap',
   'unbind',
+  'surprise_removal',
+  'pciehp_enable_slot',
+  'pcie_flr',
+  'pci_dev_restore',
   'alloc_pages',
   'free_pages',
   'vm_mmap',
@@ -99,6 +104,7 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   if (scope.moves !== undefined) return generateMoves(pick, scope.moves)
   const endpoints = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
   if (scope.lives === true) return generateLife(pick, endpoints)
+  if (scope.aways !== undefined) return generateAway(pick, scope.aways, endpoints)
   if (scope.pageless !== undefined) return generatePageless(pick, scope.pageless, endpoints)
   const client = pick('client', [...endpoints, ...(machine.devices ?? []).map(({ name }) => name)])
   const list = generateList(scope, machine, pick, endpoints, client)

@@ -37,20 +37,33 @@ const LETTERS: Readonly<Record<string, (exporter: Exporter) => readonly StepFile
     by('exporter', takes(exporter)),
   ],
 }
-const NAMES = Object.keys(LETTERS)
+const reset = (name: string): StepFile[] => [{ pcie_flr: { function: name } }, { pci_dev_restore: { function: name } }]
+/** Another one: who lends, or who borrows, is reset, with work queued or not. */
+const RESETS: typeof LETTERS = {
+  queue: LETTERS.queue,
+  'take away': LETTERS['take away'],
+  'reset who lends': () => reset('A'),
+  'reset who borrows': () => reset('B'),
+}
 
 export interface Lending {
   /** How many letters. */
   readonly letters: number
+  /** Of the alphabet of resets. */
+  readonly resets?: true
 }
 
-export const waysToLend = ({ letters }: Lending): number =>
-  EXPORTERS.length * IMPORTERS.length * NAMES.length ** letters
+const alphabetOf = ({ resets }: Lending): typeof LETTERS => (resets === true ? RESETS : LETTERS)
+const namesOf = (lending: Lending): string[] => Object.keys(alphabetOf(lending))
 
-export const tellLending = ({ letters }: Lending): string =>
-  `memory lent by who ${EXPORTERS.join(' or ')} to a usual importer, or to one that cannot be told or takes no BAR; ${letters} of (${NAMES.join(', ')})`
+export const waysToLend = (lending: Lending): number =>
+  EXPORTERS.length * IMPORTERS.length * namesOf(lending).length ** lending.letters
 
-export const generateLending = (pick: Pick, { letters }: Lending): StepFile[] => {
+export const tellLending = (lending: Lending): string =>
+  `memory lent by who ${EXPORTERS.join(' or ')} to a usual importer, or to one that cannot be told or takes no BAR; ${lending.letters} of (${namesOf(lending).join(', ')})`
+
+export const generateLending = (pick: Pick, lending: Lending): StepFile[] => {
+  const [letters, names] = [alphabetOf(lending), namesOf(lending)]
   const exporter = pick('exporter', EXPORTERS)
   const importer = pick('importer', IMPORTERS)
   const moves = exporter === 'moves' ? { moves: true } : {}
@@ -58,7 +71,7 @@ export const generateLending = (pick: Pick, { letters }: Lending): StepFile[] =>
     { dma_buf_export: { as: 'x', device: 'A', ...moves } },
     { dma_buf_attach: { as: 'b', buffer: 'x', device: 'B', ...(importer === 'odd' ? ODD[exporter] : {}) } },
     { dma_buf_map_attachment: OF },
-    ...Array.from({ length: letters }, () => LETTERS[pick('step', NAMES)](exporter)).flat(),
+    ...Array.from({ length: lending.letters }, () => letters[pick('step', names)](exporter)).flat(),
     { dma_buf_dma: { ...OF, write: true } },
     { dma_buf_dma: OF },
     { dma_buf_detach: OF },

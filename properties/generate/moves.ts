@@ -4,7 +4,7 @@
 import type { StepFile } from '../../model/operations/index.ts'
 import { nameOf } from '../../model/operations/steps.ts'
 import type { Pick } from './pick.ts'
-import { ADDRESS_LETTERS, ADDRESS_LOOKS, AWAY } from './addresses.ts'
+import { ADDRESS_LETTERS, ADDRESS_LOOKS, AWAY, REMOVAL_LETTERS } from './addresses.ts'
 import { fixed, type Letter } from './letter.ts'
 import { generateLending, tellLending, waysToLend, type Lending } from './lending.ts'
 import { OWNER_LETTERS, OWNER_LOOKS } from './links.ts'
@@ -88,6 +88,7 @@ export const THEMES = {
   exclusive: named(THEME_LETTERS.exclusive),
   addresses: ADDRESS_LETTERS,
   owners: OWNER_LETTERS,
+  removals: REMOVAL_LETTERS,
 }
 export type Theme = keyof typeof THEMES
 
@@ -129,7 +130,11 @@ const LOOKS: readonly StepFile[] = [
   { cpu_read: { process: 1, page: 0 } },
 ]
 
-const LOOKS_OF: Partial<Record<Theme, readonly StepFile[]>> = { addresses: ADDRESS_LOOKS, owners: OWNER_LOOKS }
+const LOOKS_OF: Partial<Record<Theme, readonly StepFile[]>> = {
+  addresses: ADDRESS_LOOKS,
+  removals: ADDRESS_LOOKS,
+  owners: OWNER_LOOKS,
+}
 
 export const generateMoves = (pick: Pick, { steps: letters, vmas, themes, races, lending }: Moves): StepFile[] => {
   if (lending !== undefined) return generateLending(pick, lending)
@@ -140,7 +145,7 @@ export const generateMoves = (pick: Pick, { steps: letters, vmas, themes, races,
   const steps: StepFile[] = [
     { vm_mmap: { pages: BOTH, ...(vma === 'anon' ? {} : { vma }) } },
     { cpu_write: { page: 0 } },
-    ...(theme === 'addresses' ? AWAY : []),
+    ...(theme === 'addresses' || theme === 'removals' ? AWAY : []),
   ]
   for (let left = letters; left > 0; left--) {
     const step = pick('step', alphabet)[1](steps)

@@ -217,6 +217,18 @@ export const flushes: Scope = {
   endpoints: [1],
 }
 
+/** A provider or a client goes away with lists alive; whoever is there then is another, or has forgotten. */
+export const aways: Scope = {
+  ...plain,
+  name: 'gone away',
+  platforms: [LISTED],
+  forwards: ['everything'],
+  switches: [0],
+  endpoints: [2],
+  integrated: false,
+  aways: ['pulled out', 'reset'],
+}
+
 /** Functions that are switched off, devices that do not serve themselves, host bridges that take little from below. */
 export const faults: Scope = {
   ...plain,

@@ -2,6 +2,7 @@
  * Every scope, by name.
  */
 import {
+  aways,
   callers,
   faults,
   flushes,
@@ -23,7 +24,7 @@ import {
 } from './exhausted.ts'
 import { handedOver, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
-import { lending, mirrors, moves, owners, races, sequences } from './sequences.ts'
+import { lending, mirrors, moves, owners, races, removals, resets, sequences } from './sequences.ts'
 import { wide } from './wide.ts'
 
 /** What `check` runs through to the last scenario. */
@@ -39,10 +40,13 @@ export const exhausted: readonly Scope[] = [
   lifetimes,
   lives,
   flushes,
+  aways,
   moves,
   mirrors,
+  removals,
   owners,
   lending,
+  resets,
   reach,
   registers,
   ownRegisters,

@@ -3,6 +3,7 @@
  */
 import { waysToDraw } from '../generate/draw.ts'
 import { waysToMove } from '../generate/moves.ts'
+import { waysToGo } from '../generate/aways.ts'
 import { waysToLive } from '../generate/lives.ts'
 import { waysWithout } from '../generate/pageless.ts'
 import { MEMORIES, type AcsChoice, type Memory, type Scope } from './scope.ts'
@@ -40,6 +41,7 @@ export const scenariosIn = (s: Scope): number => {
         for (let i = 0; i < switches; i++) trees *= (hosts + i) * s.portAcs.length
         for (let j = 0; j < endpoints; j++) trees *= endpointPlaces(hosts, switches, j) * s.endpointAcs.length
         if (s.lives === true) return flat * world * trees * s.memory.length * clients(endpoints) * waysToLive(endpoints)
+        if (s.aways !== undefined) return flat * world * trees * s.memory.length * waysToGo(s.aways, endpoints)
         if (s.pageless !== undefined)
           return flat * world * trees * s.memory.length * clients(endpoints) * waysWithout(s.pageless, endpoints)
         return (

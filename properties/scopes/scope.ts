@@ -4,6 +4,7 @@
  * It is printed with the verdict, and its exact number of scenarios is a closed formula
  * (`scenariosIn`, scope-count.ts) that the exhaustive driver must reach.
  */
+import type { Away } from '../generate/aways.ts'
 import type { Pageless } from '../generate/pageless.ts'
 import type { Moves } from '../generate/moves.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
@@ -104,6 +105,8 @@ export interface Scope {
   readonly extras: readonly string[]
   /** Instead of all that follows the machine: memory that is taken, given back and taken away, in every order. */
   readonly lives?: true
+  /** Instead of all that follows the machine: a function goes away in one of these ways, with lists alive. */
+  readonly aways?: readonly Away[]
   /** Instead of all that follows the machine: memory that needs no struct pages. */
   readonly pageless?: Pageless
   /** Instead of all else: sequences about memory that moves, after it was mapped and written. */

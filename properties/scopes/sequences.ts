@@ -26,6 +26,13 @@ export const mirrors: Scope = {
   moves: { steps: 2, devices: FABRICS, vmas: ['anon'], themes: ['addresses'] },
 }
 
+/** The same, where the driver of that memory goes. */
+export const removals: Scope = {
+  ...tiny,
+  name: 'shown and unbound',
+  moves: { steps: 2, devices: FABRICS, vmas: ['anon'], themes: ['removals'] },
+}
+
 /** Three devices that join groups of owners, in every order. */
 export const owners: Scope = {
   ...tiny,
@@ -38,6 +45,19 @@ export const lending: Scope = {
   ...tiny,
   name: 'lending',
   moves: { steps: 0, devices: LENDING_FABRICS, vmas: ['anon'], themes: [], lending: { letters: 2 } },
+}
+
+/** The same, of a function that is reset: who lent, or who borrowed. */
+export const resets: Scope = {
+  ...tiny,
+  name: 'lent and reset',
+  moves: {
+    steps: 0,
+    devices: LENDING_FABRICS.slice(0, 1),
+    vmas: ['anon'],
+    themes: [],
+    lending: { letters: 2, resets: true },
+  },
 }
 
 /** Every two steps beside each other, each in every schedule: for who has some minutes. */

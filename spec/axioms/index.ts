@@ -14,6 +14,7 @@ import { CPU } from './linux/cpu.ts'
 import { DMA_IOMMU } from './linux/dma-iommu.ts'
 import { DMA } from './linux/dma.ts'
 import { GUP } from './linux/gup.ts'
+import { HOTPLUG } from './linux/hotplug.ts'
 import { INVARIANTS } from './linux/invariants.ts'
 import { LATENT } from './linux/latent.ts'
 import { MAP_TYPE } from './linux/map-type.ts'
@@ -48,6 +49,7 @@ const family = (subject: Subject, title: string, ...parts: readonly (readonly Ax
 export const FAMILIES: readonly Family[] = [
   family('linux', 'The way between two devices', MAP_TYPE),
   family('linux', 'Providers', PROVIDER),
+  family('linux', 'Devices that come and go', HOTPLUG),
   family('linux', 'ACS, and what drivers are asked', ACS_CONTROL),
   family('linux', 'The DMA API', DMA),
   family('linux', 'DMA behind an IOMMU', DMA_IOMMU),

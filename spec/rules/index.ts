@@ -23,6 +23,7 @@ import { unmapExact } from './lists/unmap-exact.ts'
 import { afterLife } from './lifetime/after-life.ts'
 import { borrowedReached } from './lifetime/borrowed-reached.ts'
 import { heldWhileUsed } from './lifetime/held-while-used.ts'
+import { lossTold } from './lifetime/loss-told.ts'
 import { noWedge } from './lifetime/no-wedge.ts'
 import { notifierObeyed } from './lifetime/notifier-obeyed.ts'
 import { teardownWaits } from './lifetime/teardown-waits.ts'
@@ -85,7 +86,7 @@ export const families: readonly Family[] = [
     name: 'lifetime',
     title: 'Lifetime',
     about: 'Memory that is taken, given back and taken away: who still reaches it, and who waits for whom.',
-    rules: [afterLife, notifierObeyed, noWedge, teardownWaits, heldWhileUsed, borrowedReached],
+    rules: [afterLife, notifierObeyed, noWedge, teardownWaits, heldWhileUsed, borrowedReached, lossTold],
   },
   {
     name: 'memory',

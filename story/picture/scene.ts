@@ -4,7 +4,7 @@
  */
 import { hex } from '../../model/address.ts'
 import { REASONS } from '../../model/hardware/reasons.ts'
-import type { Machine } from '../../model/machine/columns.ts'
+import type { Hw, Machine } from '../../model/machine/columns.ts'
 import { tellComponent, tellPlace } from '../../spec/tell.ts'
 import type { Event } from '../../spec/rule.ts'
 import type { Litmus } from '../../spec/litmus.ts'
@@ -18,7 +18,7 @@ import { routeOf, type Route } from './route.ts'
 
 export interface Scene {
   readonly title: string
-  /** With the ACS words as they are at the step that is drawn. */
+  /** With ACS words, enable bits and links as they are at the step that is drawn. */
   readonly machine: Machine
   readonly marks: readonly Mark[]
   readonly route: Route | undefined
@@ -32,13 +32,21 @@ export interface Scene {
 
 export type Line = readonly [head: string, text: string]
 
+const asItWas = ({ machine, acsControl, decodes, masters, linkUp }: Hw): Machine => ({
+  ...machine,
+  acsControl,
+  decodes,
+  masters,
+  linkUp,
+})
+
 export const sceneOf = (file: string, litmus: Litmus, explained: Explained): Scene => {
   const { scenario } = litmus
   const { told, broken, story } = explained
   const finding = broken[0]?.finding
   const drawn = drawnOf(told.events, finding)
   const about = aboutOf(told.events, drawn, finding)
-  const m = about === undefined ? scenario.machine : { ...scenario.machine, acsControl: about.before.hw.acsControl }
+  const m = about === undefined ? scenario.machine : asItWas(about.before.hw)
   const [verdict] = story.broken
   return {
     title: `${story.design} breaks ${brokenIn(explained)}: ${file}`,

@@ -45,6 +45,10 @@ describe('what a booted Linux is asked of a step', () => {
     expect(unasked.map(({ kind }) => kind)).toEqual([
       'boot',
       ...ASKED_BY_POOLS,
+      'surprise_removal',
+      'pciehp_enable_slot',
+      'pcie_flr',
+      'pci_dev_restore',
       'alloc_pages',
       'free_pages',
       ...WITHOUT_PAGES,

@@ -28,6 +28,29 @@ export const unmapAll = ({ w }: Pick<Mm, 'w'>, attachment: Attachment): void => 
   attachment.maps = 0
 }
 
+/** Buffers of this exporter that VFIO lent and can take away, by the step that exported them; what it took away already included. */
+export const bufferTakers = ({ buffers }: Mm['w'], exporter: number): number[] =>
+  Object.entries(buffers).flatMap(([step, one]) => (one.exporter === exporter && !one.moves ? [Number(step)] : []))
+
+/** A device that borrowed is reset: its driver ends what it had under way, and lets go of what it was told to let go of. */
+export const workEnds = (k: Pick<Mm, 'w'>, f: number): void => {
+  for (const { attachments } of Object.values(k.w.buffers))
+    for (const attachment of Object.values(attachments).filter(({ importer }) => importer === f)) {
+      attachment.fences = 0
+      if (attachment.told) unmapAll(k, attachment)
+    }
+}
+
+/** The driver that borrowed is gone with its device: all that was under way has ended, and it lets go of everything. */
+export const borrowersGone = (k: Pick<Mm, 'w'>, functions: readonly number[]): void => {
+  for (const { attachments } of Object.values(k.w.buffers))
+    for (const [step, attachment] of Object.entries(attachments)) {
+      if (!functions.includes(attachment.importer)) continue
+      unmapAll(k, attachment)
+      delete attachments[Number(step)]
+    }
+}
+
 /** The page that a device is given for memory: that of the BAR which shows it, where it is local memory. */
 export const pageFor = ({ w: { memory } }: Pick<Mm, 'w'>, frame: FrameNumber): FrameNumber => {
   const { [frame]: home } = memory.home

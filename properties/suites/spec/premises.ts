@@ -51,6 +51,7 @@ foreign-private-memory-is-asked-for: S12 S15 S34 S36 S38 S39
 private-page-through-a-bar: S12 S34 S36 S38 S39
 private-page-out-of-reach: S12 S13 S15 S36 S38 S39
 bar-has-no-page-left: S12 S36 S38 S39
+shown-memory-and-unbind: S12 S32 S34 S36 S38 S39
 range-of-every-kind-of-page: S12 S13 S36 S38 S39
 owners-join-in-order: S12 S13 S36 S38 S39
 owners-join-in-another-order: S12 S13 S36 S38 S39
@@ -61,8 +62,16 @@ exporter-page-beside-ram:
 exporter-maps-fewer:
 unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S26 S32
 unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S26 S32 S33
+client-pulled-out: S1 S4 S9 S10 S26 S32
+pulled-out-while-mapped: S1 S2 S4 S10 S16! S19 S20 S26 S32
+pulled-out-while-allocated: S1 S4 S9 S10 S16 S26 S32 S33
+reset-while-mapped: S1 S2 S4 S10 S19 S20 S26 S33 S44!
+client-reset: S1 S2 S4 S10 S19 S20 S26
 revoked-from-who-cannot-be-told:
+reset-of-who-lends:
+registration-over-removal: S32
 fence-that-a-user-holds:
+reset-of-who-borrows:
 revoked-while-mapped-twice: S38
 importer-does-not-listen:
 setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21! S26

@@ -35,5 +35,6 @@ RT-26  | from memory | PCIe 2.2.4.2 | A completion goes by the bus number of the
 RT-27  | read        | PCIe 2.2.2, as quoted in public articles; Linux 6.12, drivers/pci/probe.c | A payload longer than the Max_Payload_Size of a receiver on the way is malformed there.
 RT-28  | from memory | PCIe 2.2.6.4 | Relaxed Ordering changes nothing about where a request lands.
 RT-29  | from memory | PCIe 6.15 | An AtomicOp needs every port on the way to route it, no port out of which it leaves to block it, and a completer that carries it out; otherwise it is unsupported. | Linux's pci_enable_atomic_ops_to_root() asks for the same.
+RT-30  | from memory | PCIe 6.6.2 | A function that is reset clears its enable bits, forgets what it had under way and what translations it had cached, and shows nobody what was in it before; its BARs are to be written anew. | Linux writes them back as they were (HP-3).
 `,
 )

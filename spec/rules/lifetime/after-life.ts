@@ -19,9 +19,10 @@ import { tellLanding } from '../../tell.ts'
 export const afterLife = always<null>({
   id: 'S16',
   name: 'AfterLife',
-  sentence: 'Once memory was given back or taken away, no address that a device was given for it reaches it.',
+  sentence:
+    'Once memory was given back, taken away or pulled out, no address that a device was given for it reaches what lies in its place.',
   why: 'The same bytes are given out again, to somebody who never heard of that device. A list that names a place, and not the memory that lay there, is how a buffer of one process is overwritten by the disk of another.',
-  sources: ['L52, L53, A5-18, A5-19, AR-11, PM-25, DI-22'],
+  sources: ['L52, L53, A5-18, A5-19, AR-11, PM-25, DI-22, RT-21, HP-2'],
   assumptions: [driversUnmapFirst, busAddressesStopAtUnmap, unmapsAreFlushed, iovaAvoidsWindows],
   needs: ['mapSg', 'unbind'],
   start: null,
@@ -32,15 +33,16 @@ export const afterLife = always<null>({
     if (operation.kind !== 'dma' || outcome.kind !== 'transfer' || before.objects.size === 0) return { state }
     const mapping = before.ledger.get(operation.map)!
     const objects = [...before.objects.values()]
-    const fired = outcome.transactions.length > 0 && objects.some(({ ended }) => ended !== undefined)
+    const fired = outcome.transactions.length > 0 && objects.some((one) => endOf(one) !== undefined)
     for (const one of outcome.transactions) {
       const object = before.objects.get(objectAt(mapping.meant, one.position) ?? -1)
       const byte = byteMeant(mapping, one)
-      const own = object?.ended === undefined || !reached(one.landing, byte, []) ? undefined : object
+      const own =
+        object === undefined || endOf(object) === undefined || !reached(one.landing, byte, []) ? undefined : object
       const wrong = own ?? buried(objects, one.landing)
       if (wrong === undefined) continue
       const { entry, offset, landing } = one
-      const found = `${tellLanding(before.hw.machine, landing)}, in memory that ended with steps[${wrong.ended}]`
+      const found = `${tellLanding(before.hw.machine, landing)}, in memory that ended with steps[${endOf(wrong)}]`
       const about = byte === undefined ? {} : { meant: byte }
       const broken = {
         step: index,
@@ -57,6 +59,9 @@ export const afterLife = always<null>({
   },
 })
 
+/** Pulled out, or given back: the step after which its bytes are somebody else's. */
+const endOf = ({ lost, ended }: MemoryObject): number | undefined => lost ?? ended
+
 /** A place that was revoked is somebody else’s, whoever it is. */
 const afterRevoke = (event: Event, late: readonly UsedLent[]): Pick<Next<null>, 'broken'> => {
   const wrong = late.find(({ outcome }) => outcome.frame === outcome.lent.lies)
@@ -71,6 +76,9 @@ const afterRevoke = (event: Event, late: readonly UsedLent[]): Pick<Next<null>, 
 const buried = (objects: readonly MemoryObject[], landing: Landing): MemoryObject | undefined => {
   if (landing.kind !== 'bar' && landing.kind !== 'ram') return undefined
   const [owner, at] = landing.kind === 'bar' ? [landing.owner, landing.offset] : [RAM, landing.address]
-  const here = objects.filter((one) => one.owner === owner && within(at, one.at, one.length) && one.by !== 'pages')
+  // Of what was pulled out nothing is buried here: another device stands in its place.
+  const here = objects.filter(
+    (one) => one.lost === undefined && one.owner === owner && within(at, one.at, one.length) && one.by !== 'pages',
+  )
   return here.every(({ ended }) => ended !== undefined) ? here.at(-1) : undefined
 }

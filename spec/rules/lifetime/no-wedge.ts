@@ -3,7 +3,7 @@
  */
 import { fencesOf } from '../../../model/memory/observe.ts'
 import type { RowTaken } from '../../../model/outcome.ts'
-import { always } from '../../rule.ts'
+import { always, type Event } from '../../rule.ts'
 import { brokenAt } from '../../accesses.ts'
 
 export const noWedge = always<null>({
@@ -15,17 +15,30 @@ export const noWedge = always<null>({
   assumptions: [],
   needs: ['memory', 'dmaBufMap'],
   start: null,
-  next: (state, { index, operation, outcome, before }) => {
+  next: (state, event) => {
+    const { index, operation, outcome, before } = event
     const takers = outcome.kind === 'beside' ? outcome.stuck.filter(isTaking) : []
     const held = Object.keys(before.mm.buffers).some((buffer) => fencesOf(before.mm, Number(buffer)) > 0)
     if (!held) return { state }
-    const alone = operation.kind === 'dma_buf_revoke' || operation.kind === 'dma_buf_move'
-    if (takers.length === 0 && !(alone && outcome.kind === 'hangs'))
+    const alone = TAKING.has(operation.kind)
+    if (takers.length === 0 && !(alone && outcome.kind === 'hangs') && !isUnbindHeldUp(event))
       return { state, fired: outcome.kind === 'withdrawn' || outcome.kind === 'beside' }
     const found = `steps[${takers[0]?.index ?? index}] waits for work that a user of the device queued, and that never gets on`
     return { state, fired: true, broken: brokenAt(index, found, 'an end, whatever is queued') }
   },
 })
+
+/** A driver that cannot go, and a queue on memory that it lent. */
+const isUnbindHeldUp = ({ operation, outcome, before: { mm } }: Event): boolean =>
+  operation.kind === 'unbind' &&
+  outcome.kind === 'unbound' &&
+  outcome.end === 'waits' &&
+  Object.entries(mm.buffers).some(
+    ([buffer, { exporter }]) => exporter === operation.provider && fencesOf(mm, Number(buffer)) > 0,
+  )
+
+/** What takes lent memory away, a reset of the function included. */
+const TAKING: ReadonlySet<string> = new Set(['dma_buf_revoke', 'dma_buf_move', 'pcie_flr'])
 
 /** Who waits without end is in a call that takes lent memory away. */
 const isTaking = ({ row }: RowTaken): boolean => row.startsWith('dma_buf_revoke.') || row.startsWith('dma_buf_move.')

@@ -6,6 +6,7 @@ import { deliver } from '../../../model/hardware/deliver.ts'
 import { domainOf } from '../../../model/kernel/iommu/domain.ts'
 import { NO_FUNCTION, type Hw } from '../../../model/machine/columns.ts'
 import type { Segment } from '../../../model/place.ts'
+import { isStopped } from '../../../model/transfer.ts'
 import {
   acsUnchangedSinceCached,
   allowlistedBridgesForward,
@@ -17,7 +18,7 @@ import {
   inboundIsIdentity,
   peersAreMappedAsLists,
 } from '../../assumptions/index.ts'
-import { isPeer, mapEvent, reached, type MapEvent } from '../../meant.ts'
+import { isAway, isPeer, mapEvent, reached, type MapEvent } from '../../meant.ts'
 import { always } from '../../rule.ts'
 import { tellPlace } from '../../tell.ts'
 
@@ -64,6 +65,8 @@ const outOfReach = ({ before: { hw }, operation }: MapEvent, segment: Segment): 
   const f = m.clientFunction[operation.client]
   // What a device on no bus may be given is S22's affair.
   if (f === NO_FUNCTION) return false
+  // Who is pulled out, or being reset, is back or another before any list can know.
+  if (isAway(hw, segment) || isStopped(hw, operation.client)) return false
   const bus = physToBus(segment.phys, m.hostOffset[m.host[segment.owner]])
   const through = physToBus(segment.phys, 0)
   // An IOVA is free to be any number; the identity stands for all that leave the switch.

@@ -17,7 +17,7 @@ import {
   refusalsLeaveNothing,
 } from '../../assumptions/index.ts'
 import { tellLanding, tellPlace } from '../../tell.ts'
-import { byteMeant, isOpen, isPeer, reached, useEvent, type UseEvent } from '../../meant.ts'
+import { byteMeant, isAway, isOpen, isPeer, reached, useEvent, type UseEvent } from '../../meant.ts'
 import { always, type Finding } from '../../rule.ts'
 
 export const routeSound = always<null>({
@@ -47,15 +47,19 @@ export const routeSound = always<null>({
   next: (state, event) => {
     const use = useEvent(event)
     if (use === undefined) return { state }
-    const { mapping, transfer } = use
+    const { mapping, transfer, before } = use
     const wrong = transfer.transactions.find((t) => {
       const byte = byteMeant(mapping, t)
-      return !reached(t.landing, byte, mapping.bounced) && !isOpen(t.landing, byte)
+      const isRefused = t.landing.kind === 'nowhere' && byte !== undefined && isAway(before.hw, byte)
+      return !isRefused && !reached(t.landing, byte, mapping.bounced) && !isOpen(t.landing, byte)
     })
     if (wrong !== undefined) return { state, fired: true, broken: finding(use, wrong) }
     // Only a P2P byte that certainly landed is evidence; RAM alone proves nothing about routes.
     const certain = transfer.transactions.filter(({ landing }) => landing.kind !== 'undefined')
-    return { state, fired: certain.some((t) => isPeer(byteMeant(mapping, t))) }
+    return {
+      state,
+      fired: certain.some((t) => isPeer(byteMeant(mapping, t)) && !isAway(before.hw, byteMeant(mapping, t)!)),
+    }
   },
 })
 
