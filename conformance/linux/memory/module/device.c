@@ -88,6 +88,11 @@ int devices_init(void)
 /* The last value that a device stored. */
 static unsigned int written;
 
+unsigned int next_written(void)
+{
+	return ++written;
+}
+
 static int in_use(struct device_memory *device)
 {
 	int i, count = 0;
@@ -229,7 +234,7 @@ void ask_dwrite(struct step *step)
 		return add("bad");
 	if (!page_count(device->first + k))
 		return add("unused");
-	set_content(device->first + k, ++written);
+	set_content(device->first + k, next_written());
 	add("wrote %u", written);
 }
 

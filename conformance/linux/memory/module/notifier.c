@@ -4,6 +4,7 @@
  */
 #include <linux/mmu_notifier.h>
 #include <linux/sched.h>
+#include "actor.h"
 #include "device.h"
 #include "notifier.h"
 #include "say.h"
@@ -52,6 +53,16 @@ static void tell(struct mirror *mirror, const struct mmu_notifier_range *range)
 				  page_at(range->end));
 }
 
+static void hear(struct mirror *mirror, const struct mmu_notifier_range *range,
+		 unsigned long sequence)
+{
+	if (mirror->clears)
+		mirror->clears(mirror, (struct pages){ page_at(range->start), page_at(range->end) },
+			       sequence);
+	else
+		mmu_interval_set_seq(&mirror->notifier, sequence);
+}
+
 static bool invalidate(struct mmu_interval_notifier *notifier,
 		       const struct mmu_notifier_range *range, unsigned long sequence)
 {
@@ -59,9 +70,9 @@ static bool invalidate(struct mmu_interval_notifier *notifier,
 
 	if (mirror->listens)
 		tell(mirror, range);
-	if (mirror->skip && range->event == MMU_NOTIFY_MIGRATE && range->owner == mirror->skip)
-		return true;
-	mmu_interval_set_seq(notifier, sequence);
+	if (!mirror->skip || range->event != MMU_NOTIFY_MIGRATE || range->owner != mirror->skip)
+		hear(mirror, range, sequence);
+	pass("told");
 	return true;
 }
 
@@ -96,26 +107,31 @@ struct mirror *mirror_numbered(int number)
 	return mirror && mirror->mm == current->mm ? mirror : NULL;
 }
 
+struct mirror *mirror_begin(int number, struct pages pages, void *skip)
+{
+	struct mirror *mirror = &mirrors[number];
+
+	memset(mirror, 0, sizeof(*mirror));
+	mirror->number = number;
+	mirror->listens = true;
+	mirror->skip = skip;
+	return mirror_insert(mirror, pages) ? NULL : mirror;
+}
+
 /* begin n P Q [skip=A] */
 void ask_begin(struct step *step)
 {
 	int n = number(step, 0);
 	struct mirror *mirror;
 	struct pages pages;
-	int rc;
 
 	if (n < 0 || n >= ARRAY_SIZE(mirrors) || !read_pages(step, 1, &pages))
 		return add("bad");
 	if (live(n))
 		return add("refused");
-	mirror = &mirrors[n];
-	memset(mirror, 0, sizeof(*mirror));
-	mirror->number = n;
-	mirror->listens = true;
-	mirror->skip = owner_of(named(step, "skip"));
-	rc = mirror_insert(mirror, pages);
-	if (rc)
-		return add("rc=%d", rc);
+	mirror = mirror_begin(n, pages, owner_of(named(step, "skip")));
+	if (!mirror)
+		return add("rc=%d", -ENOMEM);
 	mirror->sequence = mmu_interval_read_begin(&mirror->notifier);
 	add("rc=0 seq=%lu", mirror->sequence);
 }
