@@ -34,8 +34,9 @@ const MAPS = [
   { name: 'P', type: 'p2pdma', pages: 256 },
 ] as const
 
-export const newPlay = (design: MmDesign): Play => {
-  const w = bootMm(MAPS)
+/** @param homes functions whose local memory a map is: their drivers are lib/test_hmm.c's */
+export const newPlay = (design: MmDesign, homes: Readonly<Record<string, number>> = {}): Play => {
+  const w = bootMm(MAPS.map((map) => (map.name in homes ? { ...map, home: homes[map.name] } : map)))
   return {
     design,
     w,

@@ -51,6 +51,11 @@ bool is_actor(void)
 	return self();
 }
 
+bool actors_have_come(void)
+{
+	return actors[0].task || actors[1].task;
+}
+
 size_t answer_of_actor(char **text)
 {
 	struct actor *actor = self();

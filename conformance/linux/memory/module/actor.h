@@ -9,6 +9,7 @@
 #include "guest.h"
 
 void actors_begin(void);			/* none is under way */
+bool actors_have_come(void);			/* this script has some */
 bool is_actor(void);				/* the calling thread is one */
 void pass(const char *point);			/* an actor stops here, if its step says so */
 size_t answer_of_actor(char **text);		/* where the calling actor's answer goes; 0: it is none */

@@ -42,15 +42,20 @@ static int page_at(unsigned long address)
 	return page < -MOST_PAGES || page > MOST_PAGES ? -99 : page;
 }
 
+/* Beside actors what repeats is told once: who goes round is told the same again and again. */
 static void tell(struct mirror *mirror, const struct mmu_notifier_range *range)
 {
 	bool has_owner = range->event == MMU_NOTIFY_MIGRATE || range->event == MMU_NOTIFY_EXCLUSIVE;
 	char owner[] = { '/', has_owner ? owner_letter(range->owner) : '-', '\0' };
+	char text[48];
 
+	scnprintf(text, sizeof(text), " %d:%s%s:%d-%d", mirror->number, event_name(range->event),
+		  has_owner ? owner : "", page_at(range->start), page_at(range->end));
+	if (actors_have_come() && !strcmp(mirror->told + mirror->last, text))
+		return;
+	mirror->last = mirror->used;
 	mirror->used += scnprintf(mirror->told + mirror->used, sizeof(mirror->told) - mirror->used,
-				  " %d:%s%s:%d-%d", mirror->number, event_name(range->event),
-				  has_owner ? owner : "", page_at(range->start),
-				  page_at(range->end));
+				  "%s", text);
 }
 
 static void hear(struct mirror *mirror, const struct mmu_notifier_range *range,
@@ -170,7 +175,7 @@ void forget_events(void)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(mirrors); i++) {
-		mirrors[i].used = 0;
+		mirrors[i].used = mirrors[i].last = 0;
 		mirrors[i].told[0] = '\0';
 	}
 }

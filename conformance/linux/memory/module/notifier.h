@@ -18,7 +18,7 @@ struct mirror {
 	void (*clears)(struct mirror *mirror, struct pages pages, unsigned long sequence);
 	char told[1024];
 	int number;
-	size_t used;
+	size_t used, last;	/* of it, and where the last event begins */
 };
 
 int mirror_insert(struct mirror *mirror, struct pages pages);
