@@ -52,7 +52,7 @@ export const copiedSide = ({ play, actors }: Side): Side => ({ play: copiedPlay(
 export const keyOfSide = ({ play, actors }: Side): string => {
   const { w, slots, locks, pending, evicting, writes, deviceWrites } = play
   const kept = [...slots, ...locks, ...pending, evicting, writes, deviceWrites, w.told, w.warned]
-  const stands = actors.map(({ step, paused, ...actor }) => [actor, step?.text])
+  const stands = actors.map(({ state, step, point, isTold, answer }) => [state, step?.text, point, isTold, answer])
   return keyOf(
     w,
     actors.map(({ paused }) => paused),
@@ -96,8 +96,8 @@ const rowTaken = (before: Side, i: number): Side | undefined => {
 /** States of one step, at most. */
 const MOST_STATES = 20_000
 
-/** Everything that a state can come to when all who may go on do. */
-export const settle = (side: Side): Settled[] => {
+/** Everything that states can come to when all who may go on do. */
+export const settle = (sides: readonly Side[]): Settled[] => {
   const known = new Map<string, Visited>()
   const open: Visited[] = []
   const visit = (one: Side): Visited => {
@@ -108,7 +108,7 @@ export const settle = (side: Side): Settled[] => {
     if (known.size > MOST_STATES) throw new Error(`more than ${MOST_STATES} states between two steps of a race`)
     return found
   }
-  visit(side)
+  sides.forEach(visit)
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     const { side: from } = node
     node.next = from.actors.flatMap(({ state }, actor) => {

@@ -18,7 +18,7 @@ interface Said {
 }
 
 const started = (design: MmDesign): Side => {
-  const play = newPlay(design, { [MEMORY]: DEVICE })
+  const play = newPlay(design, [{ name: MEMORY, type: 'private', owner: MEMORY, pages: 16, home: DEVICE }])
   play.w.maps[MEMORY].driver = 'ok'
   return { play, actors: ACTORS.map(() => IDLE) }
 }
@@ -48,31 +48,44 @@ const said = ({ side, round }: Settled, i: number): Said => {
 const goOn = (actor: Actor): Actor =>
   actor.state === 'stopped' && actor.isTold ? { state: 'going', step: actor.step!, paused: actor.paused! } : actor
 
-/** Everything that a step can come to. */
-const played = (before: Side, step: RaceStep): Said[] => {
+/** The step is begun in one state, and nobody has gone on yet; or what is said instead. */
+const begun = (before: Side, step: RaceStep): { readonly side: Side; readonly instead?: string } => {
   const side = copiedSide(before)
   const { w } = side.play
   w.told = []
   w.warned = false
-  if (step.actor === undefined) {
-    if (step.process === 1 && !w.processes[1]?.alive) return [{ side, answer: 'bad' }]
-    const answer = PLAYERS[step.kind](side.play, step)
-    return settle(side).map((settled) => ({ side: settled.side, answer: withNotes(answer, settled.side) }))
-  }
+  if (step.actor === undefined)
+    return step.process === 1 && !w.processes[1]?.alive ? { side, instead: 'bad' } : { side }
   const i = ACTORS.indexOf(step.actor)
   const actor = side.actors[i]
-  if (step.kind !== 'go' && actor.state !== 'idle') return [{ side, answer: 'bad' }]
+  if (step.kind !== 'go' && actor.state !== 'idle') return { side, instead: 'bad' }
   const going: Actor = step.kind === 'go' ? goOn(actor) : { state: 'going', step }
-  return settle({ ...side, actors: side.actors.with(i, going) }).map((settled) => said(settled, i))
+  return { side: { ...side, actors: side.actors.with(i, going) } }
+}
+
+/** A step of nobody's is done at once. */
+const playedAlone = (side: Side, step: RaceStep): Said[] => {
+  const answer = PLAYERS[step.kind](side.play, step)
+  return settle([side]).map((settled) => ({ side: settled.side, answer: withNotes(answer, settled.side) }))
+}
+
+/** Everything that a step can come to. */
+const played = (sides: readonly Side[], step: RaceStep): Said[] => {
+  const all = sides.map((side) => begun(side, step))
+  const bad = all.flatMap(({ side, instead }) => (instead === undefined ? [] : [{ side, answer: instead }]))
+  const good = all.filter(({ instead }) => instead === undefined).map(({ side }) => side)
+  if (step.actor === undefined) return [...bad, ...good.flatMap((side) => playedAlone(side, step))]
+  return [...bad, ...settle(good).map((settled) => said(settled, ACTORS.indexOf(step.actor!)))]
 }
 
 /** Nobody is stopped any more; then everything is given back. */
-const leftOf = (side: Side): string[] => {
-  const actors = side.actors.map((actor): Actor => {
+const leftOf = (sides: readonly Side[]): string[] => {
+  const free = (actor: Actor): Actor => {
     if (actor.state !== 'stopped') return actor
     return { state: 'going', step: { ...actor.step!, stops: [] }, paused: actor.paused! }
-  })
-  return settle({ ...copiedSide(side), actors }).map((settled) => giveBack(copiedSide(settled.side).play))
+  }
+  const all = sides.map(copiedSide).map((side) => ({ ...side, actors: side.actors.map(free) }))
+  return settle(all).map((settled) => giveBack(copiedSide(settled.side).play))
 }
 
 const distinct = (sides: readonly Side[]): Side[] => [...new Map(sides.map((side) => [keyOfSide(side), side])).values()]
@@ -85,7 +98,7 @@ export const judgeRace = ({ kernel, steps, left }: Race, design: MmDesign = linu
     return allowed.includes(linux) ? [] : [{ line, question, linux, model: allowed.join('; or '), allowed }]
   }
   for (const [i, step] of steps.entries()) {
-    const all = sides.flatMap((side) => played(side, step))
+    const all = played(sides, step)
     const linux = comparable(step.answer)
     const differences = differs(
       step.line,
@@ -97,6 +110,6 @@ export const judgeRace = ({ kernel, steps, left }: Race, design: MmDesign = linu
     sides = distinct(all.filter(({ answer }) => answer === linux).map(({ side }) => side))
   }
   if (left === undefined) return { kernel, answers: steps.length, differences: [] }
-  const differences = differs(left.line, 'left', left.answer, sides.flatMap(leftOf))
+  const differences = differs(left.line, 'left', left.answer, leftOf(sides))
   return { kernel, answers: steps.length + 1, differences }
 }

@@ -20,7 +20,7 @@ export const POINTS = {
 export type Point = keyof typeof POINTS
 
 /** The row that comes next, by table and label; where rows above it call, the caller is named too. */
-const NEXT: Readonly<Record<string, Point>> = {
+export const NEXT: Readonly<Record<string, Point>> = {
   'migrate_to_ram.willing': 'to_ram',
   'migrate_to_ram.copy': 'setup',
   'dmirror_migrate_to_device.copy': 'setup',

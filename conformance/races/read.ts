@@ -22,9 +22,26 @@ export const isRace = (text: string): boolean => HEADER.test(text.split('\n', 1)
 const PAGE = [/^\d{1,3}$/]
 const RANGE = [...PAGE, ...PAGE]
 
-/** Steps of the driver, besides those of a script without actors. */
+/** Steps of scripts without actors that a race may have, too: those that are about no other device. */
+const KEPT = [
+  'vma',
+  'prot',
+  'unmap',
+  'zap',
+  'move',
+  'read',
+  'write',
+  'fork',
+  'gup',
+  'put',
+  'hold',
+  'lock',
+  'unlock',
+  'state',
+]
+
 const RACE_FORMS: Forms = {
-  ...FORMS,
+  ...Object.fromEntries(KEPT.map((kind) => [kind, FORMS[kind]])),
   open: { flags: ['hears'] },
   mirrored: { places: RANGE },
   device_read: { places: PAGE },
