@@ -63,10 +63,10 @@ const begun = (before: Side, step: RaceStep): { readonly side: Side; readonly in
   return { side: { ...side, actors: side.actors.with(i, going) } }
 }
 
-/** A step of nobody's is done at once. */
-const playedAlone = (side: Side, step: RaceStep): Said[] => {
+/** A step of nobody's is done at once: no actor gets a turn until it is over. */
+const playedAlone = (side: Side, step: RaceStep): Said => {
   const answer = PLAYERS[step.kind](side.play, step)
-  return settle([side]).map((settled) => ({ side: settled.side, answer: withNotes(answer, settled.side) }))
+  return { side, answer: withNotes(answer, side) }
 }
 
 /** Everything that a step can come to. */
@@ -74,7 +74,7 @@ const played = (sides: readonly Side[], step: RaceStep): Said[] => {
   const all = sides.map((side) => begun(side, step))
   const bad = all.flatMap(({ side, instead }) => (instead === undefined ? [] : [{ side, answer: instead }]))
   const good = all.filter(({ instead }) => instead === undefined).map(({ side }) => side)
-  if (step.actor === undefined) return [...bad, ...good.flatMap((side) => playedAlone(side, step))]
+  if (step.actor === undefined) return [...bad, ...good.map((side) => playedAlone(side, step))]
   return [...bad, ...settle(good).map((settled) => said(settled, ACTORS.indexOf(step.actor!)))]
 }
 

@@ -57,6 +57,10 @@ const restoresLocked = (k: Mm, { process, at, old }: Restoring): Answer => {
   return next()
 }
 
+/** As this model had it, until it was asked of Linux. */
+const goesOnWhereItWas = (k: Mm, locals: Restoring): Answer =>
+  pageOf(k, locals.old.frame).locked ? WAIT : restoresLocked(k, locals)
+
 const forksBesideReaders = (
   k: Mm,
   { process, child }: { readonly process: number; readonly child: number },
@@ -80,6 +84,14 @@ const OWN: readonly Racy[] = [
     {},
     {
       remove_device_exclusive_entry: { lock: restoresLocked },
+    },
+  ),
+  own(
+    'a CPU that waited for an exclusive page takes it back once more',
+    'exclusive-page-taken-back-by-two',
+    {},
+    {
+      remove_device_exclusive_entry: { lock: goesOnWhereItWas },
     },
   ),
   own(
