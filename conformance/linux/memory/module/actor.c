@@ -7,6 +7,7 @@
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
@@ -21,6 +22,9 @@
 #define LOOK 20
 #define QUIET 400
 #define BUSY 3000
+
+/* On a busy machine looking takes longer than it says; a guest that is silent for 12 s is ended. */
+#define LONGEST (6 * HZ)
 
 static struct actor {
 	struct task_struct *task;
@@ -150,12 +154,13 @@ static bool is_going(const struct actor *actor)
 /* Until nobody gets any further, or is busy for too long. */
 static void settle(void)
 {
-	int i, waited;
+	unsigned long until = jiffies + LONGEST;
 	bool quiet = false;
+	int i, waited;
 
 	for (i = 0; i < ARRAY_SIZE(actors); i++)
 		actors[i].asleep = 0;
-	for (waited = 0; !quiet && waited < BUSY; waited += LOOK) {
+	for (waited = 0; !quiet && waited < BUSY && time_before(jiffies, until); waited += LOOK) {
 		msleep(LOOK);
 		quiet = true;
 		for (i = 0; i < ARRAY_SIZE(actors); i++) {
