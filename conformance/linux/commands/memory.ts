@@ -1,6 +1,8 @@
 /**
  * `npm run linux:memory -- [--cache DIR] FILE...`: the scripts of recordings about memory (`mem-*.txt`) played anew by the booted
- * Linux, and every answer that is another than the recorded one.
+ * Linux, and every answer that is another than the recorded one. Races (`races/*.txt`) are played so, too.
+ *
+ * `npm run linux:memory -- --record FILE...`: what Linux answers to the steps of each file is written into it.
  *
  * `npm run linux:memory [-- --cases N] [--seed N] [--against NAME]`: so many scripts that nobody wrote, answered by Linux and judged by the model;
  * every tampered model must be noticed. A difference is shrunk and kept in found/linux. `--against`: a tampered model in the right
