@@ -9,7 +9,9 @@ import { RACY } from './racy.ts'
 import { isRace, readRace, type Race } from './read.ts'
 
 const folder = `${ROOT_FOLDER}conformance/recordings/races`
-const names = readdirSync(folder).map((file) => file.replace(/\.txt$/, ''))
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.txt'))
+  .map((file) => file.replace(/\.txt$/, ''))
 const textOf = (name: string): string => readFileSync(`${folder}/${name}.txt`, 'utf8')
 const raceOf = (text: string): Race => {
   const race = readRace(text)

@@ -127,6 +127,8 @@ describe('the table of docs/findings', () => {
     '(L58s)',
     'MN2-1',
     'MN2-11',
+    'HM-15',
+    'HM-16',
   ]
 
   it('has a row for each entry, with a page or a reason', () => {

@@ -107,10 +107,9 @@ static void forget_marks(struct device_memory *device)
 {
 	const unsigned long marks = BIT(PG_dirty) | BIT(PG_referenced) | BIT(PG_uptodate) |
 				    BIT(PG_active) | BIT(PG_workingset) | BIT(PG_swapbacked);
-	int i;
 
-	for (i = 0; i < DEVICE_PAGES; i++)
-		device->first[i].flags &= ~marks;
+	for (struct page *page = device->first; page < device->first + DEVICE_PAGES; page++)
+		page->flags &= ~marks;
 }
 
 int devices_begin(void)
