@@ -20,6 +20,8 @@ export interface Difference {
   readonly question: string
   readonly linux: string
   readonly model: string
+  /** Of a race: all that some schedule answers. */
+  readonly allowed?: readonly string[]
 }
 
 export interface Judged {

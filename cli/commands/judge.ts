@@ -2,10 +2,12 @@
 import { readdirSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { isFabric, readFabric } from '../../conformance/fabric.ts'
-import { judgeRecording, type Judged } from '../../conformance/judge.ts'
+import { judgeRecording, type Difference, type Judged } from '../../conformance/judge.ts'
 import { isHmmTable, judgeHmmTable, readHmmTable } from '../../conformance/memory/hmm-table.ts'
 import { judgeScript } from '../../conformance/memory/judge.ts'
 import { isScript, readScript } from '../../conformance/memory/script.ts'
+import { judgeRace } from '../../conformance/races/judge.ts'
+import { isRace, readRace } from '../../conformance/races/read.ts'
 import { isQemu, readQemu } from '../../conformance/qemu.ts'
 import { LARGEST_RECORDING, type Recording } from '../../conformance/recording.ts'
 import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
@@ -43,6 +45,7 @@ export const recordingsIn = (path: string): string[] => {
 export const judgeFile = (file: string): Result => {
   const text = readText(file, LARGEST_RECORDING)
   if (isScript(text)) return { file, ...judgeScript(read(file, readScript(text))) }
+  if (isRace(text)) return { file, ...judgeRace(read(file, readRace(text))) }
   if (isHmmTable(text)) return { file, ...judgeHmmTable(read(file, readHmmTable(text))) }
   const recording = read(file, readRecording(text))
   if (recording.questions.length === 0)
@@ -59,7 +62,7 @@ const readRecording = (text: string): E.Either<Problem[], Recording> => {
   if (isFabric(text)) return readFabric(text)
   if (isQemu(text)) return readQemu(text)
   const accepted =
-    'the first line of a recording: # seed N cpu max|EPYC linux VERSION, # seed N linux VERSION, # qemu T cpu C iommu I, or hmm page=..'
+    'the first line of a recording: # seed N cpu max|EPYC linux VERSION, # seed N linux VERSION, # race linux VERSION, # qemu T cpu C iommu I, or hmm page=..'
   return E.left([problem('line 1', JSON.stringify(text.slice(0, 60)), accepted)])
 }
 
@@ -70,8 +73,13 @@ const tell = (results: readonly Result[]): void => {
     answers += result.answers
     differing += differences.length
     print(`${file}: ${result.answers - differences.length} of ${result.answers} answers agree (Linux ${result.kernel})`)
-    for (const { line, question, linux, model } of differences)
-      print(`!!! ${file}:${line}: ${question}: the model says ${model}; allowed is only what Linux said: ${linux}`)
+    for (const difference of differences) print(`!!! ${file}:${difference.line}: ${tellDifference(difference)}`)
   }
   print(`${grouped(answers - differing)} of ${grouped(answers)} answers agree`)
+}
+
+/** Of a race every schedule was played that agrees with the stops: the model allows more than one answer, or none. */
+const tellDifference = ({ question, linux, model, allowed }: Difference): string => {
+  if (allowed === undefined) return `${question}: the model says ${model}; allowed is only what Linux said: ${linux}`
+  return `${question}: Linux said ${linux}; allowed are only: ${allowed.join('; ')}`
 }

@@ -6,16 +6,19 @@ import { judgeFile, recordingsIn } from '../commands/judge.ts'
 import { bullets, code } from './markdown.ts'
 
 const FOLDER = 'conformance/recordings'
+const RACES = `${FOLDER}/races`
 
 export const judgedBlock = ({ answers, cases }: Manifest): string => {
   const judged = recordingsIn(`${ROOT_FOLDER}${FOLDER}`).map(judgeFile)
+  const races = recordingsIn(`${ROOT_FOLDER}${RACES}`).map(judgeFile)
   const sum = (numbers: readonly number[]): string => grouped(numbers.reduce((a, b) => a + b, 0))
   const all = sum(judged.map((one) => one.answers))
   const differ = sum(judged.map(({ differences }) => differences.length))
   return [
-    `There are two sets of recorded answers, and ${code('npm test')} compares both:`,
+    `There are three sets of recorded answers, and ${code('npm test')} compares them all:`,
     bullets([
       `${code(`npx p2pspec judge ${FOLDER}`)} compares ${all} answers in ${counted(judged.length, 'file')}: ${differ} differ.`,
+      `${code(`npx p2pspec judge ${RACES}`)} compares ${sum(races.map((one) => one.answers))} answers of ${counted(races.length, 'race')}, each with all that the schedules allow.`,
       `${code(`${FOLDER}/linux`)} has ${grouped(answers)} answers to ${counted(cases, 'case')} that this project asked itself. [linux.md](linux.md) counts these, rule by rule.`,
     ]),
   ].join('\n\n')

@@ -105,6 +105,15 @@ None of the numbers above counts them.`,
     `A step that does not come back in 12 s ends its script (\`TIMEOUT\`), and so does a kernel that dies (\`killed\`). A step that would wait for a later one is not asked; from there on the script is not judged.`,
     `The recordings \`mem-901\` to \`mem-915\` were made by this guest. They ask what the others did not: files mapped around a fault, VMAs that merge, holes across page tables, mprotect and fork over migration entries, dirty flags of pages that are used again.`,
   ]),
+  '### Races',
+  `In a race two threads of a process stand beside each other, and each is stopped at points of the driver's callbacks (\`conformance/recordings/races\`,
+[decision 25](decisions/0025-races-judged.md)). The script says who goes on. The model plays every schedule that agrees with the stops, and Linux's answer must be among theirs.`,
+  bullets([
+    `\`npx p2pspec judge conformance/recordings/races\` judges those that are kept; where Linux answers otherwise it prints what alone is allowed.`,
+    `\`npm run linux:memory -- conformance/recordings/races/*.txt\` plays them anew. \`npm run linux:memory -- --record FILE\` writes what Linux answers into a file of steps.`,
+    `Each recording refutes a kernel or a driver of \`conformance/races/racy.ts\`: bugs of history, drivers that misuse the sequence, single rows taken otherwise.`,
+    `Linux corrected the model once: a CPU that finds an exclusive page locked faults anew when it is free, and the notifier is told once (\`exclusive-page-taken-back-by-two\`).`,
+  ]),
 )
 
 const HOW_TO_READ = `_At work_: recorded answers in which the rule took part. That alone shows little: a wrong rule might give the same answers.

@@ -97,6 +97,7 @@ const ROWS: readonly Row[] = [
     [SCENARIO],
     /^linux:memory: .*zen\.yaml: line 1: found .*; accepted: # seed N linux VERSION\n$/,
   ],
+  ['memory.ts', NOWHERE, ['--record'], /^linux:memory: --record: found without a FILE; accepted: .*\n$/],
   ['record.ts', NOWHERE, [], /^linux:record: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
   ['run.ts', NOWHERE, [SCENARIO], /^linux:ask: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
   ['build.ts', NOWHERE, [], /^linux:build: missing: gcc.*\n {2}apt-get install gcc .*qemu-system-x86/],

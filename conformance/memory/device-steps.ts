@@ -59,28 +59,29 @@ const hmm: Player = (play, step) => {
   }
 }
 
-const gup: Player = (play, { process, places, flags }) => {
-  const slot = Number(places[0])
-  if (play.slots.has(slot)) return REFUSED
+/** What is asked of get_user_pages. */
+export const gupArgs = ({ process, places, flags }: ScriptStep): object => {
   const [start, end] = rangeOf(places.slice(1))
   const has = (flag: string): boolean => flags.includes(flag)
   const [write, force, pin, longterm, p2p, nofault] = ['write', 'force', 'pin', 'longterm', 'p2p', 'nofault'].map(has)
   const only = has('fastonly')
   const asked: GupFlags = { write, force, pin: pin && !only, longterm, p2p, nofault }
-  const got = call<GupResult>(play, 'get_user_pages', {
-    process,
-    start,
-    end,
-    flags: asked,
-    fast: has('fast') || only,
-    only,
-  })
-  return told(got, ({ rc, frames }) => {
-    if (frames.length > 0) play.slots.set(slot, { frames, pinned: pin && !only })
-    return [`rc=${rc}`, ...(frames.length === 0 ? [] : [frames.map((frame) => nameOf(play.k, frame)).join(',')])].join(
-      ' ',
-    )
-  })
+  return { process, start, end, flags: asked, fast: has('fast') || only, only }
+}
+
+/** Its slot keeps what was got. */
+export const tellGup = (play: Play, { rc, frames }: GupResult, { places, flags }: ScriptStep): string => {
+  const pinned = flags.includes('pin') && !flags.includes('fastonly')
+  if (frames.length > 0) play.slots.set(Number(places[0]), { frames, pinned })
+  return [`rc=${rc}`, ...(frames.length === 0 ? [] : [frames.map((frame) => nameOf(play.k, frame)).join(',')])].join(
+    ' ',
+  )
+}
+
+const gup: Player = (play, step) => {
+  if (play.slots.has(Number(step.places[0]))) return REFUSED
+  const got = call<GupResult>(play, 'get_user_pages', gupArgs(step))
+  return told(got, (result) => tellGup(play, result, step))
 }
 
 /** Drops what a slot holds. */

@@ -13,7 +13,7 @@ const ASKS = /^(?:0|f|w|fw)(?:,(?:0|f|w|fw))*$/
 const SELECT = /^(?:(?:system|private|coherent)(?:,|$))+$/
 
 /** Words in their order, words `name=..`, and words that are there or not. */
-interface Form {
+export interface Form {
   readonly places?: readonly RegExp[]
   /** The last place may be left out. */
   readonly lastIsOptional?: true
@@ -31,7 +31,9 @@ const MIGRATE: Form = {
 
 const EVICT: Form = { places: [MAP, NUMBER], lastIsOptional: true, named: { skip: NUMBERS } }
 
-export const FORMS: Readonly<Record<string, Form>> = {
+export type Forms = Readonly<Record<string, Form>>
+
+export const FORMS: Forms = {
   vma: { places: [...RANGE, PROT, new RegExp(`^(?:${VMA_KINDS.join('|')})$`)] },
   prot: { places: [...RANGE, PROT] },
   unmap: { places: RANGE },
@@ -142,11 +144,11 @@ const wrongWord = (form: Form, word: string): string | undefined => {
 }
 
 /** The step in a line, or what is accepted instead. */
-export const readStep = (text: string): E.Either<string, ScriptStep> => {
+export const readStep = (text: string, forms: Forms = FORMS): E.Either<string, ScriptStep> => {
   const process = text.startsWith('2 ') ? 1 : 0
   const [kind, ...words] = text.slice(process === 1 ? 2 : 0).split(' ')
-  const form = Object.hasOwn(FORMS, kind) ? FORMS[kind] : undefined
-  if (form === undefined) return E.left(`a step: ${nearest(kind, Object.keys(FORMS))}`)
+  const form = Object.hasOwn(forms, kind) ? forms[kind] : undefined
+  if (form === undefined) return E.left(`a step: ${nearest(kind, Object.keys(forms))}`)
   const wrong = words.map((word) => wrongWord(form, word)).find((found) => found !== undefined)
   if (wrong !== undefined) return E.left(wrong)
   const places = words.filter((word) => isPlace(form, word))

@@ -31,7 +31,7 @@ export interface Designs {
 export const LINUX: Designs = { mm: linuxMm, pgmaps: linuxPgmaps }
 
 /** That the kernel warned counts, and not in which words; an oops ends the script, and says so itself. */
-const comparable = (answer: string): string => {
+export const comparable = (answer: string): string => {
   const words = answer.replaceAll(/ !(?:warn|oops) \S+/g, '')
   return words !== answer && !words.startsWith('killed') ? `${words} !warn` : words
 }
@@ -52,7 +52,7 @@ const playMapStep = (maps: MapPlay, step: ScriptStep): string => {
 }
 
 /** Gives everything back, as the recorder does at the end. */
-const giveBack = (play: Play): string => {
+export const giveBack = (play: Play): string => {
   for (const process of play.pending.keys()) finishPending(play, process)
   finishEvicting(play)
   for (const slot of play.slots.keys()) putSlot(play, slot)

@@ -1,5 +1,5 @@
 /** A script that is being played on the model: its world, and what the recorder keeps besides. */
-import { bootMm, copied, type MmState } from '../../model/kernel/mm/state.ts'
+import { bootMm, copied, type MapSpec, type MmState } from '../../model/kernel/mm/state.ts'
 import type { Migration, Mm, MmDesign } from '../../model/kernel/mm/parts.ts'
 import { callMm, type Ended } from '../../model/memory/access.ts'
 
@@ -34,8 +34,8 @@ const MAPS = [
   { name: 'P', type: 'p2pdma', pages: 256 },
 ] as const
 
-export const newPlay = (design: MmDesign): Play => {
-  const w = bootMm(MAPS)
+export const newPlay = (design: MmDesign, maps: readonly MapSpec[] = MAPS): Play => {
+  const w = bootMm(maps)
   return {
     design,
     w,

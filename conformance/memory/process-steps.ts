@@ -15,9 +15,9 @@ import { REFUSED, call, rangeOf, told, type Play } from './play.ts'
 export type Player = (play: Play, step: ScriptStep) => string
 
 /** A system call's answer. */
-const rcTold = (rc: number): string => (rc === 0 ? 'ok' : `err ${-rc}`)
+export const rcTold = (rc: number): string => (rc === 0 ? 'ok' : `err ${-rc}`)
 
-const protection = (word: string): Protection => ({ read: word !== 'n', write: word === 'rw' })
+export const protection = (word: string): Protection => ({ read: word !== 'n', write: word === 'rw' })
 
 /** What takes the mmap lock for writing would wait for a migration's end. */
 const locking =

@@ -3,17 +3,34 @@ import * as E from 'fp-ts/lib/Either.js'
 import { problem, type Problem } from '../../model/problem.ts'
 import { readStep, type ScriptStep } from './forms.ts'
 
-export interface AnsweredStep extends ScriptStep {
+/** A step, and what Linux said of it. */
+export type Answered<S> = S & {
   /** From 1: the line of the answer. */
   readonly line: number
   readonly answer: string
 }
 
-export interface Script {
+/** Device memory that was left in use. */
+export interface Left {
+  readonly line: number
+  readonly answer: string
+}
+
+export interface ScriptOf<S> {
   readonly kernel: string
-  readonly steps: readonly AnsweredStep[]
-  /** Device memory that was left in use; undefined: the script did not come to its end. */
-  readonly left: { readonly line: number; readonly answer: string } | undefined
+  readonly steps: readonly Answered<S>[]
+  /** undefined: the script did not come to its end. */
+  readonly left: Left | undefined
+}
+export type Script = ScriptOf<ScriptStep>
+export type AnsweredStep = Answered<ScriptStep>
+
+/** How a kind of scripts is read: its first line, and each step. */
+interface Reading<S> {
+  /** Its first group is the kernel's version. */
+  readonly header: RegExp
+  readonly accepted: string
+  readonly read: (text: string) => E.Either<string, S>
 }
 
 const HEADER = /^# seed \d+ linux (\S+)$/
@@ -23,21 +40,27 @@ export const isScript = (text: string): boolean => /^# seed \d+ linux /.test(tex
 /** Words of an answer after which a script ends: the machine oopsed, or the step did not come back. */
 const ENDS_IT = /^(?:killed|TIMEOUT)\b|!oops/
 
+export const readScript = (text: string): E.Either<Problem[], Script> =>
+  readLines(text, { header: HEADER, accepted: '# seed N linux VERSION', read: readStep })
+
 /** The script in a text, or what is wrong with it: a line that nobody knows is told. */
-export const readScript = (text: string): E.Either<Problem[], Script> => {
+export const readLines = <S>(
+  text: string,
+  { header: first, accepted, read }: Reading<S>,
+): E.Either<Problem[], ScriptOf<S>> => {
   const lines = text.replaceAll('\r', '').split('\n')
   while (lines.at(-1) === '') lines.pop()
-  const refuse = (i: number, accepted: string): E.Either<Problem[], never> =>
-    E.left([problem(`line ${i + 1}`, JSON.stringify(lines[i] ?? ''), accepted)])
-  const header = HEADER.exec(lines[0] ?? '')
-  if (header === null) return refuse(0, '# seed N linux VERSION')
+  const refuse = (i: number, instead: string): E.Either<Problem[], never> =>
+    E.left([problem(`line ${i + 1}`, JSON.stringify(lines[i] ?? ''), instead)])
+  const header = first.exec(lines[0] ?? '')
+  if (header === null) return refuse(0, accepted)
   const last = lines.length - 1
   if (lines[last] !== 'END' && lines[last] !== 'END abort') return refuse(last, 'END: the recording is cut')
-  const steps: AnsweredStep[] = []
+  const steps: Answered<S>[] = []
   let i = 1
   for (; i < last && !lines[i].startsWith('left '); i += 2) {
     if (!lines[i].startsWith('> ')) return refuse(i, 'a step: > ..')
-    const step = readStep(lines[i].slice(2))
+    const step = read(lines[i].slice(2))
     if (E.isLeft(step)) return refuse(i, step.left)
     if (i + 1 >= last || !lines[i + 1].startsWith('= ')) return refuse(i + 1, 'an answer: = ..')
     steps.push({ ...step.right, line: i + 2, answer: lines[i + 1].slice(2) })

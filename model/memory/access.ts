@@ -36,7 +36,7 @@ const CPU_ACCESS: Rows<Mm, Locals> = {
   },
   fault: calls(
     'handle_mm_fault',
-    ({ process, at, value }) => ({ process, at, write: value !== undefined, unshare: false }),
+    ({ process, at, value }) => ({ process, at, write: value !== undefined, unshare: false, retries: true }),
     'result',
   ),
   again: (k, { process, result }) => {

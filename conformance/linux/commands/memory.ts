@@ -1,6 +1,8 @@
 /**
  * `npm run linux:memory -- [--cache DIR] FILE...`: the scripts of recordings about memory (`mem-*.txt`) played anew by the booted
- * Linux, and every answer that is another than the recorded one.
+ * Linux, and every answer that is another than the recorded one. Races (`races/*.txt`) are played so, too.
+ *
+ * `npm run linux:memory -- --record FILE...`: what Linux answers to the steps of each file is written into it.
  *
  * `npm run linux:memory [-- --cases N] [--seed N] [--against NAME]`: so many scripts that nobody wrote, answered by Linux and judged by the model;
  * every tampered model must be noticed. A difference is shrunk and kept in found/linux. `--against`: a tampered model in the right
@@ -11,11 +13,15 @@
 import { readFileSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import { LINUX, type Designs } from '../../memory/judge.ts'
-import { readScript, type Script } from '../../memory/script.ts'
+import { isRace, readRace } from '../../races/read.ts'
+import { readScript, type ScriptOf } from '../../memory/script.ts'
+import type { ScriptStep } from '../../memory/forms.ts'
 import { TAMPERED } from '../../memory/tampered.ts'
+import { writeWhole } from '../../../spec/files/write.ts'
 import { DEFAULT_CACHE } from '../guest/tools.ts'
 import { compareAnew } from '../memory/anew.ts'
 import { checkMemory } from '../memory/check.ts'
+import { askedIn, recordedText } from '../memory/record.ts'
 import { playAll } from '../memory/guest.ts'
 import { argumentsOf, command, memoryToAsk, say, wholeNumber } from './command.ts'
 
@@ -23,16 +29,18 @@ const options = {
   cases: { type: 'string' },
   seed: { type: 'string', default: '1' },
   against: { type: 'string' },
+  record: { type: 'boolean' },
   cache: { type: 'string', default: DEFAULT_CACHE },
 } as const
 
 interface File {
   readonly name: string
-  readonly script: Script
+  readonly script: ScriptOf<ScriptStep>
 }
 
 const readFile = (name: string): File => {
-  const script = readScript(readFileSync(name, 'utf8'))
+  const text = readFileSync(name, 'utf8')
+  const script = isRace(text) ? readRace(text) : readScript(text)
   if (E.isRight(script)) return { name, script: script.right }
   const [{ path, found, accepted }] = script.left
   throw new Error(`${name}: ${path}: found ${found}; accepted: ${accepted}`)
@@ -43,6 +51,9 @@ const main = async (): Promise<number> => {
   const [cases, seed] = [wholeNumber('--cases', values.cases ?? '300'), wholeNumber('--seed', values.seed)]
   if (positionals.length > 0 && values.cases !== undefined)
     throw new Error('--cases: found beside a FILE; accepted: one of both')
+  if (values.record === true && positionals.length === 0)
+    throw new Error('--record: found without a FILE; accepted: with the files that are to be recorded')
+  if (values.record === true) return record(positionals, memoryToAsk(values.cache))
   const files = positionals.map(readFile)
   const designs = designsNamed(values.against)
   const { cache, built } = memoryToAsk(values.cache)
@@ -67,6 +78,19 @@ const designsNamed = (name: string | undefined): Designs => {
 /** One line that is written over, on a terminal only. */
 const progress = (text: string): void => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1B[K${text}`)
+}
+
+/** What Linux answers to the steps of each file, written into it. */
+const record = async (names: readonly string[], { cache, built }: ReturnType<typeof memoryToAsk>): Promise<number> => {
+  const asked = names.map((name) => askedIn(name, readFileSync(name, 'utf8')))
+  const { played } = await playAll(
+    cache,
+    asked.map(({ steps }) => steps),
+  )
+  const texts = asked.map(({ name, header }, i) => recordedText(name, `${header} ${built.kernel}`, played.get(i)!))
+  texts.forEach((text, i) => writeWhole('linux:memory', names[i], text))
+  say(`${names.length} scripts recorded`)
+  return 0
 }
 
 const playAnew = async (cache: string, files: readonly File[]): Promise<boolean> => {

@@ -17,7 +17,7 @@ const ofScripts = pages.filter((page) => quotedIn(textOf(page), 'script').length
 
 /** `mem-441:10-12`: these lines of that recording. */
 const linesOfScript = (place: string): string => {
-  const [, name, first, last] = /^([\w-]+):(\d+)-(\d+)$/.exec(place)!
+  const [, name, first, last] = /^([\w/-]+):(\d+)-(\d+)$/.exec(place)!
   const lines = readFileSync(`${ROOT_FOLDER}conformance/recordings/${name}.txt`, 'utf8').split('\n')
   return ['```text', ...lines.slice(Number(first) - 1, Number(last)), '```'].join('\n')
 }
@@ -127,6 +127,8 @@ describe('the table of docs/findings', () => {
     '(L58s)',
     'MN2-1',
     'MN2-11',
+    'HM-15',
+    'HM-16',
   ]
 
   it('has a row for each entry, with a page or a reason', () => {

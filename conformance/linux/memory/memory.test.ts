@@ -7,6 +7,7 @@ import { sumOf } from '../guest/answers.ts'
 import { compareAnew } from './anew.ts'
 import { firstDifference, liveOf } from './judged.ts'
 import { listener, type Played } from './listen.ts'
+import { askedIn, recordedText } from './record.ts'
 import { controls, scriptsOf } from './scripts.ts'
 import { shrink } from './shrink.ts'
 
@@ -132,5 +133,30 @@ describe('a difference', () => {
     const least = await shrink({ play, kernel: '6.12.117', designs }, live, () => {})
     expect(least.script.steps.map(({ text }) => text)).toEqual(['vma 0 6 rw anon', 'write 0', 'fork', 'state 0 6'])
     expect(firstDifference(least)).toBeUndefined()
+  })
+})
+
+describe('a recording that is made', () => {
+  const RACE = '# race linux\n> vma 0 1 rw anon\n> a zap 0 1 stop=told\n> a go\n'
+  const answered: Played = {
+    steps: ['vma 0 1 rw anon', 'a zap 0 1 stop=told', 'a go'],
+    answers: ['ok', 'ok', 'nothing'],
+    left: 'left none',
+    over: true,
+  }
+
+  it('asks the steps of its file, and not its answers', () => {
+    expect(askedIn('x', `${RACE}= waits\n`)).toEqual({ name: 'x', header: '# race linux', steps: answered.steps })
+  })
+
+  it('has what Linux answered, and its version', () => {
+    const text = recordedText('x', '# race linux 6.12.117', answered)
+    expect(text.split('\n').slice(0, 3)).toEqual(['# race linux 6.12.117', '> vma 0 1 rw anon', '= ok'])
+  })
+
+  it('is none if a step is misspelt, or its file is of no such kind', () => {
+    const misspelt = { ...answered, steps: answered.steps.with(1, 'a zap 0 1 stop=tolled') }
+    expect(() => recordedText('x', '# race linux 6.12.117', misspelt)).toThrow(/^x: line 4: .*did you mean told\?/)
+    expect(() => askedIn('x', 'machine: {}')).toThrow(/^x: line 1: found "machine: \{\}"; accepted: # race linux/)
   })
 })

@@ -2,9 +2,12 @@
 import type { Played } from './listen.ts'
 
 /** The text of a `mem-*.txt`. */
-export const recordingOf = (seed: number, kernel: string, { steps, answers, left, over }: Played): string =>
+export const recordingOf = (seed: number, kernel: string, played: Played): string =>
+  recordingUnder(`# seed ${seed} linux ${kernel}`, played)
+
+export const recordingUnder = (header: string, { steps, answers, left, over }: Played): string =>
   [
-    `# seed ${seed} linux ${kernel}`,
+    header,
     ...steps.flatMap((step, i) => [`> ${step}`, `= ${answers[i]}`]),
     ...(left === undefined ? [] : [left]),
     over ? 'END' : 'END abort',

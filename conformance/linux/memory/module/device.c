@@ -88,6 +88,11 @@ int devices_init(void)
 /* The last value that a device stored. */
 static unsigned int written;
 
+unsigned int next_written(void)
+{
+	return ++written;
+}
+
 static int in_use(struct device_memory *device)
 {
 	int i, count = 0;
@@ -102,10 +107,9 @@ static void forget_marks(struct device_memory *device)
 {
 	const unsigned long marks = BIT(PG_dirty) | BIT(PG_referenced) | BIT(PG_uptodate) |
 				    BIT(PG_active) | BIT(PG_workingset) | BIT(PG_swapbacked);
-	int i;
 
-	for (i = 0; i < DEVICE_PAGES; i++)
-		device->first[i].flags &= ~marks;
+	for (struct page *page = device->first; page < device->first + DEVICE_PAGES; page++)
+		page->flags &= ~marks;
 }
 
 int devices_begin(void)
@@ -229,7 +233,7 @@ void ask_dwrite(struct step *step)
 		return add("bad");
 	if (!page_count(device->first + k))
 		return add("unused");
-	set_content(device->first + k, ++written);
+	set_content(device->first + k, next_written());
 	add("wrote %u", written);
 }
 

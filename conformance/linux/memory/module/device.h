@@ -11,7 +11,7 @@
 
 #define DEVICE_PAGES 16
 
-enum driver_mode { DRIVER_OK, DRIVER_FAILS, DRIVER_NAMES_NO_PAGE };
+enum driver_mode { DRIVER_OK, DRIVER_FAILS, DRIVER_NAMES_NO_PAGE, DRIVER_RETRIES };
 
 struct device_memory {
 	const char *name;
@@ -30,6 +30,7 @@ void add_used(void);			/* "A:0,A2:0,B:0,C:0" */
 void add_left(void);			/* "none", or those in use */
 
 struct device_memory *device_named(const char *name);
+unsigned int next_written(void);		/* what a device stores next */
 struct device_memory *device_of(struct page *page);
 int device_index(struct device_memory *device, struct page *page);
 struct page *device_take(struct device_memory *device);		/* locked; NULL: all are in use */

@@ -5,7 +5,9 @@
 #include <linux/migrate.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
+#include "actor.h"
 #include "device.h"
+#include "driver.h"
 #include "evict.h"
 #include "say.h"
 #include "steps.h"
@@ -32,7 +34,7 @@ void add_flags(unsigned long src)
 	    src & MIGRATE_PFN_WRITE ? 'W' : '-');
 }
 
-/* The page that was touched, alone. What did not move is a SIGBUS. */
+/* The page that was touched, alone. What did not move is a SIGBUS, or touched again (DRIVER_RETRIES). */
 vm_fault_t bring_back(struct vm_fault *fault)
 {
 	struct device_memory *device = device_of(fault->page);
@@ -51,17 +53,27 @@ vm_fault_t bring_back(struct vm_fault *fault)
 	};
 	struct page *ram;
 	bool moved;
+	int rc;
 
-	if (device->mode == DRIVER_FAILS || migrate_vma_setup(&migrate))
+	pass("to_ram");
+	if (device->mode == DRIVER_FAILS)
 		return VM_FAULT_SIGBUS;
+	rc = migrate_vma_setup(&migrate);
+	pass("setup");
+	if (rc)
+		return VM_FAULT_SIGBUS;
+	driver_forgets(&migrate);
 	if (src & MIGRATE_PFN_MIGRATE) {
 		ram = take_copy(migrate_pfn_to_page(src), NULL);
 		dst = ram ? migrate_pfn(page_to_pfn(ram)) : 0;
 	}
+	pass("copied");
 	migrate_vma_pages(&migrate);
+	pass("pages");
 	moved = src & MIGRATE_PFN_MIGRATE;
 	migrate_vma_finalize(&migrate);
-	return moved ? 0 : VM_FAULT_SIGBUS;
+	pass("finalized");
+	return moved || device->mode == DRIVER_RETRIES ? 0 : VM_FAULT_SIGBUS;
 }
 
 /* Nobody holds an mmap lock between the stages: other steps meet migration entries. */

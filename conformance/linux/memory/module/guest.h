@@ -31,6 +31,16 @@ enum {
 	P2PSPEC_FINISH,		/* the calling process ends its migration */
 	P2PSPEC_RELEASE,	/* references, locks, notifiers and page maps of the script are dropped */
 	P2PSPEC_LEFT,		/* "left .." */
+	P2PSPEC_ACT,		/* struct p2pspec_act: the calling thread is an actor */
+	P2PSPEC_BESIDE,		/* "a STEP" or "a go": an actor goes on; "= .." is what it comes to */
+	P2PSPEC_LET_GO,		/* actors stop no more, and come to their end */
+};
+
+/* What an actor did, and what it is to do next. */
+struct p2pspec_act {
+	int actor;
+	char answer[128];
+	char line[512];
 };
 
 /* Offsets at which the file is mapped. */

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <generated/utsrelease.h>
+#include "actor.h"
 #include "device.h"
 #include "driver-vma.h"
 #include "peer.h"
@@ -54,9 +55,23 @@ static long do_step(void)
 	return 0;
 }
 
+/* The threads of the program come by and by. */
+static long do_beside(void)
+{
+	if (!is_ready(text))
+		return -ESRCH;
+	begin_step();
+	add("= ");
+	beside(text);
+	end_step();
+	return 0;
+}
+
 static long with_text(unsigned int command)
 {
 	switch (command) {
+	case P2PSPEC_BESIDE:
+		return do_beside();
 	case P2PSPEC_SAY:
 		add("%s", text);
 		send();
@@ -76,12 +91,16 @@ static long with_number(unsigned int command, unsigned long n)
 {
 	switch (command) {
 	case P2PSPEC_BEGIN:
+		actors_begin();
 		return devices_begin() ?: peer_begin() ?: pagemaps_begin();
 	case P2PSPEC_JOIN:
 		join_script(n);
 		return 0;
 	case P2PSPEC_WAITS:
 		return access_would_wait(n % MOST_PAGES, n >= MOST_PAGES);
+	case P2PSPEC_LET_GO:
+		actors_let_go();
+		return 0;
 	case P2PSPEC_PENDING:
 		return is_pending(n);
 	case P2PSPEC_BREAKS:
@@ -113,8 +132,11 @@ static long command(struct file *file, unsigned int command, unsigned long argum
 	case P2PSPEC_STEP:
 	case P2PSPEC_RUN:
 	case P2PSPEC_ANSWER:
+	case P2PSPEC_BESIDE:
 		rc = read_text(argument);
 		return rc ?: with_text(command);
+	case P2PSPEC_ACT:
+		return act((struct p2pspec_act __user *)argument);
 	default:
 		return with_number(command, argument);
 	}

@@ -4,6 +4,7 @@
  */
 #include <linux/mmu_notifier.h>
 #include <linux/sched.h>
+#include "actor.h"
 #include "device.h"
 #include "notifier.h"
 #include "say.h"
@@ -41,15 +42,30 @@ static int page_at(unsigned long address)
 	return page < -MOST_PAGES || page > MOST_PAGES ? -99 : page;
 }
 
+/* Beside actors what repeats is told once: who goes round is told the same again and again. */
 static void tell(struct mirror *mirror, const struct mmu_notifier_range *range)
 {
 	bool has_owner = range->event == MMU_NOTIFY_MIGRATE || range->event == MMU_NOTIFY_EXCLUSIVE;
 	char owner[] = { '/', has_owner ? owner_letter(range->owner) : '-', '\0' };
+	char text[48];
 
+	scnprintf(text, sizeof(text), " %d:%s%s:%d-%d", mirror->number, event_name(range->event),
+		  has_owner ? owner : "", page_at(range->start), page_at(range->end));
+	if (actors_have_come() && !strcmp(mirror->told + mirror->last, text))
+		return;
+	mirror->last = mirror->used;
 	mirror->used += scnprintf(mirror->told + mirror->used, sizeof(mirror->told) - mirror->used,
-				  " %d:%s%s:%d-%d", mirror->number, event_name(range->event),
-				  has_owner ? owner : "", page_at(range->start),
-				  page_at(range->end));
+				  "%s", text);
+}
+
+static void hear(struct mirror *mirror, const struct mmu_notifier_range *range,
+		 unsigned long sequence)
+{
+	if (mirror->clears)
+		mirror->clears(mirror, (struct pages){ page_at(range->start), page_at(range->end) },
+			       sequence);
+	else
+		mmu_interval_set_seq(&mirror->notifier, sequence);
 }
 
 static bool invalidate(struct mmu_interval_notifier *notifier,
@@ -59,9 +75,9 @@ static bool invalidate(struct mmu_interval_notifier *notifier,
 
 	if (mirror->listens)
 		tell(mirror, range);
-	if (mirror->skip && range->event == MMU_NOTIFY_MIGRATE && range->owner == mirror->skip)
-		return true;
-	mmu_interval_set_seq(notifier, sequence);
+	if (!mirror->skip || range->event != MMU_NOTIFY_MIGRATE || range->owner != mirror->skip)
+		hear(mirror, range, sequence);
+	pass("told");
 	return true;
 }
 
@@ -96,26 +112,31 @@ struct mirror *mirror_numbered(int number)
 	return mirror && mirror->mm == current->mm ? mirror : NULL;
 }
 
+struct mirror *mirror_begin(int number, struct pages pages, void *skip)
+{
+	struct mirror *mirror = &mirrors[number];
+
+	memset(mirror, 0, sizeof(*mirror));
+	mirror->number = number;
+	mirror->listens = true;
+	mirror->skip = skip;
+	return mirror_insert(mirror, pages) ? NULL : mirror;
+}
+
 /* begin n P Q [skip=A] */
 void ask_begin(struct step *step)
 {
 	int n = number(step, 0);
 	struct mirror *mirror;
 	struct pages pages;
-	int rc;
 
 	if (n < 0 || n >= ARRAY_SIZE(mirrors) || !read_pages(step, 1, &pages))
 		return add("bad");
 	if (live(n))
 		return add("refused");
-	mirror = &mirrors[n];
-	memset(mirror, 0, sizeof(*mirror));
-	mirror->number = n;
-	mirror->listens = true;
-	mirror->skip = owner_of(named(step, "skip"));
-	rc = mirror_insert(mirror, pages);
-	if (rc)
-		return add("rc=%d", rc);
+	mirror = mirror_begin(n, pages, owner_of(named(step, "skip")));
+	if (!mirror)
+		return add("rc=%d", -ENOMEM);
 	mirror->sequence = mmu_interval_read_begin(&mirror->notifier);
 	add("rc=0 seq=%lu", mirror->sequence);
 }
@@ -154,7 +175,7 @@ void forget_events(void)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(mirrors); i++) {
-		mirrors[i].used = 0;
+		mirrors[i].used = mirrors[i].last = 0;
 		mirrors[i].told[0] = '\0';
 	}
 }

@@ -14,13 +14,16 @@ struct mirror {
 	unsigned long sequence;	/* of the last read_begin */
 	bool listens;		/* what it was told is told on */
 	void *skip;		/* owner whose migrations are ignored; NULL: nobody's */
+	/* the driver's table forgets this range, and the sequence is set, under the driver's lock */
+	void (*clears)(struct mirror *mirror, struct pages pages, unsigned long sequence);
 	char told[1024];
 	int number;
-	size_t used;
+	size_t used, last;	/* of it, and where the last event begins */
 };
 
 int mirror_insert(struct mirror *mirror, struct pages pages);
 void mirror_remove(struct mirror *mirror);
 struct mirror *mirror_numbered(int number);	/* NULL: none, or one of the other process */
+struct mirror *mirror_begin(int number, struct pages pages, void *skip);	/* NULL: it cannot be */
 
 #endif

@@ -6,6 +6,7 @@
 #include <linux/mmu_notifier.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include "actor.h"
 #include "device.h"
 #include "evict.h"
 #include "notifier.h"
@@ -73,6 +74,14 @@ static const struct {
 	{ "ungrab", ask_ungrab },
 	{ "unmapmap", ask_unmapmap },
 	{ "poll", ask_poll },
+	{ "open", ask_open },
+	{ "mirrored", ask_mirrored },
+	{ "device_read", ask_device_read },
+	{ "device_write", ask_device_write },
+	{ "migrate_to_device", ask_to_device },
+	{ "migrate_to_system", ask_to_system },
+	{ "migrate_device_range", ask_device_evict },
+	{ "make_device_exclusive_range", ask_device_exclusive },
 };
 
 bool run_step(struct step *step)
@@ -82,8 +91,9 @@ bool run_step(struct step *step)
 	for (i = 0; i < ARRAY_SIZE(steps); i++) {
 		if (strcmp(step->kind, steps[i].kind))
 			continue;
-		add("= ");
-		if (step_would_wait(step))
+		if (!is_actor())
+			add("= ");
+		if (!is_actor() && step_would_wait(step))
 			add("refused");
 		else
 			steps[i].ask(step);
@@ -95,6 +105,7 @@ bool run_step(struct step *step)
 void release_all(void)
 {
 	finish_eviction();
+	release_driver();
 	release_holds();
 	release_notifiers();
 	release_pagemaps();

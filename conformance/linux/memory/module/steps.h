@@ -57,6 +57,17 @@ void ask_grab(struct step *step);
 void ask_ungrab(struct step *step);
 void ask_unmapmap(struct step *step);
 void ask_poll(struct step *step);
+
+void ask_open(struct step *step);
+void ask_mirrored(struct step *step);
+void ask_device_read(struct step *step);
+void ask_device_write(struct step *step);
+void ask_to_device(struct step *step);
+void ask_to_system(struct step *step);
+void ask_device_evict(struct step *step);
+void ask_device_exclusive(struct step *step);
+void release_driver(void);		/* its table is empty */
+
 int pagemaps_init(void);
 int pagemaps_begin(void);		/* -EBUSY: one of another script is still there */
 void release_pagemaps(void);

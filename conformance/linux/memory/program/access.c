@@ -10,7 +10,8 @@
 #include "access.h"
 #include "guest.h"
 
-static sigjmp_buf before;
+/* Each thread catches its own. */
+static __thread sigjmp_buf before;
 
 static void caught(int signal)
 {

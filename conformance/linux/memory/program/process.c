@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "access.h"
+#include "actors.h"
 #include "module.h"
 #include "process.h"
 #include "steps.h"
@@ -73,14 +74,17 @@ static void end_second(void)
 	close(from_second[1]);
 }
 
-static const char *do_fork(void)
+const char *fork_second(void)
 {
-	if (ask_number(P2PSPEC_PENDING, 0))
-		return "refused";
 	if (second)
 		return "bad";
 	start_second();
 	return "ok";
+}
+
+static const char *do_fork(void)
+{
+	return ask_number(P2PSPEC_PENDING, 0) ? "refused" : fork_second();
 }
 
 static const char *do_exit(void)
@@ -96,6 +100,8 @@ static void play_step(const char *line)
 {
 	int of_second = !strncmp(line, "2 ", 2);
 
+	if (is_of_actor(line))
+		return act_beside(line);
 	if (of_second && second)
 		return send_second(line);
 	if (!of_second && strcmp(line, "fork") && strcmp(line, "exit2"))
@@ -109,8 +115,10 @@ void play(char *const *steps)
 	share_writes();
 	catch_signals();
 	ask_number(P2PSPEC_JOIN, 0);
+	start_actors(steps);
 	while (*steps)
 		play_step(*steps++);
+	ask_number(P2PSPEC_LET_GO, 0);
 	if (second)
 		send_second("finish");
 	ask_number(P2PSPEC_FINISH, 0);

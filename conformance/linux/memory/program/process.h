@@ -8,4 +8,6 @@
 /* Its steps, up to one that is NULL; never returns. */
 void play(char *const *steps);
 
+const char *fork_second(void);		/* and what is said of that */
+
 #endif

@@ -40,10 +40,6 @@ static void do_access(char *answer, int page, int writing)
 	unsigned long value = writing ? ++*writes : 0;
 	int signal;
 
-	if (ask_number(P2PSPEC_WAITS, page + (writing ? MOST_PAGES : 0))) {
-		strcpy(answer, "refused");
-		return;
-	}
 	signal = writing ? write_page(page, value) : read_page(page, &value);
 	if (signal)
 		strcpy(answer, signal_name(signal));
@@ -113,6 +109,23 @@ static void do_call(char *answer, const char *kind, char word[4][32])
 		strcpy(answer, "bad");
 }
 
+static int would_wait(const char *kind, int page, int process)
+{
+	if (changes_vmas(kind))
+		return ask_number(P2PSPEC_PENDING, process);
+	if (strcmp(kind, "read") && strcmp(kind, "write"))
+		return 0;
+	return ask_number(P2PSPEC_WAITS, page + (kind[0] == 'w' ? MOST_PAGES : 0));
+}
+
+void do_beside(char *answer, const char *line)
+{
+	char kind[32] = "", word[4][32] = { "", "", "", "" };
+
+	sscanf(line, "%31s %31s %31s %31s %31s", kind, word[0], word[1], word[2], word[3]);
+	do_call(answer, kind, word);
+}
+
 void do_step(const char *line)
 {
 	char answer[128] = "", kind[32] = "", word[4][32] = { "", "", "", "" };
@@ -122,7 +135,7 @@ void do_step(const char *line)
 	if (!ask_text(P2PSPEC_RUN, line))
 		return;
 	sscanf(own, "%31s %31s %31s %31s %31s", kind, word[0], word[1], word[2], word[3]);
-	if (changes_vmas(kind) && ask_number(P2PSPEC_PENDING, own != line))
+	if (would_wait(kind, atoi(word[0]), own != line))
 		strcpy(answer, "refused");
 	else
 		do_call(answer, kind, word);

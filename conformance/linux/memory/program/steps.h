@@ -8,4 +8,7 @@
 void share_writes(void);		/* the count of values, before there is a second process */
 void do_step(const char *line);		/* and answers it */
 
+/* The step of an actor, which may wait for another. */
+void do_beside(char *answer, const char *line);
+
 #endif

@@ -1,5 +1,5 @@
 /** A device-exclusive entry becomes an ordinary one again. */
-import { WAIT, next, ret, type Rows } from '../../../call.ts'
+import { WAIT, jump, next, ret, type Rows } from '../../../call.ts'
 import type { Entry } from '../../../machine/page-table.ts'
 import { endInvalidating, startInvalidating } from '../device/notifier.ts'
 import { clearEntry, dirtied, entryAt, protectedEntry, sameEntry, setEntry } from '../page/pte.ts'
@@ -22,14 +22,19 @@ interface Restoring {
   readonly at: number
   /** What stood there when the fault was taken: no lock has been held since. */
   readonly old: Entry
+  /** Who faults may be sent back to begin anew: a CPU, and neither HMM nor a pin. */
+  readonly retries?: boolean
 }
 
-/** EX-3: who holds the page exclusively is told, as a change by nobody. A page that was freed meanwhile is left alone. */
+/**
+ * EX-3: who holds the page exclusively is told, as a change by nobody. A page that was freed meanwhile is left alone. Where the page is locked a
+ * CPU waits for that, and faults anew (`folio_lock_or_retry`); others wait and go on. Linux drops the mmap lock for the first.
+ */
 export const REMOVE_DEVICE_EXCLUSIVE_ENTRY: Rows<Mm, Restoring> = {
   get: (k, { old }) => (tryGetPage(k, old.frame) ? next() : ret('done')),
-  lock: (k, { process, at, old }) => {
+  lock: (k, { process, at, old, retries }) => {
     const page = pageOf(k, old.frame)
-    if (page.locked) return WAIT
+    if (page.locked) return retries === true ? jump('wait_locked') : WAIT
     page.locked = true
     startInvalidating(k, process, 'EXCLUSIVE', [at, at + 1])
     return next()
@@ -47,4 +52,5 @@ export const REMOVE_DEVICE_EXCLUSIVE_ENTRY: Rows<Mm, Restoring> = {
     putPage(k, pageOf(k, old.frame))
     return ret('done')
   },
+  wait_locked: (k, { old }) => (pageOf(k, old.frame).locked ? WAIT : jump('put')),
 }

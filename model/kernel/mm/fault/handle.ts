@@ -73,6 +73,8 @@ const handlePte = (k: Mm, vma: Vma, at: number, flags: FaultFlags): FaultResult 
 interface FaultLocals extends FaultFlags {
   readonly process: number
   readonly at: number
+  /** `FAULT_FLAG_ALLOW_RETRY` */
+  readonly retries?: boolean
   readonly frame: number
   readonly taken: Taken
   /** What stood there when the fault was taken. */
@@ -99,7 +101,11 @@ export const HANDLE_MM_FAULT: Rows<Mm, FaultLocals> = {
     givePrivate(k, frame, taken)
     return ret(result)
   },
-  exclusive: calls('remove_device_exclusive_entry', ({ process, at, old }) => ({ process, at, old }), 'result'),
+  exclusive: calls(
+    'remove_device_exclusive_entry',
+    ({ process, at, old, retries }) => ({ process, at, old, ...(retries === true ? { retries } : {}) }),
+    'result',
+  ),
   restored: (_, { result }) => ret(result),
   wp_page_copy: calls('wp_page_copy', ({ process, at, unshare, old }) => ({ process, at, unshare, old }), 'result'),
   copied: (_, { result }) => ret(result),
