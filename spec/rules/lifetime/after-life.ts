@@ -20,7 +20,7 @@ export const afterLife = always<null>({
   id: 'S16',
   name: 'AfterLife',
   sentence: 'Once memory was given back or taken away, no address that a device was given for it reaches it.',
-  why: 'The same bytes are given out again, to somebody who never heard of that device. A list that names a place, and not the memory that lay there, is how a buffer of one process is overwritten by the disk of another.',
+  why: 'The same bytes are given out again, to somebody who never heard of that device. If a list names a place, and not the memory that lay there, the disk of one process overwrites a buffer of another.',
   sources: ['L52, L53, A5-18, A5-19, AR-11, PM-25, DI-22'],
   assumptions: [driversUnmapFirst, busAddressesStopAtUnmap, unmapsAreFlushed, iovaAvoidsWindows],
   needs: ['mapSg', 'unbind'],
