@@ -2,6 +2,7 @@
  * Every design, in the order of the columns; a test says that every file of the folders is here.
  */
 import type { Design } from '../kernel/design.ts'
+import biosJoinPgmaps from './bugs/bios-join-pgmaps.ts'
 import exclusiveHoldsNothing from './bugs/exclusive-holds-nothing.ts'
 import faultHoldsNothing from './bugs/fault-holds-nothing.ts'
 import faultSpinsOnLock from './bugs/fault-spins-on-lock.ts'
@@ -101,6 +102,7 @@ export const designs: readonly Design[] = [
  * No columns: bugs of the past, and designs that were never proposed. Each breaks a rule that no real design breaks, or keeps one that Linux breaks.
  */
 export const mutants: readonly Design[] = [
+  biosJoinPgmaps,
   exclusiveHoldsNothing,
   faultHoldsNothing,
   faultSpinsOnLock,

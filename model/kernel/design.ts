@@ -10,6 +10,7 @@ import type { Iommu } from '../machine/domain.ts'
 import { ABOUT, type About } from './about.ts'
 import type { Call, Mapped, PageMapped, Request, Unmapped } from './asked.ts'
 import type { CpuTouch } from './effects.ts'
+import type { Bios } from './block/request-table.ts'
 import type { UserRequest } from './mm/gup.ts'
 import type { Page } from './mm/page.ts'
 import type { AcquireOwner } from './gpu/drm-pagemap.ts'
@@ -99,6 +100,8 @@ export interface EntryPoints<K> extends PagelessEntryPoints<K> {
   readonly distanceMany?: (call: Call<K>, provider: number, clients: readonly number[]) => { k: K; distance: number }
   /** Building a table from neighbouring runs of memory, as `sg_alloc_table_from_pages` does. */
   readonly buildTable?: (runs: Table) => Table
+  /** The same from ranges that come as bios of one request (`blk_rq_map_sg`). */
+  readonly requestTable?: (runs: Table, bios: Bios) => Table
   /** `iommu_group_get`: the function that names the isolation group of `f`. */
   readonly groupOf?: (hw: Hw, f: number) => number
   /** `iommu_map` at an IOVA that user space chose, and what takes it back. */
@@ -156,6 +159,7 @@ export const ENTRY_POINTS = Object.keys({
   findMany: true,
   distanceMany: true,
   buildTable: true,
+  requestTable: true,
   groupOf: true,
   mapChosen: true,
   unmapChosen: true,

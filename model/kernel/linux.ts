@@ -6,7 +6,8 @@ import { funnel } from './dma/mapping.ts'
 import { heard, type Heard } from './heard.ts'
 import { getUserPages } from './mm/gup.ts'
 import { PAGELESS } from './pageless.ts'
-import { refuseParts, type Parts } from './parts.ts'
+import type { Parts } from './parts.ts'
+import { refuseParts } from './refuse-parts.ts'
 import { unmapPages } from './pci/p2pmem-user.ts'
 import { pageMapsOf } from './pci/p2pmem.ts'
 import { freshKernel, type Kernel } from './state.ts'
@@ -55,6 +56,7 @@ const usual = (parts: Parts): EntryPoints<Kernel> => ({
   findMany: (call, clients) => parts.findMany(parts, call, clients),
   distanceMany: (call, provider, clients) => parts.distanceMany(parts, call, provider, clients),
   buildTable: (runs) => parts.buildTable(runs),
+  requestTable: (runs, bios) => parts.requestTable(runs, bios),
   /** Whoever takes it may call it when the step is over, so it is the part itself. */
   get groupOf() {
     return parts.groupOf

@@ -23,16 +23,15 @@ import type {
   Unbound,
   Unmapped,
 } from './design.ts'
+import type { Bios } from './block/request-table.ts'
 import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
 import type { DmaPfn, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
-import { GUP_PARTS, type GupParts } from './mm/gup-page.ts'
+import type { GupParts } from './mm/gup-page.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
 import { PAGELESS_PARTS, type PagelessParts } from './pageless.ts'
-import { WHOLE_FILE, problem } from '../problem.ts'
-import { functionless, refuse, unread } from './refuse.ts'
 import type { Kernel } from './state.ts'
 
 export type MapSg = (parts: Parts, call: Call<Kernel>, request: Request) => Mapped<Kernel>
@@ -121,6 +120,10 @@ export interface Parts extends PagelessParts<Parts, Kernel> {
   /** `sg_alloc_table_from_pages` */
   readonly buildTable: (runs: Table) => Table
 
+  // block/bio.c, block/blk-merge.c
+  /** `bio_add_page`, `__blk_rq_map_sg` */
+  readonly requestTable: (runs: Table, bios: Bios) => Table
+
   // kernel/dma/mapping.c
   /** `dma_map_sgtable`, `dma_unmap_sgtable`: they choose one of the backends below. */
   readonly mapSg: MapSg
@@ -190,6 +193,7 @@ export const PART_NAMES = Object.keys({
   acquireOwner: true,
   ...PAGELESS_PARTS,
   buildTable: true,
+  requestTable: true,
   mapSg: true,
   unmapSg: true,
   mapPage: true,
@@ -216,32 +220,3 @@ export const PART_NAMES = Object.keys({
   iommuResource: true,
   virtMapSg: true,
 } satisfies Record<keyof Parts, true>) as (keyof Parts)[]
-
-/** What the names of parts begin with that a kernel from before them lacks. */
-const SINCE = ['hmmDma', 'dmaBuf', 'acquireOwner']
-const isNewer = (name: string): boolean => SINCE.some((start) => name.startsWith(start)) || name in PAGELESS_PARTS
-
-/** Throws Refused where a part is nobody's, or none. */
-export const refuseParts = (parts: Parts): void => {
-  const { gup } = parts
-  const ofGup = typeof gup === 'object' && gup !== null ? gup : {}
-  const functions = PART_NAMES.filter(
-    (name) => name !== 'gup' && name !== 'memory' && !(isNewer(name) && parts[name] === undefined),
-  )
-  const missing = [...functions, 'gup' as const].filter((name) => parts[name] === undefined)
-  // Whoever forgot all the others is told so once.
-  if (missing.length > 3)
-    refuse([
-      problem(
-        WHOLE_FILE,
-        `nothing for ${missing.length} parts, ${missing[0]} the first`,
-        '{ ...parts, those that you change }',
-      ),
-    ])
-  refuse([
-    ...unread(parts, PART_NAMES, 'a part'),
-    ...functionless(parts, functions),
-    ...unread(ofGup, GUP_PARTS, 'a part', 'gup.'),
-    ...functionless(ofGup, GUP_PARTS, 'gup.'),
-  ])
-}

@@ -2,6 +2,7 @@
  * Memory mapped for a client: `dma_map_sgtable`, `dma_map_page`, `dma_map_resource` (`kernel/dma/mapping.c`, Linux 6.12).
  */
 import { withDomains } from '../kernel/iommu/domain.ts'
+import { BIOS, type Bios } from '../kernel/block/request-table.ts'
 import type { Call, Design, Opaque, PageMap } from '../kernel/design.ts'
 import type { Effects } from '../kernel/effects.ts'
 import { EIO } from '../kernel/errno.ts'
@@ -11,11 +12,12 @@ import type { Hw } from '../machine/columns.ts'
 import { phys } from '../address.ts'
 import { SKIPPED, type Built, type Stepped } from '../outcome.ts'
 import { RAM, type Segment } from '../place.ts'
+import { problem } from '../problem.ts'
 import type { World } from '../world.ts'
 import { lengthProblems } from './memory.ts'
 import { operationAs, type At } from './operation.ts'
 import { pageMapAt, pageMapsIn, ramPgmap } from './page.ts'
-import { client, direction, flag, gives, list, memory, optional } from './word.ts'
+import { choice, client, direction, flag, gives, list, memory, optional } from './word.ts'
 
 /** Memory made reachable for a client, an index into `Machine.clientName`; a page or resource is a list of one. */
 export interface MapRequest {
@@ -24,13 +26,21 @@ export interface MapRequest {
   readonly list: readonly Segment[]
   /** Whether neighbours are joined before. */
   readonly build: boolean
+  /** Whether ranges come as bios of one request, and how; undefined: they come as a list. */
+  readonly bios?: Bios | undefined
   /** The one entry of the list, under its own name. */
   readonly page?: Segment
   readonly resource?: Segment
 }
 
 export const mapSgtable = operationAs(
-  ({ client: c, direction: d, list: l, build }): MapRequest => ({ client: c, direction: d, list: l, build }),
+  ({ client: c, direction: d, list: l, build, bios }): MapRequest => ({
+    client: c,
+    direction: d,
+    list: l,
+    build,
+    bios,
+  }),
   {
     kind: 'dma_map_sgtable',
     verb: 'map',
@@ -48,21 +58,44 @@ export const mapSgtable = operationAs(
         }),
         false,
       ),
+      bios: optional(
+        choice(BIOS, {
+          says: 'The ranges come as bios of one request of the block layer: `together` in one bio as long as it takes them (bio_add_page), `each` as a bio of its own. The request’s segments are the list (blk_rq_map_sg).',
+          leftOut: 'no block layer is on the way',
+        }),
+        undefined,
+      ),
     },
     answers: 'mapped',
-    // What is built from pages has no empty entries, and splits what is too long.
-    problems: ({ list: entries, build = false }, _, path) =>
-      entries.flatMap((s, i) => lengthProblems(s, !build, `${path}.list[${i}]`)),
-    needs: ({ build }) => (build ? ['mapSg', 'buildTable'] : ['mapSg']),
+    // What is built from pages or bios has no empty entries, and splits what is too long.
+    problems: ({ list: entries, build = false, bios }, _, path) => [
+      ...entries.flatMap((s, i) => [
+        ...lengthProblems(s, !build && bios === undefined, `${path}.list[${i}]`),
+        // A bio_vec has 32 bits, too.
+        ...(bios === undefined ? [] : lengthProblems(s, true, `${path}.list[${i}]`)),
+      ]),
+      ...(build && bios !== undefined
+        ? [problem(`${path}.bios`, `"${bios}" beside build: true`, 'one of the two, or none')]
+        : []),
+    ],
+    needs: ({ build, bios }) => [
+      'mapSg',
+      ...(build ? (['buildTable'] as const) : []),
+      ...(bios === undefined ? [] : (['requestTable'] as const)),
+    ],
     run: (at, asked) =>
-      map(at, asked, true, ({ mapSg, buildTable }, call, table) => {
-        const { client: c, direction: d } = asked
-        if (!asked.build) return mapSg!(call, { client: c, direction: d, table })
-        const built = buildTable!(table)
+      map(at, asked, true, ({ mapSg, buildTable, requestTable }, call, table) => {
+        const { client: c, direction: d, build, bios } = asked
+        const built = build ? buildTable!(table) : bios === undefined ? undefined : requestTable!(table, bios)
+        if (built === undefined) return mapSg!(call, { client: c, direction: d, table })
         return { ...mapSg!(call, { client: c, direction: d, table: built }), built }
       }),
-    sentence: (told, { direction: d, build }) =>
-      `${told.client} is to ${ACCESS[d]} a list of ${told.list} (${d})${build ? ', neighbours joined first' : ''}`,
+    sentence: (told, { direction: d, build, bios }) =>
+      `${told.client} is to ${ACCESS[d]} a list of ${told.list} (${d})${build ? ', neighbours joined first' : ''}${
+        bios === undefined
+          ? ''
+          : `, ${bios === 'each' ? 'each range a bio of one request' : 'through bios of one request'}`
+      }`,
   },
 )
 

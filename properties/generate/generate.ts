@@ -85,6 +85,14 @@ export const GENERATED: readonly Operation['kind'][] = [
   'p2p_unmap',
 ]
 
+/** How the ranges of a list are joined before they are mapped. */
+const JOINED = {
+  list: {},
+  'built list': { build: true },
+  'bios together': { bios: 'together' },
+  'bios each': { bios: 'each' },
+} as const
+
 /** Who maps which memory, and uses it; then perhaps once more, after a port was set to redirect. */
 export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose): StepFile[] => {
   const pick = picking(choose)
@@ -103,7 +111,7 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   const use = (as: string): StepFile[] => [
     mapping === 'page'
       ? { dma_map_page: { as, client, direction, page: list[0] } }
-      : { dma_map_sgtable: { as, client, direction, list, ...(mapping === 'built list' ? { build: true } : {}) } },
+      : { dma_map_sgtable: { as, client, direction, list, ...JOINED[mapping] } },
     ...(uses ? [{ dma: { map: as } }] : []),
     ...(overlaps > 0 ? [mapRam(machine, `${as}-meanwhile`, client, direction, overlaps)] : []),
     ...(unmaps ? [mapping === 'page' ? { dma_unmap_page: { map: as } } : { dma_unmap_sgtable: { map: as } }] : []),

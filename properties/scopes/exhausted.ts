@@ -103,6 +103,14 @@ export const neighbours: Scope = {
   placements: ['starts', 'edges'],
 }
 
+/** Neighbours that are joined, as pages or as bios of a request. */
+export const requests: Scope = {
+  ...neighbours,
+  name: 'requests',
+  entries: [2],
+  mappings: ['built list', 'bios together', 'bios each'],
+}
+
 /** What a list that failed has left, and two pages of RAM mapped after it. */
 export const leftovers: Scope = {
   ...neighbours,

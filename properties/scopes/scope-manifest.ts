@@ -13,6 +13,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   'lists of three': [2720, 2480],
   memories: [11296, 6304],
   neighbours: [3000, 2504],
+  requests: [1752, 1296],
   leftovers: [1500, 1500],
   callers: [16000, 8800],
   lifetimes: [1728, 816],

@@ -89,7 +89,7 @@ export interface Scope {
   /** Where the entries lie: apart, at the start of BARs and the end of RAM, or at both ends of BARs by turns. */
   readonly placements: readonly ('apart' | 'starts' | 'edges')[]
   /** How the memory is mapped: as a list, as a list whose neighbours are joined first, its first entry as a page. */
-  readonly mappings: readonly ('list' | 'built list' | 'page')[]
+  readonly mappings: readonly ('list' | 'built list' | 'bios together' | 'bios each' | 'page')[]
   readonly directions: readonly Direction[]
   /** Whether the distance of the first provider is asked before, and the list unmapped after. */
   readonly asks: readonly boolean[]

@@ -10,6 +10,9 @@ import type { Call, Mapped, Request } from '../../kernel/design.ts'
 import { EIO } from '../../kernel/errno.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
+import { blkAnybodys } from '../../kernel/block/bvec.ts'
+import { requestTable } from '../../kernel/block/request-table.ts'
+import { joinAnybodys } from '../../kernel/lib/join.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
 import type { Kernel } from '../../kernel/state.ts'
 import { syncRam } from '../parts/sync.ts'
@@ -43,6 +46,8 @@ export default linux(
     memory,
     mapSg: mapSgByFirstPage,
     syncSg: syncRam,
+    buildTable: joinAnybodys,
+    requestTable: requestTable(blkAnybodys),
     busAddress: (address, busOffset) => handOver(advance(address, -busOffset)),
   },
 )

@@ -26,7 +26,6 @@ import {
   unmapPage,
   unmapResource,
   unmapSgtable,
-  virtMapSg,
 } from '../../kernel/dma/mapping.ts'
 import { bringUp } from '../../kernel/pci/bring-up.ts'
 import { alloc, free, mmapWith, unbind } from '../../kernel/pci/pool.ts'
@@ -34,6 +33,9 @@ import { pciP2pmemFindMany, pciP2pmemPublish } from '../../kernel/pci/p2pmem-fin
 import { gup612 } from '../../kernel/mm/gup-page.ts'
 import { mapChosen, unmapChosen } from '../../kernel/iommu/chosen.ts'
 import { groupOf } from '../../kernel/iommu/groups.ts'
+import { virtMapSg } from '../../kernel/infiniband/ib-dma.ts'
+import { blk612 } from '../../kernel/block/bvec.ts'
+import { requestTable } from '../../kernel/block/request-table.ts'
 import { joinNeighbours } from '../../kernel/lib/join.ts'
 import { linuxMm } from '../../kernel/mm/linux-mm.ts'
 import { linux } from '../../kernel/linux.ts'
@@ -75,6 +77,8 @@ export const parts: Parts = {
   gup: gup612,
   // lib/scatterlist.c
   buildTable: joinNeighbours,
+  // block/bio.c, block/blk-merge.c
+  requestTable: requestTable(blk612),
   // kernel/dma/mapping.c
   mapSg: mapSgtable,
   unmapSg: unmapSgtable,

@@ -37,6 +37,12 @@ export interface BlkParts {
 /** 6.12.117. `sameBio` and `sameSegment` are stable backports: 6.12.0 has them as "always". */
 export const blk612: BlkParts = { sameBvec: haveSamePgmap, sameBio: areCompatible, sameSegment: haveSamePgmap }
 
+/** Before 49580e690755 (6.2) nobody asked (BUG-28). */
+export const blkAnybodys: BlkParts = { sameBvec: () => true, sameBio: () => true, sameSegment: () => true }
+
+/** 6.2 to 6.12.85: a bvec is of one page map, and where two bios meet nobody asks (BUG-34, until 13920e4b7b78). */
+export const blk62: BlkParts = { ...blk612, sameBio: () => true, sameSegment: () => true }
+
 /** `bvec_phys` */
 export const bvecPhys = ({ page, offset }: Bvec): Phys => advance(page.phys, offset)
 

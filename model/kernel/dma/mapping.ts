@@ -9,7 +9,7 @@ import type { Call, Mapped, PageMapped, Request, SyncFor, Synced, Unmapped } fro
 import { EINVAL, EIO, ENOMEM, EREMOTEIO } from '../errno.ts'
 import { domainOf } from '../iommu/domain.ts'
 import type { Parts } from '../parts.ts'
-import { withDma, type Direction, type SgEntry } from '../lib/scatterlist.ts'
+import type { Direction, SgEntry } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
 
 /** DX-1, DI-15: whether the client's mappings go through a translating IOMMU. */
@@ -66,19 +66,7 @@ export const syncSgtable = (parts: Parts, call: Call<Kernel>, request: Request, 
 
 const leaveAlone = (_: Parts, { k }: Call<Kernel>, { table }: Request): Unmapped<Kernel> => ({ k, table })
 
-/**
- * CA-8, `ib_dma_virt_map_sg`: a software RDMA device is on no bus; its "DMA address" is the kernel's virtual
- * address, and its driver copies. Virtual addresses are written as CPU physical ones here. CA-9: nothing in
- * it refuses peer memory.
- */
-export const virtMapSg = (_: Parts, { k }: Call<Kernel>, { table }: Request): Mapped<Kernel> => ({
-  k,
-  rc: 0,
-  table: table.map((entry) => withDma(entry, handOver(entry.phys), entry.length)),
-  nents: table.length,
-})
-
-/** `dma_map_page`: no backend has a P2P rule for it (LAT-5). CA-8, `ib_dma_map_page`: as {@link virtMapSg}. */
+/** `dma_map_page`: no backend has a P2P rule for it (LAT-5). CA-8, `ib_dma_map_page`: as `virtMapSg` (infiniband/ib-dma.ts). */
 export const mapPage = (
   parts: Parts,
   call: Call<Kernel>,

@@ -1,54 +1,21 @@
 /**
- * Belief: DMA of RDMA adapters, real and in software (`include/rdma/ib_verbs.h`, `drivers/infiniband/core`, Linux
- * 6.12.117).
+ * Belief: DMA of an RDMA adapter in software: rxe, siw, rdmavt (`include/rdma/ib_verbs.h`, `drivers/infiniband/core`, Linux
+ * 6.12.117). CA-8, CA-9, DX-15.
  *
- * Rules CA-8, CA-9 and DX-15. An adapter in software (rxe, siw, rdmavt) has no DMA device;
- * its "DMA address" is a kernel pointer, and the CPU does the copying. It maps anything, so its callers must not
- * bring P2P memory.
+ * Such an adapter is on no bus and has no DMA device. Its "DMA address" is a kernel pointer, and the CPU does the copying. It maps
+ * anything, so its callers must not bring P2P memory: `ib_dma_pci_p2p_dma_supported` tells them, and nobody else does. An adapter
+ * that is a function goes to the DMA layer with its own function, as any driver does.
  */
-import { advance, handOver } from '../../address.ts'
-import { EIO } from '../errno.ts'
-import type { SgEntry, Table } from '../lib/scatterlist.ts'
+import { handOver } from '../../address.ts'
+import type { Call, Mapped, Request } from '../design.ts'
+import { withDma } from '../lib/scatterlist.ts'
+import type { Parts } from '../parts.ts'
+import type { Kernel } from '../state.ts'
 
-export interface IbDevice {
-  /** The function that does its DMA; undefined: software. */
-  readonly dmaDevice: number | undefined
-  /** Whether that device has `dma_map_ops` of its own, as some architectures' IOMMUs do. */
-  readonly hasDmaOps: boolean
-}
-
-/** CA-8, `ib_uses_virt_dma` */
-export const usesVirtDma = ({ dmaDevice }: IbDevice): boolean => dmaDevice === undefined
-
-/** DX-15, CA-9, `ib_dma_pci_p2p_dma_supported`: real DMA, by dma-direct or the IOMMU layer. */
-export const p2pSupported = (device: IbDevice): boolean => !usesVirtDma(device) && !device.hasDmaOps
-
-export interface IbMapped {
-  readonly rc: number
-  readonly table: Table
-}
-
-/**
- * CA-8, `ib_dma_virt_map_sg`: each entry's `sg_virt`, whatever its page is. `linearMap`: where CPU physical address 0
- * is mapped, as the signed reading of that address (x86-64 without KASLR: 0xffff888000000000).
- */
-const virtMap = (linearMap: number, table: Table): Table =>
-  table.map((entry: SgEntry) => ({
-    ...entry,
-    dma: handOver(advance(entry.phys, linearMap)),
-    dmaLength: entry.length,
-  }))
-
-/**
- * CA-8, CA-9, `ib_dma_map_sgtable_attrs`, and so `rdma_rw_ctx_init`, which asks nothing more: no map type, no
- * EREMOTEIO in software; EIO for a table of no entries. `dmaMap`: `dma_map_sgtable` of a real adapter.
- */
-export const ibMapSgtable = (
-  device: IbDevice,
-  linearMap: number,
-  table: Table,
-  dmaMap: (client: number, table: Table) => IbMapped,
-): IbMapped => {
-  if (device.dmaDevice !== undefined) return dmaMap(device.dmaDevice, table)
-  return table.length === 0 ? { rc: -EIO, table } : { rc: 0, table: virtMap(linearMap, table) }
-}
+/** CA-8, `ib_dma_virt_map_sg`: no map type, no errno. Virtual addresses are written as CPU physical ones here. */
+export const virtMapSg = (_: Parts, { k }: Call<Kernel>, { table }: Request): Mapped<Kernel> => ({
+  k,
+  rc: 0,
+  table: table.map((entry) => withDma(entry, handOver(entry.phys), entry.length)),
+  nents: table.length,
+})

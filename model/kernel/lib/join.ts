@@ -31,5 +31,8 @@ export const joining =
 /** Bytes that the pages of the entry may still take. */
 const roomIn = ({ phys, length }: SgEntry): number => LONGEST - (phys % PAGE) - length
 
+/** Before 1567b49d1a40 (6.2) nobody asked whose the pages are (BUG-29). */
+export const joinAnybodys = joining(() => true)
+
 /** 6.12: only pages of one page map, or of none. */
 export const joinNeighbours = joining((before, run) => before.pgmap === run.pgmap)

@@ -1,5 +1,5 @@
 /**
- * Litmus tests that are no scenario: L25, L31, L32 and L41 ask a rule of the kernel, L63 the types.
+ * Litmus tests that are no scenario: L26, L31, L32 and L41 ask a rule of the kernel, L63 the types.
  */
 import { describe, expect, it } from 'vitest'
 import { busToPhys, handOver, onTheWire, physToBus, type Dma } from '../../../model/address.ts'
@@ -16,7 +16,7 @@ import { events, map } from '../kernel/ask.ts'
 import { asMapped } from '../kernel/answers.ts'
 import { PAGE, p2p, ram } from '../kernel/pages.ts'
 
-describe('L25: two bio_vecs of neighbouring page maps', () => {
+describe('two bio_vecs of neighbouring page maps', () => {
   const LIMITS = { maxSegmentSize: 0x10000, maxSegments: 128 }
   const whole = (page: Bvec['page']): Bvec => ({ page, offset: 0, length: PAGE })
   const [a, b] = [whole(p2p(16, 1)), whole(p2p(17, 2))]

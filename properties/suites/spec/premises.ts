@@ -30,6 +30,7 @@ two-providers-in-a-list: S1 S2 S4 S10 S19 S20 S26 S30
 list-fails-half-way: S3 S8 S30
 list-fails-after-ram: S3 S8 S30
 entry-over-two-pgmaps: S1 S2 S4 S7 S10 S19 S20 S26
+segment-over-two-bios: S1 S2 S4 S7 S10 S19 S20 S26
 two-pgmaps-without-harm: S1 S2 S4 S7 S10 S19 S20 S26
 ram-before-a-bar: S1 S2 S4 S7 S10 S19 S20 S26
 empty-and-huge-list: S1 S4 S8 S10 S26

@@ -33,9 +33,12 @@ export const chunkFree = compare({
 const backwards = ({ machine, operations }: Scenario): Scenario | undefined => {
   const index = operations.findIndex(({ kind }) => kind === 'dma_map_sgtable')
   const map = operations[index] as Mapping | undefined
-  if (map === undefined || map.build || map.list.length < 2 || !map.list.some(isPeer)) return undefined
+  if (map === undefined || isJoined(map) || map.list.length < 2 || !map.list.some(isPeer)) return undefined
   return { machine, operations: [...operations.slice(0, index), { ...map, list: map.list.toReversed() }] }
 }
+
+/** Who joins neighbours makes other entries of the reversed list. */
+const isJoined = ({ build, bios }: Mapping): boolean => build || bios !== undefined
 
 const firstList = (events: readonly Event[]): MapEvent | undefined => {
   for (const event of events) {

@@ -1,9 +1,8 @@
 /**
- * The CPU and P2P memory, as Linux 6.12.117 has it: CA-1 to CA-10 and DX-15.
+ * The CPU and P2P memory, as Linux 6.12.117 has it: CA-1 to CA-5, CA-7 and CA-10.
  * (CA-6 is in pool-mmap.test.ts, CA-12 in bio.test.ts; CA-11 belongs to the mapping half.)
  */
 import { describe, expect, it } from 'vitest'
-import type { Dma, Phys } from '../../../../model/address.ts'
 import {
   CPU_HELPERS,
   USER_ACCESS,
@@ -12,13 +11,11 @@ import {
   isPlainMemory,
   type CpuModel,
 } from '../../../../model/kernel/lib/cpu-access.ts'
-import { EFAULT, EIO, EREMOTEIO } from '../../../../model/kernel/errno.ts'
+import { EFAULT, EREMOTEIO } from '../../../../model/kernel/errno.ts'
 import { getUserPages } from '../../../../model/kernel/mm/gup.ts'
 import type { Flags } from '../../../../model/kernel/mm/gup-flags.ts'
 import { gup612, type UserPage } from '../../../../model/kernel/mm/gup-page.ts'
-import { ibMapSgtable, p2pSupported, usesVirtDma, type IbDevice } from '../../../../model/kernel/infiniband/ib-dma.ts'
 import { PAGE_TYPES } from '../../../../model/kernel/mm/page.ts'
-import type { Table } from '../../../../model/kernel/lib/scatterlist.ts'
 import { p2p } from '../pages.ts'
 
 const MODELS: readonly CpuModel[] = ['x86', 'arm64']
@@ -87,44 +84,5 @@ describe('CA-5, CA-7, CA-10: others at a process’s P2P memory', () => {
       'io_uring fixed buffer': -EFAULT,
       'RDMA memory region': -EREMOTEIO,
     })
-  })
-})
-
-const LINEAR_MAP = Number(0xffff888000000000n - 2n ** 64n)
-const software: IbDevice = { dmaDevice: undefined, hasDmaOps: false }
-const adapter: IbDevice = { dmaDevice: 4, hasDmaOps: false }
-const entry = (provider: number, phys: number) => ({
-  provider,
-  pgmap: provider,
-  phys: phys as Phys,
-  length: 0x2000,
-  marked: false,
-})
-const table: Table = [entry(-1, 0x1000), entry(3, 0x40000000)]
-const refuses = () => ({ rc: -EREMOTEIO, table })
-
-describe('CA-8, CA-9: RDMA in software', () => {
-  it('its DMA address is the kernel’s pointer, of RAM and of a BAR alike: no map type, no errno', () => {
-    const { rc, table: mapped } = ibMapSgtable(software, LINEAR_MAP, table, refuses)
-    expect(rc).toBe(0)
-    expect(mapped.map(({ dma, dmaLength, marked }) => [BigInt(dma as Dma) + 2n ** 64n, dmaLength, marked])).toEqual([
-      [0xffff888000001000n, 0x2000, false],
-      [0xffff888040000000n, 0x2000, false],
-    ])
-  })
-  it('nothing to map is EIO', () => {
-    expect(ibMapSgtable(software, LINEAR_MAP, [], refuses).rc).toBe(-EIO)
-  })
-  it('a real adapter asks the DMA layer, for itself', () => {
-    expect(ibMapSgtable(adapter, LINEAR_MAP, table, refuses).rc).toBe(-EREMOTEIO)
-    const asked: number[] = []
-    ibMapSgtable(adapter, LINEAR_MAP, table, (client) => (asked.push(client), refuses()))
-    expect(asked).toEqual([4])
-  })
-  it('function 0 is a device like any other', () => {
-    expect(usesVirtDma({ dmaDevice: 0, hasDmaOps: false })).toBe(false)
-  })
-  it('DX-15: says that it cannot take P2P memory, and so does an adapter with DMA ops of its own', () => {
-    expect([software, adapter, { ...adapter, hasDmaOps: true }].map(p2pSupported)).toEqual([false, true, false])
   })
 })
