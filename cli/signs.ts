@@ -20,7 +20,7 @@ export const signOf = (said: string | undefined, rule: Rule, design: Design): st
 const MEANS: readonly (readonly [sign: string, means: string])[] = [
   ['X', 'violated'],
   ['.', 'holds'],
-  ['.*', 'holds where known defects of the design itself do not show'],
+  ['.*', 'holds in runs that show no known defect of the design'],
   ['-', 'n/a'],
   ['0', 'vacuous: its premise was never met'],
   ['~', 'not finished'],

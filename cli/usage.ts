@@ -23,13 +23,13 @@ export interface Command {
 export const DESIGN: Option = {
   type: 'string',
   value: 'NAME',
-  says: 'the design whose run is told, by id, alias, or path of a module of yours; else the one that the file is about',
+  says: 'the design whose run is told: its id, its alias, or the path of your own module (default: the design that the file is about)',
 }
 export const OPERATION: Option = {
   type: 'string',
   multiple: true,
   value: 'FILE',
-  says: 'an operation of yours: what the module at that path exports',
+  says: 'your own operation: the module at that path exports it',
 }
 
 /** The call is wrong: said in one line, exit status 2. */

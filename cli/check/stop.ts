@@ -21,7 +21,7 @@ export const stopOnSignal = (): Stop => {
     name = signal as (typeof SIGNALS)[number]
     // Without a listener the next one is deadly, even in the middle of a calculation.
     forget()
-    process.stderr.write(`\n${name}: what is known so far follows; once more to stop at once\n`)
+    process.stderr.write(`\n${name}: what is known so far follows; send it once more to stop at once\n`)
     controller.abort()
   }
   for (const signal of SIGNALS) process.on(signal, heard)

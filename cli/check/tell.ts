@@ -46,7 +46,7 @@ export const tell = (outcome: Outcome, verbose: boolean): void => {
   if (!verbose) section('new', news, tellVerdict)
   section('not asked', notAsked(plan), (line) => line)
   section('not in spec/expected.yaml yet (check --update writes it):', unknown, (line) => line)
-  section('not met in so small a search (a failure only in the usual one):', tooSmall, (line) => line)
+  section('not met, because the search is small (in the usual search this is a failure):', tooSmall, (line) => line)
   if (endedBy !== undefined) section('not finished', groups(report.notFinished), tellNotFinished)
   for (const failure of failures) print(`!!! ${failure}\n`)
   const width = Math.min(TABLE, tableWidth(process.stdout, process.env))

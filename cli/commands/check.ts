@@ -22,7 +22,7 @@ import { printJson, type Command, type Values } from '../command.ts'
 export const check: Command = {
   takes: '',
   summary:
-    'searches every rule against every design and prints the verdict matrix; a NAME may be the path of a module of yours',
+    'checks every design against every rule and prints the verdict matrix; a NAME may be the path of your own module',
   options: OPTIONS,
   run: async (_, values) => {
     const plan = await planOf(values)

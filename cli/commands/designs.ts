@@ -8,7 +8,7 @@ const ENTRY_POINTS = ['addResource', 'distanceMany', 'mapSg', 'unmapSg', 'mapPag
 
 export const designsCommand: Command = {
   takes: '',
-  summary: 'every design: what it does, its entry points and sources',
+  summary: 'lists every design: what it does, its entry points and sources',
   run: (_, values) => {
     const plain = (design: Design) => ({
       id: design.id,

@@ -31,7 +31,7 @@ const heading = (file: string, script: Script): string[] => {
   return [
     `${file}: ${agree}`,
     'A cell names the page, says how its entry may be used (+w: written, +r: read, +n: not at all), and what the page holds (=5).',
-    'ex(..): a device has it to itself. mig(..): it is on its way. -: unmapped. A dot: mapped, and no page yet. Empty: as in the row above.',
+    'ex(..): a device has exclusive access to the page. mig(..): the page is being migrated. -: unmapped. A dot: mapped, but without a page yet. Empty: as in the row above.',
     ...differences.map(
       ({ line, question, linux, model }) => `!!! line ${line}: ${question}: Linux ${linux}; the model ${model}`,
     ),

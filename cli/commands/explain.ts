@@ -37,7 +37,7 @@ export const explain: Command = {
       type: 'string',
       multiple: true,
       value: 'FILE',
-      says: 'a rule of yours: what the module at that path exports',
+      says: 'your own rule: the module at that path exports it',
     },
     operation: OPERATION,
     svg: { type: 'string', value: 'OUT', says: 'writes a picture for a browser to the file OUT' },

@@ -21,7 +21,7 @@ export type Result = { readonly file: string } & Judged
 
 export const judge: Command = {
   takes: 'PATH..',
-  summary: 'recordings of a booted Linux (files or folders) against the model: agreements and every difference',
+  summary: 'compares recordings of a booted Linux (files or folders) with the model: agreements and every difference',
   run: (paths, values) => {
     if (paths.length === 0)
       throw new UsageError('judge: takes at least one PATH: a recording, or a folder of recordings')

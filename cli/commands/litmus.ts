@@ -12,7 +12,7 @@ import { OPERATION } from '../usage.ts'
 export const litmus: Command = {
   takes: '[FILE or FOLDER..]',
   options: { operation: OPERATION },
-  summary: 'every litmus test under every design: what it asks, and what is found',
+  summary: 'asks every litmus test of every design: prints the question, and what is found',
   run: async (asked, values) => {
     await joinOperations(values)
     const files = asked.length === 0 ? loadFolder(LITMUS_FOLDER) : asked.flatMap(scenariosAt)

@@ -9,19 +9,19 @@ import { OPERATION } from '../usage.ts'
 
 export const replay: Command = {
   takes: '[FILE or FOLDER..]',
-  summary: 'asks saved scenarios again: all of them, or those named',
+  summary: 'runs saved scenarios again: all of them, or those named',
   options: {
     design: {
       type: 'string',
       multiple: true,
       value: 'FILE',
-      says: 'a design of yours that a scenario names: what the module at that path exports',
+      says: 'your own design that a scenario names: the module at that path exports it',
     },
     rule: {
       type: 'string',
       multiple: true,
       value: 'FILE',
-      says: 'a rule of yours that a scenario names: what the module at that path exports',
+      says: 'your own rule that a scenario names: the module at that path exports it',
     },
     operation: OPERATION,
   },

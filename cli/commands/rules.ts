@@ -10,7 +10,7 @@ import { wrapped } from '../../story/words/lines.ts'
 
 export const rulesCommand: Command = {
   takes: '[ID..]',
-  summary: 'every rule: its sentence, why, its assumptions and sources; with ids such as S2 or MT-5, these alone',
+  summary: 'lists every rule: its sentence, reason, assumptions and sources; with ids such as S2 or MT-5, only these',
   run: (ids, values) => {
     const asked = ids.length === 0 ? rules : ids.map(named)
     const cited = asked.some(isAxiom) ? citations() : new Map<string, string[]>()

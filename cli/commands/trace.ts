@@ -11,7 +11,7 @@ import { VARS, valuesOf } from '../../story/trace/state.ts'
 
 export const trace: Command = {
   takes: 'FILE',
-  summary: 'the run that explain tells, as a trace: Informal Trace Format (ADR-015 of Apalache), to standard output',
+  summary: 'prints the run that explain tells as a trace, in the Informal Trace Format (ADR-015 of Apalache)',
   options: { design: DESIGN, operation: OPERATION },
   run: async ([word, ...more], values) => {
     if (word === undefined || more.length > 0)

@@ -9,5 +9,5 @@ export const fromMemory = ({ designs }: Shelf): string => {
   const all = designs
     .filter(isFromMemory)
     .map(({ id, alias }) => `${code(id)}${alias === undefined ? '' : ` (${alias})`}`)
-  return `These columns are from memory: nobody has read the source again, in whole or in part. ${all.join(', ')}.`
+  return `These columns are from memory, in whole or in part: nobody has compared them with the source again. ${all.join(', ')}.`
 }

@@ -7,7 +7,7 @@ export const OPTIONS: NonNullable<Command['options']> = {
   kernel: {
     type: 'string',
     value: 'RELEASE',
-    says: 'the release of Linux that is asked, as uname -r prints it: 4.20 to 5.1, or 5.4 to 7.3 (unless told, the one that the file names, else 6.12)',
+    says: 'the release of Linux to ask, as uname -r prints it: 4.20 to 5.1, or 5.4 to 7.3 (default: the release that the file names, or 6.12)',
   },
   cmdline: {
     type: 'string',
@@ -22,12 +22,12 @@ export const OPTIONS: NonNullable<Command['options']> = {
   pair: {
     type: 'string',
     value: 'A B',
-    says: 'only this pair: client A, and B whose memory it reaches, and the converse',
+    says: 'only this pair: client A to memory of B, and client B to memory of A',
   },
   diff: {
     type: 'string',
     value: 'FILE',
-    says: 'what is other in this second dump: functions, ACS words, answers, groups',
+    says: 'what differs in this second dump: functions, ACS words, answers, groups',
   },
   scenario: {
     type: 'string',

@@ -73,6 +73,11 @@ describe('what a user reads', () => {
     for (const text of sentences) for (const riddle of RIDDLES) expect(text).not.toMatch(riddle)
   })
 
+  it('has no question or reason of a litmus test that reads like one', () => {
+    for (const { path, litmus } of s.litmus)
+      for (const riddle of RIDDLES) expect(`${litmus.file.question} ${litmus.file.why}`, path).not.toMatch(riddle)
+  })
+
   it('has no rule whose sentence is longer than 45 words', () => {
     for (const { id, sentence } of s.rules)
       for (const one of sentence.split(/(?<=\.) /)) expect(one.split(' ').length, id).toBeLessThanOrEqual(45)

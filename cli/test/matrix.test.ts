@@ -74,7 +74,7 @@ describe('the matrix of a check', () => {
 
   it('says what its signs and columns stand for, and no more signs than it has', () => {
     expect(text).toContain(
-      '\n\nX violated, . holds, .* holds where known defects of the design itself do not show, - n/a.\n\n',
+      '\n\nX violated, . holds, .* holds in runs that show no known defect of the design, - n/a.\n\n',
     )
     expect(text.replaceAll(/\s+/g, ' ')).toContain('The columns: D01 raw-phys, D02 naive-iommu,')
   })

@@ -13,7 +13,7 @@ import type { Assumption } from '../rule.ts'
 export const peersAreMappedAsLists: Assumption = {
   id: 'peers-are-mapped-as-lists',
   sentence: 'Peer memory is mapped with dma_map_sgtable only, never with dma_map_page or dma_map_resource.',
-  why: 'Only the list mapping asks where the memory is. The others hand out a CPU physical address or an IOVA for any memory, even where a list of it would be refused.',
+  why: 'Only dma_map_sgtable asks where the memory is. The other two hand out a CPU physical address or an IOVA for any memory, even where a list of the same memory would be refused.',
   sources: ['LAT-5, DX-9, DX-10, DOC-3', 'Documentation/driver-api/pci/p2pdma.rst, Linux 6.12'],
   holds: ({ operations }) =>
     operations.every(
@@ -26,7 +26,7 @@ export const peersAreMappedAsLists: Assumption = {
 export const clientsAreTrusted: Assumption = {
   id: 'clients-are-trusted',
   sentence: 'No client behind a translating IOMMU is an untrusted device.',
-  why: 'For an untrusted device the list is mapped page by page, so that what shares a page with other data can bounce, and on that path nobody asks about peers.',
+  why: 'Linux maps a list for an untrusted device page by page, so that it can bounce memory that shares a page with other data. On that path it does not ask about peers.',
   sources: ['LAT-1, DI-2', 'iommu_dma_map_sg, Linux 6.12.117'],
   defect: {
     rule: 'S20',
@@ -43,7 +43,7 @@ export const clientsAreTrusted: Assumption = {
 export const driversUnmapFirst: Assumption = {
   id: 'drivers-unmap-first',
   sentence: 'A driver unmaps memory before it gives it back, and before the driver of the provider is unbound.',
-  why: 'A mapping for DMA holds no page: neither freeing nor unbinding waits for it, and what the device was told stays valid.',
+  why: 'A mapping for DMA holds no page: neither freeing nor unbinding waits for it, and the address that the device was given stays valid.',
   sources: ['A5-18, PM-25, L52', 'Documentation/driver-api/pci/p2pdma.rst, Linux 6.12'],
   holdsIn: (events) =>
     events.every(({ before, after }) => {
@@ -58,8 +58,8 @@ export const driversUnmapFirst: Assumption = {
 
 export const unmapsAreFlushed: Assumption = {
   id: 'unmaps-are-flushed',
-  sentence: 'A device stops using an address that was unmapped lazily, until the flush queue is empty.',
-  why: 'With iommu.strict=0 an unmap does not wait for the IOTLB: for some milliseconds the device reaches what the driver has given back. Linux takes that risk for devices that it trusts.',
+  sentence: 'After a lazy unmap, a device does not use the address until the flush queue is empty.',
+  why: 'With iommu.strict=0 an unmap does not wait for the IOTLB: for some milliseconds the device still reaches memory that the driver has given back. Linux takes this risk for devices that it trusts.',
   sources: ['DI-22, DI-23, IO-14'],
   holdsIn: (events) =>
     events.every(({ operation, outcome, before }) => {
@@ -75,8 +75,9 @@ export const unmapsAreFlushed: Assumption = {
 
 export const busAddressesStopAtUnmap: Assumption = {
   id: 'bus-addresses-stop-at-unmap',
-  sentence: 'Behind no translating IOMMU, and with a bus address, a device stops using memory that was unmapped.',
-  why: 'Only a translation can be taken back. A number that leads somewhere by itself is as good after the unmap as before.',
+  sentence:
+    'A device that has a bus address, or is not behind a translating IOMMU, stops using memory that was unmapped.',
+  why: 'Only a translation can be taken back. Any other address leads to the same place after the unmap as before.',
   sources: ['A5-18, S16', 'L52'],
   holdsIn: (events) =>
     events.every(({ operation, outcome, before }) => {
@@ -91,8 +92,8 @@ export const busAddressesStopAtUnmap: Assumption = {
 
 export const callersCopyNoPeers: Assumption = {
   id: 'callers-copy-no-peers',
-  sentence: 'No driver copies a list with peer memory by the CPU, but for a list that has no pages.',
-  why: 'Whoever has a page may touch what is behind it, and nothing asks whether that is a BAR. Only a list without pages has nothing to touch.',
+  sentence: 'No driver copies a list with peer memory with the CPU, unless the list has no pages.',
+  why: 'A driver that has a page may touch the memory behind it, and nothing checks whether that memory is a BAR. Only a list without pages gives the driver nothing to touch.',
   sources: ['CA-1, A1-09', 'L31'],
   holds: ({ operations }) =>
     operations.every((op) => {
@@ -105,7 +106,7 @@ export const callersCopyNoPeers: Assumption = {
 export const driversUnlinkFirst: Assumption = {
   id: 'drivers-unlink-first',
   sentence: 'A driver that filled a range of IOVAs itself unlinks all of it before it frees the range.',
-  why: 'Freeing gives the numbers to whoever asks next, and asks nobody what they still lead to.',
+  why: 'Freeing gives the IOVAs to the next caller, and nothing checks where they still lead.',
   sources: ['NW-13', 'L67'],
   holds: ({ operations }) =>
     operations.every((op, i) => op.kind !== 'dma_iova_free' || linkedIn(operations.slice(0, i), op.map) <= 0),

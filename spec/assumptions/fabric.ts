@@ -25,7 +25,7 @@ export const egressControlNeverBlocks: Assumption = {
 export const egressControlNeverBypasses: Assumption = {
   id: 'egress-control-never-bypasses',
   sentence: 'No port has Egress Control on together with Request Redirect.',
-  why: 'Where both are on, a peer whose bit in the vector is clear is reached directly, redirect or not. Linux forms its isolation groups by the redirect alone.',
+  why: 'Where both are on, requests go directly to a peer whose bit in the vector is clear, in spite of the redirect. Linux forms its isolation groups by the redirect alone.',
   sources: ['HW-AC-15, HW-AC-18', 'pci_acs_enabled and REQ_ACS_FLAGS, Linux 6.12.117'],
   holds: ({ machine: m, operations }) => {
     const bypasses = (f: number, control: number): boolean => {
@@ -39,8 +39,9 @@ export const egressControlNeverBypasses: Assumption = {
 
 export const acsUnchangedSinceCached: Assumption = {
   id: 'acs-unchanged-since-cached',
-  sentence: 'Nobody writes an ACS control word after the first list was mapped or the first distance asked.',
-  why: 'A map type is cached with the provider and never taken back, while people do change ACS with setpci on a running machine.',
+  sentence:
+    'Nobody writes an ACS control word after the first list was mapped, or after the first distance was asked for.',
+  why: 'Linux caches a map type with the provider and never drops it, but people change ACS with setpci on running machines.',
   sources: ['MT-14, LAT-7, F10, L57'],
   defect: { rule: 'S21', designs: ['linux-5.4', 'linux-6.17', 'linux-6.12'] },
   holds: ({ operations }) => {
@@ -52,7 +53,7 @@ export const acsUnchangedSinceCached: Assumption = {
 export const acsUnchangedSinceBoot: Assumption = {
   id: 'acs-unchanged-since-boot',
   sentence: 'Nobody writes an ACS control word while the machine runs.',
-  why: 'Groups are made when the functions are found. Whoever relaxes ACS later merges what the kernel goes on taking for apart.',
+  why: 'Linux forms groups when it finds the functions. If somebody relaxes ACS later, devices of different groups reach each other, and the kernel still takes them for separate.',
   sources: ['DI-17, DI-19, L57', 'pci_device_group, Linux 6.12.117'],
   holds: ({ operations }) => operations.every(({ kind }) => kind !== 'setpci'),
 }
@@ -60,7 +61,7 @@ export const acsUnchangedSinceBoot: Assumption = {
 export const functionsAreEnabled: Assumption = {
   id: 'functions-are-enabled',
   sentence: 'Every function has Memory Space Enable and Bus Master Enable on.',
-  why: 'Drivers switch them on before they map anything; p2pdma never looks.',
+  why: 'Drivers switch both on before they map anything. p2pdma never checks them.',
   sources: ['RT-1, RT-2, RT-10'],
   holds: ({ machine: m }) => m.decodes.every(Boolean) && m.masters.every(Boolean),
 }
@@ -68,7 +69,7 @@ export const functionsAreEnabled: Assumption = {
 export const devicesServeThemselves: Assumption = {
   id: 'devices-serve-themselves',
   sentence: 'Where a client maps memory of its own device, the device serves the requests inside.',
-  why: 'Linux finds distance 0 or 2 and hands out a bus address. If the device sends the request out instead, it comes back to the port it left by: undefined, or with Upstream Forwarding a trip to a root complex that need not reflect it.',
+  why: 'Linux finds distance 0 or 2 and hands out a bus address. If the device sends the request out instead, the request comes back to the port that it left by. What happens then is undefined; with Upstream Forwarding the request goes up to a root complex, which need not reflect it.',
   sources: ['RT-22, RT-23, MT-10, MT-11, A5-26'],
   holds: ({ machine: m, operations }) =>
     operations.every(

@@ -12,7 +12,7 @@ export const allowlistedBridgesForward: Assumption = {
   id: 'allowlisted-bridges-forward',
   sentence:
     'Where Linux 6.12 believes that two host bridges forward peer traffic, the root complex forwards reads and writes between every two functions of their root buses, in both directions.',
-  why: 'PCIe leaves it open and offers no way to ask. The allowlist is what vendors said; where it is wrong, data is lost without an error.',
+  why: 'PCIe does not say whether a root complex forwards, and offers no way to ask it. The allowlist is what vendors said. Where the allowlist is wrong, data is lost without an error.',
   sources: ['RC-1, RC-3, L10, E4', 'intel/compute-runtime issue 935'],
   holds: ({ machine: m }) =>
     rootFunctions(m).every((f) =>
@@ -39,8 +39,8 @@ export const inboundIsIdentity: Assumption = {
 export const cpuAddressesAvoidBusWindows: Assumption = {
   id: 'cpu-addresses-avoid-bus-windows',
   sentence:
-    'No CPU physical address inside a host window is the same number as the bus address of another byte, inside a window of a host bridge.',
-  why: 'With an offset the same number names two bytes. A request with a CPU physical address is then taken by a switch or root port on its way up.',
+    'No CPU physical address inside a host window is the same number as the bus address of another byte inside a window of a host bridge.',
+  why: 'If a host bridge has an offset, the same number may name two bytes. A switch or root port then takes a request with a CPU physical address on its way up.',
   sources: ['HB-3, HB-6'],
   holds: ({ machine: m }) =>
     m.hostName.every((_, h) =>

@@ -8,7 +8,7 @@ import type { Assumption, Event } from '../rule.ts'
 export const iovaAvoidsWindows: Assumption = {
   id: 'iova-avoids-windows',
   sentence: 'No IOVA that is handed out lies in a window of the client’s own host bridge.',
-  why: 'A switch routes by address and knows nothing of IOVAs: one inside a sibling’s window goes to the sibling and never reaches the IOMMU. Linux reserves the windows that firmware reported; a design that allocates otherwise takes it on trust.',
+  why: 'A switch routes by address and knows nothing of IOVAs: a request with an IOVA inside a sibling’s window goes to the sibling and never reaches the IOMMU. Linux reserves the windows that firmware reported. A design that allocates otherwise takes it on trust that no IOVA lies there.',
   sources: ['DI-14, HB-7, HW-GV-64, L59'],
   isChoice: true,
   holdsIn: (events) => events.every(({ before, after }) => before.hw.domains === after.hw.domains || avoids(after)),
@@ -31,7 +31,7 @@ const avoids = ({ hw: { machine: m, domains, attached } }: Event['after']): bool
 export const refusalsLeaveNothing: Assumption = {
   id: 'refusals-leave-nothing',
   sentence: 'No list that was refused has left a translation behind.',
-  why: 'The IOVAs of a refused list are free again. Who gets them next finds another’s translation there: its map succeeds, and its DMA goes where that leads. S8 is the rule that such a list breaks itself.',
+  why: 'The IOVAs of a refused list are free again. The next list that gets them finds an old translation there: its map succeeds, and its DMA goes where the old translation leads. The refused list itself breaks S8.',
   sources: ['LAT-3, DI-8', 'docs/findings/stale-translation.md'],
   defect: {
     rule: 'S8',

@@ -41,7 +41,7 @@ const tellWhy = (hw: Hw, f: number): string[] => {
     case 'bridge':
       return line(`its requests may carry the requester ID of ${m.name[why.of]}, a bridge to conventional PCI`)
     case 'alias':
-      return line(`one of it and ${m.name[why.of]} sends under the requester ID of the other`)
+      return line(`it or ${m.name[why.of]} sends under the requester ID of the other`)
     case 'device':
       return line(`it and ${m.name[why.of]} are functions of one device, and neither isolates`)
     default:

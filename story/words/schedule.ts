@@ -34,7 +34,7 @@ export const tellSchedule = ({ rows, turns }: Beside): string[] => {
     `${INDENT}${' '.repeat(actors.indexOf(actor) * (width + 2))}${clipped(cell, width)}`
   const head = actors.map((actor) => clipped(actor, width).padEnd(width)).join('  ')
   const told = cells(rows)
-  const behind = interruptions(rows).map(({ actor, row }) => `${actor} is interrupted behind ${row}`)
+  const behind = interruptions(rows).map(({ actor, row }) => `${actor} is interrupted after ${row}`)
   const decided = `${counted(turns, 'turn')}, and no fewer: ${listed(behind, 'and')}`
   return [
     `${INDENT}${head}`.trimEnd(),

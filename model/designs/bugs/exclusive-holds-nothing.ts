@@ -13,8 +13,7 @@ export default linux(
   {
     id: 'exclusive-holds-nothing',
     mendedBy: 'linux-6.12',
-    summary:
-      'Linux 5.15 to 6.2: a page that is exclusive to a device is locked and given back to the CPU, and not held meanwhile',
+    summary: 'Linux 5.15 to 6.2: locks an exclusive page and gives it back to the CPU, without holding it meanwhile',
     sources: ['remove_device_exclusive_entry, before commit 7c7b962938dd (2023)', 'BUG-49'],
   },
   { ...parts, memory },

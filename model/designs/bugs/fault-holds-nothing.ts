@@ -14,7 +14,7 @@ export default linux(
   {
     id: 'fault-holds-nothing',
     mendedBy: 'linux-6.12',
-    summary: 'Linux before 6.1: a fault on a private page does not hold it while its driver is called',
+    summary: 'Linux before 6.1: a fault on a private page does not hold the page while it calls the driver',
     sources: ['do_swap_page, before commit 16ce101db85d (2022)', 'BUG-48, R6.1-2'],
   },
   { ...parts, memory: linuxMmWith({ faultTakes: () => 'nothing', allowedRefs, expectedRefs }) },

@@ -10,7 +10,7 @@ export default linux(
   {
     id: 'fault-spins-on-lock',
     mendedBy: 'fault-waits-for-lock',
-    summary: 'Linux 6.15 to 6.19: a fault on a private page whose lock is taken is taken again at once',
+    summary: 'Linux 6.15 to 6.19: a fault on a private page that somebody has locked is retried at once',
     sources: ['do_swap_page, commit 1afaeb8293c9 (6.15), before b570f37a2ce4 (7.0)', 'BUG-46, R6.15-3, R7.0-2'],
   },
   {

@@ -14,7 +14,7 @@ export default linux(
     id: 'hmm-devmem-p2p',
     basis: 'vma-ops',
     mendedBy: 'vma-ops',
-    summary: 'pages of a device mapped by its operations, in a loop that skips pages and overwrites addresses',
+    summary: 'maps pages of a device by its operations, in a loop that skips pages and overwrites addresses',
     sources: [
       'Jerome Glisse, 29 January 2019, "[RFC PATCH 4/5] mm/hmm: add support for peer to peer to HMM device memory"',
       'F6, L50p',

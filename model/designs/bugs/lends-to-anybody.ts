@@ -12,7 +12,8 @@ export default linux(
     id: 'lends-to-anybody',
     basis: 'provider-revoke',
     mendedBy: 'provider-revoke',
-    summary: 'Linux 6.19 before its release: VFIO lends to an importer that it cannot tell when the memory goes',
+    summary:
+      'Linux 6.19 before its release: VFIO lends even to an importer that it cannot tell when the memory goes away',
     sources: ['vfio_pci_dma_buf_attach(), before commit 588650a367b0 (January 2026)', 'A5-19'],
   },
   { ...parts, memory: lendingMm(unwaited) },

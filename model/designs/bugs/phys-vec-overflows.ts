@@ -12,7 +12,7 @@ export default linux(
     id: 'phys-vec-overflows',
     basis: 'dma-only',
     mendedBy: 'dma-only',
-    summary: 'DMA only, and addresses of pieces computed in 32 bits',
+    summary: 'dma-only that computes the addresses of pieces in 32 bits',
     sources: ['commit 590d74568030 (2025), fill_sg_entry()', 'A5-21, L28'],
   },
   { ...parts, physVecToSgt: physVecWith((i) => (i * LONGEST_PIECE) % 2 ** 32) },

@@ -25,7 +25,7 @@ export default linux(
     id: 'revoke-without-waiting',
     basis: 'provider-revoke',
     mendedBy: 'provider-revoke',
-    summary: 'Linux 6.19 and 7.0: VFIO revokes what it lent without waiting for what is under way',
+    summary: 'Linux 6.19 and 7.0: VFIO revokes memory that it lent, without waiting for transfers under way',
     sources: ['vfio_pci_dma_buf_move(), Linux 6.19 to 7.0', 'R6.19-3, A5-20'],
   },
   { ...parts, memory: lendingMm({ ...unwaited, dma_buf_pin: refusesToPin }) },

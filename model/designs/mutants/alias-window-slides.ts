@@ -12,7 +12,7 @@ export default linux(
     id: 'alias-window-slides',
     basis: 'hmm-three-way-distance',
     mendedBy: 'hmm-three-way-distance',
-    summary: 'hmm-three-way-distance, whose BAR shows a new page in the place of one that a device still uses',
+    summary: 'hmm-three-way-distance whose BAR shows a new page in place of one that a device still uses',
     sources: [
       'Logan Gunthorpe, 19 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory": the idea, without a lifetime',
       'A2-09, A3-57',

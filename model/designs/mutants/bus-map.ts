@@ -7,7 +7,7 @@ import { parts } from '../proposals/four-way.ts'
 export default linux(
   {
     id: 'bus-map',
-    summary: 'the in-loop helper with its fourth answer: bus addresses in the IOMMU’s table',
+    summary: 'the in-loop helper with its fourth answer: puts bus addresses into the IOMMU’s table',
     sources: ['F2, A3-42, HW-GV-81'],
   },
   {

@@ -40,7 +40,7 @@ const memory = linuxMmWith(
 export default linux(
   {
     id: 'driver-asks-when-it-migrates',
-    summary: 'Linux 6.12, and a driver that asks mmu_interval_read_retry before it maps what it migrated',
+    summary: 'Linux 6.12 with a driver that asks mmu_interval_read_retry before it maps pages that it migrated',
     sources: [
       'a mutant of this project: dmirror_migrate_finalize_and_map, lib/test_hmm.c, with the question',
       'HM-16, MN-7',

@@ -12,7 +12,7 @@ export default linux(
     id: 'driver-keeps-address',
     basis: 'hmm-three-way-distance',
     mendedBy: 'hmm-three-way-distance',
-    summary: 'hmm-three-way-distance, and a driver that keeps the addresses of what was invalidated',
+    summary: 'hmm-three-way-distance with a driver that keeps the addresses of invalidated pages',
     sources: ['a mutant of this project: hmm_dma_unmap_pfn left out of the notifier', 'A5-24, NW-5'],
   },
   { ...parts, memory: linuxMmWith({ aliases, letsGo: () => false }) },

@@ -11,7 +11,7 @@ export default linux(
     id: 'exporter-counts',
     basis: 'vma-ops',
     mendedBy: 'vma-ops',
-    summary: 'operations of a VMA, and an exporter that refuses what it has mapped before',
+    summary: 'operations of a VMA with an exporter that refuses pages that it has mapped before',
     sources: ['A5-06, A5-08, S18'],
   },
   {

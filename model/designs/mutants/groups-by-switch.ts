@@ -20,7 +20,7 @@ const byWholeSwitch = (hw: Hw, f: number): number => {
 export default linux(
   {
     id: 'groups-by-switch',
-    summary: 'Linux 6.12 that takes a switch with a port that does not isolate for one group',
+    summary: 'Linux 6.12 that puts all of a switch into one group if one of its ports does not isolate',
     sources: ['S23, IO-11'],
   },
   { ...parts, groupOf: byWholeSwitch },

@@ -10,7 +10,7 @@ export default linux(
     basis: 'provider-revoke',
     mendedBy: 'provider-revoke',
     summary:
-      'provider-revoke, and a driver that borrows memory and keeps its address when it is told that the memory goes',
+      'provider-revoke with a driver that borrows memory and keeps its address when it is told that the memory goes away',
     sources: ['a mutant of this project: an invalidate_mappings that does nothing', 'A5-07'],
   },
   { ...parts, memory: lendingMm({ dma_buf_invalidate: { stop: () => next() } }) },

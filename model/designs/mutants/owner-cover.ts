@@ -9,7 +9,7 @@ export default linux(
   {
     id: 'owner-cover',
     basis: 'owner-groups',
-    summary: 'owner-groups with the fewest groups that there can be, the same in whatever order devices come',
+    summary: 'owner-groups with the fewest possible groups, the same in whatever order devices come',
     sources: ['made by this project, to compare with', 'A2-13'],
   },
   { ...parts, memory: linuxMm, acquireOwner: acquireBy(fewestGroups) },

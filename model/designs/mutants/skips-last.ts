@@ -5,7 +5,7 @@ import { parts } from '../releases/linux-6.12.ts'
 export default linux(
   {
     id: 'skips-last',
-    summary: 'Linux 6.12 that maps all entries of a list but the last, and says success',
+    summary: 'Linux 6.12 that maps all entries of a list except the last, and answers success',
     sources: ['a mutant of this project, after the short counts of A5-08'],
   },
   {

@@ -27,7 +27,7 @@ export default linux(
     id: 'dma-only',
     alias: 'D17',
     basis: 'linux-6.12',
-    summary: 'DMA only: Linux 6.12, and ranges of a BAR become a list without pages; peer memory is mapped as MMIO',
+    summary: 'DMA only: Linux 6.12 where ranges of a BAR become a list without pages; maps peer memory as MMIO',
     sources: [
       'Jason Gunthorpe, 30 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma"',
       'drivers/dma-buf/dma-buf-mapping.c, dma_buf_phys_vec_to_sgt(), Linux 6.19',

@@ -20,7 +20,8 @@ export default linux(
   {
     id: 'four-way',
     alias: 'D09',
-    summary: 'in-loop helper: each entry by bus address, through the host bridge, as usual, or failed; nothing cached',
+    summary:
+      'in-loop helper: decides for each entry: bus address, through the host bridge, as usual, or failure; caches nothing',
     sources: [
       'Benjamin Herrenschmidt and Jason Gunthorpe, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"',
       'A3-42, A3-44',

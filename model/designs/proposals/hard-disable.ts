@@ -13,7 +13,7 @@ export default linux(
   {
     id: 'hard-disable',
     alias: 'D04',
-    summary: 'hard disable: as orchestrator-check, and nothing where any host bridge translates addresses',
+    summary: 'hard disable: as orchestrator-check, but refuses everything if any host bridge translates addresses',
     sources: ['Jason Gunthorpe, 13 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"'],
   },
   {

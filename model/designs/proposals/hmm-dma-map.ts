@@ -15,7 +15,7 @@ export default linux(
     id: 'hmm-dma-map',
     alias: 'D23',
     basis: 'linux-6.12',
-    summary: 'Linux 6.12 with hmm_dma_map_pfn of 6.16: what a device mirrors is mapped for it page by page',
+    summary: 'Linux 6.12 with hmm_dma_map_pfn of 6.16: maps the pages that a device mirrors, one by one',
     sources: ['mm/hmm.c, hmm_dma_map_pfn(), hmm_dma_unmap_pfn(), Linux 6.16', 'NW-5, R6.16-3'],
   },
   parts,

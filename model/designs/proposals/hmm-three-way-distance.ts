@@ -15,7 +15,8 @@ export default linux(
     id: 'hmm-three-way-distance',
     alias: 'D20a',
     basis: 'linux-6.12',
-    summary: 'a page of a BAR in the place of a private page where the core knows a way to it, else migration',
+    summary:
+      'HMM gives a page of a BAR in place of a private page if the core knows a way to it; else the page migrates',
     sources: [
       'Jason Gunthorpe, 28 January 2025, in reply to "[RFC 1/5] mm/hmm: HMM API to enable P2P DMA for device private pages"',
       'A2-06, A2-07, A2-08',

@@ -12,7 +12,8 @@ export default linux(
     alias: 'D20b',
     basis: 'linux-6.12',
     mendedBy: 'hmm-three-way-distance',
-    summary: 'a page of a BAR in the place of a private page, handed out unasked (get_dma_pfn_for_device, as posted)',
+    summary:
+      'HMM gives a page of a BAR in place of a private page, without checking the way to it (get_dma_pfn_for_device, as posted)',
     sources: [
       'Yonatan Maman, "GPU Direct RDMA (P2P DMA) for Device Private Pages", v1 of October 2024, v2 of 18 July 2025: never landed',
       'A2-06, A2-07, NW-11',

@@ -11,7 +11,7 @@ export default linux(
   {
     id: 'naive-iommu',
     alias: 'D02',
-    summary: 'naive IOMMU: peer memory mapped as RAM is, by IOVA or by CPU physical address, for every pair of devices',
+    summary: 'naive IOMMU: maps peer memory as RAM, by IOVA or by CPU physical address, for every pair of devices',
     sources: ['Benjamin Herrenschmidt, 15 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"', 'IO-5'],
   },
   {

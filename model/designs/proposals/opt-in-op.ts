@@ -20,7 +20,7 @@ export default linux(
     id: 'opt-in-op',
     alias: 'D08',
     summary:
-      'opt-in operation: dma-direct maps peer pages in its loop, a backend that has not opted in refuses the list',
+      'opt-in operation: dma-direct maps peer pages in its loop; a backend that has not opted in refuses the list',
     sources: ['Jason Gunthorpe, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"', 'A3-46'],
   },
   {

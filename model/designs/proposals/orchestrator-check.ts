@@ -21,7 +21,7 @@ export default linux(
     id: 'orchestrator-check',
     alias: 'D03',
     summary:
-      'orchestrator check: distance answers only below one switch; the map itself hands out the CPU physical address',
+      'orchestrator check: only the distance checks, and allows peers below one switch; the map hands out the CPU physical address',
     sources: ['Logan Gunthorpe, 30 March 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory" (from memory)'],
   },
   parts,

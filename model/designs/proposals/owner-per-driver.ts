@@ -10,7 +10,7 @@ export default linux(
     alias: 'D22o',
     basis: 'linux-6.12',
     mendedBy: 'owner-groups',
-    summary: 'Linux 6.12, and one owner for all private memory of a driver’s devices',
+    summary: 'Linux 6.12 with one owner for all private memory of a driver’s devices',
     sources: [
       'Thomas Hellström, 28 January 2025, in reply to "[RFC 1/5] mm/hmm: HMM API to enable P2P DMA for device private pages": a per-driver owner for now',
       'A2-03',

@@ -38,7 +38,7 @@ export default linux(
     alias: 'D26',
     basis: 'linux-6.12',
     summary:
-      'Linux 6.12 with nv_peer_mem: memory is pinned and mapped unasked; when it goes, the registration is killed',
+      'Linux 6.12 with nv_peer_mem: pins and maps memory without checking the way; when the memory goes, kills the registration',
     sources: ['nv_peer_mem, outside the kernel tree', 'Haggai Eran, 27 November 2016', 'A5-02, A5-03'],
   },
   { ...parts, memory, dmaBufMap: dmaBufMapUnasked, dmaBufUnmap },

@@ -15,7 +15,7 @@ export default linux(
     id: 'pgmap-callback-fixed',
     alias: 'D05c',
     summary:
-      'page map with a dma_map callback, corrected: other device pages as RAM, references balanced, errors told apart from 0',
+      'page map with a dma_map callback, corrected: maps other device pages as RAM, balances references, tells errors from address 0',
     sources: ['D05, A0-01 to A0-06'],
   },
   parts,

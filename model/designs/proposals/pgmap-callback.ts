@@ -21,7 +21,7 @@ export default linux(
     alias: 'D05',
     mendedBy: 'pgmap-callback-fixed',
     summary:
-      'page map with a dma_map callback, as mailed: other device pages refused, a reference leaked, address 0 an error',
+      'page map with a dma_map callback, as mailed: refuses other device pages, leaks a reference, takes address 0 for an error',
     sources: [
       'Logan Gunthorpe and Dan Williams, 19 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"',
       'A0-03, A0-04, A0-05',

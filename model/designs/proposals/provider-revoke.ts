@@ -15,7 +15,8 @@ export default linux(
     id: 'provider-revoke',
     alias: 'D25',
     basis: 'linux-6.12',
-    summary: 'Linux 6.12 with dma-buf and VFIO of 7.1: memory is lent to who can be told, and revoking waits for all',
+    summary:
+      'Linux 6.12 with dma-buf and VFIO of 7.1: lends memory only to importers that can be told; revoking waits for all of them',
     sources: [
       'drivers/vfio/pci/vfio_pci_dmabuf.c, drivers/dma-buf/dma-buf.c, Linux 7.1',
       'NW-8, A5-19, A5-20',

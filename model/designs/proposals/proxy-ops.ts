@@ -11,7 +11,7 @@ export default linux(
   {
     id: 'proxy-ops',
     alias: 'D11',
-    summary: 'proxy operations: the completer answers with the bus address of its window, whoever asks',
+    summary: 'proxy operations: the completer gives the bus address of its window to every client',
     sources: ['Dan Williams and Jason Gunthorpe, 19 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"'],
   },
   {

@@ -27,7 +27,7 @@ export default linux(
     id: 'soft-iommu',
     alias: 'D10',
     summary:
-      'soft IOMMU: below a switch its own DMA operations, bus addresses for peers there and CPU physical ones for all else',
+      'soft IOMMU: devices below a switch have their own DMA operations: bus addresses for peers there, CPU physical ones for all else',
     sources: ['Dan Williams, 15 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"'],
   },
   parts,

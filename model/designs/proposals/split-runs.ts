@@ -39,7 +39,8 @@ export default linux(
   {
     id: 'split-runs',
     alias: 'D07',
-    summary: 'split runs: every run of RAM mapped by itself, peer pages between them by bus address, no rollback',
+    summary:
+      'split runs: maps each run of RAM separately and the peer pages between them by bus address, without rollback',
     sources: ['Dan Williams, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"', 'A3-48, A3-49'],
   },
   parts,

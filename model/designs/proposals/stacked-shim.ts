@@ -28,7 +28,7 @@ export default linux(
     id: 'stacked-shim',
     alias: 'D06',
     summary:
-      'stacked shim: peer pages by bus address, the rest passed to the operations below, and unmap passed to them whole',
+      'stacked shim: maps peer pages by bus address, passes the rest to the operations below, and passes every unmap to them whole',
     sources: [
       'Dan Williams and Jason Gunthorpe, 18 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"',
       'A3-36 to A3-40',

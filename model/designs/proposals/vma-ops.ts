@@ -45,7 +45,8 @@ export default linux(
     id: 'vma-ops',
     alias: 'D15',
     basis: 'linux-6.12',
-    summary: 'operations of a VMA: Linux 6.12, and an exporter maps pages of its VMA for a device, as many as it likes',
+    summary:
+      'operations of a VMA: Linux 6.12 where an exporter maps pages of its VMA for a device, as many as it likes',
     sources: [
       'Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma"',
       'A5-06, A5-08',

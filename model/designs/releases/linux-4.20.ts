@@ -83,7 +83,8 @@ export default linux(
     id: 'linux-4.20',
     alias: 'D12',
     mendedBy: 'linux-4.20-fixed',
-    summary: 'Linux 4.20: lists of P2P pages only, below one switch only, bus offset subtracted instead of added',
+    summary:
+      'Linux 4.20: maps only lists of P2P pages, only below one switch, and subtracts the bus offset instead of adding it',
     sources: ['pci_p2pdma_map_sg, Linux 4.20 (from memory)', 'commit 3a19407913e8 (2021), which corrects it'],
   },
   { ...parts, memory },

@@ -38,7 +38,7 @@ export default linux(
   {
     id: 'linux-5.4',
     alias: 'D13',
-    summary: 'Linux 5.4: the first page’s provider decides for the whole list, bus offset subtracted',
+    summary: 'Linux 5.4: the provider of the first page decides for the whole list; the bus offset is subtracted',
     sources: ['pci_p2pdma_map_sg_attrs, Linux 5.4 (from memory)', 'commit 7f73eac3a713'],
   },
   {

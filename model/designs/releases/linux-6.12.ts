@@ -115,7 +115,7 @@ export default linux(
     id: 'linux-6.12',
     alias: 'D14',
     summary:
-      'Linux 6.12: bus address inside a switch, through an allowlisted host bridge as RAM is mapped, else -EREMOTEIO',
+      'Linux 6.12: bus address inside a switch; mapped as RAM through an allowlisted host bridge; else -EREMOTEIO',
     sources: ['drivers/pci/p2pdma.c, kernel/dma/direct.c, drivers/iommu/dma-iommu.c, mm, Linux 6.12.117'],
   },
   { ...parts, memory: linuxMm },

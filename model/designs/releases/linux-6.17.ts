@@ -33,7 +33,7 @@ export default linux(
   {
     id: 'linux-6.17',
     alias: 'D24',
-    summary: 'Linux 6.17: the list is cut into bios of one kind of memory each, and each is mapped by itself',
+    summary: 'Linux 6.17: cuts the list into bios of one kind of memory each, and maps each separately',
     sources: [
       'commit 226d6099402d (6.17)',
       'iommu_dma_map_sg and iommu_dma_unmap_sg, Linux 6.12.117 and 7.3.4',

@@ -9,7 +9,7 @@ export const gupGate = always<null>({
   id: 'S28',
   name: 'GupGate',
   sentence: 'get_user_pages gives out a page of peer memory only with FOLL_PCI_P2PDMA, and never with FOLL_LONGTERM.',
-  why: 'Whoever did not ask may touch the page with the CPU; whoever pins without end keeps the device from being removed.',
+  why: 'A caller that did not ask for peer memory may touch the page with the CPU. A caller that pins the page without end keeps the device from being removed.',
   sources: ['L39, GU-1, GU-2, GV-14'],
   assumptions: [],
   needs: ['getUserPages'],

@@ -10,8 +10,8 @@ import { always } from '../../rule.ts'
 export const isolation = always<null>({
   id: 'S23',
   name: 'Isolation',
-  sentence: 'Behind a translating IOMMU, a device reaches without a mapping only memory of its own isolation group.',
-  why: 'A group is what is given to a guest or a user as a whole, on the promise that it reaches nothing else. Relaxing ACS merges what is apart; groups that stay as they were break the promise.',
+  sentence: 'Behind a translating IOMMU, without a mapping, a device reaches only memory of its own isolation group.',
+  why: 'A group is given to a guest or a user as a whole, with the promise that it reaches nothing else. When somebody relaxes ACS, devices of different groups can reach each other. Groups that stay as they were then break the promise.',
   sources: ['L58, E8, IO-1, IO-11', 'pci_device_group, Linux 6.12.117'],
   assumptions: [egressControlNeverBypasses, acsUnchangedSinceBoot],
   needs: ['mapSg', 'groupOf'],

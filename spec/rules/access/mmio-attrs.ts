@@ -14,7 +14,7 @@ export const mmioAttrs = always<null>({
   name: 'MmioAttrs',
   sentence:
     'A translation for peer memory says that it is MMIO, and nobody flushes caches for a BAR when a list is mapped, handed over or unmapped.',
-  why: 'A translation without the attribute says that the memory is cached. Some machines then ask caches for what no cache has, or flush what is none.',
+  why: 'A translation without this attribute says that the memory is cached. Some machines then look for the data in caches that do not have it, or flush a BAR, which no cache holds.',
   sources: ['A5-17, NW-7, DI-13', 'L06, L35'],
   assumptions: [peersAreMappedAsLists],
   needs: ['mapSg'],

@@ -13,7 +13,7 @@ export const noBounce = always<null>({
   name: 'NoBounce',
   sentence:
     'If a device has to bounce, mapping peer memory for it gives a bus address or an error, and never a bounce buffer.',
-  why: 'The copy into the buffer and back is made with memcpy, of a BAR; and whoever else writes to the BAR meanwhile is overwritten.',
+  why: 'The copies into the buffer and back are a memcpy from and to a BAR. They also overwrite what others write to the BAR in between.',
   sources: ['A5-22, L36, DD-3, DD-4, DX-12, LAT-1'],
   assumptions: [peersAreMappedAsLists],
   needs: ['mapSg'],

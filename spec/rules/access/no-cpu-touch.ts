@@ -13,7 +13,7 @@ export const noCpuTouch = always<null>({
   name: 'NoCpuTouch',
   sentence:
     'While peer memory is mapped, used or unmapped, the CPU does not read, write, copy or flush any byte of a BAR.',
-  why: 'A BAR answers loads and stores with side effects, tears wide accesses, and on some machines faults; cache maintenance on it means nothing.',
+  why: 'Loads and stores to a BAR have side effects, wide accesses are torn, and some machines fault. Cache maintenance on a BAR means nothing.',
   sources: ['A5-11, CP-3, CP-4, LAT-1, DI-3, CA-9'],
   assumptions: [peersAreMappedAsLists, callersCopyNoPeers],
   needs: ['mapSg'],

@@ -10,8 +10,8 @@ export const opaque = always<null>({
   id: 'S25',
   name: 'Opaque',
   sentence:
-    'When a mapping is handed over or taken back, the CPU flushes and copies the memory that was mapped, and no memory that its DMA address is the number of.',
-  why: 'A bus address, an IOVA and a CPU physical address may be the same number, and then name three things. Who reads from the number what memory it is takes somebody else’s.',
+    'When a mapping is handed over or taken back, the CPU flushes and copies only the memory that was mapped, and not other memory whose address is the same number as the DMA address.',
+  why: 'A bus address, an IOVA and a CPU physical address may be the same number and name three different things. Code that takes the memory from the number alone may touch memory of somebody else.',
   sources: ['A5-16, LAT-4', 'L63'],
   assumptions: [],
   needs: ['mapSg', 'syncSg'],

@@ -12,8 +12,8 @@ export const adviceMap = always<Advised>({
   id: 'S29',
   name: 'AdviceMap',
   sentence:
-    'If pci_p2pdma_distance_many answered a distance, and no ACS word has changed since, a list of that provider’s memory is mapped for that client.',
-  why: 'An orchestrator chooses a provider by distance and then has no way back: a refusal later is an I/O error.',
+    'If pci_p2pdma_distance_many gave a distance, and no ACS word has changed since, a list of that provider’s memory is mapped for that client.',
+  why: 'An orchestrator chooses a provider by distance, and then cannot choose another: a later refusal is an I/O error.',
   sources: ['F10, A5-27, L34, LAT-2, LAT-15, DD-4'],
   assumptions: [],
   needs: ['mapSg', 'distanceMany'],

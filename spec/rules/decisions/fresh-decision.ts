@@ -11,8 +11,8 @@ import { compare, type Event } from '../../rule.ts'
 export const freshDecision = compare({
   id: 'S21',
   name: 'FreshDecision',
-  sentence: 'A list is mapped as a kernel that boots now would map it, with the ACS words of now.',
-  why: 'Linux keeps the answer for a pair of devices until the provider goes, and people change ACS with setpci on running machines.',
+  sentence: 'A list is mapped as a freshly booted kernel would map it, with the present ACS words.',
+  why: 'Linux keeps the answer for a pair of devices until the provider goes away, but people change ACS with setpci on running machines.',
   sources: ['F10, L57, MT-14, LAT-7'],
   assumptions: [],
   needs: ['mapSg'],

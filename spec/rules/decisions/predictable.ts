@@ -8,8 +8,8 @@ export const predictable = always<readonly string[]>({
   id: 'S18',
   name: 'Predictable',
   sentence:
-    'Pages of a process that were mapped for a device once can be mapped for it again, as long as they are there.',
-  why: 'A device that was told to let go of pages asks for them anew when it needs them. If that may fail, a program that has worked stops in the middle, where no other way is left.',
+    'If pages of a process were once mapped for a device, they can be mapped for it again, as long as they exist.',
+  why: 'A device that had to give pages up asks for them again when it needs them. If that may fail, a program that has worked stops in the middle, where it has no other way left.',
   sources: ['A5-06, A5-08'],
   assumptions: [],
   needs: ['mapUserRange'],

@@ -12,7 +12,7 @@ export const typeExclusive = compare({
   name: 'TypeExclusive',
   sentence:
     'Memory behind the CPU’s own controller is mapped as RAM is, whether or not it is persistent or has a page map of its own.',
-  why: 'Persistence was the first use of ZONE_DEVICE and got mixed up with what may be mapped; a page is peer memory or it is not.',
+  why: 'Persistent memory was the first use of ZONE_DEVICE, and persistence got mixed up with what may be mapped. Whether a page is peer memory does not depend on persistence.',
   sources: [
     'A0-03, L38',
     'Dan Williams, 22 November 2016, "Enabling peer to peer device transactions for PCIe devices"',

@@ -11,7 +11,7 @@ export const virtRefused = always<null>({
   id: 'S22',
   name: 'VirtRefused',
   sentence: 'A client that moves its data with the CPU (software RDMA) never gets a mapping of peer memory.',
-  why: 'Its driver would copy from the BAR with memcpy, through a pointer that says nothing of __iomem.',
+  why: 'The driver of such a client would copy from the BAR with memcpy, through a pointer without __iomem.',
   sources: ['L33, CA-8, CA-9, DX-15'],
   assumptions: [peersAreMappedAsLists],
   needs: ['mapSg'],

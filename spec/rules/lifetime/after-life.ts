@@ -21,7 +21,7 @@ export const afterLife = always<null>({
   name: 'AfterLife',
   sentence:
     'Once memory was given back, taken away or pulled out, no address that a device was given for it reaches what lies in its place.',
-  why: 'The same bytes are given out again, to somebody who never heard of that device. A list that names a place, and not the memory that lay there, is how a buffer of one process is overwritten by the disk of another.',
+  why: 'The same bytes are given out again, to somebody who never heard of that device. If a list names a place, and not the memory that lay there, the disk of one process overwrites a buffer of another.',
   sources: ['L52, L53, A5-18, A5-19, AR-11, PM-25, DI-22, RT-21, HP-2'],
   assumptions: [driversUnmapFirst, busAddressesStopAtUnmap, unmapsAreFlushed, iovaAvoidsWindows],
   needs: ['mapSg', 'unbind'],

@@ -12,8 +12,8 @@ export const borrowedReached = always<null>({
   id: 'S43',
   name: 'BorrowedReached',
   sentence:
-    'As long as a device has an address for memory that was lent to it, and that was not taken away, a request with that address ends in that memory, wherever it lies.',
-  why: 'An exporter may move what it lends, and between two devices there may be no way at all. A map that does not ask, or an importer that does not listen, has its device write to somebody else, or to nobody.',
+    'As long as a device has an address for memory that was lent to it and not revoked, a request with that address ends in that memory, wherever the memory lies.',
+  why: 'An exporter may move what it lends, and two devices may have no way to each other at all. If the map does not ask for the way, or the importer does not listen, the device writes to memory of somebody else, or to nothing.',
   sources: ['A5-03, A5-07, NW-8', 'L56'],
   assumptions: [allowlistedBridgesForward, iovaAvoidsWindows],
   needs: ['memory', 'dmaBufMap'],

@@ -9,9 +9,8 @@ import { tellPlace } from '../../tell.ts'
 export const heldWhileUsed = always<null>({
   id: 'S33',
   name: 'HeldWhileUsed',
-  sentence:
-    'While an allocation holds memory, the struct pages of that memory are there whenever the kernel reads them.',
-  why: 'Mapping a list reads the struct page of every entry. Whoever holds the memory has done all that he can; if its page map may go meanwhile, every later use is a use after free.',
+  sentence: 'While an allocation holds memory, the struct pages of that memory exist whenever the kernel reads them.',
+  why: 'Mapping a list reads the struct page of every entry. A holder of the memory can do no more than hold it. If the page map may go away meanwhile, every later use is a use after free.',
   sources: ['BUG-35, PM-25, INV-D'],
   assumptions: [],
   needs: ['mapSg', 'alloc'],

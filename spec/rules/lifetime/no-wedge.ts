@@ -9,8 +9,8 @@ import { brokenAt } from '../../accesses.ts'
 export const noWedge = always<null>({
   id: 'S31',
   name: 'NoWedge',
-  sentence: 'Taking lent memory away, or moving it, ends whatever users of the importer’s device do.',
-  why: 'A queue belongs to its user, who may never let it get on. If a reset, an unbind or a reclaim waits for it, one process holds up the machine, and nobody can remove the device.',
+  sentence: 'Revoking lent memory, or moving it, comes to an end, whatever users of the importer’s device do.',
+  why: 'A queue belongs to its user, and the user may never let it finish. If a reset, an unbind or a reclaim waits for the queue, one process holds up the machine, and nobody can remove the device.',
   sources: ['A5-02', 'Haggai Eran, 27 November 2016', 'L54'],
   assumptions: [],
   needs: ['memory', 'dmaBufMap'],

@@ -9,8 +9,8 @@ export const notifierObeyed = always<null>({
   id: 'S17',
   name: 'NotifierObeyed',
   sentence:
-    'When memory that was lent is revoked or moved, nobody who borrowed it has an address for it by the time its place is used anew.',
-  why: 'The exporter tells, and then gives the place to somebody else. Whoever is not told, or does not listen, or is not waited for, writes into that.',
+    'When memory that was lent is revoked or moved, no borrower still has an address for it when its place is used anew.',
+  why: 'The exporter tells the borrowers, and then gives the place to somebody else. A borrower that is not told, does not listen, or is not waited for writes into memory of that somebody else.',
   sources: ['A5-07, A5-18, A5-19, A5-20', 'L53, L55, L56'],
   assumptions: [],
   needs: ['memory', 'dmaBufMap'],

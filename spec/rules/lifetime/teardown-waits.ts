@@ -15,7 +15,7 @@ export const teardownWaits = always<null>({
   name: 'TeardownWaits',
   sentence:
     'Unbinding a provider, or using its slot for another device, waits while somebody holds an allocation of its memory. Meanwhile it takes none of that memory away. It ends when nobody holds any.',
-  why: 'Pages that go while somebody holds them are an oops, or are given out again. A reference that nobody holds is never given back, and the device can be removed no more. A mapping for DMA is no allocation: teardown does not know it.',
+  why: 'If pages go away while somebody holds them, the kernel oopses, or the pages are given out again. A reference that nobody holds is never given back, and then the device can never be removed. A mapping for DMA is no allocation: teardown does not know about it.',
   sources: ['PM-25, AR-11, HP-2, L61, BUG-8, BUG-35'],
   assumptions: [],
   needs: ['unbind', 'alloc'],

@@ -9,7 +9,7 @@ export const allOrNothing = always<null>({
   id: 'S8',
   name: 'AllOrNothing',
   sentence: 'A map that fails leaves no entry marked, no translation in the IOMMU and no reference on a page map.',
-  why: 'What a failed map leaves behind is unmapped a second time, keeps a BAR from being removed, or lets a device into memory that was given to somebody else.',
+  why: 'If a failed map leaves something behind, the list is unmapped a second time, or a BAR cannot be removed, or a device reaches memory that was given to somebody else.',
   sources: ['A0-04, L23, INV-D, DD-2, DI-9, LAT-3'],
   assumptions: [],
   needs: ['mapSg'],

@@ -13,7 +13,7 @@ export const chunkFree = compare({
   id: 'S30',
   name: 'ChunkFree',
   sentence: 'If a list is reversed, it is mapped or refused as before, and each bus address stays with its memory.',
-  why: 'A caller may order and cut its lists as it likes. What depends on neighbours breaks with the first merge.',
+  why: 'A caller may order and cut its lists as it likes. If the answer depends on which entries are neighbours, it changes as soon as entries are merged.',
   sources: ['L27, L62, LAT-2'],
   assumptions: [],
   needs: ['mapSg'],

@@ -13,7 +13,7 @@ export const conservation = always<null>({
   name: 'Conservation',
   sentence:
     'When a map succeeds, its DMA entries cover every byte of the list once, in the order of the list, and each entry begins with the byte at its place.',
-  why: 'A caller takes success for the whole list. A short count, a skipped page or one mapped twice is somebody’s data.',
+  why: 'A caller takes success for the whole list. If bytes are missing, skipped or mapped twice, somebody’s data is lost or overwritten.',
   sources: ['F6, A5-08, L28, INV-Q, DI-10'],
   assumptions: [refusalsLeaveNothing],
   needs: ['mapSg'],

@@ -10,7 +10,7 @@ export const segPgmapUniform = always<null>({
   id: 'S7',
   name: 'SegPgmapUniform',
   sentence: 'If neighbouring runs of memory are joined into one entry, they belong to one page map.',
-  why: 'The DMA layer looks at an entry’s first page only: the rest would get that page’s provider, route and bus offset.',
+  why: 'The DMA layer looks only at the first page of an entry. All other pages would get the provider, route and bus offset of that page.',
   sources: ['A5-13, L24, SG-5, PM-28, INV-E'],
   assumptions: [],
   needs: ['mapSg', 'buildTable'],

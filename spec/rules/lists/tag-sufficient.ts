@@ -13,7 +13,7 @@ export const tagSufficient = always<null>({
   name: 'TagSufficient',
   sentence:
     'In a list mapped through a translating IOMMU, an entry is marked as a bus address if and only if its address is no IOVA of the client.',
-  why: 'Unmap sees only the table. Without the mark it takes a bus address for an IOVA and frees somebody else’s.',
+  why: 'Unmap sees only the table. Without the mark, unmap takes a bus address for an IOVA and frees an IOVA of somebody else.',
   sources: ['A3-40, L29, DI-12'],
   assumptions: [iovaAvoidsWindows],
   needs: ['mapSg', 'unmapSg'],

@@ -17,7 +17,7 @@ export const unmapExact = always<Added>({
   name: 'UnmapExact',
   sentence:
     'Unmap removes from the IOMMU exactly the translations that its map added, asks it to remove nothing else, and leaves no entry marked and no page map referenced.',
-  why: 'A translation that stays lets the device into memory that is reused; one too many taken cuts off somebody else’s transfer.',
+  why: 'If unmap removes too few translations, the device reaches memory that is reused. If it removes too many, it cuts off a transfer of somebody else.',
   sources: ['L29, L30, INV-D, DI-12, IO-4'],
   assumptions: [driversUnlinkFirst],
   needs: ['mapSg', 'unmapSg'],

@@ -21,8 +21,8 @@ export const addressEnds = always<readonly Left[]>({
   id: 'S42',
   name: 'AddressEnds',
   sentence:
-    'When a page goes elsewhere, or its driver unmaps it, no translation of it is left in the IOMMU of a device that had it mapped.',
-  why: 'A translation that stays lets the device into memory that somebody else gets next. Flags that remember how the page was reached before make an unmap do nothing.',
+    'When a page moves, or its driver unmaps it, no translation of the page is left in the IOMMU of a device that had it mapped.',
+  why: 'If a translation stays, the device reaches memory that somebody else gets next. A flag that remembers how the page was reached before can make an unmap do nothing.',
   sources: ['A5-24, NW-5', 'L49'],
   assumptions: [],
   needs: ['memory', 'hmmDmaMapPfn'],

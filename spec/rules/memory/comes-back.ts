@@ -8,8 +8,8 @@ export const comesBack = always<null>({
   id: 'S38',
   name: 'ComesBack',
   sentence:
-    'Every call ends, whatever runs beside it. No callers wait for each other in a circle, none go on for ever without getting anywhere, and none go round and round until another goes on, instead of waiting for it.',
-  why: 'A process in such a call cannot be killed. What it holds, a lock, a page, a device, nobody else gets any more.',
+    'Every call ends, whatever runs beside it. No callers wait for each other in a circle. No caller runs for ever without progress. No caller spins until another one goes on: it waits instead.',
+  why: 'A process in such a call cannot be killed. Nobody else ever gets the lock, the page or the device that it holds.',
   sources: ['BUG-46, BUG-47, MN2-11, CF-2'],
   assumptions: [],
   needs: ['memory'],

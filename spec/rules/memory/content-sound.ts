@@ -8,9 +8,8 @@ import { brokenAt, loaded } from '../../accesses.ts'
 export const contentSound = always<null>({
   id: 'S34',
   name: 'ContentSound',
-  sentence:
-    'A process that loads, and a device that reads, gets what was last written to that memory, whoever wrote it.',
-  why: 'Memory that moves is copied, and its old place is given to somebody else. Whoever still reads there reads old bytes, or bytes of another process, and nobody is told.',
+  sentence: 'When a process or a device reads memory, it gets what was last written to that memory, whoever wrote it.',
+  why: 'Memory that moves is copied, and its old place is given to somebody else. A process or device that still reads the old place gets old bytes, or bytes of another process, and nobody is told.',
   sources: ['MI-6, HM-14, MN-5, MN-7'],
   assumptions: [],
   needs: ['memory'],

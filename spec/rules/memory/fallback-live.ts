@@ -10,7 +10,7 @@ export const fallbackLive = always<null>({
   name: 'FallbackLive',
   sentence:
     'If a device asks for a page that lies in private memory of another owner, the page comes back to RAM and the device gets it. The request neither fails nor hangs.',
-  why: 'Where a page lies is nobody’s business but its driver’s. If a second device fails because the first one was quicker, a program works or does not by chance.',
+  why: 'Only its driver should have to know where a page lies. If a second device fails because the first device was quicker, it is chance whether a program works.',
   sources: ['A5-09, HM-7, BUG-40'],
   assumptions: [],
   needs: ['memory'],

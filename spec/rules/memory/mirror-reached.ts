@@ -11,8 +11,8 @@ export const mirrorReached = always<null>({
   id: 'S41',
   name: 'MirrorReached',
   sentence:
-    'As long as a device has an address for a page of a process, a request with that address ends in the memory in which the page lies.',
-  why: 'Memory that moves leaves its addresses behind. Whoever still uses one writes to what lies there now: another page of the process, or memory of somebody else.',
+    'As long as a device has an address for a page of a process, a request with that address ends in the memory where the page lies.',
+  why: 'When memory moves, its old addresses stay behind. A device that still uses an old address writes to whatever lies there now: another page of the process, or memory of somebody else.',
   sources: ['A2-09, A2-12, A3-57', 'L43, L49'],
   assumptions: [allowlistedBridgesForward, iovaAvoidsWindows],
   needs: ['memory', 'hmmDmaMapPfn'],

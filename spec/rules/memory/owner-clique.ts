@@ -12,7 +12,7 @@ export const ownerClique = always<null>({
   name: 'OwnerClique',
   sentence:
     'Every two devices that are given one owner for their private memory reach each other’s memory over an interconnect.',
-  why: 'HMM gives a private page to every driver that names its owner, and the driver uses the page where it lies. Where devices of one owner have no way to each other, such an access ends nowhere; and who reaches whom is no relation that every third device has to share.',
+  why: 'HMM gives a private page to every driver that names its owner, and the driver uses the page where it lies. If two devices of one owner have no way to each other, such an access ends nowhere. That A reaches B, and B reaches C, does not mean that A reaches C.',
   sources: ['A2-02, A2-03, A2-13, R7.0-6', 'L47'],
   assumptions: [linksGoBothWays],
   needs: ['memory', 'acquireOwner'],

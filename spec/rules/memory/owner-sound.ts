@@ -9,8 +9,8 @@ export const ownerSound = always<null>({
   id: 'S13',
   name: 'OwnerSound',
   sentence:
-    'hmm_range_fault tells a driver of private memory only if its owner is the driver’s, and a driver moves only private memory of its own.',
-  why: 'Only the owner knows what the number of such a page means. To another driver it looks like a page of RAM, and it will map it.',
+    'hmm_range_fault tells a driver about private memory only if the owner of the memory is the driver’s owner. A driver moves only private memory of its own.',
+  why: 'Only the owner knows what the number of such a page means. Another driver takes the page for RAM and maps it.',
   sources: ['A2-01, A2-02, HM-7, MI-2'],
   assumptions: [],
   needs: ['memory'],

@@ -9,8 +9,8 @@ export const pageHeld = always<null>({
   id: 'S39',
   name: 'PageHeldWhileUsed',
   sentence:
-    'Whoever looks at a struct page, or locks it, holds it meanwhile: by an entry under its lock, or by a reference. It is never free then.',
-  why: 'A page that is free is somebody else’s a moment later. What is read there means nothing, and a lock that is taken is taken from others; most often nothing is seen of it.',
+    'A caller that looks at a struct page, or locks it, holds the page meanwhile: by an entry under its lock, or by a reference. The page is not free during that time.',
+  why: 'A free page belongs to somebody else a moment later. What the caller reads there means nothing, and the lock that it takes is the lock of others. Most often nobody notices.',
   sources: ['CF-1, EX-3, BUG-48, BUG-49'],
   assumptions: [],
   needs: ['memory'],

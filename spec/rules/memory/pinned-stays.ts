@@ -11,7 +11,7 @@ export const pinnedStays = always<null>({
   name: 'PinnedStays',
   sentence:
     'While pages of a process are pinned, the process keeps these pages and gets no copies in their place, so that it reads what a device writes there.',
-  why: 'A pin is a promise to a device that knows an address and is told of nothing. If the process gets a copy meanwhile, the device reads and writes a page that nobody looks at.',
+  why: 'A pin is a promise to a device that knows only an address and is never told of changes. If the process gets a copy meanwhile, the device reads and writes a page that nobody looks at.',
   sources: ['MN2-9, MN2-14, GU-7'],
   assumptions: [],
   needs: ['memory'],

@@ -12,7 +12,7 @@ export const privateNeverDma = always<null>({
   name: 'PrivateNeverDma',
   sentence:
     'A device-private page has no address that a CPU or another device could use: no present entry of a process, no page table of another device and no pin leads to it.',
-  why: 'The number that stands for such a page is made up. A CPU that follows it aborts; a device that is handed it as an address writes to whatever lies there.',
+  why: 'The number that stands for such a page is made up. A CPU that uses the number as an address aborts. A device that uses it writes to whatever lies there.',
   sources: ['A5-09, PM-1, HM-7, CF-1'],
   assumptions: [ownersAreLinked, linksGoBothWays],
   needs: ['memory'],

@@ -9,8 +9,8 @@ export const referencesBalanced = always<boolean>({
   id: 'S36',
   name: 'ReferencesBalanced',
   sentence:
-    'Between two operations the references and mappings of a page are those that page tables, page caches and pins hold: what was given back is free, and what is held is counted.',
-  why: 'A reference that is nobody’s keeps a page for ever, and with it the page map of a device that wants to go. One that is missing frees a page that somebody uses.',
+    'Between two operations a page has exactly the references and mappings that page tables, page caches and pins hold: what was given back is free, and what is held is counted.',
+  why: 'A reference that belongs to nobody keeps a page for ever, and so the device of its page map can never be removed. A missing reference frees a page that somebody uses.',
   sources: ['PM-22, MN2-1'],
   assumptions: [],
   needs: ['memory'],

@@ -7,8 +7,8 @@ import { brokenAt } from '../../accesses.ts'
 export const toldIsMappable = always<null>({
   id: 'S40',
   name: 'ToldIsMappable',
-  sentence: 'If hmm_range_fault tells a driver that a page is there, the driver can map it for its device.',
-  why: 'HMM is asked for pages that the asking device can use. A page that is told and cannot be mapped fails where nobody can choose another way any more: the memory could have moved to RAM, and the program is ended.',
+  sentence: 'If hmm_range_fault gives a driver a page, the driver can map the page for its device.',
+  why: 'A driver asks HMM for pages that its device can use. If HMM gives a page that cannot be mapped, the failure comes too late for another way: HMM could have moved the memory to RAM, but now the program is ended.',
   sources: ['A2-07, A2-12', 'L44'],
   assumptions: [],
   needs: ['memory', 'hmmDmaMapPfn'],

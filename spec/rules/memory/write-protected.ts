@@ -12,7 +12,7 @@ export const writeProtected = always<null>({
   name: 'WriteProtected',
   sentence:
     'No page table of a process or of a device allows a write to memory that may only be read, and no store to it succeeds.',
-  why: 'Memory is shared read-only: by a file’s readers, by a forked process until somebody writes. A device with a writable entry writes past all of them, and no fault says so.',
+  why: 'Readers of a file share memory read-only, and forked processes do so until one of them writes. A device with a writable entry changes the memory for all of them, and no fault tells anybody.',
   sources: ['HM-6, HM-7, MN2-22'],
   assumptions: [],
   needs: ['memory'],

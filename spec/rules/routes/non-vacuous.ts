@@ -12,8 +12,8 @@ export const nonVacuous = exists({
   id: 'S19',
   name: 'NonVacuous',
   sentence:
-    'Some list with memory of a device behind the same switch is mapped, and a transfer reaches it, where no ACS control bit is set on the way.',
-  why: 'The first posted pci_test_p2p always answered false, and kept every safety rule.',
+    'Where no ACS control bit is set on the way, some list with memory of a device behind the same switch is mapped, and a transfer reaches that memory.',
+  why: 'The first posted pci_test_p2p always answered false. It kept every safety rule and was useless.',
   sources: ['F7'],
   assumptions: [],
   needs: ['mapSg'],

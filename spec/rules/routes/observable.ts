@@ -11,7 +11,7 @@ export const observable = always<null>({
   id: 'S20',
   name: 'Observable',
   sentence: 'If peer memory was mapped, no transfer over it ends in a copy in host RAM.',
-  why: 'Users asked why their peer-to-peer transfers were slow, and no layer had ever said that they were copies.',
+  why: 'Users asked why their peer-to-peer transfers were slow. No layer had told them that the transfers were copies.',
   sources: ['E3, L65', 'ROCm/rocm-xio issue 181', 'LAT-1'],
   assumptions: [peersAreMappedAsLists],
   needs: ['mapSg'],

@@ -15,7 +15,7 @@ export const offsetExact = always<null>({
   name: 'OffsetExact',
   sentence:
     'A marked entry carries the bus address of its peer memory: the CPU physical address minus the offset of the host bridge. An entry of peer memory without the mark carries that address, the CPU physical address, or an address that is translated or copied to it.',
-  why: 'Where a host bridge translates, bus = physical - offset. Linux subtracted its bus_offset for three years, and no x86 machine could tell.',
+  why: 'Where a host bridge translates, bus = physical - offset. For three years Linux applied its bus_offset with the wrong sign, and no x86 machine could show it.',
   sources: ['F3', 'commit 3a19407913e8 (2021)', 'AR-4, MT-16, BUG-1'],
   assumptions: [iovaAvoidsWindows],
   needs: ['mapSg'],

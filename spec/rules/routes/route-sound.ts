@@ -24,7 +24,7 @@ export const routeSound = always<null>({
   id: 'S2',
   name: 'RouteSound',
   sentence: 'A transfer over a mapped list lands, byte for byte, on the memory that the list describes.',
-  why: 'A mapping is a belief about where a number leads. Where it leads elsewhere, data is corrupted or lost, mostly without any error.',
+  why: 'A mapping is a belief about where a number leads. If the number leads elsewhere, data is corrupted or lost, mostly without any error.',
   sources: [
     'Benjamin Herrenschmidt, 13 April 2017, "[RFC 0/8] Copy Offload with Peer-to-Peer PCI Memory"',
     'DP-17, DP-18',
