@@ -9,7 +9,7 @@ import type { Platform } from '../guest/qemu.ts'
 import type { CaseFile } from './case.ts'
 import { compare, type Compared } from './compare.ts'
 import { guestText, type Question } from '../guest/guest.ts'
-import { kernelArguments, qemuArguments, type Booted } from '../guest/qemu-machine.ts'
+import { isQemuMachine, kernelArguments, qemuArguments, type Booted } from '../guest/qemu-machine.ts'
 
 /** A scenario, and what Linux said of it. */
 export interface Answered {
@@ -69,7 +69,9 @@ export const askLinux = async (
       continue
     }
     const platform = platformOf(file.machine, file)
-    const key = JSON.stringify(platform)
+    // Allocators of IOVAs remember what was mapped before: nothing was.
+    const alone = file.shares === true && isQemuMachine(file.machine)
+    const key = JSON.stringify([platform, ...(alone ? [number] : [])])
     const group = groups.get(key) ?? { platform, asked: [] }
     groups.set(key, group)
     group.asked.push({ file, number, ...text.right })

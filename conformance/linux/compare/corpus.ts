@@ -32,7 +32,7 @@ const fileOf = (cpu: string): string => `${cpu.replaceAll(/[,=]/g, '-')}.jsonl`
 
 /** The lines of a guest's text that are questions. */
 export const questionLines = (text: string): string[] =>
-  text.split('\n').filter((line) => line !== '' && !/^(?:scenario|host|function|own|start|device|end)\b/.test(line))
+  text.split('\n').filter((line) => line !== '' && !/^(?:scenario|host|function|own|start|device|alias|hold|end)\b/.test(line))
 
 /** Each with the lines of its answer. */
 export const askedOf = (text: string, answers: readonly (readonly string[])[]): Kept['asked'] =>
