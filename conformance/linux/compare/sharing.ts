@@ -13,7 +13,7 @@ import { picking, type Pick } from '../../../properties/generate/pick.ts'
 import type { Scope } from '../../../properties/scopes/scope.ts'
 import { generateSharedMachine } from '../guest/shared-machine.ts'
 import type { CaseFile } from './case.ts'
-import { drawParameter } from './draw.ts'
+import { drawParameter, withVirtual } from './draw.ts'
 
 /** A machine of QEMU's own: its functions map, unmap and map again, side by side. */
 export const generateShared = (choose: Choose): CaseFile => {
@@ -99,7 +99,7 @@ const memory = (pick: Pick, providers: readonly string[], lengths: readonly numb
 /** A made-up fabric, which no IOMMU sees: its groups and requester IDs, as Linux would make them. */
 export const generateApart = (scope: Scope, choose: Choose): CaseFile => {
   const pick = picking(choose)
-  const machine = withConventional(pick, generateMachine(scope, choose))
+  const machine = withVirtual(pick, withConventional(pick, generateMachine(scope, choose)))
   const requestsAcs = pick('IOMMU in the guest', [true, false])
   return { machine: withAliases(pick, machine), steps: [], shares: true, ...(requestsAcs ? { requestsAcs } : {}) }
 }
@@ -112,13 +112,8 @@ const withConventional = (pick: Pick, machine: MachineFile): MachineFile => {
   )
   const gone = pick('conventional in the place of', [undefined, ...alone])
   if (gone === undefined || (machine.devices ?? []).some(({ childOf }) => childOf === gone.name)) return machine
-  const one = (name: string, below: string, at: string): FunctionFile => ({
-    name,
-    type: 'conventional',
-    below,
-    at,
-    bar: { size: BAR },
-  })
+  // Without a BAR: Linux puts none of 64 bits behind such a bridge.
+  const one = (name: string, below: string, at: string): FunctionFile => ({ name, type: 'conventional', below, at })
   const isDeep = pick('a bridge behind the bridge', [false, true])
   return {
     ...machine,
