@@ -7,7 +7,8 @@ import { bullets, code } from './markdown.ts'
 
 const FOLDER = 'conformance/recordings'
 
-export const judgedBlock = ({ answers, cases }: Manifest): string => {
+export const judgedBlock = (manifests: readonly Manifest[]): string => {
+  const total = (of: 'answers' | 'cases'): number => manifests.reduce((all, one) => all + one[of], 0)
   const judged = recordingsIn(`${ROOT_FOLDER}${FOLDER}`).map(judgeFile)
   const sum = (numbers: readonly number[]): string => grouped(numbers.reduce((a, b) => a + b, 0))
   const all = sum(judged.map((one) => one.answers))
@@ -16,7 +17,7 @@ export const judgedBlock = ({ answers, cases }: Manifest): string => {
     `There are two sets of recorded answers, and ${code('npm test')} compares both:`,
     bullets([
       `${code(`npx p2pspec judge ${FOLDER}`)} compares ${all} answers in ${counted(judged.length, 'file')}: ${differ} differ.`,
-      `${code(`${FOLDER}/linux`)} has ${grouped(answers)} answers to ${counted(cases, 'case')} that this project asked itself. [linux.md](linux.md) counts these, rule by rule.`,
+      `${code(`${FOLDER}/linux`)} and ${code(`${FOLDER}/sharing`)} have ${grouped(total('answers'))} answers to ${counted(total('cases'), 'case')} that this project asked itself. [linux.md](linux.md) counts these, rule by rule.`,
     ]),
   ].join('\n\n')
 }

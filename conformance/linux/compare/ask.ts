@@ -39,6 +39,9 @@ interface Group {
   readonly asked: { file: CaseFile; number: number; text: string; questions: readonly Question[] }[]
 }
 
+/** Whether it takes a boot of its own: allocators of IOVAs remember what other cases mapped. */
+export const isAlone = ({ shares, machine }: CaseFile): boolean => shares === true && isQemuMachine(machine)
+
 /** @param booted what the kernel is told besides */
 export const platformOf = (machine: MachineFile, booted: Booted = {}): Platform => {
   const { vendor, family } = machine.cpu ?? { vendor: 'Intel', family: 6 }
@@ -69,9 +72,7 @@ export const askLinux = async (
       continue
     }
     const platform = platformOf(file.machine, file)
-    // Allocators of IOVAs remember what was mapped before: nothing was.
-    const alone = file.shares === true && isQemuMachine(file.machine)
-    const key = JSON.stringify([platform, ...(alone ? [number] : [])])
+    const key = JSON.stringify([platform, ...(isAlone(file) ? [number] : [])])
     const group = groups.get(key) ?? { platform, asked: [] }
     groups.set(key, group)
     group.asked.push({ file, number, ...text.right })

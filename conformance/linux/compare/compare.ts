@@ -12,14 +12,12 @@ import { layOut } from '../../../model/machine/layout.ts'
 import { compileOn } from '../../../model/scenario/file.ts'
 import type { Operation } from '../../../model/operations/index.ts'
 import { valuesAs } from '../../../model/operations/steps.ts'
-import { boot } from '../../../model/world.ts'
 import { exhaust } from '../../../properties/drivers/drivers.ts'
 import type { CaseFile } from './case.ts'
 import type { Question } from '../guest/guest.ts'
-import { modelSays, type Sitting, type Said, type State } from './model-says.ts'
-import { noPools } from './pools.ts'
+import { beginning, modelSays, type Sitting, type Said } from './model-says.ts'
 import { isQemuMachine } from '../guest/qemu-machine.ts'
-import { linuxBase, withAllocators } from './shared.ts'
+import { linuxBase } from './shared.ts'
 import { linuxSays } from './linux-says.ts'
 import { settled } from '../guest/settle.ts'
 
@@ -61,8 +59,7 @@ export const compare = (
   const { operations } = compileOn(m, steps)
   const asked: Sitting = { design, m, operations, booted: file, own: isQemuMachine(machine) }
   const differences: Difference[] = []
-  const booted = boot(design, m)
-  let state: State = { world: file.shares === true ? withAllocators(booted) : booted, pools: noPools }
+  let state = beginning(design, m, file)
   for (const [q, question] of questions.entries()) {
     asking(q)
     const lines = answers[q] ?? []

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import linux612 from '../../../model/designs/releases/linux-6.12.ts'
-import { controls } from './cases.ts'
+import { controls, sharingControls } from './cases.ts'
 import { guestText } from '../guest/guest.ts'
 import { tampered } from '../tampered/index.ts'
 import { wouldNotice } from '../tampered/would-notice.ts'
 
 describe('the scenarios that every run asks', () => {
-  const asked = controls()
+  const asked = [...controls(), ...sharingControls()]
 
   it('can be asked', () => {
     expect(asked.map((file, i) => guestText(i, file)).filter(E.isLeft)).toEqual([])

@@ -6,13 +6,13 @@ import type { Call, Design, Opaque, Request } from '../../../model/kernel/design
 import type { Machine } from '../../../model/machine/columns.ts'
 import type { Operation } from '../../../model/operations/index.ts'
 import { step } from '../../../model/step.ts'
-import type { World } from '../../../model/world.ts'
+import { boot, type World } from '../../../model/world.ts'
 import { enumerated } from '../../judge.ts'
 import { linuxAcs, type CaseFile } from './case.ts'
 import type { Question } from '../guest/guest.ts'
 import { ALLOCATED, give, noPools, take, type Pools } from './pools.ts'
 import { mappedSays, mappingOf, outcomeSays, unmappedSays } from './outcome-says.ts'
-import { idsOf, matesOf, modelBase } from './shared.ts'
+import { idsOf, matesOf, modelBase, withAllocators } from './shared.ts'
 import { tellReached } from './words.ts'
 import { domainSays, reached } from './translated.ts'
 
@@ -29,6 +29,12 @@ export interface Sitting {
 export interface State {
   readonly world: World
   readonly pools: Pools
+}
+
+/** Before the first question. */
+export const beginning = (design: Design, m: Machine, { shares }: CaseFile): State => {
+  const world = boot(design, m)
+  return { world: shares === true ? withAllocators(world) : world, pools: noPools }
 }
 
 export interface Said {

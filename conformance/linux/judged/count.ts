@@ -5,7 +5,7 @@ import linux612 from '../../../model/designs/releases/linux-6.12.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
 import { compare, type Difference } from '../compare/compare.ts'
-import { CORPUS, type Recorded } from '../compare/corpus.ts'
+import { CORPORA, CORPUS, type Recorded } from '../compare/corpus.ts'
 import { isQemuMachine } from '../guest/qemu-machine.ts'
 import { tampered } from '../tampered/index.ts'
 import { listening } from './listen.ts'
@@ -36,8 +36,10 @@ export const readCounts = (): Counts => JSON.parse(readFileSync(COUNTS, 'utf8'))
 /** Of every recorded byte. */
 export const corpusHash = (): string => {
   const hash = createHash('sha256')
-  const names = readdirSync(CORPUS).filter((name) => name.endsWith('.jsonl') || name === 'manifest.json')
-  for (const name of names.toSorted()) hash.update(`${name}\0`).update(readFileSync(`${CORPUS}/${name}`))
+  for (const folder of CORPORA) {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl') || name === 'manifest.json')
+    for (const name of names.toSorted()) hash.update(`${name}\0`).update(readFileSync(`${folder}/${name}`))
+  }
   return hash.digest('hex').slice(0, 16)
 }
 
