@@ -42,7 +42,7 @@ const sharedSteps = (pick: Pick, { functions }: MachineFile): StepFile[] => {
     // In the guest the timers of all queues fire together.
     if (what === 'flush') steps.push(...clients.map((each) => ({ fq_flush_timeout: { client: each } })))
     else if (what === 'unmap') {
-      const gone = pick('which is unmapped', [...live.slice(-3)])
+      const gone = pick('which is unmapped', live.slice(-3))
       live.splice(live.indexOf(gone), 1)
       steps.push(UNMAPS[gone.by](gone.as))
     } else {
@@ -79,7 +79,9 @@ const mapped = (
   const direction = pick('direction', DIRECTIONS)
   if (what === 'page') return { dma_map_page: { as, client, direction, page: memory(pick, providers, PAGES) } }
   if (what === 'resource')
-    return { dma_map_resource: { as, client, direction, resource: { bar: providers[0], offset: 0x800, length: 0x1000 } } }
+    return {
+      dma_map_resource: { as, client, direction, resource: { bar: providers[0], offset: 0x800, length: 0x1000 } },
+    }
   const entries = pick('entries', [1, 1, 2, 3])
   const list = Array.from({ length: entries }, () => memory(pick, providers, LENGTHS))
   return { dma_map_sgtable: { as, client, direction, list } }
@@ -108,7 +110,8 @@ export const generateApart = (scope: Scope, choose: Choose): CaseFile => {
 const withConventional = (pick: Pick, machine: MachineFile): MachineFile => {
   const m = layOut(machine)
   const alone = machine.functions.filter(
-    ({ type, below }, f) => type === 'endpoint' && below !== undefined && m.parent.filter((p) => p === m.parent[f]).length === 1,
+    ({ type, below }, f) =>
+      type === 'endpoint' && below !== undefined && m.parent.filter((p) => p === m.parent[f]).length === 1,
   )
   const gone = pick('conventional in the place of', [undefined, ...alone])
   if (gone === undefined || (machine.devices ?? []).some(({ childOf }) => childOf === gone.name)) return machine

@@ -4,6 +4,7 @@
  */
 import { PAGE, bus, phys } from '../../../model/address.ts'
 import { checkResource } from '../../../model/kernel/pci/p2pmem-resource.ts'
+import { isTranslating } from '../../../model/machine/domain.ts'
 import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
 import { layOut } from '../../../model/machine/layout.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
@@ -26,7 +27,9 @@ export const unaskable = (file: CaseFile): string | undefined =>
 const flushReason = ({ machine, steps }: CaseFile): string | undefined => {
   const all = machine.functions.filter(({ bar }) => bar !== undefined).length
   const runs = steps.map((s) => s.fq_flush_timeout?.client ?? '|').join(' ')
-  const together = runs.split('|').every((run) => [0, all].includes(new Set(run.trim().split(' ').filter(Boolean)).size))
+  const together = runs
+    .split('|')
+    .every((run) => [0, all].includes(new Set(run.trim().split(' ').filter(Boolean)).size))
   return together ? undefined : 'the timers of all flush queues fire together'
 }
 
@@ -104,12 +107,13 @@ const listReason = ({ dma_map_sgtable: map }: StepFile): string | undefined => {
   return map?.build === true && !map.list.every(isWhole) ? 'built lists are made of whole pages' : undefined
 }
 
-const resourceReason = ({ functions }: MachineFile, { dma_map_resource: map }: StepFile): string | undefined => {
+const resourceReason = ({ hosts, functions }: MachineFile, { dma_map_resource: map }: StepFile): string | undefined => {
   if (map === undefined) return undefined
   if ('ram' in map.resource) return 'a resource is no RAM'
   const narrow = functions.some(({ name, dmaBits = 64 }) => name === map.client && dmaBits < 64)
   // direct.c: WARN_ON_ONCE where the mask does not hold the resource.
-  return narrow ? 'Linux warns of resources beyond a narrow mask' : undefined
+  const isDirect = hosts.every(({ iommu = 'off' }) => !isTranslating(iommu))
+  return narrow && isDirect ? 'Linux warns of resources beyond a narrow mask' : undefined
 }
 
 /** Whether an entry begins and ends with a page. */

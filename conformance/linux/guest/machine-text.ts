@@ -62,8 +62,7 @@ const ownLines = (m: Machine): string[] =>
   })
 
 /** What a quirk would say of a made-up function. */
-const aliasLines = (m: Machine): string[] =>
-  m.dmaAliases.flatMap((others, f) => others.map((g) => `alias ${f} ${g}`))
+const aliasLines = (m: Machine): string[] => m.dmaAliases.flatMap((others, f) => others.map((g) => `alias ${f} ${g}`))
 
 const maskOf = (bits: number): string => (2n ** BigInt(bits) - 1n).toString(16)
 

@@ -3,7 +3,7 @@
  * switches, and conventional PCI behind a bridge, before an IOMMU that translates strictly, lazily, or passes through.
  */
 import type { Choose } from '../../../model/choose.ts'
-import type { Iommu } from '../../../model/machine/domain.ts'
+import { isTranslating, type Iommu } from '../../../model/machine/domain.ts'
 import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
 import { BAR } from '../../../properties/generate/generate-machine.ts'
 import { picking, type Pick } from '../../../properties/generate/pick.ts'
@@ -26,6 +26,9 @@ const CPUS = [
 const BEFORE_AMD = ['translating', 'translating', 'translating', 'passthrough'] as const
 const BEFORE_INTEL = ['translating', 'translating lazily', 'translating lazily', 'translating', 'passthrough'] as const
 
+/** As many as QEMU's Intel IOMMU translates; its AMD one translates more than the model has numbers for. */
+const BITS = 39
+
 export const generateSharedMachine = (choose: Choose): MachineFile => {
   const pick = picking(choose)
   const cpu = pick('CPU', CPUS)
@@ -38,7 +41,9 @@ export const generateSharedMachine = (choose: Choose): MachineFile => {
       conventional('mch', '00.0', HOST_BRIDGE),
       // Linux puts the IOMMU's own function into no group.
       ...(amd ? [{ ...conventional('amdvi', '01.0', AMD_IOMMU), iommu: 'off' as const }] : []),
-      ...named(behindPorts(pick)),
+      ...named(behindPorts(pick)).map((f) =>
+        f.bar === undefined || !isTranslating(iommu) ? f : { ...f, dmaBits: BITS },
+      ),
       conventional('lpc', '1f.0', '8086:2918'),
       conventional('sata', '1f.2', '8086:2922'),
       conventional('smbus', '1f.3', '8086:2930'),
