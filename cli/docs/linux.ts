@@ -37,7 +37,7 @@ export const linuxPage = (manifests: readonly Manifest[], counts: Counts): strin
       ...JUDGED.map((rule) => ruleRow(rule, counts)),
     ]),
     '## The models with one thing wrong',
-    'Each is the model of Linux 6.12 with one thing changed (`conformance/linux/tampered`), over the same recorded answers.',
+    'Each is the model of Linux 6.12 with one thing changed (`conformance/linux/tampered`), over the same recorded answers: who is wrong about sharing over those about it, everybody else over the others.',
     markdownTable([
       ['what is wrong', 'breaks', 'answers that notice', 'cases', 'the first'],
       ...Object.entries(WRONGS).map(([id, { rules }]) => wrongRow(id, rules, counts.noticed[id])),

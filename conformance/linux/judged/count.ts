@@ -8,6 +8,7 @@ import { compare, type Difference } from '../compare/compare.ts'
 import { CORPORA, CORPUS, type Recorded } from '../compare/corpus.ts'
 import { isQemuMachine } from '../guest/qemu-machine.ts'
 import { tampered } from '../tampered/index.ts'
+import { SHARING } from '../tampered/sharing.ts'
 import { listening } from './listen.ts'
 import { JUDGED } from './rules.ts'
 
@@ -91,6 +92,10 @@ const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
 export const differences = (design: Design, one: Recorded): number =>
   compare(design, one.file, one.questions, one.answers, one.ram).differences.length
 
+/** Who is wrong about sharing is held against the cases about it, and everybody else against the others. */
+export const casesFor = ({ id }: Design, corpus: readonly Recorded[]): readonly Recorded[] =>
+  corpus.filter(({ file }) => (file.shares === true) === Object.hasOwn(SHARING, id))
+
 /** Everything counted anew; undefined for a model that no case notices. */
 const noticing = (design: Design, corpus: readonly Recorded[]): Noticed | undefined => {
   const found = corpus.map((one) => ({ where: one.where, n: differences(design, one) })).filter(({ n }) => n > 0)
@@ -103,7 +108,7 @@ const noticing = (design: Design, corpus: readonly Recorded[]): Noticed | undefi
 export const count = (corpus: readonly Recorded[]): Counts => {
   const { machines, questions, asked, differences: wrong } = pass(corpus)
   if (wrong.length > 0) throw new Error(`${linux612.id} differs from the corpus in ${wrong.length} answers`)
-  const noticed = tampered.map((design) => [design.id, noticing(design, corpus)] as const)
+  const noticed = tampered.map((design) => [design.id, noticing(design, casesFor(design, corpus))] as const)
   const missed = noticed.flatMap(([id, how]) => (how === undefined ? [id] : []))
   if (missed.length > 0) throw new Error(`no case of the corpus notices: ${missed.join('; ')}`)
   return {
