@@ -41,7 +41,7 @@ export const allocate = (
     ({ iova: start, size: bytes }) => [start, bytes] as const,
   )
   const search = (end: number): number | undefined =>
-    highest(Math.min(end, allocator?.last ?? end), asked.length, aligned, blocked) ??
+    highest(end > FOUR_GIB ? end : Math.min(end, allocator?.last ?? end), asked.length, aligned, blocked) ??
     (allocator && highest(end, asked.length, aligned, blocked))
   const below = kept[0] ?? (k.outgrown.has(f) ? undefined : search(Math.min(asked.limit, FOUR_GIB)))
   const top = below ?? search(asked.limit)

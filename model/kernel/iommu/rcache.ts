@@ -11,13 +11,14 @@ import type { IovaRange } from '../effects.ts'
 
 export interface Allocator {
   readonly kept: readonly IovaRange[]
-  /** A new range is looked for below this one. */
+  /** A new range below 4 GiB is looked for below this one (`cached32_node`). */
   readonly last: number
 }
 /** What of a kernel remembers. */
 interface Remembers {
   readonly allocators?: ReadonlyMap<number, Allocator>
 }
+const FOUR_GIB = 2 ** 32
 const FRESH: Allocator = { kept: [], last: Infinity }
 
 /** The kernel with allocators that remember. */
@@ -41,7 +42,8 @@ export const givenOut = <K extends Remembers>(k: K, domain: number, base: Iova):
   const before = allocatorOf(k, domain)
   if (before === undefined) return k
   const kept = before.kept.filter(({ iova }) => iova !== base)
-  const isNew = kept.length === before.kept.length
+  // What lies above 4 GiB is remembered apart.
+  const isNew = kept.length === before.kept.length && base < FOUR_GIB
   return withAllocator(k, domain, { kept, last: isNew ? base : before.last })
 }
 
@@ -56,7 +58,7 @@ export const givenBack = <K extends Remembers>(
   const before = allocatorOf(k, domain)
   if (before === undefined) return k
   if (mayKeep) return withAllocator(k, domain, { ...before, kept: [...before.kept, range] })
-  if (range.iova < before.last) return k
+  if (range.iova < before.last || range.iova >= FOUR_GIB) return k
   const above = [...others, ...before.kept].map(({ iova }) => iova).filter((at) => at > range.iova)
   return withAllocator(k, domain, { ...before, last: Math.min(Infinity, ...above) })
 }
