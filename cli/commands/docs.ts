@@ -1,6 +1,6 @@
 /** `p2pspec docs [--check]`: writes the reference pages from the code, or says which of them are stale. */
 import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { readManifest } from '../../conformance/linux/compare/corpus.ts'
+import { readManifests } from '../../conformance/linux/compare/corpus.ts'
 import { readCounts } from '../../conformance/linux/judged/count.ts'
 import { IS_CLONE, ROOT_FOLDER } from '../../spec/files/library.ts'
 import { readText } from '../../spec/files/read-text.ts'
@@ -74,14 +74,14 @@ const tell = (count: number, changed: readonly string[], checked: boolean): void
 
 /** Every generated page by its path, as it should be. README.md is given, and one block of it made anew. */
 export const pages = (s: Shelf, readmeText: string): ReadonlyMap<string, string> => {
-  const manifest = readManifest()
+  const manifests = readManifests()
   const withMatrix = withBlock('README.md', readmeText, 'matrix', plainMatrix(s))
   return new Map([
     ['README.md', withBlock('README.md', withMatrix, 'from-memory', fromMemory(s))],
-    [LIMITS, withBlock(LIMITS, textOf(LIMITS), 'judged', judgedBlock(manifest))],
+    [LIMITS, withBlock(LIMITS, textOf(LIMITS), 'judged', judgedBlock(manifests))],
     [MATRIX, matrixPage(s)],
     [FORMAT, formatPage(s)],
-    [LINUX, linuxPage(manifest, readCounts())],
+    [LINUX, linuxPage(manifests, readCounts())],
     ...families.map((family) => [`${SEMANTICS}/${pageOf(family)}`, familyPage(s, family)] as const),
     ...[...axiomPages(), ...listPages(s)].map(([file, text]) => [`${SEMANTICS}/${file}`, text] as const),
   ])

@@ -8,7 +8,8 @@ import { bullets, code } from './markdown.ts'
 const FOLDER = 'conformance/recordings'
 const RACES = `${FOLDER}/races`
 
-export const judgedBlock = ({ answers, cases }: Manifest): string => {
+export const judgedBlock = (manifests: readonly Manifest[]): string => {
+  const total = (of: 'answers' | 'cases'): number => manifests.reduce((all, one) => all + one[of], 0)
   const judged = recordingsIn(`${ROOT_FOLDER}${FOLDER}`).map(judgeFile)
   const races = recordingsIn(`${ROOT_FOLDER}${RACES}`).map(judgeFile)
   const sum = (numbers: readonly number[]): string => grouped(numbers.reduce((a, b) => a + b, 0))
@@ -19,7 +20,7 @@ export const judgedBlock = ({ answers, cases }: Manifest): string => {
     bullets([
       `${code(`npx p2pspec judge ${FOLDER}`)} compares ${all} answers in ${counted(judged.length, 'file')}: ${differ} differ.`,
       `${code(`npx p2pspec judge ${RACES}`)} compares ${sum(races.map((one) => one.answers))} answers of ${counted(races.length, 'race')}, each with all that the schedules allow.`,
-      `${code(`${FOLDER}/linux`)} has ${grouped(answers)} answers to ${counted(cases, 'case')} that this project asked itself. [linux.md](linux.md) counts these, rule by rule.`,
+      `${code(`${FOLDER}/linux`)} and ${code(`${FOLDER}/sharing`)} have ${grouped(total('answers'))} answers to ${counted(total('cases'), 'case')} that this project asked itself. [linux.md](linux.md) counts these, rule by rule.`,
     ]),
   ].join('\n\n')
 }

@@ -12,17 +12,18 @@ import { blocks, bullets, code, markdownTable, prose } from './markdown.ts'
 
 const GENERATED = '<!-- Written by `npm run linux:docs` from the corpus and the code. Do not edit. -->'
 
-export const linuxPage = (manifest: Manifest, counts: Counts): string =>
+export const linuxPage = (manifests: readonly Manifest[], counts: Counts): string =>
   `${blocks(
     GENERATED,
     '# What a booted Linux has judged',
     INTRODUCTION,
     '## Who judged',
-    judge(manifest),
+    judge(manifests[0]),
+    ...manifests.slice(1).map(sharing),
     markdownTable([
       ['machine', 'cases'],
       ...rows(counts.machines),
-      ...Object.entries(manifest.cpus).map(([cpu, cases]) => [`of these, on \`-cpu ${cpu}\``, grouped(cases)]),
+      ...cpusOf(manifests).map(([cpu, cases]) => [`of these, on \`-cpu ${cpu}\``, grouped(cases)]),
     ]),
     markdownTable([['question', 'answers'], ...rows(counts.questions)]),
     '## Ask it yourself',
@@ -36,7 +37,7 @@ export const linuxPage = (manifest: Manifest, counts: Counts): string =>
       ...JUDGED.map((rule) => ruleRow(rule, counts)),
     ]),
     '## The models with one thing wrong',
-    'Each is the model of Linux 6.12 with one thing changed (`conformance/linux/tampered`), over the same recorded answers.',
+    'Each is the model of Linux 6.12 with one thing changed (`conformance/linux/tampered`), over the same recorded answers: who is wrong about sharing over those about it, everybody else over the others.',
     markdownTable([
       ['what is wrong', 'breaks', 'answers that notice', 'cases', 'the first'],
       ...Object.entries(WRONGS).map(([id, { rules }]) => wrongRow(id, rules, counts.noticed[id])),
@@ -71,7 +72,22 @@ const judge = ({ kernel, config, module, cases, answers, seed }: Manifest): stri
   `Linux ${kernel} in QEMU (TCG, q35), configuration ${code(config)}, module ${code(module)}: ${grouped(answers)} answers to
 ${grouped(cases)} cases, which are those of \`conformance/linux/controls\` and what seed ${seed} generates. They are kept in
 \`conformance/recordings/linux\`, and \`npm test\` puts the same questions to the model: it gives every one of these answers. A list, a page or a
-mapping counts as one answer, however many lines it has; behind an IOMMU the base of an IOVA range is not compared.`
+mapping counts as one answer, however many lines it has; behind an IOMMU the base of an IOVA range is not compared in these.`
+
+const sharing = ({ config, module, cases, answers, seed }: Manifest): string =>
+  `Another ${grouped(answers)} answers to ${grouped(cases)} cases (\`conformance/linux/controls/sharing\`, seed ${seed}; configuration ${code(config)}, module
+${code(module)}) say who shares what. They are in \`conformance/recordings/sharing\`: who is in an IOMMU group with whom and in which kind of domain, which
+requester IDs Linux counts with, what each function reaches of what another has mapped, and IOVAs, which are compared as they are. Each case on devices of QEMU
+had a boot of its own, for an allocator remembers what was mapped before. On a made-up fabric, which no IOMMU sees, \`pci_device_group\` was called for each
+function, as a driver of an IOMMU has it called.`
+
+/** Cases by CPU, over all recordings. */
+const cpusOf = (manifests: readonly Manifest[]): [string, number][] => {
+  const sums = new Map<string, number>()
+  for (const { cpus } of manifests)
+    for (const [cpu, cases] of Object.entries(cpus)) sums.set(cpu, (sums.get(cpu) ?? 0) + cases)
+  return [...sums]
+}
 
 const rows = (record: Readonly<Record<string, number>>): string[][] =>
   Object.entries(record).map(([name, n]) => [code(name), grouped(n)])
@@ -91,7 +107,7 @@ npm run linux:memory -- --cases 300 --seed 1
     `\`linux:ask\` puts scenarios of your own, and prints each answer.`,
     `\`linux:memory\` asks about memory that moves: see below.`,
     `Without QEMU or busybox (${PACKAGES.run.map(code).join(', ')}), or without a kernel, they say what to install or to build, and exit 2; \`linux:build\` does so for its own packages. \`npm test\` needs none of this.`,
-    `\`npm run linux:record\` asks everything anew and replaces the corpus; \`npm run linux:docs\` counts it and writes this page.`,
+    `\`npm run linux:record\` asks everything anew and replaces the corpus, \`npm run linux:record -- --shares --cases 60 --machines 16 --seed 3\` that about sharing; \`npm run linux:docs\` counts it and writes this page.`,
   ]),
 )
 

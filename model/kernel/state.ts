@@ -3,6 +3,7 @@
  */
 import type { Iova } from '../address.ts'
 import type { Bounce, IovaRange } from './effects.ts'
+import type { Allocator } from './iommu/rcache.ts'
 import type { MapType } from './pci/map-type.ts'
 import { noP2pmem, type P2pmem } from './pci/p2pmem.ts'
 
@@ -17,6 +18,8 @@ export interface Kernel {
   readonly queued: ReadonlyMap<number, readonly Iova[]>
   /** IOVA ranges that user space chose, by domain. */
   readonly chosen: ReadonlyMap<number, readonly IovaRange[]>
+  /** What the allocator of each domain remembers; left out: none remembers anything, and any free range may be taken. */
+  readonly allocators?: ReadonlyMap<number, Allocator>
   /** Functions that once found no IOVA below 4 GiB, and look there first no more (`pci_32bit_workaround`, DI-5). */
   readonly outgrown: ReadonlySet<number>
   /** Functions that bounced once: before that nobody asks whether a sync has anything to copy (`dma_skip_sync`). */

@@ -32,6 +32,7 @@ export const iommuGroups = operation({
 
 export const fqFlushTimeout = operation({
   kind: 'fq_flush_timeout',
+  verb: 'flush',
   about:
     'The timer of the flush queue of a client’s group fires, 10 ms after something was unmapped: the IOTLB is flushed, and what was unmapped may be given out again (fq_flush_timeout, Linux 6.12).',
   words: { client: client() },

@@ -11,7 +11,7 @@ import type { Design } from '../../../model/kernel/design.ts'
 import { ROOT_FOLDER, relative } from '../../../spec/files/library.ts'
 import { tryFolder } from '../../../spec/files/write.ts'
 import { askLinux, judge, type Answered, type Asking } from '../compare/ask.ts'
-import { everyCase } from '../compare/cases.ts'
+import { everyCase, sharingCases } from '../compare/cases.ts'
 import { amounts, argumentsOf, command, kernelToAsk, say } from './command.ts'
 import { tellDifference } from '../compare/compare.ts'
 import { DIFFERENCES, type Inquirer } from '../compare/difference.ts'
@@ -38,7 +38,8 @@ const main = async (): Promise<number> => {
   const { cache, built } = kernelToAsk(values.cache)
   say(`Linux ${built.kernel}, config ${built.config}, module ${built.module}`)
   const started = performance.now()
-  const files = everyCase(count, machines, seed)
+  const sharing = sharingCases(Math.ceil(count / 4), Math.ceil(machines / 5), seed)
+  const files = [...everyCase(count, machines, seed), ...sharing]
   const folder = design === linux612 ? DIFFERENCES : `${ROOT_FOLDER}found/linux`
   tryFolder('linux:check', folder)
   const asked: Inquirer = { folder, built, design, seed }

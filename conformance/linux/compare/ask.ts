@@ -9,7 +9,7 @@ import type { Platform } from '../guest/qemu.ts'
 import type { CaseFile } from './case.ts'
 import { compare, type Compared } from './compare.ts'
 import { guestText, type Question } from '../guest/guest.ts'
-import { kernelArguments, qemuArguments, type Booted } from '../guest/qemu-machine.ts'
+import { isQemuMachine, kernelArguments, qemuArguments, type Booted } from '../guest/qemu-machine.ts'
 
 /** A scenario, and what Linux said of it. */
 export interface Answered {
@@ -38,6 +38,9 @@ interface Group {
   readonly platform: Platform
   readonly asked: { file: CaseFile; number: number; text: string; questions: readonly Question[] }[]
 }
+
+/** Whether it takes a boot of its own: allocators of IOVAs remember what other cases mapped. */
+export const isAlone = ({ shares, machine }: CaseFile): boolean => shares === true && isQemuMachine(machine)
 
 /** @param booted what the kernel is told besides */
 export const platformOf = (machine: MachineFile, booted: Booted = {}): Platform => {
@@ -69,7 +72,7 @@ export const askLinux = async (
       continue
     }
     const platform = platformOf(file.machine, file)
-    const key = JSON.stringify(platform)
+    const key = JSON.stringify([platform, ...(isAlone(file) ? [number] : [])])
     const group = groups.get(key) ?? { platform, asked: [] }
     groups.set(key, group)
     group.asked.push({ file, number, ...text.right })

@@ -44,7 +44,7 @@ describe('IOMMU groups', () => {
     expect(new Set(linux).size).toBe(4)
   })
 
-  /** Models with one thing wrong, as conformance/linux/tampered has them: no case of the corpus asks for a group. */
+  /** Models with one thing wrong, as conformance/linux/tampered has them. */
   const WRONG: readonly (readonly [what: string, groupOf: GroupOf])[] = [
     ['a group for each function', (_, f) => f],
     ['a group for each slot', ({ machine: m }, f) => m.devfn.findIndex((_, g) => sameSlot(m, f, g))],

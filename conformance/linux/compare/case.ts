@@ -14,6 +14,8 @@ import { isQemuMachine, type Booted } from '../guest/qemu-machine.ts'
 /** What is left out is as the kernel has it by default; ACS words of the machine are what firmware left. */
 export interface CaseFile extends ScenarioFile, Booted {
   readonly pools?: readonly PoolFile[]
+  /** Whether it is asked who shares what: groups, requester IDs, who reaches a mapping, and IOVAs as they are. */
+  readonly shares?: boolean
 }
 
 /** Memory taken from a provider's pool, bytes, or given back, by what took it: an index into this list. */

@@ -4,7 +4,7 @@ import { checkScenario } from '../../../model/scenario/problems.ts'
 import { unaskable } from '../guest/askable.ts'
 import { isQemuMachine } from '../guest/qemu-machine.ts'
 import type { CaseFile } from './case.ts'
-import { cases, qemuCases } from './cases.ts'
+import { cases, qemuCases, sharingCases } from './cases.ts'
 
 describe('cases', () => {
   const drawn = [...cases(300, 1), ...qemuCases(50, 1)]
@@ -30,6 +30,28 @@ describe('cases', () => {
     has(({ machine }) => machine.functions.some(({ boundary }) => boundary !== undefined))
     has(({ steps }) => steps.some(({ dma_sync_sgtable: sync }) => sync?.for === 'device'))
     has(({ pools = [] }) => pools.some(({ pieces }) => pieces.some((piece) => 'give' in piece)))
+  })
+  it('about sharing are possible, can be asked, and are of every kind', () => {
+    const sharing = sharingCases(80, 30, 1)
+    const has = (test: (file: CaseFile) => boolean) => expect(sharing.some(test), String(test)).toBe(true)
+    for (const file of sharing) {
+      expect(E.isRight(checkScenario(file)), JSON.stringify(checkScenario(file))).toBe(true)
+      expect(unaskable(file)).toBeUndefined()
+    }
+    has(({ machine }) => machine.functions.some(({ aliases }) => aliases !== undefined))
+    has(({ machine }) => machine.functions.some(({ virtualOf }) => virtualOf !== undefined))
+    has(({ machine, pci }) => isQemuMachine(machine) && pci !== undefined)
+    has(({ machine }) => isQemuMachine(machine) && machine.functions.some(({ type }) => type === 'PCI bridge'))
+    has(({ machine, strict }) => machine.hosts[0].iommu === 'translating lazily' && strict === false)
+    has(({ machine, strict }) => machine.hosts[0].iommu === 'translating' && strict === true)
+    has(({ steps }) => steps.some(({ dma_map_sgtable: map }) => map?.list.some(({ length }) => length === 0) === true))
+    has(({ steps }) => steps.some(({ fq_flush_timeout: flush }) => flush !== undefined))
+    has(({ steps }) => steps.some(({ pci_p2pdma_add_resource: add }) => add?.offset !== undefined))
+  })
+  it('are not asked of some flush queues and not of others: in the guest their timers fire together', () => {
+    const file = sharingCases(0, 10, 1).find(({ steps }) => steps.some((s) => s.fq_flush_timeout !== undefined))!
+    const first = file.steps.findIndex((s) => s.fq_flush_timeout !== undefined)
+    expect(unaskable({ ...file, steps: file.steps.toSpliced(first, 1) })).toMatch(/fire together/)
   })
   it('are the same for the same seed', () => {
     expect(cases(20, 5)).toEqual(cases(20, 5))

@@ -13,9 +13,10 @@ import { loadFolder } from '../../../spec/files/library.ts'
 import type { CaseFile } from './case.ts'
 import { drawParameter, poolsOf, withFewerBits, withLimits, withVirtual } from './draw.ts'
 import { furtherSteps } from './further.ts'
+import { generateApart, generateShared } from './sharing.ts'
 import { isWhole } from '../guest/askable.ts'
 import { FIRST_DOMAIN } from '../guest/machine-text.ts'
-import { generateQemuMachine } from '../guest/qemu-machine.ts'
+import { generateQemuMachine, isQemuMachine } from '../guest/qemu-machine.ts'
 import { type Scope } from '../../../properties/scopes/scope.ts'
 import { wide } from '../../../properties/scopes/wide.ts'
 
@@ -136,6 +137,15 @@ export const controls = (): CaseFile[] =>
     steps: file.steps,
   }))
 
+/** Likewise of what functions share. */
+export const sharingControls = (): CaseFile[] =>
+  loadFolder(`${import.meta.dirname}/../controls/sharing`).map(({ litmus: { file } }) => ({
+    machine: file.machine,
+    steps: file.steps,
+    shares: true,
+    ...(isQemuMachine(file.machine) ? { strict: file.machine.hosts[0].iommu !== 'translating lazily' } : {}),
+  }))
+
 /** What a command asks: the controls, then as many cases and machines as it was told. */
 export const everyCase = (count: number, machines: number, seed: number): CaseFile[] => [
   ...controls(),
@@ -151,6 +161,13 @@ export const cases = (count: number, seed: number): CaseFile[] => {
     ...sampled(generateTold, told, seed).flat(),
   ]
 }
+
+/** Cases that ask who shares what: on made-up fabrics, and on machines of QEMU's own devices, each in a boot of its own. */
+export const sharingCases = (count: number, machines: number, seed: number): CaseFile[] => [
+  ...sharingControls(),
+  ...sampled((choose) => generateApart(ASKED, choose), count, seed),
+  ...sampled(generateShared, machines, seed),
+]
 
 /** Scenarios a machine of QEMU's own: a boot is for one machine. */
 const EACH = 2

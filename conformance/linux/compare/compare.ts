@@ -12,13 +12,12 @@ import { layOut } from '../../../model/machine/layout.ts'
 import { compileOn } from '../../../model/scenario/file.ts'
 import type { Operation } from '../../../model/operations/index.ts'
 import { valuesAs } from '../../../model/operations/steps.ts'
-import { boot } from '../../../model/world.ts'
 import { exhaust } from '../../../properties/drivers/drivers.ts'
 import type { CaseFile } from './case.ts'
 import type { Question } from '../guest/guest.ts'
-import { modelSays, type Sitting, type Said, type State } from './model-says.ts'
-import { noPools } from './pools.ts'
+import { beginning, modelSays, type Sitting, type Said } from './model-says.ts'
 import { isQemuMachine } from '../guest/qemu-machine.ts'
+import { linuxBase } from './shared.ts'
 import { linuxSays } from './linux-says.ts'
 import { settled } from '../guest/settle.ts'
 
@@ -60,10 +59,12 @@ export const compare = (
   const { operations } = compileOn(m, steps)
   const asked: Sitting = { design, m, operations, booted: file, own: isQemuMachine(machine) }
   const differences: Difference[] = []
-  let state: State = { world: boot(design, m), pools: noPools }
+  let state = beginning(design, m, file)
   for (const [q, question] of questions.entries()) {
     asking(q)
-    const linux = linuxSays(m, mappingIn(operations, question), answers[q] ?? [])
+    const lines = answers[q] ?? []
+    const base = file.shares === true ? linuxBase(m, lines) : ''
+    const linux = linuxSays(m, mappingIn(operations, question), lines) + base
     const allowed = allowedAt((choose) => modelSays(asked, state, q, question, choose))
     const agreed = allowed.find(({ says }) => says === linux)
     if (agreed === undefined)
@@ -104,6 +105,8 @@ const described = (m: Machine, { steps }: CaseFile, question: Question): string 
       return `steps[${question.step}] ${JSON.stringify(steps[question.step])}`
     case 'again':
       return `mapped again after steps[${question.step}] ${JSON.stringify(steps[question.step])}`
+    case 'reach':
+      return `what ${m.name[question.f]} reaches of steps[${question.mapping}] ${JSON.stringify(steps[question.mapping])}`
     case 'take':
       return `take ${hex(question.bytes)} of ${m.name[question.f]}`
     case 'give':

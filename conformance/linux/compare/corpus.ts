@@ -2,6 +2,7 @@
  * What a booted Linux answered, kept: one line of JSON a case, and a manifest that says which kernel it was.
  */
 import { readFileSync, readdirSync, rmSync } from 'node:fs'
+import { basename } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { makeFolder, tryFolder, writeWhole } from '../../../spec/files/write.ts'
 import { ROOT_FOLDER } from '../../../spec/files/library.ts'
@@ -11,6 +12,9 @@ import type { CaseFile } from './case.ts'
 import { guestText } from '../guest/guest.ts'
 
 export const CORPUS = `${ROOT_FOLDER}conformance/recordings/linux`
+/** Cases that ask who shares what: by a later module, and in a folder of their own. */
+export const SHARING_CORPUS = `${ROOT_FOLDER}conformance/recordings/sharing`
+export const CORPORA = [CORPUS, SHARING_CORPUS]
 
 export interface Manifest extends Built {
   readonly seed: number
@@ -32,7 +36,9 @@ const fileOf = (cpu: string): string => `${cpu.replaceAll(/[,=]/g, '-')}.jsonl`
 
 /** The lines of a guest's text that are questions. */
 export const questionLines = (text: string): string[] =>
-  text.split('\n').filter((line) => line !== '' && !/^(?:scenario|host|function|own|start|device|end)\b/.test(line))
+  text
+    .split('\n')
+    .filter((line) => line !== '' && !/^(?:scenario|host|function|own|start|device|alias|hold|end)\b/.test(line))
 
 /** Each with the lines of its answer. */
 export const askedOf = (text: string, answers: readonly (readonly string[])[]): Kept['asked'] =>
@@ -46,19 +52,19 @@ export const keptOf = ({ cpu, ram, file, text, answers }: Answered): Kept => ({
 })
 
 /** Throws where it could not be written. */
-export const tryCorpus = (): void => tryFolder('linux:record', CORPUS)
+export const tryCorpus = (folder: string): void => tryFolder('linux:record', folder)
 
 /** Replaces the corpus. None of the cases may be in trouble. */
-export const writeCorpus = (built: Built, seed: number, answered: readonly Answered[]): Manifest => {
+export const writeCorpus = (folder: string, built: Built, seed: number, answered: readonly Answered[]): Manifest => {
   const byCpu = new Map<string, Kept[]>()
   for (const one of answered) byCpu.set(one.cpu, [...(byCpu.get(one.cpu) ?? []), keptOf(one)])
-  makeFolder('linux:record', CORPUS)
+  makeFolder('linux:record', folder)
   for (const [cpu, kept] of byCpu)
-    writeWhole('linux:record', `${CORPUS}/${fileOf(cpu)}`, kept.map((one) => `${JSON.stringify(one)}\n`).join(''))
+    writeWhole('linux:record', `${folder}/${fileOf(cpu)}`, kept.map((one) => `${JSON.stringify(one)}\n`).join(''))
   // Who is stopped half way has what there was, or what there is now.
   const written = new Set([...byCpu.keys()].map(fileOf))
-  for (const name of readdirSync(CORPUS).filter((file) => file.endsWith('.jsonl') && !written.has(file)))
-    rmSync(`${CORPUS}/${name}`)
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.jsonl') && !written.has(file)))
+    rmSync(`${folder}/${name}`)
   const manifest: Manifest = {
     ...built,
     seed,
@@ -66,27 +72,34 @@ export const writeCorpus = (built: Built, seed: number, answered: readonly Answe
     answers: answered.reduce((sum, { answers }) => sum + answers.length, 0),
     cpus: Object.fromEntries([...byCpu].map(([cpu, kept]) => [cpu, kept.length])),
   }
-  writeWhole('linux:record', `${CORPUS}/manifest.json`, `${JSON.stringify(manifest, undefined, 2)}\n`)
+  writeWhole('linux:record', `${folder}/manifest.json`, `${JSON.stringify(manifest, undefined, 2)}\n`)
   return manifest
 }
 
-export const readManifest = (): Manifest => JSON.parse(readFileSync(`${CORPUS}/manifest.json`, 'utf8')) as Manifest
+/** One for each corpus. */
+export const readManifests = (): Manifest[] =>
+  CORPORA.map((folder) => JSON.parse(readFileSync(`${folder}/manifest.json`, 'utf8')) as Manifest)
 
-/** A case of the corpus, and where it stands: `max.jsonl:3`. */
+/** A case of a corpus, and where it stands: `max.jsonl:3`, `sharing/max.jsonl:3`. */
 export interface Recorded extends Answered {
   readonly where: string
 }
 
 /** Throws where a case was asked otherwise than it would be asked today: then it has to be recorded anew. */
-export const readCorpus = (): Recorded[] =>
-  readdirSync(CORPUS)
+export const readCorpus = (): Recorded[] => CORPORA.flatMap(readFrom)
+
+const readFrom = (folder: string): Recorded[] =>
+  readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .toSorted()
     .flatMap((name) =>
-      readFileSync(`${CORPUS}/${name}`, 'utf8')
+      readFileSync(`${folder}/${name}`, 'utf8')
         .split('\n')
         .filter((line) => line !== '')
-        .map((line, index) => answeredIn(JSON.parse(line) as Kept, `${name}:${index + 1}`)),
+        .map((line, index) => {
+          const where = `${folder === CORPUS ? '' : `${basename(folder)}/`}${name}:${index + 1}`
+          return answeredIn(JSON.parse(line) as Kept, where)
+        }),
     )
 
 /** Throws where other questions were asked than today. */

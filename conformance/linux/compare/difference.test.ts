@@ -6,7 +6,7 @@ import linux612 from '../../../model/designs/releases/linux-6.12.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import { ROOT_FOLDER, loadLitmus } from '../../../spec/files/library.ts'
 import { checkScenario } from '../../../model/scenario/problems.ts'
-import { readCorpus, readManifest } from './corpus.ts'
+import { readCorpus, readManifests } from './corpus.ts'
 import { DIFFERENCES, keepDifference, readDifference, type Inquirer } from './difference.ts'
 import { finder } from './finder.ts'
 import { differences, readCounts } from '../judged/count.ts'
@@ -39,7 +39,7 @@ describe('a difference that is kept', () => {
   const wrong = tampered.find(({ id }) => id === 'EC is no redirect')!
   const { noticed } = readCounts()
   const one = corpus.find(({ where }) => where === noticed[wrong.id].first)!
-  const asked: Inquirer = { folder, built: readManifest(), design: wrong, seed: 1 }
+  const asked: Inquirer = { folder, built: readManifests()[0], design: wrong, seed: 1 }
   const { path } = keepDifference(asked, one)
 
   it('differs under the model that was wrong, and not under the right one', () => {
@@ -51,7 +51,7 @@ describe('a difference that is kept', () => {
     const { file } = loadLitmus(path)
     expect({ machine: file.machine, steps: file.steps }).toEqual({ machine: one.file.machine, steps: one.file.steps })
     expect(file.why).toMatch(/Linux answered: .*\n {2}allowed are only: /)
-    const { kernel, config, module } = readManifest()
+    const { kernel, config, module } = readManifests()[0]
     expect(file.found).toMatchObject({ kernel, config, module, cpu: one.cpu, ram: one.ram, model: wrong.id })
     expect(readDifference(path).answers).toEqual(one.answers)
   })

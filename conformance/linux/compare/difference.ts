@@ -82,6 +82,7 @@ const guest = record({
   pci: optional(t.string),
   requestsAcs: optional(t.boolean),
   strict: optional(t.boolean),
+  shares: optional(t.boolean),
   pools: optional(list(record({ provider: name, pieces: list(piece) }))),
 })
 
@@ -92,7 +93,7 @@ export const keptCase = (path: string, file: LitmusFile): CaseFile => {
     new BadFile(path, [problem('found.guest', found, accepted)])
   const said = E.tryCatch(
     () => JSON.parse(text) as unknown,
-    () => refused('no JSON', 'an object in JSON: pci, requestsAcs, strict, pools'),
+    () => refused('no JSON', 'an object in JSON: pci, requestsAcs, strict, shares, pools'),
   )
   if (E.isLeft(said)) throw said.left
   const decoded = guest.decode(said.right)

@@ -7,6 +7,7 @@ import type { Operation } from '../../../model/operations/index.ts'
 import { hexNumber } from '../../recording.ts'
 import { linuxCopied } from './copied.ts'
 import type { Run } from './translated.ts'
+import { tellIds, tellMates } from './shared.ts'
 import { tellList, tellOne, tellReached, tellRefused, tellSynced, tellUnmapped, type Entry } from './words.ts'
 
 /** The guest's lines; `operation`: the mapping that they are about. */
@@ -30,6 +31,12 @@ export const linuxSays = (
     case 'alloc':
     case 'take':
       return rest.length === 2 ? `${word} phys=${hexText(rest[0])} bus=${hexText(rest[1])}` : first
+    case 'mates':
+      return tellMates(m, rest)
+    case 'ids':
+      return tellIds(rest.map((id) => hexNumber(id.split(':')[1])))
+    case 'reach':
+      return `reach${tellReached(more.flatMap(runIn))}`
     case 'found':
       return rest[0] === '-' ? 'found nobody' : `found ${m.name[Number(rest[0])]}`
     case 'one':

@@ -6,13 +6,14 @@ import type { Call, Design, Opaque, Request } from '../../../model/kernel/design
 import type { Machine } from '../../../model/machine/columns.ts'
 import type { Operation } from '../../../model/operations/index.ts'
 import { step } from '../../../model/step.ts'
-import type { World } from '../../../model/world.ts'
+import { boot, type World } from '../../../model/world.ts'
 import { enumerated } from '../../judge.ts'
-import { linuxAcs } from './case.ts'
+import { linuxAcs, type CaseFile } from './case.ts'
 import type { Question } from '../guest/guest.ts'
 import { ALLOCATED, give, noPools, take, type Pools } from './pools.ts'
-import type { Booted } from '../guest/qemu-machine.ts'
 import { mappedSays, mappingOf, outcomeSays, unmappedSays } from './outcome-says.ts'
+import { idsOf, matesOf, modelBase, withAllocators } from './shared.ts'
+import { tellReached } from './words.ts'
 import { domainSays, reached } from './translated.ts'
 
 /** What all questions of a case have in common. */
@@ -20,7 +21,7 @@ export interface Sitting {
   readonly design: Design
   readonly m: Machine
   readonly operations: readonly Operation[]
-  readonly booted: Booted
+  readonly booted: CaseFile
   readonly own: boolean
 }
 
@@ -28,6 +29,12 @@ export interface Sitting {
 export interface State {
   readonly world: World
   readonly pools: Pools
+}
+
+/** Before the first question. */
+export const beginning = (design: Design, m: Machine, { shares }: CaseFile): State => {
+  const world = boot(design, m)
+  return { world: shares === true ? withAllocators(world) : world, pools: noPools }
 }
 
 export interface Said {
@@ -42,6 +49,15 @@ export const modelSays = (asked: Sitting, state: State, q: number, question: Que
       return { says: enumerated(m, question.f), state }
     case 'domain':
       return { says: domainSays(m, question.f, asked.booted.strict === true), state }
+    case 'mates':
+      return { says: matesOf(design, state.world, m, question.f, asked.own), state }
+    case 'ids':
+      return { says: idsOf(m, question.f), state }
+    case 'reach': {
+      const isLive = state.world.ledger.get(question.mapping)?.live === true
+      const runs = isLive ? reached(state.world, question.mapping, question.f) : []
+      return { says: isLive ? `reach${tellReached(runs)}` : 'skipped', state }
+    }
     case 'alloc':
       return { says: `alloc ${take(noPools, m, question.f, q, ALLOCATED).says}`, state }
     case 'take': {
@@ -58,7 +74,8 @@ export const modelSays = (asked: Sitting, state: State, q: number, question: Que
       const operation = operations[question.step]
       const { world, outcome } = step(design, state.world, question.step, operation, choose)
       const between = { before: state.world, after: world }
-      return { says: outcomeSays(asked, question.step, outcome, between), state: { ...state, world } }
+      const base = asked.booted.shares === true ? modelBase(m, outcome) : ''
+      return { says: outcomeSays(asked, question.step, outcome, between) + base, state: { ...state, world } }
     }
     case 'again':
       return mappedAgain(asked, state, operations[question.step], choose)

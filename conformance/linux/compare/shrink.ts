@@ -7,12 +7,14 @@ import type { Design } from '../../../model/kernel/design.ts'
 import { checkScenario } from '../../../model/scenario/problems.ts'
 import { smaller } from '../../../properties/shrink/shrink.ts'
 import { size } from '../../../properties/shrink/size.ts'
-import { askLinux, judge, type Answered } from './ask.ts'
+import { askLinux, isAlone, judge, type Answered } from './ask.ts'
 import type { CaseFile } from './case.ts'
 import { isQemuMachine } from '../guest/qemu-machine.ts'
 
 /** Candidates that share a boot: a boot costs as much as some ten of them. */
 const BATCH = 32
+/** Where each has a boot of its own. */
+const FEW = 4
 /** Batches for one difference: minutes, and what is left then is small. */
 const MOST_BATCHES = 40
 
@@ -25,9 +27,10 @@ export const shrinkDifference = async (
 ): Promise<Answered> => {
   let least = found
   let batches = 0
+  const batch = isAlone(found.file) ? FEW : BATCH
   const smallest = async (left: CaseFile[]): Promise<Answered | undefined> => {
     while (left.length > 0 && batches++ < MOST_BATCHES) {
-      const { answered } = await askLinux(cache, left.splice(0, BATCH))
+      const { answered } = await askLinux(cache, left.splice(0, batch))
       const differing = answered.filter((one) => judge(design, one).differences.length > 0)
       if (differing.length > 0) return differing.reduce((a, b) => (size(b.file) < size(a.file) ? b : a))
     }

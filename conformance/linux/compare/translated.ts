@@ -52,10 +52,10 @@ const physOf = (rows: readonly Translation[], at: Dma): number => {
   return row === undefined ? 0 : advance(row.phys, at - row.iova)
 }
 
-/** The memory behind the mapping of step `index`, entry after entry, contiguous pages together. */
-export const reached = (world: World, index: number): Run[] => {
+/** The memory behind the mapping of step `index`, for its client or another, entry after entry, contiguous pages together. */
+export const reached = (world: World, index: number, client?: number): Run[] => {
   const mapping = world.ledger.get(index)!
-  const rows = rowsOf(world, mapping.client)
+  const rows = rowsOf(world, client ?? mapping.client)
   if (rows === undefined) return []
   const slotted = ({ phys, length }: Run): Run =>
     mapping.bounced.some((b) => phys >= b.slot && phys < b.slot + b.length)

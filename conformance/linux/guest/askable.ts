@@ -2,7 +2,9 @@
  * Why a guest cannot be asked about a scenario: a made-up fabric has no IOMMU in front of it, some things would have to be
  * true of the whole guest, and some Linux only warns of.
  */
-import { PAGE } from '../../../model/address.ts'
+import { PAGE, bus, phys } from '../../../model/address.ts'
+import { checkResource } from '../../../model/kernel/pci/p2pmem-resource.ts'
+import { isTranslating } from '../../../model/machine/domain.ts'
 import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
 import { layOut } from '../../../model/machine/layout.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
@@ -18,7 +20,18 @@ export const GUEST_RAM = 0x400000
 export const ramBase = ({ ram }: MachineFile): number => ram?.[0]?.base ?? 0
 
 /** Why a guest cannot be asked about it; undefined: it can. */
-export const unaskable = (file: CaseFile): string | undefined => machineReason(file.machine) ?? stepsReason(file)
+export const unaskable = (file: CaseFile): string | undefined =>
+  machineReason(file.machine) ?? stepsReason(file) ?? flushReason(file)
+
+/** Each run of flushes is about all that may have a queue. */
+const flushReason = ({ machine, steps }: CaseFile): string | undefined => {
+  const all = machine.functions.filter(({ bar }) => bar !== undefined).length
+  const runs = steps.map((s) => s.fq_flush_timeout?.client ?? '|').join(' ')
+  const together = runs
+    .split('|')
+    .every((run) => [0, all].includes(new Set(run.trim().split(' ').filter(Boolean)).size))
+  return together ? undefined : 'the timers of all flush queues fire together'
+}
 
 const machineReason = (machine: MachineFile): string | undefined => {
   const { cpu, hosts, functions, ram = [] } = machine
@@ -63,6 +76,9 @@ const stepsReason = ({ machine, steps }: CaseFile): string | undefined => {
     const clients = maps ? (saidAs(step, 'client') as string[]) : []
     if (clients.some((name) => onNoBus(machine, name)))
       return 'a device on no bus maps by its own driver, not by the kernel'
+    const part = step.pci_p2pdma_add_resource
+    if ((part?.offset === undefined) !== (part?.size === undefined)) return 'a part of a BAR has an offset and a size'
+    if (part?.offset !== undefined && isRefused(machine, part)) continue
     for (const provider of givesPages ? (saidAs(step, 'provider') as string[]) : []) {
       // memremap.c: WARN where a page map is there already.
       if (added.has(provider)) return 'Linux warns of a second page map for a BAR'
@@ -76,6 +92,13 @@ const stepsReason = ({ machine, steps }: CaseFile): string | undefined => {
   return undefined
 }
 
+/** Linux looks at these numbers before it makes anything. */
+const isRefused = ({ functions }: MachineFile, { provider, offset = 0, size = 0 }: Part): boolean => {
+  const length = functions.find(({ name }) => name === provider)?.bar?.size ?? 0
+  return checkResource({ isMemory: true, length, start: phys(0), bus: bus(0) }, size, offset) !== 0
+}
+type Part = NonNullable<StepFile['pci_p2pdma_add_resource']>
+
 const onNoBus = ({ devices = [] }: MachineFile, name: string): boolean =>
   devices.some((d) => d.name === name && !d.childOf)
 
@@ -85,12 +108,13 @@ const listReason = ({ dma_map_sgtable: map }: StepFile): string | undefined => {
   return map?.build === true && !map.list.every(isWhole) ? 'built lists are made of whole pages' : undefined
 }
 
-const resourceReason = ({ functions }: MachineFile, { dma_map_resource: map }: StepFile): string | undefined => {
+const resourceReason = ({ hosts, functions }: MachineFile, { dma_map_resource: map }: StepFile): string | undefined => {
   if (map === undefined) return undefined
   if ('ram' in map.resource) return 'a resource is no RAM'
   const narrow = functions.some(({ name, dmaBits = 64 }) => name === map.client && dmaBits < 64)
   // direct.c: WARN_ON_ONCE where the mask does not hold the resource.
-  return narrow ? 'Linux warns of resources beyond a narrow mask' : undefined
+  const isDirect = hosts.every(({ iommu = 'off' }) => !isTranslating(iommu))
+  return narrow && isDirect ? 'Linux warns of resources beyond a narrow mask' : undefined
 }
 
 /** Whether an entry begins and ends with a page. */

@@ -33,6 +33,27 @@ describe('the text for the guest', () => {
     expect(E.isRight(text) && text.right.questions.length).toBe(7)
   })
 
+  it('asks who shares what, and holds timers from the first mapping on', () => {
+    const text = guestText(3, { ...SCENARIO, shares: true })
+    const lines = E.isRight(text) ? text.right.text.split('\n') : []
+    expect(lines.slice(lines.indexOf('start'))).toEqual([
+      'start',
+      'dev 0',
+      'dev 1',
+      'mates 0',
+      'mates 1',
+      'ids 0',
+      'ids 1',
+      'add 1',
+      'hold',
+      'map 1 1 0 r1000:1000 b1.0:1000',
+      'reach 1 7',
+      'unmap 7',
+      'end',
+      '',
+    ])
+  })
+
   it.each<[string, Partial<ScenarioFile>]>([
     ['no IOMMU sees made-up functions', { machine: { ...MACHINE, hosts: [{ name: 'hb0', iommu: 'translating' }] } }],
     [

@@ -23,6 +23,12 @@ export type Question =
   | { readonly ask: 'alloc'; readonly f: number }
   /** What kind of IOMMU domain it is in. */
   | { readonly ask: 'domain'; readonly f: number }
+  /** The members of its IOMMU group, and the kind of its domain. */
+  | { readonly ask: 'mates'; readonly f: number }
+  /** The requester IDs that its requests may carry. */
+  | { readonly ask: 'ids'; readonly f: number }
+  /** What the IOMMU of client `f` makes of the addresses that step `mapping` has mapped. */
+  | { readonly ask: 'reach'; readonly f: number; readonly mapping: number }
   | { readonly ask: 'step'; readonly step: number }
   /** The list that this step unmapped, mapped once more and unmapped. */
   | { readonly ask: 'again'; readonly step: number }
@@ -51,8 +57,14 @@ export const guestText = (number: number, file: CaseFile): E.Either<string, Gues
     return questions.push(question) - 1
   }
   m.name.forEach((_, f) => put({ ask: 'dev', f }, `dev ${f}`))
+  if (file.shares === true) {
+    m.name.forEach((_, f) => put({ ask: 'mates', f }, `mates ${f}`))
+    m.name.forEach((_, f) => put({ ask: 'ids', f }, `ids ${f}`))
+    putSteps({ put, m, file, lines })
+    return E.right({ text: `${[...lines, 'end'].join('\n')}\n`, questions })
+  }
   if (own) m.barSize.forEach((bytes, f) => bytes > 0 && put({ ask: 'domain', f }, `domain ${f}`))
-  const added = putSteps(put, m, file)
+  const added = putSteps({ put, m, file, lines })
   for (const f of added) put({ ask: 'alloc', f }, `alloc ${f} ${hex(ALLOCATED)}`)
   putPools(put, m, file, added)
   if (!own && file.pci !== undefined)
@@ -63,8 +75,16 @@ export const guestText = (number: number, file: CaseFile): E.Either<string, Gues
 /** Adds a question, and answers its number. */
 type Put = (question: Question, line: string) => number
 
+interface Putting {
+  readonly put: Put
+  readonly m: Machine
+  readonly file: CaseFile
+  /** For what is no question. */
+  readonly lines: string[]
+}
+
 /** The steps that a kernel can be asked about; answers whose BARs were added. */
-const putSteps = (put: Put, m: Machine, file: CaseFile): Set<number> => {
+const putSteps = ({ put, m, file, lines }: Putting): Set<number> => {
   const added = new Set<number>()
   const made = new Map<number, number>()
   const where: Where = { ram: ramBase(file.machine), questionOf: (step) => made.get(step) }
@@ -74,11 +94,25 @@ const putSteps = (put: Put, m: Machine, file: CaseFile): Set<number> => {
     if (line === undefined) continue
     const { givesPages, answers } = operationNamed(operation.kind)!
     if (givesPages) for (const provider of valuesAs(operation, 'provider')) added.add(provider as number)
+    if (file.shares === true) {
+      if (answers === 'mapped' && !lines.includes(HOLD)) lines.push(HOLD)
+      made.set(step, put({ ask: 'step', step }, line))
+      if (answers === 'mapped') putReached(put, m, step, made.get(step)!)
+      continue
+    }
     made.set(step, put({ ask: 'step', step }, line))
     const [taken] = answers === 'unmapped' ? (valuesAs(operation, 'mapping') as number[]) : []
     if (taken !== undefined && isList(operations[taken])) put({ ask: 'again', step }, `again ${made.get(taken)}`)
   }
   return added
+}
+
+/** From here on flush queues are emptied where a step says so, and nowhere else. */
+const HOLD = 'hold'
+
+/** Which of the functions that map reach what a question has mapped. */
+const putReached = (put: Put, m: Machine, mapping: number, made: number): void => {
+  m.barSize.forEach((bytes, f) => bytes > 0 && put({ ask: 'reach', f, mapping }, `reach ${f} ${made}`))
 }
 
 /** Whether it maps a list, and not a page or a resource. */

@@ -18,6 +18,7 @@ export const machineLines = (m: Machine, own: boolean): string[] => [
   ...(own ? ownLines(m) : [...hostLines(m), ...functionLines(m)]),
   'start',
   ...deviceLines(m),
+  ...aliasLines(m),
 ]
 
 const hostLines = (m: Machine): string[] =>
@@ -59,6 +60,9 @@ const ownLines = (m: Machine): string[] =>
     const bar = m.barSize[f] === 0 ? -1 : IVSHMEM_BAR
     return ['own', hex(m.busNumber[f]), hex(m.devfn[f]), bar, ...clientWords(m, f)].join(' ')
   })
+
+/** What a quirk would say of a made-up function. */
+const aliasLines = (m: Machine): string[] => m.dmaAliases.flatMap((others, f) => others.map((g) => `alias ${f} ${g}`))
 
 const maskOf = (bits: number): string => (2n ** BigInt(bits) - 1n).toString(16)
 

@@ -11,20 +11,24 @@ import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
 import { BAR } from '../../../properties/generate/generate-machine.ts'
 import { picking, type Pick } from '../../../properties/generate/pick.ts'
 
-const HOST_BRIDGE = '8086:29c0'
-const AMD_IOMMU = '1022:1419'
-const ROOT_PORT = '1b36:000c'
-const IVSHMEM = '1af4:1110'
+export const HOST_BRIDGE = '8086:29c0'
+export const AMD_IOMMU = '1022:1419'
+export const ROOT_PORT = '1b36:000c'
+export const IVSHMEM = '1af4:1110'
 /** The BAR of an ivshmem that is its memory. */
 export const IVSHMEM_BAR = 2
 const INTEL = 'intel-iommu,intremap=off'
 /** What QEMU's root ports implement; firmware switches nothing on. */
-const ROOT_PORT_ACS: readonly AcsBit[] = ['SV', 'TB', 'RR', 'CR', 'UF', 'DT']
+export const ROOT_PORT_ACS: readonly AcsBit[] = ['SV', 'TB', 'RR', 'CR', 'UF', 'DT']
+
+/** Functions of which QEMU has a kind, by the kinds of IDs that they have there. */
+export const PCIE_PCI_BRIDGE = '1b36:000e'
+export const PCI_BRIDGE = '1b36:0001'
 
 export const isQemuMachine = ({ functions: [first] }: MachineFile): boolean =>
   first?.type === 'conventional' && first.at === '00.0' && first.id === HOST_BRIDGE
 
-const conventional = (name: string, at: string, id: string): FunctionFile => ({
+export const conventional = (name: string, at: string, id: string): FunctionFile => ({
   name,
   type: 'conventional',
   on: 'hb0',
@@ -118,6 +122,10 @@ const deviceArguments = (f: FunctionFile, index: number): string[] => {
         '-device',
         `pcie-root-port,id=${f.name},chassis=${index},slot=${index},${at},disable-acs=${f.acs === undefined}`,
       ]
+    case 'PCIe to PCI bridge':
+      return ['-device', `pcie-pci-bridge,id=${f.name},bus=${f.below},addr=${f.at}`]
+    case 'PCI bridge':
+      return ['-device', `pci-bridge,id=${f.name},bus=${f.below},chassis_nr=${index},addr=${f.at},shpc=off`]
     case 'switch upstream port':
       return ['-device', `x3130-upstream,id=${f.name},bus=${f.below},addr=${f.at}`]
     case 'switch downstream port':

@@ -58,7 +58,6 @@ describe('what a booted Linux is asked of a step', () => {
       'iommu_groups',
       'iommu_map',
       'iommu_unmap',
-      'fq_flush_timeout',
       ...NOT_IN_6_12,
     ])
   })

@@ -44,7 +44,7 @@ export const LINE: Readonly<Record<Role, (value: Said, where: Where) => readonly
   gives: () => [],
   mapping: (step: number, { questionOf }) => [String(questionOf(step))],
   object: (step: number, { questionOf }) => [String(questionOf(step))],
-  number: index,
+  number: (value: number) => [hex(value)],
   text: (value: string) => [value],
   memory: entry,
   list: entries,

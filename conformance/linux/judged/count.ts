@@ -5,9 +5,10 @@ import linux612 from '../../../model/designs/releases/linux-6.12.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
 import { compare, type Difference } from '../compare/compare.ts'
-import { CORPUS, type Recorded } from '../compare/corpus.ts'
+import { CORPORA, CORPUS, type Recorded } from '../compare/corpus.ts'
 import { isQemuMachine } from '../guest/qemu-machine.ts'
 import { tampered } from '../tampered/index.ts'
+import { SHARING } from '../tampered/sharing.ts'
 import { listening } from './listen.ts'
 import { JUDGED } from './rules.ts'
 
@@ -36,8 +37,10 @@ export const readCounts = (): Counts => JSON.parse(readFileSync(COUNTS, 'utf8'))
 /** Of every recorded byte. */
 export const corpusHash = (): string => {
   const hash = createHash('sha256')
-  const names = readdirSync(CORPUS).filter((name) => name.endsWith('.jsonl') || name === 'manifest.json')
-  for (const name of names.toSorted()) hash.update(`${name}\0`).update(readFileSync(`${CORPUS}/${name}`))
+  for (const folder of CORPORA) {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl') || name === 'manifest.json')
+    for (const name of names.toSorted()) hash.update(`${name}\0`).update(readFileSync(`${folder}/${name}`))
+  }
   return hash.digest('hex').slice(0, 16)
 }
 
@@ -89,6 +92,10 @@ const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
 export const differences = (design: Design, one: Recorded): number =>
   compare(design, one.file, one.questions, one.answers, one.ram).differences.length
 
+/** Who is wrong about sharing is held against the cases about it, and everybody else against the others. */
+export const casesFor = ({ id }: Design, corpus: readonly Recorded[]): readonly Recorded[] =>
+  corpus.filter(({ file }) => (file.shares === true) === Object.hasOwn(SHARING, id))
+
 /** Everything counted anew; undefined for a model that no case notices. */
 const noticing = (design: Design, corpus: readonly Recorded[]): Noticed | undefined => {
   const found = corpus.map((one) => ({ where: one.where, n: differences(design, one) })).filter(({ n }) => n > 0)
@@ -101,7 +108,7 @@ const noticing = (design: Design, corpus: readonly Recorded[]): Noticed | undefi
 export const count = (corpus: readonly Recorded[]): Counts => {
   const { machines, questions, asked, differences: wrong } = pass(corpus)
   if (wrong.length > 0) throw new Error(`${linux612.id} differs from the corpus in ${wrong.length} answers`)
-  const noticed = tampered.map((design) => [design.id, noticing(design, corpus)] as const)
+  const noticed = tampered.map((design) => [design.id, noticing(design, casesFor(design, corpus))] as const)
   const missed = noticed.flatMap(([id, how]) => (how === undefined ? [id] : []))
   if (missed.length > 0) throw new Error(`no case of the corpus notices: ${missed.join('; ')}`)
   return {

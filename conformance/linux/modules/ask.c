@@ -7,6 +7,8 @@
 #include <linux/string.h>
 #include "ask.h"
 #include "domain.h"
+#include "groups.h"
+#include "iovas.h"
 #include "latent.h"
 #include "lists.h"
 #include "pool.h"
@@ -40,6 +42,11 @@ static const struct {
 	{ "domain", ask_domain },
 	{ "take", ask_take },
 	{ "give", ask_give },
+	/* groups.c, iovas.c */
+	{ "mates", ask_mates },
+	{ "ids", ask_ids },
+	{ "reach", ask_reach },
+	{ "flush", ask_flush },
 	/* latent.c, latent-*.c: only the scenarios of latent/ put these */
 	{ "table", ask_table },
 	{ "replace", ask_replace },

@@ -53,12 +53,12 @@ int read_bytes(char *word, struct bytes *bytes)
 	rc = kstrtou64(at, 16, &offset) ?: kstrtou64(length, 16, &size);
 	if (rc)
 		return rc;
-	if (!size || offset + size > (bytes->is_ram ? RAM_SIZE : f->bar_size))
+	if (offset + size > (bytes->is_ram ? RAM_SIZE : f->bar_size))
 		return -ERANGE;
 	bytes->phys = bytes->is_ram ? page_to_phys(ram) : pci_resource_start(f->pdev, f->bar);
 	bytes->phys += offset;
 	bytes->length = size;
-	bytes->has_page = bytes->is_ram || f->added;
+	bytes->has_page = bytes->is_ram || (f->added && pfn_valid(PHYS_PFN(bytes->phys)));
 	return 0;
 }
 

@@ -15,8 +15,10 @@ static struct iommu_domain *tables_of(struct device *client)
 	return domain && domain->type & __IOMMU_DOMAIN_PAGING ? domain : NULL;
 }
 
-static const char *name_of(const struct iommu_domain *domain)
+const char *domain_name(struct device *client)
 {
+	const struct iommu_domain *domain = iommu_get_domain_for_dev(client);
+
 	if (!domain)
 		return "none";
 	switch (domain->type) {
@@ -38,7 +40,7 @@ int ask_domain(struct words *words)
 
 	if (!client)
 		return -ENODEV;
-	answer("domain %s", name_of(iommu_get_domain_for_dev(client)));
+	answer("domain %s", domain_name(client));
 	return 0;
 }
 
@@ -79,7 +81,7 @@ void tell_reached(struct device *client, dma_addr_t dma, size_t length)
 	phys_addr_t start = 0, phys;
 	size_t run = 0;
 
-	if (!tables_of(client))
+	if (!length || !tables_of(client))
 		return;
 	for (; at < end; at += step_from(at, end)) {
 		phys = phys_reached(client, at);

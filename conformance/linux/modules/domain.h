@@ -6,6 +6,7 @@
 #include "words.h"
 
 int ask_domain(struct words *words);
+const char *domain_name(struct device *client);
 void tell_reached(struct device *client, dma_addr_t dma, size_t length);
 int pages_reached(struct device *client, dma_addr_t dma, size_t length);
 phys_addr_t phys_reached(struct device *client, dma_addr_t dma);	/* 0: none */

@@ -4,12 +4,14 @@
 
 #include <linux/pci.h>
 
+#define CONVENTIONAL_BRIDGE (-2)
+
 /* A PCI function: made up, or one that QEMU has. */
 struct function {
 	int host;
 	int parent;	/* index of the bridge above, -1: on the root bus */
 	u8 devfn;
-	int type;	/* PCIe device/port type, -1: conventional */
+	int type;	/* PCIe device/port type, -1: conventional, -2: a bridge that is */
 	u16 vendor;
 	u16 device;
 	int acs_caps;	/* -1: no capability */

@@ -6,6 +6,8 @@
  *	host ..., function ..., own ...	the fabric, or what QEMU has (fabric.c)
  *	start
  *	device ...			devices that are no PCI functions
+ *	alias ...			what a function sends as (groups.c)
+ *	hold				timers wait from now on (iovas.c)
  *	QUESTION ...			any number (ask.c), counted from 0
  *	end
  */
@@ -18,6 +20,8 @@
 #include "bus.h"
 #include "bytes.h"
 #include "fabric.h"
+#include "groups.h"
+#include "iovas.h"
 #include "maps.h"
 #include "pool.h"
 
@@ -37,13 +41,19 @@ static int build(const char *verb, struct words *words)
 		return fabric_add_device(words);
 	if (!strcmp(verb, "start"))
 		return bus_start();
+	if (!strcmp(verb, "alias"))
+		return add_alias(words);
+	if (!strcmp(verb, "hold"))
+		return hold_queues();
 	return -ENOENT;
 }
 
 static void end(void)
 {
+	let_queues_go();
 	forget_maps();
 	forget_pools();
+	forget_groups();
 	bus_stop();
 	end_scenario();
 }
@@ -67,7 +77,8 @@ static void read_line(char *line)
 	}
 	if (rc || words.bad)
 		answer("failed %s %d", verb, words.bad ? -EINVAL : rc);
-	cond_resched();
+	if (!queues_held())
+		cond_resched();
 }
 
 static int __init p2pspec_init(void)

@@ -35,6 +35,11 @@ struct map *find_map(int question, enum map_kind kind)
 	return NULL;
 }
 
+struct map *find_any_map(int question)
+{
+	return find_map(question, LIST) ?: find_map(question, PAGE) ?: find_map(question, RESOURCE);
+}
+
 struct map *next_map(struct map *map)
 {
 	struct list_head *next = map ? map->list.next : maps.next;

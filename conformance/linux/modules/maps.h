@@ -26,6 +26,7 @@ struct map {
 struct map *new_map(struct device *client, int direction, enum map_kind kind);
 void keep_map(struct map *map);
 struct map *find_map(int question, enum map_kind kind);	/* NULL: it mapped nothing of this kind */
+struct map *find_any_map(int question);	/* of whatever kind */
 struct map *next_map(struct map *map);	/* the first one after NULL; NULL after the last */
 int take_back(struct map *map);	/* how many of its pages an IOMMU still translates */
 void forget_maps(void);

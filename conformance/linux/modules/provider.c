@@ -30,15 +30,17 @@ int ask_dev(struct words *words)
 	return 0;
 }
 
-/* add FUNCTION: its whole BAR becomes P2P memory */
+/* add FUNCTION [OFFSET SIZE]: its whole BAR, or so much of it, becomes P2P memory; SIZE 0: the rest */
 int ask_add(struct words *words)
 {
 	struct function *f = fabric_function(next_int(words));
+	u64 offset = words->rest ? next_hex(words) : 0;
+	size_t size = words->rest ? next_hex(words) : 0;
 	int rc;
 
 	if (!f || !f->pdev)
 		return -ENODEV;
-	rc = pci_p2pdma_add_resource(f->pdev, f->bar, 0, 0);
+	rc = pci_p2pdma_add_resource(f->pdev, f->bar, size, offset);
 	f->added |= !rc;
 	answer("add %d", rc);
 	return 0;

@@ -16,6 +16,7 @@ bool is_bridge(const struct function *f)
 	case PCI_EXP_TYPE_UPSTREAM:
 	case PCI_EXP_TYPE_DOWNSTREAM:
 	case PCI_EXP_TYPE_PCI_BRIDGE:
+	case CONVENTIONAL_BRIDGE:
 		return true;
 	default:
 		return false;

@@ -12,8 +12,9 @@ import { DIRECT } from './direct.ts'
 import { IOMMU } from './iommu.ts'
 import type { Wrongs } from './make.ts'
 import { PATH } from './path.ts'
+import { SHARING } from './sharing.ts'
 
-export const WRONGS: Wrongs = { ...PATH, ...ALLOWLIST, ...CACHE, ...DIRECT, ...IOMMU, ...BACK }
+export const WRONGS: Wrongs = { ...PATH, ...ALLOWLIST, ...CACHE, ...DIRECT, ...IOMMU, ...BACK, ...SHARING }
 
 export const tampered: readonly Design[] = Object.entries(WRONGS).map(([id, { parts: wrong }]) =>
   linux({ id, summary: id, sources: [] }, { ...parts, ...wrong }),

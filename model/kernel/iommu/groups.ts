@@ -47,7 +47,7 @@ export const isEnabled = (hw: Hw, f: number, quirks: Quirks = quirkOf): boolean 
   if (quirk !== undefined) return quirk
   if (NEVER.has(m.kind[f])) return false
   const isPort = m.kind[f] === KIND.rootPort || m.kind[f] === KIND.switchDown
-  if (!isPort && slotMates(m, f).length === 1) return true
+  if (!isPort && isSingle(m, f)) return true
   const capability = m.acsCapability[f]
   // A bit that is not implemented counts as hard-wired on.
   const wanted = bothWords(capability, REQUIRED)
@@ -64,6 +64,13 @@ const amongNeighbours = (hw: Hw, f: number, quirks: Quirks): number => {
       if (!group.includes(g) && (areAliases(m, member, g) || areOneDevice(hw, member, g, quirks))) group.push(g)
   return Math.min(...group)
 }
+
+/**
+ * `multifunction` of the kernel's device is off: to Linux a virtual function is a device of its own, whatever lies beside it, and makes
+ * no device of several functions of its physical one.
+ */
+const isSingle = (m: Machine, f: number): boolean =>
+  m.physfn[f] >= 0 || slotMates(m, f).filter((g) => m.physfn[g] < 0).length === 1
 
 const areOneDevice = (hw: Hw, f: number, g: number, quirks: Quirks = quirkOf): boolean =>
   slotOf(hw.machine, f) === slotOf(hw.machine, g) && !isEnabled(hw, f, quirks) && !isEnabled(hw, g, quirks)

@@ -12,6 +12,7 @@ import { chooseFrom, type Choose } from '../../choose.ts'
 import { ROOT, hostWindows, type Hw, type Machine } from '../../machine/columns.ts'
 import type { IovaRange } from '../effects.ts'
 import type { Kernel } from '../state.ts'
+import { allocatorOf, givenBack, givenOut, keptBases } from './rcache.ts'
 import { reservedRegions } from './reserved.ts'
 
 /** Sizes up to this are rounded to a power of two pages, so that they can be cached (DI-5). */
@@ -26,28 +27,55 @@ export const allocate = (
   size: number,
   choose: Choose,
 ): { readonly k: Kernel; readonly base: Iova } | undefined => {
-  const m = hw.machine
+  const domain = hw.attached[f]
   const taken = rangesOf(k, hw, f)
   const aligned = powerOfTwo(size)
-  const length = size <= CACHED ? aligned : size
-  const limit = 2 ** Math.min(m.dmaBits[f], 48)
-  const blocked = [...taken, ...reserved(hw, f)].map(({ iova: start, size: bytes }) => [start, bytes] as const)
-  const free = (base: number): boolean =>
-    base + length <= limit && !blocked.some(([start, bytes]) => overlaps(start, bytes, base, length))
-  const below = k.outgrown.has(f) ? undefined : highest(Math.min(limit, FOUR_GIB), length, aligned, blocked)
-  const top = below ?? highest(limit, length, aligned, blocked)
+  const asked: Asked = {
+    aligned,
+    length: size <= CACHED ? aligned : size,
+    limit: 2 ** Math.min(hw.machine.dmaBits[f], 48),
+  }
+  const allocator = allocatorOf(k, domain)
+  const kept = allocator === undefined ? [] : keptBases(allocator, asked.length, asked.limit)
+  const blocked = [...taken, ...(allocator?.kept ?? []), ...reserved(hw, f)].map(
+    ({ iova: start, size: bytes }) => [start, bytes] as const,
+  )
+  const search = (end: number): number | undefined =>
+    highest(end > FOUR_GIB ? end : Math.min(end, allocator?.last ?? end), asked.length, aligned, blocked) ??
+    (allocator && highest(end, asked.length, aligned, blocked))
+  const below = kept[0] ?? (k.outgrown.has(f) ? undefined : search(Math.min(asked.limit, FOUR_GIB)))
+  const top = below ?? search(asked.limit)
   if (top === undefined) return undefined
-  const outgrown = below === undefined && limit > FOUR_GIB ? new Set(k.outgrown).add(f) : k.outgrown
-  const bases = [top]
+  const outgrown = below === undefined && asked.limit > FOUR_GIB ? new Set(k.outgrown).add(f) : k.outgrown
+  const others = allocator === undefined ? anyBases(hw.machine, f, asked, top, taken, blocked) : kept.slice(1)
+  const base = iova(chooseFrom(choose, 'base of the IOVA range', [top, ...others]))
+  const iovas = new Map(k.iovas).set(domain, [...taken, { iova: base, size: asked.length }])
+  return { k: givenOut({ ...k, outgrown, iovas }, domain, base), base }
+}
+
+interface Asked {
+  /** A power of two of pages. */
+  readonly aligned: number
+  readonly length: number
+  readonly limit: number
+}
+
+/** Bases that matter where it is not said which one Linux takes: besides the highest the lowest, and one inside each window. */
+const anyBases = (
+  m: Machine,
+  f: number,
+  { aligned, length, limit }: Asked,
+  top: number,
+  taken: readonly IovaRange[],
+  blocked: readonly (readonly [number, number])[],
+): number[] => {
+  const bases: number[] = []
   const low = aligned
-  if (low !== top && free(low)) bases.push(low)
+  const isFree = low + length <= limit && !blocked.some(([start, bytes]) => overlaps(start, bytes, low, length))
+  if (low !== top && isFree) bases.push(low)
   for (const inside of insideWindows(m, f, aligned))
     if (inside + length <= limit && !taken.some((r) => overlaps(r.iova, r.size, inside, length))) bases.push(inside)
-  const base = iova(chooseFrom(choose, 'base of the IOVA range', bases))
-  return {
-    k: { ...k, outgrown, iovas: new Map(k.iovas).set(hw.attached[f], [...taken, { iova: base, size: length }]) },
-    base,
-  }
+  return bases
 }
 
 /** What the allocator of the function's group has given out: a domain has one, whoever of the group asks (DI-17). */
@@ -102,12 +130,14 @@ const insideWindows = (m: Machine, f: number, aligned: number): number[] =>
   )
 
 /** `free_iova_fast`: the range that holds `base` is free again. */
-export const free = (k: Kernel, hw: Hw, f: number, base: Iova): Kernel => ({
-  ...k,
-  iovas: new Map(k.iovas).set(
-    hw.attached[f],
-    rangesOf(k, hw, f).filter((r) => base < r.iova || base >= r.iova + r.size),
-  ),
-})
+export const free = (k: Kernel, hw: Hw, f: number, base: Iova): Kernel => {
+  const domain = hw.attached[f]
+  const isIt = (r: IovaRange): boolean => base >= r.iova && base < r.iova + r.size
+  const left = rangesOf(k, hw, f).filter((r) => !isIt(r))
+  const freed: Kernel = { ...k, iovas: new Map(k.iovas).set(domain, left) }
+  if (k.allocators === undefined) return freed
+  const range = rangesOf(k, hw, f).find(isIt)
+  return range === undefined ? freed : givenBack(freed, domain, range, range.size <= CACHED, left)
+}
 
 const powerOfTwo = (size: number): number => PAGE * 2 ** Math.ceil(Math.log2(Math.max(1, size / PAGE)))

@@ -31,6 +31,18 @@ describe('IOMMU groups', () => {
     expect(of({ ...ports, A0: on })).toEqual(['A0', 'A1', 'B', 'C', 'E'])
     expect(of({ ...ports, A0: on, A1: on })).toEqual(['A0', 'A1', 'B', 'C', 'E'])
   })
+  it('have a virtual function alone, and its physical one as if it had none', () => {
+    const virtual = (at: string): More => ({ at, virtualOf: 'F0' })
+    const one = [
+      rootPort('P', on),
+      endpoint('F0', 'P'),
+      endpoint('V0', 'P', virtual('00.2')),
+      endpoint('V1', 'P', virtual('00.3')),
+    ]
+    expect(groups(fabric(one), ['F0', 'V0', 'V1'])).toEqual(['F0', 'V0', 'V1'])
+    const two = [...one, endpoint('F1', 'P', { at: '00.1' })]
+    expect(groups(fabric(two), ['F0', 'F1', 'V0', 'V1'])).toEqual(['F0', 'F0', 'V0', 'V1'])
+  })
   it('leave out a function that isolates between two that do not', () => {
     const three = fabric([
       rootPort('P', on),

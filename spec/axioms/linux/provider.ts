@@ -4,7 +4,7 @@ import { axioms } from '../axiom.ts'
 export const PROVIDER = axioms(
   'drivers/pci/p2pdma.c, {}, Linux 6.12.117',
   `
-AR-1  | read   | pci_p2pdma_add_resource() | Memory is given as size and offset in a memory BAR, size 0 meaning the rest; a BAR of another kind, an offset behind its end and a piece that leaves it are EINVAL.
+AR-1  | judged | pci_p2pdma_add_resource() | Memory is given as size and offset in a memory BAR, size 0 meaning the rest; a BAR of another kind, an offset behind its end and a piece that leaves it are EINVAL.
 AR-2  | read   | pci_p2pdma_setup() | The first memory that a function gives makes its pool, its cache of map types and its group of sysfs files, which all later memory of it shares.
 AR-3  | read   | pci_p2pdma_add_resource() | Each call makes one page map of one range, with the errors of PM-12: a piece that is not aligned to 2 MiB is EINVAL, the same piece again ENOMEM.
 AR-4  | judged | pci_p2pdma_add_resource() | The bus offset of a page map is the bus address of its BAR minus its CPU physical address, in 64 bits that wrap.
