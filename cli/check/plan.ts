@@ -2,16 +2,20 @@
 import { availableParallelism } from 'node:os'
 import { designNamed, designNames, designs, mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
+import type { MachineFile } from '../../model/machine/file.ts'
+import { problem } from '../../model/problem.ts'
 import type { Narrowed } from '../../properties/check/report.ts'
 import type { Sweep } from '../../properties/search/sweep.ts'
-import { sweepsFor } from '../../properties/search/sweeps.ts'
+import { canProvide } from '../../properties/generate/generate.ts'
+import { sweepsFor, sweepsOn } from '../../properties/search/sweeps.ts'
 import { isOutside, isPath, joinDesign, joinRule, type Outside } from '../../properties/outside/load.ts'
 import { REFERENCE } from '../../properties/search/visit.ts'
 import { type Scope } from '../../properties/scopes/scope.ts'
 import { exhausted, scopes } from '../../properties/scopes/index.ts'
 import { strays, tiny } from '../../properties/scopes/exhausted.ts'
 import { wide } from '../../properties/scopes/wide.ts'
-import { COUNTEREXAMPLES_FOLDER, IS_CLONE } from '../../spec/files/library.ts'
+import { COUNTEREXAMPLES_FOLDER, IS_CLONE, loadLitmus } from '../../spec/files/library.ts'
+import { BadFile } from '../../spec/problem.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { OPERATION } from '../usage.ts'
@@ -51,6 +55,11 @@ export const OPTIONS: NonNullable<Command['options']> = {
     value: 'NAME',
     says: 'exhausts this scope instead of the usual ones; wide: random runs only. If so small a search never meets a premise or a violation, check lists it, and does not fail',
   },
+  machine: {
+    type: 'string',
+    value: 'FILE',
+    says: 'draws scenarios of one machine only: that of a scenario, as `machine --scenario` writes it',
+  },
   runs: { type: 'string', value: 'N', says: `random runs (default: ${RUNS}; 0: none)` },
   seed: { type: 'string', value: 'N', says: `the seed of the random runs (default: ${SEED})` },
   workers: { type: 'string', value: 'N', says: 'processes (default: one a processor)' },
@@ -88,15 +97,18 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const operations = await joinOperations(values)
   // What only an operation outside shows is no part of the repository either.
   // And a package that is installed is not ours to write to.
-  const folder = folderOf(values) ?? (operations.length > 0 || !IS_CLONE ? OUTSIDE_FOLDER : undefined)
+  const isOthers = operations.length > 0 || values['machine'] !== undefined || !IS_CLONE
+  const folder = folderOf(values) ?? (isOthers ? OUTSIDE_FOLDER : undefined)
   if (values['update'] === true && !IS_CLONE)
     throw new UsageError(
       '--update: found an installed package; accepted: a clone, which has spec/expected.yaml to itself',
     )
   const askedRules = await namedRules(words(values, 'rule'))
   const askedDesigns = await namedDesigns(words(values, 'design'))
-  const through = scopesAsked.length === 0 ? exhausted : scopesAsked.filter((scope) => scope !== wide)
-  const isSmaller = scopesAsked.length > 0 || runs < RUNS
+  const machine = machineAt(words(values, 'machine').at(0), scopesAsked)
+  const all = machine === undefined ? exhausted : []
+  const through = scopesAsked.length === 0 ? all : scopesAsked.filter((scope) => scope !== wide)
+  const isSmaller = scopesAsked.length > 0 || runs < RUNS || machine !== undefined
   const narrowed: Narrowed = {
     rules: askedRules !== undefined,
     designs: askedDesigns !== undefined,
@@ -108,7 +120,7 @@ export const planOf = async (values: Values): Promise<Plan> => {
     rules: askedRules ?? rules,
     designs: askedDesigns ?? designs,
     mutants: isWhole ? mutants : [],
-    sweeps: sweepsFor(through, runs, seed),
+    sweeps: machine === undefined ? sweepsFor(through, runs, seed) : sweepsOn(machine, runs, seed),
     mutantSweeps: isWhole ? sweepsFor([tiny, strays], Math.ceil(runs / 3), seed) : [],
     exhausted: through,
     narrowed,
@@ -125,6 +137,19 @@ export const planOf = async (values: Values): Promise<Plan> => {
     log: words(values, 'log')[0],
     update: values['update'] === true,
   }
+}
+
+/** The machine of that file; only what can be asked of it is drawn. */
+const machineAt = (file: string | undefined, scopesAsked: readonly Scope[]): MachineFile | undefined => {
+  if (file === undefined) return undefined
+  const other = scopesAsked.find((scope) => scope !== wide)
+  if (other !== undefined)
+    throw new UsageError(`check: found --machine and --scope ${other.name} together; accepted: one of them`)
+  const { machine } = loadLitmus(file).file
+  if (machine.functions.some(canProvide)) return machine
+  throw new BadFile(file, [
+    problem('machine.functions', 'no function with a BAR of 2 MiB', 'one that can offer its memory'),
+  ])
 }
 
 const scopeNamed = (name: string): Scope => {

@@ -3,7 +3,7 @@
  */
 import { PAGE } from '../../model/address.ts'
 import { DEFAULT_RAM } from '../../model/machine/layout.ts'
-import type { MachineFile } from '../../model/machine/file.ts'
+import type { FunctionType, MachineFile } from '../../model/machine/file.ts'
 import { isOurs, operations, type Operation, type StepFile } from '../../model/operations/index.ts'
 import { nameOf } from '../../model/operations/steps.ts'
 import type { SegmentFile } from '../../model/operations/memory.ts'
@@ -23,7 +23,7 @@ import type { Scope } from '../scopes/scope.ts'
 export const generate = (scope: Scope, choose: Choose): ScenarioFile => {
   const { slants } = scope
   const slanted = slants === undefined ? scope : { ...scope, ...picking(choose)('slant', slants), name: scope.name }
-  const machine = generateMachine(slanted, choose)
+  const machine = scope.machine ?? generateMachine(slanted, choose)
   return { machine, steps: generateSteps(slanted, machine, choose) }
 }
 
@@ -90,6 +90,16 @@ export const GENERATED: readonly Operation['kind'][] = [
   'p2p_unmap',
 ]
 
+/** Linux gives no struct pages to less (PM-12). */
+export const canProvide = ({ bar }: MachineFile['functions'][number]): boolean =>
+  bar !== undefined && (bar.size ?? BAR) >= BAR
+
+/** On a machine of somebody's also functions that have no memory to offer. */
+const clientsIn = ({ machine }: Scope, endpoints: readonly string[]): readonly string[] =>
+  machine === undefined ? endpoints : machine.functions.filter(({ type }) => CLIENTS.has(type)).map(({ name }) => name)
+
+const CLIENTS: ReadonlySet<FunctionType> = new Set(['endpoint', 'root complex integrated endpoint', 'conventional'])
+
 /** How the ranges of a list are joined before they are mapped. */
 const JOINED = {
   list: {},
@@ -102,11 +112,11 @@ const JOINED = {
 export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose): StepFile[] => {
   const pick = picking(choose)
   if (scope.moves !== undefined) return generateMoves(pick, scope.moves)
-  const endpoints = machine.functions.filter(({ bar }) => bar !== undefined).map(({ name }) => name)
+  const endpoints = machine.functions.filter(canProvide).map(({ name }) => name)
   if (scope.lives === true) return generateLife(pick, endpoints)
   if (scope.aways !== undefined) return generateAway(pick, scope.aways, endpoints)
   if (scope.pageless !== undefined) return generatePageless(pick, scope.pageless, endpoints)
-  const client = pick('client', [...endpoints, ...(machine.devices ?? []).map(({ name }) => name)])
+  const client = pick('client', [...clientsIn(scope, endpoints), ...(machine.devices ?? []).map(({ name }) => name)])
   const list = generateList(scope, machine, pick, endpoints, client)
   const direction = pick('direction', scope.directions)
   const mapping = pick('mapping', scope.mappings)

@@ -9,6 +9,7 @@ import type { Pageless } from '../generate/pageless.ts'
 import type { Moves } from '../generate/moves.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
 import type { CpuVendor } from '../../model/machine/columns.ts'
+import type { MachineFile } from '../../model/machine/file.ts'
 import type { Iommu } from '../../model/machine/domain.ts'
 import type { Direction } from '../../model/kernel/lib/scatterlist.ts'
 import { FIRST_WINDOW } from '../../model/machine/windows.ts'
@@ -51,6 +52,8 @@ export type Memory = keyof typeof MEMORIES
 
 export interface Scope {
   readonly name: string
+  /** A machine of somebody's, in the place of those that the dimensions below make up. */
+  readonly machine?: MachineFile
   readonly hosts: readonly number[]
   /** CPU physical minus bus, bytes. */
   readonly offsets: readonly number[]

@@ -6,6 +6,7 @@
  * so that a sweep can be had in another process.
  */
 import * as fc from 'fast-check'
+import type { MachineFile } from '../../model/machine/file.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { compile, type Scenario, type ScenarioFile } from '../../model/scenario/file.ts'
 import { applies } from '../../spec/judge.ts'
@@ -36,6 +37,8 @@ export interface Sweep {
   /** Random only. */
   readonly runs?: number
   readonly seed?: number
+  /** Random only: every scenario is of this machine. */
+  readonly machine?: MachineFile
 }
 
 export interface SweepResult {
@@ -85,7 +88,9 @@ export const runSweep = (
   if (sweep.driver === 'script') for (const { file, scenario } of litmus) see(scenarioOf(file), scenario)
   else if (sweep.driver === 'exhaustive') exhaustScenarios(scopeNamed(sweep.scope), see, sweep.part)
   else {
-    const draw = fc.property(scenarios(scopeNamed(sweep.scope)), (file) => {
+    const scope = scopeNamed(sweep.scope)
+    const { machine } = sweep
+    const draw = fc.property(scenarios(machine === undefined ? scope : { ...scope, machine }), (file) => {
       drawn.add(JSON.stringify(file))
       see(file, compile(file))
     })

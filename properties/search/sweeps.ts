@@ -1,6 +1,7 @@
 /**
  * Which sweeps a check has.
  */
+import type { MachineFile } from '../../model/machine/file.ts'
 import type { Sweep } from './sweep.ts'
 import { scenariosIn } from '../scopes/scope-count.ts'
 import { type Scope } from '../scopes/scope.ts'
@@ -31,6 +32,10 @@ const randomSweeps = ({ name: scope }: Scope, runs: number, seed: number): Sweep
     runs: Math.min(TO_A_SWEEP, runs - i * TO_A_SWEEP),
     seed: seed + i,
   }))
+
+/** Random runs on one machine, and nothing else. */
+export const sweepsOn = (machine: MachineFile, runs: number, seed: number): Sweep[] =>
+  randomSweeps(wide, runs, seed).map((sweep) => ({ ...sweep, machine }))
 
 /** What people wrote, every scope that is small enough, then random runs beyond them: of lists, and of memory that moves. */
 export const sweepsFor = (exhausted: readonly Scope[], runs: number, seed: number): Sweep[] => [
