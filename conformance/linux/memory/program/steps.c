@@ -135,9 +135,12 @@ void do_step(const char *line)
 	if (!ask_text(P2PSPEC_RUN, line))
 		return;
 	sscanf(own, "%31s %31s %31s %31s %31s", kind, word[0], word[1], word[2], word[3]);
-	if (would_wait(kind, atoi(word[0]), own != line))
+	if (would_wait(kind, atoi(word[0]), own != line)) {
+		/* A write that is refused has its number all the same. */
+		*writes += !strcmp(kind, "write");
 		strcpy(answer, "refused");
-	else
+	} else {
 		do_call(answer, kind, word);
+	}
 	ask_text(P2PSPEC_ANSWER, answer);
 }
