@@ -14,7 +14,7 @@ const litmus = loadFolder(LITMUS_FOLDER).flatMap(namesOf)
 /** Litmus tests that are laws or plain tests: the suites of properties/suites name them. */
 const PLAIN = ['L16', 'L27', 'L31', 'L38', 'L41', 'L63']
 /** Litmus tests that are planned: spec/litmus/README.md says what they are about. */
-const PLANNED = ['L43', 'L45', 'L47', 'L48', 'L68']
+const PLANNED = ['L68']
 
 /** What tests of bad input call a rule that is not there. */
 const NOBODY = 'S99'
