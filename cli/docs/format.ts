@@ -1,6 +1,6 @@
 /** docs/format.md: every field of a scenario file, from the codecs and what stands beside them. */
 import * as t from 'io-ts'
-import { address, name, size, type Made } from '../../model/machine/fields.ts'
+import { address, name, oneOf, size, type Made } from '../../model/machine/fields.ts'
 import type { Meaning } from '../../model/machine/meaning.ts'
 import { ROLE_MEANS } from '../../model/operations/meaning.ts'
 import { operations } from '../../model/operations/index.ts'
@@ -8,6 +8,7 @@ import type { OperationKind } from '../../model/operations/operation.ts'
 import { operationOf, stepFile } from '../../model/operations/steps.ts'
 import type { Role, Word } from '../../model/operations/word.ts'
 import { nameOf } from '../../spec/files/library.ts'
+import { rules } from '../../spec/rules/index.ts'
 import { writeLine } from '../../spec/files/text.ts'
 import { RECORDS, mayBeLeftOut, type Listed } from './format-records.ts'
 import { GENERATED } from './places.ts'
@@ -65,6 +66,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   [name.name]: 'a name',
   [address.name]: 'an address',
   [size.name]: 'a size in bytes',
+  [oneOf(rules.map(({ id }) => id)).name]: `the id of ${link('a rule', 'semantics/README.md')}`,
 }
 const lowered = (title: string): string =>
   /^[A-Z][a-z]*(?: |$)/.test(title) ? title[0].toLowerCase() + title.slice(1) : title

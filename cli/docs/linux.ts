@@ -76,10 +76,10 @@ mapping counts as one answer, however many lines it has; behind an IOMMU the bas
 
 const sharing = ({ config, module, cases, answers, seed }: Manifest): string =>
   `Another ${grouped(answers)} answers to ${grouped(cases)} cases (\`conformance/linux/controls/sharing\`, seed ${seed}; configuration ${code(config)}, module
-${code(module)}) say who shares what. They are in \`conformance/recordings/sharing\`: who is in an IOMMU group with whom and in which kind of domain, which
-requester IDs Linux counts with, what each function reaches of what another has mapped, and IOVAs, which are compared as they are. Each case on devices of QEMU
-had a boot of its own, for an allocator remembers what was mapped before. On a made-up fabric, which no IOMMU sees, \`pci_device_group\` was called for each
-function, as a driver of an IOMMU has it called.`
+${code(module)}) say who shares what. They are in \`conformance/recordings/sharing\`. They tell the members of each IOMMU group and its kind of domain. They tell the
+requester IDs that Linux counts with. They tell what each function reaches of the memory that another function has mapped. And they tell IOVAs, which are
+compared as they are. Each case on devices of QEMU had a boot of its own, because an allocator remembers what was mapped before. No IOMMU sees a made-up
+fabric. There \`pci_device_group\` was called for each function, as a driver of an IOMMU calls it.`
 
 /** Cases by CPU, over all recordings. */
 const cpusOf = (manifests: readonly Manifest[]): [string, number][] => {
