@@ -2,6 +2,7 @@
  * What is not known about a machine, and the machines it may be: one for each way to resolve the doubts. Whoever asks asks
  * all of them; where they agree the doubt does not matter.
  */
+import { REDIRECTS } from './redirects.ts'
 import { enableAcs, type AcsSettings } from '../model/kernel/pci/acs-enable.ts'
 import { hostBridgeDev } from '../model/kernel/pci/allowlist.ts'
 import type { Parts } from '../model/kernel/parts.ts'
@@ -119,7 +120,6 @@ export const waysOf = (doubts: readonly Doubt[]): ReadonlySet<Doubt>[] => {
 const portsOf = ({ kind }: Machine): number[] =>
   kind.flatMap((one, f) => (one === KIND.rootPort || one === KIND.switchDown ? [f] : []))
 
-const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
 /** On no list. */
 const UNLISTED = { vendor: 0, device: 0 }
 

@@ -4,9 +4,10 @@
  */
 import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { askable, typeIn } from './answer.ts'
+import type { PciOptions } from '../model/kernel/pci/acs-parameters.ts'
 import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
 import { foundWord, settingsOf, type Asked } from './cases.ts'
-import { arithmeticIn } from './release.ts'
+import { MENDED, arithmeticIn } from './release.ts'
 import type { AcsArithmetic } from '../model/kernel/pci/acs-enable.ts'
 import { listOf, nameOf, surelyRedirecting, unreadOnTheWay, type Pair } from './why.ts'
 
@@ -35,20 +36,20 @@ export const changeOf = (asked: Asked, pair: Pair): Change | undefined => {
   if (ports.length === 0) return undefined
   const had = (asked.cmdline.options.disableAcsRedir ?? '').split(';').filter((device) => device !== '')
   const list = [...new Set([...had, ...ports.map((f) => nameOf(asked, f))])].join(';')
-  const after = booted(asked, list, ports)
+  const after = booted(asked, { disableAcsRedir: list }, ports)
   return typeIn(asked, after, pair.provider, pair.client) === 'BUS_ADDR'
     ? { line: `pci=disable_acs_redir=${list}`, list, ports, after }
     : undefined
 }
 
 /**
- * The machine booted with that list, where everything that was not readable redirects. Each function named starts from the
- * word that boot finds (LAT-10); the others have theirs already.
+ * The machine booted with a list of its own, where everything that was not readable redirects. Each of the ports, which the list
+ * names, starts from the word that boot finds (LAT-10); the others have theirs already.
  */
-const booted = (asked: Asked, list: string, ports: readonly number[]): Hw => {
+export const booted = (asked: Asked, list: Partial<PciOptions>, ports: readonly number[]): Hw => {
   const before = asked.cases.at(-1)!
   const { release, cmdline } = asked
-  const options = { ...cmdline.options, disableAcsRedir: list }
+  const options = { ...cmdline.options, ...list }
   const settings = settingsOf({ release, cmdline: { ...cmdline, options } })
   const acsControl = before.acsControl.slice()
   for (const f of ports) {
@@ -66,7 +67,7 @@ export const changesOf = (asked: Asked, pair: Pair): string[] => {
   const change = changeOf(asked, pair)
   if (change === undefined && portsOf(asked, pair).length > 0 && arithmeticIn(asked.release) === 'by sum')
     return [
-      'no list of this kernel switches a redirect off that its firmware has on (a fault of disable_acs_redir and config_acs, mended in 6.12.23, 6.13.11, 6.14.2 and 6.15); where the firmware has them off, and only the kernel switched them on, pci=disable_acs_redir= does',
+      `no list of this kernel switches a redirect off that its firmware has on (a fault of disable_acs_redir and config_acs, ${MENDED}); where the firmware has them off, and only the kernel switched them on, pci=disable_acs_redir= does`,
     ]
   return change === undefined
     ? []
@@ -85,7 +86,7 @@ const LIST_COSTS: Readonly<Record<AcsArithmetic, readonly string[]>> = {
     'disable_acs_redir costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
   ],
   'by sum': [
-    'this kernel has a fault in disable_acs_redir, mended in 6.12.23, 6.13.11, 6.14.2 and 6.15: a function that the list names gets the redirects that its firmware had, and every other bit that it has, Translation Blocking too, which stops address translation services (ATS) below',
+    `this kernel has a fault in disable_acs_redir, ${MENDED}: a function that the list names gets the redirects that its firmware had, and every other bit that it has, Translation Blocking too, which stops address translation services (ATS) below`,
   ],
 }
 

@@ -2,8 +2,9 @@
  * A kernel command line, as far as it changes ACS words, checked against the machine. The reading of `pci=` itself is the
  * kernel's (`model/kernel/pci/acs-parameters.ts`): here the options are found, and what a list does not do is said.
  */
+import { REDIRECTS } from './redirects.ts'
 import { pciOptions, type PciOptions } from '../model/kernel/pci/acs-parameters.ts'
-import { anyBit, bitsOf } from '../model/machine/acs.ts'
+import { anyBit } from '../model/machine/acs.ts'
 import type { Machine } from '../model/machine/columns.ts'
 import type { Iommu } from '../model/machine/domain.ts'
 import { arithmeticIn, readRelease } from './release.ts'
@@ -30,18 +31,19 @@ export const readCmdline = (m: Machine, text: string, release?: string, inForce 
   // Each `pci=` is read in its turn into the same variables: a later list replaces an earlier one.
   const options = pciOptions(pci.join(','))
   const known = readRelease(release ?? '')
+  const iommu = iommuOf(words)
   const repeated = LISTS.flatMap((name) => {
     const times = pci.join(',').split(`${name}=`).length - 1
     return times > 1 ? [`${name} is given ${times} times; only the last one counts, the others do nothing`] : []
   })
   return {
     options,
-    ...iommuOf(words),
+    ...iommu,
     requestsAcs: requestsAcs(words),
     inForce,
     says: [
       ...strangeWords(words),
-      ...(inForce ? [] : withoutIommu(m, iommuOf(words).iommu)),
+      ...(inForce ? [] : withoutIommu(m, iommu.iommu)),
       ...repeated,
       ...options.lost.map(
         (lost) => `"${lost}" is no option: a comma ends the list in front of it; devices are separated by semicolons`,
@@ -80,8 +82,6 @@ const withoutIommu = (m: Machine, iommu: Iommu | undefined): string[] =>
         'with the IOMMU off the kernel asks for no ACS: redirects that it switched on itself are gone after that boot, those of the firmware stay, and the dump does not say which are which',
       ]
     : []
-
-const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
 
 /** Words that look like one of the lists and are none. */
 const strangeWords = (words: readonly string[]): string[] =>

@@ -2,14 +2,14 @@
  * Other lines to type for one change: by way instead of by number, bit by bit, or at run time. Each is read by the kernel's own reader
  * before it is printed, but for setpci, which asks nobody.
  */
+import { REDIRECTS } from './redirects.ts'
 import { matchDevice } from '../model/kernel/pci/acs-device.ts'
-import { enableAcs } from '../model/kernel/pci/acs-enable.ts'
-import { bitNames, bothWords, bitsOf } from '../model/machine/acs.ts'
+import { bitNames, bothWords } from '../model/machine/acs.ts'
 import { ROOT } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
-import { foundWord, settingsOf, type Asked } from './cases.ts'
-import { arithmeticIn, knowsConfigAcs } from './release.ts'
-import { changeOf, portsOf, type Change } from './change.ts'
+import type { Asked } from './cases.ts'
+import { MENDED_IN, arithmeticIn, knowsConfigAcs } from './release.ts'
+import { booted, changeOf, portsOf, type Change } from './change.ts'
 import { listOf, nameOf, type Pair } from './why.ts'
 
 export const otherLines = (asked: Asked, pair: Pair): string[] => {
@@ -28,20 +28,10 @@ const readsBits = ({ release, cmdline }: Asked): boolean =>
 const byBits = (asked: Asked, pair: Pair, { ports }: Change): string[] => {
   if (!readsBits(asked)) return []
   const list = ports.map((f) => `${BITS}@${nameOf(asked, f)}`).join(';')
-  const before = asked.cases.at(-1)!
-  const { release, cmdline } = asked
-  const settings = settingsOf({ release, cmdline: { ...cmdline, options: { ...cmdline.options, configAcs: list } } })
-  const acsControl = before.acsControl.slice()
-  for (const f of ports)
-    acsControl[f] = enableAcs(
-      before.machine,
-      f,
-      { capability: before.machine.acsCapability[f], found: foundWord(asked, f, true) },
-      settings,
-    ).control
-  return typeIn(asked, { ...before, acsControl }, pair.provider, pair.client) === 'BUS_ADDR'
+  const after = booted(asked, { configAcs: list }, ports)
+  return typeIn(asked, after, pair.provider, pair.client) === 'BUS_ADDR'
     ? [
-        `or, where config_acs is mended (6.12.23, 6.13.11, 6.14.2, 6.15), with pci=config_acs=${list}, which leaves Source Validation on`,
+        `or, where config_acs is mended (${MENDED_IN.join(', ')}), with pci=config_acs=${list}, which leaves Source Validation on`,
       ]
     : []
 }
@@ -66,8 +56,6 @@ const byWay = (asked: Asked, { ports }: Change): string[] => {
     `buses get other numbers when a card is added or taken out, and the list then names other functions; by their way they are pci=disable_acs_redir=${ports.map((f) => wayOf(asked, f)).join(';')}`,
   ]
 }
-
-const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
 
 /** Value and mask: bits outside the mask keep what they have. */
 const atRunTime = (asked: Asked, ports: readonly number[]): string[] => {

@@ -7,7 +7,7 @@ import type { AcsArithmetic } from '../model/kernel/pci/acs-enable.ts'
 import { matchDevice } from '../model/kernel/pci/acs-device.ts'
 import { readRelease } from '../model/kernel/pci/release.ts'
 import { bdf, type Machine } from '../model/machine/columns.ts'
-import { arithmeticIn, knowsConfigAcs } from './release.ts'
+import { MENDED, arithmeticIn, knowsConfigAcs } from './release.ts'
 
 export const LISTS = ['disable_acs_redir', 'config_acs'] as const
 
@@ -75,7 +75,7 @@ export const kernelSays = ({ configAcs, disableAcsRedir }: PciOptions, told: str
   const unknown = configAcs !== undefined && !knowsConfigAcs(release)
   if (unknown) return [`config_acs: Linux ${told} does not know it (6.11 does), and changes nothing`]
   if (arithmeticIn(release) !== 'by sum') return []
-  const faulty = `Linux ${told} has a fault there, mended in 6.12.23, 6.13.11, 6.14.2 and 6.15`
+  const faulty = `Linux ${told} has a fault there, ${MENDED}`
   return [
     ...(configAcs === undefined
       ? []

@@ -45,11 +45,16 @@ export const hasList = (release: Release): boolean => isSince(release, '5.4')
 /** `config_acs` came with 6.11: before, the word is unknown and changes nothing. */
 export const knowsConfigAcs = (release: Release): boolean => isSince(release, '6.11')
 
+/** Releases with "PCI/ACS: Fix 'pci=config_acs=' parameter" (9cf8a952d57b), the last for all that come after it. */
+export const MENDED_IN = ['6.12.23', '6.13.11', '6.14.2', '6.15'] as const
+/** `mended in A, B and C` */
+export const MENDED = `mended in ${MENDED_IN.slice(0, -1).join(', ')} and ${MENDED_IN.at(-1)}`
+
 /**
  * How `disable_acs_redir` and `config_acs` make a word. Read: 6.11, 6.12.117, 6.13.7, 6.14.0. That 6.13.11 and 6.14.2 took the mend over is
  * from the mails of their review, and from memory.
  */
 export const arithmeticIn = (release: Release): AcsArithmetic => {
   if (!isSince(release, '6.11')) return 'from the default'
-  return isSince(release, '6.15 6.14.2 6.13.11 6.12.23') ? 'from what was found' : 'by sum'
+  return isSince(release, MENDED_IN.toReversed().join(' ')) ? 'from what was found' : 'by sum'
 }

@@ -2,10 +2,11 @@
  * Why Linux answers so for a pair, in sentences: where the two meet, which ports redirect, what is believed of the host
  * bridge, and on what an answer depends.
  */
+import { REDIRECTS } from './redirects.ts'
 import { cpuSupportsP2pdma, hostBridgeDev } from '../model/kernel/pci/allowlist.ts'
 import type { MapType } from '../model/kernel/pci/map-type.ts'
 import { ROOT, type Hw } from '../model/machine/columns.ts'
-import { bitNames, bitsOf, bothWords } from '../model/machine/acs.ts'
+import { bitNames, bothWords } from '../model/machine/acs.ts'
 import { wayUp, type Answer } from './answer.ts'
 import type { Asked, Doubt } from './cases.ts'
 import { tellCpu } from './cpu.ts'
@@ -26,7 +27,6 @@ export const rootBus = ({ tree }: Pick<Asked, 'tree'>, host: number): string => 
 }
 
 const LSPCI_BITS = { RR: 'ReqRedir', CR: 'CmpltRedir', EC: 'EgressCtrl' } as const
-const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])
 
 /** `0000:03:08.0 (ReqRedir+ CmpltRedir+)` */
 export const redirecting = (asked: Asked, hw: Hw, f: number): string => {

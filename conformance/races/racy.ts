@@ -74,33 +74,25 @@ const OWN: readonly Racy[] = [
     'a migration waits for one that is under way',
     'migrated-by-two',
     {},
-    {
-      migrate_vma_setup: { start: waitsForMigrations },
-    },
+    { migrate_vma_setup: { start: waitsForMigrations } },
   ),
   own(
     'the end of exclusive access does not wait for the page',
     'exclusive-while-a-cpu-reads',
     {},
-    {
-      remove_device_exclusive_entry: { lock: restoresLocked },
-    },
+    { remove_device_exclusive_entry: { lock: restoresLocked } },
   ),
   own(
     'a CPU that waited for an exclusive page takes it back once more',
     'exclusive-page-taken-back-by-two',
     {},
-    {
-      remove_device_exclusive_entry: { lock: goesOnWhereItWas },
-    },
+    { remove_device_exclusive_entry: { lock: goesOnWhereItWas } },
   ),
   own(
     'fork does not wait for whoever holds the mmap lock',
     'forked-while-it-migrates',
     {},
-    {
-      fork: { mmap_lock: forksBesideReaders },
-    },
+    { fork: { mmap_lock: forksBesideReaders } },
   ),
   own('fork copies no page table', 'forked-while-it-is-evicted', { forkCopies: () => false }),
   own('a page that is pinned moves', 'pinned-while-it-migrates', {

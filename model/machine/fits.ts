@@ -10,7 +10,8 @@ import { WIRES } from './numbers.ts'
 
 const DOWNWARD = ['root port', 'switch downstream port'] as const
 const BRIDGES = [...DOWNWARD, 'switch upstream port', 'PCIe to PCI bridge', 'PCI bridge'] as const
-const NO_BRIDGE = ['endpoint', 'root complex integrated endpoint', 'conventional'] as const
+/** What may use memory: neither a bridge nor an event collector. */
+export const NO_BRIDGE: readonly FunctionType[] = ['endpoint', 'root complex integrated endpoint', 'conventional']
 
 /** Which types a field means something for; every field that is not here, for all. */
 const ONLY_ON: readonly (readonly [field: keyof FunctionFile, types: readonly FunctionType[]])[] = [

@@ -9,13 +9,12 @@ import { copied } from '../kernel/mm/state.ts'
 import { isBridge, ROOT, type Hw } from '../machine/columns.ts'
 import { callMm } from '../memory/access.ts'
 import { letGo } from '../memory/let-go.ts'
-import { takenAway } from '../memory/lent.ts'
 import { mappersOf } from '../memory/observe.ts'
 import { DONE, SKIPPED } from '../outcome.ts'
 import { problem, type Problem } from '../problem.ts'
 import type { World } from '../world.ts'
 import { switched } from './hotplug.ts'
-import { isInUse } from './memory/removal.ts'
+import { isInUse, revokeLent } from './memory/removal.ts'
 import { emptied } from './object.ts'
 import { operation, type At } from './operation.ts'
 import type { Context } from './roles.ts'
@@ -73,14 +72,11 @@ const tellBorrowers = (
   if (Object.keys(world.mm.buffers).length === 0) return { world, mapped: [] }
   const mm = copied(world.mm)
   const meant = copied(world.meant)
-  const mapped: number[] = []
   workEnds({ w: mm }, f)
-  for (const buffer of bufferTakers(mm, f)) {
-    const ended = callMm(design.memory!, mm, 'dma_buf_revoke', { buffer }, world.hw)
-    if (ended.kind !== 'returned') return { world: letGo(design, { ...world, mm }, choose) }
-    if (meant.lent[buffer].ended === undefined) takenAway(meant, buffer, index)
-    mapped.push(...mappersOf(mm, buffer))
-  }
+  const revokes = (buffer: number): boolean =>
+    callMm(design.memory!, mm, 'dma_buf_revoke', { buffer }, world.hw).kind === 'returned'
+  if (!revokeLent({ mm, meant }, f, index, revokes)) return { world: letGo(design, { ...world, mm }, choose) }
+  const mapped = bufferTakers(mm, f).flatMap((buffer) => mappersOf(mm, buffer))
   return { world: letGo(design, { ...world, mm, meant }, choose), mapped }
 }
 

@@ -3,7 +3,8 @@
  */
 import { PAGE } from '../../model/address.ts'
 import { DEFAULT_RAM } from '../../model/machine/layout.ts'
-import type { FunctionType, MachineFile } from '../../model/machine/file.ts'
+import type { MachineFile } from '../../model/machine/file.ts'
+import { NO_BRIDGE } from '../../model/machine/fits.ts'
 import { isOurs, operations, type Operation, type StepFile } from '../../model/operations/index.ts'
 import { nameOf } from '../../model/operations/steps.ts'
 import type { SegmentFile } from '../../model/operations/memory.ts'
@@ -96,9 +97,9 @@ export const canProvide = ({ bar }: MachineFile['functions'][number]): boolean =
 
 /** On a machine of somebody's also functions that have no memory to offer. */
 const clientsIn = ({ machine }: Scope, endpoints: readonly string[]): readonly string[] =>
-  machine === undefined ? endpoints : machine.functions.filter(({ type }) => CLIENTS.has(type)).map(({ name }) => name)
-
-const CLIENTS: ReadonlySet<FunctionType> = new Set(['endpoint', 'root complex integrated endpoint', 'conventional'])
+  machine === undefined
+    ? endpoints
+    : machine.functions.filter(({ type }) => NO_BRIDGE.includes(type)).map(({ name }) => name)
 
 /** How the ranges of a list are joined before they are mapped. */
 const JOINED = {

@@ -36,9 +36,8 @@ export const loadLitmus = (file: string): Litmus => {
 
 /** Every `.yaml` in a folder (not below it), by alias, or by name where it has none; throws BadFile. */
 export const loadFolder = (folder: string): Named[] => {
-  const all = (existsSync(folder) ? readdirSync(folder) : [])
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => ({ path: relative(`${folder}/${file}`), litmus: loadLitmus(`${folder}/${file}`) }))
+  const all = filesIn(folder)
+    .map((file) => ({ path: relative(file), litmus: loadLitmus(file) }))
     .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
   const owners = new Map<string, string>()
   for (const named of all)
@@ -56,11 +55,13 @@ export const litmusPlace = (word: string): string | undefined => {
   const place = `${LITMUS_FOLDER}/${word}.yaml`
   if (existsSync(place)) return place
   const alias = `\nalias: ${word}\n`
-  return litmusFiles().find((file) => `\n${readFileSync(file, 'utf8')}`.includes(alias))
+  return filesIn(LITMUS_FOLDER).find((file) => `\n${readFileSync(file, 'utf8')}`.includes(alias))
 }
 
-const litmusFiles = (): string[] =>
-  readdirSync(LITMUS_FOLDER).flatMap((file) => (file.endsWith('.yaml') ? [`${LITMUS_FOLDER}/${file}`] : []))
+const filesIn = (folder: string): string[] =>
+  (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) =>
+    file.endsWith('.yaml') ? [`${folder}/${file}`] : [],
+  )
 
 const orderOf = ({ path, litmus: { file } }: Named): string =>
   file.alias === undefined ? path.replace(/^.*\//, '') : `${file.alias}.yaml`

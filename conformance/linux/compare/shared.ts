@@ -7,7 +7,7 @@ import { requesterIdsOf } from '../../../model/kernel/iommu/aliases.ts'
 import { domainOf } from '../../../model/kernel/iommu/domain.ts'
 import { remembering } from '../../../model/kernel/iommu/rcache.ts'
 import type { Kernel } from '../../../model/kernel/state.ts'
-import { opensWires, KIND, type Machine } from '../../../model/machine/columns.ts'
+import { KIND, type Machine } from '../../../model/machine/columns.ts'
 import { isTranslating } from '../../../model/machine/domain.ts'
 import type { Outcome } from '../../../model/outcome.ts'
 import type { World } from '../../../model/world.ts'
@@ -44,9 +44,7 @@ const kindOf = (hw: World['hw'], f: number): string => {
 export const idsOf = (m: Machine, f: number): string =>
   tellIds(
     requesterIdsOf(m, f).map((id) =>
-      id !== f && opensWires(m.kind[id]) && m.kind[id] === KIND.pciBridge
-        ? m.secondary[id] * 256
-        : m.busNumber[id] * 256 + m.devfn[id],
+      id !== f && m.kind[id] === KIND.pciBridge ? m.secondary[id] * 256 : m.busNumber[id] * 256 + m.devfn[id],
     ),
   )
 

@@ -4,6 +4,7 @@
  */
 import type { Choose } from '../../../model/choose.ts'
 import { DIRECTIONS } from '../../../model/kernel/lib/scatterlist.ts'
+import { NO_BRIDGE } from '../../../model/machine/fits.ts'
 import { layOut } from '../../../model/machine/layout.ts'
 import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
@@ -135,7 +136,7 @@ const withAliases = (pick: Pick, machine: MachineFile): MachineFile => {
   const pairs = machine.functions.flatMap((f, i) =>
     machine.functions
       .slice(i + 1)
-      .filter((g) => g.on === f.on && g.below === f.below && MAY_ALIAS.has(f.type) && MAY_ALIAS.has(g.type))
+      .filter((g) => g.on === f.on && g.below === f.below && NO_BRIDGE.includes(f.type) && NO_BRIDGE.includes(g.type))
       .map((g) => [f.name, g.name] as const),
   )
   const pair = pick('who sends as another', [undefined, ...pairs])
@@ -143,4 +144,3 @@ const withAliases = (pick: Pick, machine: MachineFile): MachineFile => {
   const functions = machine.functions.map((f) => (f.name === pair[0] ? { ...f, aliases: [pair[1]] } : f))
   return { ...machine, functions }
 }
-const MAY_ALIAS: ReadonlySet<string> = new Set(['endpoint', 'conventional', 'root complex integrated endpoint'])

@@ -49,10 +49,9 @@ const bvecOf = (run: SgEntry): Bvec => {
 const biosOf = (parts: BlkParts, bvecs: readonly Bvec[], how: Bios): Bio[] => {
   const bios: Bio[] = []
   for (const bvec of bvecs) {
-    const last = bios.at(-1)
-    const { bio, added } =
-      last === undefined || how === 'each' ? { bio: last, added: 0 } : bioAddPage(parts, last, bvec)
-    if (bio !== undefined && added > 0) bios[bios.length - 1] = bio
+    const last = how === 'each' ? undefined : bios.at(-1)
+    const grown = last && bioAddPage(parts, last, bvec)
+    if (grown !== undefined && grown.added > 0) bios[bios.length - 1] = grown.bio
     else bios.push(bioAddPage(parts, emptyBio(MOST_VECS), bvec).bio)
   }
   return bios

@@ -26,15 +26,25 @@ export const removeMemory = ({ design, world, index, call: { choose } }: At, f: 
   const asks = (table: string, args: object): boolean =>
     callMm(design.memory!, mm, table, args, world.hw).kind === 'returned'
   const ended = (isGone: boolean): Removed => ({ world: letGo(design, { ...world, mm, meant }, choose), isGone })
-  for (const buffer of bufferTakers(mm, f)) {
-    if (!asks('dma_buf_revoke', { buffer })) return ended(false)
-    if (meant.lent[buffer].ended === undefined) takenAway(meant, buffer, index)
-  }
+  if (!revokeLent({ mm, meant }, f, index, (buffer) => asks('dma_buf_revoke', { buffer }))) return ended(false)
   for (const buffer of movable(mm, f)) if (!asks('dma_buf_move', { buffer })) return ended(false)
   if (!asks('dmirror_device_evict', { device: f, process: 0 }) || isInUse(mm, f)) return ended(false)
   closeMirror(mm, f)
   return ended(true)
 }
+
+/** VFIO takes away all that the function lent, buffer by buffer; false: one is waited for without end. */
+export const revokeLent = (
+  { mm, meant }: Pick<World, 'mm' | 'meant'>,
+  f: number,
+  index: number,
+  revokes: (buffer: number) => boolean,
+): boolean =>
+  bufferTakers(mm, f).every((buffer) => {
+    if (!revokes(buffer)) return false
+    if (meant.lent[buffer].ended === undefined) takenAway(meant, buffer, index)
+    return true
+  })
 
 /** Buffers in its memory that its driver may move. */
 const movable = ({ buffers, memory }: MmState, f: number): number[] =>
