@@ -1,13 +1,23 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+/** Milliseconds. The longest test takes a tenth of it on an idle machine. */
+const TIMEOUT = 120_000
+
 /** Saved scenarios first: what was once found is asked again before anything new is looked for. */
 export default defineConfig({
   test: {
     // Left to itself vitest keeps one processor free, which is half of a small machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { test: { name: 'replay', include: ['counterexamples/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          name: 'replay',
+          include: ['counterexamples/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+          testTimeout: TIMEOUT,
+        },
+      },
       {
         // Files of docs/tutorial import the package, as a reader's own do.
         resolve: {
@@ -20,9 +30,9 @@ export default defineConfig({
           name: 'suites',
           include: ['{properties,conformance,machines,bench,cli}/**/*.test.ts'],
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
+          testTimeout: TIMEOUT,
           // What a suite prepares and takes away waits for the same loaded machine as its tests.
-          hookTimeout: 120_000,
+          hookTimeout: TIMEOUT,
           // Suites change nothing that outlives them, so a worker loads the model once for all that it runs.
           isolate: false,
         },

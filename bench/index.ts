@@ -32,7 +32,7 @@ const SECTIONS: readonly (readonly [name: string, what: string, run: (print: Pri
   ['workers', 'the real search: two workers against one', workers],
   ['machine', 'real machines: 4 096 functions beside 1 024', machine],
   ['races', 'every schedule of one race: this engine beside Spin', races],
-  ['z3', 'a second answer: the reference problem and the core of S2 as questions to a solver', secondAnswer],
+  ['z3', 'a second answer: the reference problem and the cores of S2 and S23 as questions to a solver', secondAnswer],
 ]
 
 const print: Print = (text) => process.stdout.write(`${text}\n`)

@@ -7,18 +7,25 @@ import { scenariosIn } from '../properties/scopes/scope-count.ts'
 import { exhausted } from './ref.ts'
 import { BROKEN, CORRECT } from './ref/designs.ts'
 import { F3, FULL, casesIn, type Limits } from './ref/problem.ts'
-import { brokenRoutes, designNamed } from './routes.ts'
+import { brokenGroups, brokenRoutes } from './routes.ts'
 import { count, exact, table } from './table.ts'
 import {
   COMPLETIONS_CORE,
   CORE,
+  CROWDED_GROUPS,
+  GROUPS,
   NESTED_CORE,
   PAIRS_CORE,
   SMALL_CORE,
+  SMALL_GROUPS,
   WIDE_CORE,
+  WIDE_GROUPS,
   scopeOf,
+  scopeOfGroups,
   type Core,
+  type GroupCore,
 } from './z3/core.ts'
+import { GROUP_DESIGNS, groupQuestion, type GroupDesign } from './z3/group-smt.ts'
 import { LARGEST, refQuestion } from './z3/ref-smt.ts'
 import { ROUTE_DESIGNS, routeQuestion, type RouteDesign } from './z3/route-smt.ts'
 import { leastSat, withZ3, type Satisfiability } from './z3/solver.ts'
@@ -36,6 +43,9 @@ export const leastOfRef = (ask: Ask, design: string): Promise<Least> =>
 /** @param trust whether the allowlist is taken on trust */
 export const leastOfRoute = (ask: Ask, core: Core, design: RouteDesign, trust = true): Promise<Least> =>
   leastSat(1, MOST, (most) => ask(routeQuestion(core, design, most, trust)))
+
+export const leastOfGroups = (ask: Ask, core: GroupCore, design: GroupDesign): Promise<Least> =>
+  leastSat(1, MOST, (most) => ask(groupQuestion(core, design, most)))
 
 interface Compared {
   readonly design: string
@@ -74,8 +84,8 @@ const refKnown = (limits: Limits): ReadonlyMap<string, object> =>
   )
 
 const routesKnown = (core: Core): ReadonlyMap<string, object> => {
-  const { found } = brokenRoutes(scopeOf(core), ROUTE_DESIGNS.map(designNamed))
-  const distrusted = brokenRoutes(scopeOf(core), [designNamed('linux-6.12')], allowlistedBridgesForward).found
+  const { found } = brokenRoutes(scopeOf(core), ROUTE_DESIGNS)
+  const distrusted = brokenRoutes(scopeOf(core), ['linux-6.12'], allowlistedBridgesForward).found
   return new Map(
     [...[...found].map(([{ id }, { least }]) => [id, least] as const), [DISTRUSTED, only(distrusted)] as const].map(
       ([id, least]) => [id, { enumerator: least }],
@@ -92,6 +102,21 @@ const routes = async (ask: Ask, core: Core, known: ReadonlyMap<string, object>):
   const distrusted = (): Promise<Least> => leastOfRoute(ask, core, 'linux-6.12', false)
   return [...rows, await timed(DISTRUSTED, distrusted, known.get(DISTRUSTED) ?? {})]
 }
+
+const groups = async (ask: Ask, core: GroupCore, known: ReadonlyMap<string, object>): Promise<Compared[]> => {
+  const rows: Compared[] = []
+  for (const design of GROUP_DESIGNS)
+    rows.push(await timed(design, () => leastOfGroups(ask, core, design), known.get(design) ?? {}))
+  return rows
+}
+
+const groupsKnown = (core: GroupCore): ReadonlyMap<string, object> =>
+  new Map(
+    [...brokenGroups(scopeOfGroups(core), GROUP_DESIGNS).found].map(([{ id }, { least }]) => [
+      id,
+      { enumerator: least },
+    ]),
+  )
 
 /** Throws where the two answers differ. */
 const compare = (compared: readonly Compared[]): void => {
@@ -133,5 +158,12 @@ export const secondAnswer = async (print: (text: string) => void): Promise<void>
       await routes(ask, WIDE_CORE, new Map()),
     ),
   )
+  for (const core of [SMALL_GROUPS, GROUPS, CROWDED_GROUPS, WIDE_GROUPS]) {
+    const scope = scopeOfGroups(core)
+    const enumerated = core === WIDE_GROUPS ? new Map<string, object>() : groupsKnown(core)
+    await withZ3(async (ask) =>
+      say(`S23 Isolation, ${core.name}: ${count(scenariosIn(scope))} scenarios:`, await groups(ask, core, enumerated)),
+    )
+  }
   compare(all)
 }

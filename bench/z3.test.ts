@@ -4,8 +4,18 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { scenariosIn } from '../properties/scopes/scope-count.ts'
 import { allowlistedBridgesForward } from '../spec/assumptions/index.ts'
-import { brokenRoutes, designNamed } from './routes.ts'
-import { COMPLETIONS_CORE, SMALL_CORE, WIDE_CORE, scopeOf, type Core } from './z3/core.ts'
+import { brokenGroups, brokenRoutes } from './routes.ts'
+import {
+  COMPLETIONS_CORE,
+  SMALL_CORE,
+  SMALL_GROUPS,
+  WIDE_CORE,
+  WIDE_GROUPS,
+  scopeOf,
+  scopeOfGroups,
+  type Core,
+} from './z3/core.ts'
+import { GROUP_DESIGNS, groupQuestion } from './z3/group-smt.ts'
 import { LARGEST, refQuestion } from './z3/ref-smt.ts'
 import { ROUTE_DESIGNS, routeQuestion, type RouteDesign } from './z3/route-smt.ts'
 import { ToolFailure, answerOf, leastSat, withZ3 } from './z3/solver.ts'
@@ -62,11 +72,11 @@ describe('the second answer', () => {
   it('over the core of S2: the enumerator’s verdicts and least sizes', () =>
     withZ3(async (ask) => {
       const scope = scopeOf(SMALL_CORE)
-      const { scenarios, found } = brokenRoutes(scope, ROUTE_DESIGNS.map(designNamed))
+      const { scenarios, found } = brokenRoutes(scope, ROUTE_DESIGNS)
       // 2^5 settings; no switch: 4 + 24 ways, one switch: 2 (8 + 96).
       expect(scenariosIn(scope)).toBe(32 * (28 + 208))
       expect(scenarios).toBeGreaterThan(1000)
-      const distrusted = brokenRoutes(scope, [designNamed('linux-6.12')], allowlistedBridgesForward).found
+      const distrusted = brokenRoutes(scope, ['linux-6.12'], allowlistedBridgesForward).found
       const least = [...found.values(), ...distrusted.values()].map((one) => one.least)
       expect(least).toEqual([undefined, undefined, 10, 10, 10, 27, 14])
       for (const [i, size] of least.entries()) {
@@ -77,26 +87,44 @@ describe('the second answer', () => {
 
   it('over completions that go another way than requests', () =>
     withZ3(async (ask) => {
-      const { found } = brokenRoutes(scopeOf(COMPLETIONS_CORE), [designNamed('ignores-acs')])
+      const { found } = brokenRoutes(scopeOf(COMPLETIONS_CORE), ['ignores-acs'])
       const [{ least }] = found.values()
       // The root port must reflect as well (+3), and an IOMMU is of no use (-1).
       expect(least).toBe(29)
       await agrees(ask, COMPLETIONS_CORE, 'ignores-acs', least)
     }))
 
-  it('beyond all enumeration: nothing breaks Linux 6.12', () =>
-    withZ3(async (ask) => expect(await ask(routeQuestion(WIDE_CORE, 'linux-6.12'))).toBe('unsat')))
+  it('over who is isolated from whom: the enumerator’s verdicts and least sizes', () =>
+    withZ3(async (ask) => {
+      const { found } = brokenGroups(scopeOfGroups(SMALL_GROUPS), GROUP_DESIGNS)
+      const least = [...found.values()].map((one) => one.least)
+      // A function that isolates beside one that does not; nothing; a function beside another one.
+      expect(least).toEqual([18, undefined, 8])
+      for (const [i, size] of least.entries())
+        await agreesOn(GROUP_DESIGNS[i], size, (most) => ask(groupQuestion(SMALL_GROUPS, GROUP_DESIGNS[i], most)))
+    }))
+
+  it('beyond all enumeration: nothing breaks the routes of Linux 6.12, nor groups by whole switches and devices', () =>
+    withZ3(async (ask) => {
+      expect(await ask(routeQuestion(WIDE_CORE, 'linux-6.12'))).toBe('unsat')
+      expect(await ask(groupQuestion(WIDE_GROUPS, 'groups-by-switch'))).toBe('unsat')
+    }))
 })
 
 /** The solver says that scenarios from size `least` on break the design, and none below; undefined: none. */
-const agrees = async (
+const agreesOn = async (
+  design: string,
+  least: number | undefined,
+  ask: (most?: number) => Promise<string>,
+): Promise<void> => {
+  expect([design, await ask(least)]).toEqual([design, least === undefined ? 'unsat' : 'sat'])
+  if (least !== undefined) expect([design, await ask(least - 1)]).toEqual([design, 'unsat'])
+}
+
+const agrees = (
   ask: (text: string) => Promise<string>,
   core: Core,
   design: RouteDesign,
   least: number | undefined,
   trust = true,
-): Promise<void> => {
-  const answer = async (most?: number) => [design, await ask(routeQuestion(core, design, most, trust))]
-  expect(await answer(least)).toEqual([design, least === undefined ? 'unsat' : 'sat'])
-  if (least !== undefined) expect(await answer(least - 1)).toEqual([design, 'unsat'])
-}
+): Promise<void> => agreesOn(design, least, (most) => ask(routeQuestion(core, design, most, trust)))

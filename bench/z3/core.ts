@@ -1,8 +1,9 @@
 /**
- * The core of S2 RouteSound: which machines and lists both answers are about, the enumerator's and the solver's.
+ * The cores of S2 RouteSound and of S23 Isolation: which machines, lists and requests both answers are about, the enumerator's and
+ * the solver's.
  */
 import { type Scope } from '../../properties/scopes/scope.ts'
-import { tiny } from '../../properties/scopes/exhausted.ts'
+import { strays, tiny } from '../../properties/scopes/exhausted.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
 
 /** ACS control bits of a port; undefined: it has no ACS capability. */
@@ -93,4 +94,35 @@ export const scopeOf = (core: Core): Scope => ({
   portAcs: core.acs.map((control) => (control === undefined ? {} : { control })),
   entries: upTo(1, core.entries),
   directions: ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'],
+})
+
+/**
+ * One host bridge with an IOMMU that translates, switches, and devices of several functions. A port has no ACS, a part of what Linux
+ * asks for, or all; a function none or all. One function sends a request that nobody mapped to another one's memory.
+ */
+export interface GroupCore {
+  readonly name: string
+  /** At most so many, from 0. */
+  readonly switches: number
+  /** At most so many, from 1. */
+  readonly functions: number
+}
+
+export const SMALL_GROUPS: GroupCore = { name: 'small groups', switches: 1, functions: 2 }
+export const GROUPS: GroupCore = { name: 'groups', switches: 2, functions: 2 }
+export const CROWDED_GROUPS: GroupCore = { name: 'crowded groups', switches: 1, functions: 3 }
+/** Beyond the enumerator: for the solver alone. */
+export const WIDE_GROUPS: GroupCore = { name: 'wide groups', switches: 4, functions: 6 }
+
+const ISOLATES = { control: ['SV', 'RR', 'CR', 'UF'] } as const
+
+export const scopeOfGroups = ({ name, switches, functions }: GroupCore): Scope => ({
+  ...strays,
+  name,
+  forwards: ['nothing'],
+  switches: upTo(0, switches),
+  endpoints: upTo(1, functions),
+  integrated: false,
+  portAcs: [{}, { control: ['RR', 'UF'] }, ISOLATES],
+  endpointAcs: [{}, ISOLATES],
 })

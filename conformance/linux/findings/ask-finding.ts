@@ -42,12 +42,16 @@ export const heardFinding = (built: Built, finding: Finding, heard: Heard): Aske
   const { file, linux } = finding
   const platform = findingPlatform(finding)
   const { answers, whole, ram, trouble } = heard
+  // The module and program of `memory/` have no say in it.
+  const { kernel, config, module } = built
   // What later kernels put behind it, the number of the process, is another in each boot.
   const complaint = /^the kernel complained: (?:\[ *[\d.]+\] )?(.*?)(?:\/\d+)?$/.exec(trouble ?? '')?.[1]
   const [, word, code] = /^the guest could not: failed (\S+) (-\d+)$/.exec(trouble ?? '') ?? []
   const failed = word !== undefined && seriesOf(built.kernel) !== DESCRIBED
   const recording: Recording = {
-    ...built,
+    kernel,
+    config,
+    module,
     cpu: platform.cpu,
     told: platform.commandLine,
     question: finding.question,

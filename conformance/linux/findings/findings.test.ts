@@ -125,6 +125,7 @@ describe('the table of docs/findings', () => {
     'BUG-45',
     'BUG-47',
     '(L58s)',
+    '(L58f)',
     'MN2-1',
     'MN2-11',
     'HM-15',
