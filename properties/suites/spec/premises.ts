@@ -77,8 +77,8 @@ importer-does-not-listen:
 setpci-between-maps: S1 S2! S3! S4 S5! S6 S10 S19 S20 S21! S26
 setpci-then-distance: S1 S3 S4 S6 S8 S10 S21 S26
 write-without-mapping: S23
-groups-below-a-switch: S23!
 groups-of-one-device: S23!
+groups-below-a-switch: S23!
 iova-inside-a-bar: S2! S5! S6 S10
 acs-parameter-with-commas: S3 S8
 acs-parameter-with-semicolons: S1 S2 S4 S5 S6 S10 S19 S20 S26 S29
