@@ -5,7 +5,7 @@
 import { REDIRECTS } from './redirects.ts'
 import { matchDevice } from '../model/kernel/pci/acs-device.ts'
 import { bitNames, bothWords } from '../model/machine/acs.ts'
-import { ROOT } from '../model/machine/columns.ts'
+import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import type { Asked } from './cases.ts'
 import { MENDED_IN, arithmeticIn, knowsConfigAcs } from './release.ts'
@@ -14,9 +14,16 @@ import { listOf, nameOf, type Pair } from './why.ts'
 
 export const otherLines = (asked: Asked, pair: Pair): string[] => {
   const change = changeOf(asked, pair)
-  const atOnce = atRunTime(asked, portsOf(asked, pair))
-  return change === undefined ? atOnce : [...byBits(asked, pair, change), ...byWay(asked, change), ...atOnce]
+  if (change === undefined) return atRunTime(asked, portsOf(asked, pair))
+  return linesFor(asked, change, (after) => typeIn(asked, after, pair.provider, pair.client) === 'BUS_ADDR')
 }
+
+/** @param helps whether the machine, booted with another list, is as it has to be */
+export const linesFor = (asked: Asked, change: Change, helps: (after: Hw) => boolean): string[] => [
+  ...byBits(asked, change, helps),
+  ...byWay(asked, change),
+  ...atRunTime(asked, change.ports),
+]
 
 /** DT and TB as they are, EC, CR and RR off, UF and SV on: the redirects go, and what isolates otherwise stays. */
 const BITS = 'x0100x1'
@@ -25,11 +32,10 @@ const BITS = 'x0100x1'
 const readsBits = ({ release, cmdline }: Asked): boolean =>
   cmdline.options.configAcs === undefined && knowsConfigAcs(release) && arithmeticIn(release) === 'from what was found'
 
-const byBits = (asked: Asked, pair: Pair, { ports }: Change): string[] => {
+const byBits = (asked: Asked, { ports }: Change, helps: (after: Hw) => boolean): string[] => {
   if (!readsBits(asked)) return []
   const list = ports.map((f) => `${BITS}@${nameOf(asked, f)}`).join(';')
-  const after = booted(asked, { configAcs: list }, ports)
-  return typeIn(asked, after, pair.provider, pair.client) === 'BUS_ADDR'
+  return helps(booted(asked, { configAcs: list }, ports))
     ? [
         `or, where config_acs is mended (${MENDED_IN.join(', ')}), with pci=config_acs=${list}, which leaves Source Validation on`,
       ]

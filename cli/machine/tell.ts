@@ -7,14 +7,13 @@ import type { Difference } from '../../machines/diff.ts'
 import type { Dumped, Note } from '../../machines/dumped.ts'
 import { ROOT } from '../../model/machine/columns.ts'
 import { counted, hanging, wrapped } from '../../story/words/lines.ts'
-import { foldsOf, pairsOf, redirectingIn, type Fold } from './fold.ts'
+import { pairsOf, redirectingIn, type Fold } from '../../machines/fold.ts'
 import { nameOfAll, together } from './tree.ts'
 
 /** Notes, examples and groups that are told before the rest is counted. */
 const MOST = 12
 
-export const tellPairs = (asked: Asked): string => {
-  const folds = foldsOf(asked)
+export const tellPairs = (asked: Asked, folds: readonly Fold[]): string => {
   if (folds.length === 0) return '  There are no two functions to ask about.'
   const lines: string[] = []
   let meet: number | undefined
@@ -56,7 +55,7 @@ const tellMembers = (asked: Asked, { classes, examples, pairs }: Fold): string =
 
 const namesOf = ({ dump }: Asked, { members }: Class): string => listOf(folded(members.map((f) => dump.functions[f])))
 
-const tellExample = (asked: Asked, a: Class, b: Class): string =>
+export const tellExample = (asked: Asked, a: Class, b: Class): string =>
   a === b ? `${namesOf(asked, a)} among themselves` : `${namesOf(asked, a)} and ${namesOf(asked, b)}`
 
 /** Functions in order, those of one device in one name. */

@@ -2,10 +2,10 @@
  * All pairs, folded: by where they meet and what Linux answers. The table of a machine has a line for each bridge that pairs
  * meet at, not for each of millions of pairs.
  */
-import { answering, classesOf, meetOf, wayUp, type Answer, type Class } from '../../machines/answer.ts'
-import type { Asked } from '../../machines/cases.ts'
-import { surelyRedirecting, trust } from '../../machines/why.ts'
-import { ROOT } from '../../model/machine/columns.ts'
+import { answering, classesOf, meetOf, wayUp, type Answer, type Class } from './answer.ts'
+import type { Asked } from './cases.ts'
+import { surelyRedirecting, trust } from './why.ts'
+import { ROOT } from '../model/machine/columns.ts'
 
 export interface Fold {
   /** Where they meet, or ROOT. */
@@ -47,6 +47,8 @@ export const foldsOf = (asked: Asked): Fold[] => {
 
 export const pairsOf = ({ members: a }: Class, { members: b }: Class): number =>
   a === b ? (a.length * (a.length - 1)) / 2 : a.length * b.length
+
+export const countPairs = (folds: readonly Fold[]): number => folds.reduce((sum, { pairs }) => sum + pairs, 0)
 
 interface Place {
   readonly fold: Fold
@@ -101,7 +103,7 @@ const foldFor = (asked: Asked, folds: Map<string, Fold>, found: Answer, [a, b]: 
 /** Functions that redirect, whatever is not known, between the members of a fold and where they meet. */
 export const redirectingIn = ({ machine: { parent }, parts, cases }: Asked, { meet, classes }: Fold): number[] => {
   const above = new Set(wayUp(parent, meet).slice(1))
-  const ways = new Set([...classes].flatMap(({ members }) => wayUp(parent, members[0])))
+  const ways = new Set([...classes].flatMap(({ members }) => members.flatMap((f) => wayUp(parent, f))))
   return [...ways]
     .filter((f) => !above.has(f) && cases.every((hw) => parts.hasAcsRedir(hw, f)))
     .toSorted((a, b) => a - b)
