@@ -8,8 +8,10 @@ import { BadFile } from '../problem.ts'
 import { CONTROL, codePoint } from './parse.ts'
 
 /** The text of a file of at most `most` bytes; throws BadFile. */
-export const readText = (file: string, most: number): string => {
-  const bytes = readBytes(file, most)
+export const readText = (file: string, most: number): string => textIn(file, readBytes(file, most))
+
+/** Bytes as text: UTF-8, without control characters; throws BadFile. */
+export const textIn = (file: string, bytes: Buffer): string => {
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
   const wrong = isUtf8(bytes) ? controlProblem(text) : encodingProblem(bytes)
   if (wrong !== undefined) throw new BadFile(file, [wrong])
@@ -72,7 +74,7 @@ const SAID: Readonly<Record<string, string>> = {
 }
 
 /** An error of the file system as one of the file. */
-const told = <T>(file: string, work: () => T): T => {
+export const told = <T>(file: string, work: () => T): T => {
   try {
     return work()
   } catch (error) {
