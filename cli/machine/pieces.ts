@@ -2,9 +2,8 @@
  * A file, or standard input, piece by piece: how it begins says what it is, and only then is the rest read. A tar of /sys may be
  * longer than what fits into memory, and standard input can be read once.
  */
-import { closeSync, openSync, readSync } from 'node:fs'
 import { WHOLE_FILE, problem } from '../../model/problem.ts'
-import { firstBytes, told } from '../../spec/files/read-text.ts'
+import { firstBytes, piecesOf } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
 
 /** What a person types for standard input. */
@@ -21,7 +20,7 @@ const PIECE = 2 ** 16
 
 /** Throws BadFile where a file cannot be read. */
 export const sourceAt = (file: string): Source =>
-  file === STDIN ? sourceOf(piecesOf(0, file)) : { head: firstBytes(file, PIECE), pieces: piecesIn(file) }
+  file === STDIN ? sourceOf(piecesOf(file, true)) : { head: firstBytes(file, PIECE), pieces: piecesOf(file, false) }
 
 /** Pipes hand out short pieces, so the head may be several. */
 export const sourceOf = (pieces: Iterator<Buffer>): Source => {
@@ -39,24 +38,6 @@ export const sourceOf = (pieces: Iterator<Buffer>): Source => {
 function* following(head: Buffer, rest: Iterator<Buffer>): Generator<Buffer> {
   yield head
   for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value
-}
-
-function* piecesIn(file: string): Generator<Buffer> {
-  const descriptor = openSync(file, 'r')
-  try {
-    yield* piecesOf(descriptor, file)
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-function* piecesOf(descriptor: number, file: string): Generator<Buffer> {
-  for (;;) {
-    const piece = Buffer.alloc(PIECE)
-    const got = told(file, () => readSync(descriptor, piece, 0, PIECE, null))
-    if (got === 0) return
-    yield piece.subarray(0, got)
-  }
 }
 
 /** All pieces as one; throws BadFile where they are too many. */

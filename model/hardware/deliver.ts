@@ -65,11 +65,11 @@ export const staysSilent = (
 const insideDevice = (hw: Hw, request: Request, trail: Trail): Landing | undefined => {
   const m = hw.machine
   const { initiator, address } = request
-  if (!m.inside[initiator]) return undefined
-  if (claims(hw, initiator, address)) {
+  if (m.ownInside[initiator] && claims(hw, initiator, address)) {
     hop(trail, initiator, 'DP-2')
     return { kind: 'bar', owner: initiator, offset: address - m.bar[initiator] }
   }
+  if (!m.inside[initiator]) return undefined
   const sibling = m.name.findIndex(
     (_, g) => g !== initiator && sameDevice(hw, g, initiator) && (claims(hw, g, address) || isWayDown(hw, g, address)),
   )

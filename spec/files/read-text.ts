@@ -58,6 +58,21 @@ const readUpTo = (file: string, most: number): Buffer => {
   }
 }
 
+/** A file piece by piece, or what comes in on standard input; throws BadFile where it cannot be read. */
+export function* piecesOf(file: string, isStdin: boolean): Generator<Buffer> {
+  const descriptor = isStdin ? 0 : told(file, () => openSync(file, 'r'))
+  try {
+    for (;;) {
+      const piece = Buffer.alloc(PIECE)
+      const got = told(file, () => readSync(descriptor, piece, 0, PIECE, null))
+      if (got === 0) return
+      yield piece.subarray(0, got)
+    }
+  } finally {
+    if (!isStdin) closeSync(descriptor)
+  }
+}
+
 /** How a file begins, by which its kind is known; throws BadFile. */
 export const firstBytes = (file: string, count: number): Buffer => told(file, () => readUpTo(file, count))
 
@@ -74,7 +89,7 @@ const SAID: Readonly<Record<string, string>> = {
 }
 
 /** An error of the file system as one of the file. */
-export const told = <T>(file: string, work: () => T): T => {
+const told = <T>(file: string, work: () => T): T => {
   try {
     return work()
   } catch (error) {

@@ -3,6 +3,7 @@ import { ACS_BITS, type AcsBit } from '../../model/machine/acs.ts'
 import { KIND, opensWires, type Machine } from '../../model/machine/columns.ts'
 import { IOMMUS, type Iommu } from '../../model/machine/domain.ts'
 import type { AcsWords, FunctionFile, MachineFile } from '../../model/machine/file.ts'
+import { servesOwnMemory } from '../../model/machine/own-memory.ts'
 import { otherwise, type Change } from './change.ts'
 
 export const withFunction = (
@@ -111,7 +112,7 @@ const settingsOf = (f: FunctionFile): Setting[] => {
 const deviceSettings = (f: FunctionFile): Setting[] => {
   const of = `of ${f.name}`
   return [
-    f.inside === true
+    servesOwnMemory(f)
       ? ['inside', false, 'let', f.name, 'send out requests for its own BARs', `${f.name} serves its own BARs inside`]
       : ['inside', true, 'let', f.name, 'serve its own BARs inside', `${f.name} does not serve its own BARs inside`],
     f.coherent === false

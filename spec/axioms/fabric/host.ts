@@ -23,7 +23,7 @@ CP-4    | read        | Linux 6.12, Documentation/driver-api/device-io.rst | An 
 CP-5    | read        | Linux 6.12, arch/s390/pci | On s390 MMIO takes instructions of its own.
 CP-6    | read        | Linux 6.12, Documentation/driver-api/device-io.rst | Writes to MMIO are posted, and a read of the same device pushes them.
 CP-7    | read        | Linux 6.12, Documentation/arch/powerpc/eeh-pci-error-recovery.rst | A read of a device that is gone is all ones, or an abort. | That Arm aborts is from memory.
-HW-EX-2 | read        | Linux 6.12, drivers/nvme/host/pci.c, nvme_map_cmb() | An NVMe controller recognises bus addresses in its controller memory buffer, and serves them without a request. | That it serves them inside is from memory; that it is told their bus address was read.
+HW-EX-2 | read        | Linux 6.12, drivers/nvme/host/pci.c, nvme_map_cmb() | An NVMe controller recognises bus addresses in its controller memory buffer, and serves them without a request. | That it is told their bus address was read. That it serves them inside was read of QEMU (hw/nvme/ctrl.c, nvme_addr_read()); of hardware it is from memory.
 HW-EX-4 | read        | ROCm documentation on BARs; i915's small-BAR series | A device with fewer address bits than a BAR's address needs cannot reach it.
 `,
 )
