@@ -54,12 +54,14 @@ const wayOf = ({ machine: m, dump }: Asked, f: number): string => {
 const byWay = (asked: Asked, { ports }: Change): string[] => {
   const { machine: m } = asked
   const below = ports.filter((f) => m.parent[f] !== ROOT)
-  const isSure = ports.every((f) =>
-    m.parent.every((_, g) => (matchDevice(m, g, wayOf(asked, f)).answer === 'match') === (g === f)),
+  const ways = ports.map((f) => wayOf(asked, f))
+  const isSure = ports.every((f, i) =>
+    // A way ends in the device and function that it names, so nothing else can be meant.
+    m.devfn.every((devfn, g) => devfn !== m.devfn[f] || (matchDevice(m, g, ways[i]).answer === 'match') === (g === f)),
   )
   if (below.length === 0 || !isSure) return []
   return [
-    `buses get other numbers when a card is added or taken out, and the list then names other functions; by their way they are pci=disable_acs_redir=${ports.map((f) => wayOf(asked, f)).join(';')}`,
+    `buses get other numbers when a card is added or taken out, and the list then names other functions; by their way they are pci=disable_acs_redir=${ways.join(';')}`,
   ]
 }
 

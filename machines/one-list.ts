@@ -3,7 +3,7 @@
  * one after the other, help the second pair only.
  */
 import { ROOT, type Hw } from '../model/machine/columns.ts'
-import { wayUp, type Class } from './answer.ts'
+import type { Class } from './answer.ts'
 import type { Asked } from './cases.ts'
 import { booted, lineOf, listNaming, type Change } from './change.ts'
 import { countPairs, foldsOf, type Fold } from './fold.ts'
@@ -16,8 +16,9 @@ export interface Need {
 
 /** The least list that helps every pair that a list can help. */
 export interface OneList extends Change {
-  /** Pairs that it makes BUS_ADDR. */
+  /** Pairs that it makes BUS_ADDR, and those that are BUS_ADDR then, the whole machine over. */
   readonly helped: number
+  readonly direct: number
   readonly needs: readonly Need[]
   /** Functions that then reach memory of each other past the IOMMU. */
   readonly reach: readonly (readonly number[])[]
@@ -44,7 +45,8 @@ export const forAllOf = (asked: Asked, folds: readonly Fold[]): ForAll | undefin
   if (lineOf(listNaming(asked, ports)).length > MOST_BYTES) return { wanted, tooMany: ports.length }
   // A port that keeps its redirects whatever the list says, and those that only its pairs need, are left out.
   const direct = directIn(asked, booted(asked, { disableAcsRedir: listNaming(asked, ports) }, ports))
-  const useful = onWays(asked, direct, (f) => ports.includes(f))
+  const isListed = new Set(ports)
+  const useful = onWays(asked, direct, (f) => isListed.has(f))
   if (useful.length === 0) return { wanted }
   const found = listFor(asked, folds, direct, useful)
   return { wanted, found: { ...found, needs: needsOf(asked, wanted, found) } }
@@ -57,16 +59,18 @@ const listFor = (
   ports: readonly number[],
 ): Omit<OneList, 'needs'> => {
   const list = listNaming(asked, ports)
+  const isListed = new Set(ports)
   const before = folds.filter(({ types }) => types.at(-1) === 'BUS_ADDR')
   return {
     list,
     line: lineOf(list),
     ports,
     after: booted(asked, { disableAcsRedir: list }, ports),
+    direct: countPairs(direct),
     helped: countPairs(direct) - countPairs(before),
     reach: joined(
       direct
-        .filter((fold) => onWays(asked, [fold], (f) => ports.includes(f)).length > 0)
+        .filter((fold) => onWays(asked, [fold], (f) => isListed.has(f)).length > 0)
         .map(({ classes }) => [...classes].flatMap(({ members }) => members)),
     ),
   }
@@ -91,9 +95,14 @@ const onWay = (
   classes: Iterable<Class>,
   isAsked: (f: number) => boolean,
 ): number[] => {
-  const above = new Set(wayUp(parent, meet).slice(1))
-  const ways = new Set([...classes].flatMap(({ members }) => members.flatMap((f) => wayUp(parent, f))))
-  return [...ways].filter((f) => !above.has(f) && isAsked(f)).toSorted((a, b) => a - b)
+  const way = new Set<number>()
+  for (const { members } of classes)
+    for (const f of members)
+      for (let at = f; at !== ROOT && !way.has(at); at = parent[at]) {
+        way.add(at)
+        if (at === meet) break
+      }
+  return [...way].filter(isAsked).toSorted((a, b) => a - b)
 }
 
 const onWays = (asked: Asked, folds: readonly Fold[], isAsked: (f: number) => boolean): number[] =>

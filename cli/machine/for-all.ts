@@ -40,8 +40,7 @@ const without = ({ tooMany }: ForAll): string =>
 
 const ofList = (asked: Asked, { wanted }: ForAll, found: OneList): string[] => {
   const rest = countPairs(wanted) - found.helped
-  const helps = (after: Parameters<typeof directIn>[1]): boolean =>
-    countPairs(directIn(asked, after)) === countPairs(directIn(asked, found.after))
+  const helps = (after: Parameters<typeof directIn>[1]): boolean => countPairs(directIn(asked, after)) === found.direct
   return [
     ...(rest === 0
       ? []
