@@ -69,17 +69,19 @@ export const booted = (asked: Asked, list: Partial<PciOptions>, ports: readonly 
 export const changesOf = (asked: Asked, pair: Pair): string[] => {
   if (pair.meet === ROOT)
     return pair.type === 'NOT_SUPPORTED' || pair.type === 'depends'
-      ? ['to change it: another slot, so that one switch is above both; no kernel parameter makes a common bridge']
+      ? [
+          'to change it, move one of them to another slot, so that one switch is above both; no kernel parameter does that',
+        ]
       : []
   const change = changeOf(asked, pair)
   if (change === undefined && portsOf(asked, pair).length > 0 && arithmeticIn(asked.release) === 'by sum')
     return [
-      `no list of this kernel switches a redirect off that its firmware has on (a fault of disable_acs_redir and config_acs, ${MENDED}); where the firmware has them off, and only the kernel switched them on, pci=disable_acs_redir= does`,
+      `this kernel has a fault in disable_acs_redir and config_acs, ${MENDED}: no list switches off a redirect that the firmware had switched on; if only the kernel switched it on, pci=disable_acs_redir= switches it off`,
     ]
   return change === undefined
     ? []
     : [
-        `to make it BUS_ADDR${knows(asked, change) ? '' : ', whatever the words that could not be read are'}, boot with ${change.line}`,
+        `to make it BUS_ADDR${knows(asked, change) ? '' : ', whatever the unread ACS words are'}, boot with ${change.line}`,
       ]
 }
 
@@ -90,10 +92,10 @@ const knows = ({ unread }: Asked, { ports }: Change): boolean => !ports.some((f)
 const LIST_COSTS: Readonly<Record<AcsArithmetic, readonly string[]>> = {
   'from the default': [],
   'from what was found': [
-    'disable_acs_redir costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
+    'a function in the list keeps the ACS word of its firmware, without the redirects; if only the kernel had switched on Source Validation and Upstream Forwarding there, they are lost',
   ],
   'by sum': [
-    `this kernel has a fault in disable_acs_redir, ${MENDED}: a function that the list names gets the redirects that its firmware had, and every other bit that it has, Translation Blocking too, which stops address translation services (ATS) below`,
+    `this kernel has a fault in disable_acs_redir, ${MENDED}: a function in the list gets the redirects of its firmware, and every other ACS bit that it has; one of these is Translation Blocking, which stops address translation services (ATS) below it`,
   ],
 }
 
@@ -112,11 +114,11 @@ export const costOf = (asked: Asked, pair: Pair): string[] => {
 export const costOfList = (asked: Asked, change: Change, reached: readonly string[]): string[] => {
   const merged = mergedBy(asked, change)
   return [
-    'each boot line needs a reboot',
+    'a boot line counts from the next boot on',
     ...reached,
     ...LIST_COSTS[arithmeticIn(asked.release)],
     merged.length === 0
-      ? 'it costs no isolation group: the groups stay as they are'
+      ? 'the IOMMU groups stay as they are'
       : `it costs isolation: ${merged.map((names) => `${listOf(names)} become one IOMMU group`).join('; ')}`,
   ]
 }
@@ -138,7 +140,7 @@ const reachedBy = (asked: Asked, { meet }: Pair, { after }: Change): string[] =>
 }
 
 export const reaching = (asked: Asked, some: readonly number[]): string =>
-  `${listOf(some.map((f) => nameOf(asked, f)))} reach memory of each other then that they did not reach, and no IOMMU is on that way, whatever their groups are`
+  `then ${listOf(some.map((f) => nameOf(asked, f)))} reach memory of each other that they did not reach before, and no IOMMU is on that way, whatever their groups are`
 
 /** Groups that were several and become one, by the names of the functions in them. */
 export const mergedBy = (asked: Asked, { after }: Pick<Change, 'after'>): string[][] => {

@@ -37,7 +37,7 @@ const byBits = (asked: Asked, { ports }: Change, helps: (after: Hw) => boolean):
   const list = ports.map((f) => `${BITS}@${nameOf(asked, f)}`).join(';')
   return helps(booted(asked, { configAcs: list }, ports))
     ? [
-        `or, where config_acs is mended (${MENDED_IN.join(', ')}), with pci=config_acs=${list}, which leaves Source Validation on`,
+        `or, on a kernel where config_acs is mended (${MENDED_IN.join(', ')}), with pci=config_acs=${list}, which leaves Source Validation on`,
       ]
     : []
 }
@@ -61,7 +61,7 @@ const byWay = (asked: Asked, { ports }: Change): string[] => {
   )
   if (below.length === 0 || !isSure) return []
   return [
-    `buses get other numbers when a card is added or taken out, and the list then names other functions; by their way they are pci=disable_acs_redir=${ways.join(';')}`,
+    `bus numbers change when a card is added or taken out, and the list then names other functions; with the same functions named by their path, the line is pci=disable_acs_redir=${ways.join(';')}`,
   ]
 }
 
@@ -76,6 +76,6 @@ const atRunTime = (asked: Asked, ports: readonly number[]): string[] => {
     return `setpci -s ${nameOf(asked, f)} ${at}.w=0000:${on.toString(16).padStart(4, '0')}`
   })
   return [
-    `or until the next reset, as root: ${commands.join('; ')} (bits ${bitNames(REDIRECTS).join(', ')}, as far as they are there). That comes too late for drivers that have asked already: Linux keeps the map type of a pair until the provider's driver is bound anew. IOMMU groups stay as they were made at boot, and say more isolation than there is. ${listOf(known.map((f) => nameOf(asked, f)))} lose it at once`,
+    `or until the next reset, as root: ${commands.join('; ')} (it clears ${bitNames(REDIRECTS).join(', ')}, where they exist). That is too late for a driver that has asked already: Linux keeps the map type of a pair until the provider's driver is bound anew. And IOMMU groups stay as they were made at boot, although ${listOf(known.map((f) => nameOf(asked, f)))} no longer ${known.length === 1 ? 'isolates' : 'isolate'}`,
   ]
 }

@@ -26,7 +26,7 @@ export const storyOf = (file: string, asked: Asked): string => {
     `\nPairs of functions\n${tellPairs(asked, folds)}`,
     ...tellForAll(forAllSaid(asked, folds)),
     ...tellGroups(asked),
-    ...tellNotes('The groups of the dump are others', groupsDiffer(asked)),
+    ...tellNotes('The groups of the dump differ from those of the model', groupsDiffer(asked)),
     `\n${wrapped('Why, what it needs, and what to change, for one pair: --pair A B. Every pair: --json.')}`,
   ].join('\n')
 }

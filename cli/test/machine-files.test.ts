@@ -95,7 +95,7 @@ describe('--iommu-groups', () => {
     ['another', 'IOMMU Group 1:\n\t00:01.0 PCI bridge [0604]\n\t04:00.0 VGA [0300]\n'],
   ])('are read as %s prints them', async (_, text) => {
     expect((await told(text)).map(({ says }) => says)).toEqual([
-      'IOMMU group 1 has 0000:00:01.0 and 0000:04:00.0; by their ACS words they are apart',
+      'IOMMU group 1 has 0000:00:01.0 and 0000:04:00.0; by their ACS words they are in different groups',
     ])
   })
 
@@ -190,7 +190,7 @@ describe('--diff', () => {
   })
 
   it('of the same dump says nothing', async () => {
-    expect((await p2pspec('machine', at('05'), '--diff', at('05'))).out).toContain('nothing is other')
+    expect((await p2pspec('machine', at('05'), '--diff', at('05'))).out).toContain('nothing differs')
   })
 })
 

@@ -86,13 +86,15 @@ const notesOf = (
       ? []
       : [`${withoutSize} functions have BARs whose size the dump does not say; they are left out`]),
     ...(pair !== undefined && needsBar(asked, machineFileOf(asked, taken), pair)
-      ? [`made up: the BAR of ${provider}, ${LEAST_BAR / 2 ** 20} MiB, for the dump has no BAR with a size`]
+      ? [`made up: the BAR of ${provider}, ${LEAST_BAR / 2 ** 20} MiB, because the dump has no BAR with a size`]
       : []),
     ...(machine.functions.some(({ bar }) => bar?.cmb === true)
       ? [`taken for granted: what the drive ${provider} offers is a controller memory buffer (\`cmb\`)`]
       : []),
     ...(machine.hosts.every(({ iommu }) => iommu === undefined)
-      ? ['no IOMMU was told of; it counts as off (`iommu: translating` or `passthrough` in `hosts` switches it on)']
+      ? [
+          'nothing says that there is an IOMMU; it counts as off (`iommu: translating` or `passthrough` in `hosts` switches it on)',
+        ]
       : []),
     ...(machine.functions.length === asked.dump.functions.length
       ? []
@@ -100,7 +102,7 @@ const notesOf = (
           `made up: ${machine.functions
             .slice(asked.dump.functions.length)
             .map(({ name }) => name)
-            .join(', ')}, for every device has a function 0, and the dump lacks it`,
+            .join(', ')}, because every device has a function 0, and the dump does not have it`,
         ]),
     'what the root complex forwards from peer to peer is in no dump; without `forwards` it counts as nothing',
     ...(steps.length === 0 ? ['there are no steps: no function has a BAR to be reached'] : []),
