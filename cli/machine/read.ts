@@ -65,13 +65,14 @@ export const fromBytes = async (file: string, source: Source): Promise<Found> =>
 const OTHERS: Readonly<Record<string, string>> = { fd377a58: 'xz', '28b52ffd': 'zstd', '425a6839': 'bzip2' }
 
 /** What is packed and cannot be unpacked is most often a tar. */
-const unpacked = (file: string, { head, pieces }: Source): Buffer => {
+const unpacked = (file: string, source: Source): Buffer => {
+  const { head } = source
   const other = OTHERS[head.subarray(0, 4).toString('hex')]
   if (other !== undefined)
     throw new BadFile(file, [
       problem(WHOLE_FILE, `a file packed by ${other}`, 'one that is packed by gzip, or not at all'),
     ])
-  const bytes = atMost(file, MOST_BYTES, pieces)
+  const bytes = atMost(file, MOST_BYTES, source)
   if (!isPacked(head)) return bytes
   try {
     return gunzipSync(bytes, { maxOutputLength: MOST_BYTES })
