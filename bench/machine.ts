@@ -3,7 +3,7 @@
  * machine costs more than one of a small machine: pairs grow with the square, and the answers must not.
  */
 import { parts } from '../model/designs/releases/linux-6.12.ts'
-import { foldsOf } from '../cli/machine/fold.ts'
+import { foldsOf } from '../machines/fold.ts'
 import { ask } from '../machines/cases.ts'
 import { groupsOf } from '../machines/change.ts'
 import { readLspci } from '../machines/lspci.ts'

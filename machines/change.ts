@@ -34,13 +34,20 @@ export const portsOf = (asked: Asked, pair: Pair): number[] =>
 export const changeOf = (asked: Asked, pair: Pair): Change | undefined => {
   const ports = portsOf(asked, pair)
   if (ports.length === 0) return undefined
-  const had = (asked.cmdline.options.disableAcsRedir ?? '').split(';').filter((device) => device !== '')
-  const list = [...new Set([...had, ...ports.map((f) => nameOf(asked, f))])].join(';')
+  const list = listNaming(asked, ports)
   const after = booted(asked, { disableAcsRedir: list }, ports)
   return typeIn(asked, after, pair.provider, pair.client) === 'BUS_ADDR'
-    ? { line: `pci=disable_acs_redir=${list}`, list, ports, after }
+    ? { line: lineOf(list), list, ports, after }
     : undefined
 }
+
+/** The functions, behind those that a list on the command line names already. */
+export const listNaming = (asked: Asked, ports: readonly number[]): string => {
+  const had = (asked.cmdline.options.disableAcsRedir ?? '').split(';').filter((device) => device !== '')
+  return [...new Set([...had, ...ports.map((f) => nameOf(asked, f))])].join(';')
+}
+
+export const lineOf = (list: string): string => `pci=disable_acs_redir=${list}`
 
 /**
  * The machine booted with a list of its own, where everything that was not readable redirects. Each of the ports, which the list
@@ -62,17 +69,19 @@ export const booted = (asked: Asked, list: Partial<PciOptions>, ports: readonly 
 export const changesOf = (asked: Asked, pair: Pair): string[] => {
   if (pair.meet === ROOT)
     return pair.type === 'NOT_SUPPORTED' || pair.type === 'depends'
-      ? ['to change it: another slot, so that one switch is above both; no kernel parameter makes a common bridge']
+      ? [
+          'to change it, move one of them to another slot, so that one switch is above both; no kernel parameter does that',
+        ]
       : []
   const change = changeOf(asked, pair)
   if (change === undefined && portsOf(asked, pair).length > 0 && arithmeticIn(asked.release) === 'by sum')
     return [
-      `no list of this kernel switches a redirect off that its firmware has on (a fault of disable_acs_redir and config_acs, ${MENDED}); where the firmware has them off, and only the kernel switched them on, pci=disable_acs_redir= does`,
+      `this kernel has a fault in disable_acs_redir and config_acs, ${MENDED}: no list switches off a redirect that the firmware had switched on; if only the kernel switched it on, pci=disable_acs_redir= switches it off`,
     ]
   return change === undefined
     ? []
     : [
-        `to make it BUS_ADDR${knows(asked, change) ? '' : ', whatever the words that could not be read are'}, boot with ${change.line}`,
+        `to make it BUS_ADDR${knows(asked, change) ? '' : ', whatever the unread ACS words are'}, boot with ${change.line}`,
       ]
 }
 
@@ -83,30 +92,38 @@ const knows = ({ unread }: Asked, { ports }: Change): boolean => !ports.some((f)
 const LIST_COSTS: Readonly<Record<AcsArithmetic, readonly string[]>> = {
   'from the default': [],
   'from what was found': [
-    'disable_acs_redir costs Source Validation and Upstream Forwarding where only the kernel had them on: a function that the list names keeps the word of its firmware, less the redirects',
+    'a function in the list keeps the ACS word of its firmware, without the redirects; if only the kernel had switched on Source Validation and Upstream Forwarding there, they are lost',
   ],
   'by sum': [
-    `this kernel has a fault in disable_acs_redir, ${MENDED}: a function that the list names gets the redirects that its firmware had, and every other bit that it has, Translation Blocking too, which stops address translation services (ATS) below`,
+    `this kernel has a fault in disable_acs_redir, ${MENDED}: a function in the list gets the redirects of its firmware, and every other ACS bit that it has; one of these is Translation Blocking, which stops address translation services (ATS) below it`,
   ],
 }
 
 /** What the change costs: told of one pair, for it looks at the whole machine. */
 export const costOf = (asked: Asked, pair: Pair): string[] => {
   const change = changeOf(asked, pair)
-  if (change === undefined) return []
+  return change === undefined
+    ? []
+    : [
+        'only the last list counts: for several pairs at once, take the list that the command prints without --pair',
+        ...costOfList(asked, change, reachedBy(asked, pair, change)),
+      ]
+}
+
+/** @param reached what is said of who reaches whom then */
+export const costOfList = (asked: Asked, change: Change, reached: readonly string[]): string[] => {
   const merged = mergedBy(asked, change)
   return [
-    'each boot line needs a reboot',
-    ...reachedBy(asked, pair, change),
+    'a boot line counts from the next boot on',
+    ...reached,
     ...LIST_COSTS[arithmeticIn(asked.release)],
     merged.length === 0
-      ? 'it costs no isolation group: the groups stay as they are'
+      ? 'the IOMMU groups stay as they are'
       : `it costs isolation: ${merged.map((names) => `${listOf(names)} become one IOMMU group`).join('; ')}`,
   ]
 }
 
-/** Functions that are told by name; pairs of more are too many to ask. */
-const MOST_NAMES = 12
+/** Functions below one bridge: pairs of more are too many to ask. */
 const MOST_BELOW = 128
 
 /** Who reaches whose memory then, past the IOMMU, and did not before. */
@@ -119,14 +136,11 @@ const reachedBy = (asked: Asked, { meet }: Pair, { after }: Change): string[] =>
   const isNew = (f: number, g: number): boolean =>
     f !== g && typeIn(asked, after, f, g) === 'BUS_ADDR' && typeIn(asked, before, f, g) !== 'BUS_ADDR'
   const some = below.filter((f) => below.some((g) => isNew(f, g)))
-  const rest = some.length - MOST_NAMES
-  const names = some.slice(0, MOST_NAMES).map((f) => nameOf(asked, f))
-  return some.length === 0
-    ? []
-    : [
-        `${listOf(rest > 0 ? [...names, `${rest} more`] : names)} reach memory of each other then that they did not reach, and no IOMMU is on that way, whatever their groups are`,
-      ]
+  return some.length === 0 ? [] : [reaching(asked, some)]
 }
+
+export const reaching = (asked: Asked, some: readonly number[]): string =>
+  `then ${listOf(some.map((f) => nameOf(asked, f)))} reach memory of each other that they did not reach before, and no IOMMU is on that way, whatever their groups are`
 
 /** Groups that were several and become one, by the names of the functions in them. */
 export const mergedBy = (asked: Asked, { after }: Pick<Change, 'after'>): string[][] => {

@@ -73,7 +73,9 @@ const twoUplinks = (port: Dumped, below: readonly Dumped[]): string[] => {
   const uplinks = below.filter(({ type, isBridge }) => isBridge && type === 'upstream port')
   const devices = new Set(uplinks.map(({ bus, devfn }) => bus * 32 + Math.floor(devfn / 8)))
   return devices.size > 1
-    ? [`two switches have their uplink below ${bdfOf(port)}: ${uplinks.map(bdfOf).join(' and ')}; a link has one end`]
+    ? [
+        `two switches have their uplink below ${bdfOf(port)}: ${uplinks.map(bdfOf).join(' and ')}; a link leads to one device`,
+      ]
     : []
 }
 

@@ -15,7 +15,9 @@ export const dodging = (asked: Asked, pair: Pair): string => {
   const iommu = iommuTold(asked)
   const [isDirect, sameRootPort] = [isDirectWay(pair), pair.meet !== ROOT]
   const onward = sameRootPort ? 'reflect the request to the port it came from' : 'pass the request on'
-  const raw = isDirect ? 'the switch takes a BAR address that nobody mapped' : 'a BAR address that nobody mapped faults'
+  const raw = isDirect
+    ? 'a BAR address that nobody mapped goes straight through the switch'
+    : 'a BAR address that nobody mapped faults'
   const translated = `behind an IOMMU that translates, dma_map_resource gives an address that goes to the root complex, which has to ${onward}, and ${raw}`
   const untranslated = `without translation (iommu=pt, or no IOMMU) both are the BAR's own address, which goes ${isDirect ? 'straight through the switch' : 'to the root complex'}`
   const cases =

@@ -26,7 +26,7 @@ export const groupsDiffer = (asked: Asked): Note[] => {
         : [
             {
               line,
-              says: `IOMMU group ${number} has ${name(members[0])} and ${name(apart)}; by their ACS words they are apart`,
+              says: `IOMMU group ${number} has ${name(members[0])} and ${name(apart)}; by their ACS words they are in different groups`,
             },
           ]),
       ...(joined < 0

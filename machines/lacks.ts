@@ -15,7 +15,7 @@ export const lacksOf = (asked: Asked): Note[] => [
     ? []
     : [
         {
-          says: 'the CPU: Linux believes that an AMD from Zen on forwards (say --cpu AMD:0x17, --cpu Intel or --cpu other, or --cpuinfo FILE)',
+          says: 'the CPU: Linux believes that an AMD CPU of the Zen family or later forwards (name it with --cpu AMD:0x17, --cpu Intel, --cpu other or --cpuinfo FILE)',
         },
       ]),
   ...unseen(asked),
@@ -30,7 +30,7 @@ const unreadRelease = ({ kernel, release }: Asked): Note[] => {
   if (kernel === undefined || (said !== undefined && isAsked(said))) return []
   return [
     {
-      says: `what Linux ${kernel} does: accepted are ${RELEASES}; the answers are those of Linux ${tellRelease(release)} (say another with --kernel)`,
+      says: `what Linux ${kernel} does: this command knows ${RELEASES}; the answers are those of Linux ${tellRelease(release)} (name another with --kernel)`,
     },
   ]
 }
@@ -40,7 +40,7 @@ const unseen = ({ dump, ifUnseen }: Asked): Note[] =>
     ? []
     : [
         {
-          says: 'any capability beyond the first 256 bytes: if there are some (ACS is one), they were not visible where the dump was made',
+          says: 'whether there are capabilities beyond the first 256 bytes, as ACS is one: where the dump was made, none was visible',
         },
       ]
 

@@ -5,7 +5,7 @@
 import { REDIRECTS } from './redirects.ts'
 import { matchDevice } from '../model/kernel/pci/acs-device.ts'
 import { bitNames, bothWords } from '../model/machine/acs.ts'
-import { ROOT } from '../model/machine/columns.ts'
+import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import type { Asked } from './cases.ts'
 import { MENDED_IN, arithmeticIn, knowsConfigAcs } from './release.ts'
@@ -14,9 +14,16 @@ import { listOf, nameOf, type Pair } from './why.ts'
 
 export const otherLines = (asked: Asked, pair: Pair): string[] => {
   const change = changeOf(asked, pair)
-  const atOnce = atRunTime(asked, portsOf(asked, pair))
-  return change === undefined ? atOnce : [...byBits(asked, pair, change), ...byWay(asked, change), ...atOnce]
+  if (change === undefined) return atRunTime(asked, portsOf(asked, pair))
+  return linesFor(asked, change, (after) => typeIn(asked, after, pair.provider, pair.client) === 'BUS_ADDR')
 }
+
+/** @param helps whether the machine, booted with another list, is as it has to be */
+export const linesFor = (asked: Asked, change: Change, helps: (after: Hw) => boolean): string[] => [
+  ...byBits(asked, change, helps),
+  ...byWay(asked, change),
+  ...atRunTime(asked, change.ports),
+]
 
 /** DT and TB as they are, EC, CR and RR off, UF and SV on: the redirects go, and what isolates otherwise stays. */
 const BITS = 'x0100x1'
@@ -25,13 +32,12 @@ const BITS = 'x0100x1'
 const readsBits = ({ release, cmdline }: Asked): boolean =>
   cmdline.options.configAcs === undefined && knowsConfigAcs(release) && arithmeticIn(release) === 'from what was found'
 
-const byBits = (asked: Asked, pair: Pair, { ports }: Change): string[] => {
+const byBits = (asked: Asked, { ports }: Change, helps: (after: Hw) => boolean): string[] => {
   if (!readsBits(asked)) return []
   const list = ports.map((f) => `${BITS}@${nameOf(asked, f)}`).join(';')
-  const after = booted(asked, { configAcs: list }, ports)
-  return typeIn(asked, after, pair.provider, pair.client) === 'BUS_ADDR'
+  return helps(booted(asked, { configAcs: list }, ports))
     ? [
-        `or, where config_acs is mended (${MENDED_IN.join(', ')}), with pci=config_acs=${list}, which leaves Source Validation on`,
+        `or, on a kernel where config_acs is mended (${MENDED_IN.join(', ')}), with pci=config_acs=${list}, which leaves Source Validation on`,
       ]
     : []
 }
@@ -48,12 +54,14 @@ const wayOf = ({ machine: m, dump }: Asked, f: number): string => {
 const byWay = (asked: Asked, { ports }: Change): string[] => {
   const { machine: m } = asked
   const below = ports.filter((f) => m.parent[f] !== ROOT)
-  const isSure = ports.every((f) =>
-    m.parent.every((_, g) => (matchDevice(m, g, wayOf(asked, f)).answer === 'match') === (g === f)),
+  const ways = ports.map((f) => wayOf(asked, f))
+  const isSure = ports.every((f, i) =>
+    // A way ends in the device and function that it names, so nothing else can be meant.
+    m.devfn.every((devfn, g) => devfn !== m.devfn[f] || (matchDevice(m, g, ways[i]).answer === 'match') === (g === f)),
   )
   if (below.length === 0 || !isSure) return []
   return [
-    `buses get other numbers when a card is added or taken out, and the list then names other functions; by their way they are pci=disable_acs_redir=${ports.map((f) => wayOf(asked, f)).join(';')}`,
+    `bus numbers change when a card is added or taken out, and the list then names other functions; with the same functions named by their path, the line is pci=disable_acs_redir=${ways.join(';')}`,
   ]
 }
 
@@ -68,6 +76,6 @@ const atRunTime = (asked: Asked, ports: readonly number[]): string[] => {
     return `setpci -s ${nameOf(asked, f)} ${at}.w=0000:${on.toString(16).padStart(4, '0')}`
   })
   return [
-    `or until the next reset, as root: ${commands.join('; ')} (bits ${bitNames(REDIRECTS).join(', ')}, as far as they are there). That comes too late for drivers that have asked already: Linux keeps the map type of a pair until the provider's driver is bound anew. IOMMU groups stay as they were made at boot, and say more isolation than there is. ${listOf(known.map((f) => nameOf(asked, f)))} lose it at once`,
+    `or until the next reset, as root: ${commands.join('; ')} (it clears ${bitNames(REDIRECTS).join(', ')}, where they exist). That is too late for a driver that has asked already: Linux keeps the map type of a pair until the provider's driver is bound anew. And IOMMU groups stay as they were made at boot, although ${listOf(known.map((f) => nameOf(asked, f)))} no longer ${known.length === 1 ? 'isolates' : 'isolate'}`,
   ]
 }

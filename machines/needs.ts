@@ -21,7 +21,7 @@ const NEEDS: Readonly<Record<Pair['type'], Needs>> = {
 export const needsOf: Needs = (asked, pair) => [...NEEDS[pair.type](asked, pair), dodging(asked, pair)]
 
 const routing = (asked: Asked, { meet }: Pair): string[] => [
-  `${nameOf(asked, meet)} and what is below it route requests between them; nothing has to be believed of the host bridge`,
+  `${nameOf(asked, meet)} and what is below it route the requests between them; it does not matter what the host bridge does`,
   'the driver maps with dma_map_sgtable (or a call that leads there), which asks for the map type',
 ]
 
@@ -32,7 +32,7 @@ const whileUnseen = (asked: Asked, pair: Pair): string[] => {
   return type === pair.type
     ? []
     : [
-        `no port on the way has ACS: the dump shows no capability beyond the first 256 bytes of any function; should a port have ACS redirects on, this pair is ${type}${asked.doubts.length > 0 ? ', or THRU_HOST_BRIDGE if the CPU or the host bridge is one that Linux trusts' : ''}`,
+        `no port on the way has ACS: the dump shows no capability beyond the first 256 bytes of any function; if a port has ACS redirects on, this pair is ${type}${asked.doubts.length > 0 ? ', or THRU_HOST_BRIDGE if the CPU or the host bridge is one that Linux trusts' : ''}`,
       ]
 }
 
@@ -44,7 +44,7 @@ const withoutIommu = (asked: Asked, pair: Pair): string[] => {
     parts.hasAcsRedir(withIommu, f) && !parts.hasAcsRedir(asked.cases[0], f) && isOnTheWay(asked, pair, f) ? [f] : [],
   )
   return [
-    `no IOMMU driver asks for ACS at boot (intel_iommu=on does): then ${listOf(ports.map((f) => redirecting(asked, withIommu, f)))} would redirect, and this pair be ${type}`,
+    `no IOMMU driver asks for ACS at boot; with intel_iommu=on it does, ${listOf(ports.map((f) => redirecting(asked, withIommu, f)))} then ${ports.length === 1 ? 'redirects' : 'redirect'}, and this pair is ${type}`,
   ]
 }
 
@@ -67,10 +67,10 @@ const forwarding = (asked: Asked, pair: Pair): string[] => {
 
 const toBeTold = (asked: Asked, pair: Pair): string[] => [
   ...(asked.doubts.includes('zen')
-    ? ['--cpu AMD:0x17 (or what it is), or --cpuinfo /proc/cpuinfo, tells the CPU']
+    ? ['name the CPU, with --cpu AMD:0x17 (or what it is) or --cpuinfo /proc/cpuinfo']
     : []),
   ...(asked.doubts.includes('redirects') && surelyRedirecting(pair).length === 0
-    ? ['sudo lspci -vvv -nn shows the ACS words']
+    ? ['show the ACS words: sudo lspci -vvv -nn']
     : []),
-  ...(asked.doubts.includes('listed') ? ['lspci -nn shows the ids'] : []),
+  ...(asked.doubts.includes('listed') ? ['show the ids: lspci -nn'] : []),
 ]

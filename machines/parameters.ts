@@ -46,9 +46,9 @@ const withoutCapability = (m: Machine, option: string, found: readonly number[])
   )
 
 const COMPLAINTS: Readonly<Record<AcsComplaint, string>> = {
-  'invalid flags': 'has something else than 0, 1 and x before the @',
-  'flags missing': 'has no @: the bits stand before it, as in x0100x1@0000:03:08.0',
-  'flags beyond DT': 'has more than the seven bits that there are (from the right SV, TB, RR, CR, UF, EC, DT)',
+  'invalid flags': 'has something other than 0, 1 and x before the @',
+  'flags missing': 'has no @; the bits stand in front of an @, as in x0100x1@0000:03:08.0',
+  'flags beyond DT': 'has more than seven bits (from the right: SV, TB, RR, CR, UF, EC, DT)',
   'cannot parse device': 'names no device that can be read',
 }
 
@@ -63,8 +63,8 @@ const flagsSay = (m: Machine, { device, flags }: Entry, f: number, arithmetic: A
   if (validates === true) return []
   return [
     validates === false
-      ? `config_acs: ${flags}@${device} switches Source Validation off: what is below may then send under any requester ID, and the IOMMU takes it for another device`
-      : `config_acs: ${flags}@${device} leaves Source Validation as firmware has it, and Linux no longer switches it on there; a 1 as the last digit does`,
+      ? `config_acs: ${flags}@${device} switches Source Validation off: a device below may then send under any requester ID, and the IOMMU takes it for another device`
+      : `config_acs: ${flags}@${device} leaves Source Validation as the firmware has it, and Linux no longer switches it on there; write 1 as the last digit to have it on`,
   ]
 }
 
@@ -73,19 +73,19 @@ export const kernelSays = ({ configAcs, disableAcsRedir }: PciOptions, told: str
   const release = readRelease(told ?? '')
   if (release === undefined) return []
   const unknown = configAcs !== undefined && !knowsConfigAcs(release)
-  if (unknown) return [`config_acs: Linux ${told} does not know it (6.11 does), and changes nothing`]
+  if (unknown) return [`config_acs: Linux ${told} does not know it, and ignores it; 6.11 and later know it`]
   if (arithmeticIn(release) !== 'by sum') return []
   const faulty = `Linux ${told} has a fault there, ${MENDED}`
   return [
     ...(configAcs === undefined
       ? []
       : [
-          `config_acs: ${faulty}: a 0 gives a bit back to what firmware had, and switches nothing off; flags stand before the first device alone, and hold for all`,
+          `config_acs: ${faulty}: a 0 leaves a bit as the firmware had it, and does not switch it off; only the flags of the first device are read, and they count for all devices`,
         ]),
     ...(disableAcsRedir === undefined
       ? []
       : [
-          `disable_acs_redir: ${faulty}: the redirects become what firmware had, and every other bit that the function has is switched on, Translation Blocking too`,
+          `disable_acs_redir: ${faulty}: the redirects become what the firmware had, and every other ACS bit that the function has is switched on, also Translation Blocking`,
         ]),
   ]
 }
@@ -93,5 +93,7 @@ export const kernelSays = ({ configAcs, disableAcsRedir }: PciOptions, told: str
 /** Options by which the addresses in a list stop being those of the dump. */
 export const renumberingSays = (pci: readonly string[], options: PciOptions): string[] =>
   entriesOf(options).some(({ device }) => /^[\da-f:]+\.[\da-f]$/i.test(device)) && pci.includes('assign-busses')
-    ? ['assign-busses numbers the buses anew: an address in a list may be another function then (name it by its way)']
+    ? [
+        'assign-busses numbers the buses anew: an address in a list may then be another function (name the function by its path)',
+      ]
     : []

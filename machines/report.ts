@@ -34,7 +34,9 @@ export function* everyPair(asked: Asked): Generator<PairSaid> {
 export const onePair = (asked: Asked, provider: number, client: number): PairSaid => {
   const told = said(asked, answering(asked), provider, client)
   const pair = { provider, client, ...answering(asked)(provider, client) }
-  return { ...told, needs: [...told.needs, ...otherLines(asked, pair), ...costOf(asked, pair)] }
+  // Other lines stand right behind the line that they replace; calls that do not ask come last.
+  const [needs, last] = [told.needs.slice(0, -1), told.needs.slice(-1)]
+  return { ...told, needs: [...needs, ...otherLines(asked, pair), ...costOf(asked, pair), ...last] }
 }
 
 const said = (asked: Asked, answer: ReturnType<typeof answering>, provider: number, client: number): PairSaid => {

@@ -68,19 +68,19 @@ const complexOf = (asked: Asked, { provider, client }: Pair): string => {
 export const trust = (asked: Asked, pair: Pick<Pair, 'provider' | 'client' | 'type' | 'types'>): string => {
   if (pair.type === 'depends') return dependsOn(asked, pair)
   const { machine } = asked.cases[0]
-  if (!hasList(asked.release)) return 'before 5.4 Linux believes of no host bridge that it forwards'
+  if (!hasList(asked.release)) return 'before 5.4, Linux does not believe that any host bridge forwards'
   if (asksCpu(asked.release) && asked.cases.every((hw) => cpuSupportsP2pdma(hw.machine)))
     return `Linux believes that the CPU (${tellCpu(asked.cpu)}) forwards between root ports`
   const hosts = [...new Set([machine.host[pair.provider], machine.host[pair.client]])]
   const bridges = hosts.map((h) => hostBridgeName(asked, h)).join(', ')
   return pair.type === 'NOT_SUPPORTED'
-    ? `${asksCpu(asked.release) ? 'the CPU is no AMD from Zen on, and ' : ''}Linux's list does not have ${hosts.length > 1 ? 'both of ' : ''}${bridges}`
-    : `Linux's list has ${bridges}`
+    ? `${asksCpu(asked.release) ? 'the CPU is not an AMD CPU of the Zen family or later, and ' : ''}Linux's list of host bridges does not have ${hosts.length > 1 ? 'both of ' : ''}${bridges}`
+    : `Linux's list of host bridges has ${bridges}`
 }
 
 export const hostBridgeName = (asked: Asked, host: number): string => {
   const device = hostBridgeDev(asked.machine, host)
-  if (device < 0) return `root bus ${rootBus(asked, host)}, whose first function is neither 00.0 nor a root port`
+  if (device < 0) return `root bus ${rootBus(asked, host)} (its first function is neither 00.0 nor a root port)`
   return `${nameOf(asked, device)} ${idOf(asked.dump.functions[device]) ?? '(no id in the dump)'}`
 }
 
@@ -92,8 +92,8 @@ export const dependsOn = (asked: Asked, pair: Pair | Pick<Pair, 'types'>): strin
 
 const ABOUT: Readonly<Record<Doubt, string>> = {
   redirects: 'ACS words that could not be read',
-  zen: 'the CPU, which was not told',
-  listed: 'the id of a host bridge, which the dump does not have',
+  zen: 'the CPU, which nobody named',
+  listed: 'the id of a host bridge, which the dump does not show',
 }
 
 const agree = (types: readonly MapType[]): boolean => types.every((type) => type === types[0])
@@ -129,9 +129,9 @@ const branch = (
 
 /** Of many pairs at once the functions are not named. */
 const condition = (asked: Asked, pair: Pair | Pick<Pair, 'types'>, doubt: Doubt): string => {
-  if (doubt === 'zen') return 'the CPU is an AMD from Zen on'
+  if (doubt === 'zen') return 'the CPU is an AMD CPU of the Zen family or later'
   if (doubt === 'listed')
-    return `${listOf(asked.unnamed.map((f) => nameOf(asked, f)))} ${asked.unnamed.length === 1 ? 'is' : 'are'} in Linux's list (8086:2030 to 2033, say)`
+    return `${listOf(asked.unnamed.map((f) => nameOf(asked, f)))} ${asked.unnamed.length === 1 ? 'is' : 'are'} in Linux's list of host bridges (as 8086:2030 is)`
   if (!('meet' in pair)) return 'none of those on the way has ReqRedir, CmpltRedir or EgressCtrl on'
   const unread = unreadOnTheWay(asked, pair)
   return `none of ${listOf(unread.map((f) => nameOf(asked, f)))} has ReqRedir, CmpltRedir or EgressCtrl on`

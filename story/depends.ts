@@ -6,13 +6,14 @@ import type { FunctionFile, MachineFile } from '../model/machine/file.ts'
 import { checkScenario } from '../model/scenario/problems.ts'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Design } from '../model/kernel/design.ts'
+import { hasCmb } from '../model/machine/own-memory.ts'
 import type { Litmus } from '../spec/litmus.ts'
 import { brokenIn, tellingRun, type Broken } from './run.ts'
 
 /** What is not known, in words. */
 const FORWARDS = 'the root complex passes requests from peer to peer, which the file does not say'
 const INSIDE =
-  'a device serves requests for its own memory inside, which the file does not say (a controller memory buffer is served so by definition)'
+  'a device serves requests for its own memory inside, which the file does not say (a controller memory buffer, `cmb` of its BAR, is served so by definition)'
 
 const forwarding = (machine: MachineFile): MachineFile => ({
   ...machine,
@@ -24,7 +25,7 @@ const inside = (machine: MachineFile): MachineFile => ({
   functions: machine.functions.map((f) => (isSilent(f) ? { ...f, inside: true } : f)),
 })
 
-const isSilent = (f: FunctionFile): boolean => f.bar !== undefined && f.inside === undefined
+const isSilent = (f: FunctionFile): boolean => f.bar !== undefined && f.inside === undefined && !hasCmb(f)
 
 /**
  * What the broken rules hang on; undefined: they are broken either way, or count against the design. A file that is a test, or was
@@ -35,9 +36,10 @@ export const hangsOn = (litmus: Litmus, design: Design, broken: readonly Broken[
   const isQuestion = file.exists === undefined && file.found === undefined && file.result === undefined
   if (!isQuestion || broken.length === 0 || broken.some(({ unmet }) => unmet.length === 0)) return undefined
   const { machine } = file
+  // The nearer doubt first: a root complex that reflects a request helps a device with its own memory, too.
   const ways: readonly (readonly [on: readonly string[], machine: MachineFile])[] = [
-    ...(machine.forwards === undefined ? [[[FORWARDS], forwarding(machine)] as const] : []),
     ...(machine.functions.some(isSilent) ? [[[INSIDE], inside(machine)] as const] : []),
+    ...(machine.forwards === undefined ? [[[FORWARDS], forwarding(machine)] as const] : []),
     ...(machine.forwards === undefined && machine.functions.some(isSilent)
       ? [[[FORWARDS, INSIDE], inside(forwarding(machine))] as const]
       : []),

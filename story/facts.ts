@@ -85,6 +85,10 @@ const deviceFacts = (m: Machine, f: number): string[] => {
   const isBehindBridge = m.parent[f] !== ROOT && opensWires(m.kind[m.parent[f]])
   return [
     ...when(m.inside[f], 'serves its own BARs inside'),
+    ...when(
+      m.ownInside[f] && !m.inside[f],
+      'its BAR is a controller memory buffer, which it serves inside by definition',
+    ),
     ...when(m.reach[f] < 2 ** 64, `has ${Math.round(Math.log2(m.reach[f]))} address bits`),
     ...when(m.requester[f] !== f && !isBehindBridge, `sends as ${m.name[m.requester[f]]}${knownAlias(m, f)}`),
     ...m.dmaAliases[f].flatMap((g) => (g === m.requester[f] ? [] : [`Linux believes that it sends as ${m.name[g]}`])),

@@ -46,10 +46,16 @@ export const hiddenBy = (possible: readonly Possible[], told: Told, broken: Brok
   }
 }
 
-/** Changes in words, those that differ in one word as one line: `set RR, CR or EC on dp1`. */
+/** What nobody can change, and the rule is broken because of. */
+export const toldFacts = (changes: readonly Change[]): string[] => [
+  ...new Set(changes.flatMap(({ fact }) => (fact === undefined ? [] : [fact]))),
+]
+
+/** Changes in words that somebody can make, those that differ in one word as one line: `set RR, CR or EC on dp1`. */
 export const toldChanges = (changes: readonly Change[]): string[] => {
   const groups = new Map<string, Change[]>()
   for (const change of changes) {
+    if (change.fact !== undefined) continue
     const key = `${change.doing}\n${change.where}`
     groups.set(key, [...(groups.get(key) ?? []), change])
   }

@@ -13,7 +13,7 @@ import type { Event } from '../spec/rule.ts'
 import type { Inquiry } from './inquiry.ts'
 import { beliefs } from './belief.ts'
 import { hangsOn } from './depends.ts'
-import { hiddenBy, possibleChanges, toldChanges } from './hides.ts'
+import { hiddenBy, possibleChanges, toldChanges, toldFacts } from './hides.ts'
 import { machineTold } from './machine.ts'
 import { pathsOf, useOf, type Path } from './path.ts'
 import { brokenIn, tellingRun, type Broken, type Told } from './run.ts'
@@ -52,7 +52,7 @@ export const explained = (litmus: Litmus, design: Design): Explained => {
         one,
         once(() => {
           const { tried, asked, by } = hiddenBy(possible(), told, one)
-          return { tried, asked, by: toldChanges(by).map(printable) }
+          return { tried, asked, by: toldChanges(by).map(printable), because: toldFacts(by).map(printable) }
         }),
       ),
     ),

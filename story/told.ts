@@ -94,8 +94,16 @@ export interface BrokenTold extends Finding {
   }[]
   /** Ids of those that are not met: if there are any, this is not counted against the design. */
   readonly assumptionsNotMet: readonly string[]
-  /** Single changes of the machine: how many are possible, on how many the rule is asked, and which hide the bug. */
-  readonly hidden: { readonly tried: number; readonly asked: number; readonly by: readonly string[] }
+  /**
+   * Single changes of the machine: how many are possible, on how many the rule is asked, and which hide the bug. Those that nobody
+   * can make are told as facts, because of which the rule is broken.
+   */
+  readonly hidden: {
+    readonly tried: number
+    readonly asked: number
+    readonly by: readonly string[]
+    readonly because: readonly string[]
+  }
 }
 
 export interface DesignTold {

@@ -7,7 +7,7 @@ import { everyPair, functionNamed, onePair } from '../../machines/report.ts'
 import { COLLECT } from '../../machines/told.ts'
 import { UsageError, print, words, type Command } from '../command.ts'
 import { askedAt } from '../machine/asked.ts'
-import { plain, printPairs } from '../machine/json.ts'
+import { forAllJson, plain, printPairs } from '../machine/json.ts'
 import { OPTIONS } from '../machine/options.ts'
 import { outputsOf, writePicture, writeScenario } from '../machine/outputs.ts'
 import { storyOf } from '../machine/story.ts'
@@ -36,7 +36,12 @@ export const machine: Command = {
     const pairs = two === undefined ? undefined : [onePair(asked, two[1], two[0]), onePair(asked, two[0], two[1])]
     if (values['json'] === true)
       await printPairs(
-        { file, ...plain(asked), ...(difference === undefined ? {} : { difference }) },
+        {
+          file,
+          ...plain(asked),
+          ...(two === undefined ? forAllJson(asked) : {}),
+          ...(difference === undefined ? {} : { difference }),
+        },
         pairs ?? everyPair(asked),
       )
     else if (difference !== undefined) print(tellDifference(file, other!, difference))

@@ -4,12 +4,14 @@ import { setImmediate } from 'node:timers/promises'
 import type { Asked } from '../../machines/cases.ts'
 import { tellCpu } from '../../machines/cpu.ts'
 import type { Note } from '../../machines/dumped.ts'
+import { foldsOf } from '../../machines/fold.ts'
 import { groupsDiffer } from '../../machines/groups.ts'
 import { lacksOf } from '../../machines/lacks.ts'
 import { groupNames, type PairSaid } from '../../machines/report.ts'
 import { tellRelease } from '../../machines/release.ts'
 import { print } from '../command.ts'
 import { stamped } from '../schemas.ts'
+import { forAllSaid, type ForAllSaid } from './for-all.ts'
 
 /** Pairs that are written at once; between two writes a reader that is gone is noticed. */
 const AT_ONCE = 500
@@ -39,6 +41,12 @@ export const plain = (asked: Asked) => ({
   groups: groupNames(asked),
   groupsDiffer: groupsDiffer(asked).map(placed),
 })
+
+/** Left out where no pair waits for a list. */
+export const forAllJson = (asked: Asked): { readonly forAll?: ForAllSaid } => {
+  const forAll = forAllSaid(asked, foldsOf(asked))
+  return forAll === undefined ? {} : { forAll }
+}
 
 /** What has no lines (sysfs) has no line to name. */
 const placed = ({ line, says }: Note): Note => (line === undefined || line === 0 ? { says } : { line, says })

@@ -1,13 +1,13 @@
 /** A dump as a file of text, standard input, a folder of sysfs, or a tar of one. */
-import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import type { Dump, Note } from '../../machines/dumped.ts'
 import { readLspci } from '../../machines/lspci.ts'
 import { readSysfs } from '../../machines/sysfs.ts'
 import { toldIn, type ToldInFile } from '../../machines/told.ts'
 import { WHOLE_FILE, problem } from '../../model/problem.ts'
-import { readText, statOf } from '../../spec/files/read-text.ts'
+import { readText, statOf, textIn } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
+import { STDIN, atMost, sourceAt, type Source } from './pieces.ts'
 import { filesIn, filesInTar, isPacked, isTar } from './sysfs-files.ts'
 
 /** Bytes of a dump: 4 096 functions as lspci -xxxx prints them are less. */
@@ -33,28 +33,52 @@ export interface Read {
 }
 
 export const dumpAt = async (file: string): Promise<Read> => {
-  const kind = file === '-' ? 'text' : kindOf(file)
-  const text = kind !== 'text' ? '' : file === '-' ? readFileSync(0, 'utf8') : textOf(file)
-  const dump = kind === 'text' ? readLspci(text) : kind === 'folder' ? readSysfs(folderOf(file)) : await dumpInTar(file)
+  if (file !== STDIN && statOf(file).isDirectory())
+    return readFrom(file, { kind: 'folder', dump: readSysfs(folderOf(file)), text: '' })
+  // Of a pipe nothing is read to find out what it is: who opens it waits for somebody to write.
+  const isNoFile = file !== STDIN && !statOf(file).isFile()
+  return readFrom(file, isNoFile ? ofText(readText(file, MOST_BYTES)) : await fromBytes(file, sourceAt(file)))
+}
+
+/** What was read, and as what. */
+interface Found {
+  readonly kind: keyof typeof NO_FUNCTION
+  readonly dump: Dump
+  readonly text: string
+}
+
+/** What a dump says; throws BadFile where it has no function. */
+export const readFrom = (file: string, { kind, dump, text }: Found): Read => {
   if (dump.functions.length > 0) return { dump, told: toldIn(text) }
   throw new BadFile(file, [NO_FUNCTION[kind]])
 }
 
-/** Packed or not; what is packed and cannot be unpacked is most often a tar. */
-const textOf = (file: string): string => {
-  // Of a pipe nothing is read to find out: who opens it waits for somebody to write.
-  if (!statOf(file).isFile() || !isPacked(file)) return readText(file, MOST_BYTES)
+const ofText = (text: string): Found => ({ kind: 'text', dump: readLspci(text), text })
+
+/** By how it begins, whether it has a name or comes in on standard input. */
+export const fromBytes = async (file: string, source: Source): Promise<Found> =>
+  isTar(source.head)
+    ? { kind: 'tar', dump: await dumpInTar(file, source.pieces), text: '' }
+    : ofText(textIn(file, unpacked(file, source)))
+
+/** Packers that are known by how their files begin, and are not read. */
+const OTHERS: Readonly<Record<string, string>> = { fd377a58: 'xz', '28b52ffd': 'zstd', '425a6839': 'bzip2' }
+
+/** What is packed and cannot be unpacked is most often a tar. */
+const unpacked = (file: string, source: Source): Buffer => {
+  const { head } = source
+  const other = OTHERS[head.subarray(0, 4).toString('hex')]
+  if (other !== undefined)
+    throw new BadFile(file, [
+      problem(WHOLE_FILE, `a file packed by ${other}`, 'one that is packed by gzip, or not at all'),
+    ])
+  const bytes = atMost(file, MOST_BYTES, source)
+  if (!isPacked(head)) return bytes
   try {
-    return gunzipSync(readFileSync(file), { maxOutputLength: MOST_BYTES }).toString('utf8')
+    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES })
   } catch {
     throw new BadFile(file, [problem(WHOLE_FILE, 'a tar that cannot be read', NO_FUNCTION.tar.accepted)])
   }
-}
-
-const kindOf = (file: string): keyof typeof NO_FUNCTION => {
-  const stats = statOf(file)
-  if (stats.isDirectory()) return 'folder'
-  return stats.isFile() && isTar(file) ? 'tar' : 'text'
 }
 
 const folderOf = (folder: string): ReturnType<typeof filesIn> => {
@@ -65,17 +89,17 @@ const folderOf = (folder: string): ReturnType<typeof filesIn> => {
   }
 }
 
-const dumpInTar = async (file: string): Promise<Dump> => {
-  const { files, isCut } = await tarOf(file)
+const dumpInTar = async (file: string, pieces: Iterable<Buffer>): Promise<Dump> => {
+  const { files, isCut } = await tarOf(file, pieces)
   const dump = readSysfs(files)
   return isCut ? { ...dump, contradicts: [CUT, ...dump.contradicts] } : dump
 }
 
 const CUT: Note = { says: 'the tar is damaged or ends too early: functions may be missing' }
 
-const tarOf = async (file: string): ReturnType<typeof filesInTar> => {
+const tarOf = async (file: string, pieces: Iterable<Buffer>): ReturnType<typeof filesInTar> => {
   try {
-    return await filesInTar(file)
+    return await filesInTar(pieces)
   } catch {
     throw new BadFile(file, [problem(WHOLE_FILE, 'a tar that cannot be read', NO_FUNCTION.tar.accepted)])
   }

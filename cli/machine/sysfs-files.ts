@@ -2,7 +2,6 @@
 import { existsSync, lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { constants, gunzipSync } from 'node:zlib'
-import { firstBytes } from '../../spec/files/read-text.ts'
 import { SYSFS_FILES, SYSFS_LINKS, type SysfsFiles } from '../../machines/sysfs.ts'
 
 export type ByFunction = Map<string, Map<string, Uint8Array | string>>
@@ -27,18 +26,16 @@ export const filesIn = (folder: string): ReadonlyMap<string, SysfsFiles> => {
 
 const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
 
-/** Whether the file is a tar (POSIX ustar), packed or not. What is packed and cannot be unpacked is taken for none. */
-export const isTar = (file: string): boolean => {
-  const head = isPacked(file) ? unpackedHead(file) : firstBytes(file, 262)
-  return head.subarray(257, 262).toString('latin1') === 'ustar'
-}
+/** Whether it begins as a tar does (POSIX ustar), packed or not. What is packed and cannot be unpacked is taken for none. */
+export const isTar = (head: Buffer): boolean =>
+  (isPacked(head) ? unpackedHead(head) : head).subarray(257, 262).toString('latin1') === 'ustar'
 
-export const isPacked = (file: string): boolean => firstBytes(file, 2).equals(GZIP)
+export const isPacked = (head: Buffer): boolean => head.subarray(0, 2).equals(GZIP)
 
 /** The first bytes of what is packed, also where its end is missing. */
-const unpackedHead = (file: string): Buffer => {
+const unpackedHead = (head: Buffer): Buffer => {
   try {
-    return gunzipSync(firstBytes(file, 2 ** 16), { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 26 })
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 2 ** 26 })
   } catch {
     return Buffer.alloc(0)
   }
@@ -61,13 +58,12 @@ export interface InTar {
  * What a tar has of /sys/devices or /sys/bus/pci/devices. The latter has links where functions are, so a tar is made with
  * `tar --dereference`, or of /sys/devices. A tar that ends too early has what it had until there.
  */
-export const filesInTar = async (file: string): Promise<InTar> => {
+export const filesInTar = async (pieces: Iterable<Buffer>): Promise<InTar> => {
   const tar = await import('tar')
   const found: ByFunction = new Map()
   let entries = 0
   let isCut = false
-  tar.list({
-    file,
+  const parser = tar.list({
     sync: true,
     onwarn: (code) => {
       isCut ||= code === 'TAR_BAD_ARCHIVE'
@@ -89,5 +85,7 @@ export const filesInTar = async (file: string): Promise<InTar> => {
       })
     },
   })
+  for (const piece of pieces) parser.write(piece)
+  parser.end()
   return { files: found, isCut }
 }

@@ -7,14 +7,13 @@ import type { Difference } from '../../machines/diff.ts'
 import type { Dumped, Note } from '../../machines/dumped.ts'
 import { ROOT } from '../../model/machine/columns.ts'
 import { counted, hanging, wrapped } from '../../story/words/lines.ts'
-import { foldsOf, pairsOf, redirectingIn, type Fold } from './fold.ts'
+import { pairsOf, redirectingIn, type Fold } from '../../machines/fold.ts'
 import { nameOfAll, together } from './tree.ts'
 
 /** Notes, examples and groups that are told before the rest is counted. */
 const MOST = 12
 
-export const tellPairs = (asked: Asked): string => {
-  const folds = foldsOf(asked)
+export const tellPairs = (asked: Asked, folds: readonly Fold[]): string => {
   if (folds.length === 0) return '  There are no two functions to ask about.'
   const lines: string[] = []
   let meet: number | undefined
@@ -56,7 +55,7 @@ const tellMembers = (asked: Asked, { classes, examples, pairs }: Fold): string =
 
 const namesOf = ({ dump }: Asked, { members }: Class): string => listOf(folded(members.map((f) => dump.functions[f])))
 
-const tellExample = (asked: Asked, a: Class, b: Class): string =>
+export const tellExample = (asked: Asked, a: Class, b: Class): string =>
   a === b ? `${namesOf(asked, a)} among themselves` : `${namesOf(asked, a)} and ${namesOf(asked, b)}`
 
 /** Functions in order, those of one device in one name. */
@@ -71,7 +70,7 @@ const tellRoot = (asked: Asked, fold: Fold): string => {
   return `${fold.type}, ${distances(fold)}: ${counted(fold.pairs, 'pair')} through ${where}; ${fold.trust}`
 }
 
-/** A pair and its converse, which is told once more only as far as it is other. */
+/** A pair and its converse, which is told only if it differs. */
 export const tellBothWays = ([one, other]: readonly PairSaid[]): string => {
   const rest = (said: PairSaid): string => JSON.stringify({ ...said, provider: '', client: '' })
   return rest(one) === rest(other)
@@ -85,6 +84,7 @@ const tellPair = ({ provider, client, type, distance, topo, why, needs }: PairSa
     hanging(`${client} to memory of ${provider}: ${type}, distance ${distance}`, '', '  '),
     `  nvidia-smi topo -m: ${topo}`,
     hanging(`why: ${why}`, '  ', '    '),
+    '  what a DMA then needs, and what to change:',
     ...needs.map((need) => hanging(`- ${need}`, '  ', '    ')),
   ].join('\n')
 
@@ -95,7 +95,7 @@ export const tellNotes = (title: string, notes: readonly Note[]): string[] => {
   return [[`\n${title}`, ...told, ...(more > 0 ? [`  - and ${more} more (--json has them all)`] : [])].join('\n')]
 }
 
-/** What is other in the second dump. */
+/** What differs in the second dump. */
 export const tellDifference = (before: string, after: string, found: Difference): string => {
   const parts = [
     ['Functions', found.functions],
@@ -110,7 +110,7 @@ export const tellDifference = (before: string, after: string, found: Difference)
     ),
   )
   const head = `${before}, then ${after}`
-  return told.length === 0 ? wrapped(`${head}: nothing is other`) : [wrapped(head), ...told].join('\n')
+  return told.length === 0 ? wrapped(`${head}: nothing differs`) : [wrapped(head), ...told].join('\n')
 }
 
 /** Groups of several functions; each other function is alone. */
@@ -119,7 +119,7 @@ export const tellGroups = (asked: Asked): string[] => {
   const told = groups.slice(0, MOST).map((group) => hanging(`- ${listOf(group)}`, '  ', '    '))
   const more = groups.length - MOST
   return [
-    `\nIOMMU groups of several functions, as the words are now${asked.unread.size === 0 ? '' : ' (those that could not be read count as off)'}${groups.length === 0 ? ': none' : ''}`,
+    `\n${wrapped(`IOMMU groups of several functions, from the ACS words as they are now${asked.unread.size === 0 ? '' : ' (unread words count as off)'}${groups.length === 0 ? ': none' : ''}`)}`,
     ...told,
     ...(more > 0 ? [`  - and ${more} more (--json has them all)`] : []),
   ]

@@ -1,6 +1,7 @@
 /** What was typed: the file, and the pair. */
 import { existsSync, fstatSync } from 'node:fs'
 import { UsageError, words, type Values } from '../command.ts'
+import { STDIN } from './pieces.ts'
 import { THIS_MACHINE } from './read.ts'
 
 export interface Words {
@@ -11,7 +12,7 @@ export interface Words {
 /** Where nothing is named: what is piped in, else this very machine. */
 const unnamed = (): string => {
   const stdin = fstatSync(0)
-  return stdin.isFIFO() || stdin.isFile() ? '-' : THIS_MACHINE
+  return stdin.isFIFO() || stdin.isFile() ? STDIN : THIS_MACHINE
 }
 
 const BDF = /^(?:[\da-f]{4,8}:)?[\da-f]{2}:[01][\da-f]\.[0-7]$/i

@@ -1,7 +1,7 @@
 /**
  * `p2pspec machine` with its other inputs and outputs: tar and sysfs, groups, scenarios, pictures, a second dump.
  */
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -10,6 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { COLLECT } from '../../machines/told.ts'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { p2pspec } from './in-process.ts'
+import { sysfsIn } from './sysfs-made.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'p2pspec-machine-files-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -19,26 +20,6 @@ const DUMPS = `${ROOT_FOLDER}machines/dumps`
 const dumps = readdirSync(DUMPS).filter((name) => name.endsWith('.lspci'))
 const at = (name: string): string => `${DUMPS}/${dumps.find((file) => file.startsWith(name))!}`
 const textOf = (name: string): string => readFileSync(at(name), 'utf8')
-
-/** A root port and two functions below it, as sysfs has them. */
-const sysfs = (): string => {
-  const devices = place('sys/devices/pci0000:00')
-  const add = (path: string, vendor: number, buses?: readonly number[]): void => {
-    const config = Buffer.alloc(256)
-    config.writeUInt16LE(vendor, 0)
-    if (buses !== undefined) config.set([1], 0x0e)
-    if (buses !== undefined) config.set(buses, 0x18)
-    mkdirSync(join(devices, path), { recursive: true })
-    writeFileSync(join(devices, path, 'config'), config)
-    writeFileSync(join(devices, path, 'resource'), '0x0000004000000000 0x00000047ffffffff 0x000000000014220c\n')
-    writeFileSync(join(devices, path, 'numa_node'), '1\n')
-    symlinkSync(`../../../kernel/iommu_groups/${path.length}`, join(devices, path, 'iommu_group'))
-  }
-  add('0000:00:01.0', 0x8086, [0, 1, 1])
-  add('0000:00:01.0/0000:01:00.0', 0x10de)
-  add('0000:00:01.0/0000:01:00.1', 0x10de)
-  return place('sys')
-}
 
 describe('a dump as people have it', () => {
   it('is read packed by gzip, quoted in a mail, with Windows’ ends of lines, and within a fence', async () => {
@@ -62,7 +43,7 @@ describe('a dump as people have it', () => {
 
 describe('a tar', () => {
   it('of /sys/devices is read, packed or not, with groups and nodes', async () => {
-    const sys = sysfs()
+    const sys = sysfsIn(folder)
     for (const gzip of [false, true]) {
       const file = place(gzip ? 'box.tgz' : 'box.tar')
       await create({ file, gzip, cwd: sys }, ['devices'])
@@ -114,7 +95,7 @@ describe('--iommu-groups', () => {
     ['another', 'IOMMU Group 1:\n\t00:01.0 PCI bridge [0604]\n\t04:00.0 VGA [0300]\n'],
   ])('are read as %s prints them', async (_, text) => {
     expect((await told(text)).map(({ says }) => says)).toEqual([
-      'IOMMU group 1 has 0000:00:01.0 and 0000:04:00.0; by their ACS words they are apart',
+      'IOMMU group 1 has 0000:00:01.0 and 0000:04:00.0; by their ACS words they are in different groups',
     ])
   })
 
@@ -209,7 +190,7 @@ describe('--diff', () => {
   })
 
   it('of the same dump says nothing', async () => {
-    expect((await p2pspec('machine', at('05'), '--diff', at('05'))).out).toContain('nothing is other')
+    expect((await p2pspec('machine', at('05'), '--diff', at('05'))).out).toContain('nothing differs')
   })
 })
 

@@ -94,7 +94,7 @@ const ASKED: Readonly<Record<SchemaOf, readonly string[][]>> = {
   rules: [[], ['S2', 'MT-5', 'GV-14']],
   designs: [[]],
   machine: [
-    ['machines/dumps/13-g250-broadwell-plx8747-titanxp.lspci'],
+    ['machines/dumps/13-g250-broadwell-plx8747-titanxp.lspci', '--cmdline', 'intel_iommu=on'],
     [
       'machines/dumps/10-e251u70-plx8747-v100-cx6.lspci',
       '--pair',

@@ -67,6 +67,35 @@ describe('a root complex of which nothing is said', () => {
   })
 })
 
+describe('a drive that maps its own memory', () => {
+  const OWN = (id: string, bar: string): string => `machine:
+  hosts: [{name: hb0}]
+  functions:
+    - {name: drive, type: root complex integrated endpoint, on: hb0, ${id}${bar}}
+steps:
+  - {pci_p2pdma_add_resource: {provider: drive}}
+  - {dma_map_sgtable: {as: own, client: drive, direction: DMA_FROM_DEVICE, list: [{bar: drive}]}}
+  - {dma: {map: own}}
+`
+  const told = (text: string): string => `${broken(text)} ${JSON.stringify(answers(text).story.machine)}`
+
+  it('08b: serves it inside by definition where it is a controller memory buffer, and the story says so', () => {
+    for (const text of [OWN('', 'bar: {size: 2M, cmb: true}'), OWN("id: '1b36:0010', ", 'bar: {size: 2M}')]) {
+      expect(told(text)).toMatch(/^No rule\./)
+      expect(told(text)).toContain('its BAR is a controller memory buffer, which it serves inside by definition')
+    }
+  })
+
+  it('08b: and where nobody says what the BAR is, the answer depends on it', () => {
+    for (const text of [OWN('', 'bar: {size: 2M}'), OWN("id: '1b36:0010', ", 'bar: {size: 2M, cmb: false}')])
+      expect(broken(text)).toMatch(/^Depends on whether .*serves requests for its own memory inside/)
+  })
+
+  it('08b: what the file says of the device itself counts first', () => {
+    expect(broken(OWN('inside: false, ', 'bar: {size: 2M, cmb: true}'))).not.toMatch(/^No rule/)
+  })
+})
+
 describe('machines of reports', () => {
   const DISTANCE = '  - {pci_p2pdma_distance_many: {provider: A, clients: [B]}}\n'
 

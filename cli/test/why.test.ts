@@ -70,7 +70,7 @@ describe('why a design decided as it did', () => {
     expect(story('linux-6.12')).toMatch(/dp1 \(ACS\s+RR\);\s+they meet at up/)
     expect(story('linux-6.12')).toContain('1 ACS word counts as a redirect: dp1')
     expect(story('linux-6.12')).toMatch(
-      /hb0 not believed to forward: .*\n? *.*hb0 is known by rp0 \(0000:0000\), not listed/,
+      /hb0 not believed to forward:[^;]*;\s+hb0\s+is\s+known\s+by\s+rp0\s+\(0000:0000\),\s+not\s+listed/,
     )
     expect(story('ignores-acs')).toContain('none of these ACS words counts')
     expect(story('linux-4.20')).toMatch(/this design believes so of every\s+host bridge/)

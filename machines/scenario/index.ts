@@ -3,7 +3,7 @@
  * another and use it.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import type { MachineFile } from '../../model/machine/file.ts'
+import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import { checkScenario } from '../../model/scenario/problems.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
 import { tellProblem, type Problem } from '../../model/problem.ts'
@@ -11,7 +11,7 @@ import type { Asked } from '../cases.ts'
 import { isTold } from '../cpu.ts'
 import { nameOf } from '../why.ts'
 import { machineFileOf, type Taken } from './machine.ts'
-import { LEAST_BAR, isMemory, pairOf, type Pair } from './pair.ts'
+import { LEAST_BAR, isMemory, isNvme, pairOf, type Pair } from './pair.ts'
 
 export interface Written {
   readonly file: ScenarioFile
@@ -43,10 +43,8 @@ export const scenarioOf = (asked: Asked, pair?: Pair): E.Either<readonly Problem
 const withSteps = (asked: Asked, machine: MachineFile, pair: Pair | undefined): ScenarioFile => {
   if (pair === undefined) return { machine, steps: [] }
   const [provider, client] = [nameOf(asked, pair.provider), nameOf(asked, pair.client)]
-  const isMadeUp = needsBar(asked, machine, pair)
-  const functions = isMadeUp
-    ? machine.functions.map((f) => (f.name === provider ? { ...f, bar: { size: LEAST_BAR } } : f))
-    : machine.functions
+  const madeUp = needsBar(asked, machine, pair) ? { bar: { size: LEAST_BAR } } : {}
+  const functions = machine.functions.map((f) => (f.name === provider ? asBuffer(asked, pair, { ...f, ...madeUp }) : f))
   const hasBar = functions.some((f) => f.name === provider && f.bar !== undefined)
   return {
     machine: { ...machine, functions },
@@ -60,6 +58,10 @@ const withSteps = (asked: Asked, machine: MachineFile, pair: Pair | undefined): 
         ],
   }
 }
+
+/** What a drive offers is a controller memory buffer. */
+const asBuffer = ({ dump }: Asked, { provider }: Pair, f: FunctionFile): FunctionFile =>
+  f.bar !== undefined && isNvme(dump.functions[provider]) ? { ...f, bar: { ...f.bar, cmb: true } } : f
 
 /** Where the dump has no sizes at all, a BAR of the least size stands for the one that is there. */
 const needsBar = ({ dump }: Asked, machine: MachineFile, { provider }: Pair): boolean =>
@@ -84,10 +86,15 @@ const notesOf = (
       ? []
       : [`${withoutSize} functions have BARs whose size the dump does not say; they are left out`]),
     ...(pair !== undefined && needsBar(asked, machineFileOf(asked, taken), pair)
-      ? [`made up: the BAR of ${provider}, ${LEAST_BAR / 2 ** 20} MiB, for the dump has no BAR with a size`]
+      ? [`made up: the BAR of ${provider}, ${LEAST_BAR / 2 ** 20} MiB, because the dump has no BAR with a size`]
+      : []),
+    ...(machine.functions.some(({ bar }) => bar?.cmb === true)
+      ? [`taken for granted: what the drive ${provider} offers is a controller memory buffer (\`cmb\`)`]
       : []),
     ...(machine.hosts.every(({ iommu }) => iommu === undefined)
-      ? ['no IOMMU was told of; it counts as off (`iommu: translating` or `passthrough` in `hosts` switches it on)']
+      ? [
+          'nothing says that there is an IOMMU; it counts as off (`iommu: translating` or `passthrough` in `hosts` switches it on)',
+        ]
       : []),
     ...(machine.functions.length === asked.dump.functions.length
       ? []
@@ -95,7 +102,7 @@ const notesOf = (
           `made up: ${machine.functions
             .slice(asked.dump.functions.length)
             .map(({ name }) => name)
-            .join(', ')}, for every device has a function 0, and the dump lacks it`,
+            .join(', ')}, because every device has a function 0, and the dump does not have it`,
         ]),
     'what the root complex forwards from peer to peer is in no dump; without `forwards` it counts as nothing',
     ...(steps.length === 0 ? ['there are no steps: no function has a BAR to be reached'] : []),

@@ -42,6 +42,9 @@ const largest = (f: Dumped): number => Math.max(0, ...barsOf(f).map(({ size }) =
 const looksLikeMemory = ({ title }: Dumped): boolean =>
   /^(?:VGA|3D|Display|Non-Volatile|Processing|class 0?(?:3|108|12))|\[(?:03|0108|12)/.test(title)
 
+/** By class, NVMe: what it offers is a controller memory buffer (or a persistent one, which it serves inside, too). */
+export const isNvme = ({ title }: Dumped): boolean => /^(?:Non-Volatile|class 0?108)|\[0108/.test(title)
+
 /** By class, what moves data: the same, networks and InfiniBand. */
 const isBusy = (f: Dumped): boolean =>
   looksLikeMemory(f) || /^(?:Ethernet|Network|Infiniband|class 02)|\[02/.test(f.title)

@@ -44,7 +44,7 @@ describe('contradictions', () => {
   it('are two uplinks at one link, and ports where they cannot be', () => {
     const two = PORT('01:00.0', 'Upstream Port', ['02', '02']) + PORT('01:01.0', 'Upstream Port', ['03', '03'])
     expect(told(PORT('00:01.0', 'Root Port', ['01', '03']) + two)).toEqual([
-      'two switches have their uplink below 0000:00:01.0: 0000:01:00.0 and 0000:01:01.0; a link has one end',
+      'two switches have their uplink below 0000:00:01.0: 0000:01:00.0 and 0000:01:01.0; a link leads to one device',
     ])
     expect(told(PORT('00:01.0', 'Downstream Port', ['01', '01']))).toEqual([
       '0000:00:01.0 is a downstream port and stands on a root bus',

@@ -18,7 +18,7 @@ describe('IOMMU groups of the dump', () => {
 
   it('are told where two functions share a group that their words keep apart', () => {
     expect(told({ '00:01.0': 1, '04:00.0': 1 })).toEqual([
-      'IOMMU group 1 has 0000:00:01.0 and 0000:04:00.0; by their ACS words they are apart',
+      'IOMMU group 1 has 0000:00:01.0 and 0000:04:00.0; by their ACS words they are in different groups',
     ])
   })
 

@@ -14,13 +14,13 @@ describe('a list on the command line', () => {
 
   it('that switches Source Validation off, or no longer on, is told', () => {
     expect(says('pci=config_acs=0@03:08.0')[0]).toMatch(/0@03:08\.0 switches Source Validation off/)
-    expect(says('pci=config_acs=xx000xx@03:08.0')[0]).toMatch(/leaves Source Validation as firmware has it/)
+    expect(says('pci=config_acs=xx000xx@03:08.0')[0]).toMatch(/leaves Source Validation as the firmware has it/)
   })
 
   it('that the kernel ignores is told, with what it cannot read', () => {
-    expect(says('pci=config_acs=0q1@03:08.0')[0]).toMatch(/something else than 0, 1 and x/)
+    expect(says('pci=config_acs=0q1@03:08.0')[0]).toMatch(/something other than 0, 1 and x/)
     expect(says('pci=config_acs=03:08.0')[0]).toMatch(/has no @/)
-    expect(says('pci=config_acs=10000001@03:08.0')[0]).toMatch(/more than the seven bits/)
+    expect(says('pci=config_acs=10000001@03:08.0')[0]).toMatch(/more than seven bits/)
     expect(says('pci=disable_acs_redir=04:00.0')[0]).toMatch(/0000:04:00\.0 has no ACS/)
   })
 
@@ -63,7 +63,7 @@ describe('lines to type', () => {
 
   it('name the register for setpci where the dump shows it, with value and mask of the redirects alone', () => {
     expect(needs).toContain('setpci -s 0000:03:08.0 14e.w=0000:002c')
-    expect(needs).toMatch(/too late for drivers that have asked already.*IOMMU groups stay/)
+    expect(needs).toMatch(/too late for a driver that has asked already.*IOMMU groups stay/)
   })
 
   it('never say to buy another CPU, and iommu=pt only of calls that do not ask', () => {

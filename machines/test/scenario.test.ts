@@ -138,7 +138,7 @@ describe('a machine as a scenario', () => {
     const asked = askText([root, port, down, ...cards].join(''), { cpu: INTEL })
     const one = written(asked)
     expect(one.notes.join('\n')).toContain(
-      'made up: 0000:00:01.0, 0000:01:00.0, 0000:02:08.0, 0000:03:00.0, for every device has a function 0',
+      'made up: 0000:00:01.0, 0000:01:00.0, 0000:02:08.0, 0000:03:00.0, because every device has a function 0',
     )
     const { machine } = compiled(one)
     const hw = power(machine)

@@ -7,7 +7,7 @@
  * read or an atomic then sends its completion back (`complete.ts`). The address is never changed below a host
  * bridge.
  */
-import type { Bus } from '../address.ts'
+import { within, type Bus } from '../address.ts'
 import { KIND, ROOT, type Hw } from '../machine/columns.ts'
 import { peerRequest } from './acs-decision.ts'
 import { climb } from './climb.ts'
@@ -65,11 +65,11 @@ export const staysSilent = (
 const insideDevice = (hw: Hw, request: Request, trail: Trail): Landing | undefined => {
   const m = hw.machine
   const { initiator, address } = request
-  if (!m.inside[initiator]) return undefined
-  if (claims(hw, initiator, address)) {
+  if (recognises(hw, initiator, address)) {
     hop(trail, initiator, 'DP-2')
     return { kind: 'bar', owner: initiator, offset: address - m.bar[initiator] }
   }
+  if (!m.inside[initiator]) return undefined
   const sibling = m.name.findIndex(
     (_, g) => g !== initiator && sameDevice(hw, g, initiator) && (claims(hw, g, address) || isWayDown(hw, g, address)),
   )
@@ -81,6 +81,13 @@ const insideDevice = (hw: Hw, request: Request, trail: Trail): Landing | undefin
   return claims(hw, sibling, address)
     ? touch(hw, request, sibling, 'inside', trail)
     : descend(hw, request, m.parent[sibling], trail)
+}
+
+/** PA-4b: an address of its own; of a device that is not built so, one in its controller memory buffer (HW-EX-2). */
+const recognises = (hw: Hw, f: number, address: Bus): boolean => {
+  const { machine: m, decodes } = hw
+  if (m.inside[f]) return claims(hw, f, address)
+  return m.ownInside[f] && decodes[f] && within(address, m.bar[f], m.barSize[f])
 }
 
 /** The switch beside it, in one part with it (Switchtec, AM4 chipsets). */

@@ -144,8 +144,9 @@ export interface Machine {
   /** `dma_get_max_seg_size`, bytes, and `dma_get_seg_boundary` + 1, bytes. */
   readonly maxSegment: readonly number[]
   readonly boundary: readonly number[]
-  /** Whether the device serves requests of `f` for its own BARs, or a sibling function's, inside (PA-4). */
+  /** Whether the device serves requests of `f` for a sibling function's BARs inside (PA-4), and for its own (PA-4b). */
   readonly inside: readonly boolean[]
+  readonly ownInside: readonly boolean[]
   /** The memory BAR that lists and pools are about; size 0: none, or no address was found for it. */
   readonly bar: readonly Bus[]
   readonly barSize: readonly number[]

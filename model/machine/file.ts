@@ -92,7 +92,12 @@ export const enhancedAcs = record({
   unclaimed: optional(oneOf(['refuse', 'redirect'] as const)),
 })
 
-export const barFile = record({ size, base: optional(address), assigned: optional(t.boolean) })
+export const barFile = record({
+  size,
+  base: optional(address),
+  assigned: optional(t.boolean),
+  cmb: optional(t.boolean),
+})
 
 /** What a driver has its device's memory registered as, of those types that processes' pages move to. */
 export const LOCAL_TYPES = ['private', 'coherent'] as const

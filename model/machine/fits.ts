@@ -43,6 +43,7 @@ export const fitProblems = ({ functions }: MachineFile, byName: ReadonlyMap<stri
       ...aliasProblems(f, byName, path),
       ...portNumberProblems(functions, index),
       ...shownProblems(f, `${path}.memory.shown`),
+      ...cmbProblems(f, path),
     ]
   })
 
@@ -52,6 +53,16 @@ const strayFields = (f: FunctionFile, path: string): Problem[] =>
       ? []
       : [problem(`${path}.${field}`, `it on a ${f.type}`, `it on a ${types.join(' or ')} only`)],
   )
+
+/** A controller memory buffer is of a device, and is the BAR that lists and pools are about. */
+const cmbProblems = ({ type, bar, otherBars = [] }: FunctionFile, path: string): Problem[] => [
+  ...(bar?.cmb === undefined || NO_BRIDGE.includes(type)
+    ? []
+    : [problem(`${path}.bar.cmb`, `it on a ${type}`, `it on a ${NO_BRIDGE.join(' or ')} only`)]),
+  ...otherBars.flatMap(({ cmb }, i) =>
+    cmb === undefined ? [] : [problem(`${path}.otherBars[${i}].cmb`, 'it on another BAR', 'it on `bar` only')],
+  ),
+]
 
 /** Memory that the CPU reaches has addresses of its own; what a BAR shows is a page of it each. */
 const shownProblems = ({ bar, memory }: FunctionFile, path: string): Problem[] => {

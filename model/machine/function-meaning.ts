@@ -140,8 +140,7 @@ const HARDWARE = {
   },
   inside: {
     says: 'Whether the device serves this function’s requests for its own BARs, or those of its sibling functions, without sending them out.',
-    leftOut: 'it sends them out',
-    otherwise: false,
+    leftOut: 'it sends them out, but for those to its own controller memory buffer (`cmb` of its BAR)',
     example: true,
   },
   copiesOrdering: {

@@ -8,6 +8,7 @@ import { KIND, NO_FUNCTION, ROOT, type Kind, type LocalMemory, type Machine, typ
 import type { ForwardFile, FunctionFile, FunctionType, HostFile, MachineFile } from './file.ts'
 import { fabricColumns } from './fabric-columns.ts'
 import { busNumbers, devfns } from './numbers.ts'
+import { servesOwnMemory } from './own-memory.ts'
 import { addresses } from './windows.ts'
 
 /** RAM of a machine whose file gives none: 512 MiB from 0, as the booted judge has. */
@@ -93,6 +94,7 @@ const columnsOf = (file: MachineFile): Machine => {
       (file.interconnects ?? []).flatMap(({ from, to }) => (from === name ? [functionIndex.get(to)!] : [])),
     ),
     inside: functions.map(({ inside }) => inside ?? false),
+    ownInside: functions.map(servesOwnMemory),
     physfn: functions.map(({ virtualOf }) => (virtualOf === undefined ? -1 : functionIndex.get(virtualOf)!)),
     iommu: functions.map(({ iommu }, f) => iommu ?? hosts[host[f]].iommu ?? 'off'),
     ...toldColumns(functions),

@@ -50,6 +50,11 @@ export const BAR: Meanings<t.TypeOf<typeof barFile>> = {
     otherwise: true,
     example: false,
   },
+  cmb: {
+    says: 'Whether it is a controller memory buffer (NVMe). The controller serves its own requests for it inside.',
+    leftOut: 'it is one if `id` is that of QEMU’s NVMe controller (1b36:0010)',
+    example: true,
+  },
 }
 
 export const LOCAL: Meanings<t.TypeOf<typeof localFile>> = {

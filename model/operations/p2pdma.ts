@@ -59,7 +59,8 @@ export const distanceMany = operation({
 export const publish = operation({
   kind: 'pci_p2pmem_publish',
   verb: 'publish',
-  about: 'The provider offers its memory to those who look for some, or no longer (pci_p2pmem_publish, Linux 6.12).',
+  about:
+    'The provider offers its memory to those who look for memory, or stops offering it (pci_p2pmem_publish, Linux 6.12).',
   words: {
     provider: provider(),
     publish: optional(flag({ size: 0, says: 'Whether it offers its memory from now on.', leftOut: 'it does' }), true),

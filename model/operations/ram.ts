@@ -9,7 +9,7 @@ import { gives, memory, object } from './word.ts'
 
 export const allocPages = operation({
   kind: 'alloc_pages',
-  about: 'A driver takes pages: these, which are free (alloc_pages).',
+  about: 'A driver takes these pages, which are free (alloc_pages).',
   words: { as: gives(), memory: memory({ drawn: [{ ram: 0x300000 }] }) },
   answers: 'done',
   givesBytes: (file) => bytesOf([file.memory]),

@@ -75,8 +75,10 @@ export const devicesServeThemselves: Assumption = {
     operations.every(
       (op) =>
         op.kind !== 'dma_map_sgtable' ||
-        m.inside[op.client] ||
-        op.list.every((s) => !ofOneDevice(m, ownerIn(operations, s), op.client)),
+        op.list.every((s) => {
+          const owner = ownerIn(operations, s)
+          return (owner === op.client ? m.ownInside : m.inside)[op.client] || !ofOneDevice(m, owner, op.client)
+        }),
     ),
 }
 

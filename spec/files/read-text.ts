@@ -8,8 +8,10 @@ import { BadFile } from '../problem.ts'
 import { CONTROL, codePoint } from './parse.ts'
 
 /** The text of a file of at most `most` bytes; throws BadFile. */
-export const readText = (file: string, most: number): string => {
-  const bytes = readBytes(file, most)
+export const readText = (file: string, most: number): string => textIn(file, readBytes(file, most))
+
+/** Bytes as text: UTF-8, without control characters; throws BadFile. */
+export const textIn = (file: string, bytes: Buffer): string => {
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
   const wrong = isUtf8(bytes) ? controlProblem(text) : encodingProblem(bytes)
   if (wrong !== undefined) throw new BadFile(file, [wrong])
@@ -53,6 +55,21 @@ const readUpTo = (file: string, most: number): Buffer => {
     return Buffer.concat(pieces)
   } finally {
     closeSync(descriptor)
+  }
+}
+
+/** A file piece by piece, or what comes in on standard input; throws BadFile where it cannot be read. */
+export function* piecesOf(file: string, isStdin: boolean): Generator<Buffer> {
+  const descriptor = isStdin ? 0 : told(file, () => openSync(file, 'r'))
+  try {
+    for (;;) {
+      const piece = Buffer.alloc(PIECE)
+      const got = told(file, () => readSync(descriptor, piece, 0, PIECE, null))
+      if (got === 0) return
+      yield piece.subarray(0, got)
+    }
+  } finally {
+    if (!isStdin) closeSync(descriptor)
   }
 }
 

@@ -27,11 +27,13 @@ export const hostChanges = (file: MachineFile, host: HostFile, h: number): Chang
     machine: { ...file, hosts: file.hosts.with(h, otherwise(host, fields)) },
   })
   const complex = `the root complex of ${host.name}`
+  const now = (isSo: boolean, does: string): string => `${complex} does ${isSo ? '' : 'not '}${does}`
   const habit = (field: (typeof HABITS)[number][0], does: string): Change => {
-    const now = host[field] ?? (field === 'matchesBusAddresses' && (host.offset ?? 0) === 0)
-    return now
+    const isSo = host[field] ?? (field === 'matchesBusAddresses' && (host.offset ?? 0) === 0)
+    const made = isSo
       ? change('keep', complex, `from ${does.replace(/^\w+/, (verb) => GERUND[verb])}`, { [field]: false })
       : change('let', complex, does, { [field]: true })
+    return { ...made, fact: now(isSo, does) }
   }
   return [
     ...otherIommus(host.iommu ?? 'off').map((to) =>
@@ -44,7 +46,12 @@ export const hostChanges = (file: MachineFile, host: HostFile, h: number): Chang
     ...HABITS.map(([field, does]) => habit(field, does)),
     ...(host.atsReturns === undefined
       ? []
-      : [change('let', 'ATS', `${of} answer with host addresses`, { atsReturns: undefined })]),
+      : [
+          {
+            ...change('let', 'ATS', `${of} answer with host addresses`, { atsReturns: undefined }),
+            fact: `ATS ${of} answers with bus addresses`,
+          },
+        ]),
   ]
 }
 
@@ -60,17 +67,23 @@ export const rootDeviceChanges = (file: MachineFile, m: Machine): Change[] =>
       .toSorted((f, g) => m.devfn[f] - m.devfn[g])
     if (first === undefined) return []
     return [
-      ['a device id that Linux 6.12 lists', LISTED_ID],
-      ['a device id that Linux 6.12 does not list', UNLISTED_ID],
+      ['lists', LISTED_ID],
+      ['does not list', UNLISTED_ID],
     ]
       .filter(([, id]) => id !== file.functions[first].id)
-      .map(([words, id]) => ({
+      .map(([does, id]) => ({
         doing: 'give',
         what: m.name[first],
-        where: `${words} (${id})`,
+        where: `a device id that Linux 6.12 ${does} (${id})`,
+        fact: `${m.name[first]}, by which Linux knows ${m.hostName[h]}, has ${idNow(file, first)}; with ${id}, which Linux 6.12 ${does}, the rule is kept`,
         machine: withFunction(file, first, { id }),
       }))
   })
+
+const idNow = ({ functions }: MachineFile, f: number): string => {
+  const { id } = functions[f]
+  return id === undefined ? 'no id in the file' : `the id ${id}`
+}
 
 /** Everything, nothing, and each pair of root-bus functions by itself. */
 export const forwardChanges = (file: MachineFile, m: Machine): Change[] => {
@@ -81,17 +94,27 @@ export const forwardChanges = (file: MachineFile, m: Machine): Change[] => {
   const isForwarded = ({ from, to }: { from: string; to: string }): boolean =>
     operations.some((operation) => m.forwards[operation][m.name.indexOf(from)][m.name.indexOf(to)])
   const complex = 'of the root complex'
+  const fact = (known: string): string =>
+    file.forwards === undefined ? 'as far as the file says, the root complex forwards nothing from port to port' : known
   return [
     {
+      fact: fact('the root complex does not forward every request from port to port'),
       doing: 'switch on',
       what: 'all forwarding between ports',
       where: complex,
       machine: { ...file, forwards: [every] },
     },
-    { doing: 'switch off', what: 'all forwarding between ports', where: complex, machine: { ...file, forwards: [] } },
+    {
+      fact: fact('the root complex forwards requests from port to port'),
+      doing: 'switch off',
+      what: 'all forwarding between ports',
+      where: complex,
+      machine: { ...file, forwards: [] },
+    },
     ...pairs
       .filter((pair) => pairs.length > 1 && !isForwarded(pair))
       .map(({ from, to }) => ({
+        fact: fact(`the root complex does not forward every request from ${from} to ${to}`),
         doing: 'let the root complex forward',
         what: `${from} to ${to}`,
         where: '',
@@ -107,4 +130,15 @@ export const cpuChanges = (file: MachineFile): Change[] =>
     { words: 'neither Intel nor AMD', cpu: { vendor: 'other' as const, family: 0 } },
   ]
     .filter(({ cpu }) => cpu.vendor !== (file.cpu?.vendor ?? 'Intel') || cpu.family !== (file.cpu?.family ?? 6))
-    .map(({ words, cpu }) => ({ doing: 'use', what: 'a CPU', where: `that is ${words}`, machine: { ...file, cpu } }))
+    .map(({ words, cpu }) => ({
+      fact: cpuNow(file),
+      doing: 'use',
+      what: 'a CPU',
+      where: `that is ${words}`,
+      machine: { ...file, cpu },
+    }))
+
+const cpuNow = ({ cpu }: MachineFile): string => {
+  if (cpu === undefined) return 'the file does not say the CPU, which counts as Intel then'
+  return `the CPU is ${cpu.vendor === 'other' ? 'neither AMD nor Intel' : cpu.vendor}, family 0x${cpu.family.toString(16)}`
+}

@@ -1,7 +1,8 @@
 /**
- * Every single change of a machine that a person could make, or a vendor: one register, one setting, one part.
+ * Every single change of a machine: what a person could change (one register, one setting), and what only another machine has
+ * otherwise. The latter is a fact, by which a story says on what a verdict hangs; it is never told as something to do.
  *
- * What a change leads to is not asked here, nor whether the machine can be (`explain-hides.ts`).
+ * What a change leads to is not asked here, nor whether the machine can be (`story/hides.ts`).
  */
 import type { MachineFile } from '../../model/machine/file.ts'
 import { layOut } from '../../model/machine/layout.ts'

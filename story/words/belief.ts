@@ -46,7 +46,12 @@ const tellWay = (m: Machine, way: WayAsked): string[] => {
   if (how === 'unasked')
     return [tellRow('Belief', `${what}: ${type}; the design answers so without looking at the way`)]
   if (how === 'refused')
-    return [tellRow('Belief', `${what}: ${type}; no PCI function, or a BAR without struct pages: nothing is looked at`)]
+    return [
+      tellRow(
+        'Belief',
+        `${what}: ${type}; the client is no PCI function, or the BAR has no struct pages, so nothing is looked at`,
+      ),
+    ]
   const kept = since === undefined ? 'an answer kept from before' : `the answer of steps[${since}], kept`
   const stale = now === type ? 'a climb would say the same now' : `a climb would say ${now} now`
   return [tellRow('Belief', `${what}: ${type}, ${kept}; ${stale}`)]
@@ -84,12 +89,12 @@ const tellBridges = (m: Machine, bridges: Bridges | undefined): string[] => {
   const belief = `${pair} ${forward ? 'believed' : 'not believed'} to forward`
   if (because === undefined) return [tellRow('bridge', `${belief}: this design believes so of every host bridge`)]
   const { cpu, roots } = because
-  const cpuWords = `the CPU is ${m.cpuVendor} family ${hex(m.cpuFamily)}, ${cpu ? 'one that does' : 'and says nothing'}`
+  const cpuWords = `the CPU is ${m.cpuVendor} family ${hex(m.cpuFamily)}, ${cpu ? 'which counts as forwarding' : 'which does not count as forwarding'}`
   const rootWords = cpu
     ? []
     : roots.map(({ host, device, listed: isListed }) =>
         device < 0
-          ? `${m.hostName[host]} has no root device to go by`
+          ? `${m.hostName[host]} has no root device by which it could be known`
           : `${m.hostName[host]} is known by ${m.name[device]} (${id(m, device)}), ${isListed ? 'listed' : 'not listed'}`,
       )
   return [tellRow('bridge', `${belief}: ${[cpuWords, ...rootWords].join('; ')}`)]

@@ -45,7 +45,8 @@ const tellWithdrawn = ({ mapped }: Extract<OfMemory, { kind: 'withdrawn' }>): st
 const tellBeside = (m: Machine, { results, stuck, endless }: Extract<OfMemory, { kind: 'beside' }>): string => {
   const ends = results.map(({ index, outcome }) => `steps[${index}]: ${tellEnd(m, outcome)}`)
   const waits = stuck.map(({ actor, row }) => `${actor} waits at ${row}`)
-  const round = endless.length === 0 ? [] : [`${endless.join(' and ')} without end, round and round`]
+  const round =
+    endless.length === 0 ? [] : [`${endless.join(' and ')} ${endless.length === 1 ? 'goes' : 'go'} round without end`]
   return [...ends, ...waits, ...round].join('; ')
 }
 

@@ -39,12 +39,16 @@ const tellAssumptions = ({ assumptions }: BrokenTold): string[] =>
         ]),
       ]
 
-const tellHidden = ({ hidden: { tried, asked, by } }: BrokenTold): string[] => {
+const tellHidden = ({ hidden: { tried, asked, by, because } }: BrokenTold): string[] => {
   const counts = `${counted(tried, 'single change')} of the machine tried; with ${asked} the rule is still put to the test`
-  if (by.length === 0) return [hanging(`No single change of the machine hides it (${counts}).`, '  ', '    ')]
+  if (by.length + because.length === 0)
+    return [hanging(`No single change of the machine hides it (${counts}).`, '  ', '    ')]
   return [
-    '  A single change of the machine hides it:',
-    ...by.map((change) => hanging(`- ${change}`, '    ', '      ')),
+    ...section('A single change of the machine hides it:', by),
+    ...section('It hangs on facts that nobody can change:', because),
     hanging(`(${counts})`, '    ', '    '),
   ]
 }
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => hanging(`- ${line}`, '    ', '      '))]

@@ -37,7 +37,7 @@ export const DMA_BUF_DETACH: Rows<Mm, OfAttachment> = {
   },
 }
 
-/** A user of the device has it begin work that does not get on: its fence signals when the user likes. */
+/** A user of the device has it begin work that does not finish: its fence signals when the user likes. */
 export const DMA_BUF_QUEUE: Rows<Mm, OfAttachment> = {
   begin: (k, locals) => {
     const attachment = attachmentOf(k, locals)

@@ -36,7 +36,7 @@ const sawOf = (saw: DeviceSaw): Outcome => {
 export const deviceRead = memoryOperation({
   kind: 'device_read',
   about:
-    'A device reads a page of process 0; what its page table lacks its driver faults in (dmirror_read, lib/test_hmm.c).',
+    'A device reads a page of process 0; if its page table lacks the page, its driver faults it in (dmirror_read, lib/test_hmm.c).',
   words: { device, page },
   answers: 'accessed',
   asks: access(() => undefined),

@@ -110,13 +110,12 @@ export const dmaBufDetach = memoryOperation({
 
 export const dmaBufQueue = memoryOperation({
   kind: 'dma_buf_queue',
-  about:
-    'A user of the device that borrowed queues work on the buffer that does not get on: its fence does not signal.',
+  about: 'A user of the device that borrowed the buffer queues work that does not finish: its fence does not signal.',
   words: { attachment },
   answers: 'called',
   asks: ofAttachment('dma_buf_queue'),
   answer: called,
-  sentence: (told) => `work through ${told.attachment} that does not get on`,
+  sentence: (told) => `work through ${told.attachment} that does not finish`,
 })
 
 /** Memory that is there, and lent by an exporter of this kind. */

@@ -7,7 +7,7 @@ import { device, hasMemory } from './device.ts'
 export const acquireOwner = operation({
   kind: 'drm_pagemap_acquire_owner',
   about:
-    'A driver has the private memory of its device get an owner: that of devices that all reach it, or a new one (drm_pagemap_acquire_owner, Linux 7.0).',
+    'A driver gives the private memory of its device an owner: that of devices that all reach it, or a new one (drm_pagemap_acquire_owner, Linux 7.0).',
   words: { device },
   answers: 'called',
   needs: ['memory', 'acquireOwner'],

@@ -211,6 +211,9 @@ export const bmeOff = (name: string): Change => edit(name, (f) => ({ ...f, maste
 /** The device of `name` serves its requests for its own BARs and its siblings' itself (PA-4). */
 export const inside = (name: string): Change => edit(name, (f) => ({ ...f, inside: true }))
 
+/** The BAR of `name` is a controller memory buffer (HW-EX-2). */
+export const cmb = (name: string): Change => edit(name, (f) => ({ ...f, bar: { ...f.bar!, cmb: true } }))
+
 /** What the root complex passes from one root-bus function to another. */
 export const forwards =
   (from: string, to: string, ...operations: AccessKind[]): Change =>

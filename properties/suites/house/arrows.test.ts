@@ -140,7 +140,7 @@ describe('the walls', () => {
     expect(exported.toSorted()).toEqual(
       [
         ['anyBit', 'bothWords', 'bitNames', 'bitsOf'], // a register word
-        ['power', 'isBridge', 'opensWires', 'isFunction', 'bdf'], // a fact of one function or client
+        ['power', 'isBridge', 'opensWires', 'isFunction', 'bdf', 'hasCmb', 'servesOwnMemory'], // a fact of one function or client
         ['hostWindows', 'windowsOf', 'hostWindowsOf', 'claimsOf'], // whose an address is, as the file says
         ['isTranslating', 'defaultDomain'], // what an IOMMU does with a function
         ['addressOf', 'frameAt', 'barPageAt'], // where a frame lies, and which lies there

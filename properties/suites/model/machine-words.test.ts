@@ -78,6 +78,8 @@ const MACHINES: readonly Case[] = [
   [made(RP, { ...A, linkUp: false }), 'functions[1].linkUp | it on a endpoint | it on a root port or switch downstream port only'],
   [made({ ...RP, ats: true }), 'functions[0].ats | it on a root port | it on a endpoint or root complex integrated endpoint only'],
   [made(RP, { ...A, window: { base: AT, size: '1M' } }), 'functions[1].window | it on a endpoint | it on a root port or switch downstream port or switch upstream port or PCIe to PCI bridge or PCI bridge only'],
+  [made({ ...RP, bar: { size: '2M', cmb: true } }), 'functions[0].bar.cmb | it on a root port | it on a endpoint or root complex integrated endpoint or conventional only'],
+  [made(RP, { ...A, otherBars: [{ size: '16K', cmb: true }] }), 'functions[1].otherBars[0].cmb | it on another BAR | it on `bar` only'],
   [made(RP, { ...A, portNumber: 1 }), 'functions[1].portNumber | it on a endpoint | it on a root port or switch downstream port only'],
   [made({ ...RP, decodesVirtual: true }), 'functions[0].decodesVirtual | it on a root port | it on a endpoint or root complex integrated endpoint only'],
   [made(RP, { ...A, enhancedAcs: {} }), 'functions[1].enhancedAcs | it on a endpoint | it on a root port or switch downstream port only'],

@@ -10,14 +10,14 @@ AC-3 | judged | pci_dev_str_match() in pci.c | A parameter names a device by its
 AC-4 | judged | __pci_config_acs() in pci.c | A parameter starts from the word that firmware left: a bit that it does not name gets the firmware's value back, whatever Linux or another parameter had written. | So since 6.12.23 and 6.15; 6.11 to 6.14 and earlier 6.12 compute otherwise.
 AC-5 | judged | pci_enable_acs() in pci.c, pci_quirk_enable_intel_spt_pch_acs() in quirks.c | The word is written once, at the end; a device without an ACS capability, or with a quirk that writes elsewhere, is left to the quirk.
 AC-6 | read   | pci_bridge_has_acs_redir() in p2pdma.c | P2PDMA reads the control word whenever it computes a map type, and what it has kept does not follow later changes.
-AC-7 | read   | pci_dev_specific_acs_enabled() in quirks.c | IOMMU groups take some functions to isolate whatever their ACS words say: Intel's integrated endpoints, root ports of Intel's PCHs and of several ARM makers, network cards that do not talk among their functions. A map type never hangs on that.
+AC-7 | read   | pci_dev_specific_acs_enabled() in quirks.c | IOMMU groups take some functions to isolate whatever their ACS words say: Intel's integrated endpoints, root ports of Intel's PCHs and of several ARM makers, network cards that do not talk among their functions. A map type never depends on that.
 `,
 )
 
 const DOCUMENTED = axioms(
   'Documentation/driver-api/pci/p2pdma.rst, {}, Linux 6.12.117',
   `
-DOC-3 | read | "Client Drivers" | A client maps peer memory as a scatterlist, never as a single page, does not touch it with the CPU, and is only handed it if somebody has asked for the distance before.
+DOC-3 | read | "Client Drivers" | A client maps peer memory as a scatterlist, never as a single page; it does not touch that memory with the CPU; and it gets the memory only after somebody has asked for the distance.
 `,
 )
 

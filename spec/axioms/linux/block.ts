@@ -11,6 +11,6 @@ BK-4 | read | block/bio.c, bio_iov_add_folio() and bio_add_hw_page() | A bio mad
 BK-5 | read | drivers/nvme/target/io-cmd-bdev.c, block/bio-integrity.c | Only NVMe's target and user metadata forbid merging bios with peer memory, so a request may mix kinds of memory; it is right because each segment is mapped by itself.
 BK-6 | read | block/bio.c, bio_iov_iter_get_pages() | User memory of a provider is taken only if the queue says that it supports it, else EREMOTEIO; bios of the kernel are not asked.
 BK-7 | read | drivers/nvme/host/pci.c, nvme_pci_supports_pci_p2pdma() | Only NVMe's queues support peer memory; device mapper, RAID and multipath never do. | From 7.1 on they may.
-BK-8 | read | drivers/nvme/target/core.c, nvmet_req_alloc_sgls() | NVMe's target wants a provider near its disk and its RDMA adapter, and takes RAM without a word where the provider has no memory left.
+BK-8 | read | drivers/nvme/target/core.c, nvmet_req_alloc_sgls() | NVMe's target wants a provider near its disk and its RDMA adapter, and silently takes RAM where the provider has no memory left.
 `,
 )

@@ -12,7 +12,7 @@ CA-5  | read        | drivers/pci/p2pdma.c, p2pmem_alloc_mmap() | User space may
 CA-6  | read        | drivers/pci/p2pdma.c, p2pmem_alloc_mmap() | After a fork both processes have the peer pages, each with its reference; nothing is copied.
 CA-7  | from memory | mm/gup.c, get_dump_page() | A core dump has a hole where peer memory was. | Concluded from GU-2, not seen.
 CA-8  | read        | include/rdma/ib_verbs.h, ib_dma_virt_map_sg() | RDMA in software (rxe, siw, rdmavt) has no DMA device: its DMA address is the kernel's virtual address, and it copies with the CPU.
-CA-9  | read        | drivers/infiniband/core/rw.c, rdma_rw_ctx_init() | Nothing but the caller keeps peer memory from RDMA in software: who does not ask (DX-15) gets it copied.
+CA-9  | read        | drivers/infiniband/core/rw.c, rdma_rw_ctx_init() | Only the caller keeps peer memory away from RDMA in software: if the caller does not ask (DX-15), the CPU copies that memory.
 CA-10 | read        | drivers/infiniband/sw/rxe/rxe_mr.c | rxe's memory regions come from long pins, which have no peer memory (GU-10), or from HMM, which may.
 CA-11 | read        | drivers/iommu/dma-iommu.c, iommu_dma_map_page(); kernel/dma/direct.h, dma_direct_map_page() | A bounce for an untrusted device behind an IOMMU copies peer memory with the CPU; dma-direct never does.
 CA-12 | read        | block/bio-integrity.c, bio_integrity_copy_user() | Metadata of user space that does not fit the device is copied with the CPU, peer memory or not.

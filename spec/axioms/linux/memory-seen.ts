@@ -16,7 +16,7 @@ MN2-10 | judged | gup.c, gup_fast_pte_range() | The fast path leaves the zero pa
 MN2-11 | judged | memory.c, do_page_mkwrite(); fs/kernfs/file.c, kernfs_vma_page_mkwrite() | A write to peer memory that was mapped for reading and made writable later never ends, nor does HMM or GUP that asks for writing. | mem-444, mem-903, mem-904.
 MN2-13 | judged | memory.c, copy_nonpresent_pte() | Fork makes exclusive entries ordinary and tells the device only that it write-protects.
 MN2-14 | read   | memory.c, copy_present_page() | A page that may be pinned, and is its process's own, is copied at fork; the parent goes on writing to its own.
-MN2-16 | judged | hmm.c, hmm_vma_walk_hole() | A hole is one page table's part where the level above exists, and else all of the VMA's part.
+MN2-16 | judged | hmm.c, hmm_vma_walk_hole() | A hole is as long as one page table's part where the level above exists, and otherwise as long as the VMA's part.
 MN2-17 | judged | memremap.c, free_zone_device_folio() | A page of a dying map takes no reference of it and drops one when it is freed: taking the map down may end too early.
 MN2-20 | read   | migrate_device.c, migrate_vma_check_page() | A driver that does not name the fault page passes the first stage and fails in the second.
 MN2-21 | judged | memory.c, vma_needs_copy() | Fork copies the page tables of memory that has a page of its own, and of drivers' memory; only for private memory it tells notifiers.

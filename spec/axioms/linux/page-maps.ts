@@ -9,7 +9,7 @@ PM-2  | read   | memremap_pages() | A map without a range is EINVAL, before its 
 PM-3  | judged | memremap_pages() | Private memory needs migrate_to_ram, page_free and an owner; without one of them it is EINVAL and a warning.
 PM-4  | judged | memremap_pages() | Coherent memory needs page_free and an owner; without any callbacks the kernel oopses. | The oops is in a recording that is not kept here.
 PM-5  | read   | memremap_pages() | fsdax memory asks for no callbacks, and is mapped decrypted.
-PM-7  | judged | memremap_pages() | A type that is nobody's is warned of and registered.
+PM-7  | judged | memremap_pages() | A page map of an unknown type is registered, with a warning.
 PM-13 | judged | pagemap_range() | Only the first and last page of a range are looked up, and only in live maps; what is found out later erases the range from the array, whoever had it.
 PM-15 | judged | memremap_pages() | Where one range fails, those before it are taken down again, and its errno is the answer.
 PM-18 | judged | __init_zone_device_page() | Pages of private and coherent memory begin with no reference, all others with one.

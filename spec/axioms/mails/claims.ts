@@ -10,7 +10,7 @@ A0-03 | read | Logan Gunthorpe, 19 April 2017 | The helper refuses every device 
 A0-04 | read | Logan Gunthorpe, 19 April 2017 | The helper takes a reference to the page map and puts it back. | Where it refuses early it does not.
 A0-05 | read | Logan Gunthorpe, 19 April 2017 | The helper takes a DMA address of 0 for a failure. | A BAR may have bus address 0.
 A0-06 | read | Logan Gunthorpe, 19 April 2017 | One function gives a BAR, and stores what tells segments and offsets with its pages.
-A3-35 | read | Jason Gunthorpe, April 2017 | Map once and throw it away, to learn whether a mapping would work.
+A3-35 | read | Jason Gunthorpe, April 2017 | To learn whether a mapping would work, one maps once and throws the mapping away.
 A3-36 | read | Dan Williams, 18 April 2017 | DMA operations are put in front of others only where a page belongs to a device.
 A3-37 | read | Jason Gunthorpe, 18 April 2017 | DMA operations are found by the initiator alone, so they cannot depend on whose memory it is.
 A3-38 | read | Logan Gunthorpe, 18 April 2017 | Operations are looked up once for a list, which may have memory of many kinds.
@@ -43,7 +43,7 @@ A5-24 | from memory | Linux 6.16, mm/hmm.c, hmm_range_fault() and hmm_dma_map_pf
 A5-02 | read        | Haggai Eran, 27 November 2016, in the thread about peer memory for RDMA | A user can hold up an MMU notifier for ever, if it waits for a queue of his. | Subject of the thread is not known here.
 A5-03 | read        | Haggai Eran, 27 November 2016, on PeerDirect | If the memory of a registration moves, the registration is destroyed at once.
 A5-07 | read        | Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | An importer obeys the notifier and unmaps, at any moment.
-A5-09 | read        | Jerome Glisse, January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | Private memory cannot be mapped: whatever tries to makes it migrate back.
+A5-09 | read        | Jerome Glisse, January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | Private memory cannot be mapped: an attempt to map it makes it migrate back.
 A5-06 | read        | Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | If a driver has mapped a range once, mapping it again succeeds, too, as long as the VMA is there. | A threshold that refuses the second time breaks it.
 A5-08 | read        | Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | An exporter may map fewer pages than were asked for, and the importer takes main memory for the rest.
 A1-08 | read        | Jason Gunthorpe, 30 January 2019, in reply to "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma" | A call maps memory of a process for a device and returns a list that is mapped already and has no struct pages. | It never landed under its name; Linux 6.19 has one of this form for DMA buffers.

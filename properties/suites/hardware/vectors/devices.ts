@@ -1,7 +1,7 @@
 /**
  * Inside a device: its own BAR, its functions, its virtual functions, its address bits.
  */
-import { T_A, VF, having, acs, egressControl, added, mseOff, bmeOff, inside, reflect } from '../machines.ts'
+import { T_A, VF, having, acs, egressControl, added, mseOff, bmeOff, cmb, inside, reflect } from '../machines.ts'
 import {
   noTlp,
   direct,
@@ -38,11 +38,11 @@ export const golden: readonly Vector[] = [
     T_A, [inside('EPM.f0'), inside('EPM.f1'), acs('EPM.f0'), acs('EPM.f1', 'CR'), acs('RP2', 'UF')],
     ['EPM.f0', W, 0xb101_0000, noTlp('EPM.f1', 0)],
     ['EPM.f0', R, 0xb101_0000, lost('EPM.f1', 0, 'RC-7')]),
-  // Adapted: recognition of a controller memory buffer is the bit `inside`, and its CBA is the BAR's bus address.
+  // Adapted: the controller memory buffer is the whole BAR, and its CBA is the BAR's bus address.
   gv(90, 'a device that recognises its own BAR serves itself, and no request leaves it', 'HW-EX-2',
-    T_A, [inside('EPA')], ['EPA', W, 0xa000_0040, noTlp('EPA', 0x40)]),
+    T_A, [cmb('EPA')], ['EPA', W, 0xa000_0040, noTlp('EPA', 0x40)]),
   under(translating(0x7000, 0xa000_0000), gv(91, 'a device does not recognise its own BAR behind an IOVA', 'HW-EX-2',
-    T_A, [inside('EPA'), reflect('RP0')], ['EPA', W, 0x7000, viaRc('EPA', 0)])),
+    T_A, [cmb('EPA'), reflect('RP0')], ['EPA', W, 0x7000, viaRc('EPA', 0)])),
   gv(95, 'virtual functions claim nothing without their Memory Space Enable', 'RT-6',
     T_A, [added(VF), having('EPB', { decodesVirtual: false })],
     ['EPA', W, 0xa030_0000, refused('EPB', 'RT-2')]),
@@ -50,6 +50,9 @@ export const golden: readonly Vector[] = [
 
 // prettier-ignore
 export const beyond: readonly Omit<Vector, 'id'>[] = [
+  more('a controller memory buffer makes no way inside to a sibling function', 'RT-22',
+    T_A, [cmb('EPM.f0'), cmb('EPM.f1')],
+    ['EPM.f0', W, 0xb100_0000, noTlp('EPM.f0', 0)], ['EPM.f0', W, 0xb101_0000, undefinedAt('RP2')]),
   more('no request leaves a device for an address that has more bits than it has', 'HW-EX-4',
     T_A, [having('EPA', { addressBits: 31 })],
     ['EPA', W, 0x8000_0000, refused('EPA', 'HW-EX-4')], ['EPA', W, 0x7fff_f000, ram(0x7fff_f000)]),

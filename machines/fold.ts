@@ -2,10 +2,10 @@
  * All pairs, folded: by where they meet and what Linux answers. The table of a machine has a line for each bridge that pairs
  * meet at, not for each of millions of pairs.
  */
-import { answering, classesOf, meetOf, wayUp, type Answer, type Class } from '../../machines/answer.ts'
-import type { Asked } from '../../machines/cases.ts'
-import { surelyRedirecting, trust } from '../../machines/why.ts'
-import { ROOT } from '../../model/machine/columns.ts'
+import { answering, classesOf, meetOf, wayUp, type Answer, type Class } from './answer.ts'
+import type { Asked } from './cases.ts'
+import { surelyRedirecting, trust } from './why.ts'
+import { ROOT } from '../model/machine/columns.ts'
 
 export interface Fold {
   /** Where they meet, or ROOT. */
@@ -28,17 +28,20 @@ const MOST_EXAMPLES = 100
 
 export const foldsOf = (asked: Asked): Fold[] => {
   const classes = classesOf(asked)
-  const foldOf = folder(asked)
+  const foldOf = folder(asked, classes.length)
   for (const [i, one] of classes.entries())
     for (let j = i; j < classes.length; j++) {
       const other = classes[j]
       const pairs = pairsOf(one, other)
       if (pairs === 0) continue
-      const { fold, distance } = foldOf(one, other)
-      fold.least = Math.min(fold.least, distance)
-      fold.most = Math.max(fold.most, distance)
+      // Millions of pairs come by here, and a set is asked slowly.
+      const { fold, distance, has } = foldOf(one, other)
+      if (distance < fold.least) fold.least = distance
+      if (distance > fold.most) fold.most = distance
       fold.pairs += pairs
-      fold.classes.add(one).add(other)
+      if (has[i] === 0) fold.classes.add(one)
+      if (has[j] === 0) fold.classes.add(other)
+      has[i] = has[j] = 1
       if (fold.examples.length < MOST_EXAMPLES) fold.examples.push([one, other])
     }
   const order = ({ meet }: Fold): number => (meet === ROOT ? asked.machine.parent.length : meet)
@@ -48,24 +51,42 @@ export const foldsOf = (asked: Asked): Fold[] => {
 export const pairsOf = ({ members: a }: Class, { members: b }: Class): number =>
   a === b ? (a.length * (a.length - 1)) / 2 : a.length * b.length
 
+export const countPairs = (folds: readonly Fold[]): number => folds.reduce((sum, { pairs }) => sum + pairs, 0)
+
 interface Place {
   readonly fold: Fold
   readonly distance: number
+  /** Whether the fold has the class of each number. */
+  readonly has: Uint8Array
 }
 
 /** The fold of two classes; asked once of all that meet there and are alike. */
-const folder = (asked: Asked): ((one: Class, other: Class) => Place) & { readonly all: () => Iterable<Fold> } => {
+const folder = (
+  asked: Asked,
+  classes: number,
+): ((one: Class, other: Class) => Place) & { readonly all: () => Iterable<Fold> } => {
   const answer = answering(asked)
   const folds = new Map<string, Fold>()
+  const flags = new Map<Fold, Uint8Array>()
   const places = new Map<number, Place>()
-  const most = asked.machine.parent.length + 1
+  const { parent, host } = asked.machine
+  const most = parent.length + 1
+  let [lastKey, last]: [number, Place | undefined] = [-1, undefined]
   const placeOf = (one: Class, other: Class): Place => {
-    const [a, b] = [one.members[0], one === other ? one.members[1] : other.members[0]]
-    const key = ((meetOf(asked.machine.parent, a, b) + 1) * most + one.alike) * most + other.alike
-    const known = places.get(key)
-    if (known !== undefined) return known
+    const a = one.members[0]
+    const b = one === other ? one.members[1] : other.members[0]
+    const meet = host[a] === host[b] ? meetOf(parent, a, b) : ROOT
+    const key = ((meet + 1) * most + one.alike) * most + other.alike
+    if (key === lastKey) return last!
+    lastKey = key
+    return (last = places.get(key) ?? newPlace(key, a, b))
+  }
+  const newPlace = (key: number, a: number, b: number): Place => {
     const found = answer(a, b)
-    const place = { fold: foldFor(asked, folds, found, [a, b]), distance: found.distance }
+    const fold = foldFor(asked, folds, found, [a, b])
+    const has = flags.get(fold) ?? new Uint8Array(classes)
+    flags.set(fold, has)
+    const place = { fold, distance: found.distance, has }
     places.set(key, place)
     return place
   }
@@ -101,7 +122,7 @@ const foldFor = (asked: Asked, folds: Map<string, Fold>, found: Answer, [a, b]: 
 /** Functions that redirect, whatever is not known, between the members of a fold and where they meet. */
 export const redirectingIn = ({ machine: { parent }, parts, cases }: Asked, { meet, classes }: Fold): number[] => {
   const above = new Set(wayUp(parent, meet).slice(1))
-  const ways = new Set([...classes].flatMap(({ members }) => wayUp(parent, members[0])))
+  const ways = new Set([...classes].flatMap(({ members }) => members.flatMap((f) => wayUp(parent, f))))
   return [...ways]
     .filter((f) => !above.has(f) && cases.every((hw) => parts.hasAcsRedir(hw, f)))
     .toSorted((a, b) => a - b)
