@@ -9,6 +9,7 @@ import faultSpinsOnLock from './bugs/fault-spins-on-lock.ts'
 import foreignPrivateFails from './bugs/foreign-private-fails.ts'
 import lendsToAnybody from './bugs/lends-to-anybody.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
+import notifierFreedWhileCalled from './bugs/notifier-freed-while-called.ts'
 import revokeWithoutWaiting from './bugs/revoke-without-waiting.ts'
 import hmmDevmemP2p from './bugs/hmm-devmem-p2p.ts'
 import physVecOverflows from './bugs/phys-vec-overflows.ts'
@@ -109,6 +110,7 @@ export const mutants: readonly Design[] = [
   foreignPrivateFails,
   lendsToAnybody,
   mmapKeepsReference,
+  notifierFreedWhileCalled,
   revokeWithoutWaiting,
   physVecOverflows,
   hmmDevmemP2p,

@@ -8,9 +8,11 @@ import { DMIRROR_EXCLUSIVE } from '../lib/test-hmm/exclusive.ts'
 import { DMIRROR_DMA_FAULT } from '../lib/test-hmm/dma.ts'
 import { DMIRROR_FAULT } from '../lib/test-hmm/fault.ts'
 import { MIGRATIONS } from '../lib/test-hmm/migrate.ts'
+import { DMIRROR_FOPS_RELEASE } from '../lib/test-hmm/release.ts'
 import { HMM_RANGE_FAULT } from './device/hmm.ts'
 import { MIGRATE_VMA_FINALIZE, MIGRATE_VMA_PAGES } from './device/migrate-pages.ts'
 import { MIGRATE_DEVICE_RANGE, MIGRATE_VMA_SETUP } from './device/migrate-setup.ts'
+import { MMU_INTERVAL_NOTIFIER_REMOVE } from './device/notifier-remove.ts'
 import { REMOVE_DEVICE_EXCLUSIVE_ENTRY } from './fault/exclusive.ts'
 import { HANDLE_MM_FAULT } from './fault/handle.ts'
 import { POISON } from './fault/poison.ts'
@@ -130,12 +132,14 @@ export const mmTables: Tables<Mm> = {
   __gup_longterm_locked: GUP_LONGTERM_LOCKED,
   unpin_user_pages: UNPIN_USER_PAGES,
   make_device_exclusive_range: MAKE_DEVICE_EXCLUSIVE_RANGE,
+  mmu_interval_notifier_remove: MMU_INTERVAL_NOTIFIER_REMOVE,
   memory_failure: POISON,
   ...SYSCALLS,
   // The driver: lib/test_hmm.c.
   dmirror_fault: DMIRROR_FAULT,
   dmirror_dma_fault: DMIRROR_DMA_FAULT,
   dmirror_exclusive: DMIRROR_EXCLUSIVE,
+  dmirror_fops_release: DMIRROR_FOPS_RELEASE,
   ...MIGRATIONS,
 }
 

@@ -7,6 +7,9 @@
 import { FIRST_RAM_FRAME, type FrameNumber, type Memory } from '../../machine/page-table.ts'
 import type { DmaBuf } from '../dma-buf/state.ts'
 import type { DmaPfn } from './device/dma-pfn.ts'
+import type { DeviceMap, MapType, Notifier, Told, UsedFreed } from './device/state.ts'
+
+export type { DeviceMap, MapType, Notifier, Told, UsedFreed } from './device/state.ts'
 
 /** What was mapped. `file`: shared, `filep`: private, both of a memfd; `mixed`, `pfn`: a driver's; `p2p`: the PCI core's. */
 export const VMA_KINDS = ['anon', 'shared', 'file', 'filep', 'mixed', 'pfn', 'p2p'] as const
@@ -67,27 +70,6 @@ export interface File extends Mappers {
   readonly cache: Record<number, FrameNumber>
 }
 
-/** `struct mmu_interval_notifier` of a driver, and the sequence that the driver saved. */
-export interface Notifier {
-  readonly n: number
-  /** {@link NOBODY} once it exited: what comes later is told to nobody. */
-  process: number
-  readonly start: number
-  readonly end: number
-  /** The owner whose MIGRATE events the driver ignores. */
-  skip: string | undefined
-  /** The function whose page table mirrors the range. */
-  readonly mirror?: number
-  sequence: number
-  saved: number
-}
-
-/** What a notifier was told. */
-export interface Told {
-  readonly n: number
-  readonly event: string
-}
-
 export interface Process {
   readonly id: number
   /** False once it exited. */
@@ -99,18 +81,6 @@ export interface Process {
   invalidating: number
   /** Who holds the mmap lock for reading. */
   readers: number
-}
-
-export type MapType = 'private' | 'coherent' | 'p2pdma'
-/** Device memory that is there from the start. */
-export interface DeviceMap {
-  readonly name: string
-  readonly type: MapType
-  owner: string | undefined
-  readonly first: FrameNumber
-  readonly pages: number
-  /** How the driver's `migrate_to_ram` behaves: three of the recorder's, and lib/test_hmm. */
-  driver: 'ok' | 'fail' | 'nofp' | 'retries'
 }
 
 /** All that a kernel knows of memory, and the memory itself. */
@@ -136,6 +106,7 @@ export interface MmState {
   told: Told[]
   /** Pages that were used while nobody held them. */
   readonly unheld: FrameNumber[]
+  readonly usedFreed: UsedFreed[]
   warned: boolean
   /** The next number nobody had: of a frame of RAM, a VMA, an anon_vma, a file. */
   unused: number
@@ -233,6 +204,7 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
     peers: [],
     told: [],
     unheld: [],
+    usedFreed: [],
     warned: false,
     unused: FIRST_NUMBER,
   }

@@ -16,8 +16,9 @@ import { isAlive, page, pages, process, rangeOf, tagOf } from './process.ts'
 export const device = fn({ says: 'A function with memory of its own (`memory`); its page table mirrors process 0.' })
 
 export const hasMemory = ({ mm }: MemoryWorld, f: number): boolean => mm.memory.mirrors[f] !== undefined
-/** Devices mirror the first process. */
-export const mirrors = (world: MemoryWorld, f: number, of = 0): boolean => hasMemory(world, f) && isAlive(world, of)
+/** Devices mirror the first process, until their drivers close the mirror. */
+export const mirrors = (world: MemoryWorld, f: number, of = 0): boolean =>
+  hasMemory(world, f) && isAlive(world, of) && world.mm.notifiers.some(({ n, freed }) => n === f && !freed)
 
 const access =
   (value: (index: number) => number | undefined) =>

@@ -47,7 +47,7 @@ export const MUNMAP: Rows<Mm, OfRange & { readonly gone: readonly number[] }> = 
   },
 }
 
-interface Dropping extends OfRange {
+export interface Dropping extends OfRange {
   /** As far as it came. */
   readonly at?: number
   /** There was nothing at some place. */
