@@ -1,4 +1,4 @@
-/** Races: two actors beside each other, each with one step about one page, after the page was put somewhere. */
+/** Races: two actors beside each other, each with one step, mostly about one page, after the page was put somewhere. */
 import type { StepFile } from '../../model/operations/index.ts'
 import { fixed, type Letter } from './letter.ts'
 import type { Pick } from './pick.ts'
@@ -35,11 +35,23 @@ const RACERS: readonly Letter[] = [
   ['pin', (before) => ({ pin_user_pages: { as: `p${before.length}`, pages: ONE, write: true } })],
 ]
 
+/**
+ * What a driver takes down. It waits for the calls of its own device before it does, so those are not drawn beside it; an eviction is
+ * its own, too.
+ */
+const TEARDOWNS: readonly Letter[] = [fixed('remove the notifier', { mmu_interval_notifier_remove: { device: 'A' } })]
+const BESIDE_TEARDOWN = RACERS.filter(([name]) =>
+  ['load', 'store', 'drop', 'unmap', 'protect', 'fork', 'pin'].includes(name),
+)
+
 /** Who is which of two actors says nothing: of each two letters one order is enough. */
-export const waysToRace = ({ before }: Races): number => (before.length * RACERS.length * (RACERS.length + 1)) / 2
+export const waysToRace = ({ before }: Races): number =>
+  before.length * ((RACERS.length * (RACERS.length + 1)) / 2 + TEARDOWNS.length * BESIDE_TEARDOWN.length)
+
+const names = (letters: readonly Letter[]): string => letters.map(([name]) => name).join(', ')
 
 export const tellRaces = ({ before }: Races): string =>
-  `two of (${RACERS.map(([name]) => name).join(', ')}) beside each other, the page ${before.join(', ')}`
+  `two of (${names(RACERS)}) beside each other, or (${names(TEARDOWNS)}) beside one of (${names(BESIDE_TEARDOWN)}), the page ${before.join(', ')}`
 
 const by = (actor: string, step: StepFile): StepFile =>
   Object.fromEntries(Object.entries(step).map(([kind, words]) => [kind, { ...words, actor }]))
@@ -49,11 +61,12 @@ const LOOKS: readonly StepFile[] = [{ cpu_read: { page: 0 } }, { device_read: { 
 
 export const generateRace = (pick: Pick, { before }: Races): StepFile[] => {
   const steps: StepFile[] = [{ vm_mmap: { pages: ONE } }, { cpu_write: { page: 0 } }, ...BEFORE[pick('before', before)]]
-  const first = pick('first', [...RACERS.keys()])
+  const first = pick('first', [...RACERS, ...TEARDOWNS])
+  const others = TEARDOWNS.includes(first) ? BESIDE_TEARDOWN : RACERS.slice(RACERS.indexOf(first))
   for (const [actor, letter] of [
     ['first', first],
-    ['second', pick('second', [...RACERS.keys()].slice(first))],
+    ['second', pick('second', others)],
   ] as const)
-    steps.push(by(actor, RACERS[letter][1](steps)!))
+    steps.push(by(actor, letter[1](steps)!))
   return [...steps, ...LOOKS]
 }

@@ -14,7 +14,13 @@ const ofPrivateMemory: Scope = {
   moves: { ...races.moves!, devices: races.moves!.devices.slice(0, 1), races: { before: ['in the memory of A'] } },
 }
 /** `check --scope races` has them all. */
-const RACERS = new Set(['cpu_read', 'madvise_dontneed', 'migrate_to_system', 'migrate_device_range'])
+const RACERS = new Set([
+  'cpu_read',
+  'madvise_dontneed',
+  'migrate_to_system',
+  'migrate_device_range',
+  'mmu_interval_notifier_remove',
+])
 
 /** What the two actors of a scenario do. */
 const racersIn = ({ steps }: ScenarioFile): string[] =>
@@ -49,5 +55,9 @@ describe('of races between loads, drops, evictions and migrations of a private p
   it('a fault works on a page that somebody freed, before 6.1 (BUG-48), and on none since', () => {
     expect(lost('fault-holds-nothing', 'S39')).toContain('cpu_read beside madvise_dontneed')
     expect(lost('linux-6.12', 'S39')).toEqual([])
+  })
+
+  it('an invalidation uses a notifier that its driver freed, before 5.18 (BUG-55)', () => {
+    expect(lost('notifier-freed-while-called', 'S39')).toEqual(['mmu_interval_notifier_remove beside madvise_dontneed'])
   })
 })
