@@ -10,6 +10,8 @@ import foreignPrivateFails from './bugs/foreign-private-fails.ts'
 import lendsToAnybody from './bugs/lends-to-anybody.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
 import notifierFreedWhileCalled from './bugs/notifier-freed-while-called.ts'
+import pageHoldsNoMap from './bugs/page-holds-no-map.ts'
+import pageMapReapedTooEarly from './bugs/page-map-reaped-too-early.ts'
 import revokeWithoutWaiting from './bugs/revoke-without-waiting.ts'
 import hmmDevmemP2p from './bugs/hmm-devmem-p2p.ts'
 import physVecOverflows from './bugs/phys-vec-overflows.ts'
@@ -111,6 +113,8 @@ export const mutants: readonly Design[] = [
   lendsToAnybody,
   mmapKeepsReference,
   notifierFreedWhileCalled,
+  pageHoldsNoMap,
+  pageMapReapedTooEarly,
   revokeWithoutWaiting,
   physVecOverflows,
   hmmDevmemP2p,

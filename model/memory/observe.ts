@@ -70,6 +70,9 @@ export const usedWhileFree = (before: MmState, after: MmState): FrameNumber[] =>
 export const usedFreed = (before: MmState, after: MmState): UsedFreed[] =>
   after.usedFreed.slice(before.usedFreed.length)
 
+/** Whether a page map is being taken down, or is gone. */
+export const takesDown = ({ maps }: MmState): boolean => Object.values(maps).some(({ dying }) => dying)
+
 /** The entry that a process has for a page. */
 export const entryOf = ({ memory }: MmState, process: number, page: number): Entry | undefined =>
   memory.spaces[process]?.entries[page]

@@ -26,7 +26,7 @@ import { dmaBufDma, dmaBufMapAttachment } from './memory/dma-buf-use.ts'
 import { acquireOwner } from './memory/owner.ts'
 import { pinUserPages, pinnedDma, unpinUserPages } from './memory/pin.ts'
 import { cpuRead, cpuWrite, exitMm, fork, madviseDontneed, mprotect, vmMmap, vmMunmap } from './memory/process.ts'
-import { notifierRemove } from './memory/teardown.ts'
+import { getDevPagemap, memunmapPages, notifierRemove } from './memory/teardown.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
 import { freeSgt, physVecToSgt, sgCopyToBuffer } from './dma-buf.ts'
 import { syncSgtable } from './dma-sync.ts'
@@ -108,6 +108,8 @@ const OURS = [
   mirroredDma,
   acquireOwner,
   notifierRemove,
+  memunmapPages,
+  getDevPagemap,
   dmaBufExport,
   dmaBufAttach,
   dmaBufMapAttachment,

@@ -35,23 +35,51 @@ const RACERS: readonly Letter[] = [
   ['pin', (before) => ({ pin_user_pages: { as: `p${before.length}`, pages: ONE, write: true } })],
 ]
 
+const racers = (...named: string[]): Letter[] => RACERS.filter(([name]) => named.includes(name))
+
+interface Teardown {
+  readonly letter: Letter
+  readonly beside: readonly Letter[]
+  /** What its driver has done by then. */
+  readonly after: readonly StepFile[]
+}
+
 /**
- * What a driver takes down. It waits for the calls of its own device before it does, so those are not drawn beside it; an eviction is
- * its own, too.
+ * What a driver takes down, and what is drawn beside it. A driver waits for the calls of its own device first, so none of those. It would
+ * wait for ever for a page that stays in its device, so it takes the page map down beside those who free the page, or moves the page out before.
  */
-const TEARDOWNS: readonly Letter[] = [fixed('remove the notifier', { mmu_interval_notifier_remove: { device: 'A' } })]
-const BESIDE_TEARDOWN = RACERS.filter(([name]) =>
-  ['load', 'store', 'drop', 'unmap', 'protect', 'fork', 'pin'].includes(name),
-)
+const TEARDOWNS: readonly Teardown[] = [
+  {
+    letter: fixed('remove the notifier', { mmu_interval_notifier_remove: { device: 'A' } }),
+    beside: racers('load', 'store', 'drop', 'unmap', 'protect', 'fork', 'pin'),
+    after: [],
+  },
+  {
+    letter: fixed('take down the page map', { memunmap_pages: { device: 'A' } }),
+    beside: racers('drop', 'unmap'),
+    after: [],
+  },
+  {
+    letter: fixed('take down the empty page map', { memunmap_pages: { device: 'A' } }),
+    beside: [fixed('look up', { get_dev_pagemap: { device: 'A' } })],
+    after: [{ migrate_device_range: { device: 'A' } }],
+  },
+]
+const DRIVERS = TEARDOWNS.map(({ letter }) => letter)
 
 /** Who is which of two actors says nothing: of each two letters one order is enough. */
 export const waysToRace = ({ before }: Races): number =>
-  before.length * ((RACERS.length * (RACERS.length + 1)) / 2 + TEARDOWNS.length * BESIDE_TEARDOWN.length)
+  before.length *
+  ((RACERS.length * (RACERS.length + 1)) / 2 + TEARDOWNS.reduce((sum, { beside }) => sum + beside.length, 0))
 
 const names = (letters: readonly Letter[]): string => letters.map(([name]) => name).join(', ')
 
 export const tellRaces = ({ before }: Races): string =>
-  `two of (${names(RACERS)}) beside each other, or (${names(TEARDOWNS)}) beside one of (${names(BESIDE_TEARDOWN)}), the page ${before.join(', ')}`
+  [
+    `two of (${names(RACERS)}) beside each other`,
+    ...TEARDOWNS.map(({ letter: [name], beside }) => `or ${name} beside one of (${names(beside)})`),
+    `the page ${before.join(', ')}`,
+  ].join(', ')
 
 const by = (actor: string, step: StepFile): StepFile =>
   Object.fromEntries(Object.entries(step).map(([kind, words]) => [kind, { ...words, actor }]))
@@ -61,8 +89,10 @@ const LOOKS: readonly StepFile[] = [{ cpu_read: { page: 0 } }, { device_read: { 
 
 export const generateRace = (pick: Pick, { before }: Races): StepFile[] => {
   const steps: StepFile[] = [{ vm_mmap: { pages: ONE } }, { cpu_write: { page: 0 } }, ...BEFORE[pick('before', before)]]
-  const first = pick('first', [...RACERS, ...TEARDOWNS])
-  const others = TEARDOWNS.includes(first) ? BESIDE_TEARDOWN : RACERS.slice(RACERS.indexOf(first))
+  const first = pick('first', [...RACERS, ...DRIVERS])
+  const teardown = TEARDOWNS.find(({ letter }) => letter === first)
+  const others = teardown?.beside ?? RACERS.slice(RACERS.indexOf(first))
+  steps.push(...(teardown?.after ?? []))
   for (const [actor, letter] of [
     ['first', first],
     ['second', pick('second', others)],

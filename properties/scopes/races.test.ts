@@ -14,26 +14,25 @@ const ofPrivateMemory: Scope = {
   moves: { ...races.moves!, devices: races.moves!.devices.slice(0, 1), races: { before: ['in the memory of A'] } },
 }
 /** `check --scope races` has them all. */
-const RACERS = new Set([
-  'cpu_read',
-  'madvise_dontneed',
-  'migrate_to_system',
-  'migrate_device_range',
-  'mmu_interval_notifier_remove',
-])
+const RACERS = new Set(['cpu_read', 'madvise_dontneed', 'migrate_to_system', 'migrate_device_range'])
+/** What a driver takes down stands first. */
+const TEARDOWNS = ['mmu_interval_notifier_remove', 'memunmap_pages']
 
 /** What the two actors of a scenario do. */
 const racersIn = ({ steps }: ScenarioFile): string[] =>
   steps.flatMap((step) => Object.entries(step).flatMap(([kind, words]) => ('actor' in words ? [kind] : [])))
 
+const isBeside = (racers: readonly string[]): boolean => racers.every((kind) => RACERS.has(kind))
+const isTeardown = ([first]: readonly string[]): boolean => TEARDOWNS.includes(first)
+
 /** Races that a design loses, by what the actors do. */
-const lost = (name: string, rule: string): string[] => {
+const lost = (name: string, rule: string, isAsked = isBeside): string[] => {
   const design = designNamed(name)!
   const asked = rules.filter(({ id }) => id === rule)
   const found: string[] = []
   exhaustScenarios(ofPrivateMemory, (file, scenario) => {
     const racers = racersIn(file)
-    if (racers.some((kind) => !RACERS.has(kind))) return
+    if (!isAsked(racers)) return
     if (brokenBy(design, asked, scenario).length > 0) found.push(racers.join(' beside '))
   })
   return found
@@ -56,8 +55,27 @@ describe('of races between loads, drops, evictions and migrations of a private p
     expect(lost('fault-holds-nothing', 'S39')).toContain('cpu_read beside madvise_dontneed')
     expect(lost('linux-6.12', 'S39')).toEqual([])
   })
+})
 
+describe('of races between what a driver takes down and what a process does', () => {
   it('an invalidation uses a notifier that its driver freed, before 5.18 (BUG-55)', () => {
-    expect(lost('notifier-freed-while-called', 'S39')).toEqual(['mmu_interval_notifier_remove beside madvise_dontneed'])
+    expect(lost('notifier-freed-while-called', 'S39', isTeardown)).toEqual([
+      'mmu_interval_notifier_remove beside madvise_dontneed',
+    ])
+  })
+
+  it('who frees the page uses its page map when that is gone, from 5.18 to 6.0 (BUG-36)', () => {
+    expect(lost('page-holds-no-map', 'S39', isTeardown)).toEqual([
+      'memunmap_pages beside madvise_dontneed',
+      'memunmap_pages beside vm_munmap',
+    ])
+  })
+
+  it('a look-up uses a page map when it is gone, from 5.10 to 5.19 (BUG-38)', () => {
+    expect(lost('page-map-reaped-too-early', 'S39', isTeardown)).toEqual(['memunmap_pages beside get_dev_pagemap'])
+  })
+
+  it('none does so in 6.12', () => {
+    expect(lost('linux-6.12', 'S39', isTeardown)).toEqual([])
   })
 })

@@ -10,6 +10,7 @@ import { advance, handOver } from '../../address.ts'
 import { isFunction } from '../../machine/columns.ts'
 import type { Call, Mapped, Request } from '../../kernel/design.ts'
 import { EIO, ENOENT } from '../../kernel/errno.ts'
+import { MEMUNMAP_PAGES } from '../../kernel/mm/device/page-map.ts'
 import { linuxMmWith, mmParts } from '../../kernel/mm/linux-mm.ts'
 import type { MmDesign } from '../../kernel/mm/parts.ts'
 import { linux } from '../../kernel/linux.ts'
@@ -78,6 +79,13 @@ const anybodys = linuxMmWith({
 const { dmirror_exclusive: _, make_device_exclusive_range: __, ...tables } = anybodys.tables
 export const memory: MmDesign = { ...anybodys, tables }
 
+/** Until 5.2 the pages of a page map went first, and only then somebody waited for who held it (BUG-35). */
+const { kill, unmap, synchronize, wait, exit } = MEMUNMAP_PAGES
+export const unpluggingMemory: MmDesign = {
+  ...memory,
+  tables: { ...tables, memunmap_pages: { kill, unmap, synchronize, wait, exit } },
+}
+
 export default linux(
   {
     id: 'linux-4.20',
@@ -87,5 +95,5 @@ export default linux(
       'Linux 4.20: maps only lists of P2P pages, only below one switch, and subtracts the bus offset instead of adding it',
     sources: ['pci_p2pdma_map_sg, Linux 4.20 (from memory)', 'commit 3a19407913e8 (2021), which corrects it'],
   },
-  { ...parts, memory },
+  { ...parts, memory: unpluggingMemory },
 )

@@ -13,6 +13,7 @@ import { HMM_RANGE_FAULT } from './device/hmm.ts'
 import { MIGRATE_VMA_FINALIZE, MIGRATE_VMA_PAGES } from './device/migrate-pages.ts'
 import { MIGRATE_DEVICE_RANGE, MIGRATE_VMA_SETUP } from './device/migrate-setup.ts'
 import { MMU_INTERVAL_NOTIFIER_REMOVE } from './device/notifier-remove.ts'
+import { GET_DEV_PAGEMAP, MEMUNMAP_PAGES } from './device/page-map.ts'
 import { REMOVE_DEVICE_EXCLUSIVE_ENTRY } from './fault/exclusive.ts'
 import { HANDLE_MM_FAULT } from './fault/handle.ts'
 import { POISON } from './fault/poison.ts'
@@ -49,6 +50,8 @@ const notifiers: Pick<MmParts, 'sequenceDuring' | 'ignores' | 'skipsSharedOwner'
   clears: () => true,
   letsGo: () => true,
 }
+
+const pageMaps: Pick<MmParts, 'pageHoldsMap'> = { pageHoldsMap: true }
 
 const migration: Pick<
   MmParts,
@@ -115,7 +118,7 @@ const gup: Pick<MmParts, 'validFlags' | 'vmaAllows' | 'mustUnshare' | 'grabs' | 
   longtermPinnable: (map) => map?.type !== 'coherent',
 }
 
-export const mmParts: MmParts = { ...hmm, ...notifiers, ...migration, ...faults, ...gup }
+export const mmParts: MmParts = { ...hmm, ...notifiers, ...pageMaps, ...migration, ...faults, ...gup }
 
 export const mmTables: Tables<Mm> = {
   handle_mm_fault: HANDLE_MM_FAULT,
@@ -133,6 +136,8 @@ export const mmTables: Tables<Mm> = {
   unpin_user_pages: UNPIN_USER_PAGES,
   make_device_exclusive_range: MAKE_DEVICE_EXCLUSIVE_RANGE,
   mmu_interval_notifier_remove: MMU_INTERVAL_NOTIFIER_REMOVE,
+  memunmap_pages: MEMUNMAP_PAGES,
+  get_dev_pagemap: GET_DEV_PAGEMAP,
   memory_failure: POISON,
   ...SYSCALLS,
   // The driver: lib/test_hmm.c.

@@ -68,6 +68,10 @@ export interface MmParts {
   /** A5-24: the driver takes the addresses of what it was told of from its device, and unmaps them. */
   readonly letsGo: (event: string) => boolean
 
+  // mm/memremap.c
+  /** PM-22: a page that is in use holds its page map. */
+  readonly pageHoldsMap: boolean
+
   // mm/migrate_device.c
   /** MI-2: whether a page that is mapped, or private, may be taken. */
   readonly selects: (page: Page, map: DeviceMap | undefined, selection: Selection) => boolean

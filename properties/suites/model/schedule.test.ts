@@ -52,6 +52,12 @@ describe('merging equal states', () => {
       { mmu_interval_notifier_remove: { device: 'A', actor: 'second' } },
     ],
     [
+      'linux-6.12',
+      'a page map that is taken down beside a look-up',
+      { memunmap_pages: { device: 'A', actor: 'first' } },
+      { get_dev_pagemap: { device: 'A', actor: 'second' } },
+    ],
+    [
       'hmm-dma-map',
       'a drop of what a device has an address for beside a store',
       { hmm_dma_map_pfn: { device: 'A', page: 0, write: true } },

@@ -4,7 +4,8 @@
  */
 import type { Memory } from '../../../machine/page-table.ts'
 import type { Mm } from '../parts.ts'
-import { NOBODY, type Notifier, type UsedFreed } from '../state.ts'
+import { NOBODY, type Notifier } from '../state.ts'
+import { noteFreed } from './state.ts'
 
 export type EventName = 'MIGRATE' | 'EXCLUSIVE' | 'CLEAR' | 'UNMAP' | 'PROTVMA' | 'PROTPAGE' | 'RELEASE'
 
@@ -127,11 +128,6 @@ export const insertNotifier = (
 export const removeNotifier = ({ w }: Mm, n: number): void => {
   const at = w.notifiers.findIndex((notifier) => notifier.n === n)
   if (at >= 0) w.notifiers.splice(at, 1)
-}
-
-/** Somebody uses what is freed (S39). */
-export const noteFreed = ({ w }: Pick<Mm, 'w'>, what: UsedFreed['what'], device: number): void => {
-  if (!w.usedFreed.some((one) => one.what === what && one.device === device)) w.usedFreed.push({ what, device })
 }
 
 /** The notifier of that number. Of one that its driver removed and freed nothing that is read means anything. */

@@ -26,6 +26,15 @@ export interface UsedFreed {
   readonly device: number
 }
 
+/** Somebody uses what is freed (S39). */
+export const noteFreed = (
+  { w }: { readonly w: { readonly usedFreed: UsedFreed[] } },
+  what: UsedFreed['what'],
+  device: number,
+): void => {
+  if (!w.usedFreed.some((one) => one.what === what && one.device === device)) w.usedFreed.push({ what, device })
+}
+
 /** What a notifier was told. */
 export interface Told {
   readonly n: number
@@ -42,4 +51,14 @@ export interface DeviceMap {
   readonly pages: number
   /** How the driver's `migrate_to_ram` behaves: three of the recorder's, and lib/test_hmm. */
   driver: 'ok' | 'fail' | 'nofp' | 'retries'
+  /** It is being taken down: nobody gets a reference to it any more (PM-21). */
+  dying?: true
+  /** References of those who looked it up (PM-20). */
+  holders?: number
+  /** Who found it in the array, and is about to ask for a reference, under RCU. */
+  finders?: number
+  /** Its struct pages are gone, and nobody finds it by the number of a page. */
+  unmapped?: true
+  /** Its reference is freed. */
+  exited?: true
 }
