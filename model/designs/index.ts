@@ -17,6 +17,7 @@ import hmmDevmemP2p from './bugs/hmm-devmem-p2p.ts'
 import physVecOverflows from './bugs/phys-vec-overflows.ts'
 import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import busMap from './mutants/bus-map.ts'
+import countSetWhenTaken from './mutants/count-set-when-taken.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
 import driverHearsItself from './mutants/driver-hears-itself.ts'
 import driverIgnoresFailedMigration from './mutants/driver-ignores-failed-migration.ts'
@@ -120,6 +121,7 @@ export const mutants: readonly Design[] = [
   hmmDevmemP2p,
   aliasWindowSlides,
   busMap,
+  countSetWhenTaken,
   driverAsksWhenItMigrates,
   driverHearsItself,
   driverIgnoresFailedMigration,

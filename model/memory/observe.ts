@@ -32,6 +32,7 @@ export const countsHeld = (mm: MmState, others: (count: Count) => void = () => {
     }
   for (const { cache } of Object.values(mm.files)) for (const frame of Object.values(cache)) count(frame, 1)
   for (const { frame } of Object.values(mm.buffers)) count(frame, 1)
+  for (const frame of Object.values(mm.taken)) count(frame, 2)
   for (const frames of Object.values(mm.held)) for (const frame of frames) count(frame, PIN)
   others(count)
   return held

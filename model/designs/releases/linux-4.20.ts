@@ -66,7 +66,7 @@ export const parts: Parts = {
 /**
  * R4.20-10, R4.20-11: private memory has no owner. It is told to whoever asks, and moved by whoever asks. Fork shares a page
  * that a device is writing to, and whoever writes first gets the copy: 70e806e4e645 (5.9, from memory) copies such pages for
- * the child at once (MN2-14). Exclusive access came with 5.14. A fault on a private page does not hold it (BUG-48, up to 6.0).
+ * the child at once (MN2-14). Exclusive access came with 5.14, user mappings of a pool with 6.2. A fault on a private page does not hold it (BUG-48, up to 6.0).
  */
 const anybodys = linuxMmWith({
   toldTo: () => true,
@@ -76,7 +76,7 @@ const anybodys = linuxMmWith({
   expectedRefs: (page) => mmParts.expectedRefs(page, false),
   selects: (page, map, selection) => mmParts.selects(page, map, { ...selection, private: true, owner: map?.owner }),
 })
-const { dmirror_exclusive: _, make_device_exclusive_range: __, ...tables } = anybodys.tables
+const { dmirror_exclusive: _, make_device_exclusive_range: __, p2pmem_alloc_mmap: ___, ...tables } = anybodys.tables
 export const memory: MmDesign = { ...anybodys, tables }
 
 /** Until 5.2 the pages of a page map went first, and only then somebody waited for who held it (BUG-35). */

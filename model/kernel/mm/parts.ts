@@ -71,6 +71,8 @@ export interface MmParts {
   // mm/memremap.c
   /** PM-22: a page that is in use holds its page map. */
   readonly pageHoldsMap: boolean
+  /** LAT-6: the count of a page of a BAR is set when it is freed, after its driver has it back; else when it is taken. */
+  readonly countsWhenFreed: boolean
 
   // mm/migrate_device.c
   /** MI-2: whether a page that is mapped, or private, may be taken. */

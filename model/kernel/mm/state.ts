@@ -59,6 +59,8 @@ export interface Page {
   locked: boolean
   dirty: boolean
   poisoned: boolean
+  /** LAT-6: its count is 0, and whoever freed it is about to set it; by then somebody may have taken it from the pool. */
+  late?: 'in the pool' | 'taken'
 }
 
 /** VMAs that pages of an anon_vma, or of a file, may be mapped in, in the order of their insertion. */
@@ -95,6 +97,8 @@ export interface MmState {
   readonly notifiers: Notifier[]
   /** Frames that callers of pin_user_pages hold, by a number of their own. */
   readonly held: Record<number, readonly FrameNumber[]>
+  /** Pages of a BAR that a driver took of its pool, each with a reference besides, by index of the step. */
+  readonly taken: Record<number, FrameNumber>
   /** Addresses that devices have for pages of the process that they mirror: by function, by page. */
   readonly dma: Record<number, Record<number, DmaPfn>>
   /** Addresses that a driver took from its device, and that are still to be unmapped when the call is over. */
@@ -198,6 +202,7 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
     maps,
     notifiers: [],
     held: {},
+    taken: {},
     dma: {},
     letGo: [],
     buffers: {},

@@ -118,6 +118,7 @@ exporter-maps-again:
 fork-of-a-pinned-page: S34 S36 S37 S38 S39
 forked-memory-on-a-device-is-copied: S12 S34 S36 S38 S39
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
+freed-page-is-taken-before-its-count-is-set: S36! S38 S39
 iova-waits-for-the-flush: S5 S6 S9 S10
 untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S26! S27!
 bus-address-follows-ram: S8 S30!
