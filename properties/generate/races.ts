@@ -15,6 +15,8 @@ const BEFORE = {
 
 export interface Races {
   readonly before: readonly (keyof typeof BEFORE)[]
+  /** Nothing else than what drivers do, of whom one has a BAR. */
+  readonly drivers?: true
 }
 export const EVERYWHERE = Object.keys(BEFORE) as (keyof typeof BEFORE)[]
 
@@ -65,21 +67,31 @@ const TEARDOWNS: readonly Teardown[] = [
     after: [{ migrate_device_range: { device: 'A' } }],
   },
 ]
-const DRIVERS = TEARDOWNS.map(({ letter }) => letter)
+/** Where A has a BAR: a driver takes the page of its pool that a process gives up. */
+const POOL: Teardown = {
+  letter: fixed('take a page of the BAR', { take_p2pmem: { as: 'x', device: 'A' } }),
+  beside: racers('unmap'),
+  after: [{ map_p2pmem: { device: 'A', page: 0 } }],
+}
+
+const teardownsOf = ({ drivers }: Races): readonly Teardown[] => (drivers ? [...TEARDOWNS, POOL] : TEARDOWNS)
+const racersOf = ({ drivers }: Races): readonly Letter[] => (drivers ? [] : RACERS)
 
 /** Who is which of two actors says nothing: of each two letters one order is enough. */
-export const waysToRace = ({ before }: Races): number =>
-  before.length *
-  ((RACERS.length * (RACERS.length + 1)) / 2 + TEARDOWNS.reduce((sum, { beside }) => sum + beside.length, 0))
+export const waysToRace = (races: Races): number => {
+  const { length } = racersOf(races)
+  const beside = teardownsOf(races).reduce((sum, one) => sum + one.beside.length, 0)
+  return races.before.length * ((length * (length + 1)) / 2 + beside)
+}
 
 const names = (letters: readonly Letter[]): string => letters.map(([name]) => name).join(', ')
 
-export const tellRaces = ({ before }: Races): string =>
+export const tellRaces = (races: Races): string =>
   [
-    `two of (${names(RACERS)}) beside each other`,
-    ...TEARDOWNS.map(({ letter: [name], beside }) => `or ${name} beside one of (${names(beside)})`),
-    `the page ${before.join(', ')}`,
-  ].join(', ')
+    ...(races.drivers ? [] : [`two of (${names(RACERS)}) beside each other`]),
+    ...teardownsOf(races).map(({ letter: [name], beside }) => `${name} beside one of (${names(beside)})`),
+    `the page ${races.before.join(', ')}`,
+  ].join('; ')
 
 const by = (actor: string, step: StepFile): StepFile =>
   Object.fromEntries(Object.entries(step).map(([kind, words]) => [kind, { ...words, actor }]))
@@ -87,10 +99,12 @@ const by = (actor: string, step: StepFile): StepFile =>
 /** What everybody sees afterwards. */
 const LOOKS: readonly StepFile[] = [{ cpu_read: { page: 0 } }, { device_read: { device: 'A', page: 0 } }]
 
-export const generateRace = (pick: Pick, { before }: Races): StepFile[] => {
-  const steps: StepFile[] = [{ vm_mmap: { pages: ONE } }, { cpu_write: { page: 0 } }, ...BEFORE[pick('before', before)]]
-  const first = pick('first', [...RACERS, ...DRIVERS])
-  const teardown = TEARDOWNS.find(({ letter }) => letter === first)
+export const generateRace = (pick: Pick, races: Races): StepFile[] => {
+  const before = pick('before', races.before)
+  const steps: StepFile[] = [{ vm_mmap: { pages: ONE } }, { cpu_write: { page: 0 } }, ...BEFORE[before]]
+  const teardowns = teardownsOf(races)
+  const first = pick('first', [...racersOf(races), ...teardowns.map(({ letter }) => letter)])
+  const teardown = teardowns.find(({ letter }) => letter === first)
   const others = teardown?.beside ?? RACERS.slice(RACERS.indexOf(first))
   steps.push(...(teardown?.after ?? []))
   for (const [actor, letter] of [

@@ -27,6 +27,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   owners: [576, 435],
   lending: [576, 576],
   'lent and reset': [64, 64],
+  'taken down': [22, 22],
   reach: [768, 640],
   registers: [8148, 7068],
   'own registers': [1792, 1216],

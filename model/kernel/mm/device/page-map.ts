@@ -25,9 +25,9 @@ const useReference = (k: Mm, locals: OfMap): DeviceMap => {
 /** PM-22: who holds it. What a driver lends has no struct pages. */
 const isHeld = ({ w, parts }: Mm, { first, pages, holders = 0 }: DeviceMap): boolean => {
   if (holders > 0) return true
-  const lent = Object.values(w.buffers).map(({ frame }) => frame)
+  const lent = new Set(Object.values(w.buffers).map(({ frame }) => frame))
   const taken = Object.values(w.pages).some(
-    ({ frame, refs }) => first <= frame && frame < first + pages && refs > 0 && !lent.includes(frame),
+    ({ frame, refs }) => first <= frame && frame < first + pages && refs > 0 && !lent.has(frame),
   )
   return taken && parts.pageHoldsMap
 }
