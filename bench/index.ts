@@ -5,6 +5,7 @@ import { first } from './first.ts'
 import { full } from './full.ts'
 import { machine } from './machine.ts'
 import { others } from './others.ts'
+import { races } from './races.ts'
 import { ref } from './ref.ts'
 import { reuse } from './reuse.ts'
 import { countScopes } from './scopes.ts'
@@ -30,6 +31,7 @@ const SECTIONS: readonly (readonly [name: string, what: string, run: (print: Pri
   ['reuse', 'the real search: what designs share', reuse],
   ['workers', 'the real search: two workers against one', workers],
   ['machine', 'real machines: 4 096 functions beside 1 024', machine],
+  ['races', 'every schedule of one race: this engine beside Spin', races],
   ['z3', 'a second answer: the reference problem and the core of S2 as questions to a solver', secondAnswer],
 ]
 

@@ -4,30 +4,18 @@
  * running a small and a large job; the baseline runs beside each of them.
  */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { cpuSeconds, median } from './measure.ts'
 import { isSound, scenario } from './plain-fast-check.ts'
 import { F2, casesIn } from './ref/problem.ts'
+import { model, output, withSpin } from './spin.ts'
 import { count, exact, table, times } from './table.ts'
-
-const model = (file: string): string => fileURLToPath(new URL(`others/${file}`, import.meta.url))
 
 /** What a job did; undefined: the tool is not there. */
 interface Job {
   readonly cases: number
   readonly seconds: number
-}
-
-const output = (command: string, args: readonly string[], cwd?: string): string | undefined => {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: 300_000 })
-  if (error !== undefined && 'code' in error && error.code === 'ENOENT') return undefined
-  if (error !== undefined || status !== 0)
-    throw new Error(`${command}: ${error?.message ?? `exit ${status}: ${stderr}${stdout}`}`)
-  return stdout
 }
 
 /** Linux tells the CPU time of children that have ended, in hundredths of a second; elsewhere wall time has to do. */
@@ -40,10 +28,10 @@ const childSeconds = (): number => {
   }
 }
 
-const timed = (run: () => string | undefined): { text: string; seconds: number } | undefined => {
+const timed = <T>(run: () => T): { value: T; seconds: number } => {
   const start = childSeconds()
-  const text = run()
-  return text === undefined ? undefined : { text, seconds: childSeconds() - start }
+  const value = run()
+  return { value, seconds: childSeconds() - start }
 }
 
 /** A large job less a small one: both started the tool once. */
@@ -60,7 +48,7 @@ const quint = (round: number): Job | undefined =>
     const args = ['run', model('ref.qnt'), '--backend', 'typescript', '--invariant', 'sound', '--verbosity', '1']
     const job = ['--max-steps', String(STEPS), '--max-samples', String(samples), '--seed', String(round + 1)]
     const ran = timed(() => output(process.env.QUINT ?? 'quint', [...args, ...job]))
-    return ran && { cases: samples * (STEPS + 1), seconds: ran.seconds }
+    return ran.value === undefined ? undefined : { cases: samples * (STEPS + 1), seconds: ran.seconds }
   })
 
 /** The python3 of the path, or where PYTHON says; it must know Hypothesis. */
@@ -74,23 +62,14 @@ const hypothesis = (round: number): Job | undefined => {
 /** States of our Promela model: three a case, the initial one, and the one after the bridges are given no parent. */
 export const spinStates = (cases: number): number => 3 * cases + 2
 
-const spin = (): Job | undefined => {
-  const folder = mkdtempSync(join(tmpdir(), 'ref-spin-'))
-  try {
-    copyFileSync(model('ref.pml'), join(folder, 'ref.pml'))
-    if (output('spin', ['-a', 'ref.pml'], folder) === undefined) return undefined
-    if (output('gcc', ['-O2', '-DSAFETY', '-DNOREDUCE', '-w', '-o', 'pan', 'pan.c'], folder) === undefined)
-      return undefined
-    const ran = timed(() => output('./pan', ['-m1000'], folder))!
-    const [states, errors] = [/(\d+) states, stored/, /errors: (\d+)/].map((what) => Number(what.exec(ran.text)?.[1]))
+const spin = (): Job | undefined =>
+  withSpin({ file: 'ref.pml', reduces: false }, (pan) => {
+    const { value, seconds } = timed(pan)
     const cases = casesIn(F2)
-    if (states !== spinStates(cases) || errors !== 0)
-      throw new Error(`Spin: found ${states} states, ${errors} errors; accepted: ${spinStates(cases)}, 0`)
-    return { cases, seconds: ran.seconds }
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
+    if (value.states !== spinStates(cases) || value.errors !== 0)
+      throw new Error(`Spin: found ${value.states} states, ${value.errors} errors; accepted: ${spinStates(cases)}, 0`)
+    return { cases, seconds }
+  })
 
 const TOOLS: readonly (readonly [name: string, job: (round: number) => Job | undefined])[] = [
   [`Quint, simulator in TypeScript, ${STEPS}-step traces`, quint],

@@ -8,6 +8,7 @@ import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import { readExpected } from '../../spec/files/expected.ts'
 import { COUNTEREXAMPLES_FOLDER, LITMUS_FOLDER, loadFolder } from '../../spec/files/library.ts'
 import { shared } from '../../spec/reuse/runs.ts'
+import { scenarioOf } from '../../spec/litmus.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -30,7 +31,7 @@ const folder = mkdtempSync(join(tmpdir(), 'counterexamples-'))
 cpSync(COUNTEREXAMPLES_FOLDER, folder, { recursive: true })
 afterAll(() => rmSync(folder, { recursive: true }))
 /** What is known to be broken is met in saved scenarios and litmus tests; random runs meet the premises of what holds. */
-const saved = [LITMUS_FOLDER, COUNTEREXAMPLES_FOLDER].flatMap((path) => loadFolder(path).map(({ litmus }) => litmus))
+const saved = [LITMUS_FOLDER, COUNTEREXAMPLES_FOLDER].flatMap(loadFolder).map(({ litmus }) => scenarioOf(litmus.file))
 const ofMemory = { driver: 'random', scope: sequences.name, runs: 100, seed: 7 } as const
 /** A tenth of them. */
 const ofLives = { driver: 'exhaustive', scope: lives.name, part: { index: 0, of: 10 } } as const

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Design } from '../../model/kernel/design.ts'
 import { operations } from '../../model/operations/index.ts'
 import { LITMUS_FOLDER, loadFolder } from '../../spec/files/library.ts'
+import { scenarioOf } from '../../spec/litmus.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { contrastOf, trustOf, trusted } from './evidence.ts'
 import { notHappened, otherThanPinned, withoutContrast, withoutTrust } from './failures.ts'
@@ -44,7 +45,7 @@ export interface Options {
 const WHOLE: Narrowed = { rules: false, designs: false, sweeps: false }
 
 export const check = async (options: Options): Promise<Report> => {
-  const { searcher = inThisProcess(loadFolder(LITMUS_FOLDER).map(({ litmus }) => litmus)) } = options
+  const { searcher = inThisProcess(loadFolder(LITMUS_FOLDER).map(({ litmus }) => scenarioOf(litmus.file))) } = options
   try {
     return await checkedBy(searcher, options)
   } finally {

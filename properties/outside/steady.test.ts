@@ -13,8 +13,9 @@ import { mine, told } from './mine.ts'
 import { confirm, rehearse } from './steady.ts'
 import { strictOperation, strictRule } from './strict.ts'
 
-const litmus = loadFolder(LITMUS_FOLDER).map((one) => one.litmus)
-const l02 = litmus.find(({ file }) => file.alias === 'L02')!
+const litmus = loadFolder(LITMUS_FOLDER).map((one) => one.litmus.file)
+const script = litmus.map(scenarioOf)
+const l02 = litmus.find(({ alias }) => alias === 'L02')!
 
 describe('answers', () => {
   const always = rules.find(({ kind }) => kind === 'always') as Rule & { kind: 'always' }
@@ -41,7 +42,7 @@ describe('answers', () => {
 
   it('of a design, when it is rehearsed', () => {
     const mapSg: Parts['mapSg'] = (...args) => ({ ...parts.mapSg(...args), cpus: [] })
-    expect(told(() => rehearse(mine({ mapSg }), litmus))).toBe(
+    expect(told(() => rehearse(mine({ mapSg }), script))).toBe(
       'design mine: mapSg: cpus: found an answer that is never read; accepted: did you mean cpu? known: k, rc, table, nents, domains, cpu, bounced, unmapped, pgmapRefs, because',
     )
   })
@@ -56,14 +57,14 @@ describe('a design that is no function of its arguments', () => {
     ['draws groups', { groupOf: () => Math.floor(Math.random() * 1000) }],
   ]
   it.each(UNSTEADY)('is told when it is rehearsed: it %s', (_, changed) => {
-    expect(told(() => rehearse(mine(changed), litmus))).toMatch(
+    expect(told(() => rehearse(mine(changed), script))).toMatch(
       /^design mine, steps\[\d+\] \(\w+\): found another answer when it was asked the same again; accepted: /,
     )
   })
 
   it('is told when what was found is run again', () => {
     const rule = rules.find(({ id }) => id === 'S2')!
-    const file = scenarioOf(l02.file)
+    const file = scenarioOf(l02)
     const steady = mine({ busAddress: (address: never) => handOver(address) })
     expect(told(() => confirm({ file, rule, design: steady }, file))).toBe('')
     // Found, once, and never again.
@@ -80,7 +81,7 @@ describe('a design that is no function of its arguments', () => {
         told(() =>
           rehearse(
             one,
-            litmus.filter((_, j) => j % 8 === i % 8),
+            script.filter((_, j) => j % 8 === i % 8),
           ),
         ),
         one.id,

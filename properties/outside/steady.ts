@@ -5,7 +5,6 @@
 import type { Design } from '../../model/kernel/design.ts'
 import { Refused } from '../../model/problem.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
-import { scenarioOf, type Litmus } from '../../spec/litmus.ts'
 import { shows, type Shrinking } from '../search/shrinking.ts'
 import { Blamed } from './blame.ts'
 import { UNSTEADY, differs } from './repeat.ts'
@@ -14,11 +13,10 @@ import { strictDesign } from './strict.ts'
 /** How often what was found is run: one answer in two that is drawn is missed once in 500 times. */
 const TIMES = 10
 
-/** Every litmus test, twice; throws Blamed. What the design throws is left to the search, which tells it. */
-export const rehearse = (design: Design, litmus: readonly Litmus[]): void => {
+/** Every scenario of a script, twice; throws Blamed. What the design throws is left to the search, which tells it. */
+export const rehearse = (design: Design, script: readonly ScenarioFile[]): void => {
   const strict = strictDesign(design)
-  for (const one of litmus) {
-    const file = scenarioOf(one.file)
+  for (const file of script) {
     const step = attempt(file, design, () => differs(strict, file))
     if (step !== undefined) throw unsteady(file, `design ${design.id}, ${step}`)
   }

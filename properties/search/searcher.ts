@@ -4,7 +4,6 @@
  */
 import type { Design } from '../../model/kernel/design.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
-import type { Litmus } from '../../spec/litmus.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { runSweep, type Sweep, type SweepResult } from './sweep.ts'
 import { shrunk, type Shrinking } from './shrinking.ts'
@@ -25,9 +24,9 @@ export interface Searcher {
   readonly end: () => Promise<void>
 }
 
-/** One after the other, in this process; a script goes through `litmus`. */
-export const inThisProcess = (litmus: readonly Litmus[]): Searcher => ({
-  sweep: async (sweeps, rules, designs) => sweeps.map((sweep) => runSweep(sweep, rules, designs, litmus)),
+/** One after the other, in this process; a script goes through `script`. */
+export const inThisProcess = (script: readonly ScenarioFile[]): Searcher => ({
+  sweep: async (sweeps, rules, designs) => sweeps.map((sweep) => runSweep(sweep, rules, designs, script)),
   shrink: async (tasks, told) =>
     tasks.map((task, i) => {
       const file = shrunk(task)

@@ -10,7 +10,6 @@ import type { MachineFile } from '../../model/machine/file.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { compile, type Scenario, type ScenarioFile } from '../../model/scenario/file.ts'
 import { applies } from '../../spec/judge.ts'
-import { scenarioOf, type Litmus } from '../../spec/litmus.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { exhaustScenarios, type Part } from '../drivers/drivers.ts'
 import { scenarios } from '../drivers/random.ts'
@@ -60,7 +59,7 @@ export interface PartialSweep extends SweepResult {
 export const isPartial = (result: SweepResult): boolean => 'partial' in result
 
 /**
- * @param litmus what a script goes through
+ * @param script what a script goes through
  * @param follow is told of each scenario when it has been run, whoever runs it
  * @param reuse as in {@link Watching}
  */
@@ -68,7 +67,7 @@ export const runSweep = (
   sweep: Sweep,
   rules: readonly Rule[],
   designs: readonly Design[],
-  litmus: readonly Litmus[],
+  script: readonly ScenarioFile[],
   follow?: (one: Case) => void,
   reuse = true,
 ): SweepResult => {
@@ -85,7 +84,7 @@ export const runSweep = (
     if (sweep.driver === 'random') countKinds(kinds, scenario, one.reference ?? [])
     follow?.(one)
   }
-  if (sweep.driver === 'script') for (const { file, scenario } of litmus) see(scenarioOf(file), scenario)
+  if (sweep.driver === 'script') for (const file of script) see(file, compile(file))
   else if (sweep.driver === 'exhaustive') exhaustScenarios(scopeNamed(sweep.scope), see, sweep.part)
   else {
     const scope = scopeNamed(sweep.scope)

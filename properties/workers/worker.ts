@@ -5,7 +5,6 @@ import { Worker as Thread } from 'node:worker_threads'
 import { designs, mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
-import { ROOT_FOLDER, loadFolder } from '../../spec/files/library.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { caseLog } from '../check/case-log.ts'
@@ -31,6 +30,8 @@ interface SweepTask {
   readonly sweep: Sweep
   readonly rules: readonly string[]
   readonly designs: readonly string[]
+  /** What a script goes through: read once, by whoever sends the task. */
+  readonly script: readonly ScenarioFile[]
   /** Where to write a line for each case. */
   readonly log: string | undefined
 }
@@ -85,7 +86,7 @@ const have = (task: Task): void => {
 const rulesIn = (ids: readonly string[]): Rule[] => rules.filter(({ id }) => ids.includes(id))
 const designsIn = (ids: readonly string[]): Design[] => [...designs, ...mutants].filter(({ id }) => ids.includes(id))
 
-const swept = ({ sweep, rules: ruleIds, designs: designIds, log }: SweepTask): WorkerMessage => {
+const swept = ({ sweep, rules: ruleIds, designs: designIds, script, log }: SweepTask): WorkerMessage => {
   const [watched, asked] = [rulesIn(ruleIds), designsIn(designIds)]
   const lines = log === undefined ? undefined : caseLog(log, sweep, watched, asked)
   const tell = telling()
@@ -97,10 +98,8 @@ const swept = ({ sweep, rules: ruleIds, designs: designIds, log }: SweepTask): W
   let result: SweepResult
   // The lines are all there before the sweep is said to be done: then the process may be ended.
   try {
-    const litmus =
-      sweep.driver === 'script' ? loadFolder(`${ROOT_FOLDER}${sweep.scope}`).map(({ litmus }) => litmus) : []
-    if (sweep.driver === 'script') for (const design of asked) if (isOutside(design.id)) rehearse(design, litmus)
-    result = runSweep(sweep, watched, asked, litmus, follow)
+    for (const design of asked) if (isOutside(design.id)) rehearse(design, script)
+    result = runSweep(sweep, watched, asked, script, follow)
   } finally {
     unlogged = lines?.close()
   }

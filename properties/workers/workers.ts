@@ -3,6 +3,8 @@
  * order of the sweeps.
  */
 import type { ScenarioFile } from '../../model/scenario/file.ts'
+import { ROOT_FOLDER, loadFolder } from '../../spec/files/library.ts'
+import { scenarioOf } from '../../spec/litmus.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { cost } from '../search/cost.ts'
 import type { Searcher } from '../search/searcher.ts'
@@ -51,7 +53,7 @@ export const workers = (setting: Workers = {}): Searcher => {
           }
           return message.kind !== 'so far'
         }
-        const task: Task = { kind: 'sweep', sweep, ...ids, log: setting.log?.(sweep) }
+        const task: Task = { kind: 'sweep', sweep, ...ids, script: scriptOf(sweep), log: setting.log?.(sweep) }
         const begun = (): void => void results.set(index, partly(sweep, 0, []))
         return pool.ask({ task, urgency: urgency(sweep), begun, hear })
       }
@@ -77,6 +79,9 @@ export const workers = (setting: Workers = {}): Searcher => {
     end: pool.end,
   }
 }
+
+const scriptOf = ({ driver, scope }: Sweep): ScenarioFile[] =>
+  driver === 'script' ? loadFolder(`${ROOT_FOLDER}${scope}`).map(({ litmus }) => scenarioOf(litmus.file)) : []
 
 /** The longest first, so that none is left alone with one at the end; before them what people thought of. */
 const urgency = (sweep: Sweep): number => (sweep.driver === 'script' ? Infinity : cost(sweep))

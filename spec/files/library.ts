@@ -28,16 +28,29 @@ export interface Named {
 export const LARGEST_SCENARIO = 2 ** 21
 
 /** The litmus test in `file`; throws BadFile. */
-export const loadLitmus = (file: string): Litmus => {
-  const read = readLitmus(readText(file, LARGEST_SCENARIO), file)
+export const loadLitmus = (file: string): Litmus => litmusIn(file, readText(file, LARGEST_SCENARIO))
+
+const litmusIn = (file: string, text: string): Litmus => {
+  const read = readLitmus(text, file)
   if (E.isLeft(read)) throw new BadFile(file, read.left)
   return read.right
+}
+
+/** What stood in each file of a folder. A command asks for the same folders several times; reading a file costs little, parsing it much. */
+const known = new Map<string, { readonly text: string; readonly litmus: Litmus }>()
+
+const litmusAgain = (file: string): Litmus => {
+  const text = readText(file, LARGEST_SCENARIO)
+  const before = known.get(file)
+  const litmus = before?.text === text ? before.litmus : litmusIn(file, text)
+  known.set(file, { text, litmus })
+  return litmus
 }
 
 /** Every `.yaml` in a folder (not below it), by alias, or by name where it has none; throws BadFile. */
 export const loadFolder = (folder: string): Named[] => {
   const all = filesIn(folder)
-    .map((file) => ({ path: relative(file), litmus: loadLitmus(file) }))
+    .map((file) => ({ path: relative(file), litmus: litmusAgain(file) }))
     .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
   const owners = new Map<string, string>()
   for (const named of all)

@@ -14,7 +14,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/check/thrown.ts': 'a folder that was made for it',
   'cli/build/package.ts': '`dist`, made anew as a whole',
   'conformance/linux/guest/qemu.ts': 'a folder that was made for it',
-  'bench/others.ts': 'a folder that was made for it',
+  'bench/spin.ts': 'a folder that was made for it',
 }
 
 const WRITES =
