@@ -13,7 +13,7 @@ import { HMM_RANGE_FAULT } from './device/hmm.ts'
 import { MIGRATE_VMA_FINALIZE, MIGRATE_VMA_PAGES } from './device/migrate-pages.ts'
 import { MIGRATE_DEVICE_RANGE, MIGRATE_VMA_SETUP } from './device/migrate-setup.ts'
 import { MMU_INTERVAL_NOTIFIER_REMOVE } from './device/notifier-remove.ts'
-import { P2PMEM_ALLOC_MMAP, PCI_ALLOC_P2PMEM } from './device/p2pmem.ts'
+import { MAP_P2PMEM, TAKE_P2PMEM } from './device/p2pmem.ts'
 import { GET_DEV_PAGEMAP, MEMUNMAP_PAGES } from './device/page-map.ts'
 import { REMOVE_DEVICE_EXCLUSIVE_ENTRY } from './fault/exclusive.ts'
 import { HANDLE_MM_FAULT } from './fault/handle.ts'
@@ -139,8 +139,8 @@ export const mmTables: Tables<Mm> = {
   mmu_interval_notifier_remove: MMU_INTERVAL_NOTIFIER_REMOVE,
   memunmap_pages: MEMUNMAP_PAGES,
   get_dev_pagemap: GET_DEV_PAGEMAP,
-  p2pmem_alloc_mmap: P2PMEM_ALLOC_MMAP,
-  pci_alloc_p2pmem: PCI_ALLOC_P2PMEM,
+  map_p2pmem: MAP_P2PMEM,
+  take_p2pmem: TAKE_P2PMEM,
   memory_failure: POISON,
   ...SYSCALLS,
   // The driver: lib/test_hmm.c.

@@ -9,9 +9,11 @@ import { gives } from '../word.ts'
 import { device } from './device.ts'
 import { isAlive, page, process } from './process.ts'
 
-/** undefined: the BAR shows nothing, so that it has no pool here. */
-const poolOf = ({ mm }: MemoryWorld, f: number): string | undefined =>
-  Object.values(mm.maps).find(({ first }) => mm.memory.bars[first]?.of === f)?.name
+/** Its memory that is peer memory; undefined: the BAR shows nothing, so that it has no pool here. */
+const poolOf = ({ mm: { maps, memory } }: MemoryWorld, f: number): string | undefined =>
+  Object.values(maps).find(
+    ({ type, first }) => type === 'p2pdma' && (memory.bars[first]?.of === f || memory.home[first] === f),
+  )?.name
 
 export const mapP2pmem = memoryOperation({
   kind: 'map_p2pmem',
@@ -22,7 +24,7 @@ export const mapP2pmem = memoryOperation({
   asks: ({ device: f, process: of, page: at }, world) => {
     const map = poolOf(world, f)
     if (map === undefined || !isAlive(world, of)) return undefined
-    return { table: 'p2pmem_alloc_mmap', args: { process: of, at, map } }
+    return { table: 'map_p2pmem', args: { process: of, at, map } }
   },
   answer: (rc: number) => ({ kind: 'called', rc }),
   sentence: (told) => `page ${told.page}, of the BAR of ${told.device}`,
@@ -36,7 +38,7 @@ export const takeP2pmem = memoryOperation({
   answers: 'called',
   asks: ({ device: f }, world) => {
     const map = poolOf(world, f)
-    return map === undefined ? undefined : { table: 'pci_alloc_p2pmem', args: { map } }
+    return map === undefined ? undefined : { table: 'take_p2pmem', args: { map } }
   },
   answer: (frame: FrameNumber | undefined, _, { mm, index }) => {
     if (frame !== undefined) mm.taken[index] = frame

@@ -27,8 +27,8 @@ const take = (k: Mm, map: string): FrameNumber | undefined => {
   return frame
 }
 
-/** The process's mmap lock is held from the first row to the last. */
-export const P2PMEM_ALLOC_MMAP: Rows<Mm, OfPool & { readonly process: number; readonly at: number }> = {
+/** `p2pmem_alloc_mmap` of one page. The process's mmap lock is held from the first row to the last. */
+export const MAP_P2PMEM: Rows<Mm, OfPool & { readonly process: number; readonly at: number }> = {
   alloc: (k, { process, at, map }) => {
     const mm = k.w.processes[process]
     if (mm.readers > 0) return WAIT
@@ -51,8 +51,8 @@ export const P2PMEM_ALLOC_MMAP: Rows<Mm, OfPool & { readonly process: number; re
   },
 }
 
-/** The driver takes a page, and then a reference of its own. Answers the page. */
-export const PCI_ALLOC_P2PMEM: Rows<Mm, OfPool> = {
+/** `pci_alloc_p2pmem`, `get_page`: the driver takes a page, and then a reference of its own. Answers the page. */
+export const TAKE_P2PMEM: Rows<Mm, OfPool> = {
   alloc: (k, { map }) => {
     const frame = take(k, map)
     return frame === undefined ? ret(undefined) : next({ frame })
