@@ -1,6 +1,7 @@
 /**
  * `npm run linux:memory -- [--cache DIR] FILE...`: the scripts of recordings about memory (`mem-*.txt`) played anew by the booted
- * Linux, and every answer that is another than the recorded one. Races (`races/*.txt`) are played so, too.
+ * Linux, and every answer that is another than the recorded one. Races (`races/*.txt`) are played so, too; one may end in any way that the
+ * model allows.
  *
  * `npm run linux:memory -- --record FILE...`: what Linux answers to the steps of each file is written into it.
  *
@@ -19,7 +20,7 @@ import type { ScriptStep } from '../../memory/forms.ts'
 import { TAMPERED } from '../../memory/tampered.ts'
 import { writeWhole } from '../../../spec/files/write.ts'
 import { DEFAULT_CACHE } from '../guest/tools.ts'
-import { compareAnew } from '../memory/anew.ts'
+import { compareAnew, type Otherwise, type Recorded } from '../memory/anew.ts'
 import { checkMemory } from '../memory/check.ts'
 import { askedIn, recordedText } from '../memory/record.ts'
 import { playAll } from '../memory/guest.ts'
@@ -33,7 +34,7 @@ const options = {
   cache: { type: 'string', default: DEFAULT_CACHE },
 } as const
 
-interface File {
+interface File extends Recorded {
   readonly name: string
   readonly script: ScriptOf<ScriptStep>
 }
@@ -41,7 +42,7 @@ interface File {
 const readFile = (name: string): File => {
   const text = readFileSync(name, 'utf8')
   const script = isRace(text) ? readRace(text) : readScript(text)
-  if (E.isRight(script)) return { name, script: script.right }
+  if (E.isRight(script)) return { name, script: script.right, isRace: isRace(text) }
   const [{ path, found, accepted }] = script.left
   throw new Error(`${name}: ${path}: found ${found}; accepted: ${accepted}`)
 }
@@ -96,14 +97,18 @@ const record = async (names: readonly string[], { cache, built }: ReturnType<typ
 const playAnew = async (cache: string, files: readonly File[]): Promise<boolean> => {
   const scripts = files.map(({ script }) => script.steps.map(({ text }) => text))
   const { played, boots } = await playAll(cache, scripts)
-  const compared = files.map(({ name, script }, i) => ({ name, ...compareAnew(script, played.get(i)!) }))
+  const compared = files.map((file, i) => ({ name: file.name, ...compareAnew(file, played.get(i)!) }))
   for (const { name, differences } of compared)
-    for (const { line, step, recorded, live } of differences)
-      say(`${name}:${line}: ${step}\n  recorded: ${recorded}\n  live:     ${live}`)
+    for (const difference of differences) say(`${name}:${tellOtherwise(difference)}`)
   const answers = compared.reduce((sum, one) => sum + one.answers, 0)
   const differing = compared.reduce((sum, { differences }) => sum + differences.length, 0)
   say(`${files.length} scripts in ${boots} boots: ${answers} answers, ${differing} otherwise than recorded`)
   return differing === 0
+}
+
+const tellOtherwise = ({ line, step, recorded, live, allowed }: Otherwise): string => {
+  const lines = [`${line}: ${step}`, `recorded: ${recorded}`, `live:     ${live}`]
+  return [...lines, ...(allowed === undefined ? [] : [`allowed are only: ${allowed.join('; or ')}`])].join('\n  ')
 }
 
 await command('linux:memory', main)

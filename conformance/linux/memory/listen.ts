@@ -29,7 +29,8 @@ export interface Guest {
 }
 
 const LINE = /^(@(\d+) (.*)) \$(\d+)$/
-const WARNED = /^WARNING: .* at \S+ (\w+)\+0x/
+/** `WARNING: CPU: 0 PID: 30 at mm/gup.c:1 f+0x1/0x2`, and, by later kernels, `WARNING: mm/gup.c:1 at f+0x1/0x2, ..` */
+const WARNED = /^WARNING: .*?\bat (?:\S+ )?(\w+)\+0x/
 const DIED = /\b(?:BUG:|Oops|Kernel panic|kernel BUG at|general protection fault)/
 
 /** What the kernel warned of stands before what notifiers were told. */
