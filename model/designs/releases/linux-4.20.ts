@@ -75,7 +75,7 @@ const anybodys = linuxMmWith({
   expectedRefs: (page) => mmParts.expectedRefs(page, false),
   selects: (page, map, selection) => mmParts.selects(page, map, { ...selection, private: true, owner: map?.owner }),
 })
-const { dmirror_exclusive: _, make_device_exclusive_range: __, ...tables } = anybodys.tables
+const { dmirror_exclusive: _, make_device_exclusive_range: __, p2pmem_alloc_mmap: ___, ...tables } = anybodys.tables
 export const memory: MmDesign = { ...anybodys, tables }
 
 export default linux(

@@ -132,6 +132,7 @@ migration-back-fails: S12 S34 S36 S38 S39
 mixed: S1 S2 S4 S10 S19 S20 S26 S30
 one-group-one-domain: S5 S6 S10
 page-that-a-driver-mapped: S35 S36 S38 S39
+peer-memory-made-writable: S35 S36 S38! S39
 pins-of-memory-on-a-device: S12 S34 S36 S37 S38 S39
 private-page-through-a-host-bridge: S12 S34 S36 S38 S39
 process-reads-what-moved: S12 S34 S36 S38 S39

@@ -1,7 +1,7 @@
 /** mmap: of anonymous memory, memfds, and of drivers that map their pages at once. */
 import type { FrameNumber } from '../../../machine/page-table.ts'
 import type { Mm } from '../parts.ts'
-import type { Vma, VmaKind } from '../state.ts'
+import type { DeviceMap, MmState, Vma, VmaKind } from '../state.ts'
 import { allocFrame, allocRam, mapPage } from '../page/struct-page.ts'
 import { protectedEntry, setEntry } from '../page/pte.ts'
 import { linkFile } from './anon-vma.ts'
@@ -17,9 +17,13 @@ export interface Protection {
 
 const SHARED: ReadonlySet<VmaKind> = new Set(['shared', 'file', 'mixed', 'pfn', 'p2p'])
 
+/** Memory of a BAR that a driver has given to the pool; what a BAR shows of local memory is none. */
+const poolOf = ({ maps, memory }: MmState): DeviceMap | undefined =>
+  Object.values(maps).find(({ type, first }) => type === 'p2pdma' && memory.bars[first] === undefined)
+
 /** `gen_pool_alloc`: the first run of free pages that is long enough. */
 const firstFit = ({ w }: Mm, count: number): number | undefined => {
-  const { first, pages } = w.maps.P
+  const { first, pages } = poolOf(w)!
   for (let at = first, run = 0; at < first + pages; at++) {
     run = w.pages[at].refs === 0 ? run + 1 : 0
     if (run === count) return at - count + 1
