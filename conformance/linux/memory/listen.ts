@@ -66,6 +66,8 @@ export const listener = (): { readonly guest: Guest; readonly hear: (line: strin
     else guest.garbled ??= `a line about nothing: ${said}`
   }
   const hear = (text: string): void => {
+    // A console may say lines twice: what follows counts for nothing.
+    if (guest.garbled !== undefined) return
     const line = text.replace(/\r$/, '')
     const found = LINE.exec(line)
     if (found === null || Number(found[4]) !== sumOf(found[1])) {
@@ -78,7 +80,10 @@ export const listener = (): { readonly guest: Guest; readonly hear: (line: strin
       }
       return
     }
-    if (Number(found[2]) !== expected++) guest.garbled ??= `line ${expected - 1} is missing, the next is: ${line}`
+    if (Number(found[2]) !== expected++) {
+      guest.garbled = `line ${expected - 1} is missing, the next is: ${line}`
+      return
+    }
     pieces += found[3].replace(/\\$/, '')
     if (found[3].endsWith('\\')) return
     take(pieces)

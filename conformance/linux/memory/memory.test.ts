@@ -73,6 +73,13 @@ describe('a guest that plays memory scripts', () => {
     expect(heard(lines).garbled).toBeUndefined()
   })
 
+  it('is not believed from where it says lines twice', () => {
+    const lines = sent(CONSOLE)
+    const { garbled, played: known } = heard([...lines.slice(0, 8), ...lines.slice(2)])
+    expect(garbled).toMatch(/^line 7 is missing, the next is: @2 /)
+    expect(known.get(7)).toMatchObject({ over: false, answers: ['ok', 'rc=0 seq=1'] })
+  })
+
   it('may say a warning as later kernels do', () => {
     const later = CONSOLE.with(7, 'WARNING: mm/gup.c:2535 at is_valid_gup_args+0x6a/0x90, CPU#0: init/30')
     expect(played(later).answers[2]).toBe('rc=-22 !warn is_valid_gup_args')

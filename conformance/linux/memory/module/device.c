@@ -5,7 +5,6 @@
  */
 #include <linux/highmem.h>
 #include <linux/ioport.h>
-#include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include "device.h"
