@@ -54,6 +54,10 @@ const main = async (): Promise<number> => {
   const files = positionals.map((name): File => ({ name, ...recordedIn(name) }))
   const designs = designsNamed(values.against)
   const { cache, built } = memoryToAsk(values.cache)
+  if (files.length === 0 && seriesOf(built.kernel) !== DESCRIBED)
+    throw new Error(
+      `--cache: found Linux ${built.kernel}; accepted: ${DESCRIBED} for scripts that nobody wrote, for the model is of that; --keep or a FILE asks any`,
+    )
   say(`Linux ${built.kernel}, config ${built.config}, memory ${built.memory}`)
   const agrees =
     files.length > 0
