@@ -2,7 +2,7 @@
  * Memory as Linux 7.3.4 has it, as far as its answers to scripts and races differ: no column of the matrix, but a model that its
  * recordings judge (`recordings/memory-7.3`).
  */
-import { linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
+import { linuxMm, linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
 import type { MmDesign } from '../../model/kernel/mm/parts.ts'
 
 export const linuxMm73: MmDesign = linuxMmWith({
@@ -15,3 +15,6 @@ export const linuxMm73: MmDesign = linuxMmWith({
   // R7.3-8
   leavesDirty: ({ kind, dirty }) => kind === 'present' && dirty,
 })
+
+/** The model of the kernel that a recording is of: 7.3's, or 6.12's for any other. */
+export const mmOf = (kernel: string): MmDesign => (kernel.startsWith('7.3.') ? linuxMm73 : linuxMm)
