@@ -66,6 +66,7 @@ const migration: Pick<
   | 'putsBack'
   | 'shares'
   | 'leavesDirty'
+  | 'exclusiveMaps'
 > = {
   selects: ({ map }, device, { system, private: ofPrivate, coherent, owner }) => {
     if (map === undefined) return system
@@ -84,6 +85,7 @@ const migration: Pick<
   putsBack: ({ kind }) => kind === 'migration' || kind === 'exclusive',
   shares: (page, map) => map?.type === 'private' || !maybePinned(page),
   leavesDirty: ({ kind, dirty }) => kind === 'private' || dirty,
+  exclusiveMaps: false,
 }
 
 const faults: Pick<

@@ -100,6 +100,12 @@ export interface MmParts {
   /** MN2-2: an entry that was removed made its page dirty. */
   readonly leavesDirty: (entry: Entry) => boolean
 
+  /**
+   * R6.15-4: an exclusive entry counts as a mapping of its page, is one for writing whatever mprotect says, and whoever ends it tells
+   * CLEAR. Such access is for the one entry that was asked for, and the call waits for the page's lock.
+   */
+  readonly exclusiveMaps: boolean
+
   // mm/memory.c
   /** CF-1: what a fault takes of a private entry's page before it calls the driver. */
   readonly faultTakes: (page: Page) => Taking

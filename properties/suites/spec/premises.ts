@@ -136,6 +136,7 @@ one-group-one-domain: S5 S6 S10
 page-map-goes-while-a-cpu-faults: S12 S34 S36 S38 S39
 page-map-goes-while-it-is-looked-up: S38 S39
 page-that-a-driver-mapped: S35 S36 S38 S39
+peer-memory-made-writable: S35 S36 S38! S39
 pins-of-memory-on-a-device: S12 S34 S36 S37 S38 S39
 private-page-through-a-host-bridge: S12 S34 S36 S38 S39
 process-reads-what-moved: S12 S34 S36 S38 S39

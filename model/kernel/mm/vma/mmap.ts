@@ -1,7 +1,7 @@
 /** mmap: of anonymous memory, memfds, and of drivers that map their pages at once. */
 import type { FrameNumber } from '../../../machine/page-table.ts'
 import type { Mm } from '../parts.ts'
-import type { DeviceMap, Vma, VmaKind } from '../state.ts'
+import type { DeviceMap, MmState, Vma, VmaKind } from '../state.ts'
 import { allocFrame, allocRam, mapPage } from '../page/struct-page.ts'
 import { protectedEntry, setEntry } from '../page/pte.ts'
 import { linkFile } from './anon-vma.ts'
@@ -16,6 +16,10 @@ export interface Protection {
 }
 
 const SHARED: ReadonlySet<VmaKind> = new Set(['shared', 'file', 'mixed', 'pfn', 'p2p'])
+
+/** Memory of a BAR that a driver has given to the pool; what a BAR shows of local memory is none. */
+const poolOf = ({ maps, memory }: MmState): DeviceMap | undefined =>
+  Object.values(maps).find(({ type, first }) => type === 'p2pdma' && memory.bars[first] === undefined)
 
 /** `gen_pool_alloc`: the first run of free pages that is long enough. */
 export const firstFit = ({ w }: Mm, { first, pages }: DeviceMap, count: number): number | undefined => {
@@ -47,7 +51,7 @@ const insertPages = (k: Mm, vma: Vma, pool: number | undefined): void => {
 export const mmap = (k: Mm, process: number, start: number, end: number, prot: Protection, kind: VmaKind): number => {
   if (start >= end) return -EINVAL
   munmap(k, process, start, end)
-  const pool = kind === 'p2p' ? firstFit(k, k.w.maps.P, end - start) : undefined
+  const pool = kind === 'p2p' ? firstFit(k, poolOf(k.w)!, end - start) : undefined
   if (kind === 'p2p' && pool === undefined) return -ENOMEM
   insertVma(k, { process, start, end, kind }, prot, pool)
   return 0
