@@ -77,6 +77,8 @@ export const foreignHome = ({ hw, mm }: World, device: number, process: number, 
 /** Where a frame lies, in words. */
 export const tellFrame = ({ hw, mm }: World, frame: number): string => {
   const { [frame]: home } = mm.memory.home
+  const { [frame]: bar } = mm.memory.bars
+  if (bar !== undefined) return `the BAR of ${hw.machine.name[bar.of]}`
   return home === undefined ? 'RAM' : `the memory of ${hw.machine.name[home]}`
 }
 

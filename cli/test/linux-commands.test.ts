@@ -97,6 +97,7 @@ const ROWS: readonly Row[] = [
     [SCENARIO],
     /^linux:memory: .*zen\.yaml: line 1: found .*; accepted: # seed N linux VERSION\n$/,
   ],
+  ['memory.ts', NOWHERE, ['--keep', 'x.txt'], /^linux:memory: --keep: found beside a FILE; accepted: .*\n$/],
   ['memory.ts', NOWHERE, ['--record'], /^linux:memory: --record: found without a FILE; accepted: .*\n$/],
   ['record.ts', NOWHERE, [], /^linux:record: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],
   ['run.ts', NOWHERE, [SCENARIO], /^linux:ask: missing: .*\n {2}apt-get install qemu-system-x86 busybox-static\n$/],

@@ -1,18 +1,19 @@
 /** Steps of a script as operations of a scenario, where there is one. */
 import type { StepFile } from '../../model/operations/index.ts'
 import { vmaAt } from '../../model/kernel/mm/vma/vma.ts'
+import type { LocalMemory } from '../../model/machine/columns.ts'
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import type { ScriptStep } from './forms.ts'
 import { ownerOf, rangeOf, type Play } from './play.ts'
 
-const memoryOf = (name: string, owner: string, type: 'private' | 'coherent'): FunctionFile => ({
+const memoryOf = (name: string, owner: string, type: LocalMemory['type']): FunctionFile => ({
   name,
   type: 'root complex integrated endpoint',
   on: 'hb0',
   memory: { pages: 16, type, owner },
 })
 
-/** Device memory of the recorder, but for its pool of P2P memory. */
+/** Device memory of the recorder, and its pool of P2P memory. */
 export const RECORDER: MachineFile = {
   hosts: [{ name: 'hb0' }],
   functions: [
@@ -20,6 +21,7 @@ export const RECORDER: MachineFile = {
     memoryOf('A2', 'A', 'private'),
     memoryOf('B', 'B', 'private'),
     memoryOf('C', 'C', 'coherent'),
+    memoryOf('P', 'P', 'p2pdma'),
   ],
 }
 
@@ -27,7 +29,7 @@ type Translate = (step: ScriptStep, play: Play, before: readonly StepFile[]) => 
 
 const PROTECTIONS = { rw: 'rw', r: 'r', n: 'none' } as const
 const protectionOf = (word: string): 'rw' | 'r' | 'none' => PROTECTIONS[word as keyof typeof PROTECTIONS]
-const VMAS = ['anon', 'shared', 'file', 'filep', 'mixed'] as const
+const VMAS = ['anon', 'shared', 'file', 'filep', 'mixed', 'p2p'] as const
 
 interface OfPages {
   readonly process: number

@@ -7,6 +7,7 @@ import type { Difference, Judged } from '../judge.ts'
 import { DEVICE_STEPS, putSlot, unlockAt } from './device-steps.ts'
 import { EVICT_STEPS, finishEvicting } from './evict-steps.ts'
 import { OF_MAPS, type ScriptStep } from './forms.ts'
+import { mmOf } from './linux-7.3.ts'
 import { MAP_STEPS, newMapPlay, type MapPlay } from './map-steps.ts'
 import { MIGRATE_STEPS, finishPending } from './migrate-steps.ts'
 import { NOTIFIER_STEPS } from './notifier-steps.ts'
@@ -29,6 +30,8 @@ export interface Designs {
   readonly pgmaps: PgmapDesign
 }
 export const LINUX: Designs = { mm: linuxMm, pgmaps: linuxPgmaps }
+/** What answers for the kernel that a script was recorded of. */
+export const designsOf = ({ kernel }: Pick<Script, 'kernel'>): Designs => ({ ...LINUX, mm: mmOf(kernel) })
 
 /** That the kernel warned counts, and not in which words; an oops ends the script, and says so itself. */
 export const comparable = (answer: string): string => {
@@ -77,7 +80,8 @@ export const playScript = (
   return { answers, left: giveBack(play) }
 }
 
-export const judgeScript = ({ kernel, steps, left }: Script, designs: Designs = LINUX): Judged => {
+export const judgeScript = (script: Script, designs: Designs = designsOf(script)): Judged => {
+  const { kernel, steps, left } = script
   const played = playScript(steps, designs)
   const compared = steps.map(({ line, text, answer }, i) => ({
     line,

@@ -5,7 +5,7 @@
 import { entryAt } from '../../model/kernel/mm/page/pte.ts'
 import { contentOf } from '../../model/kernel/mm/page/struct-page.ts'
 import { ZERO } from '../../model/kernel/mm/state.ts'
-import { LINUX, playScript, type Designs } from './judge.ts'
+import { designsOf, playScript, type Designs } from './judge.ts'
 import type { Play } from './play.ts'
 import type { Script } from './script.ts'
 import { tellEntry } from './tell.ts'
@@ -54,9 +54,9 @@ const ordered = (keys: Iterable<string>): string[] =>
   })
 
 /** Lines of the table; a script about page maps has no pages of a process, and is its steps and answers. */
-export const tableOf = ({ steps }: Script, designs: Designs = LINUX): string[] => {
+export const tableOf = (script: Script, designs: Designs = designsOf(script)): string[] => {
   const rows: Row[] = []
-  playScript(steps, designs, (play, { text }, answer) =>
+  playScript(script.steps, designs, (play, { text }, answer) =>
     rows.push({ step: cut(text, STEP), answer: brief(answer), cells: cellsOf(play) }),
   )
   const keys = ordered(rows.flatMap(({ cells }) => [...cells.keys()]))

@@ -1,7 +1,7 @@
 /** A race that a booted Linux was stopped in, played on the model: each answer must be among those that some schedule gives. */
 import type { MmDesign } from '../../model/kernel/mm/parts.ts'
-import { linuxMm } from '../../model/kernel/mm/linux-mm.ts'
 import type { Difference, Judged } from '../judge.ts'
+import { mmOf } from '../memory/linux-7.3.ts'
 import { comparable, giveBack } from '../memory/judge.ts'
 import { newPlay } from '../memory/play.ts'
 import { tellEvents } from '../memory/tell.ts'
@@ -91,7 +91,8 @@ const leftOf = (sides: readonly Side[]): string[] => {
 const distinct = (sides: readonly Side[]): Side[] => [...new Map(sides.map((side) => [keyOfSide(side), side])).values()]
 
 /** What follows the first difference follows from it: it is not judged. */
-export const judgeRace = ({ kernel, steps, left }: Race, design: MmDesign = linuxMm): Judged => {
+export const judgeRace = (race: Race, design: MmDesign = mmOf(race.kernel)): Judged => {
+  const { kernel, steps, left } = race
   let sides = [started(design)]
   const differs = (line: number, question: string, linux: string, answers: readonly string[]): Difference[] => {
     const allowed = [...new Set(answers)].toSorted()

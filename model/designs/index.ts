@@ -9,11 +9,15 @@ import faultSpinsOnLock from './bugs/fault-spins-on-lock.ts'
 import foreignPrivateFails from './bugs/foreign-private-fails.ts'
 import lendsToAnybody from './bugs/lends-to-anybody.ts'
 import mmapKeepsReference from './bugs/mmap-keeps-reference.ts'
+import notifierFreedWhileCalled from './bugs/notifier-freed-while-called.ts'
+import pageHoldsNoMap from './bugs/page-holds-no-map.ts'
+import pageMapReapedTooEarly from './bugs/page-map-reaped-too-early.ts'
 import revokeWithoutWaiting from './bugs/revoke-without-waiting.ts'
 import hmmDevmemP2p from './bugs/hmm-devmem-p2p.ts'
 import physVecOverflows from './bugs/phys-vec-overflows.ts'
 import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import busMap from './mutants/bus-map.ts'
+import countSetWhenTaken from './mutants/count-set-when-taken.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
 import driverHearsItself from './mutants/driver-hears-itself.ts'
 import driverIgnoresFailedMigration from './mutants/driver-ignores-failed-migration.ts'
@@ -109,11 +113,15 @@ export const mutants: readonly Design[] = [
   foreignPrivateFails,
   lendsToAnybody,
   mmapKeepsReference,
+  notifierFreedWhileCalled,
+  pageHoldsNoMap,
+  pageMapReapedTooEarly,
   revokeWithoutWaiting,
   physVecOverflows,
   hmmDevmemP2p,
   aliasWindowSlides,
   busMap,
+  countSetWhenTaken,
   driverAsksWhenItMigrates,
   driverHearsItself,
   driverIgnoresFailedMigration,

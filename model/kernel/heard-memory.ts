@@ -2,7 +2,7 @@
  * The memory half of a table that tells which of its parts are read: parts by name, rows by table and label.
  *
  * Whether there is memory, or a table of that name, is an answer by itself: tables of two designs are never one object, though
- * all that is read of them may be the same.
+ * all that is read of them may be the same. In which order its rows stand is part of that answer, for no row names the one below.
  */
 import type { Row, Rows } from '../call.ts'
 import { LENDING } from './dma-buf/linux-dma-buf.ts'
@@ -45,6 +45,9 @@ const told = (
 
 const TABLES = [...Object.keys(mmTables), ...Object.keys(LENDING)]
 
+/** What is asked of a table before any of its rows: undefined, where there is none. */
+const orderOf = (rows: object | undefined): string | undefined => rows && Object.keys(rows).join(' ')
+
 /** Whether somebody listens to what is read of it: then each call has to read anew. */
 export const isHeard = (memory: MmDesign): boolean => heardOnes.has(memory)
 const heardOnes = new WeakSet<MmDesign>()
@@ -57,14 +60,14 @@ export const heardMemory = ({ parts, tables }: MmDesign, ear: Listening): MmDesi
     heard[name] =
       rows === undefined ? undefined : (told(rows, Object.keys(rows), `memory.${name}.`, ear) as Rows<Mm, never>)
   }
-  const presence = Object.fromEntries(Object.keys(heard).map((name) => [name, own[name] !== undefined]))
+  const presence = Object.fromEntries(Object.keys(heard).map((name) => [name, orderOf(own[name])]))
   const tablesHeard = {}
   for (const name of Object.keys(heard)) {
     const whether = told(presence, [name], 'memory.', ear)
     Object.defineProperty(tablesHeard, name, {
       enumerable: true,
       configurable: true,
-      get: () => (whether[name] ? heard[name] : undefined),
+      get: () => (whether[name] === undefined ? undefined : heard[name]),
     })
   }
   const memory: MmDesign = {
@@ -90,5 +93,5 @@ const memoryAt = (memory: MmDesign | undefined, name: string): unknown => {
   if (first === undefined || memory === undefined) return memory !== undefined
   const { [first]: rows } = memory.tables
   if (label !== undefined) return (rows as Record<string, Row<Mm, never>> | undefined)?.[label]
-  return first in mmParts ? memory.parts[first as keyof MmParts] : rows !== undefined
+  return first in mmParts ? memory.parts[first as keyof MmParts] : orderOf(rows)
 }

@@ -45,8 +45,8 @@ export type CpuVendor = 'Intel' | 'AMD' | 'Hygon' | 'other'
 export interface LocalMemory {
   /** Pages. */
   readonly pages: number
-  /** What it is registered as: memory that no CPU address leads to, or memory that the CPU reaches. */
-  readonly type: 'private' | 'coherent'
+  /** What it is registered as: memory that no CPU address leads to, memory that the CPU reaches, or a pool of P2P memory. */
+  readonly type: 'private' | 'coherent' | 'p2pdma'
   /** Whose it is: functions of one owner use each other's as their own. */
   readonly owner: string
   /** Pages of it that the BAR can show at a time, from the BAR's first byte on. */

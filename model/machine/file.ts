@@ -99,8 +99,8 @@ export const barFile = record({
   cmb: optional(t.boolean),
 })
 
-/** What a driver has its device's memory registered as, of those types that processes' pages move to. */
-export const LOCAL_TYPES = ['private', 'coherent'] as const
+/** What a device's memory is registered as: two types that processes' pages move to, and the pool of which processes map pages. */
+export const LOCAL_TYPES = ['private', 'coherent', 'p2pdma'] as const
 /** Pages of a device's local memory: few, for every one is a dimension of the search. */
 const localPages = numeric('a whole number of pages, 1 to 64', (n) => Number.isSafeInteger(n) && n >= 1 && n <= 64)
 export const localFile = record({

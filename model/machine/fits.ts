@@ -67,7 +67,8 @@ const cmbProblems = ({ type, bar, otherBars = [] }: FunctionFile, path: string):
 /** Memory that the CPU reaches has addresses of its own; what a BAR shows is a page of it each. */
 const shownProblems = ({ bar, memory }: FunctionFile, path: string): Problem[] => {
   if (memory?.shown === undefined) return []
-  if (memory.type === 'coherent') return [problem(path, 'it on coherent memory', 'it on private memory only')]
+  if (memory.type !== undefined && memory.type !== 'private')
+    return [problem(path, `it on ${memory.type} memory`, 'it on private memory only')]
   const most = Math.min(memory.pages, Math.floor((bar?.size ?? 0) / PAGE))
   if (memory.shown <= most) return []
   const accepted = most === 0 ? 'it on a function with a `bar`' : `at most ${most}: pages of its memory, and of its BAR`

@@ -1,4 +1,4 @@
-/** Memory as a kernel finds it: one process, nothing mapped, and a mirror for each device that has memory of its own. */
+/** Memory as a kernel finds it: one process, nothing mapped, and a mirror for each device to whose memory pages may move. */
 import type { Machine } from '../machine/columns.ts'
 import { openMirror } from '../kernel/lib/test-hmm/mirror.ts'
 import { bootMm, type MapSpec, type MmState } from '../kernel/mm/state.ts'
@@ -12,7 +12,8 @@ export const bootMemory = (machine: Machine): MmState => {
   )
   const w = bootMm(specs)
   w.memory.linked = machine.linked
-  for (const [f, local] of machine.local.entries()) if (local !== undefined) openMirror({ w }, f)
+  for (const [f, local] of machine.local.entries())
+    if (local !== undefined && local.type !== 'p2pdma') openMirror({ w }, f)
   booted.set(machine, w)
   return w
 }

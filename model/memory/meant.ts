@@ -75,10 +75,15 @@ const newObject = (meant: Meant, values: readonly number[], shared: boolean): nu
 
 const pagesOf = ({ start, end }: PageRange): number[] => Array.from({ length: end - start }, (_, i) => start + i)
 
-/** New memory, empty. */
-export const mapped = (meant: Meant, range: PageRange, protection: Protection, shared: boolean): void => {
+/** New memory. */
+export const mapped = (
+  meant: Meant,
+  range: PageRange,
+  protection: Protection,
+  { values, shared }: MeantObject,
+): void => {
   for (const page of pagesOf(range))
-    meant.pages[range.process][page] = { object: newObject(meant, [0], shared), ...protection }
+    meant.pages[range.process][page] = { object: newObject(meant, values, shared), ...protection }
 }
 
 export const unmapped = ({ pages }: Meant, range: PageRange): void => {

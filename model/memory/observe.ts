@@ -5,7 +5,7 @@
 import type { Entry, FrameNumber } from '../machine/page-table.ts'
 import { isPresent } from '../kernel/mm/page/pte.ts'
 import { PIN } from '../kernel/mm/page/struct-page.ts'
-import { ZERO, type MmState } from '../kernel/mm/state.ts'
+import { ZERO, type MmState, type UsedFreed } from '../kernel/mm/state.ts'
 
 /** References to a page, and mappings of it. */
 export interface Counts {
@@ -32,6 +32,7 @@ export const countsHeld = (mm: MmState, others: (count: Count) => void = () => {
     }
   for (const { cache } of Object.values(mm.files)) for (const frame of Object.values(cache)) count(frame, 1)
   for (const { frame } of Object.values(mm.buffers)) count(frame, 1)
+  for (const frame of Object.values(mm.taken)) count(frame, 2)
   for (const frames of Object.values(mm.held)) for (const frame of frames) count(frame, PIN)
   others(count)
   return held
@@ -65,6 +66,13 @@ export const fencesOf = ({ buffers }: MmState, buffer: number): number =>
 /** Pages that somebody used although they were free, between two states. */
 export const usedWhileFree = (before: MmState, after: MmState): FrameNumber[] =>
   after.unheld.filter((frame) => !before.unheld.includes(frame))
+
+/** Notifiers and page maps that somebody used although they were freed, between two states. */
+export const usedFreed = (before: MmState, after: MmState): UsedFreed[] =>
+  after.usedFreed.slice(before.usedFreed.length)
+
+/** Whether a page map is being taken down, or is gone. */
+export const takesDown = ({ maps }: MmState): boolean => Object.values(maps).some(({ dying }) => dying)
 
 /** The entry that a process has for a page. */
 export const entryOf = ({ memory }: MmState, process: number, page: number): Entry | undefined =>

@@ -26,6 +26,8 @@ import { dmaBufDma, dmaBufMapAttachment } from './memory/dma-buf-use.ts'
 import { acquireOwner } from './memory/owner.ts'
 import { pinUserPages, pinnedDma, unpinUserPages } from './memory/pin.ts'
 import { cpuRead, cpuWrite, exitMm, fork, madviseDontneed, mprotect, vmMmap, vmMunmap } from './memory/process.ts'
+import { mapP2pmem, takeP2pmem } from './memory/p2pmem.ts'
+import { getDevPagemap, memunmapPages, notifierRemove } from './memory/teardown.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
 import { freeSgt, physVecToSgt, sgCopyToBuffer } from './dma-buf.ts'
 import { syncSgtable } from './dma-sync.ts'
@@ -106,6 +108,11 @@ const OURS = [
   hmmDmaUnmapPfn,
   mirroredDma,
   acquireOwner,
+  notifierRemove,
+  memunmapPages,
+  getDevPagemap,
+  mapP2pmem,
+  takeP2pmem,
   dmaBufExport,
   dmaBufAttach,
   dmaBufMapAttachment,

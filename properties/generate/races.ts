@@ -1,4 +1,4 @@
-/** Races: two actors beside each other, each with one step about one page, after the page was put somewhere. */
+/** Races: two actors beside each other, each with one step, mostly about one page, after the page was put somewhere. */
 import type { StepFile } from '../../model/operations/index.ts'
 import { fixed, type Letter } from './letter.ts'
 import type { Pick } from './pick.ts'
@@ -15,6 +15,8 @@ const BEFORE = {
 
 export interface Races {
   readonly before: readonly (keyof typeof BEFORE)[]
+  /** Nothing else than what drivers do, of whom one has a BAR. */
+  readonly drivers?: true
 }
 export const EVERYWHERE = Object.keys(BEFORE) as (keyof typeof BEFORE)[]
 
@@ -35,11 +37,61 @@ const RACERS: readonly Letter[] = [
   ['pin', (before) => ({ pin_user_pages: { as: `p${before.length}`, pages: ONE, write: true } })],
 ]
 
-/** Who is which of two actors says nothing: of each two letters one order is enough. */
-export const waysToRace = ({ before }: Races): number => (before.length * RACERS.length * (RACERS.length + 1)) / 2
+const racers = (...named: string[]): Letter[] => RACERS.filter(([name]) => named.includes(name))
 
-export const tellRaces = ({ before }: Races): string =>
-  `two of (${RACERS.map(([name]) => name).join(', ')}) beside each other, the page ${before.join(', ')}`
+interface Teardown {
+  readonly letter: Letter
+  readonly beside: readonly Letter[]
+  /** What its driver has done by then. */
+  readonly after: readonly StepFile[]
+}
+
+/**
+ * What a driver takes down, and what is drawn beside it. A driver waits for the calls of its own device first, so none of those. It would
+ * wait for ever for a page that stays in its device, so it takes the page map down beside those who free the page, or moves the page out before.
+ */
+const TEARDOWNS: readonly Teardown[] = [
+  {
+    letter: fixed('remove the notifier', { mmu_interval_notifier_remove: { device: 'A' } }),
+    beside: racers('load', 'store', 'drop', 'unmap', 'protect', 'fork', 'pin'),
+    after: [],
+  },
+  {
+    letter: fixed('take down the page map', { memunmap_pages: { device: 'A' } }),
+    beside: racers('drop', 'unmap'),
+    after: [],
+  },
+  {
+    letter: fixed('take down the empty page map', { memunmap_pages: { device: 'A' } }),
+    beside: [fixed('look up', { get_dev_pagemap: { device: 'A' } })],
+    after: [{ migrate_device_range: { device: 'A' } }],
+  },
+]
+/** Where A has a BAR: a driver takes the page of its pool that a process gives up. */
+const POOL: Teardown = {
+  letter: fixed('take a page of the BAR', { take_p2pmem: { as: 'x', device: 'A' } }),
+  beside: racers('unmap'),
+  after: [{ map_p2pmem: { device: 'A', page: 0 } }],
+}
+
+const teardownsOf = ({ drivers }: Races): readonly Teardown[] => (drivers ? [...TEARDOWNS, POOL] : TEARDOWNS)
+const racersOf = ({ drivers }: Races): readonly Letter[] => (drivers ? [] : RACERS)
+
+/** Who is which of two actors says nothing: of each two letters one order is enough. */
+export const waysToRace = (races: Races): number => {
+  const { length } = racersOf(races)
+  const beside = teardownsOf(races).reduce((sum, one) => sum + one.beside.length, 0)
+  return races.before.length * ((length * (length + 1)) / 2 + beside)
+}
+
+const names = (letters: readonly Letter[]): string => letters.map(([name]) => name).join(', ')
+
+export const tellRaces = (races: Races): string =>
+  [
+    ...(races.drivers ? [] : [`two of (${names(RACERS)}) beside each other`]),
+    ...teardownsOf(races).map(({ letter: [name], beside }) => `${name} beside one of (${names(beside)})`),
+    `the page ${races.before.join(', ')}`,
+  ].join('; ')
 
 const by = (actor: string, step: StepFile): StepFile =>
   Object.fromEntries(Object.entries(step).map(([kind, words]) => [kind, { ...words, actor }]))
@@ -47,13 +99,18 @@ const by = (actor: string, step: StepFile): StepFile =>
 /** What everybody sees afterwards. */
 const LOOKS: readonly StepFile[] = [{ cpu_read: { page: 0 } }, { device_read: { device: 'A', page: 0 } }]
 
-export const generateRace = (pick: Pick, { before }: Races): StepFile[] => {
-  const steps: StepFile[] = [{ vm_mmap: { pages: ONE } }, { cpu_write: { page: 0 } }, ...BEFORE[pick('before', before)]]
-  const first = pick('first', [...RACERS.keys()])
+export const generateRace = (pick: Pick, races: Races): StepFile[] => {
+  const before = pick('before', races.before)
+  const steps: StepFile[] = [{ vm_mmap: { pages: ONE } }, { cpu_write: { page: 0 } }, ...BEFORE[before]]
+  const teardowns = teardownsOf(races)
+  const first = pick('first', [...racersOf(races), ...teardowns.map(({ letter }) => letter)])
+  const teardown = teardowns.find(({ letter }) => letter === first)
+  const others = teardown?.beside ?? RACERS.slice(RACERS.indexOf(first))
+  steps.push(...(teardown?.after ?? []))
   for (const [actor, letter] of [
     ['first', first],
-    ['second', pick('second', [...RACERS.keys()].slice(first))],
+    ['second', pick('second', others)],
   ] as const)
-    steps.push(by(actor, RACERS[letter][1](steps)!))
+    steps.push(by(actor, letter[1](steps)!))
   return [...steps, ...LOOKS]
 }

@@ -24,7 +24,7 @@ import {
 } from './exhausted.ts'
 import { handedOver, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
-import { lending, mirrors, moves, owners, races, removals, resets, sequences } from './sequences.ts'
+import { lending, mirrors, moves, owners, races, removals, resets, sequences, teardowns } from './sequences.ts'
 import { wide } from './wide.ts'
 
 /** What `check` runs through to the last scenario. */
@@ -47,6 +47,7 @@ export const exhausted: readonly Scope[] = [
   owners,
   lending,
   resets,
+  teardowns,
   reach,
   registers,
   ownRegisters,

@@ -5,7 +5,7 @@ import type { ScenarioFile } from '../../model/scenario/file.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { exhaustScenarios } from '../drivers/drivers.ts'
 import { brokenBy } from '../search/search.ts'
-import { races } from './sequences.ts'
+import { races, teardowns } from './sequences.ts'
 import type { Scope } from './scope.ts'
 
 /** Of the scope what begins with the page in the memory of A, which is private. */
@@ -20,17 +20,19 @@ const RACERS = new Set(['cpu_read', 'madvise_dontneed', 'migrate_to_system', 'mi
 const racersIn = ({ steps }: ScenarioFile): string[] =>
   steps.flatMap((step) => Object.entries(step).flatMap(([kind, words]) => ('actor' in words ? [kind] : [])))
 
+const isBeside = (racers: readonly string[]): boolean => racers.every((kind) => RACERS.has(kind))
+
 /** Races that a design loses, by what the actors do. */
-const lost = (name: string, rule: string): string[] => {
+const lost = (name: string, rule: string, scope = ofPrivateMemory): string[] => {
   const design = designNamed(name)!
   const asked = rules.filter(({ id }) => id === rule)
-  const found: string[] = []
-  exhaustScenarios(ofPrivateMemory, (file, scenario) => {
+  const found = new Set<string>()
+  exhaustScenarios(scope, (file, scenario) => {
     const racers = racersIn(file)
-    if (racers.some((kind) => !RACERS.has(kind))) return
-    if (brokenBy(design, asked, scenario).length > 0) found.push(racers.join(' beside '))
+    if (scope === ofPrivateMemory && !isBeside(racers)) return
+    if (brokenBy(design, asked, scenario).length > 0) found.add(racers.join(' beside '))
   })
-  return found
+  return [...found]
 }
 
 describe('of races between loads, drops, evictions and migrations of a private page', () => {
@@ -49,5 +51,39 @@ describe('of races between loads, drops, evictions and migrations of a private p
   it('a fault works on a page that somebody freed, before 6.1 (BUG-48), and on none since', () => {
     expect(lost('fault-holds-nothing', 'S39')).toContain('cpu_read beside madvise_dontneed')
     expect(lost('linux-6.12', 'S39')).toEqual([])
+  })
+})
+
+describe('of races between what a driver takes down and what a process does', () => {
+  it('an invalidation uses a notifier that its driver freed, before 5.18 (BUG-55)', () => {
+    expect(lost('notifier-freed-while-called', 'S39', teardowns)).toEqual([
+      'mmu_interval_notifier_remove beside madvise_dontneed',
+    ])
+  })
+
+  it('who frees the page uses its page map when that is gone, from 5.18 to 6.0 (BUG-36)', () => {
+    expect(lost('page-holds-no-map', 'S39', teardowns)).toEqual([
+      'memunmap_pages beside madvise_dontneed',
+      'memunmap_pages beside vm_munmap',
+    ])
+  })
+
+  it('a look-up uses a page map when it is gone, from 5.10 to 5.19 (BUG-38)', () => {
+    expect(lost('page-map-reaped-too-early', 'S39', teardowns)).toEqual(['memunmap_pages beside get_dev_pagemap'])
+  })
+
+  it('a page map goes before somebody waits for its pages, before 5.2 (BUG-35)', () => {
+    const torn = ['memunmap_pages beside madvise_dontneed', 'memunmap_pages beside vm_munmap']
+    expect(lost('linux-4.20', 'S39', teardowns)).toEqual(torn)
+    expect(lost('linux-5.4', 'S39', teardowns)).toEqual([])
+  })
+
+  it('a driver loses its reference to a page that a process frees, before 6.15 (LAT-6)', () => {
+    expect(lost('linux-6.12', 'S36', teardowns)).toEqual(['take_p2pmem beside vm_munmap'])
+    expect(lost('count-set-when-taken', 'S36', teardowns)).toEqual([])
+  })
+
+  it('nothing else is used after it was freed in 6.12', () => {
+    expect(lost('linux-6.12', 'S39', teardowns)).toEqual([])
   })
 })

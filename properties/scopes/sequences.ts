@@ -67,6 +67,19 @@ export const races: Scope = {
   moves: { steps: 0, devices: [OWN, COHERENT], vmas: ['anon'], themes: [], races: { before: EVERYWHERE } },
 }
 
+/** What a driver takes down, beside what others do: those races that are short. */
+export const teardowns: Scope = {
+  ...tiny,
+  name: 'taken down',
+  moves: {
+    steps: 0,
+    devices: FABRICS.slice(0, 1),
+    vmas: ['anon'],
+    themes: [],
+    races: { before: ['in RAM', 'in the memory of A'], drivers: true },
+  },
+}
+
 /** For the random driver: sequences of ten steps, each of one theme. Private memory of two owners is what most is asked about. */
 export const sequences: Scope = {
   ...tiny,

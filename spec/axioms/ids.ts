@@ -2,7 +2,7 @@
 
 /** Families whose ids have a hyphen: what these letters and a number say is never anything else. */
 const FAMILIES =
-  'A[0-5]|AC|AR|BK|BUG|CA|CF|CP|DD|DI|DOC|DP|DX|EX|GU|GV|HB|HM|HP|HW-AC|HW-EX|HW-GV|INV|IO|LAT|MI|MN2|MN|MT|NW|PA|PM|RC|RT|SG'
+  'A[0-5]|AC|AR|BK|BUG|CA|CF|CP|DD|DI|DOC|DP|DX|EX|GU|GV|HB|HM|HP|HW-AC|HW-EX|HW-GV|INV|IO|LAT|MI|MN2|MN|MT|NW|PA|PM|R[4-7]\\.\\d{1,2}|RC|RT|SG'
 
 /** `RT-15b`, `INV-D`, and of `HW-AC-15-block` what is before the word. */
 const HYPHENED = new RegExp(String.raw`(?<![\w-])(?:${FAMILIES})-(?:\d{1,2}[a-z]?|[A-R])(?!\w)`, 'g')

@@ -17,6 +17,7 @@ import { GUP } from './linux/gup.ts'
 import { HOTPLUG } from './linux/hotplug.ts'
 import { INVARIANTS } from './linux/invariants.ts'
 import { LATENT } from './linux/latent.ts'
+import { LATER } from './linux/later.ts'
 import { MAP_TYPE } from './linux/map-type.ts'
 import { DEVICE_PAGES } from './linux/pages.ts'
 import { MEMORY_SEEN } from './linux/memory-seen.ts'
@@ -59,7 +60,7 @@ export const FAMILIES: readonly Family[] = [
   family('linux', 'User memory', GUP),
   family('linux', 'The CPU', CPU),
   family('linux', 'What it may not have meant', LATENT),
-  family('linux', 'Releases', RELEASES),
+  family('linux', 'Releases', RELEASES, LATER),
   family('linux', 'Invariants', INVARIANTS),
   family('linux', 'Examples', VECTORS),
   family('fabric', 'Routing', ROUTING),

@@ -84,6 +84,9 @@ const buildProgram = ({ memoryModules, memoryPrograms, memoryProgram }: ReturnTy
   run('gcc', ['-static', '-O2', '-Wall', '-Wextra', '-Werror', `-I${memoryModules}`, '-o', memoryProgram, ...files])
 }
 
+/** Kernels for which the module that plays memory scripts was tried (`memory/module/later.h`). */
+const PLAYS_MEMORY = /^(?:6\.12|7\.3)\./
+
 const build = (source: string, cache: string): Built => {
   const places = PLACES(cache)
   rmSync(places.built, { force: true })
@@ -94,11 +97,11 @@ const build = (source: string, cache: string): Built => {
   say('building the modules')
   buildModule(places.kernel, places.modules, moduleSources())
   const kernel = readFileSync(join(places.kernel, 'include/config/kernel.release'), 'utf8').trim()
-  const playsMemory = kernel.startsWith('6.12.')
+  const playsMemory = PLAYS_MEMORY.test(kernel)
   if (playsMemory) {
     buildModule(places.kernel, places.memoryModules, memoryModuleSources())
     buildProgram(places)
-  } else say(`no module for memory scripts: it is written for 6.12, this is ${kernel}`)
+  } else say(`no module for memory scripts: it is written for 6.12 and 7.3, this is ${kernel}`)
   const built: Built = {
     kernel,
     config: hashOf(readFileSync(join(places.kernel, '.config'))),

@@ -87,6 +87,6 @@ export const memoryToAsk = (option: string) => {
   const found = kernelIn(option, ({ memory }) => memory === undefined || memory === memoryHash())
   if (found.built.memory !== undefined) return found
   throw new Error(
-    `Linux ${found.built.kernel} in ${found.cache} has no module for memory scripts, which is written for 6.12\n  npm run linux:build`,
+    `Linux ${found.built.kernel} in ${found.cache} has no module for memory scripts, which is written for 6.12 and 7.3\n  npm run linux:build`,
   )
 }

@@ -1,6 +1,10 @@
 /**
  * `npm run linux:memory -- [--cache DIR] FILE...`: the scripts of recordings about memory (`mem-*.txt`) played anew by the booted
- * Linux, and every answer that is another than the recorded one. Races (`races/*.txt`) are played so, too.
+ * Linux, and every answer that is another than the recorded one. Races (`races/*.txt`) are played so, too; one may end in any way that the
+ * model allows.
+ *
+ * `npm run linux:memory -- --keep --cache DIR`: every script that is recorded here, asked of another kernel than 6.12; what it answers
+ * otherwise is kept in `conformance/recordings/memory-7.3`, and `docs/findings/later-memory.md` tells it.
  *
  * `npm run linux:memory -- --record FILE...`: what Linux answers to the steps of each file is written into it.
  *
@@ -11,15 +15,15 @@
  * Exit status: 0 no answer differs, 1 one does, or a tampered model was not noticed; 2 something is missing or wrong.
  */
 import { readFileSync } from 'node:fs'
-import * as E from 'fp-ts/lib/Either.js'
 import { LINUX, type Designs } from '../../memory/judge.ts'
-import { isRace, readRace } from '../../races/read.ts'
-import { readScript, type ScriptOf } from '../../memory/script.ts'
-import type { ScriptStep } from '../../memory/forms.ts'
 import { TAMPERED } from '../../memory/tampered.ts'
 import { writeWhole } from '../../../spec/files/write.ts'
 import { DEFAULT_CACHE } from '../guest/tools.ts'
-import { compareAnew } from '../memory/anew.ts'
+import { DESCRIBED, seriesOf } from '../findings/finding.ts'
+import { PAGES, withBlocks } from '../findings/told.ts'
+import { RECORDINGS, keep, recordedIn, scriptNames } from '../memory/later.ts'
+import { tellLaterMemory } from '../memory/tell-later.ts'
+import { compareAnew, type Otherwise, type Recorded } from '../memory/anew.ts'
 import { checkMemory } from '../memory/check.ts'
 import { askedIn, recordedText } from '../memory/record.ts'
 import { playAll } from '../memory/guest.ts'
@@ -30,20 +34,12 @@ const options = {
   seed: { type: 'string', default: '1' },
   against: { type: 'string' },
   record: { type: 'boolean' },
+  keep: { type: 'boolean' },
   cache: { type: 'string', default: DEFAULT_CACHE },
 } as const
 
-interface File {
+interface File extends Recorded {
   readonly name: string
-  readonly script: ScriptOf<ScriptStep>
-}
-
-const readFile = (name: string): File => {
-  const text = readFileSync(name, 'utf8')
-  const script = isRace(text) ? readRace(text) : readScript(text)
-  if (E.isRight(script)) return { name, script: script.right }
-  const [{ path, found, accepted }] = script.left
-  throw new Error(`${name}: ${path}: found ${found}; accepted: ${accepted}`)
 }
 
 const main = async (): Promise<number> => {
@@ -54,9 +50,14 @@ const main = async (): Promise<number> => {
   if (values.record === true && positionals.length === 0)
     throw new Error('--record: found without a FILE; accepted: with the files that are to be recorded')
   if (values.record === true) return record(positionals, memoryToAsk(values.cache))
-  const files = positionals.map(readFile)
+  if (values.keep === true) return keepLater(values.cache, positionals)
+  const files = positionals.map((name): File => ({ name, ...recordedIn(name) }))
   const designs = designsNamed(values.against)
   const { cache, built } = memoryToAsk(values.cache)
+  if (files.length === 0 && seriesOf(built.kernel) !== DESCRIBED)
+    throw new Error(
+      `--cache: found Linux ${built.kernel}; accepted: ${DESCRIBED} for scripts that nobody wrote, for the model is of that; --keep or a FILE asks any`,
+    )
   say(`Linux ${built.kernel}, config ${built.config}, memory ${built.memory}`)
   const agrees =
     files.length > 0
@@ -93,17 +94,42 @@ const record = async (names: readonly string[], { cache, built }: ReturnType<typ
   return 0
 }
 
+/** All that is recorded here, asked of a later kernel. */
+const keepLater = async (option: string, positionals: readonly string[]): Promise<number> => {
+  if (positionals.length > 0) throw new Error('--keep: found beside a FILE; accepted: alone, for it asks every script')
+  const { cache, built } = memoryToAsk(option)
+  const series = seriesOf(built.kernel)
+  if (series === DESCRIBED)
+    throw new Error(
+      `--keep: found Linux ${built.kernel}; accepted: another one, for the recordings are of ${DESCRIBED}`,
+    )
+  const scripts = scriptNames()
+  const files = scripts.map((name) => recordedIn(`${RECORDINGS}/${name}.txt`))
+  const { played } = await playAll(cache, files.map(stepsOf))
+  const [kernel, config, memory] = [built.kernel, built.config, built.memory!]
+  keep(series, { kernel, config, memory, scripts }, (i) => played.get(i)!)
+  const page = `${PAGES}/later-memory.md`
+  writeWhole('linux:memory', page, withBlocks(readFileSync(page, 'utf8'), tellLaterMemory, 'later'))
+  say(`${scripts.length} scripts asked of Linux ${kernel}`)
+  return 0
+}
+
+const stepsOf = ({ script }: Recorded): string[] => script.steps.map(({ text }) => text)
+
 const playAnew = async (cache: string, files: readonly File[]): Promise<boolean> => {
-  const scripts = files.map(({ script }) => script.steps.map(({ text }) => text))
-  const { played, boots } = await playAll(cache, scripts)
-  const compared = files.map(({ name, script }, i) => ({ name, ...compareAnew(script, played.get(i)!) }))
+  const { played, boots } = await playAll(cache, files.map(stepsOf))
+  const compared = files.map((file, i) => ({ name: file.name, ...compareAnew(file, played.get(i)!) }))
   for (const { name, differences } of compared)
-    for (const { line, step, recorded, live } of differences)
-      say(`${name}:${line}: ${step}\n  recorded: ${recorded}\n  live:     ${live}`)
+    for (const difference of differences) say(`${name}:${tellOtherwise(difference)}`)
   const answers = compared.reduce((sum, one) => sum + one.answers, 0)
   const differing = compared.reduce((sum, { differences }) => sum + differences.length, 0)
   say(`${files.length} scripts in ${boots} boots: ${answers} answers, ${differing} otherwise than recorded`)
   return differing === 0
+}
+
+const tellOtherwise = ({ line, step, recorded, live, allowed }: Otherwise): string => {
+  const lines = [`${line}: ${step}`, `recorded: ${recorded}`, `live:     ${live}`]
+  return [...lines, ...(allowed === undefined ? [] : [`allowed are only: ${allowed.join('; or ')}`])].join('\n  ')
 }
 
 await command('linux:memory', main)

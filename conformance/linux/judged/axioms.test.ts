@@ -8,11 +8,12 @@ const judged = new Set([...JUDGED.map(({ id }) => id), ...SHOWN.flatMap(({ rules
 /** LAT-3 is lat3.json, and what begins with it. */
 const findings = textsIn('conformance/recordings/findings').map((file) => file.replace(/^.*\/(\w+)[^/]*$/, '$1'))
 
-/** Rules of memory that moves: scripts that a booted Linux went through have judged them (conformance/memory). */
+/** Rules of memory that moves: scripts that a booted Linux went through, 6.12 or 7.3.4, have judged them. */
 const ofMemory = citationsIn([
   ...textsIn('model/kernel/mm'),
   ...textsIn('model/kernel/lib/test-hmm'),
   ...textsIn('conformance/memory'),
+  ...textsIn('conformance/linux/memory'),
 ])
 
 it('an axiom is called judged exactly where a booted Linux was asked', () => {

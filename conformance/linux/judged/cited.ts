@@ -6,7 +6,7 @@ const OF_LINUX: ReadonlySet<string> = new Set(
   FAMILIES.filter(({ subject }) => subject === 'linux').flatMap((family) => family.axioms.map(({ id }) => id)),
 )
 /** What is worked out from other axioms, is about other releases, or is a contract and no answer. */
-const NO_ANSWER = /^(?:INV|GV|BUG|NW|DOC|HM)-/
+const NO_ANSWER = /^(?:INV|GV|BUG|NW|R\d+\.\d+|DOC|HM)-/
 
 /** Every such id in the sources below `folder` that are meant. */
 export const citedIn = (folder: string, isMeant: (file: string) => boolean = () => true): ReadonlySet<string> => {

@@ -25,7 +25,7 @@ export const liveOf = (seed: number, kernel: string, played: Played): Live => {
  * The first difference; what follows it follows from it. Where one side says that the step waits and the other did not try, nothing is
  * judged from there on.
  */
-export const firstDifference = ({ script }: Live, designs?: Designs): Difference | undefined => {
+export const firstDifference = ({ script }: Pick<Live, 'script'>, designs?: Designs): Difference | undefined => {
   const [first] = judgeScript(script, designs).differences
   if (first === undefined) return undefined
   const isUnasked = first.linux === 'refused' || (WAITS.test(first.linux) && WAITS.test(first.model))

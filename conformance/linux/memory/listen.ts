@@ -29,7 +29,8 @@ export interface Guest {
 }
 
 const LINE = /^(@(\d+) (.*)) \$(\d+)$/
-const WARNED = /^WARNING: .* at \S+ (\w+)\+0x/
+/** `WARNING: CPU: 0 PID: 30 at mm/gup.c:1 f+0x1/0x2`, and, by later kernels, `WARNING: mm/gup.c:1 at f+0x1/0x2, ..` */
+const WARNED = /^WARNING: .*?\bat (?:\S+ )?(\w+)\+0x/
 const DIED = /\b(?:BUG:|Oops|Kernel panic|kernel BUG at|general protection fault)/
 
 /** What the kernel warned of stands before what notifiers were told. */
@@ -65,6 +66,8 @@ export const listener = (): { readonly guest: Guest; readonly hear: (line: strin
     else guest.garbled ??= `a line about nothing: ${said}`
   }
   const hear = (text: string): void => {
+    // A console may say lines twice: what follows counts for nothing.
+    if (guest.garbled !== undefined) return
     const line = text.replace(/\r$/, '')
     const found = LINE.exec(line)
     if (found === null || Number(found[4]) !== sumOf(found[1])) {
@@ -77,7 +80,10 @@ export const listener = (): { readonly guest: Guest; readonly hear: (line: strin
       }
       return
     }
-    if (Number(found[2]) !== expected++) guest.garbled ??= `line ${expected - 1} is missing, the next is: ${line}`
+    if (Number(found[2]) !== expected++) {
+      guest.garbled = `line ${expected - 1} is missing, the next is: ${line}`
+      return
+    }
     pieces += found[3].replace(/\\$/, '')
     if (found[3].endsWith('\\')) return
     take(pieces)

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { ROOT_FOLDER } from '../../../spec/files/library.ts'
 import * as E from 'fp-ts/lib/Either.js'
 import { readStep } from '../../memory/forms.ts'
 import { LINUX, playScript } from '../../memory/judge.ts'
+import { readRace } from '../../races/read.ts'
 import { TAMPERED } from '../../memory/tampered.ts'
 import { sumOf } from '../guest/answers.ts'
 import { compareAnew } from './anew.ts'
@@ -70,6 +73,18 @@ describe('a guest that plays memory scripts', () => {
     expect(heard(lines).garbled).toBeUndefined()
   })
 
+  it('is not believed from where it says lines twice', () => {
+    const lines = sent(CONSOLE)
+    const { garbled, played: known } = heard([...lines.slice(0, 8), ...lines.slice(2)])
+    expect(garbled).toMatch(/^line 7 is missing, the next is: @2 /)
+    expect(known.get(7)).toMatchObject({ over: false, answers: ['ok', 'rc=0 seq=1'] })
+  })
+
+  it('may say a warning as later kernels do', () => {
+    const later = CONSOLE.with(7, 'WARNING: mm/gup.c:2535 at is_valid_gup_args+0x6a/0x90, CPU#0: init/30')
+    expect(played(later).answers[2]).toBe('rc=-22 !warn is_valid_gup_args')
+  })
+
   it('says that its kernel died', () => {
     const died = heard(sent([...CONSOLE.slice(0, 7), 'Kernel panic - not syncing: Fatal exception']))
     expect([died.died, died.current, died.played.get(7)!.over]).toEqual([true, 7, false])
@@ -91,9 +106,41 @@ describe('a live script', () => {
   })
 
   it('differs from a recording where an answer does, and where there is none', () => {
-    expect(compareAnew(live.script, played(CONSOLE))).toEqual({ answers: 5, differences: [] })
-    const { differences } = compareAnew(live.script, played([...CONSOLE.slice(0, 5), '= rc=0 seq=3']))
+    expect(compareAnew({ script: live.script, isRace: false }, played(CONSOLE))).toEqual({
+      answers: 5,
+      differences: [],
+    })
+    const { differences } = compareAnew(
+      { script: live.script, isRace: false },
+      played([...CONSOLE.slice(0, 5), '= rc=0 seq=3']),
+    )
     expect(differences.map(({ live: now }) => now)).toEqual(['rc=0 seq=3', 'no answer', 'no answer', 'no answer'])
+  })
+})
+
+describe('a race that is played anew', () => {
+  const FILE = `${ROOT_FOLDER}conformance/recordings/races/exclusive-page-taken-back-by-two.txt`
+  const race = readRace(readFileSync(FILE, 'utf8'))
+  const script = E.isRight(race) ? race.right : undefined
+  /** Its CPU reads before the other one writes 2, or after that. */
+  const at = script!.steps.findIndex(({ line }) => line === 19)
+  const again = (answered: string): Played => ({
+    steps: script!.steps.map(({ text }) => text),
+    answers: script!.steps.map(({ answer }) => answer).with(at, answered),
+    left: script!.left!.answer,
+    over: true,
+  })
+  const compared = (now: Played) => compareAnew({ script: script!, isRace: true }, now).differences
+
+  it('may end in any way that some schedule gives', () => {
+    expect(script!.steps[at].answer).toBe('1')
+    expect([compared(again('1')), compared(again('2'))]).toEqual([[], []])
+  })
+
+  it('may not end otherwise, and must end', () => {
+    expect(compared(again('3'))).toMatchObject([{ line: 19, recorded: '1', live: '3', allowed: ['1', '2'] }])
+    const { left: _, ...cut } = again('2')
+    expect(compared(cut)).toMatchObject([{ live: '2' }])
   })
 })
 

@@ -10,6 +10,7 @@ import { advance, handOver } from '../../address.ts'
 import { isFunction } from '../../machine/columns.ts'
 import type { Call, Mapped, Request } from '../../kernel/design.ts'
 import { EIO, ENOENT } from '../../kernel/errno.ts'
+import { MEMUNMAP_PAGES } from '../../kernel/mm/device/page-map.ts'
 import { linuxMmWith, mmParts } from '../../kernel/mm/linux-mm.ts'
 import type { MmDesign } from '../../kernel/mm/parts.ts'
 import { linux } from '../../kernel/linux.ts'
@@ -65,7 +66,7 @@ export const parts: Parts = {
 /**
  * R4.20-10, R4.20-11: private memory has no owner. It is told to whoever asks, and moved by whoever asks. Fork shares a page
  * that a device is writing to, and whoever writes first gets the copy: 70e806e4e645 (5.9, from memory) copies such pages for
- * the child at once (MN2-14). Exclusive access came with 5.14. A fault on a private page does not hold it (BUG-48, up to 6.0).
+ * the child at once (MN2-14). Exclusive access came with 5.14, user mappings of a pool with 6.2. A fault on a private page does not hold it (BUG-48, up to 6.0).
  */
 const anybodys = linuxMmWith({
   toldTo: () => true,
@@ -75,8 +76,21 @@ const anybodys = linuxMmWith({
   expectedRefs: (page) => mmParts.expectedRefs(page, false),
   selects: (page, map, selection) => mmParts.selects(page, map, { ...selection, private: true, owner: map?.owner }),
 })
-const { dmirror_exclusive: _, make_device_exclusive_range: __, ...tables } = anybodys.tables
+const {
+  dmirror_exclusive: _,
+  make_device_exclusive_range: __,
+  p2pmem_alloc_mmap: ___,
+  map_p2pmem: ____,
+  ...tables
+} = anybodys.tables
 export const memory: MmDesign = { ...anybodys, tables }
+
+/** Until 5.2 the pages of a page map went first, and only then somebody waited for who held it (BUG-35). */
+const { kill, unmap, synchronize, wait, exit } = MEMUNMAP_PAGES
+export const unpluggingMemory: MmDesign = {
+  ...memory,
+  tables: { ...tables, memunmap_pages: { kill, unmap, synchronize, wait, exit } },
+}
 
 export default linux(
   {
@@ -87,5 +101,5 @@ export default linux(
       'Linux 4.20: maps only lists of P2P pages, only below one switch, and subtracts the bus offset instead of adding it',
     sources: ['pci_p2pdma_map_sg, Linux 4.20 (from memory)', 'commit 3a19407913e8 (2021), which corrects it'],
   },
-  { ...parts, memory },
+  { ...parts, memory: unpluggingMemory },
 )

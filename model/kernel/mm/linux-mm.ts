@@ -8,9 +8,13 @@ import { DMIRROR_EXCLUSIVE } from '../lib/test-hmm/exclusive.ts'
 import { DMIRROR_DMA_FAULT } from '../lib/test-hmm/dma.ts'
 import { DMIRROR_FAULT } from '../lib/test-hmm/fault.ts'
 import { MIGRATIONS } from '../lib/test-hmm/migrate.ts'
+import { DMIRROR_FOPS_RELEASE } from '../lib/test-hmm/release.ts'
 import { HMM_RANGE_FAULT } from './device/hmm.ts'
 import { MIGRATE_VMA_FINALIZE, MIGRATE_VMA_PAGES } from './device/migrate-pages.ts'
 import { MIGRATE_DEVICE_RANGE, MIGRATE_VMA_SETUP } from './device/migrate-setup.ts'
+import { MMU_INTERVAL_NOTIFIER_REMOVE } from './device/notifier-remove.ts'
+import { MAP_P2PMEM, TAKE_P2PMEM } from './device/p2pmem.ts'
+import { GET_DEV_PAGEMAP, MEMUNMAP_PAGES } from './device/page-map.ts'
 import { REMOVE_DEVICE_EXCLUSIVE_ENTRY } from './fault/exclusive.ts'
 import { HANDLE_MM_FAULT } from './fault/handle.ts'
 import { POISON } from './fault/poison.ts'
@@ -48,6 +52,8 @@ const notifiers: Pick<MmParts, 'sequenceDuring' | 'ignores' | 'skipsSharedOwner'
   letsGo: () => true,
 }
 
+const pageMaps: Pick<MmParts, 'pageHoldsMap' | 'countsWhenFreed'> = { pageHoldsMap: true, countsWhenFreed: true }
+
 const migration: Pick<
   MmParts,
   | 'selects'
@@ -60,6 +66,7 @@ const migration: Pick<
   | 'putsBack'
   | 'shares'
   | 'leavesDirty'
+  | 'exclusiveMaps'
 > = {
   selects: ({ map }, device, { system, private: ofPrivate, coherent, owner }) => {
     if (map === undefined) return system
@@ -78,6 +85,7 @@ const migration: Pick<
   putsBack: ({ kind }) => kind === 'migration' || kind === 'exclusive',
   shares: (page, map) => map?.type === 'private' || !maybePinned(page),
   leavesDirty: ({ kind, dirty }) => kind === 'private' || dirty,
+  exclusiveMaps: false,
 }
 
 const faults: Pick<
@@ -113,7 +121,7 @@ const gup: Pick<MmParts, 'validFlags' | 'vmaAllows' | 'mustUnshare' | 'grabs' | 
   longtermPinnable: (map) => map?.type !== 'coherent',
 }
 
-export const mmParts: MmParts = { ...hmm, ...notifiers, ...migration, ...faults, ...gup }
+export const mmParts: MmParts = { ...hmm, ...notifiers, ...pageMaps, ...migration, ...faults, ...gup }
 
 export const mmTables: Tables<Mm> = {
   handle_mm_fault: HANDLE_MM_FAULT,
@@ -130,12 +138,18 @@ export const mmTables: Tables<Mm> = {
   __gup_longterm_locked: GUP_LONGTERM_LOCKED,
   unpin_user_pages: UNPIN_USER_PAGES,
   make_device_exclusive_range: MAKE_DEVICE_EXCLUSIVE_RANGE,
+  mmu_interval_notifier_remove: MMU_INTERVAL_NOTIFIER_REMOVE,
+  memunmap_pages: MEMUNMAP_PAGES,
+  get_dev_pagemap: GET_DEV_PAGEMAP,
+  map_p2pmem: MAP_P2PMEM,
+  take_p2pmem: TAKE_P2PMEM,
   memory_failure: POISON,
   ...SYSCALLS,
   // The driver: lib/test_hmm.c.
   dmirror_fault: DMIRROR_FAULT,
   dmirror_dma_fault: DMIRROR_DMA_FAULT,
   dmirror_exclusive: DMIRROR_EXCLUSIVE,
+  dmirror_fops_release: DMIRROR_FOPS_RELEASE,
   ...MIGRATIONS,
 }
 

@@ -68,6 +68,12 @@ export interface MmParts {
   /** A5-24: the driver takes the addresses of what it was told of from its device, and unmaps them. */
   readonly letsGo: (event: string) => boolean
 
+  // mm/memremap.c
+  /** PM-22: a page that is in use holds its page map. */
+  readonly pageHoldsMap: boolean
+  /** LAT-6: the count of a page of a BAR is set when it is freed, after its driver has it back; else when it is taken. */
+  readonly countsWhenFreed: boolean
+
   // mm/migrate_device.c
   /** MI-2: whether a page that is mapped, or private, may be taken. */
   readonly selects: (page: Page, map: DeviceMap | undefined, selection: Selection) => boolean
@@ -93,6 +99,12 @@ export interface MmParts {
   readonly shares: (page: Page, map: DeviceMap | undefined) => boolean
   /** MN2-2: an entry that was removed made its page dirty. */
   readonly leavesDirty: (entry: Entry) => boolean
+
+  /**
+   * R6.15-4: an exclusive entry counts as a mapping of its page, is one for writing whatever mprotect says, and whoever ends it tells
+   * CLEAR. Such access is for the one entry that was asked for, and the call waits for the page's lock.
+   */
+  readonly exclusiveMaps: boolean
 
   // mm/memory.c
   /** CF-1: what a fault takes of a private entry's page before it calls the driver. */

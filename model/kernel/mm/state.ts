@@ -7,6 +7,9 @@
 import { FIRST_RAM_FRAME, type FrameNumber, type Memory } from '../../machine/page-table.ts'
 import type { DmaBuf } from '../dma-buf/state.ts'
 import type { DmaPfn } from './device/dma-pfn.ts'
+import type { DeviceMap, MapType, Notifier, Told, UsedFreed } from './device/state.ts'
+
+export type { DeviceMap, MapType, Notifier, Told, UsedFreed } from './device/state.ts'
 
 /** What was mapped. `file`: shared, `filep`: private, both of a memfd; `mixed`, `pfn`: a driver's; `p2p`: the PCI core's. */
 export const VMA_KINDS = ['anon', 'shared', 'file', 'filep', 'mixed', 'pfn', 'p2p'] as const
@@ -56,6 +59,8 @@ export interface Page {
   locked: boolean
   dirty: boolean
   poisoned: boolean
+  /** LAT-6: its count is 0, and whoever freed it is about to set it; by then somebody may have taken it from the pool. */
+  late?: 'in the pool' | 'taken'
 }
 
 /** VMAs that pages of an anon_vma, or of a file, may be mapped in, in the order of their insertion. */
@@ -65,27 +70,6 @@ export interface Mappers {
 export interface File extends Mappers {
   /** Pages in the cache, by offset. */
   readonly cache: Record<number, FrameNumber>
-}
-
-/** `struct mmu_interval_notifier` of a driver, and the sequence that the driver saved. */
-export interface Notifier {
-  readonly n: number
-  /** {@link NOBODY} once it exited: what comes later is told to nobody. */
-  process: number
-  readonly start: number
-  readonly end: number
-  /** The owner whose MIGRATE events the driver ignores. */
-  skip: string | undefined
-  /** The function whose page table mirrors the range. */
-  readonly mirror?: number
-  sequence: number
-  saved: number
-}
-
-/** What a notifier was told. */
-export interface Told {
-  readonly n: number
-  readonly event: string
 }
 
 export interface Process {
@@ -101,18 +85,6 @@ export interface Process {
   readers: number
 }
 
-export type MapType = 'private' | 'coherent' | 'p2pdma'
-/** Device memory that is there from the start. */
-export interface DeviceMap {
-  readonly name: string
-  readonly type: MapType
-  owner: string | undefined
-  readonly first: FrameNumber
-  readonly pages: number
-  /** How the driver's `migrate_to_ram` behaves: three of the recorder's, and lib/test_hmm. */
-  driver: 'ok' | 'fail' | 'nofp' | 'retries'
-}
-
 /** All that a kernel knows of memory, and the memory itself. */
 export interface MmState {
   readonly memory: Memory
@@ -125,6 +97,8 @@ export interface MmState {
   readonly notifiers: Notifier[]
   /** Frames that callers of pin_user_pages hold, by a number of their own. */
   readonly held: Record<number, readonly FrameNumber[]>
+  /** Pages of a BAR that a driver took of its pool, each with a reference besides, by index of the step. */
+  readonly taken: Record<number, FrameNumber>
   /** Addresses that devices have for pages of the process that they mirror: by function, by page. */
   readonly dma: Record<number, Record<number, DmaPfn>>
   /** Addresses that a driver took from its device, and that are still to be unmapped when the call is over. */
@@ -136,6 +110,7 @@ export interface MmState {
   told: Told[]
   /** Pages that were used while nobody held them. */
   readonly unheld: FrameNumber[]
+  readonly usedFreed: UsedFreed[]
   warned: boolean
   /** The next number nobody had: of a frame of RAM, a VMA, an anon_vma, a file. */
   unused: number
@@ -227,12 +202,14 @@ export const bootMm = (specs: readonly MapSpec[]): MmState => {
     maps,
     notifiers: [],
     held: {},
+    taken: {},
     dma: {},
     letGo: [],
     buffers: {},
     peers: [],
     told: [],
     unheld: [],
+    usedFreed: [],
     warned: false,
     unused: FIRST_NUMBER,
   }

@@ -51,6 +51,8 @@ const EXIT: Rows<Mm, { readonly process: number }> = {
 
 export const SYSCALLS: Tables<Mm> = {
   vm_mmap: MMAP,
+  // A mapping of the file `p2pmem/allocate`, which came with 6.2.
+  p2pmem_alloc_mmap: MMAP,
   vm_munmap: MUNMAP,
   mprotect: MPROTECT,
   madvise_dontneed: MADVISE_DONTNEED,

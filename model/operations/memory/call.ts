@@ -11,7 +11,7 @@ import type { Outcome } from '../../outcome.ts'
 import { NOT_APPLICABLE, SKIPPED } from '../../outcome.ts'
 import type { World } from '../../world.ts'
 import { operation, type At, type OperationKind } from '../operation.ts'
-import { optional, text, type ValuesIn, type Words } from '../word.ts'
+import { optional, text, type FileIn, type ValuesIn, type Words } from '../word.ts'
 
 /** What an operation on memory that moves knows of the world, and so all that its schedules depend on. */
 export type MemoryWorld = Pick<World, 'mm' | 'meant'>
@@ -40,6 +40,7 @@ interface MemoryDefinition<K extends string, W extends Words, R> {
   readonly about: string
   readonly words: W
   readonly answers: Outcome['kind']
+  readonly problems?: OperationKind<K, W>['problems']
   /** undefined: nothing to work on; the step is skipped. */
   readonly asks: (values: ValuesIn<W>, world: MemoryWorld, index: number) => Asking | undefined
   /** What it writes to each of its pages, by index of the step; left out: nothing. */
@@ -74,7 +75,7 @@ export const interleavedOf = (kind: OperationKind): Interleaved | undefined => i
 export const memoryOperation = <K extends string, W extends Words, R>(
   given: MemoryDefinition<K, W, R>,
 ): OperationKind<K, WithActor<W>, ValuesIn<WithActor<W>>> => {
-  const { kind, about, words, answers, sentence, asks, writes = () => undefined, answer } = given
+  const { kind, about, words, answers, sentence, asks, writes = () => undefined, answer, problems = () => [] } = given
   const made = operation({
     kind,
     about,
@@ -83,6 +84,7 @@ export const memoryOperation = <K extends string, W extends Words, R>(
     needs: ['memory'],
     run: (at, values) => run(at, given, values),
     sentence,
+    problems: (file, context, path) => problems(file as unknown as FileIn<W>, context, path),
   })
   interleaved.set(made, { asks, writes, answer })
   return made

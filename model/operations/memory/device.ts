@@ -1,7 +1,7 @@
 /** What a device does with the memory of a process, by way of its driver: faults, reads, writes, migrates, evicts. */
 import type { DeviceSaw } from '../../memory/access.ts'
 import { sameForAll } from '../../kernel/lib/test-hmm/fault.ts'
-import { notifierOf, ownerOf } from '../../kernel/lib/test-hmm/mirror.ts'
+import { memoryOf, notifierOf, ownerOf } from '../../kernel/lib/test-hmm/mirror.ts'
 import type { HmmEntry } from '../../kernel/mm/device/hmm-walk.ts'
 import type { Moved } from '../../kernel/lib/test-hmm/migrate.ts'
 import type { HmmResult } from '../../kernel/mm/device/hmm.ts'
@@ -15,9 +15,12 @@ import { isAlive, page, pages, process, rangeOf, tagOf } from './process.ts'
 
 export const device = fn({ says: 'A function with memory of its own (`memory`); its page table mirrors process 0.' })
 
-export const hasMemory = ({ mm }: MemoryWorld, f: number): boolean => mm.memory.mirrors[f] !== undefined
-/** Devices mirror the first process. */
-export const mirrors = (world: MemoryWorld, f: number, of = 0): boolean => hasMemory(world, f) && isAlive(world, of)
+/** Its memory is there until its page map is taken down. */
+export const hasMemory = ({ mm }: MemoryWorld, f: number): boolean =>
+  mm.memory.mirrors[f] !== undefined && !memoryOf(mm, f)?.dying
+/** Devices mirror the first process, until their drivers close the mirror. */
+export const mirrors = (world: MemoryWorld, f: number, of = 0): boolean =>
+  hasMemory(world, f) && isAlive(world, of) && world.mm.notifiers.some(({ n, freed }) => n === f && !freed)
 
 const access =
   (value: (index: number) => number | undefined) =>

@@ -14,6 +14,7 @@ import {
   type PageRange,
 } from '../../memory/meant.ts'
 import type { Outcome } from '../../outcome.ts'
+import { problem } from '../../problem.ts'
 import { choice, number, optional, range } from '../word.ts'
 import { memoryOperation, type Asking, type MemoryWorld, type Noting } from './call.ts'
 
@@ -32,9 +33,9 @@ const protectionOf = (word: (typeof PROTECTIONS)[number]): Protection => ({
   write: word === 'rw',
 })
 
-const VMAS = ['anon', 'shared', 'file', 'filep', 'mixed'] as const
+const VMAS = ['anon', 'shared', 'file', 'filep', 'mixed', 'p2p'] as const
 /** Those whose pages are others' too: whoever forks shares them, and dropping them does not empty them. */
-const SHARED: ReadonlySet<string> = new Set(['shared', 'file', 'mixed'])
+const SHARED: ReadonlySet<string> = new Set(['shared', 'file', 'mixed', 'p2p'])
 
 /** What a step writes: its own number, from 1, for 0 is what empty memory holds. */
 export const tagOf = (index: number): number => index + 1
@@ -59,9 +60,9 @@ const rcOf = (rc: number): Outcome => ({ kind: 'called', rc })
 
 /** The ledger is written where the call succeeded. */
 const ifDone =
-  <V>(write: (meant: Meant, values: V) => void) =>
-  (rc: number, values: V, { meant }: Noting): Outcome => {
-    if (rc === 0) write(meant, values)
+  <V>(write: (meant: Meant, values: V, index: number) => void) =>
+  (rc: number, values: V, { meant, index }: Noting): Outcome => {
+    if (rc === 0) write(meant, values, index)
     return rcOf(rc)
   }
 
@@ -77,7 +78,7 @@ export const vmMmap = memoryOperation({
     protection: optional(protection, 'rw'),
     vma: optional(
       choice(VMAS, {
-        says: 'Anonymous memory: its own, or `shared` with whom it forks. An empty `file` of memory, shared or as a private copy (`filep`). `mixed`: pages that a driver maps at once.',
+        says: 'Anonymous memory: its own, or `shared` with whom it forks. An empty `file` of memory, shared or as a private copy (`filep`). `mixed`: pages that a driver maps at once. `p2p`: pages of the first function whose memory is `p2pdma`, which the PCI core maps at once (p2pmem_alloc_mmap).',
         leftOut: 'anonymous memory of its own',
         drawn: ['anon', 'shared'],
       }),
@@ -85,16 +86,24 @@ export const vmMmap = memoryOperation({
     ),
   },
   answers: 'called',
+  problems: ({ vma }, { machine }, path) =>
+    vma === 'p2p' && !machine.local.some((local) => local?.type === 'p2pdma')
+      ? [problem(`${path}.vma`, 'p2p', 'it on a machine with a function whose `memory` has `type: p2pdma`')]
+      : [],
   asks: (values, world) => {
-    const asking = ofPages('vm_mmap')(values, world)
+    const asking = ofPages(values.vma === 'p2p' ? 'p2pmem_alloc_mmap' : 'vm_mmap')(values, world)
     if (asking === undefined) return undefined
     return {
       table: asking.table,
       args: { ...asking.args, protection: protectionOf(values.protection), vma: values.vma },
     }
   },
-  answer: ifDone((meant, values) =>
-    mapped(meant, rangeOf(values), protectionOf(values.protection), SHARED.has(values.vma)),
+  answer: ifDone((meant, values, index) =>
+    mapped(meant, rangeOf(values), protectionOf(values.protection), {
+      shared: SHARED.has(values.vma),
+      // Nobody empties a pool's pages: they hold what whoever had them before has left.
+      values: values.vma === 'p2p' ? [0, ...Array.from({ length: index }, (_, i) => tagOf(i))] : [0],
+    }),
   ),
   sentence: (told) => `${told.pages}${whose(told)}, ${told.protection}, ${told.vma}`,
 })

@@ -55,7 +55,8 @@ const movable = ({ buffers, memory }: MmState, f: number): number[] =>
 /** Somebody has a page of its memory, but for what VFIO took away: that has no struct page. */
 export const isInUse = (mm: MmState, f: number): boolean => {
   const lent = new Set(bufferTakers(mm, f).map((buffer) => mm.buffers[buffer].frame))
-  return Object.values(mm.pages).some(({ frame, refs }) => refs > 0 && mm.memory.home[frame] === f && !lent.has(frame))
+  const isOf = (frame: number): boolean => mm.memory.home[frame] === f || mm.memory.bars[frame]?.of === f
+  return Object.values(mm.pages).some(({ frame, refs }) => refs > 0 && isOf(frame) && !lent.has(frame))
 }
 
 /** Its device mirrors nothing and borrows nothing; of its memory there are no struct pages. What its BAR shows it shows still. */

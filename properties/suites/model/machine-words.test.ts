@@ -30,6 +30,7 @@ const MACHINES: readonly Case[] = [
   [made({ ...RCI, bar: { size: '4K' }, memory: { pages: 2, shown: 2 } }), 'functions[0].memory.shown | 2 of 2 pages | at most 1: pages of its memory, and of its BAR'],
   [made({ ...RCI, memory: { pages: 2, shown: 1 } }), 'functions[0].memory.shown | 1 of 2 pages | it on a function with a `bar`'],
   [made(RP, { ...A, memory: { pages: 2, shown: 1, type: 'coherent' } }), 'functions[1].memory.shown | it on coherent memory | it on private memory only'],
+  [made(RP, { ...A, memory: { pages: 2, shown: 1, type: 'p2pdma' } }), 'functions[1].memory.shown | it on p2pdma memory | it on private memory only'],
   // Names and parents.
   [made({ ...UP, below: 'dp' }, DP), 'functions[0].below | a cycle through up, dp | a path that ends at a host bridge'],
   [made(RP, { ...A, below: 'nobody' }), 'functions[1].below | "nobody" | the name of a function'],
@@ -133,6 +134,7 @@ const STEPS: readonly (readonly [steps: object[], ...said: string[]])[] = [
   [[map({ ram: 0 }), map({ ram: 0 })], 'steps[1].dma_map_sgtable.as | "m" again | a name of its own'],
   [[{ dma: { map: 'm' } }], 'steps[0].dma.map | "m" | the `as` of an earlier mapping'],
   [[{ dma_unmap_sgtable: { map: 'x' } }], 'steps[0].dma_unmap_sgtable.map | "x" | the `as` of an earlier dma_map_sgtable'],
+  [[{ vm_mmap: { pages: [0, 1], vma: 'p2p' } }], 'steps[0].vm_mmap.vma | p2p | it on a machine with a function whose `memory` has `type: p2pdma`'],
   [[{ pci_p2pdma_add_resource: { provider: 'rp' } }], 'steps[0].pci_p2pdma_add_resource.provider | rp, which has no BAR | a function with a BAR'],
   [[{ pci_p2pmem_publish: { provider: 'rp', publish: true } }], 'steps[0].pci_p2pmem_publish.provider | rp, which has no BAR | a function with a BAR'],
   [[{ pci_p2pdma_add_resource: { provider: 'Z' } }], 'steps[0].pci_p2pdma_add_resource.provider | "Z" | a function: rp, A'],

@@ -46,6 +46,18 @@ describe('merging equal states', () => {
       { device_read: { device: 'A', page: 0, actor: 'second' } },
     ],
     [
+      'notifier-freed-while-called',
+      'a drop beside a driver that removes its notifier',
+      DROPPED,
+      { mmu_interval_notifier_remove: { device: 'A', actor: 'second' } },
+    ],
+    [
+      'linux-6.12',
+      'a page map that is taken down beside a look-up',
+      { memunmap_pages: { device: 'A', actor: 'first' } },
+      { get_dev_pagemap: { device: 'A', actor: 'second' } },
+    ],
+    [
       'hmm-dma-map',
       'a drop of what a device has an address for beside a store',
       { hmm_dma_map_pfn: { device: 'A', page: 0, write: true } },

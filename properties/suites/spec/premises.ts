@@ -119,6 +119,7 @@ exporter-maps-again:
 fork-of-a-pinned-page: S34 S36 S37 S38 S39
 forked-memory-on-a-device-is-copied: S12 S34 S36 S38 S39
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
+freed-page-is-taken-before-its-count-is-set: S36! S38 S39
 iova-waits-for-the-flush: S5 S6 S9 S10
 untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S26! S27!
 bus-address-follows-ram: S8 S30!
@@ -131,8 +132,12 @@ memory-moves-to-a-device: S12 S34 S36 S38 S39
 memory-that-firmware-uses: S5
 migration-back-fails: S12 S34 S36 S38 S39
 mixed: S1 S2 S4 S10 S19 S20 S26 S30
+notifier-removed-while-called: S34 S36 S38 S39
 one-group-one-domain: S5 S6 S10
+page-map-goes-while-a-cpu-faults: S12 S34 S36 S38 S39
+page-map-goes-while-it-is-looked-up: S38 S39
 page-that-a-driver-mapped: S35 S36 S38 S39
+peer-memory-made-writable: S35 S36 S38! S39
 pins-of-memory-on-a-device: S12 S34 S36 S37 S38 S39
 private-page-through-a-host-bridge: S12 S34 S36 S38 S39
 process-reads-what-moved: S12 S34 S36 S38 S39

@@ -10,6 +10,7 @@ import { linux, partsOf } from '../../../model/kernel/linux.ts'
 import type { Parts } from '../../../model/kernel/parts.ts'
 import { freshKernel } from '../../../model/kernel/state.ts'
 import { compile, type Scenario, type ScenarioFile } from '../../../model/scenario/file.ts'
+import { LITMUS_FOLDER, loadLitmus } from '../../../spec/files/library.ts'
 import { apart, shared, type Runs } from '../../../spec/reuse/runs.ts'
 import type { Event } from '../../../spec/rule.ts'
 import { rules } from '../../../spec/rules/index.ts'
@@ -92,6 +93,11 @@ describe('reuse', () => {
     const sweep = { driver: 'random', scope: 'wide', runs: 5, seed: 12 } as const
     const [on, off] = [true, false].map((reuse) => runSweep(sweep, rules, asked, [], undefined, reuse))
     expect(on).toEqual(off)
+  })
+
+  it('hears in which order the rows of a call stand', () => {
+    const { file } = loadLitmus(`${LITMUS_FOLDER}/page-map-goes-while-it-is-looked-up.yaml`)
+    law(shared, file, [linux612, mutants.find(({ id }) => id === 'page-map-reaped-too-early')!, linux612])
   })
 
   it('shares with a design of another shape nothing but its own runs', () => {

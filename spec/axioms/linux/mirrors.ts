@@ -21,7 +21,7 @@ MN-4 | judged | mmu_notifier.c, mn_itree_inv_end() | At the end of the last inva
 MN-5 | read   | mmu_notifier.c, mmu_interval_read_begin() | Who begins to read waits while his own range may be under invalidation; what he gets is odd.
 MN-6 | judged | include/linux/mmu_notifier.h, mmu_interval_read_retry() | What was read is stale if the sequence is another one.
 MN-7 | read   | Documentation/mm/hmm.rst | A driver begins to read, calls hmm_range_fault(), takes its lock, asks whether it must retry, and only then writes its table.
-MN-8 | judged | mmu_notifier.c, __mmu_interval_notifier_insert() | A notifier that is inserted while nothing is invalidated has the sequence of before.
+MN-8 | judged | mmu_notifier.c, __mmu_interval_notifier_insert() | A notifier that is inserted while nothing is invalidated has the sequence of before. | One that is removed while something is invalidated is taken out at the end of that, and mmu_interval_notifier_remove() waits until then (read).
 MN-9 | judged | include/linux/mmu_notifier.h, mmu_notifier_range_init_owner() | Migration and exclusive access say whose they are; a driver may pass over its own, and over nothing else.
 `,
 )

@@ -9,9 +9,9 @@ export const referencesBalanced = always<boolean>({
   id: 'S36',
   name: 'ReferencesBalanced',
   sentence:
-    'Between two operations a page has exactly the references and mappings that page tables, page caches and pins hold: what was given back is free, and what is held is counted.',
+    'Between two operations a page has exactly the references and mappings that page tables, page caches, pins and drivers hold: what was given back is free, and what is held is counted.',
   why: 'A reference that belongs to nobody keeps a page for ever, and so the device of its page map can never be removed. A missing reference frees a page that somebody uses.',
-  sources: ['PM-22, MN2-1'],
+  sources: ['PM-22, MN2-1, LAT-6'],
   assumptions: [],
   needs: ['memory'],
   // Whoever never comes back holds what he took, from then on.

@@ -5,11 +5,11 @@
  */
 #include <linux/highmem.h>
 #include <linux/ioport.h>
-#include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include "device.h"
 #include "evict.h"
+#include "later.h"
 #include "peer.h"
 #include "say.h"
 
@@ -32,12 +32,12 @@ char owner_letter(void *owner)
 		       'A' + (char)((char *)owner - owners) : '-';
 }
 
-static void freed(struct page *page)
+static void freed(freed_memory *memory)
 {
 }
 
 static const struct dev_pagemap_ops ops = {
-	.page_free = freed,
+	.FREED = freed,
 	.migrate_to_ram = bring_back,
 };
 
@@ -109,7 +109,7 @@ static void forget_marks(struct device_memory *device)
 				    BIT(PG_active) | BIT(PG_workingset) | BIT(PG_swapbacked);
 
 	for (struct page *page = device->first; page < device->first + DEVICE_PAGES; page++)
-		page->flags &= ~marks;
+		*flags_of_page(page) &= ~marks;
 }
 
 int devices_begin(void)
@@ -177,7 +177,7 @@ struct page *device_take(struct device_memory *device)
 	for (i = 0; i < DEVICE_PAGES; i++) {
 		if (page_count(device->first + i))
 			continue;
-		zone_device_page_init(device->first + i);
+		take_page(device->first + i, &device->pgmap);
 		return device->first + i;
 	}
 	return NULL;

@@ -11,6 +11,7 @@
 #include "actor.h"
 #include "driver.h"
 #include "evict.h"
+#include "later.h"
 #include "say.h"
 #include "steps.h"
 
@@ -155,8 +156,7 @@ void ask_device_exclusive(struct step *step)
 	if (!may_move(step, &pages))
 		return add("bad");
 	mmap_read_lock(current->mm);
-	rc = make_device_exclusive_range(current->mm, PAGE_AT(pages.from), PAGE_AT(pages.to),
-					 taken, NULL);
+	rc = take_exclusively(PAGE_AT(pages.from), PAGE_AT(pages.to), taken, NULL);
 	pass("taken");
 	for (i = 0; i < rc; i++) {
 		if (!taken[i])

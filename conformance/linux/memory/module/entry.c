@@ -5,9 +5,9 @@
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/swap.h>
-#include <linux/swapops.h>
 #include "device.h"
 #include "entry.h"
+#include "later.h"
 #include "say.h"
 
 static pmd_t *table_above(struct mm_struct *mm, unsigned long at)
@@ -48,22 +48,22 @@ static bool is_swap(pte_t entry)
 
 bool is_migrating(pte_t entry)
 {
-	return is_swap(entry) && is_migration_entry(pte_to_swp_entry(entry));
+	return is_swap(entry) && softleaf_is_migration(softleaf_from_pte(entry));
 }
 
 bool is_private(pte_t entry)
 {
-	return is_swap(entry) && is_device_private_entry(pte_to_swp_entry(entry));
+	return is_swap(entry) && softleaf_is_device_private(softleaf_from_pte(entry));
 }
 
 bool is_exclusive(pte_t entry)
 {
-	return is_swap(entry) && is_device_exclusive_entry(pte_to_swp_entry(entry));
+	return is_swap(entry) && softleaf_is_device_exclusive(softleaf_from_pte(entry));
 }
 
 bool is_broken(pte_t entry)
 {
-	return is_swap(entry) && is_hwpoison_entry(pte_to_swp_entry(entry));
+	return is_swap(entry) && softleaf_is_hwpoison(softleaf_from_pte(entry));
 }
 
 struct page *page_named(pte_t entry)
@@ -73,7 +73,7 @@ struct page *page_named(pte_t entry)
 	if (pte_present(entry))
 		return pte_special(entry) && !is_zero_pfn(pte_pfn(entry)) ? NULL : pte_page(entry);
 	if (is_migrating(entry) || is_private(entry) || is_exclusive(entry))
-		return pfn_swap_entry_to_page(pte_to_swp_entry(entry));
+		return softleaf_to_page(softleaf_from_pte(entry));
 	return NULL;
 }
 
@@ -83,22 +83,21 @@ static bool allows_nothing(pte_t entry)
 	return (pte_flags(entry) & (_PAGE_PRESENT | _PAGE_PROTNONE)) == _PAGE_PROTNONE;
 }
 
-static void add_swap(swp_entry_t entry)
+static void add_swap(softleaf_t entry)
 {
 	const char *name;
 
-	if (is_hwpoison_entry(entry))
+	if (softleaf_is_hwpoison(entry))
 		return add("hwpoison");
-	if (is_pte_marker_entry(entry))
+	if (softleaf_is_marker(entry))
 		return add("marker");
-	name = name_of(pfn_swap_entry_to_page(entry));
-	if (is_device_private_entry(entry))
-		return add("%s%s", name, is_writable_device_private_entry(entry) ? "+w" : "+r");
-	if (is_device_exclusive_entry(entry))
-		return add("ex(%s)%s", name,
-			   is_writable_device_exclusive_entry(entry) ? "+w" : "+r");
-	add("mig(%s)%s", name, is_writable_migration_entry(entry) ? "+w" :
-	    is_readable_exclusive_migration_entry(entry) ? "+x" : "+r");
+	name = name_of(softleaf_to_page(entry));
+	if (softleaf_is_device_private(entry))
+		return add("%s%s", name, softleaf_is_device_private_write(entry) ? "+w" : "+r");
+	if (softleaf_is_device_exclusive(entry))
+		return add("ex(%s)%s", name, is_exclusive_write(entry) ? "+w" : "+r");
+	add("mig(%s)%s", name, softleaf_is_migration_write(entry) ? "+w" :
+	    softleaf_is_migration_read_exclusive(entry) ? "+x" : "+r");
 }
 
 void add_entry(struct mm_struct *mm, unsigned long at)
@@ -109,7 +108,7 @@ void add_entry(struct mm_struct *mm, unsigned long at)
 	if (pte_none(entry))
 		return add("%s", vma_lookup(mm, at) ? "none" : "-");
 	if (is_swap(entry))
-		return add_swap(pte_to_swp_entry(entry));
+		return add_swap(softleaf_from_pte(entry));
 	page = page_named(entry);
 	if (!page)
 		return add("special");

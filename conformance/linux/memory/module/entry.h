@@ -6,8 +6,6 @@
 #define P2PSPEC_ENTRY_H
 
 #include <linux/mm.h>
-#include <linux/swap.h>
-#include <linux/swapops.h>
 #include "words.h"
 
 pte_t entry_at(struct mm_struct *mm, unsigned long at);		/* none where there is no table */

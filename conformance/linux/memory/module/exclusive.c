@@ -9,6 +9,7 @@
 #include <linux/sched.h>
 #include "device.h"
 #include "entry.h"
+#include "later.h"
 #include "say.h"
 #include "steps.h"
 
@@ -21,8 +22,8 @@ void ask_exclusive(struct step *step)
 	if (!read_pages(step, 0, &pages))
 		return add("bad");
 	mmap_read_lock(current->mm);
-	rc = make_device_exclusive_range(current->mm, PAGE_AT(pages.from), PAGE_AT(pages.to),
-					 taken, owner_of(named(step, "owner")));
+	rc = take_exclusively(PAGE_AT(pages.from), PAGE_AT(pages.to), taken,
+			      owner_of(named(step, "owner")));
 	mmap_read_unlock(current->mm);
 	add("rc=%d", rc);
 	for (i = 0; i < rc; i++) {

@@ -5,6 +5,7 @@
 #include <linux/memremap.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
+#include "later.h"
 #include "pagemaps.h"
 #include "say.h"
 #include "steps.h"
@@ -28,7 +29,7 @@ void ask_take(struct step *step)
 		return add("bad");
 	if (!is_counted(map) || page_count(page) || map->taken_count == MOST_TAKEN)
 		return add("refused");
-	zone_device_page_init(page);
+	take_page(page, &map->pgmap);
 	unlock_page(page);
 	map->taken[map->taken_count++] = page;
 	add("ref=%d", page_count(page));
@@ -59,7 +60,7 @@ void ask_grab(struct step *step)
 
 	if (!map)
 		return add("absent");
-	found = get_dev_pagemap(page_to_pfn(window_page(number(step, 1))), NULL);
+	found = get_dev_pagemap(page_to_pfn(window_page(number(step, 1))));
 	if (!found)
 		return add("none");
 	if (found != &map->pgmap) {

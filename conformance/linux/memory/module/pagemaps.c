@@ -12,6 +12,7 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include "device.h"
+#include "later.h"
 #include "pagemaps.h"
 #include "say.h"
 #include "steps.h"
@@ -65,7 +66,7 @@ int pagemaps_begin(void)
 	return 0;
 }
 
-static void freed(struct page *page)
+static void freed(freed_memory *memory)
 {
 }
 
@@ -74,9 +75,9 @@ static vm_fault_t touched(struct vm_fault *fault)
 	return VM_FAULT_SIGBUS;
 }
 
-static const struct dev_pagemap_ops only_free = { .page_free = freed };
+static const struct dev_pagemap_ops only_free = { .FREED = freed };
 static const struct dev_pagemap_ops only_ram = { .migrate_to_ram = touched };
-static const struct dev_pagemap_ops both = { .page_free = freed, .migrate_to_ram = touched };
+static const struct dev_pagemap_ops both = { .FREED = freed, .migrate_to_ram = touched };
 
 static const struct dev_pagemap_ops *ops_named(const char *word)
 {
@@ -130,7 +131,7 @@ void ask_map(struct step *step)
 /* lookup S */
 void ask_lookup(struct step *step)
 {
-	struct dev_pagemap *found = get_dev_pagemap(PHYS_PFN(window) + number(step, 0), NULL);
+	struct dev_pagemap *found = get_dev_pagemap(PHYS_PFN(window) + number(step, 0));
 	struct pagemap *map = container_of(found, struct pagemap, pgmap);
 
 	if (!found)

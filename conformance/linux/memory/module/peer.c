@@ -40,7 +40,7 @@ int peer_begin(void)
 	int i;
 
 	for (i = 0; i < PEER_PAGES; i++) {
-		if (page_mapped(first + i))
+		if (folio_mapped(page_folio(first + i)))
 			return -EBUSY;
 		*(u64 *)page_address(first + i) = 0;
 	}

@@ -3,7 +3,7 @@
  * that process (HM-13; `struct dmirror`, lib/test_hmm.c, Linux 6.12.117).
  */
 import type { DeviceEntry } from '../../../machine/page-table.ts'
-import { EVERYTHING, insertNotifier } from '../../mm/device/notifier.ts'
+import { EVERYTHING, insertNotifier, notifierNamed } from '../../mm/device/notifier.ts'
 import type { Migration, Mm } from '../../mm/parts.ts'
 import type { DeviceMap, MmState, Notifier } from '../../mm/state.ts'
 
@@ -17,8 +17,7 @@ export const openMirror = (k: Pick<Mm, 'w'>, device: number): void => {
   insertNotifier(k, MIRRORED, device, ...EVERYTHING, skip, device)
 }
 
-export const notifierOf = ({ w }: Pick<Mm, 'w'>, device: number): Notifier =>
-  w.notifiers.find(({ mirror }) => mirror === device)!
+export const notifierOf = (k: Pick<Mm, 'w'>, device: number): Notifier => notifierNamed(k, device)
 
 /** The page map of the device's own memory. */
 export const memoryOf = ({ maps, memory }: MmState, device: number): DeviceMap | undefined =>

@@ -1,11 +1,12 @@
 /** `make_device_exclusive_range`: the CPU loses a page until it asks for it again. */
-import { calls, ret, type Rows } from '../../../call.ts'
+import { WAIT, calls, ret, type Rows } from '../../../call.ts'
 import { clearEntry, entryAt, exclusiveEntry, isPresent, setEntry } from '../page/pte.ts'
 import { placesOf, type Place } from '../page/rmap.ts'
 import { pageOf, putPage, unmapPage } from '../page/struct-page.ts'
 import type { GupFlags, Mm } from '../parts.ts'
 import type { GupResult } from '../pin/gup.ts'
 import { ZERO, type Page } from '../state.ts'
+import { vmaAt } from '../vma/vma.ts'
 import { invalidating } from './notifier.ts'
 
 /** Pages got, by frame; undefined: not granted. Those granted are locked and hold a reference. */
@@ -23,22 +24,23 @@ const takeAt = (k: Mm, page: Page, { vma, at }: Place): { goesOn: boolean; write
   clearEntry(k, vma.process, at)
   if (entry.dirty) page.dirty = true
   setEntry(k, vma.process, at, exclusiveEntry(page.frame, entry.write))
-  unmapPage(page)
+  if (!k.parts.exclusiveMaps) unmapPage(page)
   return { goesOn: true, write: entry.write }
 }
 
 /** EX-1: every mapping goes; granted is it only if the asked one was writable. */
 const take = (k: Mm, page: Page, process: number, at: number, owner: string | undefined): boolean => {
   if (page.mapping !== 'anon') return false
+  const { exclusiveMaps } = k.parts
   let valid = false
-  for (const place of placesOf(k, page)) {
+  for (const place of exclusiveMaps ? [{ vma: vmaAt(k, process, at)!, at }] : placesOf(k, page)) {
     const range = [place.at, place.at + 1] as const
     const there = place.vma.process
     const { goesOn, write } = invalidating(k, there, 'EXCLUSIVE', range, () => takeAt(k, page, place), owner)
     if (there === process && place.at === at && write) valid = true
     if (!goesOn || page.maps === 0) break
   }
-  return valid && page.maps === 0
+  return valid && (exclusiveMaps || page.maps === 0)
 }
 
 interface Locals {
@@ -54,6 +56,7 @@ const WRITE: GupFlags = { write: true, force: false, pin: false, longterm: false
 export const MAKE_DEVICE_EXCLUSIVE_RANGE: Rows<Mm, Locals> = {
   get: calls('get_user_pages', ({ process, start, end }) => ({ process, start, end, flags: WRITE }), 'got'),
   take: (k, { process, start, owner, got }) => {
+    if (k.parts.exclusiveMaps && got.frames.some((frame) => k.w.pages[frame]?.locked)) return WAIT
     const frames = got.frames.map((frame, i) => {
       const page = frame === ZERO ? undefined : pageOf(k, frame)
       if (page !== undefined && !page.locked) {

@@ -4,7 +4,7 @@ import { EBUSY, EFAULT, EINVAL } from '../../errno.ts'
 import type { FaultResult } from '../fault/handle.ts'
 import type { Mm } from '../parts.ts'
 import { walkRange, type HmmEntry, type HmmRange } from './hmm-walk.ts'
-import { mustRetry } from './notifier.ts'
+import { mustRetry, notifierNamed } from './notifier.ts'
 
 export interface HmmArgs extends HmmRange {
   readonly inputs: readonly HmmEntry[]
@@ -35,8 +35,7 @@ const answer = (rc: number, { entries, inputs }: Locals): ReturnType<typeof ret>
 export const HMM_RANGE_FAULT: Rows<Mm, Locals> = {
   check_retry: (k, locals) => {
     if (locals.start >= locals.end) return answer(-EINVAL, locals)
-    const notifier = k.w.notifiers.find(({ n }) => n === locals.notifier)!
-    return mustRetry(notifier, locals.sequence) ? answer(-EBUSY, locals) : next()
+    return mustRetry(notifierNamed(k, locals.notifier), locals.sequence) ? answer(-EBUSY, locals) : next()
   },
   walk: (k, locals) => {
     const entries = [...(locals.entries ?? locals.inputs)]

@@ -16,15 +16,20 @@ export const replaceByMigration = (
   page: Page,
   own: boolean,
 ): void => {
-  setEntry(k, process, at, migrationEntry(page.frame, entry.write, own, isPresent(entry) && entry.dirty))
+  const write = entry.write && entry.kind !== 'exclusive'
+  setEntry(k, process, at, migrationEntry(page.frame, write, own, isPresent(entry) && entry.dirty))
   unmapPage(page)
   putPage(k, page)
 }
 
+/** An entry that is not present, and counts as a mapping all the same. */
+const isMapping = (k: Mm, { kind }: Entry): boolean =>
+  kind === 'private' || (kind === 'exclusive' && k.parts.exclusiveMaps)
+
 /** `try_to_migrate_one`: false: the page may be pinned, and the walk ends. */
 const unmapAt = (k: Mm, page: Page, { vma, at }: Place): boolean => {
   const entry = entryAt(k, vma.process, at)
-  if (entry?.frame !== page.frame || !(isPresent(entry) || entry.kind === 'private')) return true
+  if (entry?.frame !== page.frame || !(isPresent(entry) || isMapping(k, entry))) return true
   if (k.parts.leavesDirty(entry)) page.dirty = true
   const own = page.mapping === 'anon' && page.exclusive
   if (own && !k.parts.shares(page, mapOf(k, page))) return false

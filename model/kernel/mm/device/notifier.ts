@@ -4,7 +4,8 @@
  */
 import type { Memory } from '../../../machine/page-table.ts'
 import type { Mm } from '../parts.ts'
-import type { Notifier } from '../state.ts'
+import { NOBODY, type Notifier } from '../state.ts'
+import { noteFreed } from './state.ts'
 
 export type EventName = 'MIGRATE' | 'EXCLUSIVE' | 'CLEAR' | 'UNMAP' | 'PROTVMA' | 'PROTPAGE' | 'RELEASE'
 
@@ -43,6 +44,7 @@ export const startInvalidating = (
   const overlapping = w.notifiers.filter((n) => n.process === process && n.start < to && n.end > from)
   if (overlapping.length > 0) mm.sequence = parts.sequenceDuring(mm.sequence)
   for (const notifier of overlapping) {
+    if (notifier.freed) noteFreed(k, 'notifier', notifier.n)
     w.told.push({ n: notifier.n, event: told(event, from, to, owner) })
     if (isIgnored(k, notifier, event, owner)) continue
     notifier.sequence = mm.sequence
@@ -68,11 +70,27 @@ export const dropDma = ({ w }: Pick<Mm, 'w'>, device: number, from: number, to: 
   }
 }
 
-/** `mn_itree_inv_end` */
-export const endInvalidating = ({ w }: Mm, process: number): void => {
+/** `mn_itree_inv_end`, all of it under one lock. */
+export const endInvalidating = (k: Mm, process: number): void => {
+  endSequence(k, process)
+  removeDeferred(k, process)
+}
+
+/** Its first half: who waits for the sequence may go on. */
+export const endSequence = ({ w }: Mm, process: number): void => {
   const mm = w.processes[process]
   mm.invalidating--
   if (mm.invalidating === 0 && mm.sequence % 2 === 1) mm.sequence++
+}
+
+/** Its second half: notifiers that were removed meanwhile are taken out now (MN-8). */
+export const removeDeferred = (k: Mm, process: number): void => {
+  const { notifiers, processes } = k.w
+  if (processes[process].sequence % 2 === 1) return
+  for (const { n, freed } of notifiers.filter((one) => one.process === process && one.deferred)) {
+    if (freed) noteFreed(k, 'notifier', n)
+    removeNotifier(k, n)
+  }
 }
 
 /** Changes entries of a range, between the two calls that tell of it: where it is all the same who goes on meanwhile. */
@@ -110,6 +128,14 @@ export const insertNotifier = (
 export const removeNotifier = ({ w }: Mm, n: number): void => {
   const at = w.notifiers.findIndex((notifier) => notifier.n === n)
   if (at >= 0) w.notifiers.splice(at, 1)
+}
+
+/** The notifier of that number. Of one that its driver removed and freed nothing that is read means anything. */
+export const notifierNamed = (k: Pick<Mm, 'w'>, n: number): Notifier => {
+  const found = k.w.notifiers.find((one) => one.n === n)
+  if (found !== undefined && !found.freed) return found
+  noteFreed(k, 'notifier', n)
+  return found ?? { n, process: NOBODY, start: 0, end: 0, skip: undefined, sequence: 0, saved: 0 }
 }
 
 /** `mmu_interval_read_retry` (MN-6) */

@@ -12,7 +12,7 @@ import { vmaAt } from '../vma/vma.ts'
 export const restoreExclusive = (k: Mm, vma: Vma, at: number): void => {
   const entry = entryAt(k, vma.process, at)!
   clearEntry(k, vma.process, at)
-  mapPage(pageOf(k, entry.frame))
+  if (!k.parts.exclusiveMaps) mapPage(pageOf(k, entry.frame))
   const present = protectedEntry(vma, entry.frame)
   setEntry(k, vma.process, at, entry.write ? dirtied(vma, present) : present)
 }
@@ -36,7 +36,7 @@ export const REMOVE_DEVICE_EXCLUSIVE_ENTRY: Rows<Mm, Restoring> = {
     const page = pageOf(k, old.frame)
     if (page.locked) return retries === true ? jump('wait_locked') : WAIT
     page.locked = true
-    startInvalidating(k, process, 'EXCLUSIVE', [at, at + 1])
+    startInvalidating(k, process, k.parts.exclusiveMaps ? 'CLEAR' : 'EXCLUSIVE', [at, at + 1])
     return next()
   },
   restore: (k, { process, at, old }) => {

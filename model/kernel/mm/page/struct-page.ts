@@ -1,7 +1,8 @@
 /** Struct pages: taken, given back, freed. */
 import type { FrameNumber } from '../../../machine/page-table.ts'
 import type { Mm } from '../parts.ts'
-import { ZERO, ramPage, type DeviceMap, type Page } from '../state.ts'
+import { noteFreed } from '../device/state.ts'
+import { ZERO, ramPage, type DeviceMap, type MmState, type Page } from '../state.ts'
 
 /** A pin counts so much (`GUP_PIN_COUNTING_BIAS`). */
 export const PIN = 1024
@@ -12,6 +13,7 @@ export const PIN = 1024
  */
 export const pageOf = ({ w }: Mm, frame: FrameNumber): Page => {
   const { [frame]: page } = w.pages
+  if (page !== undefined) noteUnmapped(w, page)
   if (page !== undefined && page.refs > 0) return page
   if (!w.unheld.includes(frame)) w.unheld.push(frame)
   return page ?? { ...ramPage(frame), refs: 0 }
@@ -26,8 +28,16 @@ export const tryGetPage = ({ w }: Mm, frame: FrameNumber): boolean => {
 }
 
 /** The page map of a page; undefined: RAM. */
-export const mapOf = ({ w }: Mm, page: Page): DeviceMap | undefined =>
-  page.map === undefined ? undefined : w.maps[page.map]
+export const mapOf = ({ w }: Mm, page: Page): DeviceMap | undefined => {
+  if (page.map === undefined) return undefined
+  noteUnmapped(w, page)
+  return w.maps[page.map]
+}
+
+/** The struct page is in memory that was given back with its page map (S39). */
+const noteUnmapped = (w: MmState, { map, frame }: Page): void => {
+  if (map !== undefined && w.maps[map]?.unmapped) noteFreed({ w }, 'page map', w.memory.home[frame])
+}
 
 export const contentOf = ({ w }: Mm, frame: FrameNumber): number => w.memory.content[frame] ?? 0
 

@@ -1,7 +1,9 @@
 /** munmap and MADV_DONTNEED, row by row: others go on between the rows that tell of it and the one that takes entries out. */
 import { WAIT, jump, next, ret, type Answer, type Rows } from '../../../call.ts'
 import { EINVAL, ENOMEM } from '../../errno.ts'
+import type { FrameNumber } from '../../../machine/page-table.ts'
 import { endInvalidating, startInvalidating } from '../device/notifier.ts'
+import { freedToPool, setCounts } from '../device/p2pmem.ts'
 import { mmapReadLock, mmapReadUnlock } from '../mmap-lock.ts'
 import type { Mm } from '../parts.ts'
 import { cutOut, removeVmas, zapRange } from './unmap.ts'
@@ -13,11 +15,17 @@ interface OfRange {
   readonly end: number
 }
 
+interface Unmapping extends OfRange {
+  readonly gone: readonly number[]
+  /** Pages of a BAR that are in the pool again, and have no count yet. */
+  readonly freed: readonly number[]
+}
+
 /**
  * MN2-24: one UNMAP of the whole range that was asked, if there is anything in it. The mmap lock is held for writing until no
  * fault finds the VMAs, and for reading from then on (`vms_complete_munmap_vmas`).
  */
-export const MUNMAP: Rows<Mm, OfRange & { readonly gone: readonly number[] }> = {
+export const MUNMAP: Rows<Mm, Unmapping> = {
   mmap_lock: (k, { process, start, end }) => {
     if (start >= end) return ret(-EINVAL)
     if (k.w.processes[process].readers > 0) return WAIT
@@ -32,8 +40,15 @@ export const MUNMAP: Rows<Mm, OfRange & { readonly gone: readonly number[] }> = 
     return next()
   },
   zap: (k, { process, gone }) => {
+    const frames = framesIn(k, process, gone)
     for (const id of gone) zapRange(k, process, k.w.vmas[id].start, k.w.vmas[id].end)
-    return next()
+    const freed = freedToPool(k, frames)
+    return freed.length > 0 ? next({ freed }) : jump('end', { gone })
+  },
+  /** LAT-6 */
+  set_count: (k, { freed, gone }) => {
+    setCounts(k, freed)
+    return jump('end', { gone })
   },
   end: (k, { process, gone }) => {
     endInvalidating(k, process)
@@ -47,7 +62,18 @@ export const MUNMAP: Rows<Mm, OfRange & { readonly gone: readonly number[] }> = 
   },
 }
 
-interface Dropping extends OfRange {
+/** What driver's pages were mapped: they alone are freed into a pool. */
+const framesIn = ({ w }: Mm, process: number, gone: readonly number[]): FrameNumber[] =>
+  gone.flatMap((id) => {
+    const { kind, start, end } = w.vmas[id]
+    if (kind !== 'p2p') return []
+    const { entries } = w.memory.spaces[process]
+    return Array.from({ length: end - start }, (_, i) => entries[start + i]?.frame).filter(
+      (frame) => frame !== undefined,
+    )
+  })
+
+export interface Dropping extends OfRange {
   /** As far as it came. */
   readonly at?: number
   /** There was nothing at some place. */

@@ -1,7 +1,7 @@
 /** mmap: of anonymous memory, memfds, and of drivers that map their pages at once. */
 import type { FrameNumber } from '../../../machine/page-table.ts'
 import type { Mm } from '../parts.ts'
-import type { Vma, VmaKind } from '../state.ts'
+import type { DeviceMap, MmState, Vma, VmaKind } from '../state.ts'
 import { allocFrame, allocRam, mapPage } from '../page/struct-page.ts'
 import { protectedEntry, setEntry } from '../page/pte.ts'
 import { linkFile } from './anon-vma.ts'
@@ -17,11 +17,14 @@ export interface Protection {
 
 const SHARED: ReadonlySet<VmaKind> = new Set(['shared', 'file', 'mixed', 'pfn', 'p2p'])
 
+/** Memory of a BAR that a driver has given to the pool; what a BAR shows of local memory is none. */
+const poolOf = ({ maps, memory }: MmState): DeviceMap | undefined =>
+  Object.values(maps).find(({ type, first }) => type === 'p2pdma' && memory.bars[first] === undefined)
+
 /** `gen_pool_alloc`: the first run of free pages that is long enough. */
-const firstFit = ({ w }: Mm, count: number): number | undefined => {
-  const { first, pages } = w.maps.P
+export const firstFit = ({ w }: Mm, { first, pages }: DeviceMap, count: number): number | undefined => {
   for (let at = first, run = 0; at < first + pages; at++) {
-    run = w.pages[at].refs === 0 ? run + 1 : 0
+    run = w.pages[at].refs === 0 && w.pages[at].late !== 'taken' ? run + 1 : 0
     if (run === count) return at - count + 1
   }
   return undefined
@@ -48,19 +51,36 @@ const insertPages = (k: Mm, vma: Vma, pool: number | undefined): void => {
 export const mmap = (k: Mm, process: number, start: number, end: number, prot: Protection, kind: VmaKind): number => {
   if (start >= end) return -EINVAL
   munmap(k, process, start, end)
-  const pool = kind === 'p2p' ? firstFit(k, end - start) : undefined
+  const pool = kind === 'p2p' ? firstFit(k, poolOf(k.w)!, end - start) : undefined
   if (kind === 'p2p' && pool === undefined) return -ENOMEM
+  insertVma(k, { process, start, end, kind }, prot, pool)
+  return 0
+}
+
+interface Place {
+  readonly process: number
+  readonly start: number
+  readonly end: number
+  readonly kind: VmaKind
+}
+
+/** @param pool the first of the pages that a driver took for it */
+export const insertVma = (
+  k: Mm,
+  { process, start, end, kind }: Place,
+  prot: Protection,
+  pool: FrameNumber | undefined,
+): void => {
   const file = kind === 'anon' ? 0 : k.w.unused++
   if (file !== 0) k.w.files[file] = { vmas: [], cache: {} }
   const shared = SHARED.has(kind)
   const flags: Flags = { ...prot, account: prot.write && !shared, watched: false }
   const pgoff = kind === 'anon' ? start : 0
   if (kind === 'anon' && mergeNew(k, { process, start, end, pgoff, kind, file, anonVma: 0, flags }) !== undefined)
-    return 0
+    return
   const id = k.w.unused++
   const vma: Vma = { id, process, start, end, pgoff, shared, kind, file, anonVma: 0, chain: [], ...flags }
   k.w.vmas[id] = vma
   linkFile(k, vma)
   if (isSpecial(vma)) insertPages(k, vma, pool)
-  return 0
 }

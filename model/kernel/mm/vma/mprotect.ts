@@ -29,7 +29,7 @@ const changeEntry = (k: Mm, vma: Vma, at: number): void => {
     setEntry(k, vma.process, at, { ...changed, write })
     return
   }
-  if (!old.write) return
+  if (!old.write || (old.kind === 'exclusive' && k.parts.exclusiveMaps)) return
   const exclusive = old.kind === 'migration' && pageOf(k, old.frame).mapping === 'anon'
   setEntry(k, vma.process, at, { ...old, write: false, exclusive })
 }

@@ -22,7 +22,7 @@ const zapEntry = (k: Mm, process: number, at: number, entry: Entry): void => {
   }
   if (entry.kind !== 'private' && entry.kind !== 'exclusive') return
   const page = pageOf(k, entry.frame)
-  if (entry.kind === 'private') unmapPage(page)
+  if (entry.kind === 'private' || k.parts.exclusiveMaps) unmapPage(page)
   putPage(k, page)
 }
 

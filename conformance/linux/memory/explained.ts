@@ -1,0 +1,108 @@
+/** Why 7.3.4 answers a script otherwise than 6.12: each kind of difference, and the axiom that was read in both sources. */
+import type { Otherwise } from './anew.ts'
+
+export interface Reason {
+  readonly axiom: string
+  /** What one sees of it. */
+  readonly seen: string
+  readonly explains: (difference: Otherwise) => boolean
+  /** Memory is in another state from there on: what differs later in the same script follows from it. */
+  readonly goesOn?: true
+}
+
+/** It turns what 6.12 answered into what 7.3.4 did. */
+const turns =
+  (kind: RegExp, change: (answer: string) => string) =>
+  ({ step, recorded, live }: Otherwise): boolean =>
+    kind.test(step) && change(recorded) === live
+
+const withoutVmas = (answer: string): string => answer.replace(/^vmas=\S+/, '')
+
+export const REASONS: readonly Reason[] = [
+  {
+    axiom: 'R6.15-4',
+    seen: 'An exclusive entry counts as a mapping of its page.',
+    explains: turns(/state/, (answer) => answer.replaceAll(/(ex\([^)]*\))\+[rw]\((r\d+) m0/g, '$1+w($2 m1')),
+  },
+  {
+    axiom: 'R6.15-4',
+    seen: 'Who takes an exclusive page back tells that the range is cleared.',
+    explains: turns(/./, (answer) => answer.replaceAll('EXCLUSIVE/-', 'CLEAR')),
+  },
+  {
+    axiom: 'R6.15-4',
+    seen: 'An exclusive page is evicted as any other page is, and its holder is told.',
+    explains: ({ step, recorded, live }) =>
+      step.startsWith('evict ') && /^src=\d+:VM- after=\d+:VM- \| \d:CLEAR/.test(live) && !recorded.includes('|'),
+    goesOn: true,
+  },
+  {
+    axiom: 'R6.15-4',
+    seen: 'A device that takes a page waits for the page’s lock, where 6.12 does without the page.',
+    explains: ({ step, recorded, live }) =>
+      step.startsWith('exclusive ') && /=no\b/.test(recorded) && live === 'TIMEOUT',
+    goesOn: true,
+  },
+  {
+    axiom: 'R6.15-1',
+    seen: 'A page of P2P memory, or of FS_DAX, that nobody uses has the count 0.',
+    explains: turns(/^map \d type=[35] /, (answer) => answer.replace(/refs=.*/, (refs) => refs.replaceAll('1', '0'))),
+  },
+  {
+    axiom: 'R6.15-3',
+    seen: 'A fault locks the page that its driver brings back, so an eviction passes it by.',
+    explains: turns(/migrate_device_range/, (answer) => answer.replace(/ \| .*/, '')),
+  },
+  {
+    axiom: 'R7.0-2',
+    seen: 'A CPU that faults on a private page waits while another one has the page’s lock.',
+    explains: ({ step, recorded, live }) =>
+      /^[ab] (?:read|write) /.test(step) && /^(?:spins|stops to_ram)\b/.test(recorded) && live === 'waits',
+  },
+  {
+    axiom: 'R7.0-2',
+    seen: 'A device that takes a private page waits while its driver has the page’s lock, where 6.12 fails.',
+    explains: ({ step, recorded, live }) =>
+      step.startsWith('exclusive ') && /^rc=-14\b/.test(recorded) && live === 'TIMEOUT',
+    goesOn: true,
+  },
+  {
+    axiom: 'R7.3-7',
+    seen: 'Two neighbours become one VMA again, although only the second has an anon_vma.',
+    explains: ({ step, recorded, live }) => /state/.test(step) && withoutVmas(recorded) === withoutVmas(live),
+  },
+  {
+    axiom: 'R7.3-8',
+    seen: 'A private page that nobody wrote is not dirty after it was unmapped.',
+    explains: turns(/poison/, (answer) => answer.replace(/^BUS/, 'ok')),
+  },
+  {
+    axiom: 'R7.3-10',
+    seen: 'mremap moves a range over several VMAs.',
+    explains: ({ step, recorded, live }) => step.startsWith('move ') && recorded === 'err 14' && live === 'ok',
+    goesOn: true,
+  },
+  {
+    axiom: 'R7.3-9',
+    seen: 'A driver takes a page of a page map that is being removed, and nobody warns.',
+    explains: turns(/^take /, (answer) => answer.replace(' !warn zone_device_page_init', '')),
+  },
+]
+
+export interface Explained {
+  readonly difference: Otherwise
+  /** undefined: nobody has found out why. */
+  readonly reason: Reason | undefined
+  /** It follows from the one before it that has this reason, too. */
+  readonly follows: boolean
+}
+
+/** The differences of one script, in their order. */
+export const explained = (differences: readonly Otherwise[]): Explained[] => {
+  let cause: Reason | undefined
+  return differences.map((difference) => {
+    const own = REASONS.find(({ explains }) => explains(difference))
+    if (own?.goesOn === true) cause = own
+    return { difference, reason: own ?? cause, follows: own === undefined && cause !== undefined }
+  })
+}
