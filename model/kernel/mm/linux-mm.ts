@@ -61,6 +61,7 @@ const migration: Pick<
   | 'shares'
   | 'leavesDirty'
   | 'exclusiveMaps'
+  | 'takenForgets'
 > = {
   selects: ({ map }, device, { system, private: ofPrivate, coherent, owner }) => {
     if (map === undefined) return system
@@ -80,6 +81,7 @@ const migration: Pick<
   shares: (page, map) => map?.type === 'private' || !maybePinned(page),
   leavesDirty: ({ kind, dirty }) => kind === 'private' || dirty,
   exclusiveMaps: false,
+  takenForgets: false,
 }
 
 const faults: Pick<
