@@ -4,6 +4,10 @@
  */
 import { linuxMm, linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
 import type { MmDesign } from '../../model/kernel/mm/parts.ts'
+import { linuxPgmaps, type PgmapDesign } from '../../model/kernel/mm/pgmap/registration.ts'
+import { PRIVATE } from '../../model/kernel/mm/pgmap/state.ts'
+
+const GENERIC = 4
 
 export const linuxMm73: MmDesign = linuxMmWith({
   // R6.15-3, R7.0-2: the fault of `fault-waits-for-lock`.
@@ -13,8 +17,23 @@ export const linuxMm73: MmDesign = linuxMmWith({
   exclusiveMaps: true,
   putsBack: ({ kind }) => kind === 'migration',
   // R7.3-8
+  takenForgets: true,
   leavesDirty: ({ kind, dirty }) => kind === 'present' && dirty,
 })
 
+export const linuxPgmaps73: PgmapDesign = {
+  ...linuxPgmaps,
+  parts: {
+    ...linuxPgmaps.parts,
+    // R6.15-1: what is neither private nor coherent memory is FS_DAX, or P2P memory, or has the count 1.
+    freeCount: ({ type }) => (type >= PRIVATE && type <= 5 && type !== GENERIC ? 0 : 1),
+    // R7.3-9
+    counts: ({ refs }) => refs > 0,
+  },
+}
+
+const isOf73 = (kernel: string): boolean => kernel.startsWith('7.3.')
+
 /** The model of the kernel that a recording is of: 7.3's, or 6.12's for any other. */
-export const mmOf = (kernel: string): MmDesign => (kernel.startsWith('7.3.') ? linuxMm73 : linuxMm)
+export const mmOf = (kernel: string): MmDesign => (isOf73(kernel) ? linuxMm73 : linuxMm)
+export const pgmapsOf = (kernel: string): PgmapDesign => (isOf73(kernel) ? linuxPgmaps73 : linuxPgmaps)

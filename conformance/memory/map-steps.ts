@@ -79,7 +79,7 @@ export const MAP_STEPS: Readonly<Record<string, MapPlayer>> = {
     })
     if (registered === 'oops') return 'killed'
     if (registered.rc !== 0) return `rc=${registered.rc}`
-    return `rc=0 refs=${c.s.maps[id].ranges.map(() => (countsTaken(c.s.maps[id]) ? 0 : 1)).join(',')}`
+    return `rc=0 refs=${c.s.maps[id].ranges.map(() => c.parts.freeCount(c.s.maps[id])).join(',')}`
   },
   lookup: ({ c }, [at]) => {
     const map = lookup(c.s, at)

@@ -84,8 +84,9 @@ export const REASONS: readonly Reason[] = [
   },
   {
     axiom: 'R7.3-9',
-    seen: 'A driver takes a page of a page map that is being removed, and nobody warns.',
+    seen: 'A page of a page map that is being removed may be taken without a warning, and the removal waits for it.',
     explains: turns(/^take /, (answer) => answer.replace(' !warn zone_device_page_init', '')),
+    goesOn: true,
   },
 ]
 

@@ -67,6 +67,7 @@ const migration: Pick<
   | 'shares'
   | 'leavesDirty'
   | 'exclusiveMaps'
+  | 'takenForgets'
 > = {
   selects: ({ map }, device, { system, private: ofPrivate, coherent, owner }) => {
     if (map === undefined) return system
@@ -86,6 +87,7 @@ const migration: Pick<
   shares: (page, map) => map?.type === 'private' || !maybePinned(page),
   leavesDirty: ({ kind, dirty }) => kind === 'private' || dirty,
   exclusiveMaps: false,
+  takenForgets: false,
 }
 
 const faults: Pick<

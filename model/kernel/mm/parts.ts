@@ -97,6 +97,8 @@ export interface MmParts {
   // mm/rmap.c
   /** `folio_try_share_anon_rmap_pte`: a page that may be pinned stays its process's own. */
   readonly shares: (page: Page, map: DeviceMap | undefined) => boolean
+  /** PM-23: a page of a device that is taken is not dirty, whatever its last user was. */
+  readonly takenForgets: boolean
   /** MN2-2: an entry that was removed made its page dirty. */
   readonly leavesDirty: (entry: Entry) => boolean
 

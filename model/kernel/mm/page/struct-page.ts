@@ -60,12 +60,13 @@ export const allocRam = (k: Mm): Page => {
 }
 
 /** The driver's lowest free page, with one reference and locked; undefined: none is left. `zone_device_page_init` */
-export const allocDevice = ({ w }: Mm, map: DeviceMap): Page | undefined => {
+export const allocDevice = ({ w, parts }: Mm, map: DeviceMap): Page | undefined => {
   for (let at = 0; at < map.pages; at++) {
     const page = w.pages[map.first + at]
     if (page.refs !== 0) continue
     page.refs = 1
     page.locked = true
+    if (parts.takenForgets) page.dirty = false
     return page
   }
   return undefined

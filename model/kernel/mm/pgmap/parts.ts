@@ -25,6 +25,8 @@ export interface PgmapParts {
   readonly wrongPages: (s: PgmapState, range: Range) => Wrong
   /** PM-22: a page that is taken counts for its map. */
   readonly counts: (map: Pgmap) => boolean
+  /** PM-18: the count of a page that nobody uses. */
+  readonly freeCount: (map: Pick<PgmapSpec, 'type'>) => 0 | 1
   /** PM-25 */
   readonly teardownWaits: (map: Pgmap) => boolean
 }
@@ -49,6 +51,7 @@ export const pgmapParts: PgmapParts = {
     return subsections(range).some((section) => populated[section]) ? warning(EEXIST) : undefined
   },
   counts: ({ live }) => live,
+  freeCount: (map) => (countsTaken(map) ? 0 : 1),
   teardownWaits: ({ refs }) => refs > 0,
 }
 
