@@ -41,10 +41,17 @@ export const changeOf = (asked: Asked, pair: Pair): Change | undefined => {
     : undefined
 }
 
-/** The functions, behind those that a list on the command line names already. */
-export const listNaming = (asked: Asked, ports: readonly number[]): string => {
-  const had = (asked.cmdline.options.disableAcsRedir ?? '').split(';').filter((device) => device !== '')
-  return [...new Set([...had, ...ports.map((f) => nameOf(asked, f))])].join(';')
+/** The functions, behind those that a list on the command line names already: only the last list counts. */
+export const listNaming = (asked: Asked, ports: readonly number[]): string =>
+  listWith(
+    asked,
+    ports.map((f) => nameOf(asked, f)),
+  )
+
+/** @param devices as such a list names them */
+export const listWith = ({ cmdline }: Asked, devices: readonly string[]): string => {
+  const had = (cmdline.options.disableAcsRedir ?? '').split(';').filter((device) => device !== '')
+  return [...new Set([...had, ...devices])].join(';')
 }
 
 export const lineOf = (list: string): string => `pci=disable_acs_redir=${list}`
@@ -110,11 +117,15 @@ export const costOf = (asked: Asked, pair: Pair): string[] => {
       ]
 }
 
+const GRUB =
+  'GRUB ends a command at a semicolon: in /etc/default/grub, put the line in quotes and write \\; for each semicolon (from its manual)'
+
 /** @param reached what is said of who reaches whom then */
 export const costOfList = (asked: Asked, change: Change, reached: readonly string[]): string[] => {
   const merged = mergedBy(asked, change)
   return [
     'a boot line counts from the next boot on',
+    ...(change.list.includes(';') ? [GRUB] : []),
     ...reached,
     ...LIST_COSTS[arithmeticIn(asked.release)],
     merged.length === 0

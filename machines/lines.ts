@@ -9,7 +9,7 @@ import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import type { Asked } from './cases.ts'
 import { MENDED_IN, arithmeticIn, knowsConfigAcs } from './release.ts'
-import { booted, changeOf, portsOf, type Change } from './change.ts'
+import { booted, changeOf, lineOf, listWith, portsOf, type Change } from './change.ts'
 import { listOf, nameOf, type Pair } from './why.ts'
 
 export const otherLines = (asked: Asked, pair: Pair): string[] => {
@@ -61,7 +61,7 @@ const byWay = (asked: Asked, { ports }: Change): string[] => {
   )
   if (below.length === 0 || !isSure) return []
   return [
-    `bus numbers change when a card is added or taken out, and the list then names other functions; with the same functions named by their path, the line is pci=disable_acs_redir=${ways.join(';')}`,
+    `bus numbers change when a card is added or taken out, and the list then names other functions; with the same functions named by their path, the line is ${lineOf(listWith(asked, ways))}`,
   ]
 }
 

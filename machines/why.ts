@@ -3,7 +3,7 @@
  * bridge, and on what an answer depends.
  */
 import { REDIRECTS } from './redirects.ts'
-import { cpuSupportsP2pdma, hostBridgeDev } from '../model/kernel/pci/allowlist.ts'
+import { cpuSupportsP2pdma, hostBridgeDev, hostBridgeListed } from '../model/kernel/pci/allowlist.ts'
 import type { MapType } from '../model/kernel/pci/map-type.ts'
 import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { bitNames, bothWords } from '../model/machine/acs.ts'
@@ -73,6 +73,8 @@ export const trust = (asked: Asked, pair: Pick<Pair, 'provider' | 'client' | 'ty
     return `Linux believes that the CPU (${tellCpu(asked.cpu)}) forwards between root ports`
   const hosts = [...new Set([machine.host[pair.provider], machine.host[pair.client]])]
   const bridges = hosts.map((h) => hostBridgeName(asked, h)).join(', ')
+  if (pair.type === 'NOT_SUPPORTED' && hosts.length > 1 && hosts.every((h) => hostBridgeListed(machine, h, true)))
+    return `Linux's list of host bridges has ${bridges}, but only for two functions below the same one`
   return pair.type === 'NOT_SUPPORTED'
     ? `${asksCpu(asked.release) ? 'the CPU is not an AMD CPU of the Zen family or later, and ' : ''}Linux's list of host bridges does not have ${hosts.length > 1 ? 'both of ' : ''}${bridges}`
     : `Linux's list of host bridges has ${bridges}`

@@ -16,7 +16,9 @@
 byte entry = 1, mirror = NONE, pages = 1;
 /* The process's sequence and how many invalidations run; the notifier's sequence starts with the one of before. */
 byte sequence = 2, invalidating, seen = 1;
-byte readers, ended;
+byte ended;
+/* Of the mmap lock; nobody here waits for it, but taking it is a step. */
+byte readers;
 
 inline end() {
   ended++;

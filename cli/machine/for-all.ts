@@ -70,7 +70,7 @@ const needsSaid = (asked: Asked, { needs }: OneList): string[] => {
 }
 
 const elsewhere = (folds: readonly Fold[]): string[] => {
-  const apart = countPairs(folds.filter(({ meet, type }) => meet === ROOT && type !== 'THRU_HOST_BRIDGE'))
+  const apart = countPairs(folds.filter(({ meet, type }) => meet === ROOT && type === 'NOT_SUPPORTED'))
   return apart === 0
     ? []
     : [`for the ${counted(apart, 'pair')} that meet at no bridge there is no list: they need slots below one switch`]

@@ -47,11 +47,23 @@ interface Found {
   readonly text: string
 }
 
-/** What a dump says; throws BadFile where it has no function. */
+/** What a dump says; throws BadFile where it has no function, or nothing that says which of them is below which. */
 export const readFrom = (file: string, { kind, dump, text }: Found): Read => {
-  if (dump.functions.length > 0) return { dump, told: toldIn(text) }
-  throw new BadFile(file, [NO_FUNCTION[kind]])
+  if (dump.functions.length === 0) throw new BadFile(file, [NO_FUNCTION[kind]])
+  if (saysNoBuses(dump)) throw new BadFile(file, [NO_BUSES])
+  return { dump, told: toldIn(text) }
 }
+
+/** `lspci -nn` names bridges and not what is behind them: every bus would be a root bus. */
+const saysNoBuses = ({ functions }: Dump): boolean =>
+  functions.some(({ isBridge }) => isBridge) &&
+  functions.every(({ isBridge, buses }) => !isBridge || buses === undefined) &&
+  new Set(functions.map(({ domain, bus }) => `${domain} ${bus}`)).size > 1
+const NO_BUSES = problem(
+  WHOLE_FILE,
+  'bridges, and no line that says which buses are behind them',
+  'what `lspci -vvv -nn` or `lspci -xxxx` prints',
+)
 
 const ofText = (text: string): Found => ({ kind: 'text', dump: readLspci(text), text })
 

@@ -47,7 +47,7 @@ describe('single changes of the machine', () => {
     const { by, because } = explain('spec/litmus/allowlist-is-wrong.yaml').story.broken[0].hidden
     expect(because).toEqual(['as far as the file says, the root complex forwards nothing from port to port'])
     expect(by).toEqual([])
-    expect(tell('spec/litmus/allowlist-is-wrong.yaml')).toContain('It hangs on facts that nobody can change:')
+    expect(tell('spec/litmus/allowlist-is-wrong.yaml')).toContain('It depends on facts that nobody can change:')
   })
 
   it('are told in words that one can act on, or it is said that there is none', () => {

@@ -25,6 +25,21 @@ beforeAll(async () => {
   await create({ file: place('empty.tar'), cwd: folder }, ['nothing'])
 })
 
+describe('a list of functions', () => {
+  it('that does not say which buses are behind which bridge is refused: every bus would be a root bus', async () => {
+    const dump = `${ROOT_FOLDER}machines/dumps/13-g250-broadwell-plx8747-titanxp.lspci`
+    const heads = readFileSync(dump, 'utf8')
+      .match(/^[0-9a-f]{2}:.*$/gm)!
+      .join('\n\n')
+    writeFileSync(place('heads'), heads)
+    const { status, err } = await p2pspec('machine', place('heads'), '--cpu=Intel')
+    expect(err).toMatch(
+      /heads: found bridges, and no line that says which buses are behind them; accepted: what `lspci -vvv -nn`/,
+    )
+    expect(status).toBe(2)
+  })
+})
+
 describe('standard input', () => {
   const machine = (file: string, ...args: string[]) => {
     const stdin = openSync(file, 'r')

@@ -87,7 +87,8 @@ steps:
   })
 
   it('08b: and where nobody says what the BAR is, the answer depends on it', () => {
-    for (const text of [OWN('', 'bar: {size: 2M}'), OWN("id: '1b36:0010', ", 'bar: {size: 2M, cmb: false}')])
+    const nvme = "id: '1b36:0010', "
+    for (const text of [OWN('', 'bar: {size: 2M}'), OWN(nvme, 'bar: {size: 2M, cmb: false}')])
       expect(broken(text)).toMatch(/^Depends on whether .*serves requests for its own memory inside/)
   })
 

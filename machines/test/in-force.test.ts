@@ -57,6 +57,25 @@ describe('a command line that is asked about', () => {
   })
 })
 
+describe('a list beside one that is there', () => {
+  it('keeps what that one names, by number and by path: only the last list counts', () => {
+    const cmdline = 'intel_iommu=on pci=disable_acs_redir=0000:03:08.0'
+    const { needs } = pairOf(askText(redirecting, { cpu: INTEL, cmdline }), '04:00.0', '05:00.0')
+    const lines = needs.join(' ').match(/pci=disable_acs_redir=\S+/g) ?? []
+    expect(lines.length).toBeGreaterThan(1)
+    for (const line of lines) {
+      expect(line).toMatch(/=0000:03:08\.0;/)
+      expect(answer(redirecting, `intel_iommu=on ${line}`, false), line).toBe('BUS_ADDR 4')
+    }
+  })
+
+  it('of more than one entry says how GRUB wants it', () => {
+    const needsOf = (text: string): string =>
+      pairOf(askText(text, { cpu: INTEL, cmdline: 'intel_iommu=on' }), '04:00.0', '05:00.0').needs.join(' ')
+    expect(needsOf(redirecting)).toContain('write \\; for each semicolon')
+  })
+})
+
 describe('what is asked beside what runs', () => {
   it('a release that nobody has read is told, and which one is asked in its place', () => {
     const lacks = (kernel: string): string | undefined =>

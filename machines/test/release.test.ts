@@ -123,6 +123,18 @@ describe('a host bridge is believed', () => {
   })
 })
 
+describe('a host bridge that is listed for itself alone', () => {
+  it('is told as that, of two functions below two of them', () => {
+    const one = BRIDGE('8086:3c00') + ports('00:01.0', '8086:3c02')
+    const other = one.replaceAll(/^0([012]:0)/gm, '8$1').replaceAll(/=0(?=\d)/g, '=8')
+    const asked = askText(`${one}\n${other}`, { cpu: INTEL })
+    expect(pairOf(asked, '01:00.0', '02:00.0').type).toBe('THRU_HOST_BRIDGE')
+    expect(pairOf(asked, '01:00.0', '82:00.0').why).toMatch(
+      /has 0000:00:00\.0 8086:3c00, 0000:80:00\.0 8086:3c00, but only for two functions below the same one$/,
+    )
+  })
+})
+
 describe('a parameter does what that release makes of it', () => {
   const list = 'intel_iommu=on pci=disable_acs_redir=0000:03:08.0;0000:03:10.0'
   const wordIn = (kernel: string, cmdline: string): number => {

@@ -52,7 +52,7 @@ export const BAR: Meanings<t.TypeOf<typeof barFile>> = {
   },
   cmb: {
     says: 'Whether it is a controller memory buffer (NVMe). The controller serves its own requests for it inside.',
-    leftOut: 'it is one if `id` is that of QEMU’s NVMe controller (1b36:0010)',
+    leftOut: 'it is one if `id` is that of QEMU’s NVMe controller (1b36:0010), and the BAR has 2 MiB or more',
     example: true,
   },
 }

@@ -114,7 +114,8 @@ export const dropped = (meant: Meant, range: PageRange): void => {
 /** The child has the same in shared memory, and copies of all else. */
 export const forked = (meant: Meant, parent: number, child: number): void => {
   meant.pages[child] = Object.fromEntries(
-    Object.entries(meant.pages[parent]).map(([page, { object, ...may }]) => {
+    // A parent that exited meanwhile leaves nothing.
+    Object.entries(meant.pages[parent] ?? {}).map(([page, { object, ...may }]) => {
       const { values, shared } = meant.objects[object]
       return [page, { object: shared ? object : newObject(meant, values, false), ...may }]
     }),

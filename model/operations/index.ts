@@ -26,7 +26,7 @@ import { dmaBufDma, dmaBufMapAttachment } from './memory/dma-buf-use.ts'
 import { acquireOwner } from './memory/owner.ts'
 import { pinUserPages, pinnedDma, unpinUserPages } from './memory/pin.ts'
 import { cpuRead, cpuWrite, exitMm, fork, madviseDontneed, mprotect, vmMmap, vmMunmap } from './memory/process.ts'
-import { mapP2pmem, takeP2pmem } from './memory/p2pmem.ts'
+import { takeP2pmem } from './memory/p2pmem.ts'
 import { getDevPagemap, memunmapPages, notifierRemove } from './memory/teardown.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
 import { freeSgt, physVecToSgt, sgCopyToBuffer } from './dma-buf.ts'
@@ -111,7 +111,6 @@ const OURS = [
   notifierRemove,
   memunmapPages,
   getDevPagemap,
-  mapP2pmem,
   takeP2pmem,
   dmaBufExport,
   dmaBufAttach,

@@ -79,7 +79,6 @@ export const GENERATED: readonly Operation['kind'][] = [
   'mmu_interval_notifier_remove',
   'memunmap_pages',
   'get_dev_pagemap',
-  'map_p2pmem',
   'take_p2pmem',
   'dma_buf_export',
   'dma_buf_attach',

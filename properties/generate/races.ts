@@ -71,7 +71,7 @@ const TEARDOWNS: readonly Teardown[] = [
 const POOL: Teardown = {
   letter: fixed('take a page of the BAR', { take_p2pmem: { as: 'x', device: 'A' } }),
   beside: racers('unmap'),
-  after: [{ map_p2pmem: { device: 'A', page: 0 } }],
+  after: [{ vm_mmap: { pages: [0, 1], vma: 'p2p' } }],
 }
 
 const teardownsOf = ({ drivers }: Races): readonly Teardown[] => (drivers ? [...TEARDOWNS, POOL] : TEARDOWNS)

@@ -20,7 +20,7 @@ import { tellPath } from './path.ts'
 
 /** What was asked in a step, and what was answered. */
 export const tellAsked = (m: Machine, { operation, outcome }: Event): string =>
-  `${tellOperation(m, operation)}${tellOutcome(m, outcome)}`
+  `${tellOperation(m, operation)}${outcome.kind === 'skipped' ? skipped(operation) : tellOutcome(m, outcome)}`
 
 export const tellEvent = (m: Machine, event: Event, told: StepTold): string => {
   const head = `steps[${event.index}]  ${tellAsked(m, event)}`
@@ -38,7 +38,10 @@ const UNBOUND = {
 const tellRefusal = ({ rc, because }: { readonly rc: number; readonly because?: Refusal }): string =>
   `${errnoName(rc)}: refused${because === undefined ? '' : `, because ${REFUSALS[because]}`}`
 
-const tellOutcome = (m: Machine, outcome: Outcome): string => {
+const skipped = (operation: Event['operation']): string =>
+  ` -> nothing to do: ${'map' in operation ? 'that list is not mapped' : 'what it names is not there'}`
+
+const tellOutcome = (m: Machine, outcome: Exclude<Outcome, { kind: 'skipped' }>): string => {
   switch (outcome.kind) {
     case 'distance':
       return ` -> ${outcome.distance === -1 ? '-1: not supported' : `${outcome.distance} hops`}`
@@ -74,8 +77,6 @@ const tellOutcome = (m: Machine, outcome: Outcome): string => {
     case 'hangs':
     case 'beside':
       return ` -> ${tellMemory(m, outcome)}`
-    case 'skipped':
-      return ' -> nothing to do: that list is not mapped'
     case 'n/a':
       return ' -> n/a: this design has no such entry point'
     case 'done':

@@ -45,7 +45,7 @@ const tellHidden = ({ hidden: { tried, asked, by, because } }: BrokenTold): stri
     return [hanging(`No single change of the machine hides it (${counts}).`, '  ', '    ')]
   return [
     ...section('A single change of the machine hides it:', by),
-    ...section('It hangs on facts that nobody can change:', because),
+    ...section('It depends on facts that nobody can change:', because),
     hanging(`(${counts})`, '    ', '    '),
   ]
 }

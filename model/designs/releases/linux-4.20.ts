@@ -76,13 +76,7 @@ const anybodys = linuxMmWith({
   expectedRefs: (page) => mmParts.expectedRefs(page, false),
   selects: (page, map, selection) => mmParts.selects(page, map, { ...selection, private: true, owner: map?.owner }),
 })
-const {
-  dmirror_exclusive: _,
-  make_device_exclusive_range: __,
-  p2pmem_alloc_mmap: ___,
-  map_p2pmem: ____,
-  ...tables
-} = anybodys.tables
+const { dmirror_exclusive: _, make_device_exclusive_range: __, p2pmem_alloc_mmap: ___, ...tables } = anybodys.tables
 export const memory: MmDesign = { ...anybodys, tables }
 
 /** Until 5.2 the pages of a page map went first, and only then somebody waited for who held it (BUG-35). */

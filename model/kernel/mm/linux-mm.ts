@@ -13,7 +13,7 @@ import { HMM_RANGE_FAULT } from './device/hmm.ts'
 import { MIGRATE_VMA_FINALIZE, MIGRATE_VMA_PAGES } from './device/migrate-pages.ts'
 import { MIGRATE_DEVICE_RANGE, MIGRATE_VMA_SETUP } from './device/migrate-setup.ts'
 import { MMU_INTERVAL_NOTIFIER_REMOVE } from './device/notifier-remove.ts'
-import { MAP_P2PMEM, TAKE_P2PMEM } from './device/p2pmem.ts'
+import { TAKE_P2PMEM } from './device/p2pmem.ts'
 import { GET_DEV_PAGEMAP, MEMUNMAP_PAGES } from './device/page-map.ts'
 import { REMOVE_DEVICE_EXCLUSIVE_ENTRY } from './fault/exclusive.ts'
 import { HANDLE_MM_FAULT } from './fault/handle.ts'
@@ -143,7 +143,6 @@ export const mmTables: Tables<Mm> = {
   mmu_interval_notifier_remove: MMU_INTERVAL_NOTIFIER_REMOVE,
   memunmap_pages: MEMUNMAP_PAGES,
   get_dev_pagemap: GET_DEV_PAGEMAP,
-  map_p2pmem: MAP_P2PMEM,
   take_p2pmem: TAKE_P2PMEM,
   memory_failure: POISON,
   ...SYSCALLS,
@@ -173,6 +172,11 @@ export const linuxMmWith = (parts: Partial<MmParts>, rows: OwnRows = {}): MmDesi
       unread(own, Object.keys(mmTables[table] ?? own), 'a row', `${table}.`),
     ),
   ])
-  const own = Object.entries(rows).map(([table, of]) => [table, { ...mmTables[table], ...of }])
+  // Whoever has all rows of a table says their order, too.
+  const isWhole = (table: string, of: object): boolean => Object.keys(mmTables[table]).every((label) => label in of)
+  const own = Object.entries(rows).map(([table, of]) => [
+    table,
+    isWhole(table, of) ? of : { ...mmTables[table], ...of },
+  ])
   return { parts: { ...mmParts, ...parts }, tables: { ...mmTables, ...Object.fromEntries(own) } }
 }

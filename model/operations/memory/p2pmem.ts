@@ -1,34 +1,15 @@
-/**
- * Pages of a BAR that shows memory of its device, out of the pool: mapped by a process, or taken by a driver (drivers/pci/p2pdma.c). Nobody says
- * what lies in them, so the ledger says nothing of them.
- */
+/** Pages of a BAR, taken out of the pool by a driver (drivers/pci/p2pdma.c). Nobody uses them, so the ledger says nothing of them. */
 import { ENOMEM } from '../../kernel/errno.ts'
 import type { FrameNumber } from '../../machine/page-table.ts'
 import { memoryOperation, type MemoryWorld } from './call.ts'
 import { gives } from '../word.ts'
 import { device } from './device.ts'
-import { isAlive, page, process } from './process.ts'
 
-/** Its memory that is peer memory; undefined: the BAR shows nothing, so that it has no pool here. */
+/** Peer memory of a function: what its BAR shows, or all of its memory; undefined: it has no pool here. */
 const poolOf = ({ mm: { maps, memory } }: MemoryWorld, f: number): string | undefined =>
   Object.values(maps).find(
     ({ type, first }) => type === 'p2pdma' && (memory.bars[first]?.of === f || memory.home[first] === f),
   )?.name
-
-export const mapP2pmem = memoryOperation({
-  kind: 'map_p2pmem',
-  about:
-    'A process maps one page of the pool of a BAR that shows memory, at a place of its choice (p2pmem_alloc_mmap, row by row). What was there is unmapped.',
-  words: { device, process, page },
-  answers: 'called',
-  asks: ({ device: f, process: of, page: at }, world) => {
-    const map = poolOf(world, f)
-    if (map === undefined || !isAlive(world, of)) return undefined
-    return { table: 'map_p2pmem', args: { process: of, at, map } }
-  },
-  answer: (rc: number) => ({ kind: 'called', rc }),
-  sentence: (told) => `page ${told.page}, of the BAR of ${told.device}`,
-})
 
 export const takeP2pmem = memoryOperation({
   kind: 'take_p2pmem',

@@ -78,7 +78,7 @@ export const vmMmap = memoryOperation({
     protection: optional(protection, 'rw'),
     vma: optional(
       choice(VMAS, {
-        says: 'Anonymous memory: its own, or `shared` with whom it forks. An empty `file` of memory, shared or as a private copy (`filep`). `mixed`: pages that a driver maps at once. `p2p`: pages of the first function whose memory is `p2pdma`, which the PCI core maps at once (p2pmem_alloc_mmap).',
+        says: 'Anonymous memory: its own, or `shared` with whom it forks. An empty `file` of memory, shared or as a private copy (`filep`). `mixed`: pages that a driver maps at once. `p2p`: pages of the first function whose memory is `p2pdma`, or else of the first BAR that shows memory, which the PCI core maps at once (p2pmem_alloc_mmap).',
         leftOut: 'anonymous memory of its own',
         drawn: ['anon', 'shared'],
       }),
@@ -87,8 +87,14 @@ export const vmMmap = memoryOperation({
   },
   answers: 'called',
   problems: ({ vma }, { machine }, path) =>
-    vma === 'p2p' && !machine.local.some((local) => local?.type === 'p2pdma')
-      ? [problem(`${path}.vma`, 'p2p', 'it on a machine with a function whose `memory` has `type: p2pdma`')]
+    vma === 'p2p' && !machine.local.some((local) => local?.type === 'p2pdma' || (local?.shown ?? 0) > 0)
+      ? [
+          problem(
+            `${path}.vma`,
+            'p2p',
+            'it on a machine with a function whose `memory` has `type: p2pdma`, or is `shown`',
+          ),
+        ]
       : [],
   asks: (values, world) => {
     const asking = ofPages(values.vma === 'p2p' ? 'p2pmem_alloc_mmap' : 'vm_mmap')(values, world)

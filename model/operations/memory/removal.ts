@@ -52,11 +52,13 @@ const movable = ({ buffers, memory }: MmState, f: number): number[] =>
     moves && memory.home[frame] === f ? [Number(step)] : [],
   )
 
-/** Somebody has a page of its memory, but for what VFIO took away: that has no struct page. */
+/**
+ * Somebody has a page of its memory, but for what VFIO took away: that has no struct page. Of what its BAR shows processes lose their
+ * mappings (`pci_p2pdma_unmap_mappings`), and its driver gives back what it took.
+ */
 export const isInUse = (mm: MmState, f: number): boolean => {
   const lent = new Set(bufferTakers(mm, f).map((buffer) => mm.buffers[buffer].frame))
-  const isOf = (frame: number): boolean => mm.memory.home[frame] === f || mm.memory.bars[frame]?.of === f
-  return Object.values(mm.pages).some(({ frame, refs }) => refs > 0 && isOf(frame) && !lent.has(frame))
+  return Object.values(mm.pages).some(({ frame, refs }) => refs > 0 && mm.memory.home[frame] === f && !lent.has(frame))
 }
 
 /** Its device mirrors nothing and borrows nothing; of its memory there are no struct pages. What its BAR shows it shows still. */

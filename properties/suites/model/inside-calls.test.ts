@@ -1,6 +1,11 @@
 /** Races inside functions of the kernel: the fewest turns of a schedule that loses, and that none loses once it is mended. */
 import { describe, expect, it } from 'vitest'
 import { designNamed } from '../../../model/designs/index.ts'
+import { parts } from '../../../model/designs/releases/linux-6.12.ts'
+import type { Design } from '../../../model/kernel/design.ts'
+import { linux } from '../../../model/kernel/linux.ts'
+import { MEMUNMAP_PAGES } from '../../../model/kernel/mm/device/page-map.ts'
+import { linuxMmWith } from '../../../model/kernel/mm/linux-mm.ts'
 import { LITMUS_FOLDER, loadLitmus } from '../../../spec/files/library.ts'
 import { run, watch } from '../../../spec/judge.ts'
 import { rules } from '../../../spec/rules/index.ts'
@@ -9,11 +14,11 @@ import { exhaust } from '../../drivers/drivers.ts'
 /** Turns of the ends of the block that break the rule, fewest first; and whether the rule had something to say of it. */
 const lost = (
   file: string,
-  id: string,
+  of: string | Design,
   rule: string,
 ): { readonly turns: readonly number[]; readonly isMet: boolean } => {
   const { scenario } = loadLitmus(`${LITMUS_FOLDER}/${file}.yaml`)
-  const design = designNamed(id)!
+  const design = typeof of === 'string' ? designNamed(of)! : of
   const asked = rules.find((one) => one.id === rule)!
   const turns: number[] = []
   let isMet = false
@@ -48,4 +53,18 @@ describe('a race inside functions of the kernel', () => {
       expect(lost(file, mended, rule)).toEqual({ turns: [], isMet: true })
     })
   }
+})
+
+describe('a table of one’s own with all rows of the other one', () => {
+  const { kill, wait, exit, unmap, synchronize } = MEMUNMAP_PAGES
+  const ordered = (rows: object): Design =>
+    linux(
+      { id: 'ordered', summary: 'a test', sources: ['a test'] },
+      { ...parts, memory: linuxMmWith({}, { memunmap_pages: rows as typeof MEMUNMAP_PAGES }) },
+    )
+  const race = 'page-map-goes-while-it-is-looked-up'
+  it('has its own order', () => {
+    expect(lost(race, ordered({ kill, wait, exit, unmap, synchronize }), 'S39').turns[0]).toBe(2)
+    expect(lost(race, ordered({ kill, wait, unmap, synchronize, exit }), 'S39').turns).toEqual([])
+  })
 })

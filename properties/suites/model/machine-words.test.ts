@@ -134,7 +134,7 @@ const STEPS: readonly (readonly [steps: object[], ...said: string[]])[] = [
   [[map({ ram: 0 }), map({ ram: 0 })], 'steps[1].dma_map_sgtable.as | "m" again | a name of its own'],
   [[{ dma: { map: 'm' } }], 'steps[0].dma.map | "m" | the `as` of an earlier mapping'],
   [[{ dma_unmap_sgtable: { map: 'x' } }], 'steps[0].dma_unmap_sgtable.map | "x" | the `as` of an earlier dma_map_sgtable'],
-  [[{ vm_mmap: { pages: [0, 1], vma: 'p2p' } }], 'steps[0].vm_mmap.vma | p2p | it on a machine with a function whose `memory` has `type: p2pdma`'],
+  [[{ vm_mmap: { pages: [0, 1], vma: 'p2p' } }], 'steps[0].vm_mmap.vma | p2p | it on a machine with a function whose `memory` has `type: p2pdma`, or is `shown`'],
   [[{ pci_p2pdma_add_resource: { provider: 'rp' } }], 'steps[0].pci_p2pdma_add_resource.provider | rp, which has no BAR | a function with a BAR'],
   [[{ pci_p2pmem_publish: { provider: 'rp', publish: true } }], 'steps[0].pci_p2pmem_publish.provider | rp, which has no BAR | a function with a BAR'],
   [[{ pci_p2pdma_add_resource: { provider: 'Z' } }], 'steps[0].pci_p2pdma_add_resource.provider | "Z" | a function: rp, A'],

@@ -74,6 +74,20 @@ describe('merging equal states', () => {
     })
 })
 
+describe('steps that a script leaves unguarded', () => {
+  const ended = (...steps: StepFile[]): number => explored('linux-6.12', steps, true).ends.length
+  it('HMM is asked without the mmap lock, beside an munmap', () => {
+    const asked: StepFile = { hmm_range_fault: { device: 'A', pages: [0, 1], request: 'fault', actor: 'first' } }
+    const gone: StepFile = { vm_munmap: { pages: [0, 1], actor: 'second' } }
+    expect(ended({ vm_mmap: { pages: [0, 1] } }, asked, gone)).toBeGreaterThan(1)
+  })
+
+  it('a process exits beside its fork', () => {
+    const steps: StepFile[] = [{ fork: { actor: 'first' } }, { exit_mm: { actor: 'second' } }]
+    expect(ended(...WRITTEN, ...steps)).toBeGreaterThan(1)
+  })
+})
+
 describe('an end', () => {
   it('comes with rows that take so many turns', () => {
     const { ends } = explored('linux-6.12', [...WRITTEN, DROPPED, { cpu_write: { page: 0, actor: 'second' } }], true)

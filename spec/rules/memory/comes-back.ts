@@ -28,5 +28,7 @@ const withoutEnd = (outcome: Event['outcome']): string | undefined => {
   if (outcome.kind !== 'beside') return undefined
   if (outcome.stuck.length > 0)
     return `without end ${outcome.stuck.map(({ actor, row }) => `${actor} waits at ${row}`).join(', and ')}`
-  return outcome.endless.length > 0 ? `without end ${outcome.endless.join(' and ')} go round` : undefined
+  return outcome.endless.length > 0
+    ? `without end ${outcome.endless.join(' and ')} ${outcome.endless.length === 1 ? 'goes' : 'go'} round`
+    : undefined
 }

@@ -85,7 +85,9 @@ interface FaultLocals extends FaultFlags {
 /** One of four ways, by what stands there; all but the first go on without the page table's lock. */
 export const HANDLE_MM_FAULT: Rows<Mm, FaultLocals> = {
   fault: (k, { process, at, write, unshare }) => {
-    const vma = vmaAt(k, process, at)!
+    const vma = vmaAt(k, process, at)
+    // Who holds the mmap lock finds one. A script may ask HMM without it, beside an munmap.
+    if (vma === undefined) return ret('sigbus')
     k.w.memory.spaces[process].upper = true
     const result = handlePte(k, vma, at, { write, unshare })
     if (result === 'wait') return WAIT

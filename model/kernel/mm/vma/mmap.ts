@@ -1,7 +1,7 @@
 /** mmap: of anonymous memory, memfds, and of drivers that map their pages at once. */
 import type { FrameNumber } from '../../../machine/page-table.ts'
 import type { Mm } from '../parts.ts'
-import type { DeviceMap, MmState, Vma, VmaKind } from '../state.ts'
+import type { DeviceMap, MmState, Page, Vma, VmaKind } from '../state.ts'
 import { allocFrame, allocRam, mapPage } from '../page/struct-page.ts'
 import { protectedEntry, setEntry } from '../page/pte.ts'
 import { linkFile } from './anon-vma.ts'
@@ -17,9 +17,11 @@ export interface Protection {
 
 const SHARED: ReadonlySet<VmaKind> = new Set(['shared', 'file', 'mixed', 'pfn', 'p2p'])
 
-/** Memory of a BAR that a driver has given to the pool; what a BAR shows of local memory is none. */
-const poolOf = ({ maps, memory }: MmState): DeviceMap | undefined =>
-  Object.values(maps).find(({ type, first }) => type === 'p2pdma' && memory.bars[first] === undefined)
+/** Memory of a BAR that a driver has given to the pool; where there is none, what a BAR shows of local memory. */
+const poolOf = ({ maps, memory }: MmState): DeviceMap | undefined => {
+  const pools = Object.values(maps).filter(({ type }) => type === 'p2pdma')
+  return pools.find(({ first }) => memory.bars[first] === undefined) ?? pools[0]
+}
 
 /** `gen_pool_alloc`: the first run of free pages that is long enough. */
 export const firstFit = ({ w }: Mm, { first, pages }: DeviceMap, count: number): number | undefined => {
@@ -47,12 +49,17 @@ const insertPages = (k: Mm, vma: Vma, pool: number | undefined): void => {
   }
 }
 
+const pagesFrom = ({ w }: Mm, first: FrameNumber, count: number): Page[] =>
+  Array.from({ length: count }, (_, i) => w.pages[first + i])
+
 /** `mmap` at a fixed place; what lies there is unmapped. Answers 0, or an errno. */
 export const mmap = (k: Mm, process: number, start: number, end: number, prot: Protection, kind: VmaKind): number => {
   if (start >= end) return -EINVAL
   munmap(k, process, start, end)
   const pool = kind === 'p2p' ? firstFit(k, poolOf(k.w)!, end - start) : undefined
   if (kind === 'p2p' && pool === undefined) return -ENOMEM
+  // `vm_insert_page` refuses a page without a count; it goes back to the pool (LAT-6).
+  if (pool !== undefined && pagesFrom(k, pool, end - start).some(({ late }) => late !== undefined)) return -EINVAL
   insertVma(k, { process, start, end, kind }, prot, pool)
   return 0
 }
