@@ -25,12 +25,13 @@ export const wordsOf = (positionals: readonly string[], values: Values): Words =
     b === undefined && first !== undefined && BDF.test(word) && !existsSync(word)
   const second = b ?? positionals.find(isSecond)
   const files = positionals.filter((word) => b !== undefined || word !== second)
+  if (first !== undefined && (second === undefined || !BDF.test(a) || !BDF.test(second))) {
+    const said = b === undefined ? [first, ...(second === undefined ? files.slice(1) : [second])] : [first]
+    throw new UsageError(
+      `--pair: found "${said.join(' ')}"; accepted: two functions, as in --pair 0000:04:00.0 0000:05:00.0`,
+    )
+  }
   if (files.length > 1) throw new UsageError('machine: takes one FILE: what lspci -vvv -nn printed')
   const file = files.at(0) ?? unnamed()
-  if (first === undefined) return { file }
-  if (second === undefined || !BDF.test(a) || !BDF.test(second))
-    throw new UsageError(
-      `--pair: found "${[first, ...(b === undefined && second !== undefined ? [second] : [])].join(' ')}"; accepted: two functions, as in --pair 0000:04:00.0 0000:05:00.0`,
-    )
-  return { file, pair: [a, second] }
+  return first === undefined ? { file } : { file, pair: [a, second!] }
 }

@@ -133,6 +133,7 @@ describe('machine', () => {
     [[at('13'), '--cpu=Intel', `--cpuinfo=${at('13')}`], /found --cpu and --cpuinfo together; accepted: one of them/],
     [[at('13'), `--cpuinfo=${at('13')}`], /\.lspci: found no line vendor_id; accepted: the text of \/proc\/cpuinfo/],
     [[at('13'), '--kernel=2.6'], /^p2pspec: --kernel: found "2.6"; accepted: 4\.20 to 5\.1, or 5\.4 to 7\.3/],
+    [[at('13'), '--pair', '4:0.0', '5:0.0'], /^p2pspec: --pair: found "4:0.0 5:0.0"; accepted: two functions/],
     [[at('13'), '--pair', '04:00.0'], /^p2pspec: --pair: found "04:00.0"; accepted: two functions/],
     [[at('13'), '--pair', '04:00.0', '07:00.0'], /found 07:00.0, which is no function in .*; accepted: one that is/],
     [[`${ROOT_FOLDER}README.md`], /README.md: found no line that begins with a PCI address; accepted: what lspci -vvv/],

@@ -17,6 +17,17 @@ const turns =
     kind.test(step) && change(recorded) === live
 
 const withoutVmas = (answer: string): string => answer.replace(/^vmas=\S+/, '')
+const vmasOf = (answer: string): string[] => /^vmas=(\S+)/.exec(answer)?.[1].split(',') ?? []
+
+/** Whether some neighbours of the first, alike in what they allow, are one in the second, and nothing else is other. */
+const joins = (apart: readonly string[], joined: readonly string[]): boolean => {
+  const pages = (vmas: readonly string[]): string[] =>
+    vmas.flatMap((vma) => {
+      const [, first, end, may] = /^(\d+)-(\d+)(.*)$/.exec(vma)!
+      return Array.from({ length: Number(end) - Number(first) }, (_, i) => `${Number(first) + i}${may}`)
+    })
+  return joined.length < apart.length && pages(joined).join() === pages(apart).join()
+}
 
 export const REASONS: readonly Reason[] = [
   {
@@ -69,7 +80,8 @@ export const REASONS: readonly Reason[] = [
   {
     axiom: 'R7.3-7',
     seen: 'Two neighbours become one VMA again, although only the second has an anon_vma.',
-    explains: ({ step, recorded, live }) => /state/.test(step) && withoutVmas(recorded) === withoutVmas(live),
+    explains: ({ step, recorded, live }) =>
+      /state/.test(step) && withoutVmas(recorded) === withoutVmas(live) && joins(vmasOf(recorded), vmasOf(live)),
   },
   {
     axiom: 'R7.3-8',

@@ -97,6 +97,13 @@ describe('a difference', () => {
     expect(axiomsOf(difference('poison 1', 'BUS', 'err'))).toEqual([undefined])
     expect(axiomsOf(difference('state 0 1', '0=ex(anon)+w(r1 m0)', '0=ex(anon)+w(r2 m1)'))).toEqual([undefined])
     expect(axiomsOf(difference('read 0', '1', 'waits'))).toEqual([undefined])
+    const vmas = (live: string) => axiomsOf(difference('state 0 4', 'vmas=0-2rwp,2-4rwp 0=none', `vmas=${live} 0=none`))
+    expect([vmas('0-4rwp'), vmas('0-4rp'), vmas('0-3rwp'), vmas('0-1rwp,1-4rwp')]).toEqual([
+      ['R7.3-7'],
+      [undefined],
+      [undefined],
+      [undefined],
+    ])
   })
 
   it('follows from one that left memory in another state, and from no other', () => {

@@ -1,4 +1,7 @@
-/** Memory scripts that another kernel than 6.12 was asked: what it answers otherwise is kept apart, and judges no model. */
+/**
+ * Memory scripts that another kernel than 6.12 was asked: what it answers otherwise is kept apart, and judges a
+ * model of its own (`conformance/memory/linux-7.3.ts`).
+ */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
