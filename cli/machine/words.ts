@@ -33,5 +33,5 @@ export const wordsOf = (positionals: readonly string[], values: Values): Words =
   }
   if (files.length > 1) throw new UsageError('machine: takes one FILE: what lspci -vvv -nn printed')
   const file = files.at(0) ?? unnamed()
-  return first === undefined ? { file } : { file, pair: [a, second!] }
+  return first === undefined ? { file } : { file, pair: [a, second] }
 }
