@@ -81,9 +81,10 @@ export const changesOf = (asked: Asked, pair: Pair): string[] => {
         ]
       : []
   const change = changeOf(asked, pair)
-  if (change === undefined && portsOf(asked, pair).length > 0 && arithmeticIn(asked.release) === 'by sum')
+  const ports = portsOf(asked, pair)
+  if (change === undefined && ports.length > 0 && arithmeticIn(asked.release) === 'by sum')
     return [
-      `this kernel has a fault in disable_acs_redir and config_acs, ${MENDED}: no list switches off a redirect that the firmware had switched on; if only the kernel switched it on, ${lineOf(listNaming(asked, portsOf(asked, pair)))} switches it off`,
+      `this kernel has a fault in disable_acs_redir and config_acs, ${MENDED}: no list switches off a redirect that the firmware had switched on; if only the kernel switched it on, ${lineOf(listNaming(asked, ports))} switches it off`,
     ]
   return change === undefined
     ? []

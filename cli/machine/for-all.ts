@@ -1,4 +1,4 @@
-/** What to change for all pairs at once: one line to type, which pair needs what of it, and what it costs. */
+/** What to change for all pairs at once. It is one line to type. Each pair says what it needs of that line, and the line says what it costs. */
 import type { Asked } from '../../machines/cases.ts'
 import { costOfList, reaching } from '../../machines/change.ts'
 import { countPairs, type Fold } from '../../machines/fold.ts'

@@ -33,11 +33,12 @@ export interface Read {
 }
 
 export const dumpAt = async (file: string): Promise<Read> => {
-  if (file !== STDIN && statOf(file).isDirectory())
+  const stats = file === STDIN ? undefined : statOf(file)
+  if (stats?.isDirectory() === true)
     return readFrom(file, { kind: 'folder', dump: readSysfs(folderOf(file)), text: '' })
   // Of a pipe nothing is read to find out what it is: who opens it waits for somebody to write.
-  const isNoFile = file !== STDIN && !statOf(file).isFile()
-  return readFrom(file, isNoFile ? ofText(readText(file, MOST_BYTES)) : await fromBytes(file, sourceAt(file)))
+  const isPiece = stats === undefined || stats.isFile()
+  return readFrom(file, isPiece ? await fromBytes(file, sourceAt(file)) : ofText(readText(file, MOST_BYTES)))
 }
 
 /** What was read, and as what. */
@@ -47,7 +48,7 @@ interface Found {
   readonly text: string
 }
 
-/** What a dump says; throws BadFile where it has no function, or nothing that says which of them is below which. */
+/** What a dump says. Throws BadFile if it has no function, and if it does not say which buses are behind its bridges. */
 export const readFrom = (file: string, { kind, dump, text }: Found): Read => {
   if (dump.functions.length === 0) throw new BadFile(file, [NO_FUNCTION[kind]])
   if (saysNoBuses(dump)) throw new BadFile(file, [NO_BUSES])

@@ -5,7 +5,7 @@
 import { linuxMm, linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
 import type { MmDesign } from '../../model/kernel/mm/parts.ts'
 import { linuxPgmaps, type PgmapDesign } from '../../model/kernel/mm/pgmap/registration.ts'
-import { PRIVATE } from '../../model/kernel/mm/pgmap/state.ts'
+import { isNobodys } from '../../model/kernel/mm/pgmap/parts.ts'
 
 const GENERIC = 4
 
@@ -26,7 +26,7 @@ export const linuxPgmaps73: PgmapDesign = {
   parts: {
     ...linuxPgmaps.parts,
     // R6.15-1: what is neither private nor coherent memory is FS_DAX, or P2P memory, or has the count 1.
-    freeCount: ({ type }) => (type >= PRIVATE && type <= 5 && type !== GENERIC ? 0 : 1),
+    freeCount: (map) => (isNobodys(map) || map.type === GENERIC ? 1 : 0),
     // R7.3-9
     counts: ({ refs }) => refs > 0,
   },

@@ -45,7 +45,7 @@ export type CpuVendor = 'Intel' | 'AMD' | 'Hygon' | 'other'
 export interface LocalMemory {
   /** Pages. */
   readonly pages: number
-  /** What it is registered as: memory that no CPU address leads to, memory that the CPU reaches, or a pool of P2P memory. */
+  /** What its driver registers. `private`: no CPU address leads to it. `coherent`: the CPU reaches it. `p2pdma`: a pool of P2P memory. */
   readonly type: 'private' | 'coherent' | 'p2pdma'
   /** Whose it is: functions of one owner use each other's as their own. */
   readonly owner: string

@@ -1,15 +1,14 @@
 /** Pages of a BAR, taken out of the pool by a driver (drivers/pci/p2pdma.c). Nobody uses them, so the ledger says nothing of them. */
 import { ENOMEM } from '../../kernel/errno.ts'
+import { isMapOf } from '../../kernel/lib/test-hmm/mirror.ts'
 import type { FrameNumber } from '../../machine/page-table.ts'
 import { memoryOperation, type MemoryWorld } from './call.ts'
 import { gives } from '../word.ts'
 import { device } from './device.ts'
 
 /** Peer memory of a function: what its BAR shows, or all of its memory; undefined: it has no pool here. */
-const poolOf = ({ mm: { maps, memory } }: MemoryWorld, f: number): string | undefined =>
-  Object.values(maps).find(
-    ({ type, first }) => type === 'p2pdma' && (memory.bars[first]?.of === f || memory.home[first] === f),
-  )?.name
+const poolOf = ({ mm }: MemoryWorld, f: number): string | undefined =>
+  Object.values(mm.maps).find((map) => map.type === 'p2pdma' && isMapOf(mm, map, f))?.name
 
 export const takeP2pmem = memoryOperation({
   kind: 'take_p2pmem',

@@ -5,6 +5,7 @@
  * PM-25: private memory waits for every page that is out. A page that does not move keeps the driver.
  */
 import { borrowersGone, bufferTakers } from '../../kernel/dma-buf/buffers.ts'
+import { isMapOf } from '../../kernel/lib/test-hmm/mirror.ts'
 import { dropDma } from '../../kernel/mm/device/notifier.ts'
 import { copied, type MmState } from '../../kernel/mm/state.ts'
 import { callMm } from '../../memory/access.ts'
@@ -67,6 +68,5 @@ const closeMirror = (mm: MmState, f: number): void => {
   borrowersGone({ w: mm }, [f])
   delete mm.memory.mirrors[f]
   mm.notifiers.splice(0, Infinity, ...mm.notifiers.filter(({ mirror }) => mirror !== f))
-  for (const [name, { first }] of Object.entries(mm.maps))
-    if (mm.memory.home[first] === f || mm.memory.bars[first]?.of === f) delete mm.maps[name]
+  for (const [name, map] of Object.entries(mm.maps)) if (isMapOf(mm, map, f)) delete mm.maps[name]
 }

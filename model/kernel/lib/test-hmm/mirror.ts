@@ -19,6 +19,10 @@ export const openMirror = (k: Pick<Mm, 'w'>, device: number): void => {
 
 export const notifierOf = (k: Pick<Mm, 'w'>, device: number): Notifier => notifierNamed(k, device)
 
+/** Whether a page map is of a device: of its own memory, or of what its BAR shows of that. */
+export const isMapOf = ({ memory }: MmState, { first }: DeviceMap, device: number): boolean =>
+  memory.home[first] === device || memory.bars[first]?.of === device
+
 /** The page map of the device's own memory. */
 export const memoryOf = ({ maps, memory }: MmState, device: number): DeviceMap | undefined =>
   Object.values(maps).find(({ first }) => memory.home[first] === device)

@@ -15,21 +15,16 @@ interface OfPool {
   readonly frame: FrameNumber
 }
 
-/** A page of the pool with the count that it has: 1, or none yet. */
-const take = (k: Mm, map: string): FrameNumber | undefined => {
-  const frame = firstFit(k, k.w.maps[map], 1)
-  if (frame === undefined) return undefined
-  const page = k.w.pages[frame]
-  if (page.late === undefined) page.refs = 1
-  else page.late = 'taken'
-  return frame
-}
-
 /** `pci_alloc_p2pmem`, `get_page`: the driver takes a page, and then a reference of its own. Answers the page. */
 export const TAKE_P2PMEM: Rows<Mm, OfPool> = {
   alloc: (k, { map }) => {
-    const frame = take(k, map)
-    return frame === undefined ? ret(undefined) : next({ frame })
+    const frame = firstFit(k, k.w.maps[map], 1)
+    if (frame === undefined) return ret(undefined)
+    const page = k.w.pages[frame]
+    // The page has the count that it has: 1, or none yet.
+    if (page.late === undefined) page.refs = 1
+    else page.late = 'taken'
+    return next({ frame })
   },
   get_page: (k, { frame }) => {
     k.w.pages[frame].refs += 1

@@ -56,6 +56,6 @@ export const pgmapParts: PgmapParts = {
 }
 
 /** PM-7, PM-1: a type that is nobody's is warned of, and registered. */
-export const isNobodys = ({ type }: PgmapSpec): boolean => type < PRIVATE || type > 5
+export const isNobodys = ({ type }: Pick<PgmapSpec, 'type'>): boolean => type < PRIVATE || type > 5
 
 export { countsTaken }

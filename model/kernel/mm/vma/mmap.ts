@@ -60,34 +60,17 @@ export const mmap = (k: Mm, process: number, start: number, end: number, prot: P
   if (kind === 'p2p' && pool === undefined) return -ENOMEM
   // `vm_insert_page` refuses a page without a count; it goes back to the pool (LAT-6).
   if (pool !== undefined && pagesFrom(k, pool, end - start).some(({ late }) => late !== undefined)) return -EINVAL
-  insertVma(k, { process, start, end, kind }, prot, pool)
-  return 0
-}
-
-interface Place {
-  readonly process: number
-  readonly start: number
-  readonly end: number
-  readonly kind: VmaKind
-}
-
-/** @param pool the first of the pages that a driver took for it */
-export const insertVma = (
-  k: Mm,
-  { process, start, end, kind }: Place,
-  prot: Protection,
-  pool: FrameNumber | undefined,
-): void => {
   const file = kind === 'anon' ? 0 : k.w.unused++
   if (file !== 0) k.w.files[file] = { vmas: [], cache: {} }
   const shared = SHARED.has(kind)
   const flags: Flags = { ...prot, account: prot.write && !shared, watched: false }
   const pgoff = kind === 'anon' ? start : 0
   if (kind === 'anon' && mergeNew(k, { process, start, end, pgoff, kind, file, anonVma: 0, flags }) !== undefined)
-    return
+    return 0
   const id = k.w.unused++
   const vma: Vma = { id, process, start, end, pgoff, shared, kind, file, anonVma: 0, chain: [], ...flags }
   k.w.vmas[id] = vma
   linkFile(k, vma)
   if (isSpecial(vma)) insertPages(k, vma, pool)
+  return 0
 }
