@@ -24,10 +24,14 @@ export default linux({ id: 'loops', summary: 'a test', sources: [] }, { ...parts
 
 const LOOPS = '--design ./loops.ts --rule S29 --scope wide --runs 2'.split(' ')
 
-/** A log of what was found is asked for so that the moment at which sweeps are under way can be seen. */
+/**
+ * A log of what was found is asked for so that the moment at which sweeps are under way can be seen: then a sweep's part of it is there.
+ * The file by which the place is tried has no number, and comes before signals are listened to.
+ */
 const underWay = async (name: string, { child }: Spawned): Promise<void> => {
+  const isPart = new RegExp(`^${name}\\.\\d+\\.`)
   for (let i = 0; i < 600 && child.exitCode === null; i++) {
-    if (readdirSync(folder).some((file) => file.startsWith(`${name}.`))) return
+    if (readdirSync(folder).some((file) => isPart.test(file))) return
     await sleep(50)
   }
 }
