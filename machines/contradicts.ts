@@ -36,10 +36,14 @@ const ABOVE: Partial<Record<PcieType, readonly (PcieType | undefined)[]>> = {
 
 const misplaced = (f: Dumped, above: Dumped | undefined, isVirtual: boolean): string[] => {
   const places = f.type === undefined || isVirtual ? undefined : ABOVE[f.type]
+  // Of a part of a machine the port above is missing (`cut-off.ts`).
+  if (above === undefined && f.bus !== 0) return []
   if (places === undefined || places.includes(above?.type) || (above !== undefined && above.type === undefined))
     return []
   const where = above === undefined ? 'stands on a root bus' : `stands below ${bdfOf(above)} (${above.type})`
-  return [`${bdfOf(f)} is a ${f.type} and ${where}`]
+  return [
+    `${bdfOf(f)} is ${f.type === 'root port' || f.type === 'downstream port' ? 'a' : 'an'} ${f.type} and ${where}`,
+  ]
 }
 
 const hex = (n: number): string => `0x${n.toString(16)}`
@@ -49,24 +53,34 @@ interface Claim {
   readonly what: string
   readonly base: number
   readonly size: number
+  readonly prefetchable: boolean
 }
 
 /** What a function answers to on its bus; a BAR of which only the address is known by one byte. */
 const claimsOf = (f: Dumped): Claim[] => [
-  ...f.bars.flatMap(({ index, base, size = 1 }) =>
-    base === undefined || base === 0 ? [] : [{ what: `BAR ${index} of ${bdfOf(f)}`, base, size }],
+  ...f.bars.flatMap(({ index, base, size = 1, prefetchable }) =>
+    base === undefined || base === 0 ? [] : [{ what: `BAR ${index} of ${bdfOf(f)}`, base, size, prefetchable }],
   ),
-  ...(f.windows ?? []).map(({ base, size }) => ({ what: `a window of ${bdfOf(f)}`, base, size })),
+  ...(f.windows ?? []).map((one) => ({ what: `a window of ${bdfOf(f)}`, ...one })),
 ]
 
 /** A bridge with subtractive decode passes what lies in no window, and calls itself conventional. */
 const outside = (f: Dumped, above: Dumped | undefined): string[] => {
   const windows = above?.windows
   if (windows === undefined || above?.type === 'conventional') return []
+  const isIn = (base: number, size: number): boolean =>
+    windows.some((one) => base >= one.base && base + size <= one.base + one.size)
   return claimsOf(f)
-    .filter(({ base, size }) => !windows.some((one) => base >= one.base && base + size <= one.base + one.size))
+    .filter((claim) => !isIn(claim.base, claim.size) && !isTranslated(claim, isIn))
     .map(({ what, base, size }) => `${what}, ${range(base, size)}, is in no window of ${bdfOf(above!)} above it`)
 }
+
+/**
+ * lspci prints a BAR as the CPU reaches it and a window as the bus has it, and not only on Arm and Loongson a host bridge translates.
+ * What is not prefetchable lies below 4 GiB on every bus behind a bridge.
+ */
+const isTranslated = ({ base, size, prefetchable }: Claim, isIn: (base: number, size: number) => boolean): boolean =>
+  base >= 2 ** 32 && (!prefetchable || isIn(base % 2 ** 32, size))
 
 /** A link has one device at its far end. */
 const twoUplinks = (port: Dumped, below: readonly Dumped[]): string[] => {

@@ -4,6 +4,7 @@
 import { ROOT } from '../model/machine/columns.ts'
 import type { Asked } from './cases.ts'
 import { isTold } from './cpu.ts'
+import { cutOff } from './cut-off.ts'
 import { bdfOf, type Note } from './dumped.ts'
 import { RELEASES, asksCpu, isAsked, readRelease, tellRelease } from './release.ts'
 import { requestersLack } from './requesters.ts'
@@ -19,6 +20,7 @@ export const lacksOf = (asked: Asked): Note[] => [
         },
       ]),
   ...unseen(asked),
+  ...cutOff(asked),
   ...hostBridges(asked),
   ...requestersLack(asked.dump),
   ...ofFunctions(asked),

@@ -11,9 +11,9 @@ type Details = Pick<Dumped, 'acs' | 'hasExtended'> &
 
 const BUSES = /^\s*Bus: primary=([\da-f]{2}), secondary=([\da-f]{2}), subordinate=([\da-f]{2})\b/i
 const CAPABILITY = /^\s*Capabilities: \[([\da-f]+)(?: v\d+)?\] (.*)$/i
-const GROUP = /^\s*IOMMU group: (\d{1,6})\s*$/
-
-const NODE = /^\s*NUMA node: (\d{1,4})\s*$/
+/** A line of `-vv`, or one of the flags of `-v`. */
+const GROUP = /^\s*(?:IOMMU group: (\d{1,6})\s*$|Flags:.* IOMMU group (\d{1,6})\b)/
+const NODE = /^\s*(?:NUMA node: (\d{1,4})\s*$|Flags:.* NUMA node (\d{1,4})\b)/
 
 /** Names of lspci, the longer ones first: "Endpoint" is in others. */
 const TYPES: readonly (readonly [words: RegExp, type: PcieType])[] = [
@@ -46,8 +46,7 @@ export const detailsOf = (lines: readonly string[]): Details => {
   const buses = busesOf(lines)
   const type = typeOf(lines, capabilities)
   const virtual = virtualOf(lines)
-  const group = lines.flatMap((line) => GROUP.exec(line)?.[1] ?? []).at(0)
-  const node = lines.flatMap((line) => NODE.exec(line)?.[1] ?? []).at(0)
+  const [group, node] = [GROUP, NODE].map((form) => lines.map((line) => numberIn(form.exec(line))).find(isThere))
   return {
     acs: acsOf(lines, capabilities),
     ...acsPlace(capabilities),
@@ -55,10 +54,16 @@ export const detailsOf = (lines: readonly string[]): Details => {
     ...(buses === undefined ? {} : { buses }),
     ...(type === undefined ? {} : { type }),
     ...(virtual === undefined ? {} : { virtual }),
-    ...(group === undefined ? {} : { iommuGroup: Number(group) }),
-    ...(node === undefined ? {} : { numaNode: Number(node) }),
+    ...(group === undefined ? {} : { iommuGroup: group }),
+    ...(node === undefined ? {} : { numaNode: node }),
     ...rangesOf(lines),
   }
+}
+
+const isThere = (n: number | undefined): boolean => n !== undefined
+const numberIn = (found: RegExpExecArray | null): number | undefined => {
+  const digits = found?.slice(1).find((one) => one !== undefined)
+  return digits === undefined ? undefined : Number(digits)
 }
 
 type Capabilities = readonly { readonly at: number; readonly name: string }[]

@@ -2,11 +2,12 @@
  * The text of `lspci -vvv -nn` as functions. Only what a function's first line and its own lines say; what follows from all
  * of them together is in `tree.ts`.
  */
-import { bdfOf, ridOf, type Dump, type Dumped, type Note } from './dumped.ts'
+import { blocksOf, together, type Block } from './blocks.ts'
+import { bdfOf, ridOf, type Dump, type Dumped, type DumpedAcs, type Note } from './dumped.ts'
 import { detailsOf } from './lspci-details.ts'
 import { isHexLine, readHex } from './hex-dump.ts'
+import { busesInTree, withTree } from './lspci-tree.ts'
 
-const HEAD = /^\s*(?:([\da-f]{4,8}):)?([\da-f]{2}):([01][\da-f])\.([0-7])\s+(\S.*)$/i
 /** `[10de:1b02]`, of `-nn`. */
 const IDS = /\[([\da-f]{4}):([\da-f]{4})\]/gi
 /** `0300: 10de:1b02`, of `-n`. */
@@ -15,36 +16,13 @@ const NUMERIC = /^([\da-f]{4}): ([\da-f]{4}):([\da-f]{4})\b/i
 const HOST_BRIDGE = '0600'
 const BRIDGES: ReadonlySet<string> = new Set(['0604', '0607', '0609'])
 
-/** The lines of a dump that belong to one function: its first, and those below it. */
-interface Block {
-  readonly line: number
-  /** Undefined: what it begins with is no address. */
-  readonly head: RegExpExecArray | undefined
-  readonly lines: string[]
-}
-
-/** What looks like one, and is out of range. */
-const NO_HEAD = /^\s*(?:[\da-f]{4,8}:)?[\da-f]{2}:[\da-f]{2}\.[\da-f]\s+\S/i
-
 /** Every function of the text. No function at all: the text is no dump, and the list is empty. */
 export const readLspci = (text: string): Dump => {
-  const blocks: Block[] = []
-  const notes: Note[] = []
-  for (const [i, quoted] of text.split(/\r?\n/).entries()) {
-    // As it stands in somebody's answer to a mail.
-    const line = quoted.replace(/^(?:> ?)+/, '')
-    const head = HEAD.exec(line)
-    if (head !== null) blocks.push({ line: i + 1, head, lines: [] })
-    else if (NO_HEAD.test(line)) {
-      notes.push({
-        line: i + 1,
-        says: `${line.trim().split(/\s/)[0]} is no address: devices go to 1f, functions to 7; it is left out`,
-      })
-      blocks.push({ line: i + 1, head: undefined, lines: [] })
-    } else if (/^\s*(?:#|$)/.test(line)) continue
-    else if (blocks.length > 0) blocks.at(-1)!.lines.push(line)
-  }
-  const { functions, contradicts } = dumpOf(blocks.flatMap((block) => functionOf(block) ?? []))
+  const { blocks, notes: strange } = blocksOf(text)
+  const notes = [...strange]
+  const dump = dumpOf(together(blocks, bdfOf, notes).map(functionOf))
+  const isSilent = dump.functions.some(({ isBridge, buses }) => isBridge && buses === undefined)
+  const { functions, contradicts } = isSilent ? withTree(dump, busesInTree(text)) : dump
   return { functions, contradicts: [...notes, ...contradicts] }
 }
 
@@ -60,27 +38,47 @@ export const dumpOf = (all: readonly Dumped[]): Dump => {
   return { functions: [...seen.values()].toSorted((a, b) => ridOf(a) - ridOf(b)), contradicts }
 }
 
-const functionOf = ({ line, head, lines }: Block): Dumped | undefined => {
-  if (head === undefined) return undefined
-  const [, domain = '0', bus, slot, fn, title] = head
-  const place = {
-    line,
-    domain: Number.parseInt(domain, 16),
-    bus: Number.parseInt(bus, 16),
-    devfn: Number.parseInt(slot, 16) * 8 + Number(fn),
+const functionOf = (block: Block): Dumped => {
+  const { title, lines, ...place } = block
+  const text = fromText(title, lines)
+  const bytes = lines.filter(isHexLine)
+  if (bytes.length === 0) return { ...place, title, ...text }
+  const read = readHex(bytes)
+  if (lines.length === bytes.length) return { ...place, title, ...read }
+  // Both were printed (`lspci -vvvxxx`): bytes say what a thing is, the text more of it, as sizes and what lies beyond the bytes.
+  return {
+    ...place,
     title,
+    ...read,
+    ...text,
+    isHostBridge: read.isHostBridge,
+    isBridge: read.isBridge,
+    acs: fuller(text.acs, read.acs),
+    bars: text.bars.length > 0 ? text.bars : read.bars,
+    hasExtended: text.hasExtended || read.hasExtended,
   }
-  if (lines.some(isHexLine)) return { ...place, ...readHex(lines) }
+}
+
+const fromText = (
+  title: string,
+  lines: readonly string[],
+): Omit<Dumped, 'title' | 'line' | 'domain' | 'bus' | 'devfn'> => {
   const details = detailsOf(lines)
   const id = idsOf(title)
   const code = codeOf(title)
   return {
-    ...place,
     ...details,
     ...(id === undefined ? {} : { id }),
     isHostBridge: code === HOST_BRIDGE,
     isBridge: details.buses !== undefined || BRIDGES.has(code),
   }
+}
+
+/** What says more: a control word, a capability, that there is none. */
+const fuller = (a: DumpedAcs, b: DumpedAcs): DumpedAcs => {
+  const rank = (acs: DumpedAcs): number =>
+    acs === 'unknown' ? 0 : acs === 'none' ? 1 : acs.control === undefined ? 2 : 3
+  return rank(b) > rank(a) ? b : a
 }
 
 /** The last pair of numbers in brackets: names have brackets, too. */

@@ -70,7 +70,8 @@ const openedBuses = (functions: readonly Dumped[], notes: Note[]): Map<number, n
       })
       continue
     }
-    if (primary !== bus)
+    // 0 is what Linux takes for its own bus ("Primary bus is hard wired to 0"); Intel's VMD leaves it so.
+    if (primary !== bus && primary !== 0)
       notes.push({ line, says: `${bdfOf(f)} stands on bus ${two(bus)} and says primary=${two(primary)}` })
     const first = opened.get(busKey({ domain, bus: secondary }))
     if (first === undefined) opened.set(busKey({ domain, bus: secondary }), i)

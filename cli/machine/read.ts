@@ -1,12 +1,15 @@
 /** A dump as a file of text, standard input, a folder of sysfs, or a tar of one. */
 import { gunzipSync } from 'node:zlib'
 import type { Dump, Note } from '../../machines/dumped.ts'
+import { isCutBySilence, isOnlyPieces } from '../../machines/cut-off.ts'
 import { readLspci } from '../../machines/lspci.ts'
 import { readSysfs } from '../../machines/sysfs.ts'
+import { treeOf } from '../../machines/tree.ts'
 import { toldIn, type ToldInFile } from '../../machines/told.ts'
 import { WHOLE_FILE, problem } from '../../model/problem.ts'
-import { readText, statOf, textIn } from '../../spec/files/read-text.ts'
+import { readText, statOf } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
+import { printedIn } from './printed.ts'
 import { STDIN, atMost, sourceAt, type Source } from './pieces.ts'
 import { filesIn, filesInTar, isPacked, isTar } from './sysfs-files.ts'
 
@@ -51,7 +54,9 @@ interface Found {
 /** What a dump says. Throws BadFile if it has no function, and if it does not say which buses are behind its bridges. */
 export const readFrom = (file: string, { kind, dump, text }: Found): Read => {
   if (dump.functions.length === 0) throw new BadFile(file, [NO_FUNCTION[kind]])
-  if (saysNoBuses(dump)) throw new BadFile(file, [NO_BUSES])
+  const asked = { dump, tree: treeOf(dump) }
+  if (saysNoBuses(dump) || isCutBySilence(asked)) throw new BadFile(file, [NO_BUSES])
+  if (isOnlyPieces(asked)) throw new BadFile(file, [ONLY_PIECES])
   return { dump, told: toldIn(text) }
 }
 
@@ -63,7 +68,12 @@ const saysNoBuses = ({ functions }: Dump): boolean =>
 const NO_BUSES = problem(
   WHOLE_FILE,
   'bridges, and no line that says which buses are behind them',
-  'what `lspci -vvv -nn` or `lspci -xxxx` prints',
+  'what `lspci -vvv -nn` or `lspci -xxxx` prints, or `lspci -nn` and `lspci -t` in one file',
+)
+const ONLY_PIECES = problem(
+  WHOLE_FILE,
+  'functions at the ends of links, and none of the ports above them',
+  'the whole machine, as `lspci -vvv -nn` prints it without -d and -s',
 )
 
 const ofText = (text: string): Found => ({ kind: 'text', dump: readLspci(text), text })
@@ -72,7 +82,7 @@ const ofText = (text: string): Found => ({ kind: 'text', dump: readLspci(text), 
 export const fromBytes = async (file: string, source: Source): Promise<Found> =>
   isTar(source.head)
     ? { kind: 'tar', dump: await dumpInTar(file, source.pieces), text: '' }
-    : ofText(textIn(file, unpacked(file, source)))
+    : ofText(printedIn(unpacked(file, source)))
 
 /** Packers that are known by how their files begin, and are not read. */
 const OTHERS: Readonly<Record<string, string>> = { fd377a58: 'xz', '28b52ffd': 'zstd', '425a6839': 'bzip2' }
