@@ -7,7 +7,7 @@ import { readSysfs } from '../../machines/sysfs.ts'
 import { treeOf } from '../../machines/tree.ts'
 import { toldIn, type ToldInFile } from '../../machines/told.ts'
 import { WHOLE_FILE, problem } from '../../model/problem.ts'
-import { readText, statOf } from '../../spec/files/read-text.ts'
+import { readText, statOf, textIn } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
 import { printedIn } from './printed.ts'
 import { STDIN, atMost, sourceAt, type Source } from './pieces.ts'
@@ -82,7 +82,13 @@ const ofText = (text: string): Found => ({ kind: 'text', dump: readLspci(text), 
 export const fromBytes = async (file: string, source: Source): Promise<Found> =>
   isTar(source.head)
     ? { kind: 'tar', dump: await dumpInTar(file, source.pieces), text: '' }
-    : ofText(printedIn(unpacked(file, source)))
+    : ofPasted(file, unpacked(file, source))
+
+/** As people paste it. Where that names no function the bytes are refused for what they are: throws BadFile if they are no text. */
+const ofPasted = (file: string, bytes: Buffer): Found => {
+  const found = ofText(printedIn(bytes))
+  return found.dump.functions.length === 0 ? ofText(textIn(file, bytes)) : found
+}
 
 /** Packers that are known by how their files begin, and are not read. */
 const OTHERS: Readonly<Record<string, string>> = { fd377a58: 'xz', '28b52ffd': 'zstd', '425a6839': 'bzip2' }
