@@ -2,14 +2,11 @@
  * The text of a dump as blocks: the line that names a function, and the lines below it. People paste what lspci printed: quoted in a
  * mail, broken at 72 columns, a short list in front of the long one.
  */
+import { bdfOf, placeOf, standsTwice, type Note, type Place } from './dumped.ts'
 import { isHexLine } from './hex-dump.ts'
-import type { Note } from './dumped.ts'
 
-export interface Block {
+export interface Block extends Place {
   readonly line: number
-  readonly domain: number
-  readonly bus: number
-  readonly devfn: number
   /** What stands behind the address. */
   title: string
   readonly lines: string[]
@@ -17,7 +14,7 @@ export interface Block {
 
 export interface Blocks {
   readonly blocks: readonly Block[]
-  /** What looks like an address, and is none. */
+  /** Each tells of a line that begins like an address and is none. */
   readonly notes: readonly Note[]
 }
 
@@ -27,6 +24,8 @@ const HEAD =
 /** `lspci -P`: the number of the bus is missing. */
 const PATH = /^\s*(?:[\da-f]{4,8}:)?[\da-f]{2}:[01][\da-f]\.[0-7](?:\/[01][\da-f]\.[0-7])+(?=\s+\S)/i
 const NO_HEAD = /^\s*(?:[\da-f]{4,8}:)?[\da-f]{2}:[\da-f]{2}\.[\da-f]\s+\S/i
+/** The two numbers of `-nn`, `[10de:1b02]`. Names have brackets, too. */
+export const IDS = /\[([\da-f]{4}):([\da-f]{4})\]/gi
 /** A line of lspci is indented, or begins with a word and a colon where a forum has taken the indent away. */
 const IS_WHOLE = /^\s|^[\w /()-]+:/
 
@@ -35,15 +34,11 @@ export const blocksOf = (text: string): Blocks => {
   const notes: Note[] = []
   /** Undefined: nothing was begun, or what is no address. */
   let block: Block | undefined
-  for (const [i, quoted] of text.split(/\r?\n/).entries()) {
-    // As it stands in somebody's answer to a mail.
-    const line = quoted.replace(/^(?:> ?)+/, '')
+  for (const [i, line] of unquoted(text).entries()) {
     const head = HEAD.exec(line)
+    const why = head === null ? noAddress(line) : undefined
     if (head !== null) blocks.push((block = begun(head, i + 1)))
-    else if (NO_HEAD.test(line) || PATH.test(line)) {
-      const why = PATH.test(line)
-        ? 'is a path without bus numbers (lspci -P); it is left out, and lspci -PP has them'
-        : 'is no address: devices go to 1f, functions to 7; it is left out'
+    else if (why !== undefined) {
       notes.push({ line: i + 1, says: `${line.trim().split(/\s/)[0]} ${why}` })
       block = undefined
     } else if (/^\s*(?:#|$)/.test(line)) continue
@@ -52,16 +47,22 @@ export const blocksOf = (text: string): Blocks => {
   return { blocks, notes }
 }
 
-const begun = ([, domain = '0', bus, slot, fn, title]: RegExpExecArray, line: number): Block => ({
+/** The lines of a text, without the marks of a mail that quotes it. */
+export const unquoted = (text: string): string[] => text.split(/\r?\n/).map((line) => line.replace(/^(?:> ?)+/, ''))
+
+const noAddress = (line: string): string | undefined => {
+  if (PATH.test(line)) return 'is a path without bus numbers (lspci -P); it is left out, and lspci -PP has them'
+  return NO_HEAD.test(line) ? 'is no address: devices go to 1f, functions to 7; it is left out' : undefined
+}
+
+const begun = ([, domain, bus, slot, fn, title]: RegExpExecArray, line: number): Block => ({
+  ...placeOf(domain, bus, slot, fn),
   line,
-  domain: Number.parseInt(domain, 16),
-  bus: Number.parseInt(bus, 16),
-  devfn: Number.parseInt(slot, 16) * 8 + Number(fn),
   title,
   lines: [],
 })
 
-/** What a mail program broke off goes back to its line. */
+/** A mail program breaks long lines. This joins the pieces again. */
 const add = (block: Block, line: string): void => {
   if (IS_WHOLE.test(line)) block.lines.push(line)
   else if (block.lines.length > 0) block.lines[block.lines.length - 1] += ` ${line}`
@@ -83,28 +84,29 @@ const linesOf = ({ lines }: Block, hex: boolean): string[] => lines.filter((line
  *
  * @param notes where a later block says something else than the one that counts
  */
-export const together = (blocks: readonly Block[], bdf: (block: Block) => string, notes: Note[]): Block[] => {
+export const together = (blocks: readonly Block[], notes: Note[]): Block[] => {
   const found = new Map<string, Block>()
   for (const block of blocks) {
-    const name = bdf(block)
+    const name = bdfOf(block)
     const known = found.get(name)
-    found.set(name, known === undefined ? block : joined(known, block, name, notes))
+    found.set(name, known === undefined ? block : joined(known, block, notes))
   }
   return [...found.values()]
 }
 
-const joined = (first: Block, other: Block, name: string, notes: Note[]): Block => {
+const joined = (first: Block, other: Block, notes: Note[]): Block => {
   const [a, b] = [detailOf(first), detailOf(other)]
   const [counts, rest] = b > a ? [other, first] : [first, other]
   const [hex, more] = [counts, rest].map((block) => linesOf(block, true))
   const isSaidTwice = Math.min(a, b) > 0 && a === b && first.lines.join('\n') !== other.lines.join('\n')
-  if (isSaidTwice) notes.push({ line: other.line, says: `${name} stands in line ${first.line}, too; that one counts` })
+  if (isSaidTwice) notes.push(standsTwice(first, other.line, first.line))
   return {
     ...counts,
     // A short list has the numbers of -nn, where the long one has names only.
-    title: a === b || !IDS.test(rest.title) || IDS.test(counts.title) ? counts.title : `${counts.title} ${rest.title}`,
+    title:
+      a === b || rest.title.search(IDS) < 0 || counts.title.search(IDS) >= 0
+        ? counts.title
+        : `${counts.title} ${rest.title}`,
     lines: [...linesOf(counts, false), ...(hex.length > 0 ? hex : more)],
   }
 }
-
-const IDS = /\[[\da-f]{4}:[\da-f]{4}\]/i

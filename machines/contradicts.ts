@@ -41,9 +41,7 @@ const misplaced = (f: Dumped, above: Dumped | undefined, isVirtual: boolean): st
   if (places === undefined || places.includes(above?.type) || (above !== undefined && above.type === undefined))
     return []
   const where = above === undefined ? 'stands on a root bus' : `stands below ${bdfOf(above)} (${above.type})`
-  return [
-    `${bdfOf(f)} is ${f.type === 'root port' || f.type === 'downstream port' ? 'a' : 'an'} ${f.type} and ${where}`,
-  ]
+  return [`${bdfOf(f)} is ${/^[aeiou]/.test(f.type!) ? 'an' : 'a'} ${f.type} and ${where}`]
 }
 
 const hex = (n: number): string => `0x${n.toString(16)}`

@@ -6,21 +6,29 @@ import { ROOT } from '../model/machine/columns.ts'
 import { bdfOf, type Dumped, type Note, type PcieType } from './dumped.ts'
 import type { Asked } from './cases.ts'
 
-/** What stands at the end of a link, so below a port. On bus 00 guests have such functions beside their host bridge. */
+/** A function of these types stands at the end of a link, and a port is above it. On bus 00 guests have such functions beside their host bridge. */
 const BELOW_A_PORT: ReadonlySet<PcieType | undefined> = new Set(['endpoint', 'upstream port', 'downstream port'])
 
+type Read = Pick<Asked, 'tree' | 'dump'>
+
+/** Indices of the functions on each root bus, by host bridge. */
+const onRootBuses = ({ tree, dump }: Read): number[][] => {
+  const on: number[][] = tree.hosts.map(() => [])
+  for (const f of dump.functions.keys()) if (tree.parent[f] === ROOT) on[tree.host[f]].push(f)
+  return on
+}
+
 /** A function that shows it, for each root bus that is none; undefined: it may be one. */
-const shownBy = ({ tree, dump }: Pick<Asked, 'tree' | 'dump'>): (Dumped | undefined)[] =>
-  tree.hosts.map(({ bus }, host) => {
-    const on = dump.functions.filter(
-      (_, f) => tree.host[f] === host && tree.parent[f] === ROOT && tree.physfn[f] === -1,
-    )
+const shownBy = (asked: Read): (Dumped | undefined)[] =>
+  onRootBuses(asked).map((all, host) => {
+    const { bus } = asked.tree.hosts[host]
+    const on = all.filter((f) => asked.tree.physfn[f] === -1).map((f) => asked.dump.functions[f])
     if (bus === 0 || on.some(({ isHostBridge, type }) => isHostBridge || !BELOW_A_PORT.has(type))) return undefined
     return on.at(0)
   })
 
 /** Each such bus, and what it does to the answers. */
-export const cutOff = (asked: Pick<Asked, 'tree' | 'dump'>): Note[] =>
+export const cutOff = (asked: Read): Note[] =>
   shownBy(asked).flatMap((f) =>
     f === undefined
       ? []
@@ -33,18 +41,20 @@ export const cutOff = (asked: Pick<Asked, 'tree' | 'dump'>): Note[] =>
   )
 
 /** A bridge does not say what is behind it, and a bus that no bridge opens may be that. */
-export const isCutBySilence = ({ tree, dump }: Pick<Asked, 'tree' | 'dump'>): boolean =>
-  tree.hosts.some(({ domain, bus }, host) => {
-    const on = dump.functions.filter((_, f) => tree.host[f] === host && tree.parent[f] === ROOT)
-    return (
-      bus !== 0 &&
-      on.every(({ isHostBridge, type }) => !isHostBridge && (type === undefined || BELOW_A_PORT.has(type))) &&
-      dump.functions.some((f) => f.domain === domain && f.isBridge && f.buses === undefined)
-    )
+export const isCutBySilence = (asked: Read): boolean => {
+  const { functions } = asked.dump
+  const silent = new Set(functions.flatMap((f) => (f.isBridge && f.buses === undefined ? [f.domain] : [])))
+  if (silent.size === 0) return false
+  return onRootBuses(asked).some((on, host) => {
+    const { domain, bus } = asked.tree.hosts[host]
+    const mayBeBelow = ({ isHostBridge, type }: Dumped): boolean =>
+      !isHostBridge && (type === undefined || BELOW_A_PORT.has(type))
+    return bus !== 0 && silent.has(domain) && on.every((f) => mayBeBelow(functions[f]))
   })
+}
 
 /** Several buses, and above none of them anything: between any two of them nothing can be said. */
-export const isOnlyPieces = (asked: Pick<Asked, 'tree' | 'dump'>): boolean => {
+export const isOnlyPieces = (asked: Read): boolean => {
   const shown = shownBy(asked)
   return shown.length > 1 && !shown.includes(undefined)
 }

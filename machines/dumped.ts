@@ -71,6 +71,12 @@ export interface Note {
   readonly says: string
 }
 
+/** One address stands twice, and the other place counts. */
+export const standsTwice = (place: Place, line: number, counts: number): Note => ({
+  line,
+  says: `${bdfOf(place)} stands in line ${counts}, too; that one counts`,
+})
+
 /** A dump that was read: functions in the order of domain, bus, device and function, no address twice. */
 export interface Dump {
   readonly functions: readonly Dumped[]
@@ -84,13 +90,16 @@ const BDF = /^(?:([\da-f]{4,8}):)?([\da-f]{2}):([01][\da-f])\.([0-7])$/i
 export const readPlace = (text: string): Place | undefined => {
   const found = BDF.exec(text)
   if (found === null) return undefined
-  const [, domain = '0', bus, slot, fn] = found
-  return {
-    domain: Number.parseInt(domain, 16),
-    bus: Number.parseInt(bus, 16),
-    devfn: Number.parseInt(slot, 16) * 8 + Number(fn),
-  }
+  const [, domain, bus, slot, fn] = found
+  return placeOf(domain, bus, slot, fn)
 }
+
+/** The place that the digits of an address name. */
+export const placeOf = (domain: string | undefined, bus: string, slot: string, fn: string): Place => ({
+  domain: Number.parseInt(domain ?? '0', 16),
+  bus: Number.parseInt(bus, 16),
+  devfn: Number.parseInt(slot, 16) * 8 + Number(fn),
+})
 
 const hex = (n: number, digits: number): string => n.toString(16).padStart(digits, '0')
 

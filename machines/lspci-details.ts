@@ -12,8 +12,8 @@ type Details = Pick<Dumped, 'acs' | 'hasExtended'> &
 const BUSES = /^\s*Bus: primary=([\da-f]{2}), secondary=([\da-f]{2}), subordinate=([\da-f]{2})\b/i
 const CAPABILITY = /^\s*Capabilities: \[([\da-f]+)(?: v\d+)?\] (.*)$/i
 /** A line of `-vv`, or one of the flags of `-v`. */
-const GROUP = /^\s*(?:IOMMU group: (\d{1,6})\s*$|Flags:.* IOMMU group (\d{1,6})\b)/
-const NODE = /^\s*(?:NUMA node: (\d{1,4})\s*$|Flags:.* NUMA node (\d{1,4})\b)/
+const GROUP = /^\s*(?:IOMMU group: (?=\d+\s*$)|Flags:.* IOMMU group )(\d{1,6})\b/
+const NODE = /^\s*(?:NUMA node: (?=\d+\s*$)|Flags:.* NUMA node )(\d{1,4})\b/
 
 /** Names of lspci, the longer ones first: "Endpoint" is in others. */
 const TYPES: readonly (readonly [words: RegExp, type: PcieType])[] = [
@@ -46,7 +46,7 @@ export const detailsOf = (lines: readonly string[]): Details => {
   const buses = busesOf(lines)
   const type = typeOf(lines, capabilities)
   const virtual = virtualOf(lines)
-  const [group, node] = [GROUP, NODE].map((form) => lines.map((line) => numberIn(form.exec(line))).find(isThere))
+  const [group, node] = [GROUP, NODE].map((form) => lines.flatMap((line) => form.exec(line)?.[1] ?? []).at(0))
   return {
     acs: acsOf(lines, capabilities),
     ...acsPlace(capabilities),
@@ -54,16 +54,10 @@ export const detailsOf = (lines: readonly string[]): Details => {
     ...(buses === undefined ? {} : { buses }),
     ...(type === undefined ? {} : { type }),
     ...(virtual === undefined ? {} : { virtual }),
-    ...(group === undefined ? {} : { iommuGroup: group }),
-    ...(node === undefined ? {} : { numaNode: node }),
+    ...(group === undefined ? {} : { iommuGroup: Number(group) }),
+    ...(node === undefined ? {} : { numaNode: Number(node) }),
     ...rangesOf(lines),
   }
-}
-
-const isThere = (n: number | undefined): boolean => n !== undefined
-const numberIn = (found: RegExpExecArray | null): number | undefined => {
-  const digits = found?.slice(1).find((one) => one !== undefined)
-  return digits === undefined ? undefined : Number(digits)
 }
 
 type Capabilities = readonly { readonly at: number; readonly name: string }[]

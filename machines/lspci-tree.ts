@@ -6,9 +6,10 @@
  *      |           \-01.0-[81]----00.0
  *      \-[0000:00]---00.0
  */
+import { unquoted } from './blocks.ts'
 import { ridOf, type Buses, type Dump, type Dumped } from './dumped.ts'
 
-/** In the order of a line: a root bus, the buses of a bridge, a function. What `-v` says of a function stands behind two blanks. */
+/** In the order of a line: a root bus, the buses of a bridge, a function. `lspci -tv` puts the name of a function after two blanks. */
 const TOKEN =
   /\[([\da-f]{4,8}):([\da-f]{2})(?:-[\da-f]{2})?\]|\[([\da-f]{2})(?:-([\da-f]{2}))?\]|([01][\da-f])\.([0-7])/gi
 const IS_TREE = /^[ |]*[-+\\][-+\\[\]:.\da-f]*(?:\[(?:[\da-f]{4,8}:)?[\da-f]{2}|[01][\da-f]\.[0-7])/i
@@ -20,10 +21,7 @@ export const busesInTree = (text: string): ReadonlyMap<number, Buses> => {
   const found = new Map<number, Buses>()
   /** A bus whose functions stand in several lines has them in one column. */
   const inColumn = new Map<number, Bus>()
-  for (const quoted of text.split(/\r?\n/)) {
-    const line = quoted.replace(/^(?:> ?)+/, '')
-    if (IS_TREE.test(line)) readLine(line, inColumn, found)
-  }
+  for (const line of unquoted(text)) if (IS_TREE.test(line)) readLine(line, inColumn, found)
   return found
 }
 

@@ -2,14 +2,12 @@
  * The text of `lspci -vvv -nn` as functions. Only what a function's first line and its own lines say; what follows from all
  * of them together is in `tree.ts`.
  */
-import { blocksOf, together, type Block } from './blocks.ts'
-import { bdfOf, ridOf, type Dump, type Dumped, type DumpedAcs, type Note } from './dumped.ts'
+import { IDS, blocksOf, together, type Block } from './blocks.ts'
+import { ridOf, standsTwice, type Dump, type Dumped, type DumpedAcs, type Note } from './dumped.ts'
 import { detailsOf } from './lspci-details.ts'
 import { isHexLine, readHex } from './hex-dump.ts'
 import { busesInTree, withTree } from './lspci-tree.ts'
 
-/** `[10de:1b02]`, of `-nn`. */
-const IDS = /\[([\da-f]{4}):([\da-f]{4})\]/gi
 /** `0300: 10de:1b02`, of `-n`. */
 const NUMERIC = /^([\da-f]{4}): ([\da-f]{4}):([\da-f]{4})\b/i
 
@@ -20,7 +18,7 @@ const BRIDGES: ReadonlySet<string> = new Set(['0604', '0607', '0609'])
 export const readLspci = (text: string): Dump => {
   const { blocks, notes: strange } = blocksOf(text)
   const notes = [...strange]
-  const dump = dumpOf(together(blocks, bdfOf, notes).map(functionOf))
+  const dump = dumpOf(together(blocks, notes).map(functionOf))
   const isSilent = dump.functions.some(({ isBridge, buses }) => isBridge && buses === undefined)
   const { functions, contradicts } = isSilent ? withTree(dump, busesInTree(text)) : dump
   return { functions, contradicts: [...notes, ...contradicts] }
@@ -33,7 +31,7 @@ export const dumpOf = (all: readonly Dumped[]): Dump => {
   for (const f of all) {
     const first = seen.get(ridOf(f))
     if (first === undefined) seen.set(ridOf(f), f)
-    else contradicts.push({ line: f.line, says: `${bdfOf(f)} stands in line ${first.line}, too; that one counts` })
+    else contradicts.push(standsTwice(f, f.line, first.line))
   }
   return { functions: [...seen.values()].toSorted((a, b) => ridOf(a) - ridOf(b)), contradicts }
 }
@@ -74,7 +72,7 @@ const fromText = (
   }
 }
 
-/** What says more: a control word, a capability, that there is none. */
+/** The one that says more. A control word says most, then a capability, then that there is none. */
 const fuller = (a: DumpedAcs, b: DumpedAcs): DumpedAcs => {
   const rank = (acs: DumpedAcs): number =>
     acs === 'unknown' ? 0 : acs === 'none' ? 1 : acs.control === undefined ? 2 : 3
