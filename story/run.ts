@@ -5,8 +5,9 @@ import type { Choose } from '../model/choose.ts'
 import type { Design } from '../model/kernel/design.ts'
 import type { Scenario } from '../model/scenario/file.ts'
 import { exhaust } from '../properties/drivers/drivers.ts'
-import { applies, brokenAssumptions, brokenInRun, run, watch } from '../spec/judge.ts'
+import { applies, brokenAssumptions, brokenInRun, watch, type Watched } from '../spec/judge.ts'
 import { isAssumed, type Litmus } from '../spec/litmus.ts'
+import { apart, shared, type Run } from '../spec/reuse/runs.ts'
 import type { Assumption, Event, Finding, Rule } from '../spec/rule.ts'
 import { rules } from '../spec/rules/index.ts'
 
@@ -38,18 +39,20 @@ export interface Broken {
 /**
  * The first run that counts and breaks the rule that the file is about; else one that counts and breaks a rule; else
  * one that counts; else the first.
+ *
+ * @param runs of the file's scenario; designs that are asked one after the other share them
  */
-export const tellingRun = (design: Design, litmus: Litmus): Told => {
+export const tellingRun = (design: Design, litmus: Litmus, runs = shared(litmus.scenario)): Told => {
   const about = ruleOf(litmus)
   let told: Told = { design, events: [], chosen: [] }
   let best = -1
-  let runs = 0
+  let count = 0
   exhaust((choose) => {
     const chosen: Chosen[] = []
-    const events = run(design, litmus.scenario, noting(choose, chosen))
-    const rank = rankOf(about, design, litmus, events)
-    if (rank > best) [told, best] = [{ design, events, chosen }, rank]
-    return best < 3 && ++runs < MOST_RUNS
+    const run = runs.run(design, noting(choose, chosen))
+    const rank = rankOf(about, design, litmus, run)
+    if (rank > best) [told, best] = [{ design, events: run.events(), chosen }, rank]
+    return best < 3 && ++count < MOST_RUNS
   })
   return told
 }
@@ -58,11 +61,11 @@ export const tellingRun = (design: Design, litmus: Litmus): Told => {
 const ruleOf = ({ file }: Litmus): string | undefined =>
   typeof file.found?.['rule'] === 'string' ? file.found['rule'] : file.exists?.broken
 
-const rankOf = (about: string | undefined, design: Design, { file, scenario }: Litmus, events: readonly Event[]) => {
-  if (!isAssumed(events, file.dropped)) return 0
-  const broken = rules.filter((rule) => findingOf(rule, design, scenario, events) !== undefined)
+const rankOf = (about: string | undefined, design: Design, { file }: Litmus, run: Run): number => {
+  if (!isAssumed(run.events(), file.dropped)) return 0
+  const broken = run.saw(rules).filter((saw) => counted(rules[saw.index], design, saw) !== undefined)
   if (broken.length === 0) return 1
-  return about === undefined || broken.some(({ id }) => id === about) ? 3 : 2
+  return about === undefined || broken.some(({ index }) => rules[index].id === about) ? 3 : 2
 }
 
 const noting =
@@ -79,12 +82,9 @@ export const again = (chosen: readonly Chosen[]): Choose => {
   return (_, n) => (n > 1 ? (chosen[used++]?.answer ?? 0) : 0)
 }
 
-/** What is found against a design in a run; a run that must do something once is broken only if it never does. */
-const findingOf = (rule: Rule, design: Design, scenario: Scenario, events: readonly Event[]): Finding | undefined => {
-  if (!applies(rule, design)) return undefined
-  const { broken, fired } = watch(rule, events, design, scenario)
-  return rule.kind === 'exists' && fired ? undefined : broken
-}
+/** What is found against a design; a run that must do something once is broken only if it never does. */
+const counted = (rule: Rule, design: Design, { broken, fired }: Watched): Finding | undefined =>
+  applies(rule, design) && !(rule.kind === 'exists' && fired) ? broken : undefined
 
 /** The rules that a told run breaks, the one that the file was saved for first. */
 export const brokenIn = ({ design, events }: Told, litmus: Litmus): Broken[] => {
@@ -92,7 +92,7 @@ export const brokenIn = ({ design, events }: Told, litmus: Litmus): Broken[] => 
   const about = ruleOf(litmus)
   return rules
     .flatMap((rule): Broken[] => {
-      const finding = findingOf(rule, design, scenario, events)
+      const finding = counted(rule, design, watch(rule, events, design, scenario))
       const unmet = [...brokenAssumptions(rule, scenario), ...brokenInRun(rule, events)]
       return finding === undefined ? [] : [{ rule, finding, unmet }]
     })
@@ -113,14 +113,19 @@ export type Outcome = 'kept' | 'broken' | 'not asked'
  */
 export const keeps = (design: Design, scenario: Scenario, told: Told, { rule, finding, unmet }: Broken): Outcome => {
   if (brokenAssumptions(rule, scenario).some((assumption) => !unmet.includes(assumption))) return 'not asked'
+  const watched = [rule]
+  // What a block of schedules comes to is kept from change to change, unless somebody listens.
+  const runs = apart(scenario)
   let asked = false
   let broken = false
-  let runs = 0
+  let count = 0
   exhaust((choose) => {
-    const events = run(design, scenario, choose)
+    const run = runs.run(design, choose)
+    const events = run.events()
     if (!brokenInRun(rule, events).every((assumption) => unmet.includes(assumption))) return true
-    asked ||= watch(rule, events, design, scenario).fired || arrives(told.events[finding.step], events[finding.step])
-    broken ||= findingOf(rule, design, scenario, events) !== undefined || ++runs >= MOST_RUNS
+    const [saw] = run.saw(watched)
+    asked ||= saw?.fired === true || arrives(told.events[finding.step], events[finding.step])
+    broken ||= (saw !== undefined && counted(rule, design, saw) !== undefined) || ++count >= MOST_RUNS
     return !broken
   })
   return broken ? 'broken' : asked ? 'kept' : 'not asked'

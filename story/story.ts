@@ -9,6 +9,7 @@ import type { Place } from '../model/place.ts'
 import { addedRows, rangesIn } from '../spec/iovas.ts'
 import type { Litmus } from '../spec/litmus.ts'
 import { mapEvent, type MapEvent } from '../spec/meant.ts'
+import { shared, type Runs } from '../spec/reuse/runs.ts'
 import type { Event } from '../spec/rule.ts'
 import type { Inquiry } from './inquiry.ts'
 import { beliefs } from './belief.ts'
@@ -32,11 +33,12 @@ export interface Explained {
 
 export const explained = (litmus: Litmus, design: Design): Explained => {
   const { file, scenario } = litmus
-  const told = tellingRun(design, litmus)
+  const runs = shared(scenario)
+  const told = tellingRun(design, litmus, runs)
   const broken = brokenIn(told, litmus)
   const asked = beliefs(told, scenario)
   const possible = once(() => possibleChanges(litmus))
-  const others = once(() => designs.map((other) => designTold(other, litmus)))
+  const others = once(() => designs.map((other) => designTold(other, litmus, runs)))
   const story: Story = {
     ...(file.question === undefined ? {} : { question: file.question }),
     ...(file.why === undefined ? {} : { why: file.why }),
@@ -147,8 +149,8 @@ const brokenTold = (
   },
 })
 
-const designTold = (design: Design, litmus: Litmus): DesignTold => {
-  const told = tellingRun(design, litmus)
+const designTold = (design: Design, litmus: Litmus, runs: Runs): DesignTold => {
+  const told = tellingRun(design, litmus, runs)
   return {
     design: design.id,
     steps: told.events.map(brief).filter(Boolean),

@@ -31,26 +31,21 @@ interface Branch<End> {
 }
 
 /**
- * Where the answers of `parts` and `choose` lead; undefined: nobody has answered so. Whatever was chosen on the way is
- * added to `chosen`, for whoever must then take the step.
+ * Where the answers of `parts` and `choose` lead; undefined: nobody has answered so. Whatever was asked on the way is
+ * added to `trail`, for whoever must then take the step.
  */
 export const follow = <End>(
   { root }: Tree<End>,
   parts: Parts | undefined,
   choose: Choose,
-  chosen: number[],
+  trail: Asked[],
 ): End | undefined => {
   let node = root
   while (node !== undefined) {
     if (node.kind === 'end') return node.end
     const { question, answers, nodes } = node
-    let answer: unknown
-    if (question.kind === 'part') answer = partAt(parts!, question.key)
-    else {
-      const choice = choose(question.label, question.n)
-      chosen.push(choice)
-      answer = choice
-    }
+    const answer = question.kind === 'part' ? partAt(parts!, question.key) : choose(question.label, question.n)
+    trail.push({ ...question, answer })
     node = nodes[answers.indexOf(answer)]
   }
   return undefined

@@ -6,7 +6,7 @@ import type { Operation } from '../../model/operations/index.ts'
 import type { World } from '../../model/world.ts'
 import type { Watched, Monitored } from '../judge.ts'
 import type { Assumption, Event, Rule } from '../rule.ts'
-import { follow, learn, type Tree } from './asked.ts'
+import { follow, learn, type Asked, type Tree } from './asked.ts'
 import { sameEnd, thingsIn, type End } from './same.ts'
 import type { Stepper } from './stepper.ts'
 
@@ -71,10 +71,10 @@ export const stepFrom = (
   asked: Operation,
   choose: Choose,
 ): State => {
-  const chosen: number[] = []
-  const found = follow(state.next, parts, choose, chosen)
+  const trail: Asked[] = []
+  const found = follow(state.next, parts, choose, trail)
   if (found !== undefined) return found
-  const { world: after, outcome, operation, questions } = take(state.world, index, asked, choose, chosen)
+  const { world: after, outcome, operation, questions } = take(state.world, index, asked, choose, trail)
   // Where no part was asked, no other design comes here in another way.
   let mayJoin = false
   for (const question of questions)

@@ -14,13 +14,13 @@ import type { Asked } from './asked.ts'
 export interface Stepper {
   /** Answers to what a step asks; undefined: the design is not made of parts, and shares with itself alone. */
   readonly parts: Parts | undefined
-  /** @param chosen what was answered before, in an attempt to do without the step; then `choose` goes on */
+  /** @param trail what was asked before, in an attempt to do without the step; then `choose` goes on */
   readonly take: (
     world: World,
     index: number,
     operation: Operation,
     choose: Choose,
-    chosen: readonly number[],
+    trail: readonly Asked[],
   ) => Taken & { readonly questions: readonly Asked[] }
 }
 
@@ -42,13 +42,19 @@ const stepper = (made: Design): Stepper => {
   listen(nobody)
   return {
     parts: partsOf(made),
-    take: (world, index, operation, choose, chosen) => {
-      const questions: Asked[] = []
+    take: (world, index, operation, choose, trail) => {
+      // What a block of schedules comes to is kept, and its parts are not read again: those of the trail were all asked.
+      const questions = [...trail]
+      const known = new Set(trail.flatMap((one) => (one.kind === 'part' ? [one.key] : [])))
+      const chosen = trail.flatMap((one) => (one.kind === 'choice' ? [one.answer as number] : []))
       let again = 0
-      listen((key, answer) => void questions.push({ kind: 'part', key, answer }))
+      listen((key, answer) => {
+        if (!known.has(key)) questions.push({ kind: 'part', key, answer })
+      })
       try {
         const taken = step(design, world, index, operation, (label, n) => {
-          const answer = again < chosen.length ? chosen[again++] : choose(label, n)
+          if (again < chosen.length) return chosen[again++]
+          const answer = choose(label, n)
           questions.push({ kind: 'choice', label, n, answer })
           return answer
         })

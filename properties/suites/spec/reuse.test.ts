@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { designs, mutants } from '../../../model/designs/index.ts'
 import linux612, { parts } from '../../../model/designs/releases/linux-6.12.ts'
 import { design as outside, type Design } from '../../../model/kernel/design.ts'
+import { linuxMmWith, mmParts } from '../../../model/kernel/mm/linux-mm.ts'
+import type { MmParts } from '../../../model/kernel/mm/parts.ts'
 import { linux, partsOf } from '../../../model/kernel/linux.ts'
 import type { Parts } from '../../../model/kernel/parts.ts'
 import { freshKernel } from '../../../model/kernel/state.ts'
@@ -98,6 +100,31 @@ describe('reuse', () => {
   it('hears in which order the rows of a call stand', () => {
     const { file } = loadLitmus(`${LITMUS_FOLDER}/page-map-goes-while-it-is-looked-up.yaml`)
     law(shared, file, [linux612, mutants.find(({ id }) => id === 'page-map-reaped-too-early')!, linux612])
+  })
+
+  it('asks nobody for a schedule that another design has gone through', () => {
+    let calls = 0
+    const counted: MmParts['selects'] = (...args) => {
+      calls++
+      return mmParts.selects(...args)
+    }
+    const memory = linuxMmWith({ selects: counted })
+    const [first, second] = ['first', 'second'].map((id) => linux(about(id), { ...parts, memory }))
+    const { scenario } = loadLitmus(`${LITMUS_FOLDER}/two-cpus-fault-a-private-page.yaml`)
+    const runs = shared(scenario)
+    const all = (design: Design): number => {
+      let count = 0
+      exhaust((choose) => {
+        runs.run(design, choose).events()
+        count++
+      })
+      return count
+    }
+    expect(all(first)).toBeGreaterThan(1)
+    const called = calls
+    expect(called).toBeGreaterThan(0)
+    all(second)
+    expect(calls).toBe(called)
   })
 
   it('shares with a design of another shape nothing but its own runs', () => {

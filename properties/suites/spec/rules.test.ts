@@ -9,6 +9,7 @@ import { compile, type Scenario } from '../../../model/scenario/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
 import { applies, concerns, run, watch, type Watched } from '../../../spec/judge.ts'
 import { ROOT_FOLDER, loadLitmus, type Named } from '../../../spec/files/library.ts'
+import { shared } from '../../../spec/reuse/runs.ts'
 import type { Finding, Rule } from '../../../spec/rule.ts'
 import { rules } from '../../../spec/rules/index.ts'
 import { saved } from '../../check/answers.ts'
@@ -22,16 +23,24 @@ const everyDesign = [...designs, ...mutants]
 /** The scenario read anew: what is remembered of one is remembered by its identity. */
 const afresh = ({ path }: Named): Scenario => loadLitmus(`${ROOT_FOLDER}${path}`).scenario
 
-/** What the rule sees in the first run that breaks it, in the last where none does; `met`: its premise, in some run by then. */
-const seenBy = (rule: Rule, design: Design, scenario: Scenario): Watched & { readonly met: boolean } => {
-  let seen = { fired: false, met: false, broken: undefined as Finding | undefined }
+type SeenInRuns = Watched & { readonly met: boolean }
+
+/** What each rule sees in the first run that breaks it, in the last where none does; `met`: its premise, in some run by then. */
+const seenByEach = (watching: readonly Rule[], design: Design, scenario: Scenario): SeenInRuns[] => {
+  let seen = watching.map((): SeenInRuns => ({ fired: false, met: false, broken: undefined }))
   exhaust((choose) => {
-    const now = watch(rule, run(design, scenario, choose), design, scenario)
-    seen = { ...now, met: seen.met || now.fired }
-    return seen.broken === undefined
+    const events = run(design, scenario, choose)
+    seen = seen.map((known, i) => {
+      if (known.broken !== undefined) return known
+      const now = watch(watching[i], events, design, scenario)
+      return { ...now, met: known.met || now.fired }
+    })
+    return seen.some(({ broken }) => broken === undefined)
   })
   return seen
 }
+
+const seenBy = (rule: Rule, design: Design, scenario: Scenario): SeenInRuns => seenByEach([rule], design, scenario)[0]
 
 /** The finding is about a step of the scenario, and an entry of its list, and says what would be right. */
 const expectPlace = (scenario: Scenario, { step, entry, offset, found, allowed }: Finding): void => {
@@ -75,10 +84,9 @@ describe('litmus tests of Linux 6.12', () => {
     const row = rows.get(named.path.replace('spec/litmus/', '').replace('.yaml', ''))
     it(`${named.path}: ${row}`, () => {
       const scenario = afresh(named)
-      const spoken = rules.flatMap((rule) => {
-        const { met, broken } = seenBy(rule, linux, scenario)
-        return broken !== undefined ? [`${rule.id}!`] : met ? [rule.id] : []
-      })
+      const spoken = seenByEach(rules, linux, scenario).flatMap(({ met, broken }, i) =>
+        broken !== undefined ? [`${rules[i].id}!`] : met ? [rules[i].id] : [],
+      )
       expect(spoken.join(' ')).toBe(row)
     })
   }
@@ -89,18 +97,18 @@ describe('litmus tests under every design', () => {
   for (const named of saved().filter(({ path }) => path.startsWith('spec/litmus/')))
     it(`${named.path}: nothing is broken whose premise was not met, and what is broken is told by place and in words`, () => {
       const scenario = afresh(named)
-      for (const design of everyDesign) {
-        const events = run(design, scenario, () => 0)
-        for (const rule of rules.filter((rule) => applies(rule, design))) {
-          const seen = watch(rule, events, design, scenario)
+      const runs = shared(scenario)
+      for (const design of everyDesign)
+        for (const { index, fired, broken: found } of runs.run(design, () => 0).saw(rules)) {
+          const rule = rules[index]
+          if (!applies(rule, design)) continue
           // Else a search that leaves such scenarios out would miss something.
-          if (!concerns(scenario)(rule)) expect(seen, rule.id).toMatchObject({ fired: false, broken: undefined })
-          if (seen.broken === undefined) continue
+          expect(concerns(scenario)(rule), rule.id).toBe(true)
+          if (found === undefined) continue
           broken++
-          if (rule.kind !== 'exists') expect(seen.fired, `${design.id}: ${rule.id}`).toBe(true)
-          expectPlace(scenario, seen.broken)
+          if (rule.kind !== 'exists') expect(fired, `${design.id}: ${rule.id}`).toBe(true)
+          expectPlace(scenario, found)
         }
-      }
     })
   it('break enough to mean something', () => {
     expect(broken).toBeGreaterThan(500)
