@@ -7,7 +7,7 @@ import type { Scenario } from '../model/scenario/file.ts'
 import { exhaust } from '../properties/drivers/drivers.ts'
 import { applies, brokenAssumptions, brokenInRun, watch, type Watched } from '../spec/judge.ts'
 import { isAssumed, type Litmus } from '../spec/litmus.ts'
-import { apart, shared, type Run } from '../spec/reuse/runs.ts'
+import { apart, type Run } from '../spec/reuse/runs.ts'
 import type { Assumption, Event, Finding, Rule } from '../spec/rule.ts'
 import { rules } from '../spec/rules/index.ts'
 
@@ -42,7 +42,7 @@ export interface Broken {
  *
  * @param runs of the file's scenario; designs that are asked one after the other share them
  */
-export const tellingRun = (design: Design, litmus: Litmus, runs = shared(litmus.scenario)): Told => {
+export const tellingRun = (design: Design, litmus: Litmus, runs = apart(litmus.scenario)): Told => {
   const about = ruleOf(litmus)
   let told: Told = { design, events: [], chosen: [] }
   let best = -1
@@ -123,8 +123,8 @@ export const keeps = (design: Design, scenario: Scenario, told: Told, { rule, fi
     const run = runs.run(design, choose)
     const events = run.events()
     if (!brokenInRun(rule, events).every((assumption) => unmet.includes(assumption))) return true
-    const [saw] = run.saw(watched)
-    asked ||= saw?.fired === true || arrives(told.events[finding.step], events[finding.step])
+    const saw = run.saw(watched).at(0)
+    asked ||= (saw?.fired ?? false) || arrives(told.events[finding.step], events[finding.step])
     broken ||= (saw !== undefined && counted(rule, design, saw) !== undefined) || ++count >= MOST_RUNS
     return !broken
   })
