@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
-import { brokenAssumptions, brokenInRun, run, watch } from '../../spec/judge.ts'
+import { brokenAssumptions, brokenInRun, concerns, run, watch } from '../../spec/judge.ts'
 import { scenarioOf } from '../../spec/litmus.ts'
 import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
 import { NotWritten } from '../../spec/files/place.ts'
@@ -86,7 +86,7 @@ export const contrastOf = (
 
 const keeps = (rule: Rule, design: Design, file: ScenarioFile): boolean => {
   const scenario = compile(file)
-  if (brokenAssumptions(rule, scenario).length > 0) return false
+  if (!concerns(scenario)(rule) || brokenAssumptions(rule, scenario).length > 0) return false
   let fired = false
   let broken = false
   exhaust((choose) => {

@@ -3,7 +3,7 @@
  */
 import type { Design } from '../../model/kernel/design.ts'
 import { compile, type Scenario, type ScenarioFile } from '../../model/scenario/file.ts'
-import { applies, brokenAssumptions, brokenInRun, run, watch } from '../../spec/judge.ts'
+import { applies, brokenAssumptions, brokenInRun, concerns, run, watch } from '../../spec/judge.ts'
 import type { Assumption, Rule } from '../../spec/rule.ts'
 import { exhaust } from '../drivers/drivers.ts'
 import { sumKinds, type Kinds } from './kinds.ts'
@@ -110,6 +110,7 @@ export const brokenBy = (
 ): Rule[] => {
   const open = new Map(
     rules
+      .filter(concerns(scenario))
       .map((rule) => [rule, brokenAssumptions(rule, scenario)] as const)
       .filter(([, unmet]) => unmet.every((assumption) => dropped.includes(assumption))),
   )
