@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { posix } from 'node:path'
-import { check as isFormatted, resolveConfig } from 'prettier'
 import { REFERENCE } from '../../properties/search/visit.ts'
 import { columnOf } from '../../story/words/designs.ts'
 import { describe, expect, it } from 'vitest'
@@ -22,12 +21,6 @@ const occurrences = (text: string, line: RegExp): string[] => [...text.matchAll(
 describe('the reference pages', () => {
   it('are current: npx p2pspec docs writes them', () => {
     expect(stale(wanted), 'run: npx p2pspec docs').toEqual([])
-  })
-
-  it('are as prettier leaves them', async () => {
-    const config = await resolveConfig(`${ROOT_FOLDER}README.md`)
-    for (const [path, text] of wanted)
-      expect(await isFormatted(text, { ...config, parser: 'markdown' }), path).toBe(true)
   })
 
   it('have no link that leads nowhere', () => {

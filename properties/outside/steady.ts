@@ -2,9 +2,15 @@
  * Designs and rules from outside are functions of their arguments: they are asked twice before any search, and what was
  * found is run again before it is kept.
  */
+import reference from '../../model/designs/releases/linux-6.12.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { Refused } from '../../model/problem.ts'
-import type { ScenarioFile } from '../../model/scenario/file.ts'
+import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
+import { concerns } from '../../spec/judge.ts'
+import { shared } from '../../spec/reuse/runs.ts'
+import type { Rule } from '../../spec/rule.ts'
+import { exhaust } from '../drivers/drivers.ts'
+import { DISCREPANCIES } from '../search/sweep.ts'
 import { shows, type Shrinking } from '../search/shrinking.ts'
 import { Blamed } from './blame.ts'
 import { UNSTEADY, differs } from './repeat.ts'
@@ -13,12 +19,21 @@ import { strictDesign } from './strict.ts'
 /** How often what was found is run: one answer in two that is drawn is missed once in 500 times. */
 const TIMES = 10
 
-/** Every scenario of a script, twice; throws Blamed. What the design throws is left to the search, which tells it. */
-export const rehearse = (design: Design, script: readonly ScenarioFile[]): void => {
-  const strict = strictDesign(design)
+/**
+ * Every scenario of a script that concerns one of the rules, twice under each design that is asked something of its own there; throws
+ * Blamed. What the design throws is left to the search, which tells it.
+ */
+export const rehearse = (designs: readonly Design[], rules: readonly Rule[], script: readonly ScenarioFile[]): void => {
   for (const file of script) {
-    const step = attempt(file, design, () => differs(strict, file))
-    if (step !== undefined) throw unsteady(file, `design ${design.id}, ${step}`)
+    const scenario = compile(file)
+    if (!rules.some(concerns(scenario))) continue
+    const runs = shared(scenario)
+    exhaust((choose) => void runs.run(reference, choose), DISCREPANCIES)
+    for (const design of designs) {
+      if (runs.alike(design, reference)) continue
+      const step = attempt(file, design, () => differs(strictDesign(design), file))
+      if (step !== undefined) throw unsteady(file, `design ${design.id}, ${step}`)
+    }
   }
 }
 
