@@ -1,6 +1,6 @@
 /**
  * A page map with two methods (Thomas Hellström, January 2025): `devmem_allowed` says whether a client may have its memory, and
- * `dma_map` maps a page for the client's driver. Known from `threads.md` (B2, D21) and from the replies; it never landed.
+ * `dma_map` maps a page for the client's driver. From memory: only the replies were read (A2-10); it never landed.
  */
 import type { FrameNumber } from '../../machine/page-table.ts'
 import { noting } from '../lib/test-hmm/dma.ts'
@@ -36,7 +36,12 @@ const devmemAllowed =
   }
 
 /** The page whose address the client gets: a private page, which has none, is used as it is. */
-const dmaMap = (k: Mm, { knowsWay, throughBar }: Methods, device: number, frame: FrameNumber): FrameNumber | undefined => {
+const dmaMap = (
+  k: Mm,
+  { knowsWay, throughBar }: Methods,
+  device: number,
+  frame: FrameNumber,
+): FrameNumber | undefined => {
   const { home, unreachable } = k.w.memory
   if (k.hw === undefined || !unreachable[frame]) return frame
   return throughBar(wayTo(k.hw, home[frame], device, knowsWay)) ? shownBy(k, frame) : frame
