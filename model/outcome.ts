@@ -103,6 +103,8 @@ export interface Looked {
   readonly home: number | undefined
   /** The function whose BAR shows it: what is told is a page of that BAR. */
   readonly through?: number
+  /** A method of its page map said that the caller may have it. */
+  readonly allowed?: true
 }
 
 /** The table that was built before it was mapped, where neighbours were joined. */

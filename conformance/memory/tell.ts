@@ -5,7 +5,7 @@ import { contentOf, nameOf } from '../../model/kernel/mm/page/struct-page.ts'
 import type { Mm, Migration, Source } from '../../model/kernel/mm/parts.ts'
 import { ZERO, type Told, type Vma } from '../../model/kernel/mm/state.ts'
 import { vmaAt, vmasOf } from '../../model/kernel/mm/vma/vma.ts'
-import type { HmmEntry } from '../../model/kernel/mm/device/hmm-walk.ts'
+import type { HmmEntry } from '../../model/kernel/mm/device/hmm-range.ts'
 
 const access = (entry: Entry): string => {
   if (entry.kind === 'protnone') return '+n'

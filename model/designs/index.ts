@@ -16,6 +16,7 @@ import revokeWithoutWaiting from './bugs/revoke-without-waiting.ts'
 import hmmDevmemP2p from './bugs/hmm-devmem-p2p.ts'
 import physVecOverflows from './bugs/phys-vec-overflows.ts'
 import aliasWindowSlides from './mutants/alias-window-slides.ts'
+import barFirst from './mutants/bar-first.ts'
 import busMap from './mutants/bus-map.ts'
 import countSetWhenTaken from './mutants/count-set-when-taken.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
@@ -41,7 +42,10 @@ import marksRam from './mutants/marks-ram.ts'
 import mergesPgmaps from './mutants/merges-pgmaps.ts'
 import noUnwind from './mutants/no-unwind.ts'
 import offByAPage from './mutants/off-by-a-page.ts'
+import ownerByDistance from './mutants/owner-by-distance.ts'
 import ownerCover from './mutants/owner-cover.ts'
+import pagemapAnswersAlone from './mutants/pagemap-answers-alone.ts'
+import pagemapReadsAddresses from './mutants/pagemap-reads-addresses.ts'
 import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
 import bounce from './proposals/bounce.ts'
@@ -56,6 +60,7 @@ import optInOp from './proposals/opt-in-op.ts'
 import orchestratorCheck from './proposals/orchestrator-check.ts'
 import ownerGroups from './proposals/owner-groups.ts'
 import ownerPerDriver from './proposals/owner-per-driver.ts'
+import pagemapMethods from './proposals/pagemap-methods.ts'
 import peerdirect from './proposals/peerdirect.ts'
 import pgmapCallbackFixed from './proposals/pgmap-callback-fixed.ts'
 import pgmapCallback from './proposals/pgmap-callback.ts'
@@ -92,6 +97,7 @@ export const designs: readonly Design[] = [
   bounce,
   hmmThreeWay,
   hmmThreeWayDistance,
+  pagemapMethods,
   ownerPerDriver,
   ownerGroups,
   hmmDmaMap,
@@ -120,6 +126,7 @@ export const mutants: readonly Design[] = [
   physVecOverflows,
   hmmDevmemP2p,
   aliasWindowSlides,
+  barFirst,
   busMap,
   countSetWhenTaken,
   driverAsksWhenItMigrates,
@@ -145,7 +152,10 @@ export const mutants: readonly Design[] = [
   mergesPgmaps,
   noUnwind,
   offByAPage,
+  ownerByDistance,
   ownerCover,
+  pagemapAnswersAlone,
+  pagemapReadsAddresses,
   refusesAll,
   skipsLast,
 ]

@@ -2,16 +2,17 @@
  * Owners of private memory, handed out to devices as they come (`drm_pagemap_acquire_owner`, drivers/gpu/drm/drm_pagemap_util.c,
  * Linux 7.0; R7.0-6): read, and judged by nobody.
  */
-import type { Hw, Machine } from '../../machine/columns.ts'
+import type { Hw } from '../../machine/columns.ts'
 import { EBUSY } from '../errno.ts'
 import { memoryOf, notifierOf } from '../lib/test-hmm/mirror.ts'
 import type { DeviceMap, MmState } from '../mm/state.ts'
+import { isLinked, type KnowsWay } from './reaches.ts'
 
 /** Works on a draft; 0 or a negative errno. */
 export type AcquireOwner = (mm: MmState, hw: Hw, device: number) => number
 
 /** Which of the groups a device joins, by place; undefined: a new one. */
-export type Joins = (m: Machine, groups: readonly Group[], device: number) => number | undefined
+export type Joins = (hw: Hw, groups: readonly Group[], device: number) => number | undefined
 
 /** Devices of one owner, in the order of the list. */
 export interface Group {
@@ -25,14 +26,14 @@ export interface Group {
  */
 export const acquireBy =
   (joins: Joins): AcquireOwner =>
-  (mm, { machine }, device) => {
+  (mm, hw, device) => {
     const map = memoryOf(mm, device)!
     if (isInUse(mm, map)) return -EBUSY
     mm.peers = mm.peers.filter((peer) => peer !== device)
     const groups = groupsOf(mm)
-    const at = joins(machine, groups, device)
+    const at = joins(hw, groups, device)
     const group = at === undefined ? undefined : groups[at]
-    own(mm, device, map, group?.owner ?? `since ${machine.name[device]}`)
+    own(mm, device, map, group?.owner ?? `since ${hw.machine.name[device]}`)
     // Groups stand together in the list: whoever joins comes after the last of his.
     const place = group === undefined ? mm.peers.length : mm.peers.indexOf(group.members.at(-1)!) + 1
     mm.peers = mm.peers.toSpliced(place, 0, device)
@@ -63,7 +64,16 @@ const groupsOf = (mm: MmState): Group[] => {
  * R7.0-6: the first group all of whose members reach the memory of the new one. Whether the new one reaches theirs nobody asks:
  * the question is said to have one answer both ways.
  */
-export const firstLinked: Joins = ({ linked }, groups, device) => {
-  const at = groups.findIndex(({ members }) => members.every((member) => linked[member].includes(device)))
+export const firstLinked: Joins = ({ machine }, groups, device) =>
+  firstAll(groups, (member) => isLinked(machine, member, device))
+
+/** The first group whose members all know a way by PCI to the memory of the new one: what xe asks (R7.0-6). */
+export const firstByPci =
+  (knowsWay: KnowsWay): Joins =>
+  (hw, groups, device) =>
+    firstAll(groups, (member) => knowsWay(hw, device, member))
+
+const firstAll = (groups: readonly Group[], reaches: (member: number) => boolean): number | undefined => {
+  const at = groups.findIndex(({ members }) => members.every(reaches))
   return at < 0 ? undefined : at
 }

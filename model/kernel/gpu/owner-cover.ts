@@ -4,10 +4,11 @@
  */
 import type { Machine } from '../../machine/columns.ts'
 import type { Joins } from './drm-pagemap.ts'
+import { isLinked } from './reaches.ts'
 
 /** A device joins whoever of its clique is there already. */
-export const fewestGroups: Joins = (m, groups, device) => {
-  const own = coverOf(m).find((clique) => clique.includes(device))!
+export const fewestGroups: Joins = ({ machine }, groups, device) => {
+  const own = coverOf(machine).find((clique) => clique.includes(device))!
   const at = groups.findIndex(({ members }) => own.includes(members[0]))
   return at < 0 ? undefined : at
 }
@@ -22,9 +23,10 @@ const coverOf = (m: Machine): Cover => {
 const covers = new WeakMap<Machine, Cover>()
 
 /** Of equally few groups the first, with devices in the order of the machine. */
-const leastCover = ({ local, linked }: Machine): Cover => {
+const leastCover = (m: Machine): Cover => {
+  const { local } = m
   const devices = [...local.keys()].filter((f) => local[f]?.type === 'private')
-  const both = (f: number, g: number): boolean => linked[f].includes(g) && linked[g].includes(f)
+  const both = (f: number, g: number): boolean => isLinked(m, f, g) && isLinked(m, g, f)
   let least: Cover | undefined
   const place = (i: number, cover: Cover): void => {
     if (least !== undefined && cover.length >= least.length) return

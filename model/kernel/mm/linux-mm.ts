@@ -26,7 +26,10 @@ import { GET_USER_PAGES, GUP_LONGTERM_LOCKED, UNPIN_USER_PAGES } from './pin/gup
 import { SYSCALLS } from './syscalls.ts'
 import { isAnonymous, isCow } from './vma/vma.ts'
 
-const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultsForeign' | 'aliases' | 'slides' | 'faultEnd'> = {
+const hmm: Pick<
+  MmParts,
+  'request' | 'needFault' | 'toldTo' | 'allows' | 'faultsForeign' | 'aliases' | 'slides' | 'faultEnd'
+> = {
   request: (input, mask, defaults) => ({
     valid: (input.valid && mask.valid) || defaults.valid,
     write: (input.write && mask.write) || defaults.write,
@@ -38,6 +41,7 @@ const hmm: Pick<MmParts, 'request' | 'needFault' | 'toldTo' | 'faultsForeign' | 
     return { valid: !cpu.valid, write: false }
   },
   toldTo: (owner, asking) => owner === asking,
+  allows: () => false,
   faultsForeign: true,
   aliases: () => false,
   slides: false,

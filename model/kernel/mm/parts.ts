@@ -23,6 +23,12 @@ export interface GupFlags {
   readonly nofault: boolean
 }
 
+/** Who asks for private memory: a function, and whether it takes bus addresses. */
+export interface Client {
+  readonly device: number
+  readonly byAddress: boolean
+}
+
 /** What a migration selects (`MIGRATE_VMA_SELECT_*`), and for whom. */
 export interface Selection {
   readonly system: boolean
@@ -44,6 +50,8 @@ export interface MmParts {
   readonly needFault: (request: HmmBits, cpu: HmmBits) => HmmBits
   /** HM-7: a private page is told to its owner, and nobody else. */
   readonly toldTo: (owner: string | undefined, asking: string | undefined) => boolean
+  /** A2-10: or its page map has a method that says that the client may have it (`devmem_allowed`); asked where `toldTo` says no. */
+  readonly allows: (hw: Hw, home: number, client: Client) => boolean
   /** HM-7: private memory of somebody else that is asked for is faulted in. */
   readonly faultsForeign: boolean
   /**

@@ -2,7 +2,7 @@
 import type { DeviceSaw } from '../../memory/access.ts'
 import { sameForAll } from '../../kernel/lib/test-hmm/fault.ts'
 import { memoryOf, notifierOf, ownerOf } from '../../kernel/lib/test-hmm/mirror.ts'
-import type { HmmEntry } from '../../kernel/mm/device/hmm-walk.ts'
+import type { HmmEntry } from '../../kernel/mm/device/hmm-range.ts'
 import type { Moved } from '../../kernel/lib/test-hmm/migrate.ts'
 import type { HmmResult } from '../../kernel/mm/device/hmm.ts'
 import type { MmState } from '../../kernel/mm/state.ts'
@@ -119,12 +119,17 @@ const REQUESTS = ['nothing', 'fault', 'write'] as const
 
 export const lookedAt = (
   mm: MmState,
-  { valid, write, error, frame }: HmmEntry,
+  { valid, write, error, frame, allowed }: HmmEntry,
 ): Extract<Outcome, { kind: 'looked' }>['pages'][number] => {
   if (!valid) return error ? 'error' : undefined
   if (isZeroPage(frame!)) return 'zero'
   const through = mm.memory.bars[frame!]?.of
-  return { write, home: mm.memory.home[frame!], ...(through === undefined ? {} : { through }) }
+  return {
+    write,
+    home: mm.memory.home[frame!],
+    ...(through === undefined ? {} : { through }),
+    ...(allowed === undefined ? {} : { allowed }),
+  }
 }
 
 export const hmmRangeFault = memoryOperation({

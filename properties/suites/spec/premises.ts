@@ -127,6 +127,7 @@ padding-to-a-boundary: S6 S10 S11
 refused-list-leaves-translations: S8! S30!
 map-page-of-refused-memory: S1 S2! S3! S8 S10 S26
 lent-where-no-way-is-known:
+link-beside-a-bar: S12 S15 S34 S36 S38 S39
 memory-moves-round-after-round: S12 S34 S36 S38 S39
 memory-moves-to-a-device: S12 S34 S36 S38 S39
 memory-that-firmware-uses: S5
@@ -134,6 +135,8 @@ migration-back-fails: S12 S34 S36 S38 S39
 mixed: S1 S2 S4 S10 S19 S20 S26 S30
 notifier-removed-while-called: S34 S36 S38 S39
 one-group-one-domain: S5 S6 S10
+one-owner-for-a-line-of-links: S12! S36 S38 S39
+owners-join-by-distance: S12 S15 S34 S36 S38 S39
 page-map-goes-while-a-cpu-faults: S12 S34 S36 S38 S39
 page-map-goes-while-it-is-looked-up: S38 S39
 page-that-a-driver-mapped: S35 S36 S38 S39
@@ -148,8 +151,10 @@ setpci-after-groups: S23!
 sister-device-moves-memory: S12 S34 S36 S38 S39
 snapshot-of-coherent-memory: S35 S36 S38 S39
 snapshot-of-private-memory: S12 S13 S35 S36 S38 S39
+three-ways-to-memory: S12 S15 S34 S36 S38 S39
 two-cpus-fault-a-private-page: S12 S34 S36 S38! S39
 two-devices-read-and-one-takes: S12 S15 S34 S35 S36 S38 S39
+unmap-by-the-number: S36 S38 S39
 unmap-of-a-page-that-moved: S12 S36 S38 S39
 unmapped-lazily: S6 S9 S10 S16! S33
 unmapped-while-a-device-reads: S34 S36 S38 S39

@@ -9,9 +9,9 @@ export const ownerSound = always<null>({
   id: 'S13',
   name: 'OwnerSound',
   sentence:
-    'hmm_range_fault tells a driver about private memory only if the owner of the memory is the driver’s owner. A driver moves only private memory of its own.',
-  why: 'Only the owner knows what the number of such a page means. Another driver takes the page for RAM and maps it.',
-  sources: ['A2-01, A2-02, HM-7, MI-2'],
+    'hmm_range_fault tells a driver about private memory only if the owner of the memory is the driver’s owner, or if a method of the page map says that the driver may have it. A driver moves only private memory of its own.',
+  why: 'Only the owner knows what the number of such a page means. Another driver takes the page for RAM and maps it, unless the owner maps it for that driver.',
+  sources: ['A2-01, A2-02, A2-10, HM-7, MI-2'],
   assumptions: [],
   needs: ['memory'],
   start: null,
@@ -34,7 +34,9 @@ export const ownerSound = always<null>({
 })
 
 type Told = Extract<Event['outcome'], { kind: 'looked' }>['pages'][number]
-const homeIn = (told: Told): number | undefined => (typeof told === 'object' ? told.home : undefined)
+/** Of a page that is told without its owner's consent. */
+const homeIn = (told: Told): number | undefined =>
+  typeof told === 'object' && told.allowed === undefined ? told.home : undefined
 
 const ASKING = new Set(['hmm_range_fault', 'migrate_to_device', 'migrate_to_system'])
 

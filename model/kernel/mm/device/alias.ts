@@ -10,10 +10,16 @@ import type { Mm } from '../parts.ts'
  * undefined: it may use none, or there is none left (A2-06).
  */
 export const aliasOf = (k: Mm, frame: FrameNumber, asking: number): FrameNumber | undefined => {
-  const { memory } = k.w
-  const { [frame]: home } = memory.home
-  const { [home]: window } = memory.windows
-  if (k.hw === undefined || window === undefined || !k.parts.aliases(k.hw, home, asking)) return undefined
+  const { [frame]: home } = k.w.memory.home
+  if (k.hw === undefined || k.w.memory.windows[home] === undefined) return undefined
+  return k.parts.aliases(k.hw, home, asking) ? shownBy(k, frame) : undefined
+}
+
+/** The page of its device's BAR that shows a private page, whoever asks; undefined: there is none left. */
+export const shownBy = (k: Mm, frame: FrameNumber): FrameNumber | undefined => {
+  const { [frame]: home } = k.w.memory.home
+  const { [home]: window } = k.w.memory.windows
+  if (window === undefined) return undefined
   const at = placeFor(k, window, frame)
   if (at === undefined) return undefined
   window[at] = frame

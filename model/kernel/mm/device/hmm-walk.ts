@@ -1,29 +1,12 @@
 /** The walk of `hmm_range_fault`: what each entry answers, until one has to be faulted in. */
 import type { Entry } from '../../../machine/page-table.ts'
 import { EFAULT, EPERM } from '../../errno.ts'
-import { aliasOf } from './alias.ts'
 import { entryAt, hasTable, isPresent, normalPage, tableEnd } from '../page/pte.ts'
-import { mapOf, pageOf } from '../page/struct-page.ts'
 import type { HmmBits, Mm } from '../parts.ts'
 import { ZERO, type Vma } from '../state.ts'
 import { vmaAt, vmasIn } from '../vma/vma.ts'
-
-/** An entry of `hmm_pfns`: inputs and outputs share their bits. */
-export interface HmmEntry extends HmmBits {
-  readonly error: boolean
-  readonly frame?: number
-}
-
-export interface HmmRange {
-  readonly process: number
-  readonly start: number
-  readonly end: number
-  readonly owner: string | undefined
-  readonly defaults: HmmBits
-  readonly mask: HmmBits
-  /** The function that asks, where it may be told of pages of BARs (`HMM_PFN_ALLOW_P2P`). */
-  readonly p2p?: number
-}
+import { toldAsItIs, toldThroughBar } from './hmm-private.ts'
+import type { HmmEntry, HmmRange } from './hmm-range.ts'
 
 /** How a walk ended: at its end, with an errno, at a page that must be faulted in, or at a migration that must end first. */
 export type Walked =
@@ -77,14 +60,12 @@ const hole = (walk: Walk, vma: Vma | undefined, from: number, to: number): Walke
 /** HM-7, the rows of entries that are not present. */
 const notPresent = (walk: Walk, vma: Vma, at: number, end: number, entry: Entry): Walked | HmmEntry => {
   const { k, range } = walk
-  if (entry.kind === 'private' && k.parts.toldTo(mapOf(k, pageOf(k, entry.frame))?.owner, range.owner))
-    return { valid: true, write: entry.write, error: false, frame: entry.frame }
+  const asItIs = entry.kind === 'private' ? toldAsItIs(k, range, entry) : undefined
+  if (asItIs !== undefined) return asItIs
   const need = needAt(walk, at, NO_BITS)
   if (!need.valid) return EMPTY
-  if (entry.kind === 'private' && range.p2p !== undefined && (entry.write || !need.write)) {
-    const frame = aliasOf(k, entry.frame, range.p2p)
-    if (frame !== undefined) return { valid: true, write: entry.write, error: false, frame }
-  }
+  const through = entry.kind === 'private' ? toldThroughBar(k, range, entry, need) : undefined
+  if (through !== undefined) return through
   if (entry.kind === 'migration') return { kind: 'waits', at }
   if (entry.kind === 'hwpoison') return { kind: 'failed', rc: -EFAULT }
   if (entry.kind === 'private' && !k.parts.faultsForeign) return { kind: 'failed', rc: -EFAULT }

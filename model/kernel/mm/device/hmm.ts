@@ -3,13 +3,12 @@ import { WAIT, calls, jump, next, ret, type Rows } from '../../../call.ts'
 import { EBUSY, EFAULT, EINVAL } from '../../errno.ts'
 import type { FaultResult } from '../fault/handle.ts'
 import type { Mm } from '../parts.ts'
-import { walkRange, type HmmEntry, type HmmRange } from './hmm-walk.ts'
+import type { HmmEntry, HmmRange } from './hmm-range.ts'
+import { walkRange } from './hmm-walk.ts'
 import { mustRetry, notifierNamed } from './notifier.ts'
 
 export interface HmmArgs extends HmmRange {
   readonly inputs: readonly HmmEntry[]
-  /** The interval notifier, by number. */
-  readonly notifier: number
   /** The sequence of before; left out: the one that the notifier's driver saved. */
   readonly sequence?: number
 }

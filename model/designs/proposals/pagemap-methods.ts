@@ -1,0 +1,23 @@
+/**
+ * A page map has methods, and nobody compares owners: HMM asks whether the client may have the memory where it lies, and the
+ * client's driver has it mapped by the owner's (A2-10: over a link, else through the BAR, else in RAM).
+ */
+import { atLast, mmByMethods } from '../../kernel/gpu/pagemap-methods.ts'
+import { linux } from '../../kernel/linux.ts'
+import { parts } from './hmm-dma-map.ts'
+import { aliases } from './hmm-three-way-distance.ts'
+
+export default linux(
+  {
+    id: 'pagemap-methods',
+    alias: 'D21',
+    basis: 'hmm-dma-map',
+    summary:
+      'HMM asks a method of the page map whether a client may have private memory, and another method maps it: over a link, else through a BAR',
+    sources: [
+      'Thomas Hellström, January 2025, in the thread of "[RFC 1/5] mm/hmm: HMM API to enable P2P DMA for device private pages": devmem_allowed, dma_map, dma_unmap; never landed',
+      'A2-10',
+    ],
+  },
+  { ...parts, memory: mmByMethods({ knowsWay: aliases, throughBar: atLast }) },
+)
