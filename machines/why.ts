@@ -3,7 +3,7 @@
  * bridge, and on what an answer depends.
  */
 import { REDIRECTS } from './redirects.ts'
-import { cpuSupportsP2pdma, hostBridgeDev, hostBridgeListed } from '../model/kernel/pci/allowlist.ts'
+import { cpuSupportsP2pdma, hostBridgeListed } from '../model/kernel/pci/allowlist.ts'
 import type { MapType } from '../model/kernel/pci/map-type.ts'
 import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { bitNames, bothWords } from '../model/machine/acs.ts'
@@ -81,7 +81,7 @@ export const trust = (asked: Asked, pair: Pick<Pair, 'provider' | 'client' | 'ty
 }
 
 export const hostBridgeName = (asked: Asked, host: number): string => {
-  const device = hostBridgeDev(asked.machine, host)
+  const device = asked.hostDevices[host]
   if (device < 0) return `root bus ${rootBus(asked, host)} (its first function is neither 00.0 nor a root port)`
   return `${nameOf(asked, device)} ${idOf(asked.dump.functions[device]) ?? '(no id in the dump)'}`
 }

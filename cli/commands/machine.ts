@@ -3,7 +3,8 @@
  */
 import type { Asked } from '../../machines/cases.ts'
 import { differences } from '../../machines/diff.ts'
-import { everyPair, functionNamed, onePair } from '../../machines/report.ts'
+import { everyPair } from '../../machines/every-pair.ts'
+import { functionNamed, onePair } from '../../machines/report.ts'
 import { COLLECT } from '../../machines/told.ts'
 import { UsageError, print, words, type Command } from '../command.ts'
 import { askedAt } from '../machine/asked.ts'
@@ -42,7 +43,7 @@ export const machine: Command = {
           ...(two === undefined ? forAllJson(asked) : {}),
           ...(difference === undefined ? {} : { difference }),
         },
-        pairs ?? everyPair(asked),
+        pairs?.map((pair) => JSON.stringify(pair)) ?? everyPair(asked, JSON.stringify),
       )
     else if (difference !== undefined) print(tellDifference(file, other!, difference))
     else if (pairs !== undefined) print(tellBothWays(pairs))

@@ -3,6 +3,7 @@ import { parts } from '../../model/designs/releases/linux-6.12.ts'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { readText } from '../../spec/files/read-text.ts'
 import { ask, type Asked, type Told } from '../cases.ts'
+import { everyPair } from '../every-pair.ts'
 import { readLspci } from '../lspci.ts'
 import { functionNamed, onePair, type PairSaid } from '../report.ts'
 
@@ -22,6 +23,10 @@ export const dumpText = (file: keyof typeof FILES): string =>
 /** The answer for two functions by address. */
 export const pairOf = (asked: Asked, provider: string, client: string): PairSaid =>
   onePair(asked, functionNamed(asked, provider)!, functionNamed(asked, client)!)
+
+/** All that `--json` prints of pairs. */
+export const allPairs = (asked: Asked): PairSaid[] =>
+  [...everyPair(asked, JSON.stringify)].map((text) => JSON.parse(text) as PairSaid)
 
 /** `BUS_ADDR 4` */
 export const inShort = ({ type, distance }: PairSaid): string => `${type} ${distance}`

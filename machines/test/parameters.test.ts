@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { everyPair } from '../report.ts'
-import { askText, dumpText, inShort, pairOf } from './asked.ts'
+import { allPairs, askText, dumpText, inShort, pairOf } from './asked.ts'
 import { INTEL } from './cpus.ts'
 
 const says = (cmdline: string, kernel?: string): readonly string[] =>
@@ -68,7 +67,7 @@ describe('lines to type', () => {
 
   it('never say to buy another CPU, and iommu=pt only of calls that do not ask', () => {
     for (const name of ['03', '05', '13'] as const)
-      for (const { needs: told } of everyPair(askText(dumpText(name), { cpu: INTEL }))) {
+      for (const { needs: told } of allPairs(askText(dumpText(name), { cpu: INTEL }))) {
         expect(told.join(' ')).not.toMatch(/buy|Intel CPU/)
         for (const line of told.filter((one) => one.includes('iommu=pt')))
           expect(line).toMatch(/do not ask for the map type/)
