@@ -140,7 +140,9 @@ const condition = (asked: Asked, pair: Pair | Pick<Pair, 'types'>, doubt: Doubt)
 }
 
 /** `a`, `a and b`, `a, b and c`; of many the first few. */
-export const listOf = (words: readonly string[]): string => {
-  if (words.length > 8) return `${words.slice(0, 7).join(', ')} and ${words.length - 7} more`
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
-}
+export const listOf = (words: readonly string[]): string =>
+  words.length > 8 ? `${words.slice(0, 7).join(', ')} and ${words.length - 7} more` : allOf(words)
+
+/** The same, and of many all. */
+export const allOf = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

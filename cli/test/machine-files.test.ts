@@ -93,9 +93,16 @@ describe('--iommu-groups', () => {
     ['dmesg', '[1.0] pci 0000:00:01.0: Adding to iommu group 1\n[1.0] pci 0000:04:00.0: Adding to iommu group 1\n'],
     ['a script', 'IOMMU Group 1 00:01.0 PCI bridge [0604]\nIOMMU Group 1 04:00.0 VGA [0300]\n'],
     ['another', 'IOMMU Group 1:\n\t00:01.0 PCI bridge [0604]\n\t04:00.0 VGA [0300]\n'],
+    ['one without an indent', 'IOMMU Group 1:\n00:01.0 PCI bridge [0604]\n04:00.0 VGA [0300]\n'],
+    ['one with two words', 'IOMMU Group: 1\nGroup Device: 0000:00:01.0\nGroup Device: 0000:04:00.0\n'],
+    ['one with ids', 'Group 1:\t[8086:6f02]     00:01.0  PCI bridge\n\t\t[10de:1b02] [R] 04:00.0  VGA\n\t\tUSB: hub\n'],
+    [
+      'lspci -v',
+      '00:01.0 PCI bridge [0604]\n\tFlags: bus master, IOMMU group 1\n04:00.0 VGA [0300]\n\tIOMMU group: 1\n05:00.0 VGA\n',
+    ],
   ])('are read as %s prints them', async (_, text) => {
     expect((await told(text)).map(({ says }) => says)).toEqual([
-      'IOMMU group 1 has 0000:00:01.0 and 0000:04:00.0; by their ACS words they are in different groups',
+      'IOMMU group 1 has 0000:00:01.0 and 0000:04:00.0; by the ACS words there would be 2 groups: 0000:00:01.0 | 0000:04:00.0',
     ])
   })
 
