@@ -8,7 +8,7 @@ import { anyBit } from '../model/machine/acs.ts'
 import type { Machine } from '../model/machine/columns.ts'
 import type { Iommu } from '../model/machine/domain.ts'
 import { arithmeticIn, readRelease } from './release.ts'
-import { LISTS, entriesOf, entrySays, kernelSays, renumberingSays } from './parameters.ts'
+import { LISTS, entriesOf, entrySays, kernelSays, renumberingSays, undoneSays } from './parameters.ts'
 
 export interface Cmdline {
   readonly options: PciOptions
@@ -49,6 +49,7 @@ export const readCmdline = (m: Machine, text: string, release?: string, inForce 
         (lost) => `"${lost}" is no option: a comma ends the list in front of it; devices are separated by semicolons`,
       ),
       ...entriesOf(options).flatMap((entry) => entrySays(m, entry, known && arithmeticIn(known))),
+      ...undoneSays(m, options, known),
       ...kernelSays(options, release),
       ...renumberingSays(
         pci.flatMap((one) => one.split(',')),

@@ -29,13 +29,13 @@ export const forAllSaid = (asked: Asked, folds: readonly Fold[]): ForAllSaid | u
     now: Object.fromEntries(types.map((type) => [type, countPairs(wanted.filter((fold) => fold.type === type))])),
     helped: found?.helped ?? 0,
     ...(found === undefined ? {} : { line: found.line }),
-    says: [...(found === undefined ? [without(all)] : ofList(asked, all, found)), ...elsewhere(folds)],
+    says: [...(found === undefined ? [without(asked, all)] : ofList(asked, all, found)), ...elsewhere(folds)],
   }
 }
 
-const without = ({ tooMany }: ForAll): string =>
+const without = ({ cmdline }: Asked, { tooMany }: ForAll): string =>
   tooMany === undefined
-    ? 'no list of this kernel switches these redirects off; --pair A B says why'
+    ? `no ${cmdline.options.configAcs === undefined ? 'list of this kernel' : 'disable_acs_redir beside this config_acs'} switches these redirects off; --pair A B says why`
     : `one list for all would name ${counted(tooMany, 'function')}, and be longer than a kernel command line can be (${MOST_BYTES} bytes on x86 and arm64); --pair A B has the list for one pair`
 
 const ofList = (asked: Asked, { wanted }: ForAll, found: OneList): string[] => {
