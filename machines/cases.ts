@@ -67,8 +67,8 @@ const USUAL: Release = { major: 6, minor: 12 }
 export const ask = (
   dump: Dump,
   { parts, cpu, cmdline: text, inForce = false, kernel, release = USUAL }: Told,
+  tree = treeOf(dump),
 ): Asked => {
-  const tree = treeOf(dump)
   const contradicts = [...dump.contradicts, ...tree.notes, ...contradictionsOf(dump, tree)]
   const machine = columnsOf(dump, tree)
   const cmdline = text === undefined ? NO_CMDLINE : readCmdline(machine, text, kernel, inForce)

@@ -1,7 +1,7 @@
 /** What an answer, and the sentences about it, can say of a function besides its name. */
 import { ROOT } from '../model/machine/columns.ts'
 import type { Asked } from './cases.ts'
-import { booted, listNaming } from './change.ts'
+import { listNaming, wordAfter } from './change.ts'
 import { idOf } from './dumped.ts'
 import { nameOf } from './why.ts'
 
@@ -46,7 +46,7 @@ const wayLook = (asked: Asked, f: number): string => {
   const words = states.map(
     (hw) => `${hw.acsControl[f]} of ${hw.machine.acsCapability[f]}${parts.hasAcsRedir(hw, f) ? ' redirects' : ''}`,
   )
-  const changed = booted(asked, { disableAcsRedir: listNaming(asked, [f]) }, [f]).acsControl[f]
+  const changed = wordAfter(asked, { disableAcsRedir: listNaming(asked, [f]) }, f)
   return `${machine.kind[f]}: ${words.join()}, ${changed} if listed${unread.has(f) ? ', unread' : ''}`
 }
 

@@ -4,7 +4,7 @@
 import { answering, type Answer } from './answer.ts'
 import type { Asked } from './cases.ts'
 import { costOf, groupsOf } from './change.ts'
-import { bdfOf, type Note } from './dumped.ts'
+import { readPlace, type Note } from './dumped.ts'
 import { otherLines } from './lines.ts'
 import { needsOf } from './needs.ts'
 import { topoOf, type Topo } from './topo.ts'
@@ -56,11 +56,12 @@ export const groupNames = (asked: Asked): string[][] =>
 export const tellNote = ({ line, says }: Note): string =>
   line === undefined || line === 0 ? says : `line ${line}: ${says}`
 
-/** A function by the address that a person types, with or without the domain; undefined: it is not there. */
-export const functionNamed = ({ dump }: Pick<Asked, 'dump'>, word: string): number | undefined => {
-  const full = /^[\da-f]{4,8}:[\da-f]{2}:[01][\da-f]\.[0-7]$/i.test(word)
-    ? word.toLowerCase()
-    : `0000:${word.toLowerCase()}`
-  const found = dump.functions.findIndex((f) => bdfOf(f) === full)
-  return found < 0 ? undefined : found
+/** Functions with the address that a person types; without a domain there may be one in each. */
+export const functionsNamed = ({ dump }: Pick<Asked, 'dump'>, word: string): number[] => {
+  const place = readPlace(word)
+  if (place === undefined) return []
+  const isShort = word.split(':').length === 2
+  return dump.functions.flatMap(({ domain, bus, devfn }, f) =>
+    bus === place.bus && devfn === place.devfn && (isShort || domain === place.domain) ? [f] : [],
+  )
 }

@@ -50,6 +50,8 @@ export const unreadOnTheWay = (asked: Asked, { provider, client, meet }: Pair): 
 export const whyOf = (asked: Asked, pair: Pair): string => {
   const sure = surelyRedirecting(pair)
   const { meet } = pair
+  if (pair.provider === pair.client)
+    return 'they are one function: a request for its own memory does not leave it, and Linux counts no hop'
   if (meet === ROOT)
     return `no bridge is above both, so the way leads through ${complexOf(asked, pair)}; ${trust(asked, pair)}`
   const meets = `they meet at ${nameOf(asked, meet)}`

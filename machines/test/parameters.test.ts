@@ -92,4 +92,16 @@ describe('lines to type', () => {
     const apart = 'pci=disable_acs_redir=0000:03:08.0,config_acs=x0100x1@0000:03:10.0'
     expect(askText(redirecting, { cpu: INTEL, cmdline: apart }).cmdline.says.join(' ')).not.toContain('undoes')
   })
+
+  it('are read with an escape that a person left in, which of a running kernel is a fault', () => {
+    const list = String.raw`pci=disable_acs_redir=0000:03:08.0\;0000:03:10.0`
+    const typed = askText(redirecting, { cpu: INTEL, cmdline: list })
+    expect(inShort(pairOf(typed, '04:00.0', '05:00.0'))).toBe('BUS_ADDR 4')
+    expect(typed.cmdline.says).toEqual([
+      String.raw`\; is an escape for GRUB or a shell; here the kernel is taken to get ; alone`,
+    ])
+    expect(askText(redirecting, { cpu: INTEL, cmdline: list, inForce: true }).cmdline.says.join(' ')).toMatch(
+      /the list is cut there .*cannot be read as a device/,
+    )
+  })
 })
