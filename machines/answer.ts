@@ -110,25 +110,36 @@ const ownOf = ({ cases, parts, unread }: Asked, f: number): string =>
   `${cases.map((hw) => (parts.hasAcsRedir(hw, f) ? 'R' : '-')).join('')}${unread.has(f) ? '?' : ''}`
 
 /**
- * Law: what two functions get depends on where they meet and on what is on each one's way up, and on nothing else of them.
  * Functions whose ways up look alike have the same text here.
+ *
+ * @param lookOf what counts of a function on the way
+ * @param hosts what counts of each root bus
  */
-const alikeOf = (asked: Asked): string[] => {
-  const { parent, host } = asked.machine
+export const alikeOf = (
+  { machine: { parent, host } }: Pick<Asked, 'machine'>,
+  lookOf: (f: number) => string,
+  hosts: readonly (string | number)[],
+): string[] => {
   const texts: string[] = []
   const textOf = (f: number): string =>
-    (texts[f] ??= `${ownOf(asked, f)}/${parent[f] === ROOT ? host[f] : textOf(parent[f])}`)
+    (texts[f] ??= `${lookOf(f)}/${parent[f] === ROOT ? hosts[host[f]] : textOf(parent[f])}`)
   return parent.map((_, f) => textOf(f))
 }
 
+/** Equal texts get equal numbers, from 0. */
+export const numbered = (texts: readonly string[]): number[] => {
+  const numbers = new Map([...new Set(texts)].map((text, i) => [text, i]))
+  return texts.map((text) => numbers.get(text)!)
+}
+
+/** Law: what two functions get depends on where they meet and on what is on each one's way up, and on nothing else of them. */
 export const classesOf = (asked: Asked): Class[] => {
-  const alike = alikeOf(asked)
-  const numbers = new Map([...new Set(alike)].map((text, i) => [text, i]))
+  const alike = numbered(alikeOf(asked, (f) => ownOf(asked, f), [...asked.tree.hosts.keys()]))
   const classes = new Map<string, { members: number[]; alike: number }>()
   for (const f of askable(asked)) {
     const key = `${asked.machine.parent[f]} ${alike[f]}`
     const known = classes.get(key)
-    if (known === undefined) classes.set(key, { members: [f], alike: numbers.get(alike[f])! })
+    if (known === undefined) classes.set(key, { members: [f], alike: alike[f] })
     else known.members.push(f)
   }
   return [...classes.values()]

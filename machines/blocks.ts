@@ -26,6 +26,8 @@ const PATH = /^\s*(?:[\da-f]{4,8}:)?[\da-f]{2}:[01][\da-f]\.[0-7](?:\/[01][\da-f
 const NO_HEAD = /^\s*(?:[\da-f]{4,8}:)?[\da-f]{2}:[\da-f]{2}\.[\da-f]\s+\S/i
 /** The two numbers of `-nn`, `[10de:1b02]`. Names have brackets, too. */
 export const IDS = /\[([\da-f]{4}):([\da-f]{4})\]/gi
+/** A class begins with a capital or a digit, `-m` puts it in quotes, and `-n` has its number; a sentence goes on in small letters. */
+const IS_CLASS = /^(?:["A-Z\d]|[\da-f]{4}: )/
 /** A line of lspci is indented, or begins with a word and a colon where a forum has taken the indent away. */
 const IS_WHOLE = /^\s|^[\w /()-]+:/
 
@@ -35,8 +37,9 @@ export const blocksOf = (text: string): Blocks => {
   /** Undefined: nothing was begun, or what is no address. */
   let block: Block | undefined
   for (const [i, line] of unquoted(text).entries()) {
-    const head = HEAD.exec(line)
-    const why = head === null ? noAddress(line) : undefined
+    const found = HEAD.exec(line)
+    const head = found !== null && IS_CLASS.test(found[5]) ? found : null
+    const why = found !== null && head === null ? PROSE : noAddress(line)
     if (head !== null) blocks.push((block = begun(head, i + 1)))
     else if (why !== undefined) {
       notes.push({ line: i + 1, says: `${line.trim().split(/\s/)[0]} ${why}` })
@@ -49,6 +52,8 @@ export const blocksOf = (text: string): Blocks => {
 
 /** The lines of a text, without the marks of a mail that quotes it. */
 export const unquoted = (text: string): string[] => text.split(/\r?\n/).map((line) => line.replace(/^(?:> ?)+/, ''))
+
+const PROSE = 'begins a sentence, not the name of a class; the line is left out'
 
 const noAddress = (line: string): string | undefined => {
   if (PATH.test(line)) return 'is a path without bus numbers (lspci -P); it is left out, and lspci -PP has them'

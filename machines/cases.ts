@@ -29,6 +29,8 @@ export interface Asked {
   /** Where the dump contradicts itself. */
   readonly contradicts: readonly Note[]
   readonly machine: Machine
+  /** The function by which Linux judges each host bridge (`pci_host_bridge_dev`), or -1. */
+  readonly hostDevices: readonly number[]
   readonly parts: Answering
   readonly kernel?: string
   /** The release that is asked. */
@@ -65,16 +67,14 @@ const USUAL: Release = { major: 6, minor: 12 }
 export const ask = (
   dump: Dump,
   { parts, cpu, cmdline: text, inForce = false, kernel, release = USUAL }: Told,
+  tree = treeOf(dump),
 ): Asked => {
-  const tree = treeOf(dump)
   const contradicts = [...dump.contradicts, ...tree.notes, ...contradictionsOf(dump, tree)]
   const machine = columnsOf(dump, tree)
   const cmdline = text === undefined ? NO_CMDLINE : readCmdline(machine, text, kernel, inForce)
   const unread = new Set(dump.functions.flatMap((_, f) => (isUnread(dump, f) ? [f] : [])))
-  const unnamed = tree.hosts.flatMap((_, h) => {
-    const device = hostBridgeDev(machine, h)
-    return device >= 0 && dump.functions[device].id === undefined ? [device] : []
-  })
+  const hostDevices = tree.hosts.map((_, h) => hostBridgeDev(machine, h))
+  const unnamed = hostDevices.filter((device) => device >= 0 && dump.functions[device].id === undefined)
   const isZen = isTold(cpu) && cpu.vendor === 'AMD' && (cpu.family ?? 0) >= 0x17
   const doubts: Doubt[] = [
     ...(unread.size > 0 ? ['redirects' as const] : []),
@@ -87,6 +87,7 @@ export const ask = (
     tree,
     contradicts,
     machine,
+    hostDevices,
     parts: partsIn(parts, release),
     release,
     cpu,

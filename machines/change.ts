@@ -62,14 +62,25 @@ export const lineOf = (list: string): string => `pci=disable_acs_redir=${list}`
  */
 export const booted = (asked: Asked, list: Partial<PciOptions>, ports: readonly number[]): Hw => {
   const before = asked.cases.at(-1)!
-  const { release, cmdline } = asked
-  const options = { ...cmdline.options, ...list }
-  const settings = settingsOf({ release, cmdline: { ...cmdline, options } })
   const acsControl = before.acsControl.slice()
-  for (const f of ports) {
-    const words = { capability: before.machine.acsCapability[f], found: foundWord(asked, f, true) }
-    acsControl[f] = enableAcs(before.machine, f, words, settings).control
-  }
+  for (const f of ports) acsControl[f] = wordAfter(asked, list, f)
+  return { ...before, acsControl }
+}
+
+/** The word of one function, booted so. */
+export const wordAfter = (asked: Asked, list: Partial<PciOptions>, f: number): number => {
+  const { machine } = asked.cases.at(-1)!
+  const { release, cmdline } = asked
+  const settings = settingsOf({ release, cmdline: { ...cmdline, options: { ...cmdline.options, ...list } } })
+  const words = { capability: machine.acsCapability[f], found: foundWord(asked, f, true) }
+  return enableAcs(machine, f, words, settings).control
+}
+
+/** The machine booted with a list of all the ports, of which each is looked up in a list of its own: a long list is read for long. */
+export const bootedEach = (asked: Asked, ports: readonly number[]): Hw => {
+  const before = asked.cases.at(-1)!
+  const acsControl = before.acsControl.slice()
+  for (const f of ports) acsControl[f] = wordAfter(asked, { disableAcsRedir: listNaming(asked, [f]) }, f)
   return { ...before, acsControl }
 }
 
@@ -83,15 +94,40 @@ export const changesOf = (asked: Asked, pair: Pair): string[] => {
   const change = changeOf(asked, pair)
   const ports = portsOf(asked, pair)
   if (change === undefined && ports.length > 0 && arithmeticIn(asked.release) === 'by sum')
-    return [
-      `this kernel has a fault in disable_acs_redir and config_acs, ${MENDED}: no list switches off a redirect that the firmware had switched on; if only the kernel switched it on, ${lineOf(listNaming(asked, ports))} switches it off`,
-    ]
+    return [faultyList(asked, ports)]
   return change === undefined
-    ? []
+    ? inTheWay(asked, pair, ports)
     : [
         `to make it BUS_ADDR${knows(asked, change) ? '' : ', whatever the unread ACS words are'}, boot with ${change.line}`,
       ]
 }
+
+/** R6.11-2: what a 0 leaves is what the firmware had. */
+export const faultyList = (asked: Asked, ports: readonly number[]): string =>
+  `this kernel has a fault in disable_acs_redir and config_acs, ${MENDED}: no list switches off a redirect that the firmware had switched on; if only the kernel switched it on, ${lineOf(listNaming(asked, ports))} switches it off`
+
+/** config_acs is read behind disable_acs_redir, and starts from the word that firmware left (LAT-10). */
+const inTheWay = (asked: Asked, pair: Pair, ports: readonly number[]): string[] => {
+  const { configAcs = '' } = asked.cmdline.options
+  if (configAcs === '' || ports.length === 0) return []
+  const helps = (options: Partial<PciOptions>): boolean =>
+    typeIn(asked, booted(asked, options, ports), pair.provider, pair.client) === 'BUS_ADDR'
+  const names = ports.map((f) => nameOf(asked, f))
+  const list = listWith(asked, names)
+  const inFront = [...names.map((name) => `${REDIRECTS_OFF}@${name}`), configAcs].join(';')
+  if (helps({ configAcs: inFront }))
+    return [
+      `config_acs on the command line speaks of a function on the way, and undoes disable_acs_redir there; to make it BUS_ADDR, put these in front of its list (of two entries for one function the first counts): pci=config_acs=${inFront}`,
+    ]
+  return helps({ disableAcsRedir: list, configAcs: '' })
+    ? [
+        `config_acs on the command line speaks of a function on the way, and undoes disable_acs_redir there; to make it BUS_ADDR, leave config_acs out, and boot with ${lineOf(list)}`,
+      ]
+    : []
+}
+
+/** DT and TB as they are, EC, CR and RR off, UF and SV on: the redirects go, and what isolates otherwise stays. */
+export const REDIRECTS_OFF = 'x0100x1'
 
 /** With words that were not read the least list is not known, and this one is safe. */
 const knows = ({ unread }: Asked, { ports }: Change): boolean => !ports.some((f) => unread.has(f))

@@ -8,7 +8,7 @@ import { anyBit } from '../model/machine/acs.ts'
 import type { Machine } from '../model/machine/columns.ts'
 import type { Iommu } from '../model/machine/domain.ts'
 import { arithmeticIn, readRelease } from './release.ts'
-import { LISTS, entriesOf, entrySays, kernelSays, renumberingSays } from './parameters.ts'
+import { LISTS, entriesOf, entrySays, kernelSays, renumberingSays, undoneSays } from './parameters.ts'
 
 export interface Cmdline {
   readonly options: PciOptions
@@ -26,7 +26,8 @@ export const NO_CMDLINE: Cmdline = { options: { noAts: false, lost: [] }, reques
 
 /** @param release of the kernel that is to read it, as uname -r prints it */
 export const readCmdline = (m: Machine, text: string, release?: string, inForce = false): Cmdline => {
-  const words = kernelWords(text)
+  // Of a line that a person types, the escape is one for the shell or for GRUB; of a running kernel it is what the kernel got.
+  const words = kernelWords(inForce ? text : text.replaceAll('\\;', ';'))
   const pci = words.filter((word) => word.startsWith('pci=')).map((word) => word.slice('pci='.length))
   // Each `pci=` is read in its turn into the same variables: a later list replaces an earlier one.
   const options = pciOptions(pci.join(','))
@@ -42,6 +43,7 @@ export const readCmdline = (m: Machine, text: string, release?: string, inForce 
     requestsAcs: requestsAcs(words),
     inForce,
     says: [
+      ...escapesSay(text, inForce),
       ...strangeWords(words),
       ...(inForce ? [] : withoutIommu(m, iommu.iommu)),
       ...repeated,
@@ -49,6 +51,7 @@ export const readCmdline = (m: Machine, text: string, release?: string, inForce 
         (lost) => `"${lost}" is no option: a comma ends the list in front of it; devices are separated by semicolons`,
       ),
       ...entriesOf(options).flatMap((entry) => entrySays(m, entry, known && arithmeticIn(known))),
+      ...undoneSays(m, options, known),
       ...kernelSays(options, release),
       ...renumberingSays(
         pci.flatMap((one) => one.split(',')),
@@ -56,6 +59,15 @@ export const readCmdline = (m: Machine, text: string, release?: string, inForce 
       ),
     ],
   }
+}
+
+const escapesSay = (text: string, inForce: boolean): string[] => {
+  if (!text.includes('\\;')) return []
+  return inForce
+    ? [
+        'the kernel got \\; in its list, and a device ends at ; alone: the list is cut there (one escape too many in /etc/default/grub)',
+      ]
+    : ['\\; is an escape for GRUB or a shell; here the kernel is taken to get ; alone']
 }
 
 /** What stands behind a word of two dashes is for the first process, not for the kernel. */

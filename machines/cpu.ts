@@ -18,8 +18,27 @@ const ACCEPTED = 'AMD:FAMILY as in AMD:0x17, Intel, Hygon, or other'
 export const readCpu = (word: string): Cpu => {
   const found = /^([a-z]+)(?::(0x[\da-f]{1,4}|[\da-f]{1,4}h|\d{1,4}))?$/i.exec(word)
   const vendor = VENDORS.find((one) => one.toLowerCase() === found?.[1].toLowerCase())
-  if (found === null || vendor === undefined) throw new Refused([problem('--cpu', `"${word}"`, ACCEPTED)])
+  if (found === null || vendor === undefined) throw new Refused([problem('--cpu', `"${word}"`, nearestOf(word))])
+  // Families of AMD are called by their hexadecimal number, 17h, and /proc/cpuinfo has them in decimal.
+  if (vendor === 'AMD' && ['17', '18', '19'].includes(found[2]))
+    throw new Refused([
+      problem(
+        '--cpu',
+        `"${word}"`,
+        `AMD:0x${found[2]} for family ${found[2]}h, or AMD:0x${Number(found[2]).toString(16)} for "cpu family : ${found[2]}" of /proc/cpuinfo`,
+      ),
+    ])
   return { vendor, ...(found[2] === undefined ? {} : { family: Number(found[2].replace(/^(.*)h$/i, '0x$1')) }) }
+}
+
+/** `AMD:1a`, `AMD 0x17`, `Zen`, `EPYC`: what may be meant, in front of what is accepted. */
+const nearestOf = (word: string): string => {
+  const [, vendor, family] = /^(amd|intel|hygon)\W*(?:fam(?:ily)?\W*)?(?:0x)?([\da-f]{1,3})h?$/i.exec(word) ?? []
+  const near =
+    vendor === undefined
+      ? undefined
+      : `${VENDORS.find((one) => one.toLowerCase() === vendor.toLowerCase())}:0x${family}`
+  return near === undefined ? ACCEPTED : `${near}, if that is meant; ${ACCEPTED}`
 }
 
 const BY_ID: Readonly<Record<string, CpuVendor>> = {

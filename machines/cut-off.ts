@@ -40,11 +40,16 @@ export const cutOff = (asked: Read): Note[] =>
         ],
   )
 
-/** A bridge does not say what is behind it, and a bus that no bridge opens may be that. */
-export const isCutBySilence = (asked: Read): boolean => {
+/**
+ * A bridge does not say what is behind it, and a bus that no bridge opens may be that. Where no bridge says it (`lspci -nn`) every bus
+ * would be a root bus.
+ */
+export const isSilentOfBuses = (asked: Read): boolean => {
   const { functions } = asked.dump
   const silent = new Set(functions.flatMap((f) => (f.isBridge && f.buses === undefined ? [f.domain] : [])))
   if (silent.size === 0) return false
+  const saysNone = functions.every(({ isBridge, buses }) => !isBridge || buses === undefined)
+  if (saysNone && new Set(functions.map(({ domain, bus }) => `${domain} ${bus}`)).size > 1) return true
   return onRootBuses(asked).some((on, host) => {
     const { domain, bus } = asked.tree.hosts[host]
     const mayBeBelow = ({ isHostBridge, type }: Dumped): boolean =>

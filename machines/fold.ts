@@ -66,6 +66,7 @@ const folder = (
   classes: number,
 ): ((one: Class, other: Class) => Place) & { readonly all: () => Iterable<Fold> } => {
   const answer = answering(asked)
+  const believed = believing(asked)
   const folds = new Map<string, Fold>()
   const flags = new Map<Fold, Uint8Array>()
   const places = new Map<number, Place>()
@@ -83,7 +84,7 @@ const folder = (
   }
   const newPlace = (key: number, a: number, b: number): Place => {
     const found = answer(a, b)
-    const fold = foldFor(asked, folds, found, [a, b])
+    const fold = foldFor(folds, found, found.meet === ROOT ? believed(a, b, found) : '')
     const has = flags.get(fold) ?? new Uint8Array(classes)
     flags.set(fold, has)
     const place = { fold, distance: found.distance, has }
@@ -93,9 +94,20 @@ const folder = (
   return Object.assign(placeOf, { all: () => folds.values() })
 }
 
-const foldFor = (asked: Asked, folds: Map<string, Fold>, found: Answer, [a, b]: readonly [number, number]): Fold => {
+/** What is believed of two root buses; of those with many functions it is asked once. */
+const believing = (asked: Asked): ((provider: number, client: number, answer: Answer) => string) => {
+  const { host } = asked.machine
+  const known = new Map<string, string>()
+  return (provider, client, { type, types }) => {
+    const key = `${host[provider]} ${host[client]} ${types.join()}`
+    const said = known.get(key) ?? trust(asked, { provider, client, type, types })
+    known.set(key, said)
+    return said
+  }
+}
+
+const foldFor = (folds: Map<string, Fold>, found: Answer, believed: string): Fold => {
   const { meet, type, types, distance } = found
-  const believed = meet === ROOT ? trust(asked, { provider: a, client: b, type, types }) : ''
   const key = [
     meet,
     type,

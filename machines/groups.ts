@@ -5,38 +5,29 @@
 import { groupsOf } from './change.ts'
 import type { Asked } from './cases.ts'
 import { bdfOf, type Note } from './dumped.ts'
+import { allOf } from './why.ts'
 
 export const groupsDiffer = (asked: Asked): Note[] => {
   const { functions } = asked.dump
-  const model: number[] = []
-  for (const [g, group] of groupsOf(asked, asked.cases[0]).entries()) for (const f of group) model[f] = g
+  const isTold = (f: number): boolean => functions[f].iommuGroup !== undefined
+  const model = groupsOf(asked, asked.cases[0]).map((group) => group.filter(isTold))
+  const modelOf = new Map(model.flatMap((group) => group.map((f) => [f, group] as const)))
   const dumped = new Map<number, number[]>()
   for (const [f, { iommuGroup }] of functions.entries())
     if (iommuGroup !== undefined) dumped.set(iommuGroup, [...(dumped.get(iommuGroup) ?? []), f])
   return [...dumped].flatMap(([number, members]) => {
-    const apart = members.find((f) => model[f] !== model[members[0]])
-    const joined = functions.findIndex(
-      ({ iommuGroup }, f) => iommuGroup !== undefined && iommuGroup !== number && model[f] === model[members[0]],
-    )
-    const line = functions[members[0]].line
-    const name = (f: number): string => bdfOf(functions[f])
+    const expected = [...new Set(members.map((f) => modelOf.get(f)!))]
+    if (expected.length === 1 && expected[0].length === members.length) return []
+    const names = (group: readonly number[]): string => allOf(group.map((f) => bdfOf(functions[f])))
     return [
-      ...(apart === undefined
-        ? []
-        : [
-            {
-              line,
-              says: `IOMMU group ${number} has ${name(members[0])} and ${name(apart)}; by their ACS words they are in different groups`,
-            },
-          ]),
-      ...(joined < 0
-        ? []
-        : [
-            {
-              line,
-              says: `IOMMU group ${number} has ${name(members[0])} and not ${name(joined)}; by their ACS words they are in one group`,
-            },
-          ]),
+      {
+        line: functions[members[0]].line,
+        says: `IOMMU group ${number} has ${names(members)}; by the ACS words ${
+          expected.length === 1
+            ? `it would have ${names(expected[0])}`
+            : `there would be ${expected.length} groups: ${expected.map(names).join(' | ')}`
+        }`,
+      },
     ]
   })
 }

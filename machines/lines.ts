@@ -9,7 +9,7 @@ import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import type { Asked } from './cases.ts'
 import { MENDED_IN, arithmeticIn, knowsConfigAcs } from './release.ts'
-import { booted, changeOf, lineOf, listWith, portsOf, type Change } from './change.ts'
+import { REDIRECTS_OFF, booted, changeOf, lineOf, listWith, portsOf, type Change } from './change.ts'
 import { listOf, nameOf, type Pair } from './why.ts'
 
 export const otherLines = (asked: Asked, pair: Pair): string[] => {
@@ -25,16 +25,13 @@ export const linesFor = (asked: Asked, change: Change, helps: (after: Hw) => boo
   ...atRunTime(asked, change.ports),
 ]
 
-/** DT and TB as they are, EC, CR and RR off, UF and SV on: the redirects go, and what isolates otherwise stays. */
-const BITS = 'x0100x1'
-
 /** Not where a 0 gives a bit back to firmware (R6.11-2). */
 const readsBits = ({ release, cmdline }: Asked): boolean =>
   cmdline.options.configAcs === undefined && knowsConfigAcs(release) && arithmeticIn(release) === 'from what was found'
 
 const byBits = (asked: Asked, { ports }: Change, helps: (after: Hw) => boolean): string[] => {
   if (!readsBits(asked)) return []
-  const list = ports.map((f) => `${BITS}@${nameOf(asked, f)}`).join(';')
+  const list = ports.map((f) => `${REDIRECTS_OFF}@${nameOf(asked, f)}`).join(';')
   return helps(booted(asked, { configAcs: list }, ports))
     ? [
         `or, on a kernel where config_acs is mended (${MENDED_IN.join(', ')}), with pci=config_acs=${list}, which leaves Source Validation on`,

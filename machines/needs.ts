@@ -18,7 +18,12 @@ const NEEDS: Readonly<Record<Pair['type'], Needs>> = {
   depends: (asked, pair) => [...toBeTold(asked, pair), ...changesOf(asked, pair)],
 }
 
-export const needsOf: Needs = (asked, pair) => [...NEEDS[pair.type](asked, pair), dodging(asked, pair)]
+export const needsOf: Needs = (asked, pair) =>
+  pair.provider === pair.client ? [ITSELF] : [...NEEDS[pair.type](asked, pair), dodging(asked, pair)]
+
+/** PCIe leaves it open what becomes of a request that a function sends to its own BAR. */
+const ITSELF =
+  'the function reaches its own memory inside itself: one that sends a request for its own BAR to the link may never get an answer'
 
 const routing = (asked: Asked, { meet }: Pair): string[] => [
   `${nameOf(asked, meet)} and what is below it route the requests between them; it does not matter what the host bridge does`,

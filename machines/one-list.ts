@@ -5,7 +5,7 @@
 import { ROOT, type Hw } from '../model/machine/columns.ts'
 import type { Class } from './answer.ts'
 import type { Asked } from './cases.ts'
-import { booted, lineOf, listNaming, type Change } from './change.ts'
+import { booted, bootedEach, lineOf, listNaming, type Change } from './change.ts'
 import { countPairs, foldsOf, type Fold } from './fold.ts'
 
 /** Two devices, and the entries that a pair of them needs. */
@@ -27,6 +27,8 @@ export interface OneList extends Change {
 export interface ForAll {
   /** Pairs that meet below one bridge, where something on the way redirects, or may. */
   readonly wanted: readonly Fold[]
+  /** Functions that a list for all of them names; where no list helps, those that redirect. */
+  readonly ports: readonly number[]
   /** Left out: no list helps any of them, or it is too long. */
   readonly found?: OneList
   /** Functions in a list that is longer than a command line can be. */
@@ -42,14 +44,14 @@ export const forAllOf = (asked: Asked, folds: readonly Fold[]): ForAll | undefin
   if (wanted.length === 0) return undefined
   const { parts } = asked
   const ports = onWays(asked, wanted, (f) => parts.hasAcsRedir(asked.cases.at(-1)!, f))
-  if (lineOf(listNaming(asked, ports)).length > MOST_BYTES) return { wanted, tooMany: ports.length }
   // A port that keeps its redirects whatever the list says, and those that only its pairs need, are left out.
-  const direct = directIn(asked, booted(asked, { disableAcsRedir: listNaming(asked, ports) }, ports))
+  const direct = directIn(asked, bootedEach(asked, ports))
   const isListed = new Set(ports)
   const useful = onWays(asked, direct, (f) => isListed.has(f))
-  if (useful.length === 0) return { wanted }
+  if (useful.length === 0) return { wanted, ports }
+  if (lineOf(listNaming(asked, useful)).length > MOST_BYTES) return { wanted, ports: useful, tooMany: useful.length }
   const found = listFor(asked, folds, direct, useful)
-  return { wanted, found: { ...found, needs: needsOf(asked, wanted, found) } }
+  return { wanted, ports: useful, found: { ...found, needs: needsOf(asked, wanted, found) } }
 }
 
 const listFor = (

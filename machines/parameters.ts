@@ -3,10 +3,12 @@
  * made by the kernel's own reader (`model/kernel/pci/acs-enable.ts`).
  */
 import { configures, type AcsComplaint, type PciOptions } from '../model/kernel/pci/acs-parameters.ts'
-import type { AcsArithmetic } from '../model/kernel/pci/acs-enable.ts'
+import { enableAcs, type AcsArithmetic } from '../model/kernel/pci/acs-enable.ts'
 import { matchDevice } from '../model/kernel/pci/acs-device.ts'
-import { readRelease } from '../model/kernel/pci/release.ts'
+import { readRelease, type Release } from '../model/kernel/pci/release.ts'
+import { anyBit } from '../model/machine/acs.ts'
 import { bdf, type Machine } from '../model/machine/columns.ts'
+import { REDIRECTS } from './redirects.ts'
 import { MENDED, arithmeticIn, knowsConfigAcs } from './release.ts'
 
 export const LISTS = ['disable_acs_redir', 'config_acs'] as const
@@ -87,6 +89,29 @@ export const kernelSays = ({ configAcs, disableAcsRedir }: PciOptions, told: str
       : [
           `disable_acs_redir: ${faulty}: the redirects become what the firmware had, and every other ACS bit that the function has is switched on, also Translation Blocking`,
         ]),
+  ]
+}
+
+/** What disable_acs_redir does and config_acs, which is read after it, undoes (LAT-10). */
+export const undoneSays = (m: Machine, options: PciOptions, release: Release | undefined): string[] => {
+  const { configAcs, disableAcsRedir } = options
+  if (configAcs === undefined || disableAcsRedir === undefined) return []
+  if (release !== undefined && !knowsConfigAcs(release)) return []
+  const redirects = (f: number, using: PciOptions): boolean => {
+    const words = { capability: m.acsCapability[f], found: m.acsControl[f] }
+    const arithmetic = release === undefined ? 'from what was found' : arithmeticIn(release)
+    return anyBit(
+      enableAcs(m, f, words, { options: using, requested: false, outside: false, arithmetic }).control,
+      REDIRECTS,
+    )
+  }
+  const { configAcs: _, ...alone } = options
+  const undone = m.parent.flatMap((__, f) =>
+    m.acsCapability[f] >= 0 && !redirects(f, alone) && redirects(f, options) ? [bdf(m, f)] : [],
+  )
+  if (undone.length === 0) return []
+  return [
+    `config_acs undoes disable_acs_redir for ${undone.join(', ')}: both name it, config_acs is read last, and it starts from the word that the firmware left; there write 0 for RR, CR and EC in config_acs, as in x0100x1@${undone[0]}`,
   ]
 }
 

@@ -1,10 +1,10 @@
 /**
  * Everything that is answered about a machine, as plain data: what `--json` prints.
  */
-import { answering, askable, type Answer } from './answer.ts'
+import { answering, type Answer } from './answer.ts'
 import type { Asked } from './cases.ts'
 import { costOf, groupsOf } from './change.ts'
-import { bdfOf, type Note } from './dumped.ts'
+import { readPlace, type Note } from './dumped.ts'
 import { otherLines } from './lines.ts'
 import { needsOf } from './needs.ts'
 import { topoOf, type Topo } from './topo.ts'
@@ -22,33 +22,29 @@ export interface PairSaid {
   readonly needs: readonly string[]
 }
 
-/** Every ordered pair of different functions with a type-0 header that are no host bridges; there may be millions. */
-export function* everyPair(asked: Asked): Generator<PairSaid> {
-  const answer = answering(asked)
-  const functions = askable(asked)
-  for (const provider of functions)
-    for (const client of functions) if (client !== provider) yield said(asked, answer, provider, client)
-}
-
 /** A pair by itself, with the cost of a change, too. */
 export const onePair = (asked: Asked, provider: number, client: number): PairSaid => {
-  const told = said(asked, answering(asked), provider, client)
+  const told = pairAsker(asked)(provider, client)
   const pair = { provider, client, ...answering(asked)(provider, client) }
   // Other lines stand right behind the line that they replace; calls that do not ask come last.
   const [needs, last] = [told.needs.slice(0, -1), told.needs.slice(-1)]
   return { ...told, needs: [...needs, ...otherLines(asked, pair), ...costOf(asked, pair), ...last] }
 }
 
-const said = (asked: Asked, answer: ReturnType<typeof answering>, provider: number, client: number): PairSaid => {
-  const pair = { provider, client, ...answer(provider, client) }
-  return {
-    provider: nameOf(asked, provider),
-    client: nameOf(asked, client),
-    type: pair.type,
-    distance: pair.distance,
-    topo: topoOf(asked, provider, client),
-    why: whyOf(asked, pair),
-    needs: needsOf(asked, pair),
+/** Every pair by itself; `every-pair.ts` asks few of many. */
+export const pairAsker = (asked: Asked): ((provider: number, client: number) => PairSaid) => {
+  const answer = answering(asked)
+  return (provider, client) => {
+    const pair = { provider, client, ...answer(provider, client) }
+    return {
+      provider: nameOf(asked, provider),
+      client: nameOf(asked, client),
+      type: pair.type,
+      distance: pair.distance,
+      topo: topoOf(asked, provider, client),
+      why: whyOf(asked, pair),
+      needs: needsOf(asked, pair),
+    }
   }
 }
 
@@ -60,11 +56,12 @@ export const groupNames = (asked: Asked): string[][] =>
 export const tellNote = ({ line, says }: Note): string =>
   line === undefined || line === 0 ? says : `line ${line}: ${says}`
 
-/** A function by the address that a person types, with or without the domain; undefined: it is not there. */
-export const functionNamed = ({ dump }: Pick<Asked, 'dump'>, word: string): number | undefined => {
-  const full = /^[\da-f]{4,8}:[\da-f]{2}:[01][\da-f]\.[0-7]$/i.test(word)
-    ? word.toLowerCase()
-    : `0000:${word.toLowerCase()}`
-  const found = dump.functions.findIndex((f) => bdfOf(f) === full)
-  return found < 0 ? undefined : found
+/** Functions with the address that a person types; without a domain there may be one in each. */
+export const functionsNamed = ({ dump }: Pick<Asked, 'dump'>, word: string): number[] => {
+  const place = readPlace(word)
+  if (place === undefined) return []
+  const isShort = word.split(':').length === 2
+  return dump.functions.flatMap(({ domain, bus, devfn }, f) =>
+    bus === place.bus && devfn === place.devfn && (isShort || domain === place.domain) ? [f] : [],
+  )
 }

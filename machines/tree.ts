@@ -128,10 +128,10 @@ const enclosing = (
   notes: Note[],
 ): number => {
   let best = ROOT
-  for (const bridge of opened.values()) {
-    const { domain, buses } = functions[bridge]
-    if (domain !== place.domain || buses!.secondary >= place.bus || buses!.subordinate < place.bus) continue
-    if (best === ROOT || buses!.secondary > functions[best].buses!.secondary) best = bridge
+  // From the nearest bus below that a bridge opens: there are 256 in a domain.
+  for (let bus = place.bus - 1; bus >= 0 && best === ROOT; bus--) {
+    const bridge = opened.get(busKey({ domain: place.domain, bus }))
+    if (bridge !== undefined && functions[bridge].buses!.subordinate >= place.bus) best = bridge
   }
   if (best !== ROOT)
     notes.push({

@@ -3,7 +3,7 @@
  * bridge, and on what an answer depends.
  */
 import { REDIRECTS } from './redirects.ts'
-import { cpuSupportsP2pdma, hostBridgeDev, hostBridgeListed } from '../model/kernel/pci/allowlist.ts'
+import { cpuSupportsP2pdma, hostBridgeListed } from '../model/kernel/pci/allowlist.ts'
 import type { MapType } from '../model/kernel/pci/map-type.ts'
 import { ROOT, type Hw } from '../model/machine/columns.ts'
 import { bitNames, bothWords } from '../model/machine/acs.ts'
@@ -50,6 +50,8 @@ export const unreadOnTheWay = (asked: Asked, { provider, client, meet }: Pair): 
 export const whyOf = (asked: Asked, pair: Pair): string => {
   const sure = surelyRedirecting(pair)
   const { meet } = pair
+  if (pair.provider === pair.client)
+    return 'they are one function: a request for its own memory does not leave it, and Linux counts no hop'
   if (meet === ROOT)
     return `no bridge is above both, so the way leads through ${complexOf(asked, pair)}; ${trust(asked, pair)}`
   const meets = `they meet at ${nameOf(asked, meet)}`
@@ -81,7 +83,7 @@ export const trust = (asked: Asked, pair: Pick<Pair, 'provider' | 'client' | 'ty
 }
 
 export const hostBridgeName = (asked: Asked, host: number): string => {
-  const device = hostBridgeDev(asked.machine, host)
+  const device = asked.hostDevices[host]
   if (device < 0) return `root bus ${rootBus(asked, host)} (its first function is neither 00.0 nor a root port)`
   return `${nameOf(asked, device)} ${idOf(asked.dump.functions[device]) ?? '(no id in the dump)'}`
 }
@@ -140,7 +142,9 @@ const condition = (asked: Asked, pair: Pair | Pick<Pair, 'types'>, doubt: Doubt)
 }
 
 /** `a`, `a and b`, `a, b and c`; of many the first few. */
-export const listOf = (words: readonly string[]): string => {
-  if (words.length > 8) return `${words.slice(0, 7).join(', ')} and ${words.length - 7} more`
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
-}
+export const listOf = (words: readonly string[]): string =>
+  words.length > 8 ? `${words.slice(0, 7).join(', ')} and ${words.length - 7} more` : allOf(words)
+
+/** The same, and of many all. */
+export const allOf = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

@@ -3,7 +3,9 @@
  */
 import type { Asked } from '../../machines/cases.ts'
 import { differences } from '../../machines/diff.ts'
-import { everyPair, functionNamed, onePair } from '../../machines/report.ts'
+import { everyPair } from '../../machines/every-pair.ts'
+import { functionsNamed, onePair } from '../../machines/report.ts'
+import { nameOf } from '../../machines/why.ts'
 import { COLLECT } from '../../machines/told.ts'
 import { UsageError, print, words, type Command } from '../command.ts'
 import { askedAt } from '../machine/asked.ts'
@@ -42,7 +44,7 @@ export const machine: Command = {
           ...(two === undefined ? forAllJson(asked) : {}),
           ...(difference === undefined ? {} : { difference }),
         },
-        pairs ?? everyPair(asked),
+        pairs?.map((pair) => JSON.stringify(pair)) ?? everyPair(asked, JSON.stringify),
       )
     else if (difference !== undefined) print(tellDifference(file, other!, difference))
     else if (pairs !== undefined) print(tellBothWays(pairs))
@@ -52,8 +54,12 @@ export const machine: Command = {
 }
 
 const named = (file: string, asked: Asked, word: string): number => {
-  const found = functionNamed(asked, word)
-  if (found === undefined)
+  const found = functionsNamed(asked, word)
+  if (found.length === 0)
     throw new UsageError(`--pair: found ${word}, which is no function in ${file}; accepted: one that is`)
-  return found
+  if (found.length > 1)
+    throw new UsageError(
+      `--pair: found ${word}, which is in several domains; accepted: one of ${found.map((f) => nameOf(asked, f)).join(', ')}`,
+    )
+  return found[0]
 }

@@ -15,7 +15,7 @@ import { THIS_MACHINE, dumpAt } from './read.ts'
 
 /** What an option says counts before what the file says. */
 export const askedAt = async (file: string, values: Values): Promise<Asked> => {
-  const { dump, told } = await dumpAt(file)
+  const { dump, tree, told } = await dumpAt(file)
   const said = file === THIS_MACHINE ? thisMachine() : told
   const groups = words(values, 'iommu-groups').at(0)
   const kernel =
@@ -39,6 +39,7 @@ export const askedAt = async (file: string, values: Values): Promise<Asked> => {
       ...optional('cmdline', cmdline ?? said.cmdline),
       inForce: cmdline === undefined,
     },
+    tree,
   )
 }
 

@@ -1,10 +1,11 @@
 /** What to change for all pairs at once. It is one line to type. Each pair says what it needs of that line, and the line says what it costs. */
 import type { Asked } from '../../machines/cases.ts'
-import { costOfList, reaching } from '../../machines/change.ts'
+import { costOfList, faultyList, reaching } from '../../machines/change.ts'
 import { countPairs, type Fold } from '../../machines/fold.ts'
 import { linesFor } from '../../machines/lines.ts'
 import { MOST_BYTES, directIn, forAllOf, type ForAll, type OneList } from '../../machines/one-list.ts'
 import { listOf, nameOf } from '../../machines/why.ts'
+import { arithmeticIn } from '../../machines/release.ts'
 import { ROOT } from '../../model/machine/columns.ts'
 import { counted, hanging } from '../../story/words/lines.ts'
 import { tellExample } from './tell.ts'
@@ -29,14 +30,19 @@ export const forAllSaid = (asked: Asked, folds: readonly Fold[]): ForAllSaid | u
     now: Object.fromEntries(types.map((type) => [type, countPairs(wanted.filter((fold) => fold.type === type))])),
     helped: found?.helped ?? 0,
     ...(found === undefined ? {} : { line: found.line }),
-    says: [...(found === undefined ? [without(all)] : ofList(asked, all, found)), ...elsewhere(folds)],
+    says: [...(found === undefined ? [without(asked, all)] : ofList(asked, all, found)), ...elsewhere(folds)],
   }
 }
 
-const without = ({ tooMany }: ForAll): string =>
-  tooMany === undefined
-    ? 'no list of this kernel switches these redirects off; --pair A B says why'
-    : `one list for all would name ${counted(tooMany, 'function')}, and be longer than a kernel command line can be (${MOST_BYTES} bytes on x86 and arm64); --pair A B has the list for one pair`
+const without = (asked: Asked, { ports, tooMany }: ForAll): string => {
+  const { cmdline, release } = asked
+  if (tooMany !== undefined)
+    return `one list for all would name ${counted(tooMany, 'function')}, and be longer than a kernel command line can be (${MOST_BYTES} bytes on x86 and arm64); --pair A B has the list for one pair`
+  if (arithmeticIn(release) === 'by sum') return faultyList(asked, ports)
+  const which =
+    cmdline.options.configAcs === undefined ? 'list of this kernel' : 'disable_acs_redir beside this config_acs'
+  return `no ${which} switches these redirects off; --pair A B says why`
+}
 
 const ofList = (asked: Asked, { wanted }: ForAll, found: OneList): string[] => {
   const rest = countPairs(wanted) - found.helped

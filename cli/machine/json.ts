@@ -7,27 +7,27 @@ import type { Note } from '../../machines/dumped.ts'
 import { foldsOf } from '../../machines/fold.ts'
 import { groupsDiffer } from '../../machines/groups.ts'
 import { lacksOf } from '../../machines/lacks.ts'
-import { groupNames, type PairSaid } from '../../machines/report.ts'
+import { groupNames } from '../../machines/report.ts'
 import { tellRelease } from '../../machines/release.ts'
 import { print } from '../command.ts'
 import { stamped } from '../schemas.ts'
 import { forAllSaid, type ForAllSaid } from './for-all.ts'
 
-/** Pairs that are written at once; between two writes a reader that is gone is noticed. */
-const AT_ONCE = 500
+/** Characters that are written at once; between two writes a reader that is gone is noticed. */
+const AT_ONCE = 2 ** 19
 
-/** Pair by pair: all of them may be longer than a string can be. */
-export const printPairs = async (head: object, pairs: Iterable<PairSaid>): Promise<void> => {
+/** @param pairs each as JSON; all of them may be longer than a string can be, so they are written one after the other */
+export const printPairs = async (head: object, pairs: Iterable<string>): Promise<void> => {
   const empty = JSON.stringify(stamped('machine', { ...head, pairs: [] }), undefined, 2)
   let text = empty.slice(0, -']\n}'.length)
-  let [separator, waiting] = ['\n    ', 0]
+  let separator = '\n    '
   for (const pair of pairs) {
-    text += separator + JSON.stringify(pair)
+    text += separator + pair
     separator = ',\n    '
-    if (++waiting < AT_ONCE) continue
+    if (text.length < AT_ONCE) continue
     if (!process.stdout.write(text)) await once(process.stdout, 'drain')
     await setImmediate()
-    ;[text, waiting] = ['', 0]
+    text = ''
   }
   print(`${text}\n  ]\n}`)
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Asked } from '../../machines/cases.ts'
 import { designIn } from '../../machines/release.ts'
+import { nameOf } from '../../machines/why.ts'
 import { scenarioOf, type Written } from '../../machines/scenario/index.ts'
 import type { Pair } from '../../machines/scenario/pair.ts'
 import { writeText } from '../../spec/files/text.ts'
@@ -13,7 +14,7 @@ import { BadFile } from '../../spec/problem.ts'
 import { sceneOf } from '../../story/picture/scene.ts'
 import { svgOf } from '../../story/picture/svg.ts'
 import { explained } from '../../story/story.ts'
-import { hanging, wrapped } from '../../story/words/lines.ts'
+import { counted, hanging, wrapped } from '../../story/words/lines.ts'
 import { UsageError, designNamed, print, words, type Values } from '../command.ts'
 
 const written = (file: string, asked: Asked, pair: Pair | undefined): Written => {
@@ -69,5 +70,13 @@ export const writePicture = async (
   if (E.isLeft(litmus)) throw new BadFile(`${file}, as a scenario`, litmus.left)
   const scene = sceneOf(file, litmus.right, explained(litmus.right, designNamed(designIn(asked.release))))
   writeWhole('--svg', out, await svgOf(scene), inputs)
-  print(`${inOneLine(out)}: ${scene.title}`)
+  const way =
+    pair === undefined
+      ? ''
+      : `, and how ${nameOf(asked, pair.client)} reaches memory of ${nameOf(asked, pair.provider)}`
+  print(
+    wrapped(
+      `${inOneLine(out)}: a picture of ${counted(asked.dump.functions.length, 'function')}${way}; open it in a browser`,
+    ),
+  )
 }

@@ -1,10 +1,10 @@
 /** A dump as a file of text, standard input, a folder of sysfs, or a tar of one. */
 import { gunzipSync } from 'node:zlib'
 import type { Dump, Note } from '../../machines/dumped.ts'
-import { isCutBySilence, isOnlyPieces } from '../../machines/cut-off.ts'
+import { isOnlyPieces, isSilentOfBuses } from '../../machines/cut-off.ts'
 import { readLspci } from '../../machines/lspci.ts'
 import { readSysfs } from '../../machines/sysfs.ts'
-import { treeOf } from '../../machines/tree.ts'
+import { treeOf, type Tree } from '../../machines/tree.ts'
 import { toldIn, type ToldInFile } from '../../machines/told.ts'
 import { WHOLE_FILE, problem } from '../../model/problem.ts'
 import { readText, statOf, textIn } from '../../spec/files/read-text.ts'
@@ -31,6 +31,7 @@ const NO_FUNCTION = {
 
 export interface Read {
   readonly dump: Dump
+  readonly tree: Tree
   /** What the file says besides. */
   readonly told: ToldInFile
 }
@@ -54,17 +55,13 @@ interface Found {
 /** What a dump says. Throws BadFile if it has no function, and if it does not say which buses are behind its bridges. */
 export const readFrom = (file: string, { kind, dump, text }: Found): Read => {
   if (dump.functions.length === 0) throw new BadFile(file, [NO_FUNCTION[kind]])
-  const asked = { dump, tree: treeOf(dump) }
-  if (saysNoBuses(dump) || isCutBySilence(asked)) throw new BadFile(file, [NO_BUSES])
+  const tree = treeOf(dump)
+  const asked = { dump, tree }
+  if (isSilentOfBuses(asked)) throw new BadFile(file, [NO_BUSES])
   if (isOnlyPieces(asked)) throw new BadFile(file, [ONLY_PIECES])
-  return { dump, told: toldIn(text) }
+  return { dump, tree, told: toldIn(text) }
 }
 
-/** `lspci -nn` names bridges and not what is behind them: every bus would be a root bus. */
-const saysNoBuses = ({ functions }: Dump): boolean =>
-  functions.some(({ isBridge }) => isBridge) &&
-  functions.every(({ isBridge, buses }) => !isBridge || buses === undefined) &&
-  new Set(functions.map(({ domain, bus }) => `${domain} ${bus}`)).size > 1
 const NO_BUSES = problem(
   WHOLE_FILE,
   'bridges, and no line that says which buses are behind them',

@@ -72,6 +72,7 @@ const tellRoot = (asked: Asked, fold: Fold): string => {
 
 /** A pair and its converse, which is told only if it differs. */
 export const tellBothWays = ([one, other]: readonly PairSaid[]): string => {
+  if (one.provider === one.client) return tellPair(one)
   const rest = (said: PairSaid): string => JSON.stringify({ ...said, provider: '', client: '' })
   return rest(one) === rest(other)
     ? `${tellPair(one)}\n\n${wrapped(`${other.client} to memory of ${other.provider}: the same`)}`

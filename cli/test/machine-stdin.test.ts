@@ -1,8 +1,9 @@
 /**
  * `p2pspec machine` with its dump on standard input.
  */
-import { spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { create } from 'tar'
@@ -11,6 +12,7 @@ import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { sourceOf } from '../machine/pieces.ts'
 import { fromBytes, readFrom } from '../machine/read.ts'
 import { p2pspec } from './in-process.ts'
+import { pipe } from './odd-outputs.ts'
 import { sysfsIn } from './sysfs-made.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'p2pspec-machine-stdin-'))
@@ -55,6 +57,27 @@ describe('standard input', () => {
     const named = JSON.parse((await p2pspec('machine', place('box.tgz'), '--json')).out) as object
     const { status, stdout } = machine(place('box.tgz'), '--json')
     expect({ status, told: JSON.parse(stdout) as object }).toEqual({ status: 0, told: { ...named, file: '-' } })
+  })
+
+  it('that does not block is waited for', async () => {
+    const fifo = place('fifo')
+    pipe(fifo)
+    const ends = [constants.O_RDONLY, constants.O_WRONLY].map((way) => openSync(fifo, way + constants.O_NONBLOCK))
+    // Node makes the first three descriptors of a child block, so a shell puts the fourth in place.
+    const command = [process.execPath, `${ROOT_FOLDER}cli/p2pspec.mjs`]
+    const child = spawn('sh', ['-c', '"$0" "$1" machine <&3', ...command], {
+      stdio: ['ignore', 'pipe', 'pipe', ends[0]],
+    })
+    let out = ''
+    child.stdout!.on('data', (piece: Buffer) => (out += piece.toString()))
+    child.stderr!.on('data', (piece: Buffer) => (out += piece.toString()))
+    setTimeout(() => {
+      writeSync(ends[1], '00:00.0 Host bridge [0600]: A [8086:6f00]\n')
+      for (const end of ends) closeSync(end)
+    }, 2500)
+    const [status] = (await once(child, 'close')) as [number]
+    expect(out).toContain('-: 1 function, 1 root bus')
+    expect(status).toBe(0)
   })
 
   it('in short pieces is what it is in one', async () => {

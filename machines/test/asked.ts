@@ -3,8 +3,9 @@ import { parts } from '../../model/designs/releases/linux-6.12.ts'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { readText } from '../../spec/files/read-text.ts'
 import { ask, type Asked, type Told } from '../cases.ts'
+import { everyPair } from '../every-pair.ts'
 import { readLspci } from '../lspci.ts'
-import { functionNamed, onePair, type PairSaid } from '../report.ts'
+import { functionsNamed, onePair, type PairSaid } from '../report.ts'
 
 export const askText = (text: string, told: Omit<Told, 'parts'> = {}): Asked => ask(readLspci(text), { parts, ...told })
 
@@ -21,7 +22,11 @@ export const dumpText = (file: keyof typeof FILES): string =>
 
 /** The answer for two functions by address. */
 export const pairOf = (asked: Asked, provider: string, client: string): PairSaid =>
-  onePair(asked, functionNamed(asked, provider)!, functionNamed(asked, client)!)
+  onePair(asked, functionsNamed(asked, provider)[0], functionsNamed(asked, client)[0])
+
+/** All that `--json` prints of pairs. */
+export const allPairs = (asked: Asked): PairSaid[] =>
+  [...everyPair(asked, JSON.stringify)].map((text) => JSON.parse(text) as PairSaid)
 
 /** `BUS_ADDR 4` */
 export const inShort = ({ type, distance }: PairSaid): string => `${type} ${distance}`

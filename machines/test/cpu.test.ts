@@ -7,6 +7,12 @@ describe('a CPU', () => {
     expect(readCpu('Intel')).toEqual({ vendor: 'Intel' })
   })
 
+  it('is refused where it is not sure what is meant, with what may be', () => {
+    expect(() => readCpu('AMD:17')).toThrow(/AMD:0x17 for family 17h, or AMD:0x11 for "cpu family : 17"/)
+    expect(() => readCpu('AMD:1a')).toThrow(/accepted: AMD:0x1a, if that is meant/)
+    expect(readCpu('AMD:25')).toEqual({ vendor: 'AMD', family: 0x19 })
+  })
+
   it('of AMD without a family is not told well enough: older ones do not forward', () => {
     expect([readCpu('AMD'), readCpu('AMD:0x10'), readCpu('Intel'), undefined].map(isTold)).toEqual([
       false,

@@ -7,6 +7,7 @@ import { changeOf } from '../change.ts'
 import { foldsOf } from '../fold.ts'
 import { linesFor } from '../lines.ts'
 import { MOST_BYTES, forAllOf, type OneList } from '../one-list.ts'
+import { functionsNamed } from '../report.ts'
 import { askText, dumpText } from './asked.ts'
 import { INTEL } from './cpus.ts'
 import { machines } from './made.ts'
@@ -117,9 +118,26 @@ describe('two GPUs of two functions each, whose ports redirect', () => {
   it('have no list on a kernel that takes no redirect of firmware away (6.11 to 6.14)', () => {
     const text = dumpText('13').replaceAll('ReqRedir- CmpltRedir-', 'ReqRedir+ CmpltRedir+')
     const asked = askText(text, { cpu: INTEL, release: { major: 6, minor: 11 } })
-    expect(forAllOf(asked, foldsOf(asked))).toMatchObject({ wanted: expect.any(Array) as unknown })
+    const ports = ['03:08.0', '03:10.0'].map((word) => functionsNamed(asked, word)[0])
+    expect(forAllOf(asked, foldsOf(asked))).toMatchObject({ wanted: expect.any(Array) as unknown, ports })
     expect(oneListOf(asked)).toBeUndefined()
   })
+})
+
+it('a list is measured without the ports that no list helps', () => {
+  const two = (n: number): string => n.toString(16).padStart(2, '0')
+  const acs =
+    '\tCapabilities: [148 v1] Access Control Services\n\t\tACSCap:\tSrcValid+ ReqRedir+\n\t\tACSCtl:\tSrcValid+ ReqRedir+\n'
+  const port = (_: unknown, n: number): string =>
+    `02:${two(Math.floor(n / 8))}.${n % 8} PCI bridge [0604]: x [10b5:${n < 2 ? '8747' : '8748'}]\n\tBus: primary=02, secondary=${two(n + 3)}, subordinate=${two(n + 3)}\n\tCapabilities: [68] Express (v2) Downstream Port\n${acs}${two(n + 3)}:00.0 3D controller [0302]: x [10de:1b02]\n\tCapabilities: [60] Express (v2) Endpoint\n`
+  const uplink = '01:00.0 PCI bridge [0604]: x [10b5:8747]\n\tBus: primary=01, secondary=02, subordinate=ff\n'
+  const asked = askText(`${uplink}${Array.from({ length: 200 }, port).join('')}`, {
+    cpu: INTEL,
+    cmdline: 'pci=config_acs=xxxxxx1@pci:10b5:8748',
+  })
+  const { found, tooMany } = forAllOf(asked, foldsOf(asked))!
+  expect(tooMany).toBeUndefined()
+  expect(found).toMatchObject({ list: '0000:02:00.0;0000:02:00.1', helped: 1 })
 })
 
 it('a list that is longer than a command line can be is counted, and not printed', () => {

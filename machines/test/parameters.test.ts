@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { everyPair } from '../report.ts'
-import { askText, dumpText, inShort, pairOf } from './asked.ts'
+import { allPairs, askText, dumpText, inShort, pairOf } from './asked.ts'
 import { INTEL } from './cpus.ts'
 
 const says = (cmdline: string, kernel?: string): readonly string[] =>
   askText(dumpText('13'), { cpu: INTEL, cmdline, ...(kernel === undefined ? {} : { kernel }) }).cmdline.says
+
+/** Firmware has switched the redirects of both ports on. */
+const redirecting = dumpText('13').replaceAll(/(ACSCtl:.*)ReqRedir- CmpltRedir-/g, '$1ReqRedir+ CmpltRedir+')
 
 describe('a list on the command line', () => {
   it('is silent where it does what it says', () => {
@@ -68,10 +70,38 @@ describe('lines to type', () => {
 
   it('never say to buy another CPU, and iommu=pt only of calls that do not ask', () => {
     for (const name of ['03', '05', '13'] as const)
-      for (const { needs: told } of everyPair(askText(dumpText(name), { cpu: INTEL }))) {
+      for (const { needs: told } of allPairs(askText(dumpText(name), { cpu: INTEL }))) {
         expect(told.join(' ')).not.toMatch(/buy|Intel CPU/)
         for (const line of told.filter((one) => one.includes('iommu=pt')))
           expect(line).toMatch(/do not ask for the map type/)
       }
+  })
+
+  it('put config_acs right where it stands in the way of disable_acs_redir, by a line that helps', () => {
+    const lists = 'pci=disable_acs_redir=0000:03:08.0;0000:03:10.0,config_acs=xxxxxx1@0000:03:08.0'
+    const before = askText(redirecting, { cpu: INTEL, cmdline: lists })
+    expect(before.cmdline.says.join(' ')).toMatch(
+      /config_acs undoes disable_acs_redir for 0000:03:08.0: .* as in x0100x1@0000:03:08.0/,
+    )
+    const line = /put these in front of its list .*: (pci=config_acs=\S+)/.exec(
+      pairOf(before, '04:00.0', '05:00.0').needs.join('\n'),
+    )![1]
+    const after = askText(redirecting, { cpu: INTEL, cmdline: `${lists} ${line}` })
+    expect(inShort(pairOf(before, '04:00.0', '05:00.0'))).toBe('NOT_SUPPORTED 4')
+    expect(inShort(pairOf(after, '04:00.0', '05:00.0'))).toBe('BUS_ADDR 4')
+    const apart = 'pci=disable_acs_redir=0000:03:08.0,config_acs=x0100x1@0000:03:10.0'
+    expect(askText(redirecting, { cpu: INTEL, cmdline: apart }).cmdline.says.join(' ')).not.toContain('undoes')
+  })
+
+  it('are read with an escape that a person left in, which of a running kernel is a fault', () => {
+    const list = String.raw`pci=disable_acs_redir=0000:03:08.0\;0000:03:10.0`
+    const typed = askText(redirecting, { cpu: INTEL, cmdline: list })
+    expect(inShort(pairOf(typed, '04:00.0', '05:00.0'))).toBe('BUS_ADDR 4')
+    expect(typed.cmdline.says).toEqual([
+      String.raw`\; is an escape for GRUB or a shell; here the kernel is taken to get ; alone`,
+    ])
+    expect(askText(redirecting, { cpu: INTEL, cmdline: list, inForce: true }).cmdline.says.join(' ')).toMatch(
+      /the list is cut there .*cannot be read as a device/,
+    )
   })
 })

@@ -1,6 +1,6 @@
 /** Dumps as people paste them: what real reports look like, with ids made up. */
 import { describe, expect, it } from 'vitest'
-import { cutOff, isCutBySilence, isOnlyPieces } from '../cut-off.ts'
+import { cutOff, isOnlyPieces, isSilentOfBuses } from '../cut-off.ts'
 import type { Dumped } from '../dumped.ts'
 import { readLspci } from '../lspci.ts'
 import { treeOf } from '../tree.ts'
@@ -120,10 +120,25 @@ describe('a short list with the tree of lspci -t', () => {
       [0x80, 0x81, 0x81],
     ])
     expect(askText(text).contradicts).toEqual([])
-    expect(isCutBySilence(pieces(text))).toBe(false)
+    expect(isSilentOfBuses(pieces(text))).toBe(false)
   })
 
-  it('is cut where the tree is missing', () => expect(isCutBySilence(pieces([...list, ...ends].join('\n')))).toBe(true))
+  it('is cut where the tree is missing', () =>
+    expect(isSilentOfBuses(pieces([...list, ...ends].join('\n')))).toBe(true))
+})
+
+describe('a sentence that begins with an address', () => {
+  it('is no function, and what stands below it is not of the function above', () => {
+    const text = `${PORT}04:00.0 is my card, and\n05:00.0 the other: both fail\n\tIOMMU group: 9\n04:00.0 3D controller: C\n`
+    const { functions, contradicts } = readLspci(text)
+    expect(functions.map(({ bus, iommuGroup }) => [bus, iommuGroup])).toEqual([
+      [3, 12],
+      [4, undefined],
+    ])
+    expect(contradicts.map(({ says }) => says)).toEqual(
+      ['04:00.0', '05:00.0'].map((at) => `${at} begins a sentence, not the name of a class; the line is left out`),
+    )
+  })
 })
 
 describe('a part of a machine', () => {

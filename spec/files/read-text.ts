@@ -64,13 +64,27 @@ export function* piecesOf(file: string, isStdin: boolean): Generator<Buffer> {
   try {
     for (;;) {
       const piece = Buffer.alloc(PIECE)
-      const got = told(file, () => readSync(descriptor, piece, 0, PIECE, null))
+      const got = told(file, () => readWaiting(descriptor, piece))
       if (got === 0) return
       yield piece.subarray(0, got)
     }
   } finally {
     if (!isStdin) closeSync(descriptor)
   }
+}
+
+/** Milliseconds between two looks at a standard input that does not block and has nothing yet. */
+const WAIT = 10
+
+/** Standard input that some other process of the terminal has made not to block answers EAGAIN while nothing is there. */
+const readWaiting = (descriptor: number, piece: Buffer): number => {
+  for (;;)
+    try {
+      return readSync(descriptor, piece, 0, piece.length, null)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT)
+    }
 }
 
 /** How a file begins, by which its kind is known; throws BadFile. */

@@ -9,7 +9,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { ask, type Asked } from '../../../machines/cases.ts'
 import { groupsDiffer } from '../../../machines/groups.ts'
-import { functionNamed, onePair } from '../../../machines/report.ts'
+import { functionsNamed, onePair } from '../../../machines/report.ts'
 import { readSysfs } from '../../../machines/sysfs.ts'
 import { parts } from '../../../model/designs/releases/linux-6.12.ts'
 import { bdf } from '../../../model/machine/columns.ts'
@@ -83,7 +83,7 @@ const compared = async (cache: string, machine: MachineFile): Promise<Told> => {
 
 /** `pci_p2pdma_distance` answers -1 where the pair is not supported. */
 const differs = (asked: Asked, provider: string, client: string, theirs: number | undefined): string[] => {
-  const [a, b] = [functionNamed(asked, provider), functionNamed(asked, client)]
+  const [a, b] = [provider, client].map((name) => functionsNamed(asked, name).at(0))
   if (a === undefined || b === undefined) return [`${provider} or ${client} is not in sysfs`]
   const { type, distance } = onePair(asked, a, b)
   const ours = type === 'NOT_SUPPORTED' ? -1 : distance
