@@ -156,6 +156,7 @@ const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
     linkUp: machine.linkUp,
     attached: [],
     domains: new Map(),
+    kept: new Map(),
   }
 }
 

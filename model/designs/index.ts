@@ -18,6 +18,7 @@ import physVecOverflows from './bugs/phys-vec-overflows.ts'
 import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import busMap from './mutants/bus-map.ts'
 import countSetWhenTaken from './mutants/count-set-when-taken.ts'
+import devicesBeforeIotlb from './mutants/devices-before-iotlb.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
 import driverHearsItself from './mutants/driver-hears-itself.ts'
 import driverIgnoresFailedMigration from './mutants/driver-ignores-failed-migration.ts'
@@ -32,6 +33,7 @@ import driverWritesUnlocked from './mutants/driver-writes-unlocked.ts'
 import exclusiveStays from './mutants/exclusive-stays.ts'
 import exporterCounts from './mutants/exporter-counts.ts'
 import faultWaitsForLock from './mutants/fault-waits-for-lock.ts'
+import forgetsDevices from './mutants/forgets-devices.ts'
 import freesBeforeFlush from './mutants/frees-before-flush.ts'
 import groupsBySwitch from './mutants/groups-by-switch.ts'
 import gupUngated from './mutants/gup-ungated.ts'
@@ -44,6 +46,7 @@ import offByAPage from './mutants/off-by-a-page.ts'
 import ownerCover from './mutants/owner-cover.ts'
 import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
+import waitsForNoDevice from './mutants/waits-for-no-device.ts'
 import bounce from './proposals/bounce.ts'
 import dmaOnly from './proposals/dma-only.ts'
 import fourWay from './proposals/four-way.ts'
@@ -122,6 +125,7 @@ export const mutants: readonly Design[] = [
   aliasWindowSlides,
   busMap,
   countSetWhenTaken,
+  devicesBeforeIotlb,
   driverAsksWhenItMigrates,
   driverHearsItself,
   driverIgnoresFailedMigration,
@@ -136,6 +140,7 @@ export const mutants: readonly Design[] = [
   exclusiveStays,
   exporterCounts,
   faultWaitsForLock,
+  forgetsDevices,
   freesBeforeFlush,
   groupsBySwitch,
   gupUngated,
@@ -148,6 +153,7 @@ export const mutants: readonly Design[] = [
   ownerCover,
   refusesAll,
   skipsLast,
+  waitsForNoDevice,
 ]
 
 /** The design or mutant that has this id or alias. Designs from outside join the lists and are found as ours are. */

@@ -217,6 +217,21 @@ export const flushes: Scope = {
   endpoints: [1],
 }
 
+/** Devices that keep translations (ATS), below a switch whose ports let translated requests across. */
+export const keeps: Scope = {
+  ...plain,
+  name: 'kept translations',
+  iommu: ['translating', 'translating lazily'],
+  platforms: [LISTED],
+  forwards: ['everything'],
+  qualities: ['ATS'],
+  switches: [1],
+  endpoints: [2],
+  integrated: false,
+  portAcs: [acs('RR', 'UF', 'DT')],
+  keeps: true,
+}
+
 /** A provider or a client goes away with lists alive; whoever is there then is another, or has forgotten. */
 export const aways: Scope = {
   ...plain,

@@ -1,0 +1,10 @@
+/**
+ * Where tables meet what remembers them: a call leaves tables and invalidation queues, and the hardware carries those out.
+ */
+import type { Choose } from './choose.ts'
+import { carriedOut } from './hardware/atc.ts'
+import type { Hw } from './machine/columns.ts'
+
+/** The machine after a call that left `domains`; undefined: the call left them alone. */
+export const invalidated = (hw: Hw, domains: Hw['domains'] | undefined, choose: Choose): Hw =>
+  domains === undefined ? hw : carriedOut(hw, { ...hw, domains }, choose)
