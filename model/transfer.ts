@@ -6,6 +6,7 @@ import type { Choose } from './choose.ts'
 import { translatedFor, type Translated } from './hardware/atc.ts'
 import { deliver } from './hardware/deliver.ts'
 import type { Access, Hop, Landing } from './hardware/landing.ts'
+import { happening } from './invalidate.ts'
 import type { CpuTouch } from './kernel/effects.ts'
 import { NO_FUNCTION, type Hw } from './machine/columns.ts'
 import { RAM, type Segment } from './place.ts'
@@ -61,7 +62,7 @@ export const transfer = (
     const { dma, dmaLength = 0 } = table[entry]
     if (dma === undefined) continue
     for (const [address, offset] of pieces(onTheWire(dma), dmaLength)) {
-      const on = translated ? translatedFor(hw, initiator, address, access, choose) : undefined
+      const on = translated ? translatedFor(hw, initiator, address, access, happening(choose)) : undefined
       if (on !== undefined) ({ hw } = on)
       transactions.push({ entry, offset, position: before + offset, ...sent(hw, initiator, address, access, on) })
     }

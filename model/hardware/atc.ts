@@ -6,12 +6,14 @@
  * invalidation queue, and a command is over only when somebody waited for it.
  */
 import { PAGE, advance, alignDown, bus, overlaps, within, type Bus } from '../address.ts'
-import type { Choose } from '../choose.ts'
 import type { Hw } from '../machine/columns.ts'
 import type { Domain, Invalidation, Kept } from '../machine/domain.ts'
 import { translationFor } from './ats.ts'
 import { allows } from './iommu.ts'
 import type { Access } from './request.ts'
+
+/** Whether what may happen does; what that is stands in words. */
+export type Happens = (what: string) => boolean
 
 /** What a function is to use in a translated request, and the machine in which it keeps that. */
 export interface Translated {
@@ -27,12 +29,12 @@ export const translatedFor = (
   f: number,
   address: Bus,
   access: Access,
-  choose: Choose,
+  happens: Happens,
 ): Translated | undefined => {
   const old = keptBy(hw, f).find((row) => within(address, row.iova, PAGE) && allows(row, access))
   if (
     old !== undefined &&
-    !(old.told === true && choose('an invalidation that nobody waited for has arrived', 2) === 1)
+    !(old.told === true && !happens('an invalidation that nobody waited for is still under way'))
   )
     return { hw, address: advance(old.address, address - old.iova), isKept: true }
   const row = asked(hw, f, address, access)
@@ -68,9 +70,9 @@ export const keepsNothing = (hw: Hw, functions: readonly number[]): Hw =>
  *
  * @param before the machine before anything was taken out of a table: an IOTLB that was not told yet answers by it
  */
-export const carriedOut = (before: Hw, hw: Hw, choose: Choose): Hw => {
+export const carriedOut = (before: Hw, hw: Hw, happens: Happens): Hw => {
   for (const [name, domain] of hw.domains)
-    if (domain.kind === 'translate' && domain.queue !== undefined) hw = emptied(before, hw, name, domain, choose)
+    if (domain.kind === 'translate' && domain.queue !== undefined) hw = emptied(before, hw, name, domain, happens)
   return hw
 }
 
@@ -79,11 +81,11 @@ const emptied = (
   hw: Hw,
   name: number,
   { queue = [], ...domain }: Extract<Domain, { kind: 'translate' }>,
-  choose: Choose,
+  happens: Happens,
 ): Hw => {
   let now: Hw = { ...hw, domains: new Map(hw.domains).set(name, domain) }
   for (const [i, command] of queue.entries()) {
-    if (command.kind === 'device TLB') now = told(before, now, command, queue.slice(0, i), choose)
+    if (command.kind === 'device TLB') now = told(before, now, command, queue.slice(0, i), happens)
     if (command.kind === 'wait') now = waitedFor(now, name)
   }
   return now
@@ -98,7 +100,7 @@ const told = (
   hw: Hw,
   { function: f, range }: Extract<Invalidation, { kind: 'device TLB' }>,
   earlier: readonly Invalidation[],
-  choose: Choose,
+  happens: Happens,
 ): Hw => {
   const isMeant = ({ iova }: Kept): boolean => overlaps(iova, PAGE, range.iova, range.size)
   if (!keptBy(hw, f).some(isMeant)) return hw
@@ -106,7 +108,7 @@ const told = (
     !earlier.some((one) => one.kind === 'IOTLB' && overlaps(row.iova, PAGE, one.range.iova, one.range.size)) &&
     translationFor(before, f, row.iova, row.read ? 'read' : 'write') === row.address
   const again = keptBy(hw, f).filter((row) => isMeant(row) && fromIotlb(row))
-  const asks = again.length > 0 && choose('a device asks again before the IOTLB is told', 2) === 0
+  const asks = again.length > 0 && happens('a device asks again before the IOTLB is told')
   const rows = keptBy(hw, f).map((row): Kept => {
     if (!isMeant(row) || (asks && again.includes(row))) return row
     return { ...row, told: true }
