@@ -157,6 +157,7 @@ const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
     linkUp: machine.linkUp,
     attached: [],
     domains: new Map(),
+    kept: new Map(),
   }
 }
 

@@ -3,9 +3,10 @@
  */
 import { PAGE, advance, alignUp, onTheWire, physToBus, type Bus } from './address.ts'
 import type { Choose } from './choose.ts'
-import { translationFor } from './hardware/ats.ts'
+import { translatedFor, type Translated } from './hardware/atc.ts'
 import { deliver } from './hardware/deliver.ts'
 import type { Access, Hop, Landing } from './hardware/landing.ts'
+import { happening } from './invalidate.ts'
 import type { CpuTouch } from './kernel/effects.ts'
 import { NO_FUNCTION, type Hw } from './machine/columns.ts'
 import { RAM, type Segment } from './place.ts'
@@ -20,6 +21,8 @@ export interface Transaction {
   readonly address: Bus
   /** Whether it says that the address is translated (ATS). */
   readonly translated?: boolean
+  /** Whether it goes by a translation that the function has kept from before, and asked nobody. */
+  readonly kept?: true
   readonly landing: Landing
 }
 
@@ -41,52 +44,54 @@ export const isStopped = ({ machine: m, masters }: Hw, client: number): boolean 
   return f !== NO_FUNCTION && m.masters[f] && !masters[f]
 }
 
-/** The client goes through the whole list, page piece by page piece, as the table tells it. */
+/** The client goes through the whole list, page piece by page piece, as the table tells it; what it asks for it keeps. */
 export const transfer = (
   hw: Hw,
   mapping: Mapped,
   { atomic, translated }: { readonly atomic: boolean; readonly translated: boolean },
   choose: Choose,
-): Transfer => {
-  const { client, told: table, nents, meant } = mapping
+): { readonly hw: Hw; readonly outcome: Transfer } => {
+  const { client, told: table, nents } = mapping
   const initiator = hw.machine.clientFunction[client]
   const access = atomic ? 'atomic' : accessOf(mapping, choose)
-  if (initiator === NO_FUNCTION) {
-    // What was bounced is copied from where it lies now.
-    const cpu = meant.map(({ phys, length }): CpuTouch => {
-      const slot = mapping.bounced.find((b) => b.phys === phys)
-      return { phys: slot === undefined ? phys : slot.slot, length, how: 'copy' }
-    })
-    return { kind: 'transfer', initiator, access, transactions: [], cpu }
-  }
   const transactions: Transaction[] = []
+  const outcome: Transfer = { kind: 'transfer', initiator, access, transactions, cpu: [] }
+  if (initiator === NO_FUNCTION) return { hw, outcome: { ...outcome, cpu: copies(mapping) } }
   let before = 0
   for (let entry = 0; entry < nents; entry++) {
     const { dma, dmaLength = 0 } = table[entry]
     if (dma === undefined) continue
     for (const [address, offset] of pieces(onTheWire(dma), dmaLength)) {
-      const on = translated ? throughAts(hw, initiator, address, access) : undefined
-      const landing = on?.landing ?? deliver(hw, initiator, address, access)
-      const piece = { entry, offset, position: before + offset, address: on?.address ?? address, landing }
-      transactions.push(on === undefined ? piece : { ...piece, translated: true })
+      const on = translated ? translatedFor(hw, initiator, address, access, happening(choose)) : undefined
+      if (on !== undefined) ({ hw } = on)
+      transactions.push({ entry, offset, position: before + offset, ...sent(hw, initiator, address, access, on) })
     }
     before += dmaLength
   }
-  return { kind: 'transfer', initiator, access, transactions, cpu: [] }
+  return { hw, outcome }
 }
 
+/** What a driver on no bus copies: what was bounced from where it lies now. */
+const copies = ({ meant, bounced }: Mapped): CpuTouch[] =>
+  meant.map(({ phys, length }): CpuTouch => {
+    const slot = bounced.find((b) => b.phys === phys)
+    return { phys: slot === undefined ? phys : slot.slot, length, how: 'copy' }
+  })
+
 /**
- * The device asks for the translation first and uses what it is given, marked as translated; where it is given none
- * it uses the address as it is (IO-6, DP-16).
+ * The device puts what it was given or keeps into a request that is marked as translated; where it is given nothing it uses
+ * the address as it is (IO-6, IO-15, DP-16).
  */
-const throughAts = (
+const sent = (
   hw: Hw,
   initiator: number,
   address: Bus,
   access: Access,
-): { address: Bus; landing: Landing } | undefined => {
-  const target = translationFor(hw, initiator, address, access)
-  return target && { address: target, landing: deliver(hw, initiator, target, access, undefined, { translated: true }) }
+  on: Translated | undefined,
+): Omit<Transaction, 'entry' | 'offset' | 'position'> => {
+  if (on === undefined) return { address, landing: deliver(hw, initiator, address, access) }
+  const landing = deliver(hw, initiator, on.address, access, undefined, { translated: true })
+  return { address: on.address, landing, translated: true, ...(on.isKept ? { kept: true } : {}) }
 }
 
 /** A client uses the bus address of a byte that nobody mapped for it. */

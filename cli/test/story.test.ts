@@ -79,6 +79,13 @@ describe('the story', () => {
     expect(hops.find(({ because }) => because === 'HB-2')?.address).toBe(0x40001000)
   })
 
+  it('says by which requests a device goes by a translation that it has kept', () => {
+    const kept = (design: string): number =>
+      tell('spec/litmus/unmapped-while-kept.yaml', design).match(/a\s+translation\s+that\s+it\s+has\s+kept/g)?.length ??
+      0
+    expect([kept('linux-6.12'), kept('forgets-devices')]).toEqual([0, 2])
+  })
+
   it('says of every assumption whether it is met', () => {
     for (const { path, litmus, explained: told } of saved)
       for (const { rule, assumptions, assumptionsNotMet } of told.story.broken) {

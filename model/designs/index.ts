@@ -19,6 +19,7 @@ import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import barFirst from './mutants/bar-first.ts'
 import busMap from './mutants/bus-map.ts'
 import countSetWhenTaken from './mutants/count-set-when-taken.ts'
+import devicesBeforeIotlb from './mutants/devices-before-iotlb.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
 import driverHearsItself from './mutants/driver-hears-itself.ts'
 import driverIgnoresFailedMigration from './mutants/driver-ignores-failed-migration.ts'
@@ -33,6 +34,7 @@ import driverWritesUnlocked from './mutants/driver-writes-unlocked.ts'
 import exclusiveStays from './mutants/exclusive-stays.ts'
 import exporterCounts from './mutants/exporter-counts.ts'
 import faultWaitsForLock from './mutants/fault-waits-for-lock.ts'
+import forgetsDevices from './mutants/forgets-devices.ts'
 import freesBeforeFlush from './mutants/frees-before-flush.ts'
 import groupsBySwitch from './mutants/groups-by-switch.ts'
 import gupUngated from './mutants/gup-ungated.ts'
@@ -48,6 +50,7 @@ import pagemapAnswersAlone from './mutants/pagemap-answers-alone.ts'
 import pagemapReadsAddresses from './mutants/pagemap-reads-addresses.ts'
 import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
+import waitsForNoDevice from './mutants/waits-for-no-device.ts'
 import bounce from './proposals/bounce.ts'
 import dmaOnly from './proposals/dma-only.ts'
 import fourWay from './proposals/four-way.ts'
@@ -129,6 +132,7 @@ export const mutants: readonly Design[] = [
   barFirst,
   busMap,
   countSetWhenTaken,
+  devicesBeforeIotlb,
   driverAsksWhenItMigrates,
   driverHearsItself,
   driverIgnoresFailedMigration,
@@ -143,6 +147,7 @@ export const mutants: readonly Design[] = [
   exclusiveStays,
   exporterCounts,
   faultWaitsForLock,
+  forgetsDevices,
   freesBeforeFlush,
   groupsBySwitch,
   gupUngated,
@@ -158,6 +163,7 @@ export const mutants: readonly Design[] = [
   pagemapReadsAddresses,
   refusesAll,
   skipsLast,
+  waitsForNoDevice,
 ]
 
 /** The design or mutant that has this id or alias. Designs from outside join the lists and are found as ours are. */

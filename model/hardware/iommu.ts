@@ -53,5 +53,5 @@ export const isStale = (domain: Domain, { address, access, at }: Request): boole
   domain.kind === 'translate' && at !== 'translated' && cached(domain, address, access) !== undefined
 
 /** An AtomicOp both reads and writes. */
-const allows = (row: { readonly read: boolean; readonly write: boolean }, access: Access): boolean =>
+export const allows = (row: { readonly read: boolean; readonly write: boolean }, access: Access): boolean =>
   (row.read || access === 'write') && (row.write || access === 'read')

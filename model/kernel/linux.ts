@@ -62,8 +62,8 @@ const usual = (parts: Parts): EntryPoints<Kernel> => ({
     return parts.groupOf
   },
   mapChosen: (...args) => parts.mapChosen(...args),
-  unmapChosen: (call, request) => parts.unmapChosen(call, request),
-  flushQueue: (call, client) => parts.flushQueue(call, client),
+  unmapChosen: (call, request) => parts.unmapChosen(parts, call, request),
+  flushQueue: (call, client) => parts.flushQueue(parts, call, client),
   getUserPages: ({ variant, users, flags }) => getUserPages(parts.gup, variant, users, flags),
   get memory() {
     return parts.memory

@@ -9,6 +9,7 @@
  */
 import type { Dma, Iova, Phys } from '../address.ts'
 import type { Hw, Machine } from '../machine/columns.ts'
+import type { Invalidation } from '../machine/domain.ts'
 import type {
   Added,
   BroughtUp,
@@ -25,6 +26,7 @@ import type {
 } from './design.ts'
 import type { Bios } from './block/request-table.ts'
 import type { AcquireOwner } from './gpu/drm-pagemap.ts'
+import type { IovaRange } from './effects.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
 import type { DmaPfn, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
@@ -95,7 +97,7 @@ export interface Parts extends PagelessParts<Parts, Kernel> {
     entry: SgEntry,
     chosen: Chosen,
   ) => PageMapped<Kernel> & { readonly rc: number }
-  readonly unmapChosen: (call: Call<Kernel>, request: Request) => Unmapped<Kernel>
+  readonly unmapChosen: UnmapPage
 
   // mm/gup.c
   readonly gup: GupParts
@@ -153,7 +155,9 @@ export interface Parts extends PagelessParts<Parts, Kernel> {
   /** `iommu_dma_free_iova`: the range that begins at `base`, of the domain of `f`. */
   readonly freeIova: (k: Kernel, hw: Hw, f: number, base: Iova) => Kernel
   /** `fq_flush_timeout` */
-  readonly flushQueue: (call: Call<Kernel>, client: number) => Pick<Unmapped<Kernel>, 'k' | 'domains'>
+  readonly flushQueue: (parts: Parts, call: Call<Kernel>, client: number) => Pick<Unmapped<Kernel>, 'k' | 'domains'>
+  /** `iommu_iotlb_sync`: what is put into the invalidation queue for a range, where devices of the domain of `f` have ATS. */
+  readonly flushDevices: (hw: Hw, f: number, range: IovaRange) => readonly Invalidation[]
   /** The path of a list for an untrusted device. */
   readonly mapSgBounced: MapSg
   readonly iommuPage: MapPage
@@ -215,6 +219,7 @@ export const PART_NAMES = Object.keys({
   iommuSyncSg: true,
   freeIova: true,
   flushQueue: true,
+  flushDevices: true,
   mapSgBounced: true,
   iommuPage: true,
   iommuResource: true,

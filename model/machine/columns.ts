@@ -6,7 +6,7 @@
  * believes something about it in `model/kernel`, and the two must not share an answer.
  */
 import type { Bus, Phys } from '../address.ts'
-import { defaultDomain, type Domain, type Iommu } from './domain.ts'
+import { defaultDomain, type Domain, type Iommu, type Kept } from './domain.ts'
 import type { Inbound, Listed, Ram, Span } from './ranges.ts'
 
 /** `parent[f]` of a function on a root bus. */
@@ -190,6 +190,8 @@ export interface Hw {
   readonly attached: readonly number[]
   /** Domains by the function that names them; whoever is attached to none that is here has no IOMMU. */
   readonly domains: ReadonlyMap<number, Domain>
+  /** Translations that functions keep (ATS), by function; who keeps none is not here. */
+  readonly kept: ReadonlyMap<number, readonly Kept[]>
 }
 
 /** The machine as it comes up, each function by itself: always the same, so it is made once. */
@@ -202,7 +204,8 @@ export const power = (machine: Machine): Hw => {
     }),
   )
   const { acsControl, decodes, masters, linkUp } = machine
-  const hw: Hw = { machine, acsControl, decodes, masters, linkUp, attached: [...machine.iommu.keys()], domains }
+  const attached = [...machine.iommu.keys()]
+  const hw: Hw = { machine, acsControl, decodes, masters, linkUp, attached, domains, kept: new Map() }
   powered.set(machine, hw)
   return hw
 }

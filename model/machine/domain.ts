@@ -1,7 +1,7 @@
 /**
  * IOMMUs: what stands between a function's requests and memory (IO-3), and what is written into it.
  */
-import { iova, type Iova, type Phys } from '../address.ts'
+import { iova, type Bus, type Iova, type Phys } from '../address.ts'
 import type { Span } from './ranges.ts'
 
 /** What stands between a function's requests and memory (IO-3). */
@@ -31,7 +31,32 @@ export type Domain =
       readonly table: readonly Translation[]
       /** Rows that were taken out, and that the IOTLB may hold until it is flushed. Left out: it is flushed at once. */
       readonly stale?: readonly Translation[]
+      /** What was put into the invalidation queue and is not carried out yet, first to last. Left out: nothing. */
+      readonly queue?: readonly Invalidation[]
     }
+
+/** IOVAs `[iova, iova + size)`, bytes. */
+interface Range {
+  readonly iova: Iova
+  readonly size: number
+}
+
+/** A command in the invalidation queue of an IOMMU (IO-16): whose memory is emptied of a range, or wait for all devices before. */
+export type Invalidation =
+  | { readonly kind: 'IOTLB'; readonly range: Range }
+  | { readonly kind: 'device TLB'; readonly function: number; readonly range: Range }
+  | { readonly kind: 'wait' }
+
+/** What a function with ATS keeps of one page, and puts into its translated requests (IO-15). */
+export interface Kept {
+  /** First IOVA of the page, and what stands for it on the bus. */
+  readonly iova: Bus
+  readonly address: Bus
+  readonly read: boolean
+  readonly write: boolean
+  /** It was told to forget this, and nobody has waited for it: it may still be about to. */
+  readonly told?: true
+}
 
 /**
  * What a function behind such an IOMMU comes up with: a domain in which firmware's own memory is mapped one to one (DI-24), and

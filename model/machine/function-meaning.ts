@@ -166,7 +166,7 @@ const HARDWARE = {
     example: [],
   },
   ats: {
-    says: 'Whether the IOMMU accepts requests that this function has had translated before (ATS).',
+    says: 'Whether ATS is on: the function keeps translations that it asked for, and the IOMMU accepts requests that it has translated itself.',
     leftOut: 'it does not',
     otherwise: false,
     example: true,

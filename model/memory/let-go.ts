@@ -4,7 +4,7 @@
  */
 import type { Choose } from '../choose.ts'
 import type { Design } from '../kernel/design.ts'
-import { withDomains } from '../kernel/iommu/domain.ts'
+import { invalidated } from '../invalidate.ts'
 import { NO_PGMAP } from '../kernel/mm/page.ts'
 import { NO_PROVIDER, type SgEntry } from '../kernel/lib/scatterlist.ts'
 import { addressOf } from '../machine/frames.ts'
@@ -31,7 +31,7 @@ export const letGo = (design: Design, world: World, choose: Choose): World => {
     const unmap = (lent ? design.dmaBufUnmap : design.hmmDmaUnmapPfn)!
     const unmapped = unmap({ k, hw, choose }, device, pfn, page)
     k = unmapped.k
-    hw = withDomains(hw, unmapped.domains)
+    hw = invalidated(hw, unmapped.domains, choose)
   }
   return { ...world, kernel: k, hw, mm: { ...world.mm, letGo: [] } }
 }

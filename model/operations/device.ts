@@ -33,7 +33,7 @@ export const dma = operationAs(
       translated: optional(
         flag({
           size: 0,
-          says: 'Whether the device has its addresses translated by the IOMMU first (ATS).',
+          says: 'Whether the device uses a translation that it keeps, or asks the IOMMU for one first and keeps it (ATS).',
           leftOut: 'it sends them as they are',
         }),
         false,
@@ -53,7 +53,8 @@ export const dma = operationAs(
       // What was refused was told to nobody.
       if (mapped === undefined || mapped.nents === 0 || mapped.live === use.late) return { world, outcome: SKIPPED }
       if (mapped.forgotten === true || isStopped(world.hw, mapped.client)) return { world, outcome: SKIPPED }
-      return { world, outcome: transfer(world.hw, mapped, use, call.choose) }
+      const { hw, outcome } = transfer(world.hw, mapped, use, call.choose)
+      return { world: hw === world.hw ? world : { ...world, hw }, outcome }
     },
     sentence: (told, { atomic, translated, late }) =>
       `over the list of ${told.map}${atomic ? ', with AtomicOps' : ''}${translated ? ', through ATS' : ''}${late ? ', after it was unmapped' : ''}`,

@@ -5,7 +5,7 @@
 import { PAGE, advance, type Phys } from '../address.ts'
 import type { DmaOnlyList } from '../kernel/dma-buf/dma-only.ts'
 import type { CpuTouch } from '../kernel/effects.ts'
-import { withDomains } from '../kernel/iommu/domain.ts'
+import { invalidated } from '../invalidate.ts'
 import type { SgEntry, Table } from '../kernel/lib/scatterlist.ts'
 import { NO_PGMAP } from '../kernel/mm/page.ts'
 import { SKIPPED } from '../outcome.ts'
@@ -48,7 +48,7 @@ export const physVecToSgt = operationAs(
       const nents = table.length
       const mapped = { client: c, direction: d, meant, table, told: table, nents, bounced: [], live: rc === 0, dmaOnly }
       const ledger = new Map(world.ledger).set(index, mapped)
-      const hw = withDomains(world.hw, domains)
+      const hw = invalidated(world.hw, domains, call.choose)
       return {
         world: { ...world, hw, kernel: k, ledger },
         outcome: { kind: 'mapped', ...seen, rc, table, nents, ...(domains === undefined ? {} : { domains }) },

@@ -3,7 +3,7 @@
  */
 import { advance, handOver } from '../address.ts'
 import { EOPNOTSUPP } from '../kernel/errno.ts'
-import { withDomains } from '../kernel/iommu/domain.ts'
+import { invalidated } from '../invalidate.ts'
 import type { IovaState } from '../kernel/iommu/iova-state.ts'
 import { withDma } from '../kernel/lib/scatterlist.ts'
 import { SKIPPED, type Outcome, type Stepped } from '../outcome.ts'
@@ -61,7 +61,11 @@ export const iovaLink = operation({
     const entry = withDma(sgEntry(world.hw, pageMapsIn(design, world), linked), dma, length)
     const table = [...mapped.table, entry]
     const meant = [...mapped.meant, linked]
-    return changed({ ...world, hw: withDomains(world.hw, answer) }, map, { ...mapped, meant, ...listOf(table) })
+    return changed({ ...world, hw: invalidated(world.hw, answer, call.choose) }, map, {
+      ...mapped,
+      meant,
+      ...listOf(table),
+    })
   },
   sentence: (told) => `${told.memory}, into the range of ${told.map}`,
 })
@@ -80,7 +84,7 @@ export const iovaUnlink = operation({
     if (range === undefined) return { world, outcome: SKIPPED }
     const { mapped, state } = range
     const bytes = length ?? bytesIn(mapped)
-    const hw = withDomains(world.hw, design.iovaUnlink!(call, mapped.client, state, bytes))
+    const hw = invalidated(world.hw, design.iovaUnlink!(call, mapped.client, state, bytes), call.choose)
     const kept = mapped.table.findIndex((_, i) => bytesIn({ table: mapped.table.slice(0, i + 1) }) > bytes)
     const from = kept < 0 ? mapped.table.length : kept
     const left = { ...mapped, meant: mapped.meant.slice(from), ...listOf(mapped.table.slice(from)) }

@@ -1,7 +1,7 @@
 /**
  * Memory mapped for a client: `dma_map_sgtable`, `dma_map_page`, `dma_map_resource` (`kernel/dma/mapping.c`, Linux 6.12).
  */
-import { withDomains } from '../kernel/iommu/domain.ts'
+import { invalidated } from '../invalidate.ts'
 import { BIOS, type Bios } from '../kernel/block/request-table.ts'
 import type { Call, Design, Opaque, PageMap } from '../kernel/design.ts'
 import type { Effects } from '../kernel/effects.ts'
@@ -179,7 +179,7 @@ const map = ({ design, world, index, call }: At, asked: MapRequest, needsPages: 
     bounced,
     live,
   })
-  const hw = withDomains(world.hw, domains)
+  const hw = invalidated(world.hw, domains, call.choose)
   return { world: { ...world, hw, kernel: k, ledger }, outcome: { kind: 'mapped', ...seen } }
 }
 

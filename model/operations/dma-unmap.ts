@@ -1,7 +1,7 @@
 /**
  * Mappings taken back, each by the call that belongs to its map (`kernel/dma/mapping.c`, Linux 6.12).
  */
-import { withDomains } from '../kernel/iommu/domain.ts'
+import { invalidated } from '../invalidate.ts'
 import type { Call, Design, Opaque, Request, Unmapped } from '../kernel/design.ts'
 import { SKIPPED, type Stepped } from '../outcome.ts'
 import type { Mapped } from '../world.ts'
@@ -48,7 +48,7 @@ export const unmap = ({ design, world, call }: At, map: number, ask: Unmapper): 
   if (mapped === undefined || !mapped.live) return { world, outcome: SKIPPED }
   const request: Request = { client: mapped.client, direction: mapped.direction, table: mapped.table }
   const { k, domains, ...seen } = ask(design, call, request, mapped)
-  const hw = withDomains(world.hw, domains)
+  const hw = invalidated(world.hw, domains, call.choose)
   const ledger = new Map(world.ledger).set(map, { ...mapped, table: seen.table, live: false })
   return { world: { ...world, hw, kernel: k, ledger }, outcome: { kind: 'unmapped', ...seen } }
 }

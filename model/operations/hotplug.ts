@@ -5,6 +5,7 @@
  * memory any more. Between the two anything may be done.
  */
 import { KIND, ROOT, type Hw, type Machine } from '../machine/columns.ts'
+import { keepsNothing } from '../hardware/atc.ts'
 import type { Unbound } from '../kernel/design.ts'
 import { borrowersGone } from '../kernel/dma-buf/buffers.ts'
 import { copied } from '../kernel/mm/state.ts'
@@ -35,12 +36,13 @@ const slotProblems = ({ function: name }: { function: string }, { machine: m }: 
   return [problem(`${path}.function`, `${m.name[own]}, which has \`memory\``, `${accepted}, without \`memory\``)]
 }
 
-/** The same hardware with enable bits of some functions switched off, or as they were at boot. */
+/** The same hardware with enable bits of some functions switched off, or as they were at boot; they keep no translations. */
 export const switched = (hw: Hw, functions: readonly number[], on: boolean): Hw => {
   const { machine } = hw
   const bits = (now: readonly boolean[], atBoot: readonly boolean[]): boolean[] =>
     now.map((bit, f) => (functions.includes(f) ? on && atBoot[f] : bit))
-  return { ...hw, decodes: bits(hw.decodes, machine.decodes), masters: bits(hw.masters, machine.masters) }
+  const bitsNow = { decodes: bits(hw.decodes, machine.decodes), masters: bits(hw.masters, machine.masters) }
+  return keepsNothing({ ...hw, ...bitsNow }, functions)
 }
 
 export const surpriseRemoval = operation({

@@ -3,7 +3,8 @@
  */
 import { hex, iova } from '../address.ts'
 import { CHOOSERS } from '../kernel/iommu/chooser.ts'
-import { staleOf, withDomains } from '../kernel/iommu/domain.ts'
+import { staleOf } from '../kernel/iommu/domain.ts'
+import { invalidated } from '../invalidate.ts'
 import { withDma } from '../kernel/lib/scatterlist.ts'
 import { DONE, SKIPPED } from '../outcome.ts'
 import { sgEntry } from './dma-map.ts'
@@ -41,7 +42,7 @@ export const fqFlushTimeout = operation({
   run: ({ design, world, call }, { client: c }) => {
     if (staleOf(world.hw, world.hw.machine.clientFunction[c]) === undefined) return { world, outcome: SKIPPED }
     const { k, domains } = design.flushQueue!(call, c)
-    return { world: { ...world, hw: withDomains(world.hw, domains), kernel: k }, outcome: DONE }
+    return { world: { ...world, hw: invalidated(world.hw, domains, call.choose), kernel: k }, outcome: DONE }
   },
   sentence: (told) => `what waits for the IOTLB of ${told.client}`,
 })
@@ -78,7 +79,7 @@ export const iommuMap = operationAs(
       const nents = rc === 0 ? 1 : 0
       const row = { client: c, direction: d, meant, table: mapped, told: mapped, nents, bounced: [], live: rc === 0 }
       const ledger = new Map(world.ledger).set(index, row)
-      const after = { ...world, hw: withDomains(world.hw, domains), kernel: k, ledger }
+      const after = { ...world, hw: invalidated(world.hw, domains, call.choose), kernel: k, ledger }
       return { world: after, outcome: { kind: 'chosen', rc, ...(because === undefined ? {} : { because }) } }
     },
     sentence: (told, { iova: at, by }) => `${told.memory} for the group of ${told.client}, at ${hex(at)}, by ${by}`,

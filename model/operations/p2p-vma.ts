@@ -3,7 +3,7 @@
  */
 import { PAGE } from '../address.ts'
 import type { Request } from '../kernel/design.ts'
-import { withDomains } from '../kernel/iommu/domain.ts'
+import { invalidated } from '../invalidate.ts'
 import { SKIPPED } from '../outcome.ts'
 import { problem } from '../problem.ts'
 import { sgEntry, type MapRequest } from './dma-map.ts'
@@ -33,7 +33,7 @@ export const p2pMap = operationAs(
       const { rc, table, nents, bounced = [] } = seen
       const mapped = { client: c, direction: d, meant, table, told: table, nents, bounced, live: rc === 0 }
       const ledger = new Map(world.ledger).set(index, mapped)
-      const hw = withDomains(world.hw, domains)
+      const hw = invalidated(world.hw, domains, call.choose)
       return { world: { ...world, hw, kernel: k, ledger }, outcome: { kind: 'mapped', ...seen } }
     },
     sentence: (told, { direction: d }) => `pages ${told.list} for ${told.client} (${d})`,

@@ -15,6 +15,7 @@ import { REDIRECTS, drawStep, redirectable, type Drawing } from './draw.ts'
 import { BAR, generateMachine } from './generate-machine.ts'
 import { picking, type Pick } from './pick.ts'
 import { generateAway } from './aways.ts'
+import { generateKeeping } from './keeps.ts'
 import { generateLife } from './lives.ts'
 import { generateMoves } from './moves.ts'
 import { generatePageless } from './pageless.ts'
@@ -53,6 +54,7 @@ export const GENERATED: readonly Operation['kind'][] = [
   'pcie_flr',
   'pci_dev_restore',
   'alloc_pages',
+  'fq_flush_timeout',
   'free_pages',
   'vm_mmap',
   'vm_munmap',
@@ -119,6 +121,7 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   if (scope.moves !== undefined) return generateMoves(pick, scope.moves)
   const endpoints = machine.functions.filter(canProvide).map(({ name }) => name)
   if (scope.lives === true) return generateLife(pick, endpoints)
+  if (scope.keeps === true) return generateKeeping(pick, endpoints)
   if (scope.aways !== undefined) return generateAway(pick, scope.aways, endpoints)
   if (scope.pageless !== undefined) return generatePageless(pick, scope.pageless, endpoints)
   const client = pick('client', [...clientsIn(scope, endpoints), ...(machine.devices ?? []).map(({ name }) => name)])

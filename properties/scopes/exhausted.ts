@@ -197,38 +197,6 @@ export const strays: Scope = {
   strays: ['unmapped_dma alone'],
 }
 
-/** Memory that is taken, mapped, given back and taken away, in every order. */
-export const lives: Scope = {
-  ...plain,
-  name: 'lives',
-  platforms: [LISTED],
-  forwards: ['everything'],
-  switches: [0, 1],
-  integrated: false,
-  lives: true,
-}
-
-/** The same of one device behind an IOMMU whose unmaps wait in a flush queue. */
-export const flushes: Scope = {
-  ...lives,
-  name: 'flush queues',
-  iommu: ['translating lazily'],
-  switches: [0],
-  endpoints: [1],
-}
-
-/** A provider or a client goes away with lists alive; whoever is there then is another, or has forgotten. */
-export const aways: Scope = {
-  ...plain,
-  name: 'gone away',
-  platforms: [LISTED],
-  forwards: ['everything'],
-  switches: [0],
-  endpoints: [2],
-  integrated: false,
-  aways: ['pulled out', 'reset'],
-}
-
 /** Functions that are switched off, devices that do not serve themselves, host bridges that take little from below. */
 export const faults: Scope = {
   ...plain,

@@ -2,14 +2,11 @@
  * Every scope, by name.
  */
 import {
-  aways,
   callers,
   faults,
-  flushes,
   leftovers,
   lifetimes,
   lists,
-  lives,
   medium,
   memories,
   neighbours,
@@ -22,6 +19,7 @@ import {
   threes,
   tiny,
 } from './exhausted.ts'
+import { aways, flushes, keeps, lives } from './ends.ts'
 import { handedOver, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
 import { lending, mirrors, moves, owners, races, removals, resets, sequences, teardowns } from './sequences.ts'
@@ -40,6 +38,7 @@ export const exhausted: readonly Scope[] = [
   lifetimes,
   lives,
   flushes,
+  keeps,
   aways,
   moves,
   mirrors,

@@ -35,6 +35,7 @@ export const QUALITIES = {
   'forced to bounce': { forceBounce: true },
   '32 bits': { dmaBits: 32 },
   untrusted: { untrusted: true },
+  ATS: { ats: true },
 } as const
 export type Quality = keyof typeof QUALITIES
 
@@ -108,6 +109,8 @@ export interface Scope {
   readonly extras: readonly string[]
   /** Instead of all that follows the machine: memory that is taken, given back and taken away, in every order. */
   readonly lives?: true
+  /** Instead of all that follows the machine: memory is used by translations that a device keeps, and unmapped. */
+  readonly keeps?: true
   /** Instead of all that follows the machine: a function goes away in one of these ways, with lists alive. */
   readonly aways?: readonly Away[]
   /** Instead of all that follows the machine: memory that needs no struct pages. */

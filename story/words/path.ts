@@ -9,12 +9,13 @@ import { beside, hanging, labelWidth } from './lines.ts'
 /** @param who the client, by its name */
 export const tellPath = (m: Machine, who: string, path: Path): string[] => {
   const { transaction, meant, nothing, hops, verdict } = path
-  const { entry, offset, address, translated } = transaction
+  const { entry, offset, address, translated, kept } = transaction
   const width = labelWidth(
     hops.map(({ at }) => tellComponent(m, at)),
     20,
   )
-  const sent = `${who} puts ${hex(address)} on its bus${translated === true ? ', marked as translated' : ''}`
+  const by = kept === true ? ', a translation that it has kept' : ''
+  const sent = `${who} puts ${hex(address)} on its bus${translated === true ? `, marked as translated${by}` : ''}`
   const label = verdict === 'not reached' || verdict === 'reached, unmapped' ? 'target:' : 'meant:'
   return [
     hanging(`entry ${entry}, byte ${offset}: ${sent}`, '  ', '      '),

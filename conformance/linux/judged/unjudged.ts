@@ -42,6 +42,11 @@ export const UNJUDGED: readonly Unjudged[] = [
     'QEMU’s firmware says of no device that it uses memory by itself.',
     'a DMAR table of ours with an RMRR',
   ),
+  group(
+    'DI-25 DI-26',
+    'No device in the guest has ATS, and what is in an invalidation queue nobody reads.',
+    "a device of QEMU with ATS, and the IOMMU's queue read back",
+  ),
   group('AC-7', 'No function in a guest has an id of these makers.', 'devices of QEMU with ids of your choice'),
   group(
     'DI-21',

@@ -10,6 +10,7 @@ import {
   unmapSg as directUnmapSg,
   unmark,
 } from '../../kernel/dma/direct.ts'
+import { flushDevices } from '../../kernel/iommu/device-tlb.ts'
 import { flushQueue, freeOrQueue } from '../../kernel/iommu/flush-queue.ts'
 import { iommuResource, mapSg as iommuMapSg, mapSgBounced, untrustedPage } from '../../kernel/iommu/dma-iommu.ts'
 import {
@@ -103,6 +104,7 @@ export const parts: Parts = {
   iommuSyncSg,
   freeIova: freeOrQueue,
   flushQueue,
+  flushDevices,
   mapSgBounced,
   iommuPage: untrustedPage,
   iommuResource,

@@ -48,7 +48,7 @@ export const physVecWith =
     const range = tryAlloc(call, client, sum(ranges))
     return range === undefined
       ? mapEach(parts, call, request, offsetOf)
-      : linkAll({ ...call, k: range.k }, request, range.state, offsetOf)
+      : linkAll(parts, { ...call, k: range.k }, request, range.state, offsetOf)
   }
 
 const NOTHING: DmaOnlyList = { pieces: [], bus: false }
@@ -63,6 +63,7 @@ const piecesOf = (dma: Dma, length: number, offsetOf: PieceOffset): DmaOnlyPiece
 
 /** NW-8: each range is linked at the first byte, so that a second one meets the first. So it is up to 7.3.4. */
 const linkAll = (
+  parts: Parts,
   call: Call<Kernel>,
   { client, direction, ranges }: RangesRequest,
   state: IovaState,
@@ -73,7 +74,7 @@ const linkAll = (
   for (const { phys: at, length } of ranges) {
     const domains = link(hw, client, state, direction, { offset: 0, phys: at, length, mmio: true })
     if (typeof domains === 'number') {
-      const left = linked === 0 ? hw.domains : unlink(hw, client, state, 0, linked)
+      const left = linked === 0 ? hw.domains : unlink(parts, hw, client, state, 0, linked)
       return {
         k: freeIova(call, client, state),
         rc: domains,
@@ -122,7 +123,7 @@ export const freeSgt = (parts: Parts, call: Call<Kernel>, taken: RangesTaken): U
   if (list.bus) return { k }
   if (list.state === undefined) return takeEach(parts, call, taken)
   const { base, size } = list.state
-  const domains = unlink(hw, client, list.state, 0, size)
+  const domains = unlink(parts, hw, client, list.state, 0, size)
   return { k: freeIova(call, client, list.state), domains, unmapped: [{ iova: base, size }] }
 }
 

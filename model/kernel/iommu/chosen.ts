@@ -8,10 +8,12 @@ import { PAGE, advance, handOver, iova, overlaps } from '../../address.ts'
 import type { Call, PageMapped, Request, Unmapped } from '../design.ts'
 import type { IovaRange } from '../effects.ts'
 import { EEXIST, EFAULT, EINVAL, ENODEV, EPERM } from '../errno.ts'
+import type { Parts } from '../parts.ts'
 import { isP2p, type Direction, type SgEntry } from '../lib/scatterlist.ts'
 import type { Refusal } from '../refusals.ts'
 import type { Kernel } from '../state.ts'
 import type { Chosen } from './chooser.ts'
+import { synced } from './device-tlb.ts'
 import { domainOf, mapRows, permissions, unmapRange } from './domain.ts'
 import { rangesOf } from './iova.ts'
 import { directRegions, reservedRegions } from './reserved.ts'
@@ -60,7 +62,7 @@ const refusal = ({ k, hw }: Call<Kernel>, f: number, entry: SgEntry, { iova: at,
 }
 
 /** VFIO_IOMMU_UNMAP_DMA, IOMMU_IOAS_UNMAP: the whole of it. */
-export const unmapChosen = ({ k, hw }: Call<Kernel>, { client, table }: Request): Unmapped<Kernel> => {
+export const unmapChosen = (parts: Parts, { k, hw }: Call<Kernel>, { client, table }: Request): Unmapped<Kernel> => {
   const f = hw.machine.clientFunction[client]
   const ranges = table.flatMap(({ dma, length }): IovaRange[] =>
     dma === undefined ? [] : [{ iova: iova(advance(dma, 0)), size: length }],
@@ -69,6 +71,7 @@ export const unmapChosen = ({ k, hw }: Call<Kernel>, { client, table }: Request)
   const name = hw.attached[f]
   let { domains } = hw
   for (const range of ranges) domains = unmapRange({ ...hw, domains }, f, range.iova, range.size)
+  domains = synced(parts, { ...hw, domains }, f, ranges)
   const left = (k.chosen.get(name) ?? []).filter((range) => !isGone(range))
   return { k: { ...k, chosen: new Map(k.chosen).set(name, left) }, table, domains, unmapped: ranges }
 }

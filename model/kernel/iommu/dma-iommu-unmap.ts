@@ -4,7 +4,8 @@
  */
 import { PAGE, advance, alignDown, alignUp, iova, onTheWire, within, type Dma } from '../../address.ts'
 import type { Call, Request, SyncFor, Synced, Unmapped } from '../design.ts'
-import { tableOf, unmapLazily } from './domain.ts'
+import { synced } from './device-tlb.ts'
+import { staleOf, tableOf, unmapLazily } from './domain.ts'
 import type { CpuTouch, IovaRange } from '../effects.ts'
 import type { Parts } from '../parts.ts'
 import type { Direction, Table } from '../lib/scatterlist.ts'
@@ -125,5 +126,7 @@ export const takeBack = (
     domains = unmapLazily({ ...hw, domains }, f, start, size)
     k = release(parts.freeIova(k, hw, f, start), slots)
   }
+  // In a domain with a flush queue nobody is told before the queue is flushed.
+  if (staleOf(hw, f) === undefined) domains = synced(parts, { ...hw, domains }, f, ranges)
   return { k, domains, unmapped: ranges }
 }

@@ -10,6 +10,7 @@ import { EADDRINUSE, EINVAL, EIO } from '../errno.ts'
 import type { Direction } from '../lib/scatterlist.ts'
 import type { Parts } from '../parts.ts'
 import type { Kernel } from '../state.ts'
+import { synced } from './device-tlb.ts'
 import { mapRows, permissions, tableOf, unmapRange } from './domain.ts'
 import { allocate, free } from './iova.ts'
 import type { IovaState, Link, LinkAnswer } from './iova-state.ts'
@@ -47,8 +48,18 @@ export const link = (
 }
 
 /** `dma_iova_unlink`: so many bytes from an offset on leave the table; what they led to is not asked. */
-export const unlink = (hw: Hw, client: number, { base }: IovaState, offset: number, length: number): Hw['domains'] =>
-  unmapRange(hw, hw.machine.clientFunction[client], advance(base, offset), alignUp(length, PAGE))
+export const unlink = (
+  parts: Parts,
+  hw: Hw,
+  client: number,
+  { base }: IovaState,
+  offset: number,
+  length: number,
+): Hw['domains'] => {
+  const f = hw.machine.clientFunction[client]
+  const range = { iova: advance(base, offset), size: alignUp(length, PAGE) }
+  return synced(parts, { ...hw, domains: unmapRange(hw, f, range.iova, range.size) }, f, [range])
+}
 
 /** `dma_iova_free`: the range goes back to the allocator, whatever is still linked in it. */
 export const freeIova = ({ k, hw }: Pick<Call<Kernel>, 'k' | 'hw'>, client: number, { base }: IovaState): Kernel =>
@@ -58,6 +69,6 @@ export const freeIova = ({ k, hw }: Pick<Call<Kernel>, 'k' | 'hw'>, client: numb
 export const iovaParts: Pick<Parts, 'iovaTryAlloc' | 'iovaLink' | 'iovaUnlink' | 'iovaFree'> = {
   iovaTryAlloc: (_, call, client, size) => tryAlloc(call, client, size),
   iovaLink: (_, { hw }, client, state, direction, memory) => link(hw, client, state, direction, memory),
-  iovaUnlink: (_, { hw }, client, state, length) => unlink(hw, client, state, 0, length),
+  iovaUnlink: (parts, { hw }, client, state, length) => unlink(parts, hw, client, state, 0, length),
   iovaFree: (_, call, client, state) => freeIova(call, client, state),
 }

@@ -4,7 +4,7 @@
  */
 import { advance, overlaps, type Iova } from '../../address.ts'
 import type { Hw } from '../../machine/columns.ts'
-import type { Domain, Translation } from '../../machine/domain.ts'
+import type { Domain, Invalidation, Translation } from '../../machine/domain.ts'
 import type { Direction } from '../lib/scatterlist.ts'
 
 /** What of the machine says whose domain is which. */
@@ -69,17 +69,28 @@ const between = (row: Translation, from: number, to: number): Translation => {
 const cut = (row: Translation, iova: Iova, size: number): Translation[] =>
   [between(row, row.iova, iova), between(row, iova + size, Infinity)].filter((part) => part.size > 0)
 
-/** The domain of `f` with other rows, or with other rows that only the IOTLB has. */
+/** What stands in the invalidation queue of the domain of `f`. */
+const queueOf = (hw: Domains, f: number): readonly Invalidation[] | undefined => {
+  const domain = domainOf(hw, f)
+  return domain?.kind === 'translate' ? domain.queue : undefined
+}
+
+/** Commands put into the invalidation queue of the domain of `f`, behind those that stand in it. */
+export const withQueued = (hw: Domains, f: number, commands: readonly Invalidation[]): Hw['domains'] =>
+  withRows(hw, f, { queue: [...(queueOf(hw, f) ?? []), ...commands] })
+
+/** The domain of `f` with other rows, with other rows that only the IOTLB has, or with another queue. */
 const withRows = (
   hw: Domains,
   f: number,
   {
     table = tableOf(hw, f),
     stale = staleOf(hw, f),
-  }: { table?: readonly Translation[]; stale?: readonly Translation[] },
+    queue = queueOf(hw, f),
+  }: Partial<Omit<Extract<Domain, { kind: 'translate' }>, 'kind'>>,
 ): Hw['domains'] => {
-  const domain: Domain = { kind: 'translate', table, ...(stale === undefined ? {} : { stale }) }
-  return new Map(hw.domains).set(hw.attached[f], domain)
+  const optional = { ...(stale === undefined ? {} : { stale }), ...(queue === undefined ? {} : { queue }) }
+  return new Map(hw.domains).set(hw.attached[f], { kind: 'translate', table, ...optional })
 }
 
 export const withTable = (hw: Domains, f: number, table: readonly Translation[]): Hw['domains'] =>

@@ -8,6 +8,8 @@
 import type { Iova } from '../../address.ts'
 import type { Hw } from '../../machine/columns.ts'
 import type { Call, Unmapped } from '../design.ts'
+import type { Parts } from '../parts.ts'
+import { EVERYTHING, synced } from './device-tlb.ts'
 import { flushed, staleOf } from './domain.ts'
 import { free } from './iova.ts'
 import type { Kernel } from '../state.ts'
@@ -19,11 +21,18 @@ export const freeOrQueue = (k: Kernel, hw: Hw, f: number, base: Iova): Kernel =>
   return { ...k, queued: new Map(k.queued).set(domain, [...(k.queued.get(domain) ?? []), base]) }
 }
 
-/** `fq_flush_timeout`: the IOTLB is flushed, and what was queued is free. The timer fires 10 ms after the first unmap. */
-export const flushQueue = ({ k, hw }: Call<Kernel>, client: number): Pick<Unmapped<Kernel>, 'k' | 'domains'> => {
+/**
+ * `fq_flush_timeout`: the IOTLB is flushed, and what devices keep, and what was queued is free. The timer fires 10 ms after
+ * the first unmap.
+ */
+export const flushQueue = (
+  parts: Parts,
+  { k, hw }: Call<Kernel>,
+  client: number,
+): Pick<Unmapped<Kernel>, 'k' | 'domains'> => {
   const f = hw.machine.clientFunction[client]
   const queued = new Map(k.queued)
   queued.delete(hw.attached[f])
   const freed = (k.queued.get(hw.attached[f]) ?? []).reduce((left, base) => free(left, hw, f, base), k)
-  return { k: { ...freed, queued }, domains: flushed(hw, f) }
+  return { k: { ...freed, queued }, domains: synced(parts, { ...hw, domains: flushed(hw, f) }, f, [EVERYTHING]) }
 }

@@ -1,6 +1,6 @@
 /** Memory that was lent, mapped for the device that borrows it, and used (drivers/dma-buf, Linux 7.1). */
 import { EBUSY } from '../../kernel/errno.ts'
-import { withDomains } from '../../kernel/iommu/domain.ts'
+import { invalidated } from '../../invalidate.ts'
 import type { Attachment } from '../../kernel/dma-buf/state.ts'
 import { pageFor } from '../../kernel/dma-buf/buffers.ts'
 import { copied } from '../../kernel/mm/state.ts'
@@ -70,7 +70,7 @@ const addressed = ({ design, call }: At, world: World, of: Of): Addressed => {
   const pfn = { frame: pageFor({ w: world.mm }, frame), write: true, mapped: false, bus: false, dma: undefined }
   const now = { ...call, k: world.kernel, hw: world.hw }
   const { k, rc, pfn: got, domains } = design.dmaBufMap!(now, before.importer, pfn, pageAt(world, pfn.frame)!)
-  const after = { ...world, kernel: k, hw: withDomains(world.hw, domains) }
+  const after = { ...world, kernel: k, hw: invalidated(world.hw, domains, call.choose) }
   if (rc < 0) return { world: after, rc }
   return { world: having(after, of, { ...before, maps: 1, address: got, told: false }), rc, dma: got }
 }

@@ -2,7 +2,7 @@
 import { onTheWire } from '../../address.ts'
 import { deliver } from '../../hardware/deliver.ts'
 import { frameReached } from '../../hardware/frame-reached.ts'
-import { withDomains } from '../../kernel/iommu/domain.ts'
+import { invalidated } from '../../invalidate.ts'
 import { dropDma } from '../../kernel/mm/device/notifier.ts'
 import type { DmaPfn } from '../../kernel/mm/device/dma-pfn.ts'
 import { copied, type MmState } from '../../kernel/mm/state.ts'
@@ -59,7 +59,12 @@ const mapped = ({ design, world, call }: At, { device: f, page: at }: Asked): St
   // Private memory that the driver may use as it is: the number is no address, and it is no business of DMA.
   if (lies === undefined) return { world: withPfn(world, f, at, undefined), outcome: { kind: 'mirrored', rc: 0, told } }
   const { k, rc, pfn: noted, domains } = design.hmmDmaMapPfn!(call, f, pfn, lies)
-  const after = withPfn({ ...world, kernel: k, hw: withDomains(world.hw, domains) }, f, at, rc < 0 ? undefined : noted)
+  const after = withPfn(
+    { ...world, kernel: k, hw: invalidated(world.hw, domains, call.choose) },
+    f,
+    at,
+    rc < 0 ? undefined : noted,
+  )
   const dma = rc < 0 || noted.dma === undefined ? {} : { dma: noted.dma }
   return { world: after, outcome: { kind: 'mirrored', rc, told, ...dma } }
 }

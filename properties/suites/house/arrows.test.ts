@@ -62,7 +62,7 @@ const NEEDS_NODE = ['spec/files', 'machines/test']
  */
 const SHARED_BY_TRUTH_AND_BELIEF = [
   ['ACS', 'KIND', 'ROOT', 'anyBit', 'bothWords'], // registers and constants of the machine
-  ['advance', 'bus', 'phys', 'physToBus', 'within'], // arithmetic
+  ['PAGE', 'advance', 'alignDown', 'bus', 'overlaps', 'phys', 'physToBus', 'within'], // arithmetic
   ['INTERRUPT_BASE', 'INTERRUPT_SIZE'], // where x86 has its interrupts: the fabric acts on it, Linux reserves it
 ].flat()
 

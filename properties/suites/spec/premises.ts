@@ -121,6 +121,7 @@ forked-memory-on-a-device-is-copied: S12 S34 S36 S38 S39
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
 freed-page-is-taken-before-its-count-is-set: S36! S38 S39
 iova-waits-for-the-flush: S5 S6 S9 S10
+kept-over-the-flush: S5 S6 S9 S10 S16 S33
 untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S26! S27!
 bus-address-follows-ram: S8 S30!
 padding-to-a-boundary: S6 S10 S11
@@ -140,6 +141,7 @@ owners-join-by-distance: S12 S15 S34 S36 S38 S39
 page-map-goes-while-a-cpu-faults: S12 S34 S36 S38 S39
 page-map-goes-while-it-is-looked-up: S38 S39
 page-that-a-driver-mapped: S35 S36 S38 S39
+peer-by-a-kept-translation: S1 S2 S4 S5 S6 S9 S10 S16 S20 S26! S33
 peer-memory-made-writable: S35 S36 S38! S39
 pins-of-memory-on-a-device: S12 S34 S36 S37 S38 S39
 private-page-through-a-host-bridge: S12 S34 S36 S38 S39
@@ -158,6 +160,7 @@ unmap-by-the-number: S36 S38 S39
 unmap-of-a-page-that-moved: S12 S36 S38 S39
 unmapped-lazily: S6 S9 S10 S16! S33
 unmapped-while-a-device-reads: S34 S36 S38 S39
+unmapped-while-kept: S5 S6 S9 S10 S16 S33
 untouched-shared-memory-stays: S38
 windows: S1 S2! S3! S4 S10 S20 S26
 written-while-it-migrates: S12 S34! S36 S38 S39
