@@ -5,6 +5,7 @@
 import { answering, classesOf, meetOf, wayUp, type Answer, type Class } from './answer.ts'
 import type { Asked } from './cases.ts'
 import { surelyRedirecting, trust } from './why.ts'
+import { topoAsker, type Topo } from './topo.ts'
 import { ROOT } from '../model/machine/columns.ts'
 
 export interface Fold {
@@ -18,6 +19,8 @@ export interface Fold {
   pairs: number
   /** Every class in it. */
   readonly classes: Set<Class>
+  /** What nvidia-smi topo -m would call the ways. */
+  readonly topos: Set<Topo>
   /** The first few: one class and the other, or a class and itself. */
   readonly examples: (readonly [Class, Class])[]
   /** Where they meet at no bridge: what is believed of the host bridges. */
@@ -67,6 +70,7 @@ const folder = (
 ): ((one: Class, other: Class) => Place) & { readonly all: () => Iterable<Fold> } => {
   const answer = answering(asked)
   const believed = believing(asked)
+  const topo = topoAsker(asked)
   const folds = new Map<string, Fold>()
   const flags = new Map<Fold, Uint8Array>()
   const places = new Map<number, Place>()
@@ -85,6 +89,7 @@ const folder = (
   const newPlace = (key: number, a: number, b: number): Place => {
     const found = answer(a, b)
     const fold = foldFor(folds, found, found.meet === ROOT ? believed(a, b, found) : '')
+    fold.topos.add(topo(a, b, found.meet))
     const has = flags.get(fold) ?? new Uint8Array(classes)
     flags.set(fold, has)
     const place = { fold, distance: found.distance, has }
@@ -124,6 +129,7 @@ const foldFor = (folds: Map<string, Fold>, found: Answer, believed: string): Fol
     most: distance,
     pairs: 0,
     classes: new Set(),
+    topos: new Set(),
     examples: [],
     trust: believed,
   }

@@ -232,7 +232,7 @@ describe('what a person reads', () => {
       `04:00.0 PCI bridge [0604]: x [10b5:8796]\n\tBus: primary=04, secondary=05, subordinate=20\n\tCapabilities: [40] Express (v2) Upstream Port\n\n${three.join('')}`,
     )
     expect((await p2pspec('machine', file, '--cpu=Intel')).out.replaceAll(/\s+/g, ' ')).toContain(
-      'BUS_ADDR, distance 4: 0000:11:00.0, 0000:12:00.0 and 0000:13:00.0, each device with each other',
+      'BUS_ADDR, distance 4, PIX: 0000:11:00.0, 0000:12:00.0 and 0000:13:00.0, each device with each other',
     )
   })
 })
