@@ -4,7 +4,7 @@
  */
 import { answering, classesOf, meetOf, wayUp, type Answer, type Class } from './answer.ts'
 import type { Asked } from './cases.ts'
-import { surelyRedirecting, trust } from './why.ts'
+import { hostBridgeId, hostBridgeName, surelyRedirecting, trust } from './why.ts'
 import { topoAsker, type Topo } from './topo.ts'
 import { ROOT } from '../model/machine/columns.ts'
 
@@ -88,7 +88,7 @@ const folder = (
   }
   const newPlace = (key: number, a: number, b: number): Place => {
     const found = answer(a, b)
-    const fold = foldFor(folds, found, found.meet === ROOT ? believed(a, b, found) : '')
+    const fold = foldFor(folds, found, found.meet === ROOT ? believed(a, b, found) : '', host[a] === host[b])
     fold.topos.add(topo(a, b, found.meet))
     const has = flags.get(fold) ?? new Uint8Array(classes)
     flags.set(fold, has)
@@ -105,19 +105,21 @@ const believing = (asked: Asked): ((provider: number, client: number, answer: An
   const known = new Map<string, string>()
   return (provider, client, { type, types }) => {
     const key = `${host[provider]} ${host[client]} ${types.join()}`
-    const said = known.get(key) ?? trust(asked, { provider, client, type, types })
+    const name = host[provider] === host[client] ? hostBridgeName : hostBridgeId
+    const said = known.get(key) ?? trust(asked, { provider, client, type, types }, name)
     known.set(key, said)
     return said
   }
 }
 
-const foldFor = (folds: Map<string, Fold>, found: Answer, believed: string): Fold => {
+/** @param isInside both are below one host bridge */
+const foldFor = (folds: Map<string, Fold>, found: Answer, believed: string, isInside: boolean): Fold => {
   const { meet, type, types, distance } = found
   const key = [
     meet,
     type,
     types.join(),
-    ...(meet === ROOT ? [believed] : [distance, surelyRedirecting(found).length > 0]),
+    ...(meet === ROOT ? [believed, isInside] : [distance, surelyRedirecting(found).length > 0]),
   ]
   const known = folds.get(key.join('|'))
   if (known !== undefined) return known

@@ -33,13 +33,16 @@ const legendOf = (folds: readonly Fold[]): string[] => {
   const some = (type: Fold['type'], where: (fold: Fold) => boolean = () => true): boolean =>
     folds.some((fold) => fold.type === type && where(fold))
   const needs = [
-    [some('BUS_ADDR'), 'BUS_ADDR needs a driver that maps with dma_map_sgtable'],
-    [some('THRU_HOST_BRIDGE'), 'THRU_HOST_BRIDGE needs a root complex that really forwards, too, which no dump shows'],
+    [some('BUS_ADDR') || some('THRU_HOST_BRIDGE'), 'A DMA needs a driver that maps with dma_map_sgtable'],
+    [some('THRU_HOST_BRIDGE'), 'THRU_HOST_BRIDGE needs a root complex that really forwards, which no dump shows'],
     [
       some('NOT_SUPPORTED', ({ meet }) => meet !== ROOT),
       'NOT_SUPPORTED below one bridge needs ports that do not redirect',
     ],
-    [some('NOT_SUPPORTED', ({ meet }) => meet === ROOT), 'NOT_SUPPORTED at no bridge needs slots below one switch'],
+    [
+      some('NOT_SUPPORTED', ({ meet }) => meet === ROOT),
+      'NOT_SUPPORTED where they meet at no bridge needs another slot, so that one switch is above both',
+    ],
   ] as const
   return [
     hanging(
