@@ -105,9 +105,9 @@ export interface Class {
   readonly alike: number
 }
 
-/** What of a function's own ACS word an answer can hang on: whether it redirects, in each case, and whether it was read. */
-const ownOf = ({ cases, parts, unread }: Asked, f: number): string =>
-  `${cases.map((hw) => (parts.hasAcsRedir(hw, f) ? 'R' : '-')).join('')}${unread.has(f) ? '?' : ''}`
+/** What of a function an answer can hang on: whether it redirects, in each case, whether its ACS word was read; and its kind and node. */
+const ownOf = ({ cases, parts, unread, machine, dump }: Asked, f: number): string =>
+  `${cases.map((hw) => (parts.hasAcsRedir(hw, f) ? 'R' : '-')).join('')}${unread.has(f) ? '?' : ''} ${machine.kind[f]} ${dump.functions[f].numaNode ?? ''}`
 
 /**
  * Functions whose ways up look alike have the same text here.

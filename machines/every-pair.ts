@@ -43,7 +43,7 @@ const writer = (asked: Asked, write: (said: PairSaid) => string): ((provider: nu
 }
 
 interface Meeting {
-  /** Binary digits behind a 1: the functions below, last first, 1 of the first way, 0 of the second. At no bridge 1, or 0 of two root buses. */
+  /** Binary digits behind a 1: the functions below, last first, 1 of the first way, 0 of the second. At no bridge which root bus is first: 0, 1, or 2 for the same. */
   readonly order: number
   /** Steps from each of the two up to where they meet, or to the root bus. */
   readonly up: number
@@ -52,7 +52,7 @@ interface Meeting {
 
 /** Sentences name functions in the order of the dump. A bridge stands in front of what is below it, so the later one of two goes up. */
 const meetingOf = ({ machine: { parent, host } }: Asked, a: number, b: number): Meeting => {
-  const isSame = Number(host[a] === host[b])
+  const atNoBridge = host[a] === host[b] ? 2 : Number(host[a] > host[b])
   let [order, up, over] = [1, 0, 0]
   while (a !== b) {
     const isFirst = a > b
@@ -60,7 +60,7 @@ const meetingOf = ({ machine: { parent, host } }: Asked, a: number, b: number): 
     if (isFirst) [a, up] = [parent[a], up + 1]
     else [b, over] = [parent[b], over + 1]
   }
-  return { order: a === ROOT ? isSame : order, up, over }
+  return { order: a === ROOT ? atNoBridge : order, up, over }
 }
 
 /** What is named of each function: its root bus, the host bridge there, and its way up from itself. */

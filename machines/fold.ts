@@ -4,7 +4,8 @@
  */
 import { answering, classesOf, meetOf, wayUp, type Answer, type Class } from './answer.ts'
 import type { Asked } from './cases.ts'
-import { surelyRedirecting, trust } from './why.ts'
+import { hostBridgeId, hostBridgeName, surelyRedirecting, trust } from './why.ts'
+import { topoAsker, type Topo } from './topo.ts'
 import { ROOT } from '../model/machine/columns.ts'
 
 export interface Fold {
@@ -18,6 +19,8 @@ export interface Fold {
   pairs: number
   /** Every class in it. */
   readonly classes: Set<Class>
+  /** What nvidia-smi topo -m would call the ways. */
+  readonly topos: Set<Topo>
   /** The first few: one class and the other, or a class and itself. */
   readonly examples: (readonly [Class, Class])[]
   /** Where they meet at no bridge: what is believed of the host bridges. */
@@ -67,6 +70,7 @@ const folder = (
 ): ((one: Class, other: Class) => Place) & { readonly all: () => Iterable<Fold> } => {
   const answer = answering(asked)
   const believed = believing(asked)
+  const topo = topoAsker(asked)
   const folds = new Map<string, Fold>()
   const flags = new Map<Fold, Uint8Array>()
   const places = new Map<number, Place>()
@@ -84,7 +88,8 @@ const folder = (
   }
   const newPlace = (key: number, a: number, b: number): Place => {
     const found = answer(a, b)
-    const fold = foldFor(folds, found, found.meet === ROOT ? believed(a, b, found) : '')
+    const fold = foldFor(folds, found, found.meet === ROOT ? believed(a, b, found) : '', host[a] === host[b])
+    fold.topos.add(topo(a, b, found.meet))
     const has = flags.get(fold) ?? new Uint8Array(classes)
     flags.set(fold, has)
     const place = { fold, distance: found.distance, has }
@@ -100,19 +105,21 @@ const believing = (asked: Asked): ((provider: number, client: number, answer: An
   const known = new Map<string, string>()
   return (provider, client, { type, types }) => {
     const key = `${host[provider]} ${host[client]} ${types.join()}`
-    const said = known.get(key) ?? trust(asked, { provider, client, type, types })
+    const name = host[provider] === host[client] ? hostBridgeName : hostBridgeId
+    const said = known.get(key) ?? trust(asked, { provider, client, type, types }, name)
     known.set(key, said)
     return said
   }
 }
 
-const foldFor = (folds: Map<string, Fold>, found: Answer, believed: string): Fold => {
+/** @param isInside both are below one host bridge */
+const foldFor = (folds: Map<string, Fold>, found: Answer, believed: string, isInside: boolean): Fold => {
   const { meet, type, types, distance } = found
   const key = [
     meet,
     type,
     types.join(),
-    ...(meet === ROOT ? [believed] : [distance, surelyRedirecting(found).length > 0]),
+    ...(meet === ROOT ? [believed, isInside] : [distance, surelyRedirecting(found).length > 0]),
   ]
   const known = folds.get(key.join('|'))
   if (known !== undefined) return known
@@ -124,6 +131,7 @@ const foldFor = (folds: Map<string, Fold>, found: Answer, believed: string): Fol
     most: distance,
     pairs: 0,
     classes: new Set(),
+    topos: new Set(),
     examples: [],
     trust: believed,
   }

@@ -5,7 +5,7 @@ import { ROOT } from '../model/machine/columns.ts'
 import type { Asked } from './cases.ts'
 import { isTold } from './cpu.ts'
 import { cutOff } from './cut-off.ts'
-import { bdfOf, type Note } from './dumped.ts'
+import { bdfOf, idOf, type Note } from './dumped.ts'
 import { RELEASES, asksCpu, isAsked, readRelease, tellRelease } from './release.ts'
 import { requestersLack } from './requesters.ts'
 import { hostBridgeName, rootBus } from './why.ts'
@@ -19,6 +19,7 @@ export const lacksOf = (asked: Asked): Note[] => [
           says: 'the CPU: Linux believes that an AMD CPU of the Zen family or later forwards (name it with --cpu AMD:0x17, --cpu Intel, --cpu other or --cpuinfo FILE)',
         },
       ]),
+  ...guest(asked),
   ...unseen(asked),
   ...cutOff(asked),
   ...hostBridges(asked),
@@ -35,6 +36,21 @@ const unreadRelease = ({ kernel, release }: Asked): Note[] => {
       says: `what Linux ${kernel} does: this command knows ${RELEASES}; the answers are those of Linux ${tellRelease(release)} (name another with --kernel)`,
     },
   ]
+}
+
+/** Vendors of nothing but virtual machines: QEMU, VMware, Xen (pci.ids). Virtio (1af4) is made in hardware, too. */
+const VIRTUAL: ReadonlySet<number | undefined> = new Set([0x1b36, 0x15ad, 0x5853])
+
+const guest = ({ dump }: Asked): Note[] => {
+  const first = dump.functions.find(({ id }) => VIRTUAL.has(id?.vendor))
+  return first === undefined
+    ? []
+    : [
+        {
+          line: first.line,
+          says: `what the host does: ${bdfOf(first)} (${idOf(first)!}) is of a virtual machine. A function that was passed through is below other bridges there, and whether requests between two of them arrive, a dump of the host shows`,
+        },
+      ]
 }
 
 const unseen = ({ dump, ifUnseen }: Asked): Note[] =>

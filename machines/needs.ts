@@ -7,7 +7,7 @@ import { typeIn } from './answer.ts'
 import { changesOf } from './change.ts'
 import type { Asked } from './cases.ts'
 import { dodging } from './dodging.ts'
-import { listOf, nameOf, redirecting, rootBus, surelyRedirecting, type Pair } from './why.ts'
+import { hostsOf, listOf, nameOf, redirecting, rootBus, surelyRedirecting, type Pair } from './why.ts'
 
 type Needs = (asked: Asked, pair: Pair) => string[]
 
@@ -63,9 +63,11 @@ const isOnTheWay = ({ machine: { parent } }: Asked, { provider, client, meet }: 
 }
 
 const forwarding = (asked: Asked, pair: Pair): string[] => {
-  const hosts = new Set([pair.provider, pair.client].map((f) => rootBus(asked, asked.machine.host[f])))
+  const hosts = hostsOf(asked, pair).map((h) => rootBus(asked, h))
+  const forward =
+    hosts.length === 1 ? `complex of ${hosts[0]} really forwards` : `complexes of ${listOf(hosts)} really forward`
   return [
-    `the root complex of ${[...hosts].join(' and ')} really forwards peer requests, which Linux takes on trust and no dump shows`,
+    `the root ${forward} peer requests, which Linux takes on trust and no dump shows`,
     'where an IOMMU translates, the driver maps with dma_map_sgtable, which puts the BAR into the IOMMU; an address that was not mapped for the client faults',
   ]
 }

@@ -7,7 +7,7 @@ import { costOf, groupsOf } from './change.ts'
 import { readPlace, type Note } from './dumped.ts'
 import { otherLines } from './lines.ts'
 import { needsOf } from './needs.ts'
-import { topoOf, type Topo } from './topo.ts'
+import { topoAsker, type Topo } from './topo.ts'
 import { nameOf, whyOf } from './why.ts'
 
 /** One ordered pair. */
@@ -34,6 +34,7 @@ export const onePair = (asked: Asked, provider: number, client: number): PairSai
 /** Every pair by itself; `every-pair.ts` asks few of many. */
 export const pairAsker = (asked: Asked): ((provider: number, client: number) => PairSaid) => {
   const answer = answering(asked)
+  const topo = topoAsker(asked)
   return (provider, client) => {
     const pair = { provider, client, ...answer(provider, client) }
     return {
@@ -41,7 +42,7 @@ export const pairAsker = (asked: Asked): ((provider: number, client: number) => 
       client: nameOf(asked, client),
       type: pair.type,
       distance: pair.distance,
-      topo: topoOf(asked, provider, client),
+      topo: topo(provider, client, pair.meet),
       why: whyOf(asked, pair),
       needs: needsOf(asked, pair),
     }

@@ -61,24 +61,41 @@ export const whyOf = (asked: Asked, pair: Pair): string => {
   return `${meets}, but ${listOf(ports)} ${ports.length === 1 ? 'redirects' : 'redirect'} requests to the root complex; ${trust(asked, pair)}`
 }
 
-const complexOf = (asked: Asked, { provider, client }: Pair): string => {
-  const [a, b] = [provider, client].map((f) => rootBus(asked, asked.machine.host[f]))
-  return a === b ? `the root complex of root bus ${a}` : `the root complexes of root buses ${a} and ${b}`
+/** In the order of the dump, so that both directions of a pair are told in the same words. */
+export const hostsOf = (
+  { machine: { host } }: Asked,
+  { provider, client }: Pick<Pair, 'provider' | 'client'>,
+): number[] => [...new Set([host[provider], host[client]])].toSorted((a, b) => a - b)
+
+const complexOf = (asked: Asked, pair: Pair): string => {
+  const names = hostsOf(asked, pair).map((h) => rootBus(asked, h))
+  return names.length === 1
+    ? `the root complex of root bus ${names[0]}`
+    : `the root complexes of root buses ${listOf(names)}`
 }
 
-/** What Linux believes of the two host bridges, or on what that hangs. */
-export const trust = (asked: Asked, pair: Pick<Pair, 'provider' | 'client' | 'type' | 'types'>): string => {
+/**
+ * What Linux believes of the two host bridges, or on what that hangs.
+ *
+ * @param nameOne how a host bridge is called; equal names are told once
+ */
+export const trust = (
+  asked: Asked,
+  pair: Pick<Pair, 'provider' | 'client' | 'type' | 'types'>,
+  nameOne: typeof hostBridgeName = hostBridgeName,
+): string => {
   if (pair.type === 'depends') return dependsOn(asked, pair)
   const { machine } = asked.cases[0]
   if (!hasList(asked.release)) return 'before 5.4, Linux does not believe that any host bridge forwards'
   if (asksCpu(asked.release) && asked.cases.every((hw) => cpuSupportsP2pdma(hw.machine)))
     return `Linux believes that the CPU (${tellCpu(asked.cpu)}) forwards between root ports`
-  const hosts = [...new Set([machine.host[pair.provider], machine.host[pair.client]])]
-  const bridges = hosts.map((h) => hostBridgeName(asked, h)).join(', ')
+  const hosts = hostsOf(asked, pair)
+  const names = [...new Set(hosts.map((h) => nameOne(asked, h)))].toSorted()
+  const bridges = listOf(names)
   if (pair.type === 'NOT_SUPPORTED' && hosts.length > 1 && hosts.every((h) => hostBridgeListed(machine, h, true)))
     return `Linux's list of host bridges has ${bridges}, but only for two functions below the same one`
   return pair.type === 'NOT_SUPPORTED'
-    ? `${asksCpu(asked.release) ? 'the CPU is not an AMD CPU of the Zen family or later, and ' : ''}Linux's list of host bridges does not have ${hosts.length > 1 ? 'both of ' : ''}${bridges}`
+    ? `${asksCpu(asked.release) ? 'the CPU is not an AMD CPU of the Zen family or later, and ' : ''}Linux's list of host bridges does not have ${names.length > 1 ? 'both ' : ''}${bridges}`
     : `Linux's list of host bridges has ${bridges}`
 }
 
@@ -86,6 +103,12 @@ export const hostBridgeName = (asked: Asked, host: number): string => {
   const device = asked.hostDevices[host]
   if (device < 0) return `root bus ${rootBus(asked, host)} (its first function is neither 00.0 nor a root port)`
   return `${nameOf(asked, device)} ${idOf(asked.dump.functions[device]) ?? '(no id in the dump)'}`
+}
+
+/** Of host bridges that are many the id alone, by which Linux looks them up. */
+export const hostBridgeId = (asked: Asked, host: number): string => {
+  const device = asked.hostDevices[host]
+  return (device < 0 ? undefined : idOf(asked.dump.functions[device])) ?? hostBridgeName(asked, host)
 }
 
 /** `depends on ...: if ..., BUS_ADDR; else ...`: each doubt is spoken of only where it makes a difference. */

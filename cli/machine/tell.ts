@@ -7,6 +7,7 @@ import type { Difference } from '../../machines/diff.ts'
 import type { Dumped, Note } from '../../machines/dumped.ts'
 import { ROOT } from '../../model/machine/columns.ts'
 import { counted, hanging, wrapped } from '../../story/words/lines.ts'
+import { TOPOS } from '../../machines/topo.ts'
 import { pairsOf, redirectingIn, type Fold } from '../../machines/fold.ts'
 import { nameOfAll, together } from './tree.ts'
 
@@ -24,11 +25,37 @@ export const tellPairs = (asked: Asked, folds: readonly Fold[]): string => {
     meet = fold.meet
     lines.push(hanging(fold.meet === ROOT ? tellRoot(asked, fold) : tellFold(asked, fold), '    ', '      '))
   }
-  return lines.join('\n')
+  return [...lines, ...legendOf(folds)].join('\n')
 }
 
-const distances = ({ least, most }: Fold): string =>
-  least === most ? `distance ${least}` : `distance ${least} to ${most}`
+/** What each answer needs, once; with `--pair` all of it. */
+const legendOf = (folds: readonly Fold[]): string[] => {
+  const some = (type: Fold['type'], where: (fold: Fold) => boolean = () => true): boolean =>
+    folds.some((fold) => fold.type === type && where(fold))
+  const needs = [
+    [some('BUS_ADDR') || some('THRU_HOST_BRIDGE'), 'A DMA needs a driver that maps with dma_map_sgtable'],
+    [some('THRU_HOST_BRIDGE'), 'THRU_HOST_BRIDGE needs a root complex that really forwards, which no dump shows'],
+    [
+      some('NOT_SUPPORTED', ({ meet }) => meet !== ROOT),
+      'NOT_SUPPORTED below one bridge needs ports that do not redirect',
+    ],
+    [
+      some('NOT_SUPPORTED', ({ meet }) => meet === ROOT),
+      'NOT_SUPPORTED where they meet at no bridge needs another slot, so that one switch is above both',
+    ],
+  ] as const
+  return [
+    hanging(
+      `The names behind the distance are those of nvidia-smi topo -m. ${needs.flatMap(([is, says]) => (is ? [`${says}.`] : [])).join(' ')}`,
+      '  ',
+      '  ',
+    ),
+  ]
+}
+
+/** `BUS_ADDR, distance 4, PIX` */
+const headOf = ({ type, least, most, topos }: Fold): string =>
+  `${type}, distance ${least}${least === most ? '' : ` to ${most}`}, ${TOPOS.filter((name) => topos.has(name)).join('/')}`
 
 const tellFold = (asked: Asked, fold: Fold): string => {
   const ports = redirectingIn(asked, fold).map((f) => redirecting(asked, asked.cases[0], f))
@@ -38,7 +65,7 @@ const tellFold = (asked: Asked, fold: Fold): string => {
       : ports.length > 0
         ? `; redirecting: ${listOf(ports)}`
         : ''
-  return `${fold.type}, ${distances(fold)}: ${tellMembers(asked, fold)}${why}`
+  return `${headOf(fold)}: ${tellMembers(asked, fold)}${why}`
 }
 
 /** In one list where each goes with each; else pair by pair, the first few. */
@@ -67,7 +94,7 @@ const folded = (functions: readonly Dumped[]): string[] => {
 const tellRoot = (asked: Asked, fold: Fold): string => {
   const hosts = [...new Set([...fold.classes].map(({ members }) => asked.machine.host[members[0]]))]
   const where = `root ${hosts.length === 1 ? 'bus' : 'buses'} ${listOf(hosts.map((h) => rootBus(asked, h)))}`
-  return `${fold.type}, ${distances(fold)}: ${counted(fold.pairs, 'pair')} through ${where}; ${fold.trust}`
+  return `${headOf(fold)}: ${counted(fold.pairs, 'pair')} through ${where}; ${fold.trust}`
 }
 
 /** A pair and its converse, which is told only if it differs. */

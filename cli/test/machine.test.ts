@@ -86,23 +86,6 @@ describe('machine', () => {
     expect((user + system) / 1e6).toBeLessThan(2)
   })
 
-  it('asks which function is meant where an address without a domain fits several', async () => {
-    const domain = (name: string): string =>
-      `${name}:00:00.0 Host bridge [0600]: A [8086:6f00]\n${name}:00:02.0 VGA [0300]: A\n`
-    writeFileSync(FILE, `${domain('0000')}${domain('0001')}0001:00:03.0 VGA [0300]: A\n`)
-    const { status, err } = await p2pspec('machine', FILE, '--pair', '00:02.0', '00:03.0')
-    expect(status).toBe(2)
-    expect(err).toContain('00:02.0, which is in several domains; accepted: one of 0000:00:02.0, 0001:00:02.0')
-    const { pairs } = await json(FILE, '--pair', '0001:00:02.0', '00:03.0')
-    expect(pairs.map(({ provider }) => provider)).toEqual(['0001:00:03.0', '0001:00:02.0'])
-  })
-
-  it('says of own memory that it is reached inside', async () => {
-    const { out } = await p2pspec('machine', at('13'), '--cpu=Intel', '--pair', '04:00.0', '04:00.0')
-    expect(out).toMatch(/distance 0\n.*\n  why: they are one function/)
-    expect(out).not.toContain('dma_map_resource')
-  })
-
   it('takes the CPU from a copy of /proc/cpuinfo', async () => {
     writeFileSync(join(folder, 'cpuinfo'), 'processor\t: 0\nvendor_id\t: AuthenticAMD\ncpu family\t: 25\n')
     const { pairs } = await json(at('03'), '--cpuinfo', join(folder, 'cpuinfo'), '--pair', '04:00.0', '14:00.0')
@@ -232,7 +215,7 @@ describe('what a person reads', () => {
       `04:00.0 PCI bridge [0604]: x [10b5:8796]\n\tBus: primary=04, secondary=05, subordinate=20\n\tCapabilities: [40] Express (v2) Upstream Port\n\n${three.join('')}`,
     )
     expect((await p2pspec('machine', file, '--cpu=Intel')).out.replaceAll(/\s+/g, ' ')).toContain(
-      'BUS_ADDR, distance 4: 0000:11:00.0, 0000:12:00.0 and 0000:13:00.0, each device with each other',
+      'BUS_ADDR, distance 4, PIX: 0000:11:00.0, 0000:12:00.0 and 0000:13:00.0, each device with each other',
     )
   })
 })

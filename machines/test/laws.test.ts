@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { answering, askable, classesOf, meetOf } from '../answer.ts'
 import type { Asked } from '../cases.ts'
 import { changeOf } from '../change.ts'
+import { foldsOf } from '../fold.ts'
+import { pairAsker } from '../report.ts'
 import { asLspci } from './written.ts'
 import { askText } from './asked.ts'
 import { INTEL } from './cpus.ts'
@@ -45,6 +47,25 @@ describe('what the folding of pairs rests on', () => {
       { numRuns: 40 },
     )
   })
+})
+
+it('the table calls the ways of its pairs as each pair is called', () => {
+  fc.assert(
+    fc.property(machines, fc.boolean(), (made, hasNodes) => {
+      const text = asLspci(made)
+      const one = askText(
+        hasNodes
+          ? text.replaceAll(/^\S*(..):.*$/gm, (line) => `${line}\n\tNUMA node: ${line.charCodeAt(1) % 2}`)
+          : text,
+      )
+      const ask = pairAsker(one)
+      const called = new Set(pairs(one).map(([a, b]) => `${ask(a, b).type} ${ask(a, b).topo}`))
+      expect(new Set(foldsOf(one).flatMap(({ type, topos }) => [...topos].map((name) => `${type} ${name}`)))).toEqual(
+        called,
+      )
+    }),
+    { numRuns: 20 },
+  )
 })
 
 describe('the line to type', () => {

@@ -130,7 +130,7 @@ describe('a host bridge that is listed for itself alone', () => {
     const asked = askText(`${one}\n${other}`, { cpu: INTEL })
     expect(pairOf(asked, '01:00.0', '02:00.0').type).toBe('THRU_HOST_BRIDGE')
     expect(pairOf(asked, '01:00.0', '82:00.0').why).toMatch(
-      /has 0000:00:00\.0 8086:3c00, 0000:80:00\.0 8086:3c00, but only for two functions below the same one$/,
+      /has 0000:00:00\.0 8086:3c00 and 0000:80:00\.0 8086:3c00, but only for two functions below the same one$/,
     )
   })
 })
