@@ -49,6 +49,7 @@ import pagemapReadsAddresses from './mutants/pagemap-reads-addresses.ts'
 import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
 import bounce from './proposals/bounce.ts'
+import deviceDax from './proposals/device-dax.ts'
 import dmaOnly from './proposals/dma-only.ts'
 import fourWay from './proposals/four-way.ts'
 import hardDisable from './proposals/hard-disable.ts'
@@ -105,6 +106,7 @@ export const designs: readonly Design[] = [
   peerdirect,
   vmaOps,
   dmaOnly,
+  deviceDax,
   linux612,
 ]
 
