@@ -118,7 +118,7 @@ export const concerns = ({ operations }: Scenario): ((rule: Rule) => boolean) =>
 
 const isOfMemoryAlone = (operation: Operation): boolean => {
   const needs = operationNamed(operation.kind)!.needs(operation)
-  return needs.length === 1 && needs[0] === 'memory'
+  return needs[0] === 'memory' && needs.every((name) => name === 'memory' || name === 'migrates')
 }
 
 /** The assumptions of `rule` that the scenario, whoever runs it, does not meet. */

@@ -52,6 +52,7 @@ import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
 import waitsForNoDevice from './mutants/waits-for-no-device.ts'
 import bounce from './proposals/bounce.ts'
+import deviceDax from './proposals/device-dax.ts'
 import dmaOnly from './proposals/dma-only.ts'
 import fourWay from './proposals/four-way.ts'
 import hardDisable from './proposals/hard-disable.ts'
@@ -108,6 +109,7 @@ export const designs: readonly Design[] = [
   peerdirect,
   vmaOps,
   dmaOnly,
+  deviceDax,
   linux612,
 ]
 

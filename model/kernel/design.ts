@@ -119,6 +119,8 @@ export interface EntryPoints<K> extends PagelessEntryPoints<K> {
   readonly getUserPages?: (request: UserRequest) => { rc: number; pages: readonly Page[] }
   /** Memory that moves: page tables, HMM, migration, pins, and the driver. A value, not a function. */
   readonly memory?: MmDesign | undefined
+  /** Drivers move memory to their devices and back (`migrate_vma_setup`, `migrate_device_range`). A value, not a function. */
+  readonly migrates?: true | undefined
   /** `hmm_dma_map_alloc`: 0, or a negative errno where the device can have no addresses in this way. */
   readonly hmmDmaMapAlloc?: ((call: Call<K>, device: number) => number) | undefined
   /** `hmm_dma_map_pfn`, `hmm_dma_unmap_pfn`: of a page, and where it lies. */
@@ -144,7 +146,7 @@ export interface EntryPoints<K> extends PagelessEntryPoints<K> {
   readonly unmapResource?: (call: Call<K>, request: Request) => Unmapped<K>
 }
 
-/** Every entry point by name; `boot` and `memory` are values, the others are functions. */
+/** Every entry point by name; `boot`, `memory` and `migrates` are values, the others are functions. */
 export const ENTRY_POINTS = Object.keys({
   boot: true,
   bringUp: true,
@@ -166,6 +168,7 @@ export const ENTRY_POINTS = Object.keys({
   flushQueue: true,
   getUserPages: true,
   memory: true,
+  migrates: true,
   hmmDmaMapAlloc: true,
   hmmDmaMapPfn: true,
   hmmDmaUnmapPfn: true,

@@ -68,6 +68,9 @@ const usual = (parts: Parts): EntryPoints<Kernel> => ({
   get memory() {
     return parts.memory
   },
+  get migrates() {
+    return parts.memory?.tables['dmirror_migrate_to_device'] === undefined ? undefined : true
+  },
   get hmmDmaMapAlloc() {
     return parts.hmmDmaMapAlloc
   },

@@ -21,7 +21,7 @@ export interface At {
   readonly call: Call<Opaque>
 }
 
-type EntryPoint = keyof EntryPoints<unknown>
+export type EntryPoint = keyof EntryPoints<unknown>
 
 /** @typeParam V what the words come to; with its kind, an operation as rules see it */
 export interface OperationKind<K extends string = string, W extends Words = Words, V = unknown> {

@@ -36,7 +36,7 @@ const MEMORY: Field = {
   is: (value) => isRecord(value) && isRecord(value.parts) && isRecord(value.tables),
 }
 const ASKED = ENTRY_POINTS.filter((name) => name !== 'boot')
-const FUNCTIONS = ASKED.filter((name) => name !== 'memory')
+const FUNCTIONS = ASKED.filter((name) => name !== 'memory' && name !== 'migrates')
 
 export const DESIGN: Shape = {
   what: 'design',
@@ -50,6 +50,7 @@ export const DESIGN: Shape = {
     basis: may(TEXT),
     boot: { accepted: 'the state after boot', is: (value) => value !== undefined },
     memory: may(MEMORY),
+    migrates: may(BOOLEAN),
     ...Object.fromEntries(FUNCTIONS.map((entry) => [entry, may(FUNCTION)])),
   },
 }

@@ -10,7 +10,7 @@ import type { Meant } from '../../memory/meant.ts'
 import type { Outcome } from '../../outcome.ts'
 import { NOT_APPLICABLE, SKIPPED } from '../../outcome.ts'
 import type { World } from '../../world.ts'
-import { operation, type At, type OperationKind } from '../operation.ts'
+import { operation, type At, type EntryPoint, type OperationKind } from '../operation.ts'
 import { optional, text, type FileIn, type ValuesIn, type Words } from '../word.ts'
 
 /** What an operation on memory that moves knows of the world, and so all that its schedules depend on. */
@@ -40,6 +40,8 @@ interface MemoryDefinition<K extends string, W extends Words, R> {
   readonly about: string
   readonly words: W
   readonly answers: Outcome['kind']
+  /** Entry points, besides `memory`. */
+  readonly alsoNeeds?: readonly EntryPoint[]
   readonly problems?: OperationKind<K, W>['problems']
   /** undefined: nothing to work on; the step is skipped. */
   readonly asks: (values: ValuesIn<W>, world: MemoryWorld, index: number) => Asking | undefined
@@ -81,7 +83,7 @@ export const memoryOperation = <K extends string, W extends Words, R>(
     about,
     words: { ...words, actor: ACTOR },
     answers,
-    needs: ['memory'],
+    needs: ['memory', ...(given.alsoNeeds ?? [])],
     run: (at, values) => run(at, given, values),
     sentence,
     problems: (file, context, path) => problems(file as unknown as FileIn<W>, context, path),

@@ -83,6 +83,7 @@ export const migrateToDevice = memoryOperation({
   about: 'A driver moves pages of a process to its device (migrate_vma_setup to migrate_vma_finalize).',
   words: { device, process, pages },
   answers: 'called',
+  alsoNeeds: ['migrates'],
   asks: (values, world) =>
     mirrors(world, values.device, values.process)
       ? { table: 'dmirror_migrate_to_device', args: { device: values.device, ...rangeOf(values) } }
@@ -96,6 +97,7 @@ export const migrateToSystem = memoryOperation({
   about: 'A driver moves pages of a process from its device back to RAM (migrate_vma_setup to migrate_vma_finalize).',
   words: { device, process, pages },
   answers: 'called',
+  alsoNeeds: ['migrates'],
   asks: (values, world) =>
     mirrors(world, values.device, values.process)
       ? { table: 'dmirror_migrate_to_system', args: { device: values.device, ...rangeOf(values) } }
@@ -109,6 +111,7 @@ export const evict = memoryOperation({
   about: 'A driver moves all that is in its device’s memory to RAM, whoever maps it (migrate_device_range).',
   words: { device },
   answers: 'called',
+  alsoNeeds: ['migrates'],
   asks: ({ device: f }, world) =>
     hasMemory(world, f) ? { table: 'dmirror_device_evict', args: { device: f, process: 0 } } : undefined,
   answer: movedOf,

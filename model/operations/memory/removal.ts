@@ -29,7 +29,9 @@ export const removeMemory = ({ design, world, index, call: { choose } }: At, f: 
   const ended = (isGone: boolean): Removed => ({ world: letGo(design, { ...world, mm, meant }, choose), isGone })
   if (!revokeLent({ mm, meant }, f, index, (buffer) => asks('dma_buf_revoke', { buffer }))) return ended(false)
   for (const buffer of movable(mm, f)) if (!asks('dma_buf_move', { buffer })) return ended(false)
-  if (!asks('dmirror_device_evict', { device: f, process: 0 }) || isInUse(mm, f)) return ended(false)
+  // Whose driver moves nothing has nothing to bring back.
+  const isEmptied = design.migrates === undefined || asks('dmirror_device_evict', { device: f, process: 0 })
+  if (!isEmptied || isInUse(mm, f)) return ended(false)
   closeMirror(mm, f)
   return ended(true)
 }

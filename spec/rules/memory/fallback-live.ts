@@ -13,7 +13,7 @@ export const fallbackLive = always<null>({
   why: 'Only its driver should have to know where a page lies. If a second device fails because the first device was quicker, it is chance whether a program works.',
   sources: ['A5-09, HM-7, BUG-40'],
   assumptions: [],
-  needs: ['memory'],
+  needs: ['memory', 'migrates'],
   start: null,
   next: (state, event) => {
     const wanted = wantedPages(event)

@@ -13,7 +13,7 @@ export const ownerSound = always<null>({
   why: 'Only the owner knows what the number of such a page means. Another driver takes the page for RAM and maps it, unless the owner maps it for that driver.',
   sources: ['A2-01, A2-02, A2-10, HM-7, MI-2'],
   assumptions: [],
-  needs: ['memory'],
+  needs: ['memory', 'migrates'],
   start: null,
   next: (state, event) => {
     const foreign = foreignPages(event)

@@ -15,7 +15,7 @@ export const privateNeverDma = always<null>({
   why: 'The number that stands for such a page is made up. A CPU that uses the number as an address aborts. A device that uses it writes to whatever lies there.',
   sources: ['A5-09, PM-1, HM-7, CF-1'],
   assumptions: [ownersAreLinked, linksGoBothWays],
-  needs: ['memory'],
+  needs: ['memory', 'migrates'],
   start: null,
   next: (state, event) => {
     const { before, after, index, outcome } = event
