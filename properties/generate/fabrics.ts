@@ -1,6 +1,6 @@
 /**
  * Two devices of different owners and what lies between them, for sequences about memory that is reached by address. A's BAR
- * shows one of the two pages of its memory.
+ * shows one of the two pages of its memory, or both.
  */
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 
@@ -15,7 +15,10 @@ export const FABRICS = [
   { between: 'host bridge', iommu: false, known: true, forwards: false },
   { between: 'host bridge', iommu: false, known: false, forwards: false },
 ] as const
-export type Fabric = (typeof FABRICS)[number]
+export type Fabric = (typeof FABRICS)[number] & { readonly shown?: 2 }
+
+/** A page map that is asked about all of its memory (D21) never says yes where a part is hidden: here none is, and there is a way or not. */
+export const ALL_SHOWN: readonly Fabric[] = [FABRICS[0], FABRICS[4]].map((fabric) => ({ ...fabric, shown: 2 }))
 
 const BAR = { size: 0x200000 }
 
@@ -32,12 +35,12 @@ const PORTS: Readonly<Record<Fabric['between'], readonly FunctionFile[]>> = {
   ],
 }
 
-export const fabricMachine = ({ between, iommu, known, forwards }: Fabric): MachineFile => ({
+export const fabricMachine = ({ between, iommu, known, forwards, shown }: Fabric): MachineFile => ({
   ...(known ? { cpu: { vendor: 'AMD', family: 0x17 } } : {}),
   hosts: [{ name: 'hb0', ...(iommu ? { iommu: 'translating' } : {}) }],
   functions: [
     ...PORTS[between],
-    { name: 'A', type: 'endpoint', below: 'P', bar: BAR, memory: { pages: 2, shown: 1 } },
+    { name: 'A', type: 'endpoint', below: 'P', bar: BAR, memory: { pages: 2, shown: shown ?? 1 } },
     { name: 'B', type: 'endpoint', below: 'Q', memory: { pages: 1 } },
   ],
   ...(forwards ? { forwards: [{ from: 'any', to: 'any', operations: ['read', 'write'] }] } : {}),

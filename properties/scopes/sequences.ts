@@ -1,7 +1,7 @@
 /**
  * Scopes of memory that moves.
  */
-import { FABRICS } from '../generate/fabrics.ts'
+import { ALL_SHOWN, FABRICS } from '../generate/fabrics.ts'
 import { LENDING_FABRICS } from '../generate/lending.ts'
 import { LINKS } from '../generate/links.ts'
 import { VMAS } from '../generate/moves.ts'
@@ -23,7 +23,7 @@ export const moves: Scope = {
 export const mirrors: Scope = {
   ...tiny,
   name: 'mirrors',
-  moves: { steps: 2, devices: FABRICS, vmas: ['anon'], themes: ['addresses'] },
+  moves: { steps: 2, devices: [...FABRICS, ...ALL_SHOWN], vmas: ['anon'], themes: ['addresses'] },
 }
 
 /** The same, where the driver of that memory goes. */
