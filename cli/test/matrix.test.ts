@@ -39,14 +39,10 @@ describe('the matrix of a check', () => {
     const lines = text.split('\n')
     const first = lines.findIndex((line) => /^S\d/.test(line))
     const signs = lines.slice(first, first + rules.length)
-    // A column is as wide as the widest sign in it.
+    // A column has room for a sign of two, and `.*` takes the blank behind it.
     const label = Math.max(...rules.map(({ id, name }) => `${id} ${name}`.length))
-    const begins = [...Array(TABLE).keys()].filter(
-      (at) =>
-        at > label &&
-        signs.every((line) => (line[at - 1] ?? ' ') === ' ') &&
-        signs.some((line) => (line[at] ?? ' ') !== ' '),
-    )
+    const begins = designs.map((_, i) => label + 1 + 2 * i)
+    for (const line of signs) expect(line.slice(label + 1)).toMatch(/^(?:[X.?-] |\.\*)*[X.?-]?\*?$/)
     const heads = begins.map((at, i) =>
       lines
         .slice(0, first)
@@ -58,12 +54,13 @@ describe('the matrix of a check', () => {
   })
 
   it('has a sign for each verdict, and marks what holds beside a known defect', () => {
-    const row = (id: string): string[] =>
-      text
-        .split('\n')
-        .find((line) => line.startsWith(`${id} `))!
-        .split(/ +/)
-        .slice(2)
+    const row = (id: string): string[] => {
+      const line = text.split('\n').find((one) => one.startsWith(`${id} `))!
+      return line
+        .replace(/^\S+ \S+ +/, '')
+        .match(/.{1,2}/g)!
+        .map((sign) => sign.trim())
+    }
     const at = (id: string, design: string): string => row(id)[designs.findIndex((one) => one.id === design)]
     expect(at('S2', 'linux-6.12')).toBe('.*')
     expect(at('S2', 'linux-4.20')).toBe('X')
