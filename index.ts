@@ -52,6 +52,12 @@ export { linuxMm, linuxMmWith, type OwnRows } from './model/kernel/mm/linux-mm.t
 export { lendingMm } from './model/kernel/dma-buf/linux-dma-buf.ts'
 /** The parts of Linux 6.12 with dma-buf and VFIO of 7.1. */
 export { parts as lendingParts } from './model/designs/proposals/provider-revoke.ts'
+/** A page map with methods (D21), and the parts of the driver that maps by them. */
+export { atLast, mmByMethods, type Methods } from './model/kernel/gpu/pagemap-methods.ts'
+export { parts as methodsParts } from './model/designs/proposals/hmm-dma-map.ts'
+/** Whether the core knows a way by PCI to private memory. */
+export { aliases as knowsWayByPci } from './model/designs/proposals/hmm-three-way-distance.ts'
+export type { KnowsWay, Way } from './model/kernel/gpu/reaches.ts'
 export { notifierOf, ownerOf, publish } from './model/kernel/lib/test-hmm/mirror.ts'
 export type { HmmResult } from './model/kernel/mm/device/hmm.ts'
 export type { MmDesign, MmParts } from './model/kernel/mm/parts.ts'

@@ -33,8 +33,8 @@ export const dma = operationAs(
       translated: optional(
         flag({
           size: 0,
-          says: 'Whether the device uses a translation that it keeps, or asks the IOMMU for one first and keeps it (ATS).',
-          leftOut: 'it sends them as they are',
+          says: 'Whether it sends translated requests (ATS): by what it keeps, or after it has asked the IOMMU. A function without ATS sends untranslated ones.',
+          leftOut: 'it sends untranslated requests',
         }),
         false,
       ),

@@ -92,6 +92,7 @@ range-filled-with-pieces: S5 S10
 range-freed-while-linked:
 behind-a-conventional-bridge: S5 S6 S10
 chosen-iova-inside-a-bar: S2! S5!
+chosen-iova-taken-back: S5 S9
 copy-of-a-file-moves-to-a-device: S12 S34 S36 S38 S39
 device-memory-is-given-up: S12 S34 S36 S38 S39
 device-reads-a-file: S34 S35 S36 S38 S39

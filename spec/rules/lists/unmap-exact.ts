@@ -23,11 +23,8 @@ export const unmapExact = always<Added>({
   needs: ['mapSg', 'unmapSg'],
   start: new Map(),
   next: (added, event) => {
-    const map = mapEvent(event)
-    if (map !== undefined) {
-      const rows = addedRows(event, map.operation.client)
-      return { state: map.outcome.rc === 0 ? new Map(added).set(event.index, rows) : added }
-    }
+    const client = mappedFor(event)
+    if (client !== undefined) return { state: new Map(added).set(event.index, addedRows(event, client)) }
     const linked = linkedRows(event)
     if (linked !== undefined)
       return { state: new Map(added).set(linked.map, [...(added.get(linked.map) ?? []), ...linked.rows]) }
@@ -39,6 +36,15 @@ export const unmapExact = always<Added>({
     return { state: added, fired: true, broken: { step: event.index, entry: 0, offset: 0, found, allowed } }
   },
 })
+
+/** The client for whom a step mapped something, by a call of its driver or of user space; undefined: it mapped nothing. */
+const mappedFor = (event: Event): number | undefined => {
+  const { operation, outcome } = event
+  if (operation.kind === 'iommu_map')
+    return outcome.kind === 'chosen' && outcome.rc === 0 ? operation.client : undefined
+  const map = mapEvent(event)
+  return map?.outcome.rc === 0 ? map.operation.client : undefined
+}
 
 /** What a driver linked into a range of its own. */
 const linkedRows = (event: Event): { readonly map: number; readonly rows: readonly Translation[] } | undefined => {
