@@ -19,7 +19,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   lifetimes: [1728, 816],
   lives: [22080, 7926],
   'flush queues': [480, 306],
-  'kept translations': [384, 192],
+  'kept translations': [768, 384],
   'gone away': [2880, 888],
   moves: [6272, 5672],
   races: [808, 808],
