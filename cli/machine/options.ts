@@ -17,7 +17,7 @@ export const OPTIONS: NonNullable<Command['options']> = {
   'iommu-groups': {
     type: 'string',
     value: 'FILE',
-    says: 'the IOMMU groups, as find /sys/kernel/iommu_groups -type l or dmesg prints them',
+    says: 'the IOMMU groups, as find /sys/kernel/iommu_groups -type l, ls /sys/kernel/iommu_groups/*/devices or dmesg prints them',
   },
   pair: {
     type: 'string',
