@@ -16,11 +16,12 @@ import {
   type Named,
 } from '../spec/files/library.ts'
 import { isPath, joinDesign, joinOperation } from '../properties/outside/load.ts'
+import { during } from '../properties/outside/thrown.ts'
 import { REFERENCE } from '../properties/search/visit.ts'
 import { legendOf } from '../story/words/designs.ts'
 import { wrapped } from '../story/words/lines.ts'
 import { stamped, type SchemaOf } from './schemas.ts'
-import type { Litmus } from '../spec/litmus.ts'
+import { scenarioOf, type Litmus } from '../spec/litmus.ts'
 import { UsageError, type Values } from './usage.ts'
 
 export { nearest, UsageError }
@@ -56,6 +57,9 @@ export const scenarioAt = (word: string): Named & { readonly place: string } => 
     `${word}: found no such file or litmus test; ${didYouMean(word, names)}npx p2pspec litmus lists them`,
   )
 }
+
+/** `work` on a scenario that was read: an error in it is told with the scenario's file (main.ts). */
+export const onScenario = <T>({ path, litmus }: Named, work: () => T): T => during(scenarioOf(litmus.file), work, path)
 
 /** One scenario, or every one of a folder, in the order of their names. */
 export const scenariosAt = (word: string): Named[] => {

@@ -4,7 +4,7 @@ import { answersOf, tellAnswer, unexpected, type Answer } from '../../properties
 import { LITMUS_FOLDER, loadFolder, nameOf, type Named } from '../../spec/files/library.ts'
 import { columnOf } from '../../story/words/designs.ts'
 import { hanging, wrapped } from '../../story/words/lines.ts'
-import { print, printJson, printLegend, scenariosAt, joinOperations, type Command } from '../command.ts'
+import { onScenario, print, printJson, printLegend, scenariosAt, joinOperations, type Command } from '../command.ts'
 import { grid } from '../grid.ts'
 import { tableWidth } from '../terminal.ts'
 import { OPERATION } from '../usage.ts'
@@ -16,7 +16,7 @@ export const litmus: Command = {
   run: async (asked, values) => {
     await joinOperations(values)
     const files = asked.length === 0 ? loadFolder(LITMUS_FOLDER) : asked.flatMap(scenariosAt)
-    const answers = files.flatMap(answersOf)
+    const answers = files.flatMap((each) => onScenario(each, () => answersOf(each)))
     const wrong = unexpected(answers)
     if (values['json'] === true) printJson('litmus', answers)
     else {

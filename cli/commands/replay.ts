@@ -4,7 +4,7 @@ import { joinAll } from '../../properties/outside/load.ts'
 import { problem } from '../../model/problem.ts'
 import { relative, type Named } from '../../spec/files/library.ts'
 import { BadFile } from '../../spec/problem.ts'
-import { print, printJson, scenariosAt, words, type Command } from '../command.ts'
+import { onScenario, print, printJson, scenariosAt, words, type Command } from '../command.ts'
 import { OPERATION } from '../usage.ts'
 
 export const replay: Command = {
@@ -32,7 +32,7 @@ export const replay: Command = {
       operations: words(values, 'operation'),
     })
     const named = files.length === 0 ? saved() : files.flatMap(asked)
-    const results = named.map((each) => ({ file: each.path, answers: answersOf(each) }))
+    const results = named.map((each) => ({ file: each.path, answers: onScenario(each, () => answersOf(each)) }))
     const wrong = unexpected(results.flatMap(({ answers }) => answers))
     if (values['json'] === true) printJson('replay', results)
     else {
