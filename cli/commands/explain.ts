@@ -11,7 +11,7 @@ import {
   onScenario,
   print,
   printJson,
-  scenarioAt,
+  scenarioToTell,
   words,
   type Command,
   type Values,
@@ -61,7 +61,7 @@ export const explain: Command = {
     // A file may speak of designs, rules and operations from outside: they are taken in before it is read.
     await joinAll({ designs: [], rules: words(values, 'rule'), operations: words(values, 'operation') })
     const asked = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
-    const { path: file, litmus: read, place } = scenarioAt(word)
+    const { path: file, litmus: read, place } = scenarioToTell(word)
     const inputs = [place, ...['design', 'rule', 'operation'].flatMap((option) => words(values, option)).filter(isPath)]
     if (out !== undefined) tryFile('--svg', out, inputs)
     const litmus = inPrint(read)

@@ -1,5 +1,5 @@
 /** `p2pspec replay [FILE..]`: does what was once found still happen? */
-import { answersOf, saved, tellAnswer, unexpected } from '../../properties/check/answers.ts'
+import { answersOf, saved, tellUnexpected, unexpected } from '../../properties/check/answers.ts'
 import { joinAll } from '../../properties/outside/load.ts'
 import { problem } from '../../model/problem.ts'
 import { relative, type Named } from '../../spec/files/library.ts'
@@ -38,7 +38,8 @@ export const replay: Command = {
     else {
       for (const { file, answers } of results)
         print(`${file}: ${answers.length - unexpected(answers).length} of ${answers.length} answers as before`)
-      for (const answer of wrong) print(`!!! ${tellAnswer(answer)}`)
+      for (const [i, one] of named.entries())
+        for (const line of tellUnexpected(one, results[i].answers)) print(`!!! ${line}`)
     }
     return wrong.length === 0 ? 0 : 1
   },

@@ -8,7 +8,7 @@ import {
   designOf,
   onScenario,
   print,
-  scenarioAt,
+  scenarioToTell,
   joinOperations,
   type Command,
 } from '../command.ts'
@@ -27,7 +27,7 @@ export const trace: Command = {
       throw new UsageError('trace: takes one FILE: a litmus test, a counterexample or a scenario')
     await joinOperations(values)
     const named = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
-    const { path: file, litmus } = scenarioAt(word)
+    const { path: file, litmus } = scenarioToTell(word)
     const design = named ?? designOf(file, litmus)
     const told = onScenario({ path: file, litmus }, () => traceOf(file, design, litmus))
     print(JSON.stringify(told, undefined, 1))
