@@ -2,7 +2,7 @@
 import type { Design } from '../model/kernel/design.ts'
 import { designNamed as known, designNames } from '../model/designs/index.ts'
 import { existsSync } from 'node:fs'
-import { WHOLE_FILE, problem } from '../model/problem.ts'
+import { WHOLE_FILE, problem, tellProblem } from '../model/problem.ts'
 import { statOf } from '../spec/files/read-text.ts'
 import { BadFile } from '../spec/problem.ts'
 import { didYouMean, nearest } from '../model/nearest.ts'
@@ -16,11 +16,13 @@ import {
   type Named,
 } from '../spec/files/library.ts'
 import { isPath, joinDesign, joinOperation } from '../properties/outside/load.ts'
+import { during } from '../properties/outside/thrown.ts'
 import { REFERENCE } from '../properties/search/visit.ts'
 import { legendOf } from '../story/words/designs.ts'
 import { wrapped } from '../story/words/lines.ts'
 import { stamped, type SchemaOf } from './schemas.ts'
-import type { Litmus } from '../spec/litmus.ts'
+import { strangeAssumptions, strangeDesigns } from '../spec/strange-names.ts'
+import { scenarioOf, type Litmus } from '../spec/litmus.ts'
 import { UsageError, type Values } from './usage.ts'
 
 export { nearest, UsageError }
@@ -46,8 +48,26 @@ export const designOf = (file: string, { file: { found } }: Litmus): Design => {
   )
 }
 
-/** A scenario by the path of its file, or a litmus test by its name or alias; `place`: where the file is. */
-export const scenarioAt = (word: string): Named & { readonly place: string } => {
+/** {@link scenarioAt}, to be told: an exception for no design is said to be one, for it is asked of none. */
+export const scenarioToTell = (word: string): Asked => {
+  const asked = scenarioAt(word)
+  for (const strange of strangeDesigns(asked.litmus.file))
+    process.stderr.write(`p2pspec: ${asked.path}: ${tellProblem(strange)}\n`)
+  return asked
+}
+
+/** A scenario; `place`: where its file is. */
+type Asked = Named & { readonly place: string }
+
+/** A scenario by the path of its file, or a litmus test by its name or alias; throws BadFile. */
+const scenarioAt = (word: string): Asked => {
+  const asked = readAt(word)
+  const strange = strangeAssumptions(asked.litmus.file)
+  if (strange.length > 0) throw new BadFile(asked.path, strange)
+  return asked
+}
+
+const readAt = (word: string): Asked => {
   if (existsSync(word) || /[/\\]|\.[a-z]+$/i.test(word)) return { path: word, litmus: loadLitmus(word), place: word }
   const place = litmusPlace(word)
   if (place !== undefined) return { path: relative(place), litmus: loadLitmus(place), place }
@@ -56,6 +76,9 @@ export const scenarioAt = (word: string): Named & { readonly place: string } => 
     `${word}: found no such file or litmus test; ${didYouMean(word, names)}npx p2pspec litmus lists them`,
   )
 }
+
+/** `work` on a scenario that was read: an error in it is told with the scenario's file (main.ts). */
+export const onScenario = <T>({ path, litmus }: Named, work: () => T): T => during(scenarioOf(litmus.file), work, path)
 
 /** One scenario, or every one of a folder, in the order of their names. */
 export const scenariosAt = (word: string): Named[] => {

@@ -34,7 +34,8 @@ export const main = async (args: readonly string[]): Promise<number> => {
   tellWithin(pageWidth(process.stdout, process.env))
   try {
     return await runCommand(args)
-  } catch (error) {
+  } catch (thrown) {
+    const error = await blamed(thrown)
     const message = told(error)
     if (message === undefined) throw error
     process.stderr.write(`p2pspec: ${message}\n`)
@@ -94,6 +95,10 @@ const withValues = (args: readonly string[], options: NonNullable<ParseArgsConfi
     return isValued(arg) && /^-[^-]/.test(next) ? [`${arg}=${next}`] : [arg]
   })
 }
+
+/** What a design, a rule or an operation from outside threw is its author's to mend. */
+const blamed = async (error: unknown): Promise<unknown> =>
+  told(error) === undefined ? (await import('./thrown.ts')).asThrownNow(error) : error
 
 /** The message of an error that is the user's to mend; undefined for one that is ours. */
 const told = (error: unknown): string | undefined => {

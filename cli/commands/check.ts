@@ -16,7 +16,7 @@ import { OPTIONS, planOf, type Plan } from '../check/plan.ts'
 import { progressOf } from '../check/progress.ts'
 import { stopOnSignal, type Stop } from '../check/stop.ts'
 import { tell, type Outcome } from '../check/tell.ts'
-import { asThrown } from '../check/thrown.ts'
+import { asThrown } from '../thrown.ts'
 import { printJson, type Command, type Values } from '../command.ts'
 
 export const check: Command = {

@@ -8,9 +8,10 @@ import {
   UsageError,
   designAt,
   designOf,
+  onScenario,
   print,
   printJson,
-  scenarioAt,
+  scenarioToTell,
   words,
   type Command,
   type Values,
@@ -60,18 +61,21 @@ export const explain: Command = {
     // A file may speak of designs, rules and operations from outside: they are taken in before it is read.
     await joinAll({ designs: [], rules: words(values, 'rule'), operations: words(values, 'operation') })
     const asked = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
-    const { path: file, litmus: read, place } = scenarioAt(word)
+    const { path: file, litmus: read, place } = scenarioToTell(word)
     const inputs = [place, ...['design', 'rule', 'operation'].flatMap((option) => words(values, option)).filter(isPath)]
     if (out !== undefined) tryFile('--svg', out, inputs)
     const litmus = inPrint(read)
-    const told = explained(litmus, asked ?? designOf(file, litmus))
-    if (values['json'] === true) printJson('explain', { file, ...told.story })
-    else if (values['dot'] === true) print(dotOf(sceneOf(file, litmus, told)))
+    const design = asked ?? designOf(file, litmus)
+    const on = <T>(work: () => T): T => onScenario({ path: file, litmus }, work)
+    const told = on(() => explained(litmus, design))
+    const scene = () => on(() => sceneOf(file, litmus, told))
+    if (values['json'] === true) on(() => printJson('explain', { file, ...told.story }))
+    else if (values['dot'] === true) print(dotOf(scene()))
     else if (out !== undefined) {
-      writeWhole('--svg', out, await svgOf(sceneOf(file, litmus, told)), inputs)
-      print(`${out}: ${sceneOf(file, litmus, told).title}`)
+      writeWhole('--svg', out, await svgOf(scene()), inputs)
+      print(`${out}: ${scene().title}`)
     } else {
-      const story = storyOf(file, litmus, told)
+      const story = on(() => storyOf(file, litmus, told))
       print(wantsColour(process.stdout.isTTY, process.env) ? painted(story) : story)
     }
     return 0

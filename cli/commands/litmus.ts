@@ -1,10 +1,10 @@
 /** `p2pspec litmus [FILE..]`: every litmus test, or those in the files, asked of every design. */
 import { designs } from '../../model/designs/index.ts'
-import { answersOf, tellAnswer, unexpected, type Answer } from '../../properties/check/answers.ts'
+import { answersOf, tellUnexpected, unexpected, type Answer } from '../../properties/check/answers.ts'
 import { LITMUS_FOLDER, loadFolder, nameOf, type Named } from '../../spec/files/library.ts'
 import { columnOf } from '../../story/words/designs.ts'
 import { hanging, wrapped } from '../../story/words/lines.ts'
-import { print, printJson, printLegend, scenariosAt, joinOperations, type Command } from '../command.ts'
+import { onScenario, print, printJson, printLegend, scenariosAt, joinOperations, type Command } from '../command.ts'
 import { grid } from '../grid.ts'
 import { tableWidth } from '../terminal.ts'
 import { OPERATION } from '../usage.ts'
@@ -16,12 +16,13 @@ export const litmus: Command = {
   run: async (asked, values) => {
     await joinOperations(values)
     const files = asked.length === 0 ? loadFolder(LITMUS_FOLDER) : asked.flatMap(scenariosAt)
-    const answers = files.flatMap(answersOf)
+    const results = files.map((each) => onScenario(each, () => answersOf(each)))
+    const answers = results.flat()
     const wrong = unexpected(answers)
     if (values['json'] === true) printJson('litmus', answers)
     else {
       tell(files, answers)
-      for (const answer of wrong) print(`!!! ${tellAnswer(answer)}`)
+      for (const [i, file] of files.entries()) for (const line of tellUnexpected(file, results[i])) print(`!!! ${line}`)
       print(`\n${answers.length} answers, ${wrong.length} unexpected`)
     }
     return wrong.length === 0 ? 0 : 1

@@ -1,10 +1,10 @@
 /** `p2pspec replay [FILE..]`: does what was once found still happen? */
-import { answersOf, saved, tellAnswer, unexpected } from '../../properties/check/answers.ts'
+import { answersOf, saved, tellUnexpected, unexpected } from '../../properties/check/answers.ts'
 import { joinAll } from '../../properties/outside/load.ts'
 import { problem } from '../../model/problem.ts'
 import { relative, type Named } from '../../spec/files/library.ts'
 import { BadFile } from '../../spec/problem.ts'
-import { print, printJson, scenariosAt, words, type Command } from '../command.ts'
+import { onScenario, print, printJson, scenariosAt, words, type Command } from '../command.ts'
 import { OPERATION } from '../usage.ts'
 
 export const replay: Command = {
@@ -32,13 +32,14 @@ export const replay: Command = {
       operations: words(values, 'operation'),
     })
     const named = files.length === 0 ? saved() : files.flatMap(asked)
-    const results = named.map((each) => ({ file: each.path, answers: answersOf(each) }))
+    const results = named.map((each) => ({ file: each.path, answers: onScenario(each, () => answersOf(each)) }))
     const wrong = unexpected(results.flatMap(({ answers }) => answers))
     if (values['json'] === true) printJson('replay', results)
     else {
       for (const { file, answers } of results)
         print(`${file}: ${answers.length - unexpected(answers).length} of ${answers.length} answers as before`)
-      for (const answer of wrong) print(`!!! ${tellAnswer(answer)}`)
+      for (const [i, one] of named.entries())
+        for (const line of tellUnexpected(one, results[i].answers)) print(`!!! ${line}`)
     }
     return wrong.length === 0 ? 0 : 1
   },

@@ -2,7 +2,16 @@
 import type { Design } from '../../model/kernel/design.ts'
 import { boot } from '../../model/world.ts'
 import type { Litmus } from '../../spec/litmus.ts'
-import { UsageError, designAt, designOf, print, scenarioAt, joinOperations, type Command } from '../command.ts'
+import {
+  UsageError,
+  designAt,
+  designOf,
+  onScenario,
+  print,
+  scenarioToTell,
+  joinOperations,
+  type Command,
+} from '../command.ts'
 import { tellingRun } from '../../story/run.ts'
 import { DESIGN, OPERATION } from '../usage.ts'
 import { schemaNamed } from '../schemas.ts'
@@ -18,9 +27,10 @@ export const trace: Command = {
       throw new UsageError('trace: takes one FILE: a litmus test, a counterexample or a scenario')
     await joinOperations(values)
     const named = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
-    const { path: file, litmus } = scenarioAt(word)
+    const { path: file, litmus } = scenarioToTell(word)
     const design = named ?? designOf(file, litmus)
-    print(JSON.stringify(traceOf(file, design, litmus), undefined, 1))
+    const told = onScenario({ path: file, litmus }, () => traceOf(file, design, litmus))
+    print(JSON.stringify(told, undefined, 1))
     return 0
   },
 }

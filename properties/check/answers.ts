@@ -7,6 +7,7 @@ import { operationOf } from '../../model/operations/steps.ts'
 import reference from '../../model/designs/releases/linux-6.12.ts'
 import type { Design, EntryPoints } from '../../model/kernel/design.ts'
 import { brokenAssumptions, brokenInRun } from '../../spec/judge.ts'
+import { tellProblem } from '../../model/problem.ts'
 import { answer, everyRun, expectedOf, type Question } from '../../spec/litmus.ts'
 import {
   COUNTEREXAMPLES_FOLDER,
@@ -15,17 +16,21 @@ import {
   loadFolder,
   type Named,
 } from '../../spec/files/library.ts'
+import { strangeDesigns } from '../../spec/strange-names.ts'
 import { rules } from '../../spec/rules/index.ts'
 import { exhaust } from '../drivers/drivers.ts'
 
 export interface Answer {
   readonly file: string
-  /** 0: `exists`; from 1: `also`; -1: `dropped`. */
+  /** 0: `exists`; from 1: `also`; {@link DROPPED}. */
   readonly question: number
   readonly design: string
   readonly expected: string
   readonly found: string
 }
+
+/** The question whether just what the file drops is not met. */
+const DROPPED = -1
 
 /** Everything that is saved, counterexamples first. */
 export const saved = (): Named[] => [COUNTEREXAMPLES_FOLDER, TRUST_FOLDER, LITMUS_FOLDER].flatMap(loadFolder)
@@ -50,7 +55,8 @@ export const answersOf = (named: Named): Answer[] => {
 const strangers = ({ path }: Named, { except = {} }: Question, question: number): Answer[] =>
   Object.entries(except)
     .filter(([name]) => designNamed(name) === undefined)
-    .map(([design, expected]) => ({ file: path, question, design, expected, found: 'no such design' }))
+    .map(([design, expected]) => ({ file: path, question, design, expected, found: NO_DESIGN }))
+const NO_DESIGN = 'no such design'
 
 /** A counterexample binds the designs it names; a litmus test every real one, and mutants it names. */
 const designsFor = ({ except }: Question, steps: readonly StepFile[], isCounterexample: boolean): Design[] => {
@@ -80,7 +86,7 @@ const droppedAnswer = ({ path, litmus }: Named, dropped: readonly string[]): Ans
     for (const rule of rules) for (const { id } of brokenInRun(rule, events)) if (dropped.includes(id)) unmet.add(id)
   })
   const [expected, found] = [dropped, [...unmet]].map((ids) => ids.toSorted().join(', '))
-  return { file: path, question: -1, design: 'assumptions not met', expected, found }
+  return { file: path, question: DROPPED, design: 'assumptions not met', expected, found }
 }
 
 export const unexpected = (answers: readonly Answer[]): Answer[] =>
@@ -88,4 +94,14 @@ export const unexpected = (answers: readonly Answer[]): Answer[] =>
 
 /** `FILE, DESIGN: found X; allowed is only: Y` */
 export const tellAnswer = ({ file, question, design, expected, found }: Answer): string =>
-  `${file}, question ${question}, ${design}: found ${found}; allowed is only: ${expected}`
+  question === DROPPED
+    ? `${file}, dropped: found ${found || 'no assumption'} not met; allowed is only: ${expected || 'no assumption'}`
+    : `${file}, question ${question}, ${design}: found ${found}; allowed is only: ${expected}`
+
+/** What is wrong with the answers of a file, one line each. */
+export const tellUnexpected = ({ path, litmus }: Named, answers: readonly Answer[]): string[] => [
+  ...strangeDesigns(litmus.file).map((problem) => `${path}: ${tellProblem(problem)}`),
+  ...unexpected(answers)
+    .filter(({ found }) => found !== NO_DESIGN)
+    .map(tellAnswer),
+]

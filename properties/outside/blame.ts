@@ -16,6 +16,8 @@ import type { Thrown } from './thrown.ts'
 /** Which design or rule threw, and what, in plain data: a worker can send it. */
 export interface Blame {
   readonly file: ScenarioFile
+  /** Where it was read from, if it was. */
+  readonly path?: string | undefined
   /** `design mine, steps[1] (dma_map_sgtable)`; `rule M1, on design linux-4.20` */
   readonly who: string
   readonly message: string
@@ -32,18 +34,18 @@ export class Blamed extends Error {
 }
 
 /** Runs the scenario again, piece by piece, to find the design or rule that throws. */
-export const blame = ({ file, cause }: Thrown, rules: readonly Rule[], designs: readonly Design[]): Blame => {
+export const blame = ({ file, path, cause }: Thrown, rules: readonly Rule[], designs: readonly Design[]): Blame => {
   const suspects = [
     ...designs.map((design) => () => runBySteps(design, file)),
     ...rules.flatMap((rule) => designs.map((design) => () => watchAlone(rule, design, file))),
   ]
   for (const suspect of suspects) {
     const found = suspect()
-    if (found !== undefined) return { file, who: found.who, ...plain(found.error) }
+    if (found !== undefined) return { file, path, who: found.who, ...plain(found.error) }
   }
   const unsteady = designs.find((design) => differs(design, file) !== undefined)
-  if (unsteady !== undefined) return { file, who: `design ${unsteady.id}`, message: UNSTEADY, stack: '' }
-  return { file, who: 'no design or rule, when the scenario was run again', ...plain(cause) }
+  if (unsteady !== undefined) return { file, path, who: `design ${unsteady.id}`, message: UNSTEADY, stack: '' }
+  return { file, path, who: 'no design or rule, when the scenario was run again', ...plain(cause) }
 }
 
 interface Suspect {

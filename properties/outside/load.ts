@@ -69,6 +69,13 @@ export const isOutside = (id: string): boolean => joined.has(id)
 /** The path that it was named by; none, if it is one of ours. */
 export const pathOf = (id: string): string[] => [joined.get(id) ?? []].flat()
 
+/** Whatever has joined so far. */
+export const joinedNow = (): Outside => ({
+  designs: designs.flatMap(({ id }) => pathOf(id)),
+  rules: rules.flatMap(({ id }) => pathOf(id)),
+  operations: operations.flatMap(({ kind }) => pathOf(kind)),
+})
+
 const joined = new Map<string, string>()
 const known = new Map<string, unknown>()
 

@@ -7,18 +7,21 @@ import { BadFile } from '../../spec/problem.ts'
 /** Something was thrown while `file` was looked at. */
 export class Thrown extends Error {
   readonly file: ScenarioFile
-  constructor(file: ScenarioFile, cause: unknown) {
+  /** Where it was read from, if it was. */
+  readonly path: string | undefined
+  constructor(file: ScenarioFile, cause: unknown, path?: string) {
     super('thrown while a scenario was looked at', { cause })
     this.file = file
+    this.path = path
   }
 }
 
 /** `work`; what it throws is said to be thrown on `file`. */
-export const during = <T>(file: ScenarioFile, work: () => T): T => {
+export const during = <T>(file: ScenarioFile, work: () => T, path?: string): T => {
   try {
     return work()
   } catch (error) {
-    throw error instanceof Thrown || error instanceof BadFile ? error : new Thrown(file, error)
+    throw error instanceof Thrown || error instanceof BadFile ? error : new Thrown(file, error, path)
   }
 }
 

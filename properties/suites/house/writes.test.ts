@@ -11,7 +11,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'spec/files/write.ts': 'the way',
   'spec/files/standard-output.ts': 'standard output is no file of ours to replace',
   'properties/check/case-log.ts': 'parts of a log, new files that cli/check/log.ts puts together',
-  'cli/check/thrown.ts': 'a folder that was made for it',
+  'cli/thrown.ts': 'a folder that was made for it',
   'cli/build/package.ts': '`dist`, made anew as a whole',
   'conformance/linux/guest/qemu.ts': 'a folder that was made for it',
   'bench/spin.ts': 'a folder that was made for it',
