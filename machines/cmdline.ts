@@ -43,6 +43,7 @@ export const readCmdline = (m: Machine, text: string, release?: string, inForce 
     requestsAcs: requestsAcs(words),
     inForce,
     says: [
+      ...(inForce ? [] : shellSays(text)),
       ...escapesSay(text, inForce),
       ...strangeWords(words),
       ...(inForce ? [] : withoutIommu(m, iommu.iommu)),
@@ -59,6 +60,18 @@ export const readCmdline = (m: Machine, text: string, release?: string, inForce 
       ),
     ],
   }
+}
+
+/** What a shell would have put there, had the quotes let it; or the name of a file in place of what is in it. */
+const shellSays = (text: string): string[] => {
+  const left = /\$\(.*?\)|`.*?`|\$\{\w+\}|\$[A-Za-z_]\w*/.exec(text)?.[0]
+  if (left !== undefined)
+    return [
+      `${left} stands in it as it was typed: a shell puts in what it stands for within double quotes, not within single ones`,
+    ]
+  return /^\s*\/\S*\s*$/.test(text)
+    ? [`${text.trim()} is the name of a file, and no options: "$(cat ${text.trim()})" gives what is in it`]
+    : []
 }
 
 const escapesSay = (text: string, inForce: boolean): string[] => {

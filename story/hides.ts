@@ -6,15 +6,20 @@ import * as E from 'fp-ts/lib/Either.js'
 import type { Scenario } from '../model/scenario/file.ts'
 import { checkScenario } from '../model/scenario/problems.ts'
 import type { Litmus } from '../spec/litmus.ts'
+import type { Event } from '../spec/rule.ts'
 import type { Change } from './changes/change.ts'
 import { changesOf } from './changes/index.ts'
 import { keeps, type Broken, type Told } from './run.ts'
+import { aboutIn } from './ways.ts'
 
 /** A machine that differs in one thing, and can be. */
 export interface Possible {
   readonly change: Change
   readonly scenario: Scenario
 }
+
+/** Functions of a machine that are all changed: whether a changed machine can be is asked of the whole of it, each time. */
+export const MOST_CHANGED = 64
 
 /** What trying every change came to. */
 export interface Hidden {
@@ -26,9 +31,17 @@ export interface Hidden {
   readonly by: readonly Change[]
 }
 
-/** The changes of the file's machine that leave a possible scenario. */
-export const possibleChanges = ({ file: { machine, steps } }: Litmus): Possible[] =>
-  changesOf(machine).flatMap((change) => {
+/** Of a large machine those functions that are changed; undefined: all. */
+export const changedIn = ({ file, scenario: { machine } }: Litmus, events: readonly Event[]) =>
+  file.machine.functions.length > MOST_CHANGED ? aboutIn(machine, file.steps, events, MOST_CHANGED) : undefined
+
+/**
+ * The changes of the file's machine that leave a possible scenario.
+ *
+ * @param only as {@link changedIn} has them
+ */
+export const possibleChanges = ({ file: { machine, steps } }: Litmus, only?: ReadonlySet<number>): Possible[] =>
+  changesOf(machine, only).flatMap((change) => {
     const checked = checkScenario({ machine: change.machine, steps })
     return E.isRight(checked) ? [{ change, scenario: checked.right }] : []
   })

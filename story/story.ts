@@ -14,7 +14,7 @@ import type { Event } from '../spec/rule.ts'
 import type { Inquiry } from './inquiry.ts'
 import { beliefs } from './belief.ts'
 import { hangsOn } from './depends.ts'
-import { hiddenBy, possibleChanges, toldChanges, toldFacts } from './hides.ts'
+import { changedIn, hiddenBy, possibleChanges, toldChanges, toldFacts } from './hides.ts'
 import { machineTold } from './machine.ts'
 import { pathsOf, useOf, type Path } from './path.ts'
 import { brokenIn, tellingRun, type Broken, type Told } from './run.ts'
@@ -37,7 +37,8 @@ export const explained = (litmus: Litmus, design: Design): Explained => {
   const told = tellingRun(design, litmus, runs)
   const broken = brokenIn(told, litmus)
   const asked = beliefs(told, scenario)
-  const possible = once(() => possibleChanges(litmus))
+  const only = once(() => changedIn(litmus, told.events))
+  const possible = once(() => possibleChanges(litmus, only()))
   const others = once(() => designs.map((other) => designTold(other, litmus, runs)))
   const story: Story = {
     ...(file.question === undefined ? {} : { question: file.question }),
@@ -54,7 +55,14 @@ export const explained = (litmus: Litmus, design: Design): Explained => {
         one,
         once(() => {
           const { tried, asked, by } = hiddenBy(possible(), told, one)
-          return { tried, asked, by: toldChanges(by).map(printable), because: toldFacts(by).map(printable) }
+          const changed = only()?.size
+          return {
+            tried,
+            asked,
+            by: toldChanges(by).map(printable),
+            because: toldFacts(by).map(printable),
+            ...(changed === undefined ? {} : { leftOut: file.machine.functions.length - changed }),
+          }
         }),
       ),
     ),

@@ -103,6 +103,8 @@ export interface BrokenTold extends Finding {
     readonly asked: number
     readonly by: readonly string[]
     readonly because: readonly string[]
+    /** Of a large machine: functions of which no change was tried. */
+    readonly leftOut?: number
   }
 }
 

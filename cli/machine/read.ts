@@ -90,7 +90,6 @@ const ofPasted = (file: string, bytes: Buffer): Found => {
 /** Packers that are known by how their files begin, and are not read. */
 const OTHERS: Readonly<Record<string, string>> = { fd377a58: 'xz', '28b52ffd': 'zstd', '425a6839': 'bzip2' }
 
-/** What is packed and cannot be unpacked is most often a tar. */
 const unpacked = (file: string, source: Source): Buffer => {
   const { head } = source
   const other = OTHERS[head.subarray(0, 4).toString('hex')]
@@ -102,9 +101,22 @@ const unpacked = (file: string, source: Source): Buffer => {
   if (!isPacked(head)) return bytes
   try {
     return gunzipSync(bytes, { maxOutputLength: MOST_BYTES })
-  } catch {
-    throw new BadFile(file, [problem(WHOLE_FILE, 'a tar that cannot be read', NO_FUNCTION.tar.accepted)])
+  } catch (error) {
+    const code = String((error as NodeJS.ErrnoException).code)
+    throw new BadFile(file, [
+      problem(
+        WHOLE_FILE,
+        NOT_UNPACKED[code] ?? `a file packed by gzip that is damaged (${code})`,
+        `a whole file packed by gzip, at most ${MOST_BYTES} bytes unpacked: ${NO_FUNCTION.text.accepted}, or ${NO_FUNCTION.tar.accepted}`,
+      ),
+    ])
   }
+}
+
+/** What is wrong with what gzip packed, by the error of zlib. */
+const NOT_UNPACKED: Readonly<Record<string, string>> = {
+  Z_BUF_ERROR: 'a file packed by gzip that ends too early',
+  ERR_BUFFER_TOO_LARGE: `a file packed by gzip that has more than ${MOST_BYTES} bytes unpacked`,
 }
 
 const folderOf = (folder: string): ReturnType<typeof filesIn> => {

@@ -39,6 +39,28 @@ describe('a list on the command line', () => {
   })
 })
 
+describe('a command line that is none', () => {
+  it.each(['$(cat /proc/cmdline)', '`cat /proc/cmdline`', '${CMDLINE}', '$CMDLINE'])(
+    'but what a shell was to put there is told: %s',
+    (typed) => {
+      expect(says(`quiet ${typed}`)).toEqual([
+        `${typed} stands in it as it was typed: a shell puts in what it stands for within double quotes, not within single ones`,
+      ])
+    },
+  )
+
+  it('but the name of a file is told', () => {
+    expect(says('/proc/cmdline')).toEqual([
+      '/proc/cmdline is the name of a file, and no options: "$(cat /proc/cmdline)" gives what is in it',
+    ])
+  })
+
+  it('is not told of a running kernel, which got what stands there', () => {
+    const { cmdline } = askText(dumpText('13'), { cpu: INTEL, cmdline: 'x=$HOME', inForce: true })
+    expect(cmdline.says).toEqual([])
+  })
+})
+
 describe('lines to type', () => {
   const booted = (cmdline: string): ReturnType<typeof askText> =>
     askText(dumpText('13'), { cpu: INTEL, cmdline: `intel_iommu=on ${cmdline}` })

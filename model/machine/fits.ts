@@ -112,6 +112,7 @@ const virtualProblems = (functions: readonly FunctionFile[], f: FunctionFile, pa
 
 /** What two functions share they share as a whole: a domain has one row for it. */
 const rmrrProblems = (functions: readonly FunctionFile[], { rmrr = [] }: FunctionFile, path: string): Problem[] => {
+  if (rmrr.length === 0) return []
   const others = functions.flatMap((f) => f.rmrr ?? [])
   return rmrr.flatMap((one, i) => {
     const at = `${path}.rmrr[${i}]`

@@ -22,11 +22,7 @@ const MAY_HANG_BELOW: Readonly<Record<FunctionType, readonly (FunctionType | 'ro
 
 /** Problems of names, parents and device numbers: without these a machine has no shape. */
 export const shapeProblems = (file: MachineFile): Problem[] => {
-  const repeated = [
-    ...repeats(file.hosts, 'hosts', ({ name }) => name),
-    ...repeats(file.functions, 'functions', ({ name }) => name),
-    ...deviceProblems(file),
-  ]
+  const repeated = [...repeats(file.hosts, 'hosts'), ...repeats(file.functions, 'functions'), ...deviceProblems(file)]
   if (repeated.length > 0) return repeated
   const byName = new Map(file.functions.map((f) => [f.name, f]))
   const placed = file.functions.flatMap((f, index) => placeProblems(file, byName, f, `functions[${index}]`))
@@ -35,7 +31,7 @@ export const shapeProblems = (file: MachineFile): Problem[] => {
   // One is enough: whatever hangs below it would say the same.
   if (paths.length > 0) return paths.slice(0, 1)
   return [
-    ...devfnProblems(file),
+    ...devfnProblems(file, byName),
     ...fitProblems(file, byName),
     ...forwardProblems(file, byName),
     ...interconnectProblems(file, byName),
@@ -43,12 +39,14 @@ export const shapeProblems = (file: MachineFile): Problem[] => {
   ]
 }
 
-const repeats = <T>(rows: readonly T[], path: string, nameOf: (row: T) => string): Problem[] =>
-  rows.flatMap((row, index) =>
-    rows.findIndex((other) => nameOf(other) === nameOf(row)) < index || nameOf(row) === 'any'
-      ? [problem(`${path}[${index}].name`, `"${nameOf(row)}"`, 'a name of its own, not "any"')]
-      : [],
-  )
+const repeats = (rows: readonly { readonly name: string }[], path: string): Problem[] => {
+  const taken = new Set(['any'])
+  return rows.flatMap(({ name }, index) => {
+    if (taken.has(name)) return [problem(`${path}[${index}].name`, `"${name}"`, 'a name of its own, not "any"')]
+    taken.add(name)
+    return []
+  })
+}
 
 /** Devices that are no functions: names of their own, and a function that is there. */
 const deviceProblems = ({ devices = [], functions }: MachineFile): Problem[] => {
@@ -126,7 +124,7 @@ const pathProblems = (file: MachineFile, byName: ReadonlyMap<string, FunctionFil
     return []
   })
 
-const devfnProblems = ({ functions }: MachineFile): Problem[] =>
+const devfnProblems = ({ functions }: MachineFile, byName: ReadonlyMap<string, FunctionFile>): Problem[] =>
   functions.flatMap((f, index) => {
     const path = `functions[${index}].at`
     if (f.at !== undefined && !/^[01][0-9a-f]\.[0-7]$/.test(f.at))
@@ -136,7 +134,7 @@ const devfnProblems = ({ functions }: MachineFile): Problem[] =>
         other < index && g.at !== undefined && g.at === f.at && g.on === f.on && g.below === f.below && g.bus === f.bus,
     )
     if (twin !== undefined) return [problem(path, `${f.at}, as ${twin.name} on the same bus`, 'a devfn of its own')]
-    return [...linkProblems(functions, f, index), ...functionZeroProblems(functions, f, path)]
+    return [...linkProblems(functions, byName, f, index), ...functionZeroProblems(functions, f, path)]
   })
 
 /** Software finds a device by its function 0, so every device has one (PCIe 7.3.2 from memory). */
@@ -148,9 +146,13 @@ const functionZeroProblems = (functions: readonly FunctionFile[], f: FunctionFil
 }
 
 /** A PCIe link has one device at its end, number 0; only a switch's inner bus and a root bus have more. */
-const linkProblems = (functions: readonly FunctionFile[], f: FunctionFile, index: number): Problem[] => {
-  const onConventionalBus = functions.some((g) => g.name === f.below && WIRES.has(g.type))
-  if (f.below === undefined || f.type === 'switch downstream port' || onConventionalBus) return []
+const linkProblems = (
+  functions: readonly FunctionFile[],
+  byName: ReadonlyMap<string, FunctionFile>,
+  f: FunctionFile,
+  index: number,
+): Problem[] => {
+  if (f.below === undefined || f.type === 'switch downstream port' || WIRES.has(byName.get(f.below)!.type)) return []
   const path = `functions[${index}].at`
   const [devfn, accepted] = [f.at ?? '00.0', 'one device a link, number 00, functions 0 to 7: `at: 00.1` adds one']
   if (parseDevfn(devfn) >= 8 && f.virtualOf === undefined)

@@ -60,8 +60,9 @@ const LISTED_ID = '8086:2030'
 const UNLISTED_ID = '8086:0001'
 
 /** The first device of a root bus is the one by which Linux knows the host bridge. */
-export const rootDeviceChanges = (file: MachineFile, m: Machine): Change[] =>
+export const rootDeviceChanges = (file: MachineFile, m: Machine, hasChanged: (h: number) => boolean): Change[] =>
   m.hostName.flatMap((_, h) => {
+    if (!hasChanged(h)) return []
     const [first] = m.parent
       .flatMap((p, f) => (p === ROOT && m.host[f] === h ? [f] : []))
       .toSorted((f, g) => m.devfn[f] - m.devfn[g])
@@ -86,11 +87,12 @@ const idNow = ({ functions }: MachineFile, f: number): string => {
 }
 
 /** Everything, nothing, and each pair of root-bus functions by itself. */
-export const forwardChanges = (file: MachineFile, m: Machine): Change[] => {
-  const roots = m.parent.flatMap((p, f) => (p === ROOT ? [m.name[f]] : []))
+export const forwardChanges = (file: MachineFile, m: Machine, isChanged: (f: number) => boolean): Change[] => {
+  const roots = m.parent.flatMap((p, f) => (p === ROOT ? [f] : []))
   const operations: ('read' | 'write' | 'atomic')[] = ['read', 'write', 'atomic']
   const every = { from: 'any', to: 'any', operations }
-  const pairs = roots.flatMap((from) => roots.map((to) => ({ from, to })))
+  const changed = roots.filter(isChanged).map((f) => m.name[f])
+  const pairs = changed.flatMap((from) => changed.map((to) => ({ from, to })))
   const isForwarded = ({ from, to }: { from: string; to: string }): boolean =>
     operations.some((operation) => m.forwards[operation][m.name.indexOf(from)][m.name.indexOf(to)])
   const complex = 'of the root complex'
@@ -112,7 +114,7 @@ export const forwardChanges = (file: MachineFile, m: Machine): Change[] => {
       machine: { ...file, forwards: [] },
     },
     ...pairs
-      .filter((pair) => pairs.length > 1 && !isForwarded(pair))
+      .filter((pair) => roots.length > 1 && !isForwarded(pair))
       .map(({ from, to }) => ({
         fact: fact(`the root complex does not forward every request from ${from} to ${to}`),
         doing: 'let the root complex forward',

@@ -10,13 +10,19 @@ import { acsChanges, settingChanges } from './functions.ts'
 import { cpuChanges, forwardChanges, hostChanges, rootDeviceChanges } from './hosts.ts'
 import type { Change } from './change.ts'
 
-export const changesOf = (file: MachineFile): Change[] => {
+/** @param only functions that are changed, with their host bridges; left out: all */
+export const changesOf = (file: MachineFile, only?: ReadonlySet<number>): Change[] => {
   const m = layOut(file)
+  const isChanged = (f: number): boolean => only?.has(f) ?? true
+  const hosts = only === undefined ? undefined : new Set([...only].map((f) => m.host[f]))
+  const hasChanged = (h: number): boolean => hosts?.has(h) ?? true
   return [
-    ...file.functions.flatMap((f, i) => [...acsChanges(file, f, m, i), ...settingChanges(file, f, i)]),
-    ...file.hosts.flatMap((host, h) => hostChanges(file, host, h)),
-    ...rootDeviceChanges(file, m),
-    ...forwardChanges(file, m),
+    ...file.functions.flatMap((f, i) =>
+      isChanged(i) ? [...acsChanges(file, f, m, i), ...settingChanges(file, f, i)] : [],
+    ),
+    ...file.hosts.flatMap((host, h) => (hasChanged(h) ? hostChanges(file, host, h) : [])),
+    ...rootDeviceChanges(file, m, hasChanged),
+    ...forwardChanges(file, m, isChanged),
     ...cpuChanges(file),
   ]
 }

@@ -1,4 +1,5 @@
 /** The rules that a run breaks: what was found and what is allowed, what is taken on trust, and what would hide it. */
+import { MOST_CHANGED } from '../hides.ts'
 import type { BrokenTold } from '../told.ts'
 import { counted, hanging } from './lines.ts'
 
@@ -39,8 +40,8 @@ const tellAssumptions = ({ assumptions }: BrokenTold): string[] =>
         ]),
       ]
 
-const tellHidden = ({ hidden: { tried, asked, by, because } }: BrokenTold): string[] => {
-  const counts = `${counted(tried, 'single change')} of the machine tried; with ${asked} the rule is still put to the test`
+const tellHidden = ({ hidden: { tried, asked, by, because, leftOut } }: BrokenTold): string[] => {
+  const counts = `${counted(tried, 'single change')} of the machine tried; with ${asked} the rule is still put to the test${tellLeftOut(leftOut)}`
   if (by.length + because.length === 0)
     return [hanging(`No single change of the machine hides it (${counts}).`, '  ', '    ')]
   return [
@@ -49,6 +50,11 @@ const tellHidden = ({ hidden: { tried, asked, by, because } }: BrokenTold): stri
     hanging(`(${counts})`, '    ', '    '),
   ]
 }
+
+const tellLeftOut = (leftOut: number | undefined): string =>
+  leftOut === undefined
+    ? ''
+    : `; ${counted(leftOut, 'function')} left as in the file: of a large machine only those that requests pass or steps name are changed, and ports above them, at most ${MOST_CHANGED}`
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => hanging(`- ${line}`, '    ', '      '))]
