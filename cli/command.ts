@@ -31,7 +31,7 @@ export type { Command, Values } from './usage.ts'
 /** A design or mutant by its id or alias. */
 export const designNamed = (name: string): Design => {
   const found = known(name)
-  if (found === undefined) throw new UsageError(`no design "${name}"; ${nearest(name, designNames())}`)
+  if (found === undefined) throw new UsageError(`found no design "${name}"; accepted: ${nearest(name, designNames())}`)
   return found
 }
 
@@ -73,7 +73,7 @@ const readAt = (word: string): Asked => {
   if (place !== undefined) return { path: relative(place), litmus: loadLitmus(place), place }
   const names = loadFolder(LITMUS_FOLDER).flatMap(namesOf)
   throw new UsageError(
-    `${word}: found no such file or litmus test; ${didYouMean(word, names)}npx p2pspec litmus lists them`,
+    `${word}: found no such file or litmus test; accepted: ${didYouMean(word, names)}npx p2pspec litmus lists them`,
   )
 }
 
@@ -86,6 +86,14 @@ export const scenariosAt = (word: string): Named[] => {
   const all = loadFolder(word.replace(/(?<=.)\/+$/, ''))
   if (all.length === 0) throw new BadFile(word, [problem(WHOLE_FILE, 'a folder without a scenario', 'files *.yaml')])
   return all
+}
+
+/** The one FILE that the command takes. */
+export const onlyFile = (command: string, files: readonly string[], accepted: string): string => {
+  if (files.length === 1) return files[0]
+  throw new UsageError(
+    `${command}: found ${files.length === 0 ? 'no FILE' : `${files.length} FILEs`}; accepted: one, ${accepted}`,
+  )
 }
 
 /** What was said for an option, in order. */

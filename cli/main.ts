@@ -56,7 +56,8 @@ const runCommand = async ([name, ...rest]: readonly string[]): Promise<number> =
     return 0
   }
   const command = Object.hasOwn(COMMANDS, name) ? await COMMANDS[name]() : undefined
-  if (command === undefined) throw new UsageError(`no command "${name}"; ${nearest(name, Object.keys(COMMANDS))}`)
+  if (command === undefined)
+    throw new UsageError(`found no command "${name}"; accepted: ${nearest(name, Object.keys(COMMANDS))}`)
   const options = { ...command.options, ...COMMON }
   const { values, positionals } = parse(rest, options)
   if (values['help'] === true) {

@@ -3,12 +3,15 @@ import { hex } from '../model/address.ts'
 import { REASONS } from '../model/hardware/reasons.ts'
 import { ROOT_COMPLEX, type Landing } from '../model/hardware/landing.ts'
 import type { Machine } from '../model/machine/columns.ts'
-import { RAM, type Place } from '../model/place.ts'
+import { OBJECT, RAM, type Place, type Segment } from '../model/place.ts'
 import { match } from 'ts-pattern'
 
-/** `A+0x1000` or `RAM 0x2000` */
-export const tellPlace = (m: Machine, { owner, at }: Place): string =>
-  owner === RAM ? `RAM ${hex(at)}` : `${m.name[owner]}+${hex(at)}`
+/** `A+0x1000` or `RAM 0x2000`; of memory that no step has looked up, `what steps[0] gave`. */
+export const tellPlace = (m: Machine, { owner, at, object }: Place & Pick<Segment, 'object'>): string => {
+  if (owner === RAM) return `RAM ${hex(at)}`
+  const what = owner === OBJECT ? `what steps[${object}] gave` : m.name[owner]
+  return owner === OBJECT && at === 0 ? what : `${what}+${hex(at)}`
+}
 
 export const tellComponent = (m: Machine, at: number): string => (at === ROOT_COMPLEX ? 'root complex' : m.name[at])
 

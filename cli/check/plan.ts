@@ -156,7 +156,7 @@ const scopeNamed = (name: string): Scope => {
   const scope = scopes.find((one) => one.name === name)
   if (scope !== undefined) return scope
   throw new UsageError(
-    `no scope "${name}"; ${nearest(
+    `found no scope "${name}"; accepted: ${nearest(
       name,
       scopes.map((one) => one.name),
     )}`,
@@ -175,7 +175,7 @@ const ruleNamed = (name: string): Rule => {
   const rule = rules.find((one) => one.id === name || one.name === name)
   if (rule !== undefined) return rule
   throw new UsageError(
-    `no rule "${name}"; ${nearest(
+    `found no rule "${name}"; accepted: ${nearest(
       name,
       rules.flatMap((one) => [one.id, one.name]),
     )}`,
@@ -195,7 +195,7 @@ const oursNamed = (name: string): Design[] => {
   if (name === ALL) return designs.filter(({ id }) => !isOutside(id))
   const found = designNamed(name)
   if (found !== undefined) return [found]
-  throw new UsageError(`no design "${name}"; ${nearest(name, designNames())}`)
+  throw new UsageError(`found no design "${name}"; accepted: ${nearest(name, designNames())}`)
 }
 
 /** As it is named in what is kept there: without what a path may end with. */

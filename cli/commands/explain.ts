@@ -9,6 +9,7 @@ import {
   designAt,
   designOf,
   onScenario,
+  onlyFile,
   print,
   printJson,
   scenarioToTell,
@@ -44,11 +45,8 @@ export const explain: Command = {
     svg: { type: 'string', value: 'OUT', says: 'writes a picture for a browser to the file OUT' },
     dot: { type: 'boolean', says: 'prints the picture in the language of Graphviz' },
   },
-  run: async ([word, ...more], values) => {
-    if (word === undefined || more.length > 0)
-      throw new UsageError(
-        'explain: takes one FILE: a litmus test, a counterexample, a scenario or a recording mem-*.txt',
-      )
+  run: async (files, values) => {
+    const word = onlyFile('explain', files, 'a litmus test, a counterexample, a scenario or a recording mem-*.txt')
     // Only who has a recording waits for what reads it.
     if (word.endsWith('.txt')) {
       const recorded = (await import('./explain-recording.ts')).recordingStory(word, values)

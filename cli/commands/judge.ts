@@ -24,7 +24,7 @@ export const judge: Command = {
   summary: 'compares recordings of a booted Linux (files or folders) with the model: agreements and every difference',
   run: (paths, values) => {
     if (paths.length === 0)
-      throw new UsageError('judge: takes at least one PATH: a recording, or a folder of recordings')
+      throw new UsageError('judge: found no PATH; accepted: recordings, and folders of recordings')
     const results = paths.flatMap(recordingsIn).map(judgeFile)
     if (values['json'] === true) printJson('judge', results)
     else tell(results)

@@ -35,7 +35,7 @@ const named = (id: string): Rule | Axiom => {
   if (found !== undefined) return found
   const known = [...rules.flatMap((one) => [one.id, one.name]), ...AXIOMS.map((one) => one.id)]
   throw new UsageError(
-    `no rule or axiom "${id}"; ${didYouMean(id, known)}known: the rules ${rules[0].id} to ${rules[rules.length - 1].id}, and axioms ${families().join(', ')}`,
+    `found no rule or axiom "${id}"; accepted: ${didYouMean(id, known)}known: the rules ${rules[0].id} to ${rules[rules.length - 1].id}, and axioms ${families().join(', ')}`,
   )
 }
 

@@ -3,10 +3,10 @@ import type { Design } from '../../model/kernel/design.ts'
 import { boot } from '../../model/world.ts'
 import type { Litmus } from '../../spec/litmus.ts'
 import {
-  UsageError,
   designAt,
   designOf,
   onScenario,
+  onlyFile,
   print,
   scenarioToTell,
   joinOperations,
@@ -22,9 +22,8 @@ export const trace: Command = {
   takes: 'FILE',
   summary: 'prints the run that explain tells as a trace, in the Informal Trace Format (ADR-015 of Apalache)',
   options: { design: DESIGN, operation: OPERATION },
-  run: async ([word, ...more], values) => {
-    if (word === undefined || more.length > 0)
-      throw new UsageError('trace: takes one FILE: a litmus test, a counterexample or a scenario')
+  run: async (files, values) => {
+    const word = onlyFile('trace', files, 'a litmus test, a counterexample or a scenario')
     await joinOperations(values)
     const named = typeof values['design'] === 'string' ? await designAt(values['design']) : undefined
     const { path: file, litmus } = scenarioToTell(word)

@@ -1,6 +1,6 @@
 /** What was typed: the file, and the pair. */
 import { existsSync, fstatSync } from 'node:fs'
-import { UsageError, words, type Values } from '../command.ts'
+import { UsageError, onlyFile, words, type Values } from '../command.ts'
 import { STDIN } from './pieces.ts'
 import { THIS_MACHINE } from './read.ts'
 
@@ -31,7 +31,6 @@ export const wordsOf = (positionals: readonly string[], values: Values): Words =
       `--pair: found "${said.join(' ')}"; accepted: two functions, as in --pair 0000:04:00.0 0000:05:00.0`,
     )
   }
-  if (files.length > 1) throw new UsageError('machine: takes one FILE: what lspci -vvv -nn printed')
-  const file = files.at(0) ?? unnamed()
+  const file = files.length === 0 ? unnamed() : onlyFile('machine', files, 'what lspci -vvv -nn printed')
   return first === undefined ? { file } : { file, pair: [a, second] }
 }

@@ -124,8 +124,8 @@ describe('what looks strange and means one thing is read', () => {
 
 describe('a call that is wrong is refused by every command', () => {
   it('a command nobody knows', async () => {
-    expect(refused(await p2pspec('chekc'))).toMatch(/^no command "chekc"; did you mean check\? known: /)
-    expect(refused(await p2pspec('__proto__'))).toMatch(/^no command "__proto__"; known: /)
+    expect(refused(await p2pspec('chekc'))).toMatch(/^found no command "chekc"; accepted: did you mean check\? known: /)
+    expect(refused(await p2pspec('__proto__'))).toMatch(/^found no command "__proto__"; accepted: known: /)
   })
   for (const { name, synopsis } of commands) {
     it(`${name}: an option nobody knows`, async () => {
@@ -138,11 +138,13 @@ describe('a call that is wrong is refused by every command', () => {
       })
   }
   it('a rule or an axiom nobody knows', async () => {
-    expect(refused(await p2pspec('rules', 'foo'))).toMatch(/^no rule or axiom "foo"; known: .*MT-1 to MT-18/)
+    expect(refused(await p2pspec('rules', 'foo'))).toMatch(
+      /^found no rule or axiom "foo"; accepted: known: .*MT-1 to MT-18/,
+    )
     // Put together here: an id that stands in a text has to be somebody's.
     const unknown = ['SG', '55'].join('-')
     const said = refused(await p2pspec('rules', 'S2', unknown))
-    expect(said.startsWith(`no rule or axiom "${unknown}"; did you mean SG-5?`)).toBe(true)
+    expect(said.startsWith(`found no rule or axiom "${unknown}"; accepted: did you mean SG-5?`)).toBe(true)
   })
   it('a number that is none', async () => {
     for (const number of ['x', '', '1.5', '-1', '1e400', '9007199254740993', 'NaN'])

@@ -71,8 +71,8 @@ describe('as data', () => {
 describe('what it is asked for', () => {
   const blocked = join(folder, 'no such folder', 'out.svg')
   it.each([
-    ['no file', [], /takes one FILE/],
-    ['two files', ['a.yaml', 'b.yaml'], /takes one FILE/],
+    ['no file', [], /found no FILE; accepted: one, /],
+    ['two files', ['a.yaml', 'b.yaml'], /found 2 FILEs; accepted: one, /],
     ['a file that is not there', [join(folder, 'gone.yaml')], /gone\.yaml: .*no such file/],
     [
       'a picture and data',

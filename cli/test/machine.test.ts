@@ -128,7 +128,7 @@ describe('machine', () => {
   })
 
   it.each([
-    [[at('13'), at('03')], /^p2pspec: machine: takes one FILE/],
+    [[at('13'), at('03')], /^p2pspec: machine: found 2 FILEs; accepted: one, what lspci/],
     [[at('13'), '--cpu', 'Zen'], /^p2pspec: --cpu: found "Zen"; accepted: AMD:FAMILY/],
     [[at('13'), '--cpu=Intel', `--cpuinfo=${at('13')}`], /found --cpu and --cpuinfo together; accepted: one of them/],
     [[at('13'), `--cpuinfo=${at('13')}`], /\.lspci: found no line vendor_id; accepted: the text of \/proc\/cpuinfo/],

@@ -72,7 +72,7 @@ describe('a litmus test', () => {
     const { status, err } = await p2pspec('explain', 'same-swich')
     expect({ status, err }).toEqual({
       status: 2,
-      err: 'p2pspec: same-swich: found no such file or litmus test; did you mean same-switch? npx p2pspec litmus lists them\n',
+      err: 'p2pspec: same-swich: found no such file or litmus test; accepted: did you mean same-switch? npx p2pspec litmus lists them\n',
     })
   })
 

@@ -104,6 +104,8 @@ describe('an operation in somebody else’s file', () => {
     expect((await run('explain', scenario, '--operation', twice)).err).toMatch(
       /again\.ts: kind: found "dma", which another operation has/,
     )
+    const none = await run('explain', scenario, '--operation', './none.ts')
+    expect(none.err).toMatch(/none\.ts: found no such file; accepted: a file that exports an operation\n/)
     const { run: _, ...halved } = syncSgtable
     expect(shapeProblems(OPERATION, { ...halved, sentance: '', words: { map: { role: 'maping' } } })).toEqual([
       expect.objectContaining({ path: 'words', accepted: expect.stringContaining('mapping') }),

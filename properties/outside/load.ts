@@ -115,10 +115,10 @@ const join = async <T>(
   return one
 }
 
-const exportOf = async (path: string, file: string, { what, made }: Shape): Promise<unknown> => {
-  if (!existsSync(file)) throw new BadFile(path, [problem(WHOLE_FILE, 'no such file', `a file that exports a ${what}`)])
+const exportOf = async (path: string, file: string, { one, made }: Shape): Promise<unknown> => {
+  if (!existsSync(file)) throw new BadFile(path, [problem(WHOLE_FILE, 'no such file', `a file that exports ${one}`)])
   if (statSync(file).isDirectory())
-    throw new BadFile(path, [problem(WHOLE_FILE, 'a folder', `a file that exports a ${what}`)])
+    throw new BadFile(path, [problem(WHOLE_FILE, 'a folder', `a file that exports ${one}`)])
   await resolveOwnName(file)
   try {
     const module = (await import(pathToFileURL(file).href)) as { default?: unknown }

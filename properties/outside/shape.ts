@@ -25,6 +25,8 @@ import {
 export interface Shape {
   /** `design` */
   readonly what: string
+  /** `a design` */
+  readonly one: string
   /** How an author makes one. */
   readonly made: string
   readonly fields: Fields
@@ -40,6 +42,7 @@ const FUNCTIONS = ASKED.filter((name) => name !== 'memory' && name !== 'migrates
 
 export const DESIGN: Shape = {
   what: 'design',
+  one: 'a design',
   made: 'linux({ id, summary, sources }, { ...parts }) or design(...)',
   fields: {
     id: ID,
@@ -80,6 +83,7 @@ const NEEDS: Field = {
 
 export const RULE: Shape = {
   what: 'rule',
+  one: 'a rule',
   made: 'always({ ... }), compare({ ... }) or exists({ ... })',
   fields: {
     id: ID,
@@ -120,6 +124,7 @@ const WORDS: Field = {
 
 export const OPERATION: Shape = {
   what: 'operation',
+  one: 'an operation',
   made: 'operation({ kind, about, words, answers, run, sentence })',
   fields: {
     kind: { accepted: 'a name of letters, digits and underscores', is: (value) => /^[a-z]\w*$/.test(String(value)) },
@@ -152,7 +157,7 @@ export const shapeProblems = (shape: Shape, found: unknown): Problem[] => {
   const value = found as Record<string, unknown>
   const other = SHAPES.find((one) => one !== shape && looksLike(one, value))
   if (other !== undefined && !looksLike(shape, value))
-    return [problem(WHOLE_FILE, `a ${other.what}`, `a ${shape.what}; a ${other.what} is named with --${other.what}`)]
+    return [problem(WHOLE_FILE, other.one, `${shape.one}; ${other.one} is named with --${other.what}`)]
   return [
     ...recordProblems(shape.fields, value, ''),
     ...(shape === RULE ? (OF_KIND[String(value['kind'])] ?? []) : [])

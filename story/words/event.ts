@@ -5,6 +5,7 @@ import { REFUSALS, type Refusal } from '../../model/kernel/refusals.ts'
 import { NO_FUNCTION, type Machine, type AccessKind } from '../../model/machine/columns.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { RAM } from '../../model/place.ts'
+import { isStopped } from '../../model/transfer.ts'
 import { tellPlace } from '../../spec/tell.ts'
 import type { Event } from '../../spec/rule.ts'
 import { mostTelling, pathsOf, useOf, type Path, type Use } from '../path.ts'
@@ -19,8 +20,15 @@ import { tellOperation } from './operation.ts'
 import { tellPath } from './path.ts'
 
 /** What was asked in a step, and what was answered. */
-export const tellAsked = (m: Machine, { operation, outcome }: Event): string =>
-  `${tellOperation(m, operation)}${outcome.kind === 'skipped' ? skipped(operation) : tellOutcome(m, outcome)}`
+export const tellAsked = (m: Machine, event: Event): string =>
+  `${tellOperation(m, event.operation)}${tellCameOf(m, event)}`
+
+const tellCameOf = (m: Machine, event: Event): string => {
+  const { operation, outcome } = event
+  if (outcome.kind === 'skipped') return ` -> nothing to do: ${whySkipped(m, event)}`
+  const isPutIn = operation.kind === 'pciehp_enable_slot' && outcome.kind === 'unbound'
+  return isPutIn ? PUT_IN[outcome.end] : tellOutcome(m, outcome)
+}
 
 export const tellEvent = (m: Machine, event: Event, told: StepTold): string => {
   const head = `steps[${event.index}]  ${tellAsked(m, event)}`
@@ -35,11 +43,38 @@ const UNBOUND = {
   BUG: ' -> BUG: the kernel stops',
 } as const
 
+/** The same, where a new device waits for the old one to be unbound. */
+const PUT_IN = {
+  gone: ' -> it is there: of the old one nothing is left',
+  waits: ' -> not yet: the old one waits for whoever holds its memory',
+  BUG: UNBOUND.BUG,
+} as const
+
 const tellRefusal = ({ rc, because }: { readonly rc: number; readonly because?: Refusal }): string =>
   `${errnoName(rc)}: refused${because === undefined ? '' : `, because ${REFUSALS[because]}`}`
 
-const skipped = (operation: Event['operation']): string =>
-  ` -> nothing to do: ${'map' in operation ? 'that list is not mapped' : 'what it names is not there'}`
+/** What an operation on a whole function does not find. */
+const NOT_SO: Readonly<Record<string, string>> = {
+  pcie_flr: 'it is off already, or its memory is in use',
+  pci_dev_restore: 'no reset of it is under way',
+  surprise_removal: 'nothing is in that slot',
+  pciehp_enable_slot: 'nothing was pulled out of that slot',
+}
+
+const whySkipped = (m: Machine, { operation, before }: Event): string => {
+  if (operation.kind === 'unmapped_dma' && isStopped(before.hw, operation.client))
+    return tellStopped(m, operation.client)
+  if (!('map' in operation)) return NOT_SO[operation.kind] ?? 'what it names is not there'
+  const mapped = before.ledger.get(operation.map)
+  const isMapped = mapped !== undefined && mapped.nents > 0
+  if (operation.kind !== 'dma' || !isMapped) return 'that list is not mapped'
+  if (mapped.live === operation.late) return `that list is ${mapped.live ? 'still mapped' : 'not mapped'}`
+  return mapped.forgotten === true ? 'the device that was told of that list is gone' : tellStopped(m, mapped.client)
+}
+
+/** A reset or a removal has switched it off. */
+const tellStopped = (m: Machine, client: number): string =>
+  `${m.clientName[client]} sends nothing after it was reset or pulled out, until it is back`
 
 const tellOutcome = (m: Machine, outcome: Exclude<Outcome, { kind: 'skipped' }>): string => {
   switch (outcome.kind) {
