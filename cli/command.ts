@@ -2,7 +2,7 @@
 import type { Design } from '../model/kernel/design.ts'
 import { designNamed as known, designNames } from '../model/designs/index.ts'
 import { existsSync } from 'node:fs'
-import { WHOLE_FILE, problem, tellProblem } from '../model/problem.ts'
+import { WHOLE_FILE, problem } from '../model/problem.ts'
 import { statOf } from '../spec/files/read-text.ts'
 import { BadFile } from '../spec/problem.ts'
 import { didYouMean, nearest } from '../model/nearest.ts'
@@ -48,11 +48,15 @@ export const designOf = (file: string, { file: { found } }: Litmus): Design => {
   )
 }
 
-/** {@link scenarioAt}, to be told: an exception for no design is said to be one, for it is asked of none. */
+/**
+ * {@link scenarioAt}, to be told: an exception for no design is refused. What the checker wrote may name several designs from
+ * outside, of which one is given here.
+ */
 export const scenarioToTell = (word: string): Asked => {
   const asked = scenarioAt(word)
-  for (const strange of strangeDesigns(asked.litmus.file))
-    process.stderr.write(`p2pspec: ${asked.path}: ${tellProblem(strange)}\n`)
+  const { file } = asked.litmus
+  const strange = file.found === undefined ? strangeDesigns(file) : []
+  if (strange.length > 0) throw new BadFile(asked.path, strange)
   return asked
 }
 
