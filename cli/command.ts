@@ -21,7 +21,7 @@ import { REFERENCE } from '../properties/search/visit.ts'
 import { legendOf } from '../story/words/designs.ts'
 import { wrapped } from '../story/words/lines.ts'
 import { stamped, type SchemaOf } from './schemas.ts'
-import { strangeAssumptions, strangeDesigns } from '../spec/strange-names.ts'
+import { misspeltDesigns, strangeAssumptions } from '../spec/strange-names.ts'
 import { scenarioOf, type Litmus } from '../spec/litmus.ts'
 import { UsageError, type Values } from './usage.ts'
 
@@ -49,13 +49,13 @@ export const designOf = (file: string, { file: { found } }: Litmus): Design => {
 }
 
 /**
- * {@link scenarioAt}, to be told: an exception for no design is refused. What the checker wrote may name several designs from
- * outside, of which one is given here.
+ * {@link scenarioAt}, to be told: an exception for a design that is misspelt is refused. A file may name several designs from
+ * outside, of which one is given here; what the checker wrote is not misspelt.
  */
 export const scenarioToTell = (word: string): Asked => {
   const asked = scenarioAt(word)
   const { file } = asked.litmus
-  const strange = file.found === undefined ? strangeDesigns(file) : []
+  const strange = file.found === undefined ? misspeltDesigns(file) : []
   if (strange.length > 0) throw new BadFile(asked.path, strange)
   return asked
 }

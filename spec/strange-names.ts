@@ -9,11 +9,17 @@ import type { LitmusFile } from './litmus.ts'
 import { rules } from './rules/index.ts'
 
 /** Of designs, in each `except`. */
-export const strangeDesigns = ({ except, also = [] }: LitmusFile): Problem[] =>
+export const strangeDesigns = (file: LitmusFile): Problem[] => strangeIn(file, () => true)
+
+/** Those that are near to a name of ours: any other may be a design of one's own, which is not given here. */
+export const misspeltDesigns = (file: LitmusFile): Problem[] =>
+  strangeIn(file, (name) => didYouMean(name, designNames()) !== '')
+
+const strangeIn = ({ except, also = [] }: LitmusFile, isMeant: (name: string) => boolean): Problem[] =>
   [{ path: 'except', except }, ...also.map((one, i) => ({ path: `also[${i}].except`, except: one.except }))].flatMap(
     ({ path, except = {} }) =>
       Object.keys(except)
-        .filter((name) => designNamed(name) === undefined)
+        .filter((name) => designNamed(name) === undefined && isMeant(name))
         .map((name) =>
           problem(
             `${path}.${name}`,
