@@ -70,8 +70,9 @@ export const explain: Command = {
     if (values['json'] === true) on(() => printJson('explain', { file, ...told.story }))
     else if (values['dot'] === true) print(dotOf(scene()))
     else if (out !== undefined) {
-      writeWhole('--svg', out, await svgOf(scene()), inputs)
-      print(`${out}: ${scene().title}`)
+      const made = scene()
+      writeWhole('--svg', out, await svgOf(made), inputs)
+      print(`${out}: ${made.title}`)
     } else {
       const story = on(() => storyOf(file, litmus, told))
       print(wantsColour(process.stdout.isTTY, process.env) ? painted(story) : story)

@@ -18,7 +18,8 @@ export const matrixPage = (s: Shelf): string =>
     `Rules down, ${link('designs', `semantics/${DESIGNS_PAGE}`)} across, as \`spec/expected.yaml\` has it. ${LEGEND}`,
     '`holds` means: in the runs of the search, under the assumptions of the rule. `npx p2pspec check` finds these verdicts anew and prints how it got to each.',
     matrix(s, s.designs, linkedTitle),
-    `The columns: ${legendOf(s.designs)}.`,
+    'Each column is a design:',
+    columns(s.designs),
     '## What `.*` rests on',
     'The design itself makes an assumption of the rule false, by a defect that another rule says of it. Where that shows it breaks this rule too.',
     defects(s),
@@ -31,7 +32,15 @@ const linkedTitle = (rule: Rule): string => linkToRule(rule, title(rule), 'seman
 
 /** Without links, to be read in README.md as text. */
 export const plainMatrix = (s: Shelf): string =>
-  blocks(matrix(s, s.designs, title), `${LEGEND}\nThe columns: ${legendOf(s.designs)}.`)
+  blocks(matrix(s, s.designs, title), `${LEGEND} Each column is a design:`, columns(s.designs))
+
+/** Designs a line of the legend. */
+const IN_A_LINE = 4
+
+const columns = (designs: readonly Design[]): string => {
+  const lines = Array.from({ length: Math.ceil(designs.length / IN_A_LINE) }, (_, i) => i * IN_A_LINE)
+  return bullets(lines.map((from) => `${legendOf(designs.slice(from, from + IN_A_LINE))}.`))
+}
 
 const matrix = (s: Shelf, designs: readonly Design[], row: (rule: Rule) => string): string =>
   markdownTable([

@@ -92,8 +92,8 @@ const emptied = (
 }
 
 /**
- * A device is told to forget a range. What it may ask for again at once, of an IOTLB that was not told before it, it has
- * again: the command is over, and nobody comes back to it.
+ * A device is told to forget a range. If the IOTLB was not told before it, the device may ask again at once, and the IOTLB gives it the
+ * old translation. It then keeps that: the command is over, and no other one follows.
  */
 const told = (
   before: Hw,

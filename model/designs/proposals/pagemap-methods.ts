@@ -1,6 +1,7 @@
 /**
- * A page map has methods, and nobody compares owners: HMM asks whether the client may have the memory where it lies, and the
- * client's driver has it mapped by the owner's (A2-10: over a link, else through the BAR, else in RAM).
+ * A page map has methods, and nobody compares owners. HMM asks one method whether the client may have the memory where it lies. The
+ * client's driver calls another one, which maps the memory: over a link, or else through the BAR. Where there is no way, the memory
+ * moves to RAM (A2-10).
  */
 import { atLast, mmByMethods } from '../../kernel/gpu/pagemap-methods.ts'
 import { linux } from '../../kernel/linux.ts'
