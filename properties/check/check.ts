@@ -94,7 +94,10 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
   const contrasts = (await each(ours, (rule) => contrastOf(rule, breaking(rule), smallest, archive))).flat()
   const failures = [
     ...notHappened(search, designs, narrowed),
-    ...(narrowed.sweeps ? [] : [...otherThanPinned(results), ...otherThanPinned(ofMutants)]),
+    // An operation from outside is drawn besides.
+    ...(operations.some(({ kind }) => isOutside(kind))
+      ? []
+      : [...otherThanPinned(results), ...otherThanPinned(ofMutants)]),
     ...(whole ? [...withoutContrast(ours, contrasts), ...withoutTrust(ours, trust)] : []),
   ]
   return { ...partly, mutants: shown.filter(({ says }) => says === 'violated'), contrasts, trust, failures }

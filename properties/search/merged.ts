@@ -89,7 +89,7 @@ const sweepKernel = (
 }
 
 /** What depends on the way to a world is not asked of worlds: other runs, and assumptions about a whole run. */
-const isOfWorlds = (rule: Rule): rule is Always<unknown> =>
+export const isOfWorlds = (rule: Rule): rule is Always<unknown> =>
   rule.kind === 'always' && rule.needs.includes('memory') && rule.assumptions.every(({ holdsIn }) => !holdsIn)
 
 const breaks = (seen: Seen, rule: Rule, file: ScenarioFile): boolean => {

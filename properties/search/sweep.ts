@@ -14,7 +14,7 @@ import type { Rule } from '../../spec/rule.ts'
 import { exhaustScenarios, type Part } from '../drivers/drivers.ts'
 import { scenarios } from '../drivers/random.ts'
 import { countKinds, type Kinds } from './kinds.ts'
-import { sweepMerged } from './merged.ts'
+import { isOfWorlds, sweepMerged } from './merged.ts'
 import type { Seen } from './seen.ts'
 import { scopeNamed } from '../scopes/index.ts'
 import { during } from '../outside/thrown.ts'
@@ -76,7 +76,8 @@ export const runSweep = (
   follow?: (one: Case) => void,
   reuse = true,
 ): SweepResult => {
-  const byDesign = new Map(designs.map((design) => [design, rowsOf(rules, design)]))
+  const watched = sweep.driver === 'merged' ? rules.filter(isOfWorlds) : rules
+  const byDesign = new Map(designs.map((design) => [design, rowsOf(watched, design)]))
   const happened = Object.fromEntries(designs.map(({ id }): [string, Happened] => [id, new Map()]))
   const discrepancies = sweep.driver === 'random' ? DISCREPANCIES : Infinity
   const watching: Watching = { byDesign, happened, discrepancies, reuse }
