@@ -19,6 +19,7 @@ const FOLDERS: readonly (readonly [folder: string, recursive: boolean])[] = [
   ['conformance', false],
   ['conformance/memory', false],
   ['conformance/races', false],
+  ['conformance/linux/memory', false],
   ['counterexamples', false],
 ]
 /** Laws of many designs at once: a score without them is no higher. */

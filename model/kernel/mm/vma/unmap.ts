@@ -41,7 +41,7 @@ const freeTables = (k: Mm, process: number, gone: readonly Vma[]): void => {
   space.leaf = space.leaf.map(
     (stands, table) => stands && (left.some((vma) => touches(vma, table)) || !gone.some((vma) => touches(vma, table))),
   )
-  if (left.length === 0 && gone.length > 0) space.upper = false
+  if (left.length === 0) space.upper = false
 }
 
 /** VMAs of a range, cut out at its ends. */
