@@ -14,6 +14,7 @@ import { TAMPERED } from './tampered.ts'
 const folder = `${ROOT_FOLDER}conformance/recordings`
 const textOf = (file: string): string => readFileSync(`${folder}/${file}`, 'utf8')
 const files = readdirSync(folder).filter((file) => file.startsWith('mem-'))
+const branches = readdirSync(`${folder}/memory-branches`).filter((file) => file.endsWith('.txt'))
 
 const right = <T>(result: E.Either<unknown, T>): T => {
   if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
@@ -28,7 +29,7 @@ describe('the model answers as Linux did', () => {
   it('there are scripts', () => {
     expect(files.length).toBeGreaterThan(15)
   })
-  it.each([...files, 'hmm.txt'])('%s', (file) => {
+  it.each([...files, ...branches.map((file) => `memory-branches/${file}`), 'hmm.txt'])('%s', (file) => {
     const { answers, differences } = judged(file)
     expect(differences).toEqual([])
     expect(answers).toBeGreaterThan(file === 'hmm.txt' ? 90 : 4)
