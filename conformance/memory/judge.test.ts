@@ -1,35 +1,27 @@
-import { readFileSync, readdirSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
 import type { MmParts } from '../../model/kernel/mm/parts.ts'
 import { Refused } from '../../model/problem.ts'
-import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { judgeHmmTable, readHmmTable } from './hmm-table.ts'
 import { judgeScript, type Designs } from './judge.ts'
+import { scriptFiles, scriptIn, textOf } from './recordings.ts'
 import { readScript } from './script.ts'
 import { TAMPERED } from './tampered.ts'
-
-const folder = `${ROOT_FOLDER}conformance/recordings`
-const textOf = (file: string): string => readFileSync(`${folder}/${file}`, 'utf8')
-const files = readdirSync(folder).filter((file) => file.startsWith('mem-'))
-const branches = readdirSync(`${folder}/memory-branches`).filter((file) => file.endsWith('.txt'))
 
 const right = <T>(result: E.Either<unknown, T>): T => {
   if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
   return result.right
 }
 const judged = (file: string, designs?: Designs) =>
-  file === 'hmm.txt'
-    ? judgeHmmTable(right(readHmmTable(textOf(file))), designs)
-    : judgeScript(right(readScript(textOf(file))), designs)
+  file === 'hmm.txt' ? judgeHmmTable(right(readHmmTable(textOf(file))), designs) : judgeScript(scriptIn(file), designs)
 
 describe('the model answers as Linux did', () => {
   it('there are scripts', () => {
-    expect(files.length).toBeGreaterThan(15)
+    expect(scriptFiles.length).toBeGreaterThan(100)
   })
-  it.each([...files, ...branches.map((file) => `memory-branches/${file}`), 'hmm.txt'])('%s', (file) => {
+  it.each([...scriptFiles, 'hmm.txt'])('%s', (file) => {
     const { answers, differences } = judged(file)
     expect(differences).toEqual([])
     expect(answers).toBeGreaterThan(file === 'hmm.txt' ? 90 : 4)

@@ -24,8 +24,9 @@ const FOLDERS: readonly (readonly [folder: string, recursive: boolean])[] = [
 ]
 /** Laws of many designs at once: a score without them is no higher. */
 const LEFT_OUT = ['litmus-laws', 'reuse']
-/** Tests of a test. */
-const LEFT_OUT_TESTS = /more than 256 buses|judge\.test\.ts#the judge /
+/** Tests of a test, and laws that ask each design, or each side, the same: slow for what no other test finds. */
+const LEFT_OUT_TESTS =
+  /more than 256 buses|judge\.test\.ts#the judge |litmus tests under every design|as operations of a scenario and scripts that nobody wrote/
 
 export interface Ask {
   readonly id: string

@@ -165,12 +165,13 @@ describe('the table of a device that mirrors pages 0 to 4', () => {
 
   const A: MapSpec = { name: 'A0', type: 'private', owner: 'A', pages: 1 }
   const OTHER: MapSpec = { name: 'B0', type: 'private', owner: 'B', pages: 1 }
-  const CASES: readonly (readonly [why: string, event: EventName, owner: string, maps: MapSpec[], isKept: boolean])[] = [
-    ['a migration of its own owner', 'MIGRATE', 'A', [A, OTHER], true],
-    ['a migration of another owner', 'MIGRATE', 'B', [A, OTHER], false],
-    ['exclusive access of its own owner', 'EXCLUSIVE', 'A', [A, OTHER], false],
-    ['a migration of an owner that a sister device has, too', 'MIGRATE', 'A', [A, { ...A, name: 'A1' }], false],
-  ]
+  const CASES: readonly (readonly [why: string, event: EventName, owner: string, maps: MapSpec[], isKept: boolean])[] =
+    [
+      ['a migration of its own owner', 'MIGRATE', 'A', [A, OTHER], true],
+      ['a migration of another owner', 'MIGRATE', 'B', [A, OTHER], false],
+      ['exclusive access of its own owner', 'EXCLUSIVE', 'A', [A, OTHER], false],
+      ['a migration of an owner that a sister device has, too', 'MIGRATE', 'A', [A, { ...A, name: 'A1' }], false],
+    ]
   it.each(CASES)('%s (%s/%s) (HM-15)', (_, event, owner, maps, isKept) => {
     const k = mirrored(...maps)
     change(k, event, [0, 5], owner)
