@@ -28,6 +28,14 @@ const firstUnbalanced = (script: readonly ScriptStep[], mm: MmDesign): string | 
   return found
 }
 
+const firstUnheld = (script: readonly ScriptStep[], mm: MmDesign): string | undefined => {
+  let found: string | undefined
+  playScript(script, { ...LINUX, mm }, ({ w }, { text }) => {
+    if (w.unheld.length > 0) found ??= text
+  })
+  return found
+}
+
 const firstTooFree = (script: readonly ScriptStep[], mm: MmDesign): string | undefined => {
   let found: string | undefined
   playScript(script, { ...LINUX, mm }, (play, { text }) => {
@@ -67,10 +75,11 @@ describe('whatever a script does', () => {
 
 /** As in what nobody wrote: by the accounts of a kernel without the leak, although the answers of some are those of Linux with it. */
 describe('after each step of what was recorded', () => {
-  it.each(scriptFiles)('%s: counts are what is held, and no entry allows too much', (file) => {
+  it.each(scriptFiles)('%s: counts are what is held, no entry allows too much, and nobody uses a page that is free', (file) => {
     const { steps: script } = scriptIn(file)
     expect(firstUnbalanced(script, meant)).toBeUndefined()
     expect(firstTooFree(script, LINUX.mm)).toBeUndefined()
+    expect(firstUnheld(script, LINUX.mm)).toBeUndefined()
   })
 })
 

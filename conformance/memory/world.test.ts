@@ -26,10 +26,14 @@ const pinning = (text: string): string =>
   text.startsWith('gup') ? `${text.replaceAll(/ (?:force|fast|fastonly|p2p|nofault|pin)\b/g, '')} pin` : text
 
 describe('a sequence played as a script and as operations of a scenario', () => {
-  it('has the same answers and leaves the same page tables, counts and contents: all recordings', () => {
-    const compared = scriptFiles.flatMap((file) => playBoth(scriptIn(file).steps, reference))
-    expect(differences(compared)).toEqual([])
-    expect(compared.length).toBeGreaterThan(150)
+  let compared = 0
+  it.each(scriptFiles)('has the same answers and leaves the same page tables, counts and contents: %s', (file) => {
+    const both = playBoth(scriptIn(file).steps, reference)
+    compared += both.length
+    expect(differences(both)).toEqual([])
+  })
+  it('in enough steps to mean something', () => {
+    expect(compared).toBeGreaterThan(400)
   })
 
   it('and scripts that nobody wrote', () => {
