@@ -12,16 +12,12 @@ import {
   startInvalidating,
   type EventName,
 } from '../../../../model/kernel/mm/device/notifier.ts'
-import { linuxMm } from '../../../../model/kernel/mm/linux-mm.ts'
 import type { Mm } from '../../../../model/kernel/mm/parts.ts'
-import { bootMm, newProcess, type MapSpec } from '../../../../model/kernel/mm/state.ts'
+import type { MapSpec } from '../../../../model/kernel/mm/state.ts'
+import { called, newMm as mmWith, stepping } from './stepping.ts'
 
 const GPU = 7
-const newMm = (...maps: MapSpec[]): Mm => {
-  const w = bootMm(maps)
-  w.processes.push(newProcess(1))
-  return { w, parts: linuxMm.parts }
-}
+const newMm = (...maps: MapSpec[]): Mm => mmWith(maps)
 const sequenceOf = ({ w }: Mm): number => w.processes[0].sequence
 const toldIn = ({ w }: Mm): string[] => w.told.map(({ n, event }) => `${n} ${event}`)
 const change = (k: Mm, event: EventName, range: readonly [number, number], owner?: string): void => {
@@ -136,6 +132,36 @@ describe('a notifier that is removed while a change is under way (MN-8)', () => 
     startInvalidating(k, 0, 'CLEAR', [0, 1])
     expect(k.w.usedFreed).toEqual([{ what: 'notifier', device: 1 }])
     expect(notifierNamed(newMm(), 5)).toMatchObject({ n: 5, process: -1, start: 0, end: 0 })
+  })
+})
+
+describe('mmu_interval_notifier_remove (MN-8)', () => {
+  const remove = (k: Mm, n = 1): unknown => called(k, 'mmu_interval_notifier_remove', { n })
+  const withOne = (): Mm => {
+    const k = newMm()
+    insertNotifier(k, 0, 1, 0, 9, undefined)
+    return k
+  }
+
+  it('is done at once where nothing changes', () => {
+    const k = withOne()
+    expect([remove(k), k.w.notifiers]).toEqual([0, []])
+  })
+
+  it('of a process that exited is done at once, too', () => {
+    const k = withOne()
+    called(k, 'exit_mm', { process: 0 })
+    expect([remove(k), k.w.notifiers]).toEqual([0, []])
+  })
+
+  it('waits until the last change that may call it is over', () => {
+    const k = withOne()
+    startInvalidating(k, 0, 'CLEAR', [0, 1])
+    const removing = stepping(k, 'mmu_interval_notifier_remove', { n: 1 })
+    removing.to('wait')
+    expect([removing.end(), k.w.notifiers]).toMatchObject(['waits', [{ n: 1, deferred: true }]])
+    endInvalidating(k, 0)
+    expect([removing.end(), k.w.notifiers]).toEqual([0, []])
   })
 })
 
