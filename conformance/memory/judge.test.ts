@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
+import { WAIT } from '../../model/call.ts'
+import { MEMUNMAP_PAGES } from '../../model/kernel/mm/device/page-map.ts'
+import { linuxMmWith, type OwnRows } from '../../model/kernel/mm/linux-mm.ts'
 import type { MmParts } from '../../model/kernel/mm/parts.ts'
 import { Refused } from '../../model/problem.ts'
 import { judgeHmmTable, readHmmTable } from './hmm-table.ts'
@@ -42,6 +44,29 @@ describe('a design of memory', () => {
     const typo = { alowedRefs: () => 9 } as unknown as Partial<MmParts>
     expect(() => linuxMmWith(typo)).toThrow(Refused)
     expect(() => linuxMmWith(typo)).toThrow(/did you mean allowedRefs\?/)
+  })
+})
+
+describe('a design of memory with rows of its own', () => {
+  const { kill, wait, unmap, synchronize, exit } = MEMUNMAP_PAGES
+  const rowsOf = (rows: Partial<typeof MEMUNMAP_PAGES>): readonly string[] =>
+    Object.keys(linuxMmWith({}, { memunmap_pages: rows }).tables['memunmap_pages'])
+  const ORDER = ['kill', 'wait', 'unmap', 'synchronize', 'exit']
+
+  it('has them in the place of those of Linux, and the order of its own where it has all', () => {
+    const waits = () => WAIT
+    expect(linuxMmWith({}, { memunmap_pages: { wait: waits } }).tables['memunmap_pages']['wait']).toBe(waits)
+    expect(rowsOf({ wait })).toEqual(ORDER)
+    expect(rowsOf({ exit, unmap, synchronize, kill })).toEqual(ORDER)
+    expect(rowsOf({ exit, unmap, synchronize, kill, wait })).toEqual(['exit', 'unmap', 'synchronize', 'kill', 'wait'])
+  })
+
+  it.each([
+    [{ memunmap_page: {} }, /^memunmap_page: found a table .*did you mean memunmap_pages\?/],
+    [{ memunmap_pages: { unmapp: kill } }, /^memunmap_pages\.unmapp: found a row .*did you mean unmap\?/],
+  ])('is refused where nobody has them, and told the nearest name', (rows, told) => {
+    expect(() => linuxMmWith({}, rows as OwnRows)).toThrow(Refused)
+    expect(() => linuxMmWith({}, rows as OwnRows)).toThrow(told)
   })
 })
 
