@@ -1,4 +1,4 @@
-/** A page map that goes while others use it: PM-20 to PM-26, mm/memremap.c, Linux 6.12.117. */
+/** A page map that goes while others use it: PM-20 to PM-22, PM-25 and PM-26, mm/memremap.c, Linux 6.12.117. */
 import { describe, expect, it } from 'vitest'
 import type { Mm } from '../../../../model/kernel/mm/parts.ts'
 import { called, newMm, stepping } from './stepping.ts'
