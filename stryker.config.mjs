@@ -21,6 +21,6 @@ export default {
   // TypeScript 7 has no parser to ask, and there is nothing to rewrite.
   tsconfigFile: 'none',
   // What no suite reads.
-  ignorePatterns: ['bench', 'docs'],
+  ignorePatterns: ['bench'],
   tempDirName: '.stryker-tmp',
 }

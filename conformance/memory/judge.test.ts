@@ -1,34 +1,29 @@
-import { readFileSync, readdirSync } from 'node:fs'
 import * as E from 'fp-ts/lib/Either.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
+import { WAIT } from '../../model/call.ts'
+import { MEMUNMAP_PAGES } from '../../model/kernel/mm/device/page-map.ts'
+import { linuxMmWith, type OwnRows } from '../../model/kernel/mm/linux-mm.ts'
 import type { MmParts } from '../../model/kernel/mm/parts.ts'
 import { Refused } from '../../model/problem.ts'
-import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { judgeHmmTable, readHmmTable } from './hmm-table.ts'
 import { judgeScript, type Designs } from './judge.ts'
+import { scriptFiles, scriptIn, textOf } from './recordings.ts'
 import { readScript } from './script.ts'
 import { TAMPERED } from './tampered.ts'
-
-const folder = `${ROOT_FOLDER}conformance/recordings`
-const textOf = (file: string): string => readFileSync(`${folder}/${file}`, 'utf8')
-const files = readdirSync(folder).filter((file) => file.startsWith('mem-'))
 
 const right = <T>(result: E.Either<unknown, T>): T => {
   if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
   return result.right
 }
 const judged = (file: string, designs?: Designs) =>
-  file === 'hmm.txt'
-    ? judgeHmmTable(right(readHmmTable(textOf(file))), designs)
-    : judgeScript(right(readScript(textOf(file))), designs)
+  file === 'hmm.txt' ? judgeHmmTable(right(readHmmTable(textOf(file))), designs) : judgeScript(scriptIn(file), designs)
 
 describe('the model answers as Linux did', () => {
   it('there are scripts', () => {
-    expect(files.length).toBeGreaterThan(15)
+    expect(scriptFiles.length).toBeGreaterThan(100)
   })
-  it.each([...files, 'hmm.txt'])('%s', (file) => {
+  it.each([...scriptFiles, 'hmm.txt'])('%s', (file) => {
     const { answers, differences } = judged(file)
     expect(differences).toEqual([])
     expect(answers).toBeGreaterThan(file === 'hmm.txt' ? 90 : 4)
@@ -49,6 +44,29 @@ describe('a design of memory', () => {
     const typo = { alowedRefs: () => 9 } as unknown as Partial<MmParts>
     expect(() => linuxMmWith(typo)).toThrow(Refused)
     expect(() => linuxMmWith(typo)).toThrow(/did you mean allowedRefs\?/)
+  })
+})
+
+describe('a design of memory with rows of its own', () => {
+  const { kill, wait, unmap, synchronize, exit } = MEMUNMAP_PAGES
+  const rowsOf = (rows: Partial<typeof MEMUNMAP_PAGES>): readonly string[] =>
+    Object.keys(linuxMmWith({}, { memunmap_pages: rows }).tables['memunmap_pages'])
+  const ORDER = ['kill', 'wait', 'unmap', 'synchronize', 'exit']
+
+  it('has them in the place of those of Linux, and the order of its own where it has all', () => {
+    const waits = () => WAIT
+    expect(linuxMmWith({}, { memunmap_pages: { wait: waits } }).tables['memunmap_pages']['wait']).toBe(waits)
+    expect(rowsOf({ wait })).toEqual(ORDER)
+    expect(rowsOf({ exit, unmap, synchronize, kill })).toEqual(ORDER)
+    expect(rowsOf({ exit, unmap, synchronize, kill, wait })).toEqual(['exit', 'unmap', 'synchronize', 'kill', 'wait'])
+  })
+
+  it.each([
+    [{ memunmap_page: {} }, /^memunmap_page: found a table .*did you mean memunmap_pages\?/],
+    [{ memunmap_pages: { unmapp: kill } }, /^memunmap_pages\.unmapp: found a row .*did you mean unmap\?/],
+  ])('is refused where nobody has them, and told the nearest name', (rows, told) => {
+    expect(() => linuxMmWith({}, rows as OwnRows)).toThrow(Refused)
+    expect(() => linuxMmWith({}, rows as OwnRows)).toThrow(told)
   })
 })
 

@@ -1,15 +1,8 @@
-import { readFileSync } from 'node:fs'
-import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { ROOT_FOLDER } from '../../spec/files/library.ts'
-import { readScript } from './script.ts'
+import { scriptIn } from './recordings.ts'
 import { tableOf } from './table.ts'
 
-const tableIn = (file: string): string[] => {
-  const script = readScript(readFileSync(`${ROOT_FOLDER}conformance/recordings/${file}`, 'utf8'))
-  if (E.isLeft(script)) throw new Error(JSON.stringify(script.left))
-  return tableOf(script.right)
-}
+const tableIn = (file: string): string[] => tableOf(scriptIn(file))
 /** Cells of a row, by the column that they stand in. */
 const cells = (table: readonly string[], step: string): string[] => {
   const row = table.find((line) => line.startsWith(step))!

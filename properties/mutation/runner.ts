@@ -31,6 +31,8 @@ interface Switchboard {
 }
 const switchboard = ((globalThis as { __stryker__?: Switchboard }).__stryker__ ??= {})
 
+/** `MUTATION_MOST`, in milliseconds: no mutant is asked by a test that takes longer. The score is then no higher than that of all. */
+const MOST = Number(process.env['MUTATION_MOST'] ?? Infinity)
 const SPOILT = 'an earlier mutant left something behind'
 /** A dry run is not mutated: no test of it is endless. */
 const ENDLESS = 600_000
@@ -82,7 +84,8 @@ class ModelTestRunner implements TestRunner {
     const mutated = { activeMutant: activeMutant.id, hitLimit }
     if (isStatic) Object.assign(switchboard, mutated)
     const wanted = new Set(testFilter)
-    const asks = (await this.#asks()).filter(({ id }) => testFilter === undefined || wanted.has(id))
+    const all = (await this.#asks()).filter(({ id }) => testFilter === undefined || wanted.has(id))
+    const asks = all.filter((test) => this.#took(test) <= MOST)
     const isFirst = this.#judged++ === 0
     let nrOfTests = 0
     for (const test of asks.toSorted((a, b) => this.#took(a) - this.#took(b))) {

@@ -19,12 +19,17 @@ const FOLDERS: readonly (readonly [folder: string, recursive: boolean])[] = [
   ['conformance', false],
   ['conformance/memory', false],
   ['conformance/races', false],
+  ['conformance/linux/memory', false],
   ['counterexamples', false],
 ]
 /** Laws of many designs at once: a score without them is no higher. */
 const LEFT_OUT = ['litmus-laws', 'reuse']
-/** Tests of a test. */
-const LEFT_OUT_TESTS = /more than 256 buses|judge\.test\.ts#the judge /
+/** Tests of a test, and laws that ask each design, or each side, the same: slow for what no other test finds. */
+const LEFT_OUT_TESTS =
+  /more than 256 buses|judge\.test\.ts#the judge |litmus tests under every design|as operations of a scenario and scripts that nobody wrote/
+
+/** `MUTATION_SUITES`, a regular expression: only these files. The score is then no higher than that of all. */
+const ONLY = new RegExp(process.env['MUTATION_SUITES'] ?? '')
 
 export interface Ask {
   readonly id: string
@@ -43,6 +48,7 @@ const suites = (): string[] =>
     readdirSync(folder, { recursive, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   )
     .filter((file) => file.endsWith('.test.ts') && !LEFT_OUT.some((name) => file.endsWith(`/${name}.test.ts`)))
+    .filter((file) => ONLY.test(file))
     .toSorted()
 
 /** What vitest wants to know where it collects tests outside its own workers. */

@@ -166,12 +166,15 @@ export const newProcess = (id: number): Process => ({
   readers: 0,
 })
 
+/** No entry, and no page table. */
+export const emptySpace = (): Memory['spaces'][number] => ({ entries: {}, leaf: [false, false], upper: false })
+
 /** One process, nothing mapped, no page of a device in use. PM-18: the free value of a count is 0, of P2P memory 1. */
 export const bootMm = (specs: readonly MapSpec[]): MmState => {
   const pages: Record<FrameNumber, Page> = {}
   const maps: Record<string, DeviceMap> = {}
   const memory: Memory = {
-    spaces: [{ entries: {}, leaf: [false, false], upper: false }],
+    spaces: [emptySpace()],
     mirrors: {},
     content: {},
     unreachable: {},

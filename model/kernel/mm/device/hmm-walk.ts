@@ -1,9 +1,9 @@
 /** The walk of `hmm_range_fault`: what each entry answers, until one has to be faulted in. */
 import type { Entry } from '../../../machine/page-table.ts'
 import { EFAULT, EPERM } from '../../errno.ts'
-import { entryAt, hasTable, isPresent, normalPage, tableEnd } from '../page/pte.ts'
+import { entryAt, hasTable, isPresent, tableEnd } from '../page/pte.ts'
 import type { HmmBits, Mm } from '../parts.ts'
-import { ZERO, type Vma } from '../state.ts'
+import type { Vma } from '../state.ts'
 import { vmaAt, vmasIn } from '../vma/vma.ts'
 import { toldAsItIs, toldThroughBar } from './hmm-private.ts'
 import type { HmmEntry, HmmRange } from './hmm-range.ts'
@@ -72,19 +72,18 @@ const notPresent = (walk: Walk, vma: Vma, at: number, end: number, entry: Entry)
   return faults(vma, at, k.parts.faultEnd(at, end), need)
 }
 
-/** `hmm_vma_handle_pte`; `end`: where this table's part of the range ends. */
+/**
+ * `hmm_vma_handle_pte`; `end`: where this table's part of the range ends. Memory without struct pages and PROT_NONE do not come here
+ * (HM-4), and a marker is faulted as a hole is.
+ */
 const handlePte = (walk: Walk, vma: Vma, at: number, end: number): Walked | HmmEntry => {
   const { k } = walk
   const entry = entryAt(k, vma.process, at)
-  if (entry !== undefined && entry.kind !== 'marker' && !isPresent(entry)) return notPresent(walk, vma, at, end, entry)
-  const none = entry === undefined || entry.kind === 'marker'
-  const cpu: HmmBits = none || entry.kind === 'protnone' ? NO_BITS : { valid: true, write: entry.write }
+  if (entry !== undefined && !isPresent(entry)) return notPresent(walk, vma, at, end, entry)
+  const cpu: HmmBits = entry === undefined ? NO_BITS : { valid: true, write: entry.write }
   const need = needAt(walk, at, cpu)
   if (need.valid) return faults(vma, at, k.parts.faultEnd(at, end), need)
-  if (none) return EMPTY
-  if (normalPage(k, entry) === undefined && entry.frame !== ZERO)
-    return needAt(walk, at, NO_BITS).valid ? { kind: 'failed', rc: -EFAULT } : ERROR
-  return { ...cpu, error: false, frame: entry.frame }
+  return entry === undefined ? EMPTY : { ...cpu, error: false, frame: entry.frame }
 }
 
 /** A VMA's part of the range: table by table, where tables stand. */

@@ -30,11 +30,11 @@ interface Locals extends HmmArgs {
 const answer = (rc: number, { entries, inputs }: Locals): ReturnType<typeof ret> =>
   ret({ rc, entries: entries ?? inputs } satisfies HmmResult)
 
-/** HM-3: there is no bound; HM-6: an error of the fault is EFAULT, and the entries behind the cursor stay inputs. */
+/** HM-3: there is no bound; an empty range is an error of the walk (`walk_page_range`), behind the question for the sequence; HM-6: an error of the fault is EFAULT, and the entries behind the cursor stay inputs. */
 export const HMM_RANGE_FAULT: Rows<Mm, Locals> = {
   check_retry: (k, locals) => {
-    if (locals.start >= locals.end) return answer(-EINVAL, locals)
-    return mustRetry(notifierNamed(k, locals.notifier), locals.sequence) ? answer(-EBUSY, locals) : next()
+    if (mustRetry(notifierNamed(k, locals.notifier), locals.sequence)) return answer(-EBUSY, locals)
+    return locals.start < locals.end ? next() : answer(-EINVAL, locals)
   },
   walk: (k, locals) => {
     const entries = [...(locals.entries ?? locals.inputs)]

@@ -42,14 +42,14 @@ const collect = (k: Mm, vma: Vma, at: number, { selection, faultPage }: MigrateA
   if (entry === undefined) return hole
   if (isPresent(entry) && entry.frame === ZERO && selection.system) return HOLE
   const page = candidate(k, vma, at)
-  if (page === undefined || page.mapping === 'none' || !k.parts.selects(page, mapOf(k, page), selection)) return NOTHING
+  if (page === undefined || !k.parts.selects(page, mapOf(k, page), selection)) return NOTHING
   if (page.locked && !staysLocked(k, page, faultPage)) return NOTHING
-  const own = page.mapping === 'anon' && page.exclusive
+  const own = page.exclusive
   if (own && !k.parts.shares(page, mapOf(k, page))) return NOTHING
-  if (own) page.exclusive = false
+  page.exclusive = false
   getPage(page)
   page.locked = true
-  if (isPresent(entry) && entry.dirty) page.dirty = true
+  if (entry.dirty) page.dirty = true
   replaceByMigration(k, vma.process, at, entry, page, own)
   return { frame: page.frame, migrate: true, write: entry.write }
 }

@@ -17,7 +17,7 @@ export const replaceByMigration = (
   own: boolean,
 ): void => {
   const write = entry.write && entry.kind !== 'exclusive'
-  setEntry(k, process, at, migrationEntry(page.frame, write, own, isPresent(entry) && entry.dirty))
+  setEntry(k, process, at, migrationEntry(page.frame, write, own, entry.dirty))
   unmapPage(page)
   putPage(k, page)
 }
@@ -31,16 +31,15 @@ const unmapAt = (k: Mm, page: Page, { vma, at }: Place): boolean => {
   const entry = entryAt(k, vma.process, at)
   if (entry?.frame !== page.frame || !(isPresent(entry) || isMapping(k, entry))) return true
   if (k.parts.leavesDirty(entry)) page.dirty = true
-  const own = page.mapping === 'anon' && page.exclusive
+  const own = page.exclusive
   if (own && !k.parts.shares(page, mapOf(k, page))) return false
-  if (own) page.exclusive = false
+  page.exclusive = false
   replaceByMigration(k, vma.process, at, entry, page, own)
   return true
 }
 
 /** `try_to_migrate`. MN2-5: CLEAR in every VMA that is visited, until the page is mapped nowhere. */
 export const tryToMigrate = (k: Mm, page: Page): void => {
-  if (mapOf(k, page)?.type === 'p2pdma') return
   for (const place of placesOf(k, page)) {
     const { process } = place.vma
     const range = [place.at, place.at + 1] as const
@@ -56,9 +55,8 @@ const putBackAt = (k: Mm, entry: Entry, page: Page, { vma, at }: Place): void =>
   mapPage(page)
   if (page.mapping === 'anon' && !(migrating && !entry.write && !entry.exclusive)) page.exclusive = true
   const present: Entry = protectedEntry(vma, page.frame)
-  const dirty = page.dirty && migrating && entry.dirty
   const isPrivate = mapOf(k, page)?.type === 'private'
-  const back: Entry = { ...present, dirty, write: write || present.write }
+  const back: Entry = { ...present, dirty: entry.dirty, write: write || present.write }
   setEntry(k, vma.process, at, isPrivate ? privateEntry(page.frame, back.write) : back)
 }
 

@@ -54,19 +54,25 @@ export const startInvalidating = (
   }
 }
 
+/** Of the pages that a table has an entry for, those of a range. */
+const pagesIn = (table: object, from: number, to: number): number[] =>
+  Object.keys(table)
+    .map(Number)
+    .filter((page) => from <= page && page < to)
+
 /** The device reaches pages of this range no longer. */
 export const clearMirror = ({ mirrors }: Memory, device: number, from: number, to: number): void => {
-  const table = mirrors[device] ?? {}
-  for (const page of Object.keys(table)) if (from <= Number(page) && Number(page) < to) delete table[Number(page)]
+  const { [device]: table = {} } = mirrors
+  for (const page of pagesIn(table, from, to)) delete table[page]
 }
 
 /** Nor does it use the addresses that it has for them. */
 export const dropDma = ({ w }: Pick<Mm, 'w'>, device: number, from: number, to: number): void => {
-  const { [device]: pages = {} } = w.dma
-  for (const [page, pfn] of Object.entries(pages)) {
-    if (Number(page) < from || Number(page) >= to) continue
+  const { [device]: table = {} } = w.dma
+  for (const page of pagesIn(table, from, to)) {
+    const pfn = table[page]
     if (pfn.mapped) w.letGo.push({ device, pfn })
-    delete pages[Number(page)]
+    delete table[page]
   }
 }
 

@@ -1,11 +1,11 @@
 /** A fault in memory of a file (`do_fault`). All files here are memfds, whose pages are in the page cache for good. */
-import { allocTable, dirtied, entryAt, protectedEntry, setEntry, tableOf } from '../page/pte.ts'
+import { allocTable, dirtied, entryAt, protectedEntry, setEntry } from '../page/pte.ts'
 import { addAnon } from '../page/rmap.ts'
 import { allocRam, copyContent, getPage, mapPage, pageOf } from '../page/struct-page.ts'
 import type { Mm } from '../parts.ts'
 import { TABLE_BEGINS } from '../../../machine/page-table.ts'
 import type { Page, Vma } from '../state.ts'
-import { offsetIn } from '../vma/vma.ts'
+import { isSpecial, offsetIn } from '../vma/vma.ts'
 
 /** Pages that a read fault maps along, if they are there (`fault_around_bytes`). */
 const AROUND = 16
@@ -28,17 +28,18 @@ const mapFile = (k: Mm, vma: Vma, at: number, page: Page, write: boolean): void 
   setEntry(k, vma.process, at, write ? dirtied(vma, entry) : entry)
 }
 
-const block = (at: number): number => (at < TABLE_BEGINS ? -1 : Math.floor((at - TABLE_BEGINS) / AROUND))
+/** A page table has whole blocks. */
+const block = (at: number): number => Math.floor((at - TABLE_BEGINS) / AROUND)
 
 /** `filemap_map_pages`: neighbours that are in the cache, not locked and not mapped, up to the table's end. */
 const faultAround = (k: Mm, vma: Vma, at: number): void => {
   const { cache } = k.w.files[vma.file]
   for (let other = vma.start; other < vma.end; other++) {
-    if (tableOf(other) !== tableOf(at) || block(other) !== block(at)) continue
+    if (block(other) !== block(at)) continue
     const frame = cache[offsetIn(vma, other)]
     if (frame === undefined || entryAt(k, vma.process, other) !== undefined) continue
     const page = pageOf(k, frame)
-    if (!page.locked && !page.poisoned) mapFile(k, vma, other, page, false)
+    if (!page.locked) mapFile(k, vma, other, page, false)
   }
 }
 
@@ -53,7 +54,7 @@ const copyOnWrite = (k: Mm, vma: Vma, at: number): void => {
 
 /** A driver maps its pages at once and gives no more: SIGBUS. */
 export const fileFault = (k: Mm, vma: Vma, at: number, write: boolean): 'done' | 'sigbus' => {
-  if (vma.file === 0 || !['shared', 'file', 'filep'].includes(vma.kind)) return 'sigbus'
+  if (isSpecial(vma)) return 'sigbus'
   allocTable(k, vma.process, at)
   if (!write) faultAround(k, vma, at)
   if (entryAt(k, vma.process, at) !== undefined) return 'done'

@@ -19,7 +19,7 @@ export const writeProtected = (k: Mm, vma: Vma, at: number, unshare: boolean): '
   const page = normalPage(k, old)
   const reuse = (): void => setEntry(k, vma.process, at, dirtied(vma, old))
   if (vma.shared) {
-    if (page === undefined || k.parts.sharedWriteEnds(vma)) reuse()
+    if (k.parts.sharedWriteEnds(vma)) reuse()
     return 'done'
   }
   if (page?.mapping === 'anon' && (page.exclusive || k.parts.reuses(page))) {

@@ -1,7 +1,7 @@
 /** Page table entries as the kernel reads and writes them. */
 import { TABLE_BEGINS, type Entry, type FrameNumber } from '../../../machine/page-table.ts'
 import type { Mm } from '../parts.ts'
-import { ZERO, type Page, type Vma } from '../state.ts'
+import type { Page, Vma } from '../state.ts'
 
 export const tableOf = (at: number): number => (at < TABLE_BEGINS ? 0 : 1)
 /** The end of the part of a range that one table has. */
@@ -24,18 +24,17 @@ export const clearEntry = ({ w }: Mm, process: number, at: number): void => {
   delete w.memory.spaces[process].entries[at]
 }
 
-/** `pte_same` */
-export const sameEntry = (a: Entry | undefined, b: Entry | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && FIELDS.every((field) => a[field] === b[field]))
+/** `pte_same`: whether what stands there is what stood there. */
+export const sameEntry = (now: Entry | undefined, old: Entry): boolean =>
+  now !== undefined && FIELDS.every((field) => now[field] === old[field])
 const FIELDS = ['kind', 'frame', 'write', 'dirty', 'special', 'exclusive'] as const
 
 /** `pte_present`: the kernel counts entries of PROT_NONE as present, the CPU does not. */
 export const isPresent = (entry: Entry | undefined): entry is Entry & { readonly kind: 'present' | 'protnone' } =>
   entry?.kind === 'present' || entry?.kind === 'protnone'
 
-/** `vm_normal_page`: the page that counts are kept of; undefined: the zero page, or none. */
-export const normalPage = ({ w }: Mm, entry: Entry): Page | undefined =>
-  entry.special || entry.frame === ZERO ? undefined : w.pages[entry.frame]
+/** `vm_normal_page`: the page that counts are kept of; undefined: the zero page, or memory without a struct page. */
+export const normalPage = ({ w }: Mm, { frame }: Entry): Page | undefined => w.pages[frame]
 
 const entry = (kind: Entry['kind'], frame: FrameNumber, write: boolean): Entry => ({
   kind,

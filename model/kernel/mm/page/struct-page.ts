@@ -73,7 +73,7 @@ export const allocDevice = ({ w, parts }: Mm, map: DeviceMap): Page | undefined 
 }
 
 export const getPage = (page: Page, refs = 1): void => {
-  if (page.frame !== ZERO) page.refs += refs
+  page.refs += refs
 }
 
 /** Drops references; the last frees the page. PM-23: a device's page forgets whose it was, and not that it was dirty. */

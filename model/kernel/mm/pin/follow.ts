@@ -11,9 +11,12 @@ export type Followed =
   | { readonly kind: 'fault'; readonly flags: FaultFlags }
   | { readonly kind: 'failed'; readonly rc: number }
 
-/** `can_follow_write_pte`: FOLL_FORCE writes through what may only be read, once the page is the process's own. */
-const writes = (vma: Vma, entry: Entry, page: Page | undefined, { force }: GupFlags): boolean =>
-  entry.write || (force && !vma.shared && !vma.write && page?.mapping === 'anon' && page.exclusive)
+/**
+ * `can_follow_write_pte`: FOLL_FORCE writes through what may only be read, once the page is the process's own. Without it nobody
+ * comes as far in a VMA that may not be written (`vmaAllows`).
+ */
+const writes = (vma: Vma, entry: Entry, page: Page | undefined): boolean =>
+  entry.write || (!vma.write && page?.mapping === 'anon' && page.exclusive)
 
 /** GU-2, GU-8: a pin counts 1024, and the zero page is not counted. */
 const grab = (k: Mm, page: Page, flags: GupFlags): number => {
@@ -28,7 +31,7 @@ export const follow = (k: Mm, vma: Vma, at: number, flags: GupFlags): Followed =
   const entry = entryAt(k, vma.process, at)
   if (!isPresent(entry)) return fault(false)
   const page = normalPage(k, entry)
-  if (flags.write && !writes(vma, entry, page, flags)) return fault(false)
+  if (flags.write && !writes(vma, entry, page)) return fault(false)
   if (!entry.write && k.parts.mustUnshare(page, vma, flags)) return fault(true)
   if (page === undefined) return { kind: 'got', frame: ZERO }
   const rc = grab(k, page, flags)

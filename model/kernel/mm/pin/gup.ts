@@ -14,7 +14,7 @@ export interface GupArgs {
   readonly start: number
   readonly end: number
   readonly flags: GupFlags
-  /** `_fast`; `only`: without the slow way. */
+  /** `_fast`; `only`: the fast way without the slow one. */
   readonly fast?: boolean
   readonly only?: boolean
 }
@@ -89,7 +89,7 @@ const unpinnable = (k: Mm, frame: number): boolean =>
 export const GET_USER_PAGES: Rows<Mm, Locals> = {
   valid,
   fast: (k, { process, start, end, flags, fast = false, only = false }) => {
-    if (!fast && !only) return next()
+    if (!fast) return next()
     const kept = followFast(k, process, start, end, only ? { ...flags, pin: false } : flags)
     return only || kept.length === end - start ? answer(kept, [], 0) : next({ kept })
   },

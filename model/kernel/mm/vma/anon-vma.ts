@@ -14,14 +14,12 @@ const homesOf = (k: Mm, vma: Vma): Mappers[] => [
   ...(vma.file === 0 ? [] : [k.w.files[vma.file]]),
 ]
 
-const drop = (home: Mappers, vma: Vma): void => {
-  const at = home.vmas.indexOf(vma.id)
-  if (at >= 0) home.vmas.splice(at, 1)
+const drop = ({ vmas }: Mappers, { id }: Vma): void => {
+  vmas.splice(vmas.indexOf(id), 1)
 }
 
 /** `anon_vma_chain_link` */
 const link = ({ w }: Mm, vma: Vma, anonVma: number): void => {
-  if (vma.chain.includes(anonVma)) return
   vma.chain.push(anonVma)
   w.anonVmas[anonVma].vmas.push(vma.id)
 }
@@ -32,16 +30,16 @@ const fresh = ({ w }: Mm): number => {
   return id
 }
 
-/** `anon_vma_compatible`: `a` ends where `b` begins, and they could have been one. */
+/** `anon_vma_compatible`: `a` ends where `b` begins, and they could have been one. VMAs of one file are of one kind. */
 const compatible = (a: Vma, b: Vma): boolean =>
   a.end === b.start &&
-  a.kind === b.kind &&
   a.file === b.file &&
   a.account === b.account &&
   a.watched === b.watched &&
   b.pgoff === a.pgoff + b.start - a.start
 
-const reusable = (of: Vma): number | undefined => (of.anonVma !== 0 && of.chain.length === 1 ? of.anonVma : undefined)
+/** A parent's is not. */
+const reusable = (of: Vma): number | undefined => (of.chain.length === 1 ? of.anonVma : undefined)
 
 /** `anon_vma_prepare`: a VMA's first page of its own gives it an anon_vma, a neighbour's if they may be merged one day. */
 export const prepareAnonVma = (k: Mm, vma: Vma): void => {
@@ -68,7 +66,7 @@ export const forkAnonVma = (k: Mm, child: Vma, parent: Vma): void => {
 
 /** `dup_anon_vma`: the one that stays takes over the anon_vma of the one that goes. */
 export const inheritAnonVma = (k: Mm, to: Vma, from: Vma): void => {
-  if (from.anonVma === 0 || to.anonVma !== 0) return
+  if (to.anonVma !== 0) return
   to.anonVma = from.anonVma
   cloneAnonVmas(k, to, from)
 }
@@ -83,14 +81,11 @@ export const reinsert = (k: Mm, vma: Vma): void => {
 
 export const unlinkVma = (k: Mm, vma: Vma): void => {
   for (const home of homesOf(k, vma)) drop(home, vma)
-  vma.chain = []
-  vma.anonVma = 0
 }
 
-export const linkFile = ({ w }: Mm, vma: Vma, behind?: Vma): void => {
+/** A child's VMA stands right behind its parent's (`vma_interval_tree_insert_after`), any other at the end. */
+export const linkFile = ({ w }: Mm, vma: Vma, parent?: Vma): void => {
   if (vma.file === 0) return
   const { vmas } = w.files[vma.file]
-  const at = behind === undefined ? -1 : vmas.indexOf(behind.id)
-  if (at < 0) vmas.push(vma.id)
-  else vmas.splice(at + 1, 0, vma.id)
+  vmas.splice(parent === undefined ? vmas.length : vmas.indexOf(parent.id) + 1, 0, vma.id)
 }

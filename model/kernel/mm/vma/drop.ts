@@ -62,16 +62,15 @@ export const MUNMAP: Rows<Mm, Unmapping> = {
   },
 }
 
-/** What driver's pages were mapped: they alone are freed into a pool. */
-const framesIn = ({ w }: Mm, process: number, gone: readonly number[]): FrameNumber[] =>
-  gone.flatMap((id) => {
-    const { kind, start, end } = w.vmas[id]
-    if (kind !== 'p2p') return []
-    const { entries } = w.memory.spaces[process]
-    return Array.from({ length: end - start }, (_, i) => entries[start + i]?.frame).filter(
-      (frame) => frame !== undefined,
-    )
-  })
+/** What was mapped: of it driver's pages alone are freed into a pool. */
+const framesIn = ({ w }: Mm, process: number, gone: readonly number[]): FrameNumber[] => {
+  const { entries } = w.memory.spaces[process]
+  return gone.flatMap((id) =>
+    Object.keys(entries)
+      .filter((at) => w.vmas[id].start <= Number(at) && Number(at) < w.vmas[id].end)
+      .map((at) => entries[Number(at)].frame),
+  )
+}
 
 export interface Dropping extends OfRange {
   /** As far as it came. */

@@ -6,7 +6,7 @@ import { allocTable, dirtied, entryAt, hasTable, isPresent, normalPage, protecte
 import { addAnon } from '../page/rmap.ts'
 import { allocRam, copyContent, getPage, mapOf, mapPage, pageOf } from '../page/struct-page.ts'
 import type { Mm } from '../parts.ts'
-import { newProcess, type Page, type Vma } from '../state.ts'
+import { emptySpace, newProcess, type Page, type Vma } from '../state.ts'
 import { forkAnonVma, linkFile } from './anon-vma.ts'
 import { isCow, vmasOf } from './vma.ts'
 
@@ -35,10 +35,8 @@ const copyEntry = (k: Mm, parent: Vma, child: Vma, at: number): void => {
   if (entry.kind === 'migration') return share(k, parent, child, at, { ...entry, exclusive: false })
   const page = isPresent(entry) ? normalPage(k, entry) : pageOf(k, entry.frame)
   if (page === undefined) return share(k, parent, child, at, entry)
-  if (page.mapping === 'anon') {
-    if (k.parts.forkCopiesPage(page, mapOf(k, page), k.w.processes[process])) return copyPage(k, child, at, page)
-    page.exclusive = false
-  }
+  if (k.parts.forkCopiesPage(page, mapOf(k, page), k.w.processes[process])) return copyPage(k, child, at, page)
+  page.exclusive = false
   getPage(page)
   mapPage(page)
   share(k, parent, child, at, entry)
@@ -57,7 +55,7 @@ const copyRange = (k: Mm, parent: Vma, child: Vma): void => {
 /** `dup_mmap`. MN2-21: what has no page of its own is not copied, and only private memory is told of. */
 export const fork = (k: Mm, process: number, child: number): void => {
   k.w.processes[child] = newProcess(child)
-  k.w.memory.spaces[child] = { entries: {}, leaf: [false, false], upper: false }
+  k.w.memory.spaces[child] = emptySpace()
   for (const parent of vmasOf(k, process)) {
     const copy: Vma = { ...parent, id: k.w.unused++, process: child, anonVma: 0, chain: [] }
     k.w.vmas[copy.id] = copy

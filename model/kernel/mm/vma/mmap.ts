@@ -52,6 +52,12 @@ const insertPages = (k: Mm, vma: Vma, pool: number | undefined): void => {
 const pagesFrom = ({ w }: Mm, first: FrameNumber, count: number): Page[] =>
   Array.from({ length: count }, (_, i) => w.pages[first + i])
 
+const newFile = ({ w }: Mm): number => {
+  const file = w.unused++
+  w.files[file] = { vmas: [], cache: {} }
+  return file
+}
+
 /** `mmap` at a fixed place; what lies there is unmapped. Answers 0, or an errno. */
 export const mmap = (k: Mm, process: number, start: number, end: number, prot: Protection, kind: VmaKind): number => {
   if (start >= end) return -EINVAL
@@ -60,13 +66,11 @@ export const mmap = (k: Mm, process: number, start: number, end: number, prot: P
   if (kind === 'p2p' && pool === undefined) return -ENOMEM
   // `vm_insert_page` refuses a page without a count; it goes back to the pool (LAT-6).
   if (pool !== undefined && pagesFrom(k, pool, end - start).some(({ late }) => late !== undefined)) return -EINVAL
-  const file = kind === 'anon' ? 0 : k.w.unused++
-  if (file !== 0) k.w.files[file] = { vmas: [], cache: {} }
+  const file = kind === 'anon' ? 0 : newFile(k)
   const shared = SHARED.has(kind)
   const flags: Flags = { ...prot, account: prot.write && !shared, watched: false }
   const pgoff = kind === 'anon' ? start : 0
-  if (kind === 'anon' && mergeNew(k, { process, start, end, pgoff, kind, file, anonVma: 0, flags }) !== undefined)
-    return 0
+  if (mergeNew(k, { process, start, end, pgoff, file, anonVma: 0, flags }) !== undefined) return 0
   const id = k.w.unused++
   const vma: Vma = { id, process, start, end, pgoff, shared, kind, file, anonVma: 0, chain: [], ...flags }
   k.w.vmas[id] = vma

@@ -8,10 +8,10 @@ import { isSpecial, vmasOf } from './vma.ts'
 export type Flags = Pick<Vma, 'read' | 'write' | 'account' | 'watched'>
 
 /** What is to lie at a place, and may be merged with what lies around it. */
-export type Wanted = Pick<Vma, 'process' | 'start' | 'end' | 'pgoff' | 'kind' | 'file' | 'anonVma'> & { flags: Flags }
+export type Wanted = Pick<Vma, 'process' | 'start' | 'end' | 'pgoff' | 'file' | 'anonVma'> & { flags: Flags }
 
-const alike = (vma: Vma, { kind, file, flags }: Wanted): boolean =>
-  vma.kind === kind &&
+/** VMAs of one file are of one kind. */
+const alike = (vma: Vma, { file, flags }: Wanted): boolean =>
   vma.file === file &&
   vma.read === flags.read &&
   vma.write === flags.write &&
@@ -92,7 +92,7 @@ export const isolate = (k: Mm, vma: Vma, start: number, end: number): void => {
 const join = (k: Mm, vma: Vma, start: number, end: number, left: Vma | undefined, right: Vma | undefined): Vma => {
   const whole = start === vma.start && end === vma.end
   if (left !== undefined && right !== undefined) {
-    inheritAnonVma(k, left, right.anonVma === 0 ? vma : right)
+    inheritAnonVma(k, left, right)
     const last = right.end
     remove(k, vma)
     remove(k, right)
@@ -117,8 +117,8 @@ const join = (k: Mm, vma: Vma, start: number, end: number, left: Vma | undefined
 export const modify = (k: Mm, vma: Vma, start: number, end: number, flags: Flags): Vma => {
   const wanted: Wanted = { ...vma, start, end, pgoff: vma.pgoff + start - vma.start, flags }
   const mergeable = !isSpecial(vma)
-  const left = mergeable && start === vma.start ? before(k, wanted) : undefined
-  const right = mergeable && end === vma.end ? after(k, wanted, left) : undefined
+  const left = mergeable ? before(k, wanted) : undefined
+  const right = mergeable ? after(k, wanted, left) : undefined
   if (left !== undefined || right !== undefined) return join(k, vma, start, end, left, right)
   isolate(k, vma, start, end)
   const { read, write, account, watched } = flags

@@ -46,8 +46,8 @@ export const mremap = (k: Mm, process: number, start: number, end: number, to: n
   if (vmaAt(k, process, start) === undefined) return -EFAULT
   if (end > to && to + length > start) return -EINVAL
   munmap(k, process, to, to + length)
-  const vma = vmaAt(k, process, start)
-  if (vma === undefined || length > vma.end - start) return -EFAULT
+  const vma = vmaAt(k, process, start)!
+  if (length > vma.end - start) return -EFAULT
   copyVma(k, vma, start, to, length)
   invalidating(k, process, 'UNMAP', [start, end], () => moveTables(k, process, start, to, length))
   munmap(k, process, start, end)

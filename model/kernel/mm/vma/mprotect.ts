@@ -45,7 +45,7 @@ export const changeProtection = (k: Mm, vma: Vma, start: number, end: number): v
 /** `mprotect_fixup`. MN2-22: unchanged flags change nothing. */
 const fixup = (k: Mm, vma: Vma, start: number, end: number, prot: Protection): void => {
   if (vma.read === prot.read && vma.write === prot.write) return
-  const forgets = !prot.write && vma.account && vma.kind === 'anon' && vma.anonVma === 0
+  const forgets = vma.kind === 'anon' && vma.anonVma === 0
   const account = prot.write ? vma.account || !vma.shared : vma.account && !forgets
   changeProtection(k, modify(k, vma, start, end, { ...prot, account, watched: vma.watched }), start, end)
 }

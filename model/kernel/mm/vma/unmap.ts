@@ -4,7 +4,7 @@ import { EVERYTHING, invalidating } from '../device/notifier.ts'
 import { clearEntry, entryAt, isPresent, normalPage, tableOf } from '../page/pte.ts'
 import { pageOf, putPage, unmapPage } from '../page/struct-page.ts'
 import type { Mm } from '../parts.ts'
-import { NOBODY, type Vma } from '../state.ts'
+import { NOBODY, emptySpace, type Vma } from '../state.ts'
 import { unlinkVma } from './anon-vma.ts'
 import { isolate } from './modify.ts'
 import { vmasIn, vmasOf } from './vma.ts'
@@ -41,7 +41,7 @@ const freeTables = (k: Mm, process: number, gone: readonly Vma[]): void => {
   space.leaf = space.leaf.map(
     (stands, table) => stands && (left.some((vma) => touches(vma, table)) || !gone.some((vma) => touches(vma, table))),
   )
-  if (left.length === 0 && gone.length > 0) space.upper = false
+  if (left.length === 0) space.upper = false
 }
 
 /** VMAs of a range, cut out at its ends. */
@@ -79,7 +79,7 @@ export const exitProcess = (k: Mm, process: number): void => {
       delete k.w.vmas[vma.id]
     }
   })
-  k.w.memory.spaces[process] = { entries: {}, leaf: [false, false], upper: false }
+  k.w.memory.spaces[process] = emptySpace()
   k.w.processes[process].alive = false
   for (const notifier of k.w.notifiers) if (notifier.process === process) notifier.process = NOBODY
 }
