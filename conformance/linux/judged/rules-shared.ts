@@ -71,6 +71,12 @@ export const SHARED: readonly JudgedRule[] = [
     on('freeIova', ([, hw, f]) => isLazy(hw.domains.get(hw.attached[f]))),
   ),
   rule('DI-23', 'fq_flush_timeout', 'a flush frees the ranges that wait', on('flushQueue')),
+  rule(
+    'DI-27',
+    'queue_iova',
+    'a queue that is full is flushed before one more range waits in it',
+    on('fqFull', (_, isFull) => isFull),
+  ),
 ]
 
 const isLazy = (domain: { readonly kind: string; readonly stale?: unknown } | undefined): boolean =>
