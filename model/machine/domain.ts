@@ -1,7 +1,7 @@
 /**
  * IOMMUs: what stands between a function's requests and memory (IO-3), and what is written into it.
  */
-import { iova, type Bus, type Iova, type Phys } from '../address.ts'
+import { advance, iova, type Bus, type Iova, type Phys } from '../address.ts'
 import type { Span } from './ranges.ts'
 
 /** What stands between a function's requests and memory (IO-3). */
@@ -22,6 +22,17 @@ export interface Translation {
   readonly mmio?: true
 }
 
+/** What of `row` lies between two IOVAs. */
+const between = (row: Translation, from: number, to: number): Translation => {
+  const skipped = Math.max(0, from - row.iova)
+  const start = advance(row.iova, skipped)
+  return { ...row, iova: start, phys: advance(row.phys, skipped), size: Math.min(row.iova + row.size, to) - start }
+}
+
+/** What of `row` lies before and behind `[iova, iova + size)`, which it meets. */
+export const cutOut = (row: Translation, start: number, size: number): Translation[] =>
+  [between(row, row.iova, start), between(row, start + size, Infinity)].filter((part) => part.size > 0)
+
 /** What an IOMMU does with the requests of a function (IO-3). */
 export type Domain =
   | { readonly kind: 'identity' }
@@ -29,14 +40,16 @@ export type Domain =
   | {
       readonly kind: 'translate'
       readonly table: readonly Translation[]
-      /** Rows that were taken out, and that the IOTLB may hold until it is flushed. Left out: it is flushed at once. */
+      /** Unmaps do not wait for the IOTLB: a queue is to flush it. */
+      readonly lazy?: true
+      /** Rows that were taken out, and that the IOTLB may hold because nobody told it to forget them. Left out: none. */
       readonly stale?: readonly Translation[]
       /** What was put into the invalidation queue and is not carried out yet, first to last. Left out: nothing. */
       readonly queue?: readonly Invalidation[]
     }
 
 /** IOVAs `[iova, iova + size)`, bytes. */
-interface Range {
+export interface Range {
   readonly iova: Iova
   readonly size: number
 }
@@ -69,5 +82,5 @@ export const defaultDomain = (
 ): Domain => {
   if (iommu === 'passthrough') return { kind: 'identity' }
   const table = rmrr.map(({ base, size }) => ({ iova: iova(base), phys: base, size, read: true, write: true }))
-  return { kind: 'translate', table, ...(iommu === 'translating' || isUntrusted ? {} : { stale: [] }) }
+  return { kind: 'translate', table, ...(iommu === 'translating' || isUntrusted ? {} : { lazy: true }) }
 }

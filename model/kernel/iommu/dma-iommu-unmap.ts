@@ -5,7 +5,7 @@
 import { PAGE, advance, alignDown, alignUp, iova, onTheWire, within, type Dma } from '../../address.ts'
 import type { Call, Request, SyncFor, Synced, Unmapped } from '../design.ts'
 import { synced } from './device-tlb.ts'
-import { staleOf, tableOf, unmapLazily } from './domain.ts'
+import { isLazy, tableOf, unmapRange } from './domain.ts'
 import { flushedIfFull } from './flush-queue.ts'
 import type { CpuTouch, IovaRange } from '../effects.ts'
 import type { Parts } from '../parts.ts'
@@ -126,11 +126,11 @@ export const takeBack = (
     const slots = tableOf({ ...hw, domains }, f)
       .filter((row) => row.iova < start + size && start < row.iova + row.size)
       .flatMap((row) => k.bounced.filter(({ slot }) => slot >= row.phys && slot < row.phys + row.size))
-    domains = unmapLazily({ ...hw, domains }, f, start, size)
+    domains = unmapRange({ ...hw, domains }, f, start, size)
     ;({ k, domains } = flushedIfFull(parts, { ...call, k, hw: { ...hw, domains } }, client))
     k = release(parts.freeIova(k, hw, f, start), slots)
   }
   // In a domain with a flush queue nobody is told before the queue is flushed.
-  if (staleOf(hw, f) === undefined) domains = synced(parts, { ...hw, domains }, f, ranges)
+  if (!isLazy(hw, f)) domains = synced(parts, { ...hw, domains }, f, ranges)
   return { k, domains, unmapped: ranges }
 }

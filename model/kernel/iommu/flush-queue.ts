@@ -10,13 +10,13 @@ import type { Hw } from '../../machine/columns.ts'
 import type { Call, Unmapped } from '../design.ts'
 import type { Parts } from '../parts.ts'
 import { EVERYTHING, synced } from './device-tlb.ts'
-import { flushed, staleOf } from './domain.ts'
+import { isLazy } from './domain.ts'
 import { free } from './iova.ts'
 import type { Kernel } from '../state.ts'
 
 /** `iommu_dma_free_iova`: the range that begins at `base` is free again, or is queued. */
 export const freeOrQueue = (k: Kernel, hw: Hw, f: number, base: Iova): Kernel => {
-  if (staleOf(hw, f) === undefined) return free(k, hw, f, base)
+  if (!isLazy(hw, f)) return free(k, hw, f, base)
   const domain = hw.attached[f]
   return { ...k, queued: new Map(k.queued).set(domain, [...(k.queued.get(domain) ?? []), base]) }
 }
@@ -39,7 +39,7 @@ export const flushedIfFull = (
 ): { readonly k: Kernel; readonly domains: Hw['domains'] } => {
   const { k, hw } = call
   const f = hw.machine.clientFunction[client]
-  if (staleOf(hw, f) === undefined || !parts.fqFull(k, hw, f)) return { k, domains: hw.domains }
+  if (!isLazy(hw, f) || !parts.fqFull(k, hw, f)) return { k, domains: hw.domains }
   return { domains: hw.domains, ...parts.flushQueue(parts, call, client) }
 }
 
@@ -56,5 +56,5 @@ export const flushQueue = (
   const queued = new Map(k.queued)
   queued.delete(hw.attached[f])
   const freed = (k.queued.get(hw.attached[f]) ?? []).reduce((left, base) => free(left, hw, f, base), k)
-  return { k: { ...freed, queued }, domains: synced(parts, { ...hw, domains: flushed(hw, f) }, f, [EVERYTHING]) }
+  return { k: { ...freed, queued }, domains: synced(parts, hw, f, [EVERYTHING]) }
 }
