@@ -162,6 +162,8 @@ unmap-by-the-number: S36 S38 S39
 unmap-of-a-page-that-moved: S12 S36 S38 S39
 unmapped-lazily: S6 S9 S10 S16! S33
 unmapped-while-a-device-reads: S34 S36 S38 S39
+each-device-of-a-group-is-told: S5 S6 S9 S10 S16 S33
+unmapped-and-iotlb-not-told: S5 S6 S9 S10 S16 S33
 unmapped-while-kept: S5 S6 S9 S10 S16 S33
 untouched-shared-memory-stays: S38
 windows: S1 S2! S3! S4 S10 S20 S26
