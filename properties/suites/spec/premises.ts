@@ -107,6 +107,7 @@ device-writes-shared-memory: S34 S36 S38 S39
 device-writes-what-may-be-read: S34 S35 S36 S38 S39
 dma-ranges: S1 S2 S4 S8 S10 S19 S20 S26
 drive-behind-a-vmd: S3 S5 S6 S8 S10
+switch-behind-a-vmd: S2
 dropped-while-a-cpu-faults: S12 S34 S36 S38 S39
 dropped-while-a-device-faults: S34 S36 S38 S39
 dropped-while-it-migrates: S12 S34! S36 S38 S39
