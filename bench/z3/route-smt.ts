@@ -126,9 +126,9 @@ const belief = (design: RouteDesign, switches: readonly number[], entries: reado
   // Of siblings the port above is asked, too, though no request passes it (LAT-8).
   const asked = ASKED[design] ?? ['S', 'E', 'F']
   const counted = any([
-    ...['client', 'f'].flatMap((f) =>
-      ['E', 'F'].filter((of) => asked.includes(of)).flatMap((of) => [`(RR${of} ${f})`, `(CR${of} ${f})`]),
-    ),
+    ...asked
+      .filter((of) => of !== 'S')
+      .flatMap((of) => ['client', 'f'].flatMap((f) => [`(RR${of} ${f})`, `(CR${of} ${f})`])),
     ...switches
       .filter(() => asked.includes('S'))
       .map((k) => `(and (or ${redirecting(`S${k}`)}) (xor (below (par client) ${bv(k)}) (below (par f) ${bv(k)})))`),
