@@ -6,10 +6,10 @@
 import { ACS } from '../machine/acs.ts'
 import { KIND, ROOT, type Hw } from '../machine/columns.ts'
 import { inForce, redirectsCompletion } from './acs-decision.ts'
-import { isBehind, offTheWires, portAbove, sameDevice } from './decode.ts'
+import { idOnLinks, isBehind, offTheWires, portAbove, sameDevice } from './decode.ts'
 import { ROOT_COMPLEX, hop, leftOpen, type Landing, type Trail } from './landing.ts'
 import { forwards } from './forwards.ts'
-import { idOnLinks, type By, type Request } from './request.ts'
+import type { By, Request } from './request.ts'
 
 type Landed = Extract<Landing, { kind: 'bar' }>
 

@@ -4,9 +4,9 @@
 import { ACS } from '../machine/acs.ts'
 import type { Hw } from '../machine/columns.ts'
 import { inForce } from './acs-decision.ts'
-import { isBehind } from './decode.ts'
+import { idOnLinks, isBehind } from './decode.ts'
 import type { RuleId } from './reasons.ts'
-import { idOnLinks, type Request } from './request.ts'
+import type { Request } from './request.ts'
 
 /** Why `port` refuses a request that comes up its link; undefined: it takes it. */
 export const refusesFromBelow = (hw: Hw, request: Request, port: number): RuleId | undefined => {

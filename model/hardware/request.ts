@@ -2,9 +2,7 @@
  * A request under way: what it asks for, and what its header says besides the address.
  */
 import type { Bus } from '../address.ts'
-import type { AccessKind, Hw, Machine } from '../machine/columns.ts'
-import { offTheWires } from './decode.ts'
-import { ROOT_COMPLEX } from './landing.ts'
+import type { Machine, AccessKind } from '../machine/columns.ts'
 
 /** What is done to the byte. A read and an atomic want a completion; a write never has one (RT-25). */
 export type Access = AccessKind
@@ -50,9 +48,3 @@ export const requestOf = (m: Machine, initiator: number, address: Bus, access: A
   relaxed: header.relaxed ?? false,
   payload: access === 'write' ? (header.payload ?? 0) : 0,
 })
-
-/** Whose requester ID a request carries on links, which completions go by (RT-26): in the domain of a VMD not yet the VMD's (RT-31). */
-export const idOnLinks = (hw: Hw, { requester, initiator }: Request): number => {
-  const { host } = hw.machine
-  return requester === ROOT_COMPLEX || host[requester] === host[initiator] ? requester : offTheWires(hw, initiator)
-}

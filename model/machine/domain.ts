@@ -1,7 +1,7 @@
 /**
  * IOMMUs: what stands between a function's requests and memory (IO-3), and what is written into it.
  */
-import { advance, iova, type Bus, type Iova, type Phys } from '../address.ts'
+import { iova, type Bus, type Iova, type Phys } from '../address.ts'
 import type { Span } from './ranges.ts'
 
 /** What stands between a function's requests and memory (IO-3). */
@@ -21,17 +21,6 @@ export interface Translation {
   /** `IOMMU_MMIO`: what it leads to is no memory, and is not cached. */
   readonly mmio?: true
 }
-
-/** What of `row` lies between two IOVAs. */
-const between = (row: Translation, from: number, to: number): Translation => {
-  const skipped = Math.max(0, from - row.iova)
-  const start = advance(row.iova, skipped)
-  return { ...row, iova: start, phys: advance(row.phys, skipped), size: Math.min(row.iova + row.size, to) - start }
-}
-
-/** What of `row` lies before and behind `[iova, iova + size)`, which it meets. */
-export const cutOut = (row: Translation, start: number, size: number): Translation[] =>
-  [between(row, row.iova, start), between(row, start + size, Infinity)].filter((part) => part.size > 0)
 
 /** What an IOMMU does with the requests of a function (IO-3). */
 export type Domain =

@@ -2,9 +2,9 @@
  * Belief: writing an IOMMU's page tables (`drivers/iommu/iommu.c`, Linux 6.12). What the tables then do
  * to a request is truth (`model/hardware/iommu.ts`).
  */
-import { overlaps, type Iova } from '../../address.ts'
+import { advance, overlaps, type Iova } from '../../address.ts'
 import type { Hw } from '../../machine/columns.ts'
-import { cutOut, type Domain, type Invalidation, type Translation } from '../../machine/domain.ts'
+import type { Domain, Invalidation, Translation } from '../../machine/domain.ts'
 import type { Direction } from '../lib/scatterlist.ts'
 
 /** What of the machine says whose domain is which. */
@@ -34,7 +34,7 @@ export const unmapRange = (hw: Domains, f: number, iova: Iova, size: number): Hw
   withTable(
     hw,
     f,
-    tableOf(hw, f).flatMap((row) => (overlaps(row.iova, row.size, iova, size) ? cutOut(row, iova, size) : [row])),
+    tableOf(hw, f).flatMap((row) => (overlaps(row.iova, row.size, iova, size) ? cut(row, iova, size) : [row])),
   )
 
 /** `fq_domain`: unmaps of the domain of `f` wait for a flush queue, and not for the IOTLB (DI-22). */
@@ -42,6 +42,17 @@ export const isLazy = (hw: Domains, f: number): boolean => {
   const domain = domainOf(hw, f)
   return domain?.kind === 'translate' && domain.lazy === true
 }
+
+/** What of `row` lies between two IOVAs. */
+const between = (row: Translation, from: number, to: number): Translation => {
+  const skipped = Math.max(0, from - row.iova)
+  const start = advance(row.iova, skipped)
+  return { ...row, iova: start, phys: advance(row.phys, skipped), size: Math.min(row.iova + row.size, to) - start }
+}
+
+/** What of `row` lies before and behind the range. */
+const cut = (row: Translation, iova: Iova, size: number): Translation[] =>
+  [between(row, row.iova, iova), between(row, iova + size, Infinity)].filter((part) => part.size > 0)
 
 /** What stands in the invalidation queue of the domain of `f`. */
 const queueOf = (hw: Domains, f: number): readonly Invalidation[] | undefined => {
