@@ -1,21 +1,21 @@
 /**
  * S2 RouteSound and S23 Isolation over a scope, by the exhaustive driver: the least scenario that breaks each design.
  */
-import type { Design } from '../model/kernel/design.ts'
-import type { Parts } from '../model/kernel/parts.ts'
-import { isBridge } from '../model/machine/columns.ts'
-import { compileOn, type Scenario, type ScenarioFile } from '../model/scenario/file.ts'
-import { allowlistedBridgesForward } from '../spec/assumptions/index.ts'
+import { PAGE } from '../model/address.ts'
 import { designNamed } from '../model/designs/index.ts'
 import { parts } from '../model/designs/releases/linux-6.12.ts'
+import type { Design } from '../model/kernel/design.ts'
 import { linux } from '../model/kernel/linux.ts'
-import { PAGE } from '../model/address.ts'
+import type { Parts } from '../model/kernel/parts.ts'
+import { isBridge } from '../model/machine/columns.ts'
 import { layOut } from '../model/machine/layout.ts'
 import type { StepFile } from '../model/operations/index.ts'
-import { canProvide } from '../properties/generate/generate.ts'
+import { compileOn, type Scenario, type ScenarioFile } from '../model/scenario/file.ts'
 import { exhaust, exhaustScenarios, machinesOf } from '../properties/drivers/drivers.ts'
+import { canProvide } from '../properties/generate/generate.ts'
 import type { Scope } from '../properties/scopes/scope.ts'
 import { size } from '../properties/shrink/size.ts'
+import { allowlistedBridgesForward } from '../spec/assumptions/index.ts'
 import { brokenAssumptions } from '../spec/judge.ts'
 import { shared } from '../spec/reuse/runs.ts'
 import type { Assumption, Rule } from '../spec/rule.ts'
@@ -31,11 +31,13 @@ interface Asked {
   readonly untrusted?: Assumption
 }
 
-/** Sees scenarios, and keeps the least that breaks each design. */
-const watching = (rule: Rule, asked: readonly Asked[]) => {
+type Visit = (file: ScenarioFile, scenario: Scenario) => void
+
+/** Shows scenarios to each design, and answers the least that breaks it, in their order. */
+const leastOf = (rule: Rule, asked: readonly Asked[], showAll: (visit: Visit) => void): readonly Least[] => {
   const least: Least[] = asked.map(() => undefined)
   const rules = [rule]
-  const visit = (file: ScenarioFile, scenario: Scenario): void => {
+  showAll((file, scenario) => {
     const unmet = brokenAssumptions(rule, scenario)
     const itsSize = size(file)
     const runs = shared(scenario)
@@ -48,49 +50,39 @@ const watching = (rule: Rule, asked: readonly Asked[]) => {
         return !breaks
       })
     }
-  }
-  return { visit, least }
+  })
+  return least
 }
 
-/** Of each design, in their order; last of Linux 6.12 without its trust in the allowlist. */
+/** Last of Linux 6.12 without its trust in the allowlist. */
 export const leastRoutes = (scope: Scope, names: readonly string[]): readonly Least[] => {
   const distrusted: Asked = { design: named('linux-6.12'), untrusted: allowlistedBridgesForward }
-  const { visit, least } = watching(routeSound, [...names.map((name) => ({ design: named(name) })), distrusted])
-  exhaustScenarios(scope, visit)
-  return least
+  return leastOf(routeSound, [...names.map(asking), distrusted], (visit) => exhaustScenarios(scope, visit))
 }
 
-export const leastGroups = (scope: Scope, names: readonly string[]): readonly Least[] => {
-  const { visit, least } = watching(
-    isolation,
-    names.map((name) => ({ design: named(name) })),
-  )
-  exhaustScenarios(scope, visit)
-  return least
-}
+export const leastGroups = (scope: Scope, names: readonly string[]): readonly Least[] =>
+  leastOf(isolation, names.map(asking), (visit) => exhaustScenarios(scope, visit))
 
 /** S2 over the machines of a scope, where two functions map a page of RAM each, one after the other, and use it. */
-export const leastSharing = (scope: Scope, names: readonly string[]): readonly Least[] => {
-  const { visit, least } = watching(
-    routeSound,
-    names.map((name) => ({ design: named(name) })),
-  )
-  for (const { machine } of machinesOf(scope)) {
-    const endpoints = machine.functions.filter(canProvide).map((f) => f.name)
-    const laidOut = layOut(machine)
-    for (const first of endpoints)
-      for (const second of endpoints)
-        if (first !== second) {
+export const leastSharing = (scope: Scope, names: readonly string[]): readonly Least[] =>
+  leastOf(routeSound, names.map(asking), (visit) => {
+    for (const { machine } of machinesOf(scope)) {
+      const endpoints = machine.functions.filter(canProvide).map((f) => f.name)
+      const laidOut = layOut(machine)
+      for (const first of endpoints)
+        for (const second of endpoints.filter((name) => name !== first)) {
           const steps = [...[first, second].map(mapsPage), { dma: { map: first } }, { dma: { map: second } }]
           visit({ machine, steps }, compileOn(laidOut, steps))
         }
-  }
-  return least
-}
+    }
+  })
+
+const asking = (name: string): Asked => ({ design: named(name) })
 
 const mapsPage = (client: string, index: number): StepFile => ({
   dma_map_sgtable: { as: client, client, direction: 'DMA_FROM_DEVICE', list: [{ ram: 0x100000 + index * PAGE }] },
 })
+
 const changed = (id: string, summary: string, change: Partial<Parts>): Design =>
   linux({ id, summary: `Linux 6.12 ${summary}`, sources: ['a design of this comparison'] }, { ...parts, ...change })
 
