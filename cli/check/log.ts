@@ -21,7 +21,7 @@ export interface Log {
  */
 export const logTo = (file: string, inputs: readonly string[], sweeps: readonly Sweep[]): Log => {
   const path = placeOf('--log', file, inputs)
-  const logged = sweeps.filter(({ driver }) => driver !== 'exhaustive')
+  const logged = sweeps.filter(({ driver }) => driver === 'random' || driver === 'script')
   const part = (sweep: Sweep): string => unfinishedOf(path, `.${logged.indexOf(sweep)}`)
   // Of a process that had our number, and is gone.
   for (const sweep of logged) rmSync(part(sweep), { force: true })

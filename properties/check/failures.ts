@@ -8,7 +8,8 @@ import type { Contrast, Trust } from './evidence.ts'
 import { GENERATED } from '../generate/generate.ts'
 import type { Search } from '../search/search.ts'
 import type { SweepResult } from '../search/sweep.ts'
-import { MANIFEST } from '../scopes/scope-manifest.ts'
+import { MANIFEST, WORLDS } from '../scopes/scope-manifest.ts'
+import { REFERENCE } from '../search/visit.ts'
 
 /** Designs that never mapped or moved a byte, and operations that never ran. */
 export const notHappened = ({ happened }: Search, designs: readonly Design[], narrowed: Narrowed): string[] => {
@@ -24,8 +25,13 @@ export const notHappened = ({ happened }: Search, designs: readonly Design[], na
   return [...idle, ...never.map((kind) => `operation ${kind}: never ran`)]
 }
 
-/** Scopes that were gone through in all their parts, and had other than the pinned number of scenarios. */
-export const otherThanPinned = (results: readonly SweepResult[]): string[] => {
+/** Scopes that were gone through in all their parts, and had other than the pinned number of scenarios, or of worlds. */
+export const otherThanPinned = (results: readonly SweepResult[]): string[] => [
+  ...otherScenarios(results),
+  ...otherWorlds(results),
+]
+
+const otherScenarios = (results: readonly SweepResult[]): string[] => {
   const exhausted = results.filter(({ sweep }) => sweep.driver === 'exhaustive')
   return [...new Set(exhausted.map(({ sweep }) => sweep.scope))].flatMap((scope) => {
     const parts = exhausted.filter(({ sweep }) => sweep.scope === scope)
@@ -35,6 +41,15 @@ export const otherThanPinned = (results: readonly SweepResult[]): string[] => {
     return isWhole && met !== pinned ? [`scope ${scope}: ${met} scenarios; its manifest says ${pinned}`] : []
   })
 }
+
+/** What is pinned is pinned of the reference. */
+const otherWorlds = (results: readonly SweepResult[]): string[] =>
+  Object.entries(WORLDS).flatMap(([scope, pinned]) => {
+    const parts = results.filter(({ sweep, worlds }) => sweep.scope === scope && worlds?.[REFERENCE] !== undefined)
+    if (parts.length === 0 || parts.length < parts[0].sweep.part!.of) return []
+    const met = parts.reduce((sum, { worlds }) => sum + worlds![REFERENCE], 0)
+    return met === pinned ? [] : [`scope ${scope}: ${met} worlds of ${REFERENCE}; its manifest says ${pinned}`]
+  })
 
 export const withoutContrast = (rules: readonly Rule[], contrasts: readonly Contrast[]): string[] =>
   rules

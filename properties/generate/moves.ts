@@ -102,6 +102,8 @@ export interface Moves {
   readonly races?: Races
   /** Instead of all else: memory that one driver lends to another. */
   readonly lending?: Lending
+  /** Of worlds that nothing tells apart one is gone on from (`drivers/merged.ts`). */
+  readonly merged?: true
 }
 
 /** Ways to draw them. */
@@ -116,11 +118,11 @@ const waysToStep = (steps: number, themes: readonly Theme[]): number =>
   themes.reduce((ways, theme) => ways + THEMES[theme].length ** steps, 0)
 
 /** The alphabet, as it is printed with a scope. */
-export const tellMoves = ({ steps, themes, races, lending }: Moves): string => {
+export const tellMoves = ({ steps, themes, races, lending, merged }: Moves): string => {
   if (lending !== undefined) return tellLending(lending)
   if (races !== undefined) return tellRaces(races)
   const told = [...new Set(themes)].map((theme) => `${theme} (${THEMES[theme].map(([name]) => name).join(', ')})`)
-  return `${steps} steps of ${told.join('; ')}`
+  return `${merged === true ? 'up to ' : ''}${steps} steps of ${told.join('; ')}`
 }
 
 /** What everybody sees afterwards. */
@@ -136,20 +138,33 @@ const LOOKS_OF: Partial<Record<Theme, readonly StepFile[]>> = {
   owners: OWNER_LOOKS,
 }
 
-export const generateMoves = (pick: Pick, { steps: letters, vmas, themes, races, lending }: Moves): StepFile[] => {
-  if (lending !== undefined) return generateLending(pick, lending)
-  if (races !== undefined) return generateRace(pick, races)
+/** How a sequence begins, what it is drawn from, and how it ends. */
+export interface Frame {
+  readonly begin: readonly StepFile[]
+  readonly letters: readonly Letter[]
+  readonly looks: readonly StepFile[]
+}
+
+export const frameOf = (pick: Pick, { vmas, themes }: Moves): Frame => {
   const vma = pick('vma', vmas)
   const theme = pick('theme', themes)
-  const alphabet = THEMES[theme]
-  const steps: StepFile[] = [
+  const begin: StepFile[] = [
     { vm_mmap: { pages: BOTH, ...(vma === 'anon' ? {} : { vma }) } },
     { cpu_write: { page: 0 } },
     ...(theme === 'addresses' || theme === 'removals' ? AWAY : []),
   ]
+  return { begin, letters: THEMES[theme], looks: LOOKS_OF[theme] ?? LOOKS }
+}
+
+export const generateMoves = (pick: Pick, moves: Moves): StepFile[] => {
+  const { steps: letters, races, lending } = moves
+  if (lending !== undefined) return generateLending(pick, lending)
+  if (races !== undefined) return generateRace(pick, races)
+  const { begin, letters: alphabet, looks } = frameOf(pick, moves)
+  const steps = [...begin]
   for (let left = letters; left > 0; left--) {
     const step = pick('step', alphabet)[1](steps)
     if (step !== undefined) steps.push(step)
   }
-  return [...steps, ...(LOOKS_OF[theme] ?? LOOKS)]
+  return [...steps, ...looks]
 }

@@ -22,7 +22,7 @@ import {
 import { aways, flushes, keeps, lives } from './ends.ts'
 import { handedOver, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
-import { lending, mirrors, moves, owners, races, removals, resets, sequences, teardowns } from './sequences.ts'
+import { fives, lending, mirrors, moves, owners, races, removals, resets, sequences, teardowns } from './sequences.ts'
 import { wide } from './wide.ts'
 
 /** What `check` runs through to the last scenario. */
@@ -56,7 +56,7 @@ export const exhausted: readonly Scope[] = [
   userPages,
   handedOver,
 ]
-export const scopes: readonly Scope[] = [tiny, ...exhausted, races, medium, wide, sequences]
+export const scopes: readonly Scope[] = [tiny, ...exhausted, fives, races, medium, wide, sequences]
 
 /** Throws where there is none: names come from our own code. */
 export const scopeNamed = (name: string): Scope => {

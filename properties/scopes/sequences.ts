@@ -19,6 +19,13 @@ export const moves: Scope = {
   moves: { steps: 2, devices: DEVICES, vmas: VMAS, themes: ['everything'] },
 }
 
+/** Every sequence of up to five, worlds merged: for who has some minutes for each design. */
+export const fives: Scope = {
+  ...moves,
+  name: 'sequences of five',
+  moves: { steps: 5, devices: DEVICES, vmas: VMAS, themes: ['everything'], merged: true },
+}
+
 /** Every sequence of two steps about what one device reaches of another's memory by address. */
 export const mirrors: Scope = {
   ...tiny,

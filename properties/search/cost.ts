@@ -12,7 +12,7 @@ const SCRIPT = 100
 
 /** In enumerated scenarios: those of the scope, before twins are left out. */
 export const cost = ({ driver, scope, part, runs = 0 }: Sweep): number =>
-  driver === 'exhaustive'
+  driver === 'exhaustive' || driver === 'merged'
     ? scenariosIn(scopeNamed(scope)) / (part?.of ?? 1)
     : driver === 'random'
       ? runs * RANDOM

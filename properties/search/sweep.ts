@@ -14,10 +14,12 @@ import type { Rule } from '../../spec/rule.ts'
 import { exhaustScenarios, type Part } from '../drivers/drivers.ts'
 import { scenarios } from '../drivers/random.ts'
 import { countKinds, type Kinds } from './kinds.ts'
+import { sweepMerged } from './merged.ts'
 import type { Seen } from './seen.ts'
 import { scopeNamed } from '../scopes/index.ts'
 import { during } from '../outside/thrown.ts'
-import { tellHappened, visit, type Case, type Happened, type Row, type Watching } from './visit.ts'
+import { tellHappened, type Happened } from './happened.ts'
+import { visit, type Case, type Row, type Watching } from './visit.ts'
 
 /**
  * How far random sweeps go into what a design leaves free. One scenario in a hundred has thousands of runs (every page of
@@ -28,10 +30,10 @@ export const DISCREPANCIES = 2
 
 /** What to look at, and how. */
 export interface Sweep {
-  readonly driver: 'exhaustive' | 'random' | 'script'
+  readonly driver: 'exhaustive' | 'merged' | 'random' | 'script'
   /** Name of a scope; of a script, where the files are. */
   readonly scope: string
-  /** Exhaustive only: one part of the scope; left out: all of it. */
+  /** Exhaustive and merged only: one part of the scope; left out: all of it. */
   readonly part?: Part
   /** Random only. */
   readonly runs?: number
@@ -42,7 +44,10 @@ export interface Sweep {
 
 export interface SweepResult {
   readonly sweep: Sweep
+  /** Scenarios; of a merged sweep: steps, of whatever world. */
   readonly runs: number
+  /** Merged only: worlds that nothing tells apart counted once, by design. */
+  readonly worlds?: Readonly<Record<string, number>>
   /** Random only: each scenario drawn, once. */
   readonly drawn: ReadonlySet<string>
   readonly cells: readonly Seen[]
@@ -78,6 +83,7 @@ export const runSweep = (
   const drawn = new Set<string>()
   const kinds: Kinds = {}
   let runs = 0
+  let worlds: Record<string, number> | undefined
   const see = (file: ScenarioFile, scenario: Scenario): void => {
     const one = during(file, () => visit(watching, file, scenario))
     runs++
@@ -86,6 +92,11 @@ export const runSweep = (
   }
   if (sweep.driver === 'script') for (const file of script) see(file, compile(file))
   else if (sweep.driver === 'exhaustive') exhaustScenarios(scopeNamed(sweep.scope), see, sweep.part)
+  else if (sweep.driver === 'merged')
+    worlds = sweepMerged(scopeNamed(sweep.scope).moves!, sweep.part!, byDesign, happened, (file, broken) => {
+      runs++
+      follow?.({ file, broken, fired: () => [], reference: undefined })
+    })
   else {
     const scope = scopeNamed(sweep.scope)
     const { machine } = sweep
@@ -97,7 +108,7 @@ export const runSweep = (
   }
   const cells = [...byDesign.values()].flatMap((of) => of.map(({ seen }) => seen))
   const told = Object.fromEntries(designs.map(({ id }) => [id, tellHappened(happened[id])]))
-  return { sweep, runs, drawn, cells, kinds, happened: told }
+  return { sweep, runs, drawn, cells, kinds, happened: told, ...(worlds === undefined ? {} : { worlds }) }
 }
 
 /** What is seen of each of the rules that apply to the design: nothing yet. */

@@ -2,6 +2,7 @@
  * Which sweeps a check has.
  */
 import type { MachineFile } from '../../model/machine/file.ts'
+import { mergedParts } from './merged.ts'
 import type { Sweep } from './sweep.ts'
 import { scenariosIn } from '../scopes/scope-count.ts'
 import { type Scope } from '../scopes/scope.ts'
@@ -21,9 +22,14 @@ const TO_A_PART = 8000
 const RACES_TO_A_PART = 400
 
 const partsOf = (scope: Scope): Sweep[] => {
+  if (scope.moves?.merged === true) return mergedSweeps(scope, mergedParts(scope.moves).length)
   const of = Math.ceil(scenariosIn(scope) / (scope.moves?.races === undefined ? TO_A_PART : RACES_TO_A_PART))
   return Array.from({ length: of }, (_, index) => ({ driver: 'exhaustive', scope: scope.name, part: { index, of } }))
 }
+
+/** Each part is a kernel's memory from its first step on: less of it cannot be had. */
+const mergedSweeps = ({ name: scope }: Scope, of: number): Sweep[] =>
+  Array.from({ length: of }, (_, index) => ({ driver: 'merged', scope, part: { index, of } }))
 
 const randomSweeps = ({ name: scope }: Scope, runs: number, seed: number): Sweep[] =>
   Array.from({ length: Math.ceil(runs / TO_A_SWEEP) }, (_, i) => ({
