@@ -2,12 +2,11 @@
  * `npm run bench -- z3`: the second answer. A solver, asked about whole scopes in encodings of its own, must say what
  * the enumerator says where both can, and nothing breaks the correct designs beyond.
  */
-import { allowlistedBridgesForward } from '../spec/assumptions/index.ts'
 import { scenariosIn } from '../properties/scopes/scope-count.ts'
 import { exhausted } from './ref.ts'
 import { BROKEN, CORRECT } from './ref/designs.ts'
 import { F3, FULL, casesIn, type Limits } from './ref/problem.ts'
-import { brokenGroups, brokenRoutes } from './routes.ts'
+import { leastGroups, leastRoutes, leastSharing, type Least } from './routes.ts'
 import { count, exact, table } from './table.ts'
 import {
   COMPLETIONS_CORE,
@@ -16,6 +15,7 @@ import {
   GROUPS,
   NESTED_CORE,
   PAIRS_CORE,
+  SIBLINGS_CORE,
   SMALL_CORE,
   SMALL_GROUPS,
   WIDE_CORE,
@@ -26,12 +26,11 @@ import {
   type GroupCore,
 } from './z3/core.ts'
 import { GROUP_DESIGNS, groupQuestion, type GroupDesign } from './z3/group-smt.ts'
+import { SHARE_DESIGNS, shareQuestion, type ShareDesign } from './z3/share-smt.ts'
 import { LARGEST, refQuestion } from './z3/ref-smt.ts'
 import { ROUTE_DESIGNS, routeQuestion, type RouteDesign } from './z3/route-smt.ts'
 import { leastSat, withZ3, type Satisfiability } from './z3/solver.ts'
 
-/** The least size that breaks a design; undefined: no case does. */
-export type Least = number | undefined
 type Ask = (text: string) => Promise<Satisfiability>
 
 /** Larger than any scenario of a core. */
@@ -46,6 +45,9 @@ export const leastOfRoute = (ask: Ask, core: Core, design: RouteDesign, trust = 
 
 export const leastOfGroups = (ask: Ask, core: GroupCore, design: GroupDesign): Promise<Least> =>
   leastSat(1, MOST, (most) => ask(groupQuestion(core, design, most)))
+
+export const leastOfSharing = (ask: Ask, core: GroupCore, design: ShareDesign): Promise<Least> =>
+  leastSat(1, MOST, (most) => ask(shareQuestion(core, design, most)))
 
 interface Compared {
   readonly design: string
@@ -83,40 +85,30 @@ const refKnown = (limits: Limits): ReadonlyMap<string, object> =>
     }),
   )
 
-const routesKnown = (core: Core): ReadonlyMap<string, object> => {
-  const { found } = brokenRoutes(scopeOf(core), ROUTE_DESIGNS)
-  const distrusted = brokenRoutes(scopeOf(core), ['linux-6.12'], allowlistedBridgesForward).found
-  return new Map(
-    [...[...found].map(([{ id }, { least }]) => [id, least] as const), [DISTRUSTED, only(distrusted)] as const].map(
-      ([id, least]) => [id, { enumerator: least }],
-    ),
-  )
-}
-const only = (found: ReadonlyMap<unknown, { least: Least }>): Least => [...found.values()][0].least
 const DISTRUSTED = 'linux-6.12, allowlist not trusted'
 
-const routes = async (ask: Ask, core: Core, known: ReadonlyMap<string, object>): Promise<Compared[]> => {
+/** Each design asked, beside what the enumerator said of it; `known` is empty where nobody counted that far. */
+const rowsOf = async (
+  designs: readonly string[],
+  known: readonly Least[],
+  asking: (design: string, index: number) => Promise<Least>,
+): Promise<Compared[]> => {
   const rows: Compared[] = []
-  for (const design of ROUTE_DESIGNS)
-    rows.push(await timed(design, () => leastOfRoute(ask, core, design), known.get(design) ?? {}))
-  const distrusted = (): Promise<Least> => leastOfRoute(ask, core, 'linux-6.12', false)
-  return [...rows, await timed(DISTRUSTED, distrusted, known.get(DISTRUSTED) ?? {})]
-}
-
-const groups = async (ask: Ask, core: GroupCore, known: ReadonlyMap<string, object>): Promise<Compared[]> => {
-  const rows: Compared[] = []
-  for (const design of GROUP_DESIGNS)
-    rows.push(await timed(design, () => leastOfGroups(ask, core, design), known.get(design) ?? {}))
+  for (const [i, design] of designs.entries())
+    rows.push(await timed(design, () => asking(design, i), known.length === 0 ? {} : { enumerator: known[i] }))
   return rows
 }
 
-const groupsKnown = (core: GroupCore): ReadonlyMap<string, object> =>
-  new Map(
-    [...brokenGroups(scopeOfGroups(core), GROUP_DESIGNS).found].map(([{ id }, { least }]) => [
-      id,
-      { enumerator: least },
-    ]),
+const routes = (ask: Ask, core: Core, known: readonly Least[]): Promise<Compared[]> =>
+  rowsOf([...ROUTE_DESIGNS, DISTRUSTED], known, (_, i) =>
+    i < ROUTE_DESIGNS.length ? leastOfRoute(ask, core, ROUTE_DESIGNS[i]) : leastOfRoute(ask, core, 'linux-6.12', false),
   )
+
+const groups = (ask: Ask, core: GroupCore, known: readonly Least[]): Promise<Compared[]> =>
+  rowsOf(GROUP_DESIGNS, known, (_, i) => leastOfGroups(ask, core, GROUP_DESIGNS[i]))
+
+const sharing = (ask: Ask, core: GroupCore, known: readonly Least[]): Promise<Compared[]> =>
+  rowsOf(SHARE_DESIGNS, known, (_, i) => leastOfSharing(ask, core, SHARE_DESIGNS[i]))
 
 /** Throws where the two answers differ. */
 const compare = (compared: readonly Compared[]): void => {
@@ -143,8 +135,8 @@ export const secondAnswer = async (print: (text: string) => void): Promise<void>
       rows,
     )
   })
-  for (const core of [SMALL_CORE, COMPLETIONS_CORE, PAIRS_CORE, NESTED_CORE, CORE]) {
-    const enumerated = routesKnown(core)
+  for (const core of [SMALL_CORE, COMPLETIONS_CORE, SIBLINGS_CORE, PAIRS_CORE, NESTED_CORE, CORE]) {
+    const enumerated = leastRoutes(scopeOf(core), ROUTE_DESIGNS)
     await withZ3(async (ask) =>
       say(
         `S2 RouteSound, ${core.name}: both over ${exact(scenariosIn(scopeOf(core)))} scenarios:`,
@@ -155,15 +147,18 @@ export const secondAnswer = async (print: (text: string) => void): Promise<void>
   await withZ3(async (ask) =>
     say(
       `S2 RouteSound, ${WIDE_CORE.name}: ${count(scenariosIn(scopeOf(WIDE_CORE)))} scenarios:`,
-      await routes(ask, WIDE_CORE, new Map()),
+      await routes(ask, WIDE_CORE, []),
     ),
   )
   for (const core of [SMALL_GROUPS, GROUPS, CROWDED_GROUPS, WIDE_GROUPS]) {
     const scope = scopeOfGroups(core)
-    const enumerated = core === WIDE_GROUPS ? new Map<string, object>() : groupsKnown(core)
-    await withZ3(async (ask) =>
-      say(`S23 Isolation, ${core.name}: ${count(scenariosIn(scope))} scenarios:`, await groups(ask, core, enumerated)),
-    )
+    const isCounted = core !== WIDE_GROUPS
+    const isolated = isCounted ? leastGroups(scope, GROUP_DESIGNS) : []
+    const shared = isCounted ? leastSharing(scope, SHARE_DESIGNS) : []
+    await withZ3(async (ask) => {
+      say(`S23 Isolation, ${core.name}: ${count(scenariosIn(scope))} scenarios:`, await groups(ask, core, isolated))
+      say(`S2 RouteSound, two functions of ${core.name}, a list each:`, await sharing(ask, core, shared))
+    })
   }
   compare(all)
 }

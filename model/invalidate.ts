@@ -2,7 +2,8 @@
  * Where tables meet what remembers them: a call leaves tables and invalidation queues, and the hardware carries those out.
  */
 import type { Choose } from './choose.ts'
-import { carriedOut, type Happens } from './hardware/atc.ts'
+import type { Happens } from './hardware/atc.ts'
+import { carriedOut } from './hardware/invalidations.ts'
 import type { Hw } from './machine/columns.ts'
 
 /** What may happen or not is a choice, and the first is that it does. */

@@ -2,17 +2,20 @@
  * The cores of S2 RouteSound and of S23 Isolation: which machines, lists and requests both answers are about, the enumerator's and
  * the solver's.
  */
-import { type Scope } from '../../properties/scopes/scope.ts'
+import type { AcsChoice, Scope } from '../../properties/scopes/scope.ts'
 import { strays, tiny } from '../../properties/scopes/exhausted.ts'
 import type { AcsBit } from '../../model/machine/acs.ts'
 
 /** ACS control bits of a port; undefined: it has no ACS capability. */
 export type PortAcs = readonly Extract<AcsBit, 'RR' | 'CR' | 'UF'>[] | undefined
 
+/** Of a function that is no port. */
+export type FunctionAcs = readonly Exclude<NonNullable<PortAcs>[number], 'UF'>[] | undefined
+
 /**
  * Host bridges (each with or without an offset), all with listed root ports or none; a root complex that forwards
- * everything or nothing; switches anywhere; endpoints, each behind a port of its own, that serve themselves and are on;
- * a list that one of them reads or writes.
+ * everything or nothing; switches anywhere; endpoints, each behind a port of its own or beside the one before it, that serve
+ * themselves and each other and are on; a list that one of them reads or writes.
  */
 export interface Core {
   readonly name: string
@@ -25,6 +28,9 @@ export interface Core {
   /** Entries of the list: at most so many, from 1; at most two. */
   readonly entries: number
   readonly acs: readonly PortAcs[]
+  /** Whether an endpoint may be one more function of the device placed before it, and what functions have of ACS. */
+  readonly siblings: boolean
+  readonly functionAcs: readonly FunctionAcs[]
   readonly iommu: readonly ('off' | 'translating')[]
 }
 
@@ -38,11 +44,22 @@ export const SMALL_CORE: Core = {
   endpoints: 2,
   entries: 1,
   acs: [NONE, ['RR', 'UF']],
+  siblings: false,
+  functionAcs: [NONE],
   iommu: ['off', 'translating'],
 }
 
 /** Redirects of completions only: what a request alone does not show. */
 export const COMPLETIONS_CORE: Core = { ...SMALL_CORE, name: 'completions core', acs: [NONE, ['CR', 'UF']] }
+
+/** Devices of several functions, with ACS of their own. */
+export const SIBLINGS_CORE: Core = {
+  ...SMALL_CORE,
+  name: 'siblings core',
+  switches: 0,
+  siblings: true,
+  functionAcs: [NONE, ['RR'], ['CR']],
+}
 
 /** Lists of two. */
 export const PAIRS_CORE: Core = { ...SMALL_CORE, name: 'pairs core', entries: 2 }
@@ -55,6 +72,8 @@ export const CORE: Core = {
   endpoints: 2,
   entries: 1,
   acs: [NONE, ['RR'], ['CR', 'UF']],
+  siblings: false,
+  functionAcs: [NONE],
   iommu: ['off', 'translating'],
 }
 
@@ -75,10 +94,14 @@ export const WIDE_CORE: Core = {
   endpoints: 4,
   entries: 2,
   acs: [NONE, [], ['RR'], ['CR'], ['UF'], ['RR', 'CR'], ['RR', 'UF'], ['CR', 'UF'], ['RR', 'CR', 'UF']],
+  siblings: true,
+  functionAcs: [NONE, [], ['RR'], ['CR'], ['RR', 'CR']],
   iommu: ['off', 'translating'],
 }
 
 const upTo = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i)
+
+const choiceOf = (control: PortAcs): AcsChoice => (control === undefined ? {} : { control })
 
 /** The same machines and lists as a scope of the project. */
 export const scopeOf = (core: Core): Scope => ({
@@ -91,7 +114,9 @@ export const scopeOf = (core: Core): Scope => ({
   switches: upTo(0, core.switches),
   endpoints: upTo(1, core.endpoints),
   integrated: false,
-  portAcs: core.acs.map((control) => (control === undefined ? {} : { control })),
+  siblings: core.siblings,
+  portAcs: core.acs.map(choiceOf),
+  endpointAcs: core.functionAcs.map(choiceOf),
   entries: upTo(1, core.entries),
   directions: ['DMA_TO_DEVICE', 'DMA_FROM_DEVICE'],
 })

@@ -6,42 +6,45 @@
  * translates: what arrives there is a fault. So a request reaches a peer only if a switch turns it, or inside a device.
  */
 import type { GroupCore } from './core.ts'
+import { N, NOBODY, add, all, any, bv, definedBelow, lookUp, nth, one, range, thing } from './smt.ts'
 
 export const GROUP_DESIGNS = ['linux-6.12', 'groups-by-switch', 'all-apart'] as const
 export type GroupDesign = (typeof GROUP_DESIGNS)[number]
 
 // Nodes: the host bridge is 0, switches are numbered from 1, nobody is 7. Each switch and each device has a port above it.
-const N = '(_ BitVec 3)'
 const NAME = '(_ BitVec 8)'
-const bv = (value: number, bits = 3): string => `(_ bv${value} ${bits})`
-const NOBODY = bv(7)
-const all = (parts: readonly string[]): string => `(and true ${parts.join(' ')})`
-const any = (parts: readonly string[]): string => `(or false ${parts.join(' ')})`
-const add = (parts: readonly string[]): string => `(bvadd ${bv(0, 8)} ${parts.join(' ')})`
-const range = (from: number, length: number): number[] => Array.from({ length }, (_, i) => from + i)
-
-/** A table looked up by an index that is not known yet. */
-const lookUp = (name: string, sort: string, keys: readonly number[], rest: string): string =>
-  `(define-fun ${name} ((i ${N})) ${sort} ${keys.reduceRight((other, k) => `(ite (= i ${bv(k)}) ${name}${k} ${other})`, rest)})`
 
 /** sat: some machine of size at most `most` breaks the design. */
 export const groupQuestion = (core: GroupCore, design: GroupDesign, most = 255): string => {
-  const switches = range(1, core.switches)
-  const functions = range(0, core.functions)
+  const within = insideOf(core)
   return [
-    ...machine(core, switches, functions),
-    ...belief(design, switches, functions),
+    ...machine(core, within),
+    ...groups(design, within),
     ...truth(core),
-    '(assert (and (bvult f functions) (bvult g functions) (not (= f g)) (not (= (group f) (group g))) (reaches f g)))',
-    `(assert (bvule ${sizeOf(switches, functions)} ${bv(most, 8)}))`,
+    '(assert (and (not (= (group f) (group g))) (reaches f g)))',
+    // The host bridge, its IOMMU, and the request.
+    `(assert (bvule ${add([bv(3, 8), ...sizes(within)])} ${bv(most, 8)}))`,
   ].join('\n')
 }
 
-/** ACS of a port: 0 none, 1 Request Redirect and Upstream Forwarding, 2 all that Linux asks for. A function has none, or all. */
-const machine = (core: GroupCore, switches: readonly number[], functions: readonly number[]): string[] => [
+export interface Inside {
+  readonly switches: readonly number[]
+  readonly functions: readonly number[]
+}
+
+export const insideOf = (core: GroupCore): Inside => ({
+  switches: range(1, core.switches),
+  functions: range(0, core.functions),
+})
+
+/**
+ * Two functions, `f` and `g`, of a machine. ACS of a port: 0 none, 1 Request Redirect and Upstream Forwarding, 2 all that Linux asks for.
+ * A function has none, or all.
+ */
+export const machine = (core: GroupCore, { switches, functions }: Inside): string[] => [
   `(declare-const switches ${N}) (assert (bvule switches ${bv(core.switches)}))`,
   `(declare-const functions ${N}) (assert (and (bvuge functions ${bv(1)}) (bvule functions ${bv(core.functions)})))`,
-  `(declare-const f ${N}) (declare-const g ${N})`,
+  `(declare-const f ${N}) (declare-const g ${N}) (assert (and (bvult f functions) (bvult g functions) (not (= f g))))`,
   ...switches.map(
     (k) => `(declare-const up${k} ${N}) (declare-const acsS${k} ${N})
 (assert (bvule acsS${k} ${bv(2)}))
@@ -60,17 +63,14 @@ const machine = (core: GroupCore, switches: readonly number[], functions: readon
   lookUp('acsS', N, switches, bv(0)),
   ...(['dev', 'par', 'acsE'] as const).map((name) => lookUp(name, N, functions, NOBODY)),
   lookUp('own', 'Bool', functions, 'false'),
-  `(define-fun below ((n ${N}) (m ${N})) Bool ${any(range(0, core.switches + 1).map((d) => `(= ${nth('n', d)} m)`))})`,
+  definedBelow(core.switches),
 ]
 
 /** One more function of the device of `g`: behind the same port. */
 const besideOf = (f: number, g: number): string => all(['dev', 'par', 'acsE'].map((of) => `(= ${of}${f} ${of}${g})`))
 
-/** The node `d` above `n`. */
-const nth = (n: string, d: number): string => (d === 0 ? n : `(up ${nth(n, d - 1)})`)
-
 /** `group`: functions are in one group if it is the same number. */
-const belief = (design: GroupDesign, switches: readonly number[], functions: readonly number[]): string[] => {
+export const groups = (design: GroupDesign, { switches, functions }: Inside): string[] => {
   if (design === 'all-apart') return [`(define-fun group ((f ${N})) ${NAME} ((_ zero_extend 5) f))`]
   const isOpen = (acs: string): string => `(not (= ${acs} ${bv(2)}))`
   // IO-11: a switch one of whose ports isolates nothing is one group, with all that is below; so is a device, by its functions.
@@ -109,24 +109,20 @@ const truth = ({ switches }: GroupCore): string[] => [
   `(define-fun reaches ((f ${N}) (g ${N})) Bool (ite (and (= (dev f) (dev g)) (not (own f))) true (turned0 f g)))`,
 ]
 
-/** `size` (properties/shrink/size.ts), counted again. */
-const sizeOf = (switches: readonly number[], functions: readonly number[]): string => {
+/** `size` (properties/shrink/size.ts) of what stands below the host bridge, counted again. */
+export const sizes = ({ switches, functions }: Inside): string[] => {
   const acs = (word: string): string =>
     `(ite (= ${word} ${bv(0)}) ${bv(0, 8)} (ite (= ${word} ${bv(1)}) ${bv(3, 8)} ${bv(5, 8)}))`
-  const each = (place: string, worth: number): string[] =>
-    switches.map((k) => `(ite (below ${place} ${bv(k)}) ${bv(worth, 8)} ${bv(0, 8)})`)
-  const thing = (exists: string, parts: readonly string[]): string => `(ite ${exists} ${add(parts)} ${bv(0, 8)})`
-  return add([
-    // The host bridge, its IOMMU, and the request.
-    bv(3, 8),
+  const each = (place: string, worth: number): string[] => switches.map((k) => one(`(below ${place} ${bv(k)})`, worth))
+  return [
     ...switches.map((k) => thing(`(bvule ${bv(k)} switches)`, [bv(3, 8), ...each(`up${k}`, 4), acs(`acsS${k}`)])),
     ...functions.map((f) =>
       thing(`(bvult ${bv(f)} functions)`, [
         bv(2, 8),
         ...each(`par${f}`, 2),
-        `(ite own${f} ${bv(5, 8)} ${bv(0, 8)})`,
+        one(`own${f}`, 5),
         thing(`(= dev${f} ${bv(f)})`, [bv(1, 8), ...each(`par${f}`, 2), acs(`acsE${f}`)]),
       ]),
     ),
-  ])
+  ]
 }

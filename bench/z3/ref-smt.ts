@@ -3,17 +3,11 @@
  * README.md, not from `ref/`: it shares no code and no way of thinking with it. A link is on the way between two
  * functions if exactly one of them is below it; the fabric is three hops unrolled.
  */
+import { all, any, bv, lookUp } from './smt.ts'
 
 const SWITCHES = [2, 3, 4]
 const FUNCTIONS = [0, 1, 2, 3, 4, 5]
 const ENTRIES = [0, 1, 2, 3]
-
-const bv = (value: number, bits = 3): string => `(_ bv${value} ${bits})`
-const all = (parts: readonly string[]): string => `(and true ${parts.join(' ')})`
-const any = (parts: readonly string[]): string => `(or false ${parts.join(' ')})`
-/** A table looked up by an index that is not known yet. */
-const lookUp = (name: string, sort: string, keys: readonly number[], rest: string): string =>
-  `(define-fun ${name} ((i (_ BitVec 3))) ${sort}\n  ${keys.reduceRight((other, k) => `(ite (= i ${bv(k)}) ${name}${k} ${other})`, rest)})`
 
 // Nodes: bridges 0 and 1, switches 2 to 4, nobody 7. Memory: functions 0 to 5, RAM 7. All numbers without a sign.
 const declarations = [

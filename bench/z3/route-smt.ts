@@ -8,6 +8,7 @@
  * is not counted against any design, as in the rule.
  */
 import type { Core, PortAcs } from './core.ts'
+import { N, NOBODY, add, all, any, bv, definedBelow, lookUp, nth, one, range, thing } from './smt.ts'
 
 export const ROUTE_DESIGNS = [
   'linux-6.12',
@@ -16,27 +17,16 @@ export const ROUTE_DESIGNS = [
   'raw-phys',
   'naive-iommu',
   'ignores-acs',
+  'asks-ports',
 ] as const
 export type RouteDesign = (typeof ROUTE_DESIGNS)[number]
 
 // Nodes: host bridges 0 and 1, then switches; nobody is 7. Memory: endpoints from 0; RAM is 7. Each switch and each
-// endpoint brings the port above it along. Addresses, 9 bits: IOVA, slot (RAM: 15), offset 4, and 8 for one too many.
-const N = '(_ BitVec 3)'
+// device brings the port above it along. Addresses, 9 bits: IOVA, slot (RAM: 15), offset 4, and 8 for one too many.
 const A = '(_ BitVec 9)'
-const bv = (value: number, bits = 3): string => `(_ bv${value} ${bits})`
-const NOBODY = bv(7)
 const RAM = bv(7)
-const all = (parts: readonly string[]): string => `(and true ${parts.join(' ')})`
-const any = (parts: readonly string[]): string => `(or false ${parts.join(' ')})`
-const add = (parts: readonly string[]): string => `(bvadd ${bv(0, 8)} ${parts.join(' ')})`
-const one = (flag: string, worth = 1): string => `(ite ${flag} ${bv(worth, 8)} ${bv(0, 8)})`
-const range = (from: number, length: number): number[] => Array.from({ length }, (_, i) => from + i)
 
 const BITS = ['RR', 'CR', 'UF'] as const
-
-/** A table looked up by an index that is not known yet. */
-const lookUp = (name: string, sort: string, keys: readonly number[], rest: string): string =>
-  `(define-fun ${name} ((i ${N})) ${sort} ${keys.reduceRight((other, k) => `(ite (= i ${bv(k)}) ${name}${k} ${other})`, rest)})`
 
 /** sat: some case of size at most `most` breaks the design. @param trust whether the allowlist is taken on trust */
 export const routeQuestion = (core: Core, design: RouteDesign, most = 255, trust = true): string => {
@@ -56,7 +46,7 @@ export const routeQuestion = (core: Core, design: RouteDesign, most = 255, trust
 
 const machine = (core: Core, switches: readonly number[], endpoints: readonly number[], entries: readonly number[]) => {
   const flags = ['listed', 'forwards', 'iommu', 'reads', 'shifted0', 'shifted1']
-  const ports = [...switches.map((k) => `S${k}`), ...endpoints.map((f) => `E${f}`)]
+  const holders = [...switches.map((k) => `S${k}`), ...endpoints.flatMap((f) => [`E${f}`, `F${f}`])]
   const counts = { hosts: core.hosts, switches: core.switches, endpoints: core.endpoints, entries: core.entries }
   const present = (i: number, count: string): string => `(bvult ${bv(i)} ${count})`
   const oneOf = (p: string, combinations: readonly PortAcs[]): string => any(combinations.map((acs) => isAcs(p, acs)))
@@ -68,10 +58,12 @@ const machine = (core: Core, switches: readonly number[], endpoints: readonly nu
     ]),
     `(declare-const client ${N})`,
     '(assert (bvult client endpoints))',
-    ...ports.flatMap((p) => ['cap', ...BITS].map((bit) => `(declare-const ${bit}${p} Bool)`)),
-    ...[...switches.map((k) => `up${k}`), ...endpoints.map((f) => `par${f}`), ...entries.map((j) => `mem${j}`)].map(
-      (n) => `(declare-const ${n} ${N})`,
-    ),
+    ...holders.flatMap((p) => ['cap', ...BITS].map((bit) => `(declare-const ${bit}${p} Bool)`)),
+    ...[
+      ...switches.map((k) => `up${k}`),
+      ...endpoints.flatMap((f) => [`par${f}`, `dev${f}`]),
+      ...entries.map((j) => `mem${j}`),
+    ].map((n) => `(declare-const ${n} ${N})`),
     `(assert (=> shifted1 (= hosts ${bv(2)})))`,
     core.iommu.length === 2 ? '' : `(assert (= iommu ${String(core.iommu[0] === 'translating')}))`,
     // A place: a host bridge there is, or a switch that was placed before.
@@ -79,18 +71,24 @@ const machine = (core: Core, switches: readonly number[], endpoints: readonly nu
       (k) =>
         `(assert (ite ${present(k - 2, 'switches')} (and (place up${k}) (bvult up${k} ${bv(k)}) ${oneOf(`S${k}`, core.acs)}) (and (= up${k} ${NOBODY}) ${isAcs(`S${k}`, undefined)})))`,
     ),
+    // A function stands in the device of the one before it, or in one of its own, which bears its number.
     ...endpoints.map(
       (f) =>
-        `(assert (ite ${present(f, 'endpoints')} (and (place par${f}) ${oneOf(`E${f}`, core.acs)}) (and (= par${f} ${NOBODY}) ${isAcs(`E${f}`, undefined)})))`,
+        `(assert (ite ${present(f, 'endpoints')} (and (place par${f}) ${oneOf(`E${f}`, core.acs)} ${oneOf(`F${f}`, core.functionAcs)}) (and (= par${f} ${NOBODY}) ${isAcs(`E${f}`, undefined)} ${isAcs(`F${f}`, undefined)})))
+(assert (or (= dev${f} ${bv(f)}) ${core.siblings && f > 0 ? besideOf(f, f - 1) : 'false'}))`,
     ),
     ...entries.map((j) => `(assert (=> ${present(j, 'entries')} (or (bvult mem${j} endpoints) (= mem${j} ${RAM}))))`),
     lookUp('up', N, switches, NOBODY),
     lookUp('par', N, endpoints, NOBODY),
+    lookUp('dev', N, endpoints, NOBODY),
     ...BITS.flatMap((bit) => [
       lookUp(`${bit}S`, 'Bool', switches, 'false'),
       lookUp(`${bit}E`, 'Bool', endpoints, 'false'),
+      lookUp(`${bit}F`, 'Bool', endpoints, 'false'),
     ]),
-    `(define-fun below ((n ${N}) (m ${N})) Bool ${any(range(0, core.switches + 1).map((d) => `(= ${nth('n', d)} m)`))})`,
+    definedBelow(core.switches),
+    // A function of the client's device.
+    `(define-fun beside ((f ${N})) Bool (= (dev f) (dev client)))`,
     `(define-fun on1 ((f ${N})) Bool (below (par f) ${bv(1)}))`,
     `(define-fun bus ((m ${N})) ${A} (ite (= m ${RAM}) #b011110000 (concat #b00 (bvadd m ${bv(1)}) #b0000)))`,
     `(define-fun offset ((m ${N})) ${A} (ite (and (not (= m ${RAM})) (ite (on1 m) shifted1 shifted0)) ${bv(4, 9)} ${bv(0, 9)}))`,
@@ -110,24 +108,37 @@ const isAcs = (port: string, acs: PortAcs): string =>
     ...BITS.map((bit) => (acs?.includes(bit) ? `${bit}${port}` : `(not ${bit}${port})`)),
   ])
 
-/** The node `d` above `n`. */
-const nth = (n: string, d: number): string => (d === 0 ? n : `(up ${nth(n, d - 1)})`)
+/** One more function of the device of `g`: behind the same port. */
+const besideOf = (f: number, g: number): string =>
+  all(['dev', 'par', ...['cap', ...BITS].map((bit) => `${bit}E`)].map((of) => `(= ${of}${f} ${of}${g})`))
+
+/** Whose ACS a design looks at: ports above switches (S) and devices (E), functions (F); left out: all. */
+const ASKED: Partial<Record<RouteDesign, readonly string[]>> = { 'ignores-acs': [], 'asks-ports': ['S', 'E'] }
 
 /** Map types: 0 refused, 1 bus address, 2 through the host bridge; `mapped`: the list as a whole was not refused. */
 const belief = (design: RouteDesign, switches: readonly number[], entries: readonly number[]): string[] => {
   const before420 = design === 'linux-4.20' || design === 'linux-4.20-fixed'
-  const shared = any(switches.map((k) => `(and (below (par client) ${bv(k)}) (below (par f) ${bv(k)}))`))
-  const redirecting = (p: string): string => `RR${p} CR${p}`
-  const counted = any([
-    ...['client', 'f'].flatMap((f) => [`(RRE ${f})`, `(CRE ${f})`]),
-    ...switches.map(
-      (k) => `(and (or ${redirecting(`S${k}`)}) (xor (below (par client) ${bv(k)}) (below (par f) ${bv(k)})))`,
-    ),
+  const shared = any([
+    '(beside f)',
+    ...switches.map((k) => `(and (below (par client) ${bv(k)}) (below (par f) ${bv(k)}))`),
   ])
-  const direct = design === 'ignores-acs' ? shared : `(and ${shared} (not ${counted}))`
+  const redirecting = (p: string): string => `RR${p} CR${p}`
+  // Of siblings the port above is asked, too, though no request passes it (LAT-8).
+  const asked = ASKED[design] ?? ['S', 'E', 'F']
+  const counted = any([
+    ...asked
+      .filter((of) => of !== 'S')
+      .flatMap((of) => ['client', 'f'].flatMap((f) => [`(RR${of} ${f})`, `(CR${of} ${f})`])),
+    ...switches
+      .filter(() => asked.includes('S'))
+      .map((k) => `(and (or ${redirecting(`S${k}`)}) (xor (below (par client) ${bv(k)}) (below (par f) ${bv(k)})))`),
+  ])
+  // For its own memory a function is asked about itself, and no port.
+  const itself = asked.includes('F') ? '(or (RRF f) (CRF f))' : 'false'
+  const direct = `(ite (= f client) (not ${itself}) (and ${shared} (not ${counted})))`
   const beyond = before420 ? bv(0, 2) : `(ite listed ${bv(2, 2)} ${bv(0, 2)})`
-  const asked = `(ite (or (= f client) ${direct}) ${bv(1, 2)} ${beyond})`
-  const type = design === 'raw-phys' ? bv(1, 2) : design === 'naive-iommu' ? bv(2, 2) : asked
+  const answer = `(ite ${direct} ${bv(1, 2)} ${beyond})`
+  const type = design === 'raw-phys' ? bv(1, 2) : design === 'naive-iommu' ? bv(2, 2) : answer
   const busAddress =
     design === 'raw-phys' ? '(phys m)' : design === 'linux-4.20' ? '(bvadd (phys m) (offset m))' : '(bus m)'
   const isPeer = (j: number): string => `(and (bvult ${bv(j)} entries) (not (= mem${j} ${RAM})))`
@@ -154,7 +165,7 @@ const truth = (core: Core): string[] => [
   ...range(0, core.switches + 1)
     .toReversed()
     .map((i) => {
-      const behind = i === 0 ? 'false' : `(below (par t) ${nth('(par client)', i - 1)})`
+      const behind = i === 0 ? '(beside t)' : `(below (par t) ${nth('(par client)', i - 1)})`
       const [rr, , uf] = BITS.map((bit) => portBit(bit, 'client', i))
       const place = nth('(par client)', i)
       const on = i === core.switches ? bv(0, 2) : `(climb${i + 1} t)`
@@ -167,7 +178,7 @@ const truth = (core: Core): string[] => [
   ...range(0, core.switches + 1)
     .toReversed()
     .map((i) => {
-      const behind = i === 0 ? '(= t client)' : `(below (par client) ${nth('(par t)', i - 1)})`
+      const behind = i === 0 ? '(beside t)' : `(below (par client) ${nth('(par t)', i - 1)})`
       const [, cr, uf] = BITS.map((bit) => portBit(bit, 't', i))
       const place = nth('(par t)', i)
       const on = i === core.switches ? 'true' : `(answers${i + 1} t)`
@@ -181,9 +192,10 @@ const truth = (core: Core): string[] => [
   `(define-fun arrives ((a ${A}) (m ${N})) Bool (and (= (atTop a) (phys m)) (or (= m ${RAM}) (and forwards (touched m)))))`,
   `(define-fun wrong ((a ${A}) (m ${N})) Bool
   (ite (= a (bus client)) (not (= m client))
+  (ite (and (isBar a) (beside (slot a)) (not (RRF client))) (not (and (= m (slot a)) (=> (CRF m) (touched m))))
   (ite (not (isBar a)) (not (arrives a m))
   (ite (= (climb0 (slot a)) ${bv(1, 2)}) (not (and (= m (slot a)) (touched m)))
-  (and (= (climb0 (slot a)) ${bv(0, 2)}) (not (arrives a m)))))))`,
+  (and (= (climb0 (slot a)) ${bv(0, 2)}) (not (arrives a m))))))))`,
 ]
 
 /** A bit of the port above: that of endpoint `f`, or of the node `i - 1` above its place. */
@@ -194,21 +206,31 @@ const portBit = (bit: string, f: string, i: number): string =>
 const sizeOf = (switches: readonly number[], endpoints: readonly number[], entries: readonly number[]): string => {
   const acs = (p: string): string[] => [`cap${p}`, ...BITS.map((bit) => `${bit}${p}`)].map((flag) => one(flag))
   const onRootBus = (place: string): string => one(`(and listed (bvult ${place} ${bv(2)}))`)
-  // A port and what is behind it, and once more for every bridge above each: two a switch.
-  const placed = (place: string): string[] => [
-    bv(3, 8),
-    ...switches.map((k) => one(`(below ${place} ${bv(k)})`, 4)),
-    onRootBus(place),
-  ]
-  const thing = (exists: string, parts: readonly string[]): string => `(ite ${exists} ${add(parts)} ${bv(0, 8)})`
+  // Once more for every bridge above: two a switch.
+  const under = (place: string, worth: number): string[] => switches.map((k) => one(`(below ${place} ${bv(k)})`, worth))
   const isIn = (j: number): string => `(bvult ${bv(j)} entries)`
   return add([
     `((_ zero_extend 5) hosts)`,
     one('shifted0'),
     one('shifted1'),
     `(ite iommu ((_ zero_extend 5) hosts) ${bv(0, 8)})`,
-    ...switches.map((k) => thing(`(bvult ${bv(k - 2)} switches)`, [...placed(`up${k}`), ...acs(`S${k}`)])),
-    ...endpoints.map((f) => thing(`(bvult ${bv(f)} endpoints)`, [...placed(`par${f}`), ...acs(`E${f}`)])),
+    ...switches.map((k) =>
+      thing(`(bvult ${bv(k - 2)} switches)`, [
+        // The port above it, and its upstream port.
+        bv(3, 8),
+        ...under(`up${k}`, 4),
+        onRootBus(`up${k}`),
+        ...acs(`S${k}`),
+      ]),
+    ),
+    ...endpoints.map((f) =>
+      thing(`(bvult ${bv(f)} endpoints)`, [
+        bv(2, 8),
+        ...under(`par${f}`, 2),
+        ...acs(`F${f}`),
+        thing(`(= dev${f} ${bv(f)})`, [bv(1, 8), ...under(`par${f}`, 2), onRootBus(`par${f}`), ...acs(`E${f}`)]),
+      ]),
+    ),
     one('forwards', 2),
     // Providers made known, the mapping, its use.
     ...endpoints.map((f) => one(any(entries.map((j) => `(and ${isIn(j)} (= mem${j} ${bv(f)}))`)))),

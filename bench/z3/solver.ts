@@ -21,27 +21,47 @@ export const answerOf = (message: unknown): Satisfiability => {
   throw new ToolFailure(`z3: found ${JSON.stringify(message)}; accepted: sat, unsat`)
 }
 
+/** A z3 in a process of its own. Whoever started it ends it. */
+export interface Z3 {
+  readonly ask: (text: string) => Promise<Satisfiability>
+  readonly end: () => Promise<void>
+}
+
 /**
- * Starts z3 in a process of its own, lets `work` ask it, and kills it.
- *
  * @param patience milliseconds that one question may take
  * @param script left out: z3; a test puts a tool that fails in its place
  */
-export const withZ3 = async <T>(
-  work: (ask: (text: string) => Promise<Satisfiability>) => Promise<T>,
-  patience = 120_000,
-  script = CHILD,
-): Promise<T> => {
+export const startZ3 = async (patience = 120_000, script = CHILD): Promise<Z3> => {
   const child = fork(script, { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  const ended = new Promise<void>((resolve) => void child.once('close', () => resolve()))
+  const end = (): Promise<void> => {
+    child.kill('SIGKILL')
+    return ended
+  }
+  const ask = async (text: string): Promise<Satisfiability> => {
+    const reply = nextMessage(child, patience)
+    child.send(text)
+    return answerOf(await reply)
+  }
   try {
     await nextMessage(child, patience)
-    return await work(async (text) => {
-      const reply = nextMessage(child, patience)
-      child.send(text)
-      return answerOf(await reply)
-    })
+    return { ask, end }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+/** Starts z3, lets `work` ask it, and ends it. */
+export const withZ3 = async <T>(
+  work: (ask: Z3['ask']) => Promise<T>,
+  ...how: Parameters<typeof startZ3>
+): Promise<T> => {
+  const z3 = await startZ3(...how)
+  try {
+    return await work(z3.ask)
   } finally {
-    child.kill('SIGKILL')
+    await z3.end()
   }
 }
 

@@ -35,6 +35,7 @@ import exclusiveStays from './mutants/exclusive-stays.ts'
 import exporterCounts from './mutants/exporter-counts.ts'
 import faultWaitsForLock from './mutants/fault-waits-for-lock.ts'
 import forgetsDevices from './mutants/forgets-devices.ts'
+import forgetsIotlb from './mutants/forgets-iotlb.ts'
 import freesBeforeFlush from './mutants/frees-before-flush.ts'
 import groupsBySwitch from './mutants/groups-by-switch.ts'
 import gupUngated from './mutants/gup-ungated.ts'
@@ -50,6 +51,7 @@ import pagemapAnswersAlone from './mutants/pagemap-answers-alone.ts'
 import pagemapReadsAddresses from './mutants/pagemap-reads-addresses.ts'
 import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
+import tellsOneDevice from './mutants/tells-one-device.ts'
 import waitsForNoDevice from './mutants/waits-for-no-device.ts'
 import bounce from './proposals/bounce.ts'
 import deviceDax from './proposals/device-dax.ts'
@@ -150,6 +152,7 @@ export const mutants: readonly Design[] = [
   exporterCounts,
   faultWaitsForLock,
   forgetsDevices,
+  forgetsIotlb,
   freesBeforeFlush,
   groupsBySwitch,
   gupUngated,
@@ -165,6 +168,7 @@ export const mutants: readonly Design[] = [
   pagemapReadsAddresses,
   refusesAll,
   skipsLast,
+  tellsOneDevice,
   waitsForNoDevice,
 ]
 

@@ -7,9 +7,10 @@
  */
 import { PAGE, advance, alignDown, bus, overlaps, within, type Bus } from '../address.ts'
 import type { Hw } from '../machine/columns.ts'
-import type { Domain, Invalidation, Kept } from '../machine/domain.ts'
+import type { Invalidation, Kept } from '../machine/domain.ts'
 import { translationFor } from './ats.ts'
 import { allows } from './iommu.ts'
+import { staleOf } from './iotlb.ts'
 import type { Access } from './request.ts'
 
 /** Whether what may happen does; what that is stands in words. */
@@ -66,47 +67,19 @@ export const keepsNothing = (hw: Hw, functions: readonly number[]): Hw =>
   functions.reduce((now, f) => (now.kept.has(f) ? withKept(now, f, []) : now), hw)
 
 /**
- * IO-16: the commands in the invalidation queues, carried out from the first to the last.
- *
- * @param before the machine before anything was taken out of a table: an IOTLB that was not told yet answers by it
- */
-export const carriedOut = (before: Hw, hw: Hw, happens: Happens): Hw => {
-  for (const [name, domain] of hw.domains)
-    if (domain.kind === 'translate' && domain.queue !== undefined) hw = emptied(before, hw, name, domain, happens)
-  return hw
-}
-
-const emptied = (
-  before: Hw,
-  hw: Hw,
-  name: number,
-  { queue = [], ...domain }: Extract<Domain, { kind: 'translate' }>,
-  happens: Happens,
-): Hw => {
-  let now: Hw = { ...hw, domains: new Map(hw.domains).set(name, domain) }
-  for (const [i, command] of queue.entries()) {
-    if (command.kind === 'device TLB') now = told(before, now, command, queue.slice(0, i), happens)
-    if (command.kind === 'wait') now = waitedFor(now, name)
-  }
-  return now
-}
-
-/**
  * A device is told to forget a range. If the IOTLB was not told before it, the device may ask again at once, and the IOTLB gives it the
  * old translation. It then keeps that: the command is over, and no other one follows.
  */
-const told = (
-  before: Hw,
+export const told = (
   hw: Hw,
   { function: f, range }: Extract<Invalidation, { kind: 'device TLB' }>,
-  earlier: readonly Invalidation[],
   happens: Happens,
 ): Hw => {
   const isMeant = ({ iova }: Kept): boolean => overlaps(iova, PAGE, range.iova, range.size)
   if (!keptBy(hw, f).some(isMeant)) return hw
   const fromIotlb = (row: Kept): boolean =>
-    !earlier.some((one) => one.kind === 'IOTLB' && overlaps(row.iova, PAGE, one.range.iova, one.range.size)) &&
-    translationFor(before, f, row.iova, row.read ? 'read' : 'write') === row.address
+    staleOf(hw, f).some(({ iova, size }) => within(row.iova, iova, size)) &&
+    translationFor(hw, f, row.iova, row.read ? 'read' : 'write') === row.address
   const again = keptBy(hw, f).filter((row) => isMeant(row) && fromIotlb(row))
   const asks = again.length > 0 && happens('a device asks again before the IOTLB is told')
   const rows = keptBy(hw, f).map((row): Kept => {
@@ -117,7 +90,7 @@ const told = (
 }
 
 /** What they were told, all functions of the domain have done. */
-const waitedFor = (hw: Hw, name: number): Hw =>
+export const waitedFor = (hw: Hw, name: number): Hw =>
   [...hw.kept].reduce(
     (now, [f, rows]) =>
       hw.attached[f] === name && rows.some((row) => row.told)

@@ -6,7 +6,7 @@
 import { ACS } from '../machine/acs.ts'
 import { KIND, ROOT, type Hw } from '../machine/columns.ts'
 import { inForce, redirectsCompletion } from './acs-decision.ts'
-import { isBehind, offTheWires, portAbove, sameDevice } from './decode.ts'
+import { idOnLinks, isBehind, offTheWires, portAbove, sameDevice } from './decode.ts'
 import { ROOT_COMPLEX, hop, leftOpen, type Landing, type Trail } from './landing.ts'
 import { forwards } from './forwards.ts'
 import type { By, Request } from './request.ts'
@@ -35,8 +35,9 @@ const failure = (hw: Hw, request: Request, landed: Landed, by: By, trail: Trail)
   }
   if (m.parent[offTheWires(hw, owner)] === ROOT) return undefined
   const upstream = switchOfPort(hw, owner)
-  if (upstream !== ROOT && isBehind(hw, request.requester, upstream)) return undefined
-  return climb(hw, request.requester, landed, portAbove(hw, owner), relaxed, trail)
+  const id = idOnLinks(hw, request)
+  if (upstream !== ROOT && isBehind(hw, id, upstream)) return undefined
+  return climb(hw, id, landed, portAbove(hw, owner), relaxed, trail)
 }
 
 /** The upstream port of the switch that has `f` for a port, or ROOT. A port's own completions enter by no port. */

@@ -4,6 +4,8 @@
 import { within, type Bus } from '../address.ts'
 import { KIND, ROOT, opensWires, type Hw, type Machine } from '../machine/columns.ts'
 import type { Span } from '../machine/ranges.ts'
+import { ROOT_COMPLEX } from './landing.ts'
+import type { Request } from './request.ts'
 
 /** RT-2, RT-10: the address lies in a BAR of `f`, and its Memory Space Enable is on (off too in D1 to D3hot). */
 export const claims = ({ machine: m, decodes }: Hw, f: number, address: Bus): boolean =>
@@ -48,4 +50,10 @@ export const offTheWires = (hw: Hw, f: number): number => {
 export const portAbove = (hw: Hw, f: number): number => {
   const { parent, kind } = hw.machine
   return parent[kind[parent[f]] === KIND.switchUp ? parent[f] : offTheWires(hw, f)]
+}
+
+/** Whose requester ID a request carries on links, which completions go by (RT-26): in the domain of a VMD not yet the VMD's (RT-31). */
+export const idOnLinks = (hw: Hw, { requester, initiator }: Request): number => {
+  const { host } = hw.machine
+  return requester === ROOT_COMPLEX || host[requester] === host[initiator] ? requester : offTheWires(hw, initiator)
 }

@@ -4,7 +4,7 @@
 import { ACS } from '../machine/acs.ts'
 import type { Hw } from '../machine/columns.ts'
 import { inForce } from './acs-decision.ts'
-import { isBehind } from './decode.ts'
+import { idOnLinks, isBehind } from './decode.ts'
 import type { RuleId } from './reasons.ts'
 import type { Request } from './request.ts'
 
@@ -16,7 +16,8 @@ export const refusesFromBelow = (hw: Hw, request: Request, port: number): RuleId
   if (request.payload > m.maxPayload[port]) return 'RT-27'
   if (request.access === 'atomic' && !m.routesAtomics[port]) return 'RT-29-routing'
   // Its own id is always in the range behind the ports above it (`numbers.ts`).
-  const forged = request.requester !== request.initiator && !isBehind(hw, request.requester, port)
+  const id = idOnLinks(hw, request)
+  const forged = id !== request.initiator && !isBehind(hw, id, port)
   if (forged && inForce(hw, port, ACS.SV)) return 'HW-AC-9'
   return request.at !== 'untranslated' && inForce(hw, port, ACS.TB) ? 'HW-AC-10' : undefined
 }

@@ -30,7 +30,7 @@ export type By = 'link' | 'inside' | 'wires'
 export interface Request {
   /** Who sent it, or ROOT_COMPLEX: a CPU. */
   readonly initiator: number
-  /** Whose requester ID it carries: the IOMMU goes by it (IO-2), and completions do (RT-26). */
+  /** Whose requester ID it carries when it reaches the IOMMU (IO-2); of what links see, `idOnLinks`. */
   readonly requester: number
   readonly address: Bus
   readonly access: Access

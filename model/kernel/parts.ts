@@ -154,7 +154,9 @@ export interface Parts extends PagelessParts<Parts, Kernel> {
   readonly iommuSyncSg: SyncSg
   /** `iommu_dma_free_iova`: the range that begins at `base`, of the domain of `f`. */
   readonly freeIova: (k: Kernel, hw: Hw, f: number, base: Iova) => Kernel
-  /** `fq_flush_timeout` */
+  /** `fq_full`: whether no more can wait in the flush queue of the domain of `f`. */
+  readonly fqFull: (k: Kernel, hw: Hw, f: number) => boolean
+  /** `fq_flush_timeout`, and the flush of a queue that is full */
   readonly flushQueue: (parts: Parts, call: Call<Kernel>, client: number) => Pick<Unmapped<Kernel>, 'k' | 'domains'>
   /** `iommu_iotlb_sync`: what is put into the invalidation queue for a range, where devices of the domain of `f` have ATS. */
   readonly flushDevices: (hw: Hw, f: number, range: IovaRange) => readonly Invalidation[]
@@ -218,6 +220,7 @@ export const PART_NAMES = Object.keys({
   iommuUnmapResource: true,
   iommuSyncSg: true,
   freeIova: true,
+  fqFull: true,
   flushQueue: true,
   flushDevices: true,
   mapSgBounced: true,

@@ -29,14 +29,16 @@ export type Domain =
   | {
       readonly kind: 'translate'
       readonly table: readonly Translation[]
-      /** Rows that were taken out, and that the IOTLB may hold until it is flushed. Left out: it is flushed at once. */
+      /** Unmaps do not wait for the IOTLB: a queue is to flush it. */
+      readonly lazy?: true
+      /** Rows that were taken out, and that the IOTLB may hold because nobody told it to forget them. Left out: none. */
       readonly stale?: readonly Translation[]
       /** What was put into the invalidation queue and is not carried out yet, first to last. Left out: nothing. */
       readonly queue?: readonly Invalidation[]
     }
 
 /** IOVAs `[iova, iova + size)`, bytes. */
-interface Range {
+export interface Range {
   readonly iova: Iova
   readonly size: number
 }
@@ -69,5 +71,5 @@ export const defaultDomain = (
 ): Domain => {
   if (iommu === 'passthrough') return { kind: 'identity' }
   const table = rmrr.map(({ base, size }) => ({ iova: iova(base), phys: base, size, read: true, write: true }))
-  return { kind: 'translate', table, ...(iommu === 'translating' || isUntrusted ? {} : { stale: [] }) }
+  return { kind: 'translate', table, ...(iommu === 'translating' || isUntrusted ? {} : { lazy: true }) }
 }

@@ -32,6 +32,7 @@ export const fabricColumns = (
   functions: readonly FunctionFile[],
   devfn: readonly number[],
   parent: readonly number[],
+  vmd: readonly number[],
   indexOf: ReadonlyMap<string, number>,
 ): FabricColumns => ({
   acsImplicit: functions.map(({ implicitAcs }) => bitsOf(implicitAcs ?? [])),
@@ -46,10 +47,12 @@ export const fabricColumns = (
   completesAtomics: functions.map((f) => f.atomics?.completes ?? f.type !== 'conventional'),
   copiesOrdering: functions.map(({ copiesOrdering }) => copiesOrdering ?? true),
   reach: functions.map(({ addressBits }) => 2 ** (addressBits ?? 64)),
-  requester: functions.map((f, i) => requesterOf(functions, f, i, parent, indexOf)),
-  dmaAliases: functions.map(({ sendsAs, aliases = sendsAs === undefined ? [] : [sendsAs] }) =>
-    aliases.map((name) => indexOf.get(name)!),
-  ),
+  requester: functions.map((f, i) => requesterOf(functions, f, i, parent, vmd, indexOf)),
+  dmaAliases: functions.map(({ sendsAs, aliases }, f) => {
+    if (aliases !== undefined) return aliases.map((name) => indexOf.get(name)!)
+    if (sendsAs !== undefined) return [indexOf.get(sendsAs)!]
+    return vmd[f] < 0 ? [] : [vmd[f]]
+  }),
   ats: functions.map(({ ats }) => ats ?? false),
 })
 
@@ -69,9 +72,11 @@ const requesterOf = (
   { sendsAs }: FunctionFile,
   f: number,
   parent: readonly number[],
+  vmd: readonly number[],
   indexOf: ReadonlyMap<string, number>,
 ): number => {
   if (sendsAs !== undefined) return indexOf.get(sendsAs)!
+  if (vmd[f] >= 0) return vmd[f]
   let requester = f
   for (let up = parent[f]; up !== ROOT && WIRES.has(functions[up].type); up = parent[up]) requester = up
   return requester

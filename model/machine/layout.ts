@@ -68,6 +68,7 @@ const columnsOf = (file: MachineFile): Machine => {
   const onRoot = [...parent.keys()].filter((f) => parent[f] === ROOT)
   const roots = hosts.map((_, h) => onRoot.filter((f) => host[f] === h).toSorted(inDevfnOrder))
   const kind = functions.map((f) => KIND_OF[f.type])
+  const vmd = vmds(functions, host, functionIndex)
 
   return {
     cpuVendor: file.cpu?.vendor ?? 'Intel',
@@ -88,7 +89,7 @@ const columnsOf = (file: MachineFile): Machine => {
     egress: functions.map(({ acs }) => (acs === undefined || Array.isArray(acs) ? [] : (acs.egress ?? []))),
     decodes: functions.map((f) => decodesOf(f, functions[functionIndex.get(f.virtualOf ?? f.name)!])),
     masters: functions.map(({ masters }) => masters ?? true),
-    ...fabricColumns(functions, devfn, parent, functionIndex),
+    ...fabricColumns(functions, devfn, parent, vmd, functionIndex),
     local: functions.map(localOf),
     linked: functions.map(({ name }) =>
       (file.interconnects ?? []).flatMap(({ from, to }) => (from === name ? [functionIndex.get(to)!] : [])),
@@ -96,7 +97,11 @@ const columnsOf = (file: MachineFile): Machine => {
     inside: functions.map(({ inside }) => inside ?? false),
     ownInside: functions.map(servesOwnMemory),
     physfn: functions.map(({ virtualOf }) => (virtualOf === undefined ? -1 : functionIndex.get(virtualOf)!)),
-    iommu: functions.map(({ iommu }, f) => iommu ?? hosts[host[f]].iommu ?? 'off'),
+    iommu: functions.map((_, f) => {
+      // `device_lookup_iommu` of the Intel driver asks for who sends (Linux 6.12.117).
+      const sender = vmd[f] < 0 ? f : vmd[f]
+      return functions[sender].iommu ?? hosts[host[sender]].iommu ?? 'off'
+    }),
     ...toldColumns(functions),
     clientName: [...functions, ...(file.devices ?? [])].map(({ name }) => name),
     clientFunction: [
@@ -111,6 +116,20 @@ const columnsOf = (file: MachineFile): Machine => {
       atomic: forwardMatrix(file.forwards ?? [], functions, parent, 'atomic'),
     },
   }
+}
+
+/** The VMD that sends for a function, as for all of its domain; or -1. */
+const vmds = (
+  functions: readonly FunctionFile[],
+  host: readonly number[],
+  indexOf: ReadonlyMap<string, number>,
+): number[] => {
+  const ofHost = new Map<number, number>()
+  for (const [f, { sendsAs }] of functions.entries()) {
+    const sender = sendsAs === undefined ? f : indexOf.get(sendsAs)!
+    if (host[sender] !== host[f]) ofHost.set(host[f], sender)
+  }
+  return host.map((h) => ofHost.get(h) ?? -1)
 }
 
 /** A device that shares its memory with nobody is its own owner. */

@@ -3,7 +3,7 @@
  */
 import { hex, iova } from '../address.ts'
 import { CHOOSERS } from '../kernel/iommu/chooser.ts'
-import { staleOf } from '../kernel/iommu/domain.ts'
+import { isLazy } from '../kernel/iommu/domain.ts'
 import { invalidated } from '../invalidate.ts'
 import { withDma } from '../kernel/lib/scatterlist.ts'
 import { DONE, SKIPPED } from '../outcome.ts'
@@ -40,7 +40,7 @@ export const fqFlushTimeout = operation({
   answers: 'done',
   needs: ['flushQueue'],
   run: ({ design, world, call }, { client: c }) => {
-    if (staleOf(world.hw, world.hw.machine.clientFunction[c]) === undefined) return { world, outcome: SKIPPED }
+    if (!isLazy(world.hw, world.hw.machine.clientFunction[c])) return { world, outcome: SKIPPED }
     const { k, domains } = design.flushQueue!(call, c)
     return { world: { ...world, hw: invalidated(world.hw, domains, call.choose), kernel: k }, outcome: DONE }
   },

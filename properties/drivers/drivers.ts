@@ -78,13 +78,13 @@ export const exhaustScenarios = (
 }
 
 /** A machine, and how many words of choices make it or one that differs in nothing but names: they have as many steps. */
-interface Twins {
+export interface Twins {
   readonly machine: MachineFile
   twins: number
 }
 
 /** The machines of a scope, one of each canonical form; a part of a scope needs them all to know which are its own. */
-const machinesOf = (scope: Scope): readonly Twins[] => {
+export const machinesOf = (scope: Scope): readonly Twins[] => {
   const known = machinesKnown.get(scope)
   if (known !== undefined) return known
   // Lists of this scope may tell twins apart.

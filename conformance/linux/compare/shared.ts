@@ -4,7 +4,7 @@
 import { PAGE, alignDown, hex, onTheWire } from '../../../model/address.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import { requesterIdsOf } from '../../../model/kernel/iommu/aliases.ts'
-import { domainOf } from '../../../model/kernel/iommu/domain.ts'
+import { domainOf, isLazy } from '../../../model/kernel/iommu/domain.ts'
 import { remembering } from '../../../model/kernel/iommu/rcache.ts'
 import type { Kernel } from '../../../model/kernel/state.ts'
 import { KIND, type Machine } from '../../../model/machine/columns.ts'
@@ -37,7 +37,7 @@ export const matesOf = ({ groupOf }: Design, { hw, found }: World, m: Machine, f
 const kindOf = (hw: World['hw'], f: number): string => {
   const domain = domainOf(hw, f)
   if (domain?.kind !== 'translate') return domain?.kind ?? 'none'
-  return domain.stale === undefined ? 'strict' : 'lazy'
+  return isLazy(hw, f) ? 'lazy' : 'strict'
 }
 
 /** DI-18: a bridge to conventional PCI stands for the first ID of the bus behind it; one that is conventional itself, for its own. */

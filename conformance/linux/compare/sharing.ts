@@ -2,6 +2,7 @@
  * What Linux is asked about sharing: who is in a group with whom, which requester IDs are counted with, who reaches what another has
  * mapped, where a mapping lies, and when that is given out again.
  */
+import { PAGE } from '../../../model/address.ts'
 import type { Choose } from '../../../model/choose.ts'
 import { DIRECTIONS } from '../../../model/kernel/lib/scatterlist.ts'
 import { NO_BRIDGE } from '../../../model/machine/fits.ts'
@@ -52,6 +53,18 @@ const sharedSteps = (pick: Pick, { functions }: MachineFile): StepFile[] => {
     }
   }
   return steps
+}
+
+/**
+ * The first client of a machine maps a page and unmaps it, as often as its flush queue has places, with the timer held: the last unmap
+ * finds the queue full (DI-27). Then it maps as many pages side by side.
+ */
+export const fullQueue = (machine: MachineFile): StepFile[] => {
+  const client = machine.functions.find(({ bar }) => bar !== undefined)!.name
+  const page = (as: string, i: number): StepFile => ({ dma_map_page: { as, client, page: { ram: i * PAGE } } })
+  const places = Array.from({ length: 256 }, (_, i) => i)
+  const filled = places.flatMap((i) => [page(`waits${i}`, i), UNMAPS.page(`waits${i}`)])
+  return [...filled, ...places.map((i) => page(`again${i}`, i))]
 }
 
 /** What lies outside of a BAR, or wraps around the end of all addresses. */

@@ -1,4 +1,5 @@
 /** Rules about what functions share, which the recordings of `recordings/sharing` judge. */
+import { isLazy } from '../../../model/kernel/iommu/domain.ts'
 import { operationOf } from '../../../model/operations/steps.ts'
 import type { CaseFile } from '../compare/case.ts'
 import type { Question } from '../guest/guest.ts'
@@ -68,10 +69,13 @@ export const SHARED: readonly JudgedRule[] = [
     'DI-22',
     'queue_iova',
     'what is unmapped lazily leaves the table at once, and its range waits',
-    on('freeIova', ([, hw, f]) => isLazy(hw.domains.get(hw.attached[f]))),
+    on('freeIova', ([, hw, f]) => isLazy(hw, f)),
   ),
   rule('DI-23', 'fq_flush_timeout', 'a flush frees the ranges that wait', on('flushQueue')),
+  rule(
+    'DI-27',
+    'queue_iova',
+    'a queue that is full is flushed before one more range waits in it',
+    on('fqFull', (_, isFull) => isFull),
+  ),
 ]
-
-const isLazy = (domain: { readonly kind: string; readonly stale?: unknown } | undefined): boolean =>
-  domain?.kind === 'translate' && domain.stale !== undefined

@@ -11,7 +11,7 @@ import {
   unmark,
 } from '../../kernel/dma/direct.ts'
 import { flushDevices } from '../../kernel/iommu/device-tlb.ts'
-import { flushQueue, freeOrQueue } from '../../kernel/iommu/flush-queue.ts'
+import { flushQueue, fqFull, freeOrQueue } from '../../kernel/iommu/flush-queue.ts'
 import { iommuResource, mapSg as iommuMapSg, mapSgBounced, untrustedPage } from '../../kernel/iommu/dma-iommu.ts'
 import {
   syncSg as iommuSyncSg,
@@ -103,6 +103,7 @@ export const parts: Parts = {
   iommuUnmapResource,
   iommuSyncSg,
   freeIova: freeOrQueue,
+  fqFull,
   flushQueue,
   flushDevices,
   mapSgBounced,

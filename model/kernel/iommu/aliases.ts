@@ -8,8 +8,11 @@
  */
 import { KIND, ROOT, type Machine } from '../../machine/columns.ts'
 
-/** Every function whose requester ID may stand on requests of `f`; itself first. */
-export const requesterIdsOf = (m: Machine, f: number): number[] => [f, ...m.dmaAliases[f], ...aliasingBridges(m, f)]
+/** Every function whose requester ID may stand on requests of `f`; itself first, or who sends in its place. */
+export const requesterIdsOf = (m: Machine, f: number): number[] => {
+  const real = realDmaDev(m, f)
+  return [real, ...m.dmaAliases[real], ...aliasingBridges(m, real)]
+}
 
 /** Bridges that put their own requester ID on what passes up, from below. */
 export const aliasingBridges = (m: Machine, f: number): number[] => {

@@ -40,7 +40,7 @@ const attachedBy = (found: Hw, groupOf: GroupOf): number[] => {
     const group = groupOf(found, f)
     const domain = named.get(group) ?? f
     named.set(group, domain)
-    for (const id of requesterIdsOf(found.machine, f)) attached[id] = domain
+    for (const id of [f, ...requesterIdsOf(found.machine, f)]) attached[id] = domain
   }
   return attached
 }

@@ -26,9 +26,9 @@ export const flushDevices = (hw: Hw, f: number, range: IovaRange): readonly Inva
   { kind: 'wait' },
 ]
 
-/** The tables of `hw`, with what is to be flushed in the queue of the domain of `f`; where no device keeps anything nobody is told. */
+/** The tables of `hw`, with what is to be flushed in the queue of the domain of `f`. */
 export const synced = (parts: Parts, hw: Hw, f: number, ranges: readonly IovaRange[]): Hw['domains'] =>
-  ranges.length === 0 || devicesWithAts(hw, f).length === 0
+  ranges.length === 0
     ? hw.domains
     : withQueued(
         hw,

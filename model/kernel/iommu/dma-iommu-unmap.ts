@@ -5,7 +5,8 @@
 import { PAGE, advance, alignDown, alignUp, iova, onTheWire, within, type Dma } from '../../address.ts'
 import type { Call, Request, SyncFor, Synced, Unmapped } from '../design.ts'
 import { synced } from './device-tlb.ts'
-import { staleOf, tableOf, unmapLazily } from './domain.ts'
+import { isLazy, tableOf, unmapRange } from './domain.ts'
+import { flushedIfFull } from './flush-queue.ts'
 import type { CpuTouch, IovaRange } from '../effects.ts'
 import type { Parts } from '../parts.ts'
 import type { Direction, Table } from '../lib/scatterlist.ts'
@@ -113,20 +114,23 @@ const pages = (dma: Dma, length: number): IovaRange => {
 /** `__iommu_dma_unmap` of each range: out of the table, back to the allocator or into the queue, its bounce slots released. */
 export const takeBack = (
   parts: Parts,
-  { k, hw }: Call<Kernel>,
+  call: Call<Kernel>,
   client: number,
   ranges: readonly IovaRange[],
 ): Pick<Unmapped<Kernel>, 'k' | 'domains' | 'unmapped'> => {
+  const { hw } = call
   const f = hw.machine.clientFunction[client]
+  let { k } = call
   let { domains } = hw
   for (const { iova: start, size } of ranges) {
     const slots = tableOf({ ...hw, domains }, f)
       .filter((row) => row.iova < start + size && start < row.iova + row.size)
       .flatMap((row) => k.bounced.filter(({ slot }) => slot >= row.phys && slot < row.phys + row.size))
-    domains = unmapLazily({ ...hw, domains }, f, start, size)
+    domains = unmapRange({ ...hw, domains }, f, start, size)
+    ;({ k, domains } = flushedIfFull(parts, { ...call, k, hw: { ...hw, domains } }, client))
     k = release(parts.freeIova(k, hw, f, start), slots)
   }
   // In a domain with a flush queue nobody is told before the queue is flushed.
-  if (staleOf(hw, f) === undefined) domains = synced(parts, { ...hw, domains }, f, ranges)
+  if (!isLazy(hw, f)) domains = synced(parts, { ...hw, domains }, f, ranges)
   return { k, domains, unmapped: ranges }
 }

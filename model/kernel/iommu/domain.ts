@@ -37,25 +37,10 @@ export const unmapRange = (hw: Domains, f: number, iova: Iova, size: number): Hw
     tableOf(hw, f).flatMap((row) => (overlaps(row.iova, row.size, iova, size) ? cut(row, iova, size) : [row])),
   )
 
-/** `iommu_unmap_fast` and no `iommu_iotlb_sync`: what leaves the table the IOTLB may keep, where a queue is to flush it (DI-22). */
-export const unmapLazily = (hw: Domains, f: number, iova: Iova, size: number): Hw['domains'] => {
-  const stale = staleOf(hw, f)
-  const domains = unmapRange(hw, f, iova, size)
-  if (stale === undefined) return domains
-  const gone = tableOf(hw, f).flatMap((row) =>
-    overlaps(row.iova, row.size, iova, size) ? [between(row, iova, iova + size)] : [],
-  )
-  return withRows({ ...hw, domains }, f, { stale: [...stale, ...gone] })
-}
-
-/** `flush_iotlb_all` */
-export const flushed = (hw: Domains, f: number): Hw['domains'] =>
-  staleOf(hw, f) === undefined ? hw.domains : withRows(hw, f, { stale: [] })
-
-/** What the IOTLB may hold and the table does not; undefined: the domain has no flush queue. */
-export const staleOf = (hw: Domains, f: number): readonly Translation[] | undefined => {
+/** `fq_domain`: unmaps of the domain of `f` wait for a flush queue, and not for the IOTLB (DI-22). */
+export const isLazy = (hw: Domains, f: number): boolean => {
   const domain = domainOf(hw, f)
-  return domain?.kind === 'translate' ? domain.stale : undefined
+  return domain?.kind === 'translate' && domain.lazy === true
 }
 
 /** What of `row` lies between two IOVAs. */
@@ -79,18 +64,15 @@ const queueOf = (hw: Domains, f: number): readonly Invalidation[] | undefined =>
 export const withQueued = (hw: Domains, f: number, commands: readonly Invalidation[]): Hw['domains'] =>
   withRows(hw, f, { queue: [...(queueOf(hw, f) ?? []), ...commands] })
 
-/** The domain of `f` with other rows, with other rows that only the IOTLB has, or with another queue. */
+/** The domain of `f` with other rows, or with another queue. */
 const withRows = (
   hw: Domains,
   f: number,
-  {
-    table = tableOf(hw, f),
-    stale = staleOf(hw, f),
-    queue = queueOf(hw, f),
-  }: Partial<Omit<Extract<Domain, { kind: 'translate' }>, 'kind'>>,
+  change: Partial<Pick<Extract<Domain, { kind: 'translate' }>, 'table' | 'queue'>>,
 ): Hw['domains'] => {
-  const optional = { ...(stale === undefined ? {} : { stale }), ...(queue === undefined ? {} : { queue }) }
-  return new Map(hw.domains).set(hw.attached[f], { kind: 'translate', table, ...optional })
+  const before = domainOf(hw, f)
+  const known = before?.kind === 'translate' ? before : { kind: 'translate' as const, table: [] }
+  return new Map(hw.domains).set(hw.attached[f], { ...known, ...change })
 }
 
 export const withTable = (hw: Domains, f: number, table: readonly Translation[]): Hw['domains'] =>

@@ -99,9 +99,11 @@ const highest = (
 /** DI-14, `iova_reserve_pci_windows`, what lies between inbound windows, and the reserved regions of x86 and of firmware. */
 const reserved = (hw: Hw, f: number): IovaRange[] => {
   const m = hw.machine
-  const h = m.host[f]
-  const windows = hostWindows(m, h).map(({ base, size }) => ({ iova: iova(physToBus(base, m.hostOffset[h])), size }))
-  return [...windows, ...reservedRegions(hw, f), ...(m.cpuVendor === 'other' ? gaps(m.hostInbound[h]) : [])]
+  // Linux asks the first member alone. Of several host bridges it is a VMD, in whose windows those of its domain lie.
+  const windows = [...new Set([m.host[hw.attached[f]], m.host[f]])].flatMap((h) =>
+    hostWindows(m, h).map(({ base, size }) => ({ iova: iova(physToBus(base, m.hostOffset[h])), size })),
+  )
+  return [...windows, ...reservedRegions(hw, f), ...(m.cpuVendor === 'other' ? gaps(m.hostInbound[m.host[f]]) : [])]
 }
 
 /**

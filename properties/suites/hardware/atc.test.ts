@@ -3,7 +3,9 @@
  */
 import { describe, expect, it } from 'vitest'
 import { PAGE, bus, iova, phys } from '../../../model/address.ts'
-import { carriedOut, keepsNothing, translatedFor, type Happens } from '../../../model/hardware/atc.ts'
+import { keepsNothing, translatedFor, type Happens } from '../../../model/hardware/atc.ts'
+import { carriedOut } from '../../../model/hardware/invalidations.ts'
+import { staleOf } from '../../../model/hardware/iotlb.ts'
 import { power, type Hw } from '../../../model/machine/columns.ts'
 import type { Domain, Invalidation, Kept, Translation } from '../../../model/machine/domain.ts'
 import { layOut } from '../../../model/machine/layout.ts'
@@ -78,6 +80,23 @@ describe('a queue of invalidations (IO-16)', () => {
     const hw = after(queue)
     expect(keptIn(hw)).toEqual(left)
     expect(hw.domains).toEqual(behind([row(0x2000, 0x7000)]).domains)
+  })
+  it.each([
+    ['that does not name it', [DEVICE, WAIT], [row(0x1000, 0x5000)]],
+    ['that names another range', [{ ...IOTLB, range: { ...range, iova: iova(0x3000) } }], [row(0x1000, 0x5000)]],
+    ['that names it', [IOTLB], []],
+  ] as const)('%s: what left the table the IOTLB may hold, or not (IO-14)', (_, queue, stale) => {
+    const hw = after(queue)
+    expect(staleOf(hw, EPA)).toEqual(stale)
+    expect(use({ ...hw, kept: new Map() }, 0x1234)?.address).toBe(stale.length === 0 ? undefined : 0x5234)
+    expect(staleOf(carriedOut(hw, { ...hw, domains: behind([], [IOTLB]).domains }, ALWAYS), EPA)).toHaveLength(1)
+  })
+  it('need not name what never left a table, nor what is left of a row that was cut', () => {
+    const [long, rest] = [row(0x1000, 0x5000, { size: 3 * PAGE }), row(0x2000, 0x6000)]
+    const tail = row(0x3000, 0x7000)
+    const cut = carriedOut(behind([long]), behind([rest]), ALWAYS)
+    expect(staleOf(cut, EPA)).toEqual([row(0x1000, 0x5000), tail])
+    expect(staleOf(carriedOut(behind([long]), behind([long, row(0x9000, 0)]), ALWAYS), EPA)).toEqual([])
   })
   it('that names every range empties all', () => {
     const all = { iova: iova(0), size: Infinity }

@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
+import { requesterIdsOf } from '../../../model/kernel/iommu/aliases.ts'
 import { groupOf } from '../../../model/kernel/iommu/groups.ts'
 import linux612 from '../../../model/designs/releases/linux-6.12.ts'
 import { boot } from '../../../model/world.ts'
@@ -98,6 +99,46 @@ describe('a function that sends under the requester ID of another', () => {
   it('DI-19: an alias that is never used joins the two all the same', () => {
     expect(groups(PAIR({}, { aliases: ['f0'] }), 'f0', 'f1')).toEqual(['f0', 'f0'])
     expect(groups(PAIR({}), 'f0', 'f1')).toEqual(['f0', 'f1'])
+  })
+})
+
+describe('the domain of a VMD (pci_real_dma_dev)', () => {
+  const WINDOW = { base: 0xf0000000, size: 0x10000000 }
+  const file: MachineFile = {
+    hosts: [
+      { name: 'hb0', iommu: 'translating', window: WINDOW },
+      { name: 'hb1', domain: 0x10000 },
+    ],
+    functions: [
+      { name: 'vmd', type: 'root complex integrated endpoint', on: 'hb0', at: '0e.0' },
+      { name: 'other', type: 'root complex integrated endpoint', on: 'hb0', at: '10.0' },
+      rootPort('rp', { on: 'hb1', ...ISOLATES }),
+      endpoint('drive', 'rp', { sendsAs: 'vmd' }),
+      rootPort('rp1', { on: 'hb1' }),
+      { name: 'br', type: 'PCIe to PCI bridge', below: 'rp1' },
+      { name: 'old', type: 'conventional', below: 'br', at: '00.0' },
+    ],
+  }
+
+  it('DI-19: all of it is in the group of the VMD, its root ports too, and nobody else is', () => {
+    expect(groups(file, 'vmd', 'rp', 'drive', 'br', 'old', 'other')).toEqual([...Array(5).fill('vmd'), 'other'])
+  })
+
+  it('DI-18: its requester ID is the only one, behind whatever bridge', () => {
+    const { machine } = powered(file)
+    const ids = (name: string) => requesterIdsOf(machine, machine.name.indexOf(name)).map((f) => machine.name[f])
+    expect(['drive', 'rp', 'old', 'other'].map(ids)).toEqual([['vmd'], ['vmd'], ['vmd'], ['other']])
+  })
+
+  it('DI-17: the IOMMU in front of the VMD translates what is mapped for it', () => {
+    expect(landing(file, 'drive')).toEqual(['ram'])
+    const [hb0, hb1] = file.hosts
+    const isOff = { ...file, hosts: [{ name: hb0.name }, { ...hb1, iommu: 'translating' as const }] }
+    expect([bases(isOff, 'drive'), landing(isOff, 'drive')]).toEqual([[0x100000], ['ram']])
+  })
+
+  it('DI-14: no IOVA lies in the windows of the host bridge that the VMD is on', () => {
+    expect(bases(file, 'drive', 'vmd')).toEqual([WINDOW.base - PAGE, WINDOW.base - 2 * PAGE])
   })
 })
 

@@ -7,11 +7,13 @@ import { within } from '../../../model/address.ts'
 import devicesBeforeIotlb from '../../../model/designs/mutants/devices-before-iotlb.ts'
 import forgetsDevices from '../../../model/designs/mutants/forgets-devices.ts'
 import waitsForNoDevice from '../../../model/designs/mutants/waits-for-no-device.ts'
+import forgetsIotlb from '../../../model/designs/mutants/forgets-iotlb.ts'
+import tellsOneDevice from '../../../model/designs/mutants/tells-one-device.ts'
 import linux612, { parts } from '../../../model/designs/releases/linux-6.12.ts'
+import { staleOf } from '../../../model/hardware/iotlb.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import { devicesWithAts, EVERYTHING } from '../../../model/kernel/iommu/device-tlb.ts'
 import { tableOf } from '../../../model/kernel/iommu/domain.ts'
-import { linux } from '../../../model/kernel/linux.ts'
 import { compile } from '../../../model/scenario/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
 import { run } from '../../../spec/judge.ts'
@@ -51,14 +53,16 @@ describe('a flush of what devices keep', () => {
       { kind: 'wait' },
     ])
   })
-  it('is asked of nobody where no function of the group has ATS', () => {
-    const flushDevices = (): never => {
-      throw new Error('asked')
-    }
-    const throws = linux({ id: 'throws', summary: '', sources: [] }, { ...parts, flushDevices })
-    const of = (client: string) => worlds([map('m', 0, client), unmap('m')], 'translating', throws)
-    expect(() => of('A')).toThrow('asked')
-    expect(() => of('E')).not.toThrow()
+  it('tells the IOTLB alone where no function of the group has ATS', () => {
+    const E = 4
+    const range = EVERYTHING
+    expect(parts.flushDevices(hw, E, range)).toEqual([{ kind: 'IOTLB', range }, { kind: 'wait' }])
+    const stale = (design: Design) =>
+      worlds([map('m', 0, 'E'), unmap('m')], 'translating', design).map((world) => staleOf(world.hw, E).length)
+    expect([stale(linux612), stale(forgetsIotlb)]).toEqual([
+      [0, 0],
+      [0, 1],
+    ])
   })
   it('goes with a strict unmap, and a lazy one leaves it to the flush queue', () => {
     const kept = (iommu: Lazy) =>
@@ -94,7 +98,7 @@ describe('a flush of what devices keep', () => {
       fc.property(steps, (all) => !outlives(linux612, all, iommu)),
       { seed: 3, numRuns: 200 },
     )
-    for (const design of [forgetsDevices, waitsForNoDevice, devicesBeforeIotlb]) {
+    for (const design of [forgetsDevices, tellsOneDevice, waitsForNoDevice, devicesBeforeIotlb]) {
       const { failed } = fc.check(
         fc.property(steps, (all) => !outlives(design, all, iommu)),
         { seed: 3, numRuns: 200 },

@@ -4,13 +4,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { overlaps } from '../../../model/address.ts'
-import linux612 from '../../../model/designs/releases/linux-6.12.ts'
+import linux612, { parts } from '../../../model/designs/releases/linux-6.12.ts'
 import freesBeforeFlush from '../../../model/designs/mutants/frees-before-flush.ts'
-import { staleOf, tableOf } from '../../../model/kernel/iommu/domain.ts'
+import { staleOf } from '../../../model/hardware/iotlb.ts'
+import { isLazy, tableOf } from '../../../model/kernel/iommu/domain.ts'
 import type { Design } from '../../../model/kernel/design.ts'
+import { linux } from '../../../model/kernel/linux.ts'
 import { compile } from '../../../model/scenario/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
-import { run } from '../../../spec/judge.ts'
+import { run, watch } from '../../../spec/judge.ts'
+import { routeSound } from '../../../spec/rules/routes/route-sound.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
 
 const A = 0
@@ -47,9 +50,9 @@ describe('a flush queue', () => {
 
   it('is of no function that is not trusted, and of nobody where unmaps are strict', () => {
     const [, lazy] = worlds([map('m', 0, 1, 'B'), unmap('m')])
-    expect(staleOf(lazy.hw, UNTRUSTED)).toBeUndefined()
+    expect([isLazy(lazy.hw, UNTRUSTED), staleOf(lazy.hw, UNTRUSTED)]).toEqual([false, []])
     const [, strict] = worlds([map('m', 0, 1), unmap('m')], machine('translating'))
-    expect(staleOf(strict.hw, A)).toBeUndefined()
+    expect([isLazy(strict.hw, A), staleOf(strict.hw, A)]).toEqual([false, []])
   })
 
   it.each([
@@ -62,7 +65,7 @@ describe('a flush queue', () => {
     ['quiet', false],
   ])('is there after a boot with "%s": %s', (cmdline, is) => {
     const [world] = worlds([{ boot: { cmdline } }], machine('translating'))
-    expect(staleOf(world.hw, A) !== undefined).toBe(is)
+    expect(isLazy(world.hw, A)).toBe(is)
   })
 
   /** What is mapped, unmapped and flushed, in any order. */
@@ -85,7 +88,7 @@ describe('a flush queue', () => {
     )
   const meets = (design: Design, all: StepFile[]): boolean =>
     worlds(all, undefined, design).some(({ hw }) =>
-      tableOf(hw, A).some((row) => staleOf(hw, A)!.some((old) => overlaps(row.iova, row.size, old.iova, old.size))),
+      tableOf(hw, A).some((row) => staleOf(hw, A).some((old) => overlaps(row.iova, row.size, old.iova, old.size))),
     )
 
   it('never lets a range be mapped again that the IOTLB may still hold', () => {
@@ -102,5 +105,58 @@ describe('a flush queue', () => {
         { seed: 3, numRuns: 200 },
       ).failed,
     ).toBe(true)
+  })
+})
+
+/** As many lists of a page, each unmapped before the next one is mapped. */
+const filling = (count: number): StepFile[] =>
+  Array.from({ length: count }, (_, i) => [map(`m${i}`, i, 1), unmap(`m${i}`)]).flat()
+
+/** Gives all ranges of a full queue back, and leaves the IOTLB alone. */
+const overruns = linux(
+  { id: 'overruns', summary: 'Linux 6.12 whose full flush queue does not flush', sources: ['DI-27'] },
+  {
+    ...parts,
+    flushQueue: (all, call, client) => ({ ...parts.flushQueue(all, call, client), domains: call.hw.domains }),
+  },
+)
+
+describe('a flush queue that is full (DI-27)', () => {
+  const mapped = (count: number): StepFile[] => Array.from({ length: count }, (_, i) => map(`n${i}`, i, 1))
+  /** How many ranges the IOTLB may hold at the end, and the IOVAs of all lists. */
+  const told = (steps: StepFile[]) => {
+    const after = worlds(steps)
+    const bases = after.flatMap(({ hw }, i) => ('dma_map_sgtable' in steps[i] ? [tableOf(hw, A).at(-1)!.iova] : []))
+    return { stale: after.map(({ hw }) => staleOf(hw, A).length), bases }
+  }
+
+  it('holds 255 ranges, and all wait', () => {
+    const { stale, bases } = told([...filling(255), map('last', 0, 1)])
+    expect(stale.at(-1)).toBe(255)
+    expect(new Set(bases).size).toBe(256)
+  })
+
+  it('is flushed when one more comes, which waits alone', () => {
+    const { stale, bases } = told([...filling(256), ...mapped(256)])
+    expect(stale.at(-1)).toBe(0)
+    expect(bases.slice(256, 511)).toEqual(bases.slice(0, 255))
+    expect(bases.slice(0, 511)).not.toContain(bases.at(-1))
+  })
+
+  it.each([
+    [linux612, false],
+    [overruns, true],
+  ])('is flushed, or else the next list leads to old memory (S2): $id', (design, breaks) => {
+    const scenario = compile({
+      machine: machine('translating lazily'),
+      steps: [...filling(256), map('last', 256, 1), { dma: { map: 'last' } }],
+    })
+    const { broken } = watch(
+      routeSound,
+      run(design, scenario, () => 0),
+      design,
+      scenario,
+    )
+    expect(broken !== undefined).toBe(breaks)
   })
 })

@@ -110,6 +110,7 @@ drive-behind-a-vmd: S3 S5 S6 S8 S10
 dropped-while-a-cpu-faults: S12 S34 S36 S38 S39
 dropped-while-a-device-faults: S34 S36 S38 S39
 dropped-while-it-migrates: S12 S34! S36 S38 S39
+each-device-of-a-group-is-told: S5 S6 S9 S10 S16 S33
 evicted-while-a-cpu-faults: S12 S34 S36 S38! S39
 exclusive-access-ends-at-a-fault: S34 S36 S38 S39
 exclusive-coherent-page-is-evicted: S36! S38 S39
@@ -155,11 +156,13 @@ setpci-after-groups: S23!
 sister-device-moves-memory: S12 S34 S36 S38 S39
 snapshot-of-coherent-memory: S35 S36 S38 S39
 snapshot-of-private-memory: S12 S13 S35 S36 S38 S39
+switch-behind-a-vmd: S1 S2! S4 S5! S6! S10 S19 S20 S26
 three-ways-to-memory: S12 S15 S34 S36 S38 S39
 two-cpus-fault-a-private-page: S12 S34 S36 S38! S39
 two-devices-read-and-one-takes: S12 S15 S34 S35 S36 S38 S39
 unmap-by-the-number: S36 S38 S39
 unmap-of-a-page-that-moved: S12 S36 S38 S39
+unmapped-and-iotlb-not-told: S5 S6 S9 S10 S16 S33
 unmapped-lazily: S6 S9 S10 S16! S33
 unmapped-while-a-device-reads: S34 S36 S38 S39
 unmapped-while-kept: S5 S6 S9 S10 S16 S33

@@ -36,5 +36,6 @@ RT-27  | read        | PCIe 2.2.2, as quoted in public articles; Linux 6.12, dri
 RT-28  | from memory | PCIe 2.2.6.4 | Relaxed Ordering changes nothing about where a request lands.
 RT-29  | from memory | PCIe 6.15 | An AtomicOp needs every port on the way to route it, no port out of which it leaves to block it, and a completer that carries it out; otherwise it is unsupported. | Linux's pci_enable_atomic_ops_to_root() asks for the same.
 RT-30  | from memory | PCIe 6.6.2 | A function that is reset clears its enable bits, forgets what it had under way and what translations it had cached, and shows nobody what was in it before; its BARs are to be written anew. | Linux writes them back as they were (HP-3).
+RT-31  | from memory | PCIe 2.2.6.2; Linux 6.12, arch/x86/pci/common.c, pci_real_dma_dev() | In the domain of a VMD a function sends under its own requester ID, which it has from configuration writes, and ports and completions there go by it; what leaves the domain carries the VMD's.
 `,
 )
