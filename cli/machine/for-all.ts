@@ -8,7 +8,7 @@ import { listOf, nameOf } from '../../machines/why.ts'
 import { arithmeticIn } from '../../machines/release.ts'
 import { ROOT } from '../../model/machine/columns.ts'
 import { counted, hanging } from '../../story/words/lines.ts'
-import { tellExample } from './tell.ts'
+import { tellExample } from './pairs.ts'
 
 /** Plain data: what `--json` prints. */
 export interface ForAllSaid {

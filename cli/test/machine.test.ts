@@ -17,6 +17,8 @@ const FILE = join(folder, 'box.lspci')
 const DUMPS = `${ROOT_FOLDER}machines/dumps`
 const dumps = readdirSync(DUMPS).filter((name) => name.endsWith('.lspci'))
 const dump = (name: string): string => dumps.find((file) => file.startsWith(name))!
+const contentOf = (file: string): string => readFileSync(`${DUMPS}/${file}`, 'utf8')
+const textOf = (name: string): string => contentOf(dump(name))
 const at = (name: string): string => `${DUMPS}/${dump(name)}`
 
 interface Json {
@@ -176,24 +178,23 @@ describe('a damaged dump', { timeout: 120_000 * MANY }, () => {
     }
   }
   const name = fc.constantFrom(...dumps)
-  const textOf = (file: string): string => readFileSync(`${DUMPS}/${file}`, 'utf8')
 
   it('with a text cut, spliced and renumbered is answered, or refused with one message', async () => {
-    const property = fc.asyncProperty(name, edits, (file, changes) => answered(changes.reduce(edited, textOf(file))))
+    const property = fc.asyncProperty(name, edits, (file, changes) => answered(changes.reduce(edited, contentOf(file))))
     await fc.assert(property, { seed: 29, numRuns: MANY * 1000, endOnFailure: true })
   })
 
   it('with bits flipped as well', async () => {
-    const property = fc.asyncProperty(name, flips, (file, some) => answered(flipped(textOf(file), some)))
+    const property = fc.asyncProperty(name, flips, (file, some) => answered(flipped(contentOf(file), some)))
     await fc.assert(property, { seed: 31, numRuns: MANY * 700, endOnFailure: true })
   })
 
   it('with other bus numbers, devices and doubled lines is answered', async () => {
     const digits = fc.array(fc.record({ at: fc.nat(), digit: fc.nat({ max: 15 }) }), { minLength: 1, maxLength: 12 })
     const property = fc.asyncProperty(name, digits, (file, changes) => {
-      const text = Array.from(textOf(file))
+      const text = Array.from(contentOf(file))
       // Only digits in numbers of two: those are buses and devices.
-      const places = [...textOf(file).matchAll(/\b[\da-f]{2}\b/g)].map(({ index }) => index)
+      const places = [...contentOf(file).matchAll(/\b[\da-f]{2}\b/g)].map(({ index }) => index)
       for (const { at, digit } of changes) text[places[at % places.length] + (at % 2)] = digit.toString(16)
       return answered(text.join(''))
     })
@@ -215,7 +216,22 @@ describe('what a person reads', () => {
       `04:00.0 PCI bridge [0604]: x [10b5:8796]\n\tBus: primary=04, secondary=05, subordinate=20\n\tCapabilities: [40] Express (v2) Upstream Port\n\n${three.join('')}`,
     )
     expect((await p2pspec('machine', file, '--cpu=Intel')).out.replaceAll(/\s+/g, ' ')).toContain(
-      'BUS_ADDR, distance 4, PIX: 0000:11:00.0, 0000:12:00.0 and 0000:13:00.0, each device with each other',
+      ' BUS_ADDR 4 PIX a b 0000:11:00.0, 0000:12:00.0 and 0000:13:00.0, each device with each other',
     )
+  })
+
+  it('has a table whose letters stand below it: of what a pair hangs on once, however many pairs there are', async () => {
+    const unread = textOf('13').replaceAll(/ACSCtl:.*/g, 'ACSCtl: x')
+    writeFileSync(FILE, unread)
+    const { out } = await p2pspec('machine', FILE, '--cpu=Intel')
+    const told = out.slice(out.indexOf('Pairs of functions'), out.indexOf('What to change'))
+    expect(told).toMatch(/^ +answer +distance +topo -m +needs +functions$/m)
+    expect(told.match(/^ +depends +[24] +PIX +a b +0000:0/gm)).toHaveLength(3)
+    expect(told.match(/depends\s+on\s+ACS/g)).toHaveLength(1)
+    const { out: off } = await p2pspec('machine', at('13'), '--cpu=Intel')
+    expect(off.replaceAll(/\s+/g, ' ')).toContain('b: no IOMMU driver that asks for ACS at boot')
+    const { out: whole } = await p2pspec('machine', at('05'), '--cpu=AMD:0x17')
+    expect(whole).toMatch(/^ +THRU_HOST_BRIDGE +3 to 14 +PHB +a c +45 pairs/m)
+    expect(whole.replaceAll(/\s+/g, ' ')).toContain('c: a root complex that really forwards')
   })
 })
