@@ -54,10 +54,10 @@ const withoutIommu = (asked: Asked, pair: Pair): string[] => {
   ]
 }
 
-/** Intel's waits for the command line, unless the kernel was built with CONFIG_INTEL_IOMMU_DEFAULT_ON; AMD's asks wherever there is one (`detect_ivrs`). */
+/** Intel's (`detect_intel_iommu`) waits for the command line, in most kernels; AMD's (`detect_ivrs`) asks wherever there is one, 6.12. */
 const driverThatAsks = ({ cpu }: Asked): string =>
   isTold(cpu) && (cpu.vendor === 'AMD' || cpu.vendor === 'Hygon')
-    ? "where the firmware has an IOMMU on, AMD's does without amd_iommu=off"
+    ? "where the firmware has an IOMMU on, AMD's does unless iommu=off"
     : 'with intel_iommu=on it does'
 
 const isOnTheWay = ({ machine: { parent } }: Asked, { provider, client, meet }: Pair, port: number): boolean => {

@@ -100,7 +100,7 @@ describe('13, two GPUs below a switch whose ports have ACS off', () => {
 
   it('on an AMD, it is the firmware that switches such a driver on', () => {
     const pair = pairOf(askText(dumpText('13'), { cpu: ZEN }), '04:00.0', '05:00.0')
-    expect(pair.needs.join(' ')).toMatch(/AMD's does without amd_iommu=off, 0000:03:08\.0.*THRU_HOST_BRIDGE/)
+    expect(pair.needs.join(' ')).toMatch(/AMD's does unless iommu=off, 0000:03:08\.0.*THRU_HOST_BRIDGE/)
     expect(pair.needs.join(' ')).not.toContain('intel_iommu')
   })
 

@@ -45,7 +45,7 @@ const addressSpace = (choose: Choose) => {
       const [small, large] = [choose(3), choose(3)]
       const bars: DumpedBar[] = []
       if (small > 0) bars.push({ index: 0, base: low, size: small * small * 0x4000, prefetchable: false })
-      if (small > 1) bars.push({ index: 1, base: low + MIB, size: 0x100 << choose(4), prefetchable: false })
+      if (small > 1) bars.push({ index: 1, base: low + MIB, size: 2 ** (8 + choose(4)), prefetchable: false })
       low += small * MIB
       if (large === 0) return choose(4) === 0 ? [...bars, { index: 2, size: 32 * GIB, prefetchable: true }] : bars
       high += high % (32 * GIB) === 0 ? 0 : 32 * GIB - (high % (32 * GIB))
