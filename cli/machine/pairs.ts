@@ -5,7 +5,8 @@
 import { typeIn, type Class } from '../../machines/answer.ts'
 import type { Asked } from '../../machines/cases.ts'
 import type { Dumped } from '../../machines/dumped.ts'
-import { pairsOf, redirectingIn, type Fold } from '../../machines/fold.ts'
+import { countPairs, pairsOf, redirectingIn } from '../../machines/fold.ts'
+import type { Fold } from '../../machines/folding.ts'
 import { TOPOS } from '../../machines/topo.ts'
 import { dependsOn, listOf, nameOf, redirecting, rootBus } from '../../machines/why.ts'
 import { ROOT, type Hw } from '../../model/machine/columns.ts'
@@ -15,15 +16,19 @@ import { nameOfAll, together } from './tree.ts'
 /** Examples that are told before the rest is counted. */
 const MOST = 12
 
+/** Rows of pairs that meet at no bridge. */
+const MOST_APART = 40
+
 const HEAD = ['answer', 'distance', 'topo -m', 'needs']
 const INDENT = '    '
 
 /** A last column that is narrower stands below the others. */
 const LEAST_COLUMN = 24
 
-export const tellPairs = (asked: Asked, folds: readonly Fold[]): string => {
-  if (folds.length === 0) return '  There are no two functions to ask about.'
-  const needs = [...new Set(folds.flatMap((fold) => needsOf(asked, fold)))]
+export const tellPairs = (asked: Asked, all: readonly Fold[]): string => {
+  if (all.length === 0) return '  There are no two functions to ask about.'
+  const needs = [...new Set(all.flatMap((fold) => needsOf(asked, fold)))]
+  const { folds, untold } = toldOf(all)
   const rows = folds.map((fold) => cellsOf(asked, fold, needs))
   const widths = HEAD.map((head, column) => Math.max(head.length, ...rows.map((cells) => cells[column].length)))
   const lines = [rowOf(HEAD, widths, 'functions')]
@@ -34,11 +39,24 @@ export const tellPairs = (asked: Asked, folds: readonly Fold[]): string => {
     meet = fold.meet
     lines.push(rowOf(rows[i], widths, fold.meet === ROOT ? tellRoot(asked, fold) : tellFold(asked, fold)))
   }
+  const rest = `and ${counted(countPairs(untold), 'more pair')} at no bridge (--json has all)`
   return [
     ...lines,
+    ...(untold.length === 0 ? [] : [wrapped(rest, INDENT)]),
     wrapped('topo -m: what nvidia-smi topo -m calls the way. Needs: what a DMA between the two then needs.', '  '),
     ...needs.map((says, i) => hanging(`${letter(i)}: ${says}`, INDENT, `${INDENT}   `)),
   ].join('\n')
+}
+
+/** Where there are many root buses, those rows that have most pairs. */
+const toldOf = (all: readonly Fold[]): { folds: readonly Fold[]; untold: readonly Fold[] } => {
+  const apart = all.filter(({ meet }) => meet === ROOT)
+  if (apart.length <= MOST_APART) return { folds: all, untold: [] }
+  const bySize = apart.toSorted((a, b) => b.pairs - a.pairs)
+  return {
+    folds: [...all.filter(({ meet }) => meet !== ROOT), ...bySize.slice(0, MOST_APART)],
+    untold: bySize.slice(MOST_APART),
+  }
 }
 
 const rowOf = (cells: readonly string[], widths: readonly number[], last: string): string => {
@@ -128,7 +146,8 @@ const folded = (functions: readonly Dumped[]): string[] => {
 }
 
 const tellRoot = (asked: Asked, { classes, pairs, type, trust }: Fold): string => {
-  const hosts = [...new Set([...classes].map(({ members }) => asked.machine.host[members[0]]))]
+  const found = new Set([...classes].map(({ members }) => asked.machine.host[members[0]]))
+  const hosts = [...found].toSorted((a, b) => a - b)
   const where = `root ${hosts.length === 1 ? 'bus' : 'buses'} ${listOf(hosts.map((h) => rootBus(asked, h)))}`
   return `${counted(pairs, 'pair')} through ${where}${type === 'depends' ? '' : `; ${trust}`}`
 }
