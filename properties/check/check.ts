@@ -57,7 +57,7 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
   const { rules, designs, mutants, sweeps, mutantSweeps, narrowed = WHOLE, judged = () => {} } = options
   // A design is asked beside the one that mends it: what the other keeps is its own fault.
   const asked = [...designs, ...mendersOf(options)]
-  const ours = rules.filter(({ id }) => !isOutside(id))
+  const ours = rules.filter(({ id }) => !isOutside('rule', id))
   const [results, ofMutants] = await Promise.all([
     searcher.sweep(sweeps, rules, asked),
     searcher.sweep(mutantSweeps, ours, mutants),
@@ -101,7 +101,9 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
 
 /** Of ours the suites know that they answer the same each time; an operation from outside is a part of whatever is found. */
 const isFromOutside = ({ rule, design }: Cell): boolean =>
-  isOutside(rule.id) || isOutside(design.id) || operations.some(({ kind }) => isOutside(kind))
+  isOutside('rule', rule.id) ||
+  isOutside('design', design.id) ||
+  operations.some(({ kind }) => isOutside('operation', kind))
 
 type Assumed = Readonly<Parameters<typeof trustOf>>
 
@@ -163,8 +165,8 @@ const archiveOf = (options: Options, cut: boolean): Archive => {
   const { designs, mutants, folder, signal, narrowed = WHOLE, known = { designs, mutants } } = options
   const { outsideFolder = folder } = options
   return {
-    designs: known.designs.filter(({ id }) => !isOutside(id)),
-    outside: designs.filter(({ id }) => isOutside(id)),
+    designs: known.designs.filter(({ id }) => !isOutside('design', id)),
+    outside: designs.filter(({ id }) => isOutside('design', id)),
     mutants: known.mutants,
     litmus: loadFolder(LITMUS_FOLDER),
     shown: [],

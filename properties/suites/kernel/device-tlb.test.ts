@@ -12,6 +12,7 @@ import type { Design } from '../../../model/kernel/design.ts'
 import { devicesWithAts, EVERYTHING } from '../../../model/kernel/iommu/device-tlb.ts'
 import { tableOf } from '../../../model/kernel/iommu/domain.ts'
 import { linux } from '../../../model/kernel/linux.ts'
+import { mine, told } from '../../outside/mine.ts'
 import { compile } from '../../../model/scenario/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
 import { run } from '../../../spec/judge.ts'
@@ -59,6 +60,18 @@ describe('a flush of what devices keep', () => {
     const of = (client: string) => worlds([map('m', 0, client), unmap('m')], 'translating', throws)
     expect(() => of('A')).toThrow('asked')
     expect(() => of('E')).not.toThrow()
+  })
+  it.each<[answer: unknown, says: string]>([
+    [undefined, 'flushDevices: found undefined; accepted: a list of {kind'],
+    ['wait', 'flushDevices: found "wait"; accepted: a list of {kind'],
+    [[{ kind: 'wait' }, 'wait'], 'flushDevices[1]: found "wait"; accepted: {kind'],
+    [[{ kind: 'device IOTLB', function: 0, range: EVERYTHING }], 'flushDevices[0]: found {"kind":"device IOTLB"'],
+    [[{ kind: 'device TLB', function: 99, range: EVERYTHING }], 'flushDevices[0]: found {"kind":"device TLB"'],
+    [[{ kind: 'device TLB', range: EVERYTHING }], 'flushDevices[0]: found {"kind":"device TLB"'],
+    [[{ kind: 'IOTLB', range: { base: 0, size: 1 } }], 'flushDevices[0]: found {"kind":"IOTLB"'],
+  ])('that is %j is refused: no IOMMU has such a command', (answer, says) => {
+    const nonsense = mine({ flushDevices: () => answer })
+    expect(told(() => worlds([map('m', 0), unmap('m')], 'translating', nonsense))).toContain(says)
   })
   it('goes with a strict unmap, and a lazy one leaves it to the flush queue', () => {
     const kept = (iommu: Lazy) =>
