@@ -72,7 +72,8 @@ const scenarioAt = (word: string): Asked => {
 }
 
 const readAt = (word: string): Asked => {
-  if (word === STDIN || existsSync(word) || /[/\\]|\.[a-z]+$/i.test(word)) return { path: word, litmus: loadLitmus(word), place: word }
+  if (word === STDIN || existsSync(word) || /[/\\]|\.[a-z]+$/i.test(word))
+    return { path: word, litmus: loadLitmus(word), place: word }
   const place = litmusPlace(word)
   if (place !== undefined) return { path: relative(place), litmus: loadLitmus(place), place }
   const names = loadFolder(LITMUS_FOLDER).flatMap(namesOf)
