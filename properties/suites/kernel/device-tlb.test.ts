@@ -73,6 +73,17 @@ describe('a flush of what devices keep', () => {
     const nonsense = mine({ flushDevices: () => answer })
     expect(told(() => worlds([map('m', 0), unmap('m')], 'translating', nonsense))).toContain(says)
   })
+  it.each([
+    ['pci=nomsi', 1],
+    ['pci=noats', 0],
+    ['pci=disable_acs_redir=00:10.0,noats', 0],
+    ['noats', 1],
+  ])('is never needed where ATS is off for all: with %s a device keeps %i', (cmdline, kept) => {
+    const steps: StepFile[] = [{ boot: { cmdline } }, map('m', 0), use('m')]
+    const last = worlds(steps, 'translating').at(-1)!
+    expect(last.hw.kept.get(A)?.length ?? 0).toBe(kept)
+    expect(devicesWithAts(last.hw, A)).toEqual(kept === 0 ? [] : [0, 1])
+  })
   it('goes with a strict unmap, and a lazy one leaves it to the flush queue', () => {
     const kept = (iommu: Lazy) =>
       worlds([map('m', 0), use('m'), unmap('m'), FLUSH], iommu).map((world) => world.hw.kept.get(A)?.length ?? 0)
