@@ -78,7 +78,7 @@ const unquotedTitle = (title: string): string => {
   const [kind, vendor, device] = fields
   if (fields.every((field) => /^[\da-f]{4}$/i.test(field))) return `${kind}: ${vendor}:${device}`
   const numbered = [vendor, device].map((field) => NUMBERED.exec(field))
-  const id = numbered.every((found) => found !== null) ? ` [${numbered.map((found) => found![2]).join(':')}]` : ''
+  const id = numbered.every((found) => found !== null) ? ` [${numbered.map((found) => found[2]).join(':')}]` : ''
   return `${kind}: ${[vendor, device].map((field, i) => numbered[i]?.[1] ?? field).join(' ')}${id}`
 }
 
