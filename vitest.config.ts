@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 /** Milliseconds. The longest test takes a tenth of it on an idle machine. */
 const TIMEOUT = 120_000
 
+/** Each worker has one processor, and makes much garbage: as for the workers of a check (`properties/workers/pool.ts`). */
+const execArgv = ['--single-threaded', '--max-semi-space-size=64']
+
 /** Saved scenarios first: what was once found is asked again before anything new is looked for. */
 export default defineConfig({
   test: {
@@ -16,6 +19,7 @@ export default defineConfig({
           include: ['counterexamples/**/*.test.ts'],
           sequence: { groupOrder: 0 },
           testTimeout: TIMEOUT,
+          execArgv,
         },
       },
       {
@@ -35,6 +39,7 @@ export default defineConfig({
           hookTimeout: TIMEOUT,
           // Suites change nothing that outlives them, so a worker loads the model once for all that it runs.
           isolate: false,
+          execArgv,
         },
       },
     ],

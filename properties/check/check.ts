@@ -10,6 +10,7 @@ import type { Rule } from '../../spec/rule.ts'
 import { contrastOf, trustOf, trusted } from './evidence.ts'
 import { notHappened, otherThanPinned, withoutContrast, withoutTrust } from './failures.ts'
 import { isPartial, type Sweep, type SweepResult } from '../search/sweep.ts'
+import { knownBy } from './known.ts'
 import type { Narrowed, NotFinished, Report } from './report.ts'
 import { isOutside } from '../outside/load.ts'
 import { confirm } from '../outside/steady.ts'
@@ -162,13 +163,14 @@ const missing = (sweeps: readonly Sweep[], results: readonly SweepResult[]): Not
   })
 
 const archiveOf = (options: Options, cut: boolean): Archive => {
-  const { designs, mutants, folder, signal, narrowed = WHOLE, known = { designs, mutants } } = options
+  const { rules, designs, mutants, folder, signal, narrowed = WHOLE, known = { designs, mutants } } = options
   const { outsideFolder = folder } = options
   return {
     designs: known.designs.filter(({ id }) => !isOutside('design', id)),
     outside: designs.filter(({ id }) => isOutside('design', id)),
     mutants: known.mutants,
     litmus: loadFolder(LITMUS_FOLDER),
+    known: knownBy(rules.filter(({ id }) => !isOutside(id))),
     shown: [],
     shownOf: new Map(),
     unkept: [],

@@ -5,18 +5,14 @@
 import { existsSync } from 'node:fs'
 import { mutants } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
-import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
-import { brokenAssumptions, brokenInRun, concerns, run, watch } from '../../spec/judge.ts'
 import { scenarioOf } from '../../spec/litmus.ts'
 import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
 import { NotWritten } from '../../spec/files/place.ts'
 import type { Assumption, Rule } from '../../spec/rule.ts'
-import { exhaust } from '../drivers/drivers.ts'
 import { keep } from './keep.ts'
 import { breaks, type Cell } from '../search/search.ts'
 import { shrunkOn, type Archive } from './show.ts'
 import type { Shrinking } from '../search/shrinking.ts'
-import { during } from '../outside/thrown.ts'
 
 /** One scenario on which one design breaks the rule and another keeps it, premise met. */
 export interface Contrast {
@@ -72,29 +68,13 @@ export const contrastOf = (
   rule: Rule,
   breaking: readonly Design[],
   files: readonly Named[],
-  { designs, mutants }: Pick<Archive, 'designs' | 'mutants'>,
+  { designs, mutants, known }: Pick<Archive, 'designs' | 'mutants' | 'known'>,
 ): Contrast[] => {
-  for (const { path, litmus: saved } of files) {
-    const scenario = scenarioOf(saved.file)
-    const bad = breaking.find((design) => during(scenario, () => breaks(rule, design, scenario)))
+  for (const file of files) {
+    const bad = breaking.find((design) => known.breaks(rule, design, file))
     if (bad === undefined) continue
-    const good = [...mutants, ...designs].findLast((design) => design !== bad && keeps(rule, design, scenario))
-    if (good !== undefined) return [{ rule, breaks: bad, keeps: good, file: path }]
+    const good = [...mutants, ...designs].findLast((design) => design !== bad && known.keeps(rule, design, file))
+    if (good !== undefined) return [{ rule, breaks: bad, keeps: good, file: file.path }]
   }
   return []
-}
-
-const keeps = (rule: Rule, design: Design, file: ScenarioFile): boolean => {
-  const scenario = compile(file)
-  if (!concerns(scenario)(rule) || brokenAssumptions(rule, scenario).length > 0) return false
-  let fired = false
-  let broken = false
-  exhaust((choose) => {
-    const events = run(design, scenario, choose)
-    const seen = watch(rule, events, design, scenario)
-    if (brokenInRun(rule, events).length > 0) return
-    fired ||= seen.fired
-    broken ||= seen.broken !== undefined
-  })
-  return fired && !broken
 }

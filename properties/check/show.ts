@@ -5,12 +5,12 @@ import type { Design } from '../../model/kernel/design.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
 import { loadLitmus, relative, type Named } from '../../spec/files/library.ts'
 import { NotWritten } from '../../spec/files/place.ts'
-import { scenarioOf } from '../../spec/litmus.ts'
 import { keep } from './keep.ts'
+import type { Known } from './known.ts'
 import { operations } from '../../model/operations/index.ts'
 import { isOutside, pathOf } from '../outside/load.ts'
 import type { Cell, Tally } from '../search/search.ts'
-import { keyOf, shows, shrunk, type Shrinking } from '../search/shrinking.ts'
+import { keyOf, shrunk, type Shrinking } from '../search/shrinking.ts'
 import { size } from '../shrink/size.ts'
 
 /** What there is to compare with, and where to keep what is found. */
@@ -21,6 +21,8 @@ export interface Archive {
   readonly outside: readonly Design[]
   readonly mutants: readonly Design[]
   readonly litmus: readonly Named[]
+  /** What files of these come to. */
+  readonly known: Known
   /** What was already found to show a rule broken, in this check. */
   readonly shown: Named[]
   /** How each violated cell is shown, by its rule and design. */
@@ -122,9 +124,7 @@ const ofBasis = (cell: Cell, archive: Archive): Shown | undefined => {
   if (own !== undefined || design.basis === undefined) return undefined
   const known = archive.shownOf.get(`${rule.id} ${design.basis}`)
   const file = [...archive.shown, ...archive.litmus, ...archive.saved].find(({ path }) => path === known?.file)
-  return file !== undefined && shows(beginning(cell, archive), scenarioOf(file.litmus.file))
-    ? already(file, design)
-    : undefined
+  return file !== undefined && serves(archive, beginning(cell, archive), file) ? already(file, design) : undefined
 }
 
 const ofItsOwn = (cell: Cell, archive: Archive): Shown => {
@@ -133,8 +133,7 @@ const ofItsOwn = (cell: Cell, archive: Archive): Shown => {
   const mender = own.judged.find(({ id }) => id === cell.design.mendedBy)
   const saved = savedOf(cell, archive, own).find(({ path }) => path === relative(own.file))
   // A search that met none of its own does not take away one that a larger search has kept.
-  const isKept = (mended: Design, { litmus: { file } }: Named): boolean =>
-    shows({ ...task, keptBy: mended }, scenarioOf(file))
+  const isKept = (mended: Design, file: Named): boolean => serves(archive, { ...task, keptBy: mended }, file)
   return mender !== undefined && cell.own === undefined && saved !== undefined && isKept(mender, saved)
     ? already(saved, cell.design)
     : shown(cell, archive, own, task)
@@ -143,16 +142,16 @@ const ofItsOwn = (cell: Cell, archive: Archive): Shown => {
 const shown = (cell: Cell, archive: Archive, own: Own, task: Shrinking): Shown => {
   const { rule, design, tallies } = cell
   const kept = savedOf(cell, archive, own)
-  const isKept = ({ litmus: { file } }: Named): boolean => shows(task, scenarioOf(file))
+  const isKept = (file: Named): boolean => serves(archive, task, file)
   // A search that was ended shows what is there, and looks for nothing smaller.
   const there = archive.ended() ? [...kept, ...archive.litmus].find(isKept) : undefined
   if (there !== undefined) return already(there, design)
 
   const first = leastOf(cell)
   const scenario = isProved(cell) ? task.file : shrunkOn(archive, task)
-  const serves = (found: Named): boolean => size(found.litmus.file) <= size(scenario) && isKept(found)
+  const isAsSmall = (found: Named): boolean => size(found.litmus.file) <= size(scenario) && isKept(found)
   // A design or rule from outside has a file of its own: its author looks for one.
-  const test = own.told === '' ? (archive.litmus.find(serves) ?? kept.find(serves)) : undefined
+  const test = own.told === '' ? (archive.litmus.find(isAsSmall) ?? kept.find(isAsSmall)) : undefined
   if (test !== undefined) return already(test, design)
 
   const exhausted = tallies.find(
@@ -169,6 +168,10 @@ const shown = (cell: Cell, archive: Archive, own: Own, task: Shrinking): Shown =
   archive.shown.push({ path: relative(own.file), litmus: loadLitmus(own.file) })
   return { file: relative(own.file), size: least, how }
 }
+
+/** Whether the file shows what the task is about, where that drops no assumption. */
+const serves = ({ known }: Archive, { rule, design, keptBy }: Shrinking, file: Named): boolean =>
+  known.breaks(rule, design, file) && (keptBy === undefined || !known.breaks(rule, keptBy, file))
 
 /** What was shrunk before, or is now. */
 export const shrunkOn = (archive: Archive, task: Shrinking): ScenarioFile =>

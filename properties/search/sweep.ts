@@ -17,7 +17,8 @@ import { countKinds, type Kinds } from './kinds.ts'
 import type { Seen } from './seen.ts'
 import { scopeNamed } from '../scopes/index.ts'
 import { during } from '../outside/thrown.ts'
-import { tellHappened, visit, type Case, type Happened, type Row, type Watching } from './visit.ts'
+import { tellHappened, type Happened } from './happened.ts'
+import { visit, type Case, type Row, type Watching } from './visit.ts'
 
 /**
  * How far random sweeps go into what a design leaves free. One scenario in a hundred has thousands of runs (every page of

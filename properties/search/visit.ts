@@ -3,13 +3,12 @@
  */
 import type { Design } from '../../model/kernel/design.ts'
 import type { Scenario, ScenarioFile } from '../../model/scenario/file.ts'
-import type { Operation, StepFile } from '../../model/operations/index.ts'
+import type { StepFile } from '../../model/operations/index.ts'
 import { spokenIn } from '../../model/operations/steps.ts'
-import type { Outcome } from '../../model/outcome.ts'
-import { apart, shared, type Runs } from '../../spec/reuse/runs.ts'
-import { concerns } from '../../spec/judge.ts'
-import type { Assumption, Event, Rule } from '../../spec/rule.ts'
-import { exhaust } from '../drivers/drivers.ts'
+import { apart, shared } from '../../spec/reuse/runs.ts'
+import type { Event, Rule } from '../../spec/rule.ts'
+import { allRuns, askingOf, unmetIn, type AllRuns, type Asking, type Observed } from './all-runs.ts'
+import { addHappened, type Happened } from './happened.ts'
 import type { Seen } from './seen.ts'
 import { size, sizeUpTo } from '../shrink/size.ts'
 
@@ -57,7 +56,7 @@ export const visit = (
   const had: AllRuns[] = []
   for (const [design, rows] of byDesign) {
     let asking = askings.find((one) => asksThese(one, rows))
-    if (asking === undefined) askings.push((asking = askingOf(rows, unmetOf, scenario)))
+    if (asking === undefined) askings.push((asking = askingOf(rulesOf(rows), unmetOf, scenario)))
     if (asking.isIdle) continue
     let all = had.find((one) => one.asking === asking && runs.alike(design, one.design))
     if (all === undefined) had.push((all = allRuns(runs, design, asking, discrepancies)))
@@ -79,69 +78,10 @@ export const visit = (
   return { file, broken: breaking, fired, reference }
 }
 
-/** The rules of some rows, and of those the ones to which the scenario leaves anything to say. */
-interface Asking {
-  readonly all: readonly Rule[]
-  readonly open: readonly Rule[]
-  /** Of each that is open: its row, and the assumptions that the scenario does not meet. */
-  readonly row: readonly number[]
-  readonly unmet: readonly (readonly Assumption[])[]
-  /** The scenario concerns none of them, and need not be run. */
-  readonly isIdle: boolean
-}
-
-const askingOf = (rows: readonly Row[], unmetOf: (rule: Rule) => readonly Assumption[], scenario: Scenario): Asking => {
-  const all = rows.map(({ rule }) => rule)
-  const concerned = all.map(concerns(scenario))
-  const isIdle = !concerned.includes(true)
-  const row = all.flatMap((rule, i) => (!concerned[i] || unmetOf(rule).length > 1 ? [] : [i]))
-  const open = row.map((i) => all[i])
-  return { all, open, row, unmet: open.map(unmetOf), isIdle }
-}
+const rulesOf = (rows: readonly Row[]): Rule[] => rows.map(({ rule }) => rule)
 
 const asksThese = ({ all }: Asking, rows: readonly Row[]): boolean =>
   all.length === rows.length && all.every((rule, i) => rule === rows[i].rule)
-
-/** All runs of one design on the scenario. */
-interface AllRuns {
-  readonly design: Design
-  readonly asking: Asking
-  /** By row. */
-  readonly found: readonly Observed[]
-  readonly happened: Happened
-  readonly first: readonly Event[] | undefined
-}
-
-const allRuns = (runs: Runs, design: Design, asking: Asking, discrepancies: number): AllRuns => {
-  const { all, open, row, unmet } = asking
-  const found = all.map((): Observed => ({ fired: false, broken: undefined, without: undefined }))
-  const happened: Happened = new Map()
-  let first: readonly Event[] | undefined
-  exhaust((choose) => {
-    const run = runs.run(design, choose)
-    const events = run.events()
-    first ??= events
-    for (const { operation, outcome } of events) noteHappened(happened, operation.kind, outcome)
-    for (const { index, fired, broken, unmet: inRun } of run.saw(open))
-      note(found[row[index]], fired, broken?.step, [...unmet[index], ...inRun])
-  }, discrepancies)
-  return { design, asking, found, happened, first }
-}
-
-/** What a rule saw over every way to resolve a design's freedoms in one scenario. */
-interface Observed {
-  fired: boolean
-  /** The first step that broke it, whichever way took least. */
-  broken: number | undefined
-  without: Assumption | undefined
-}
-
-const note = (found: Observed, fired: boolean, broken: number | undefined, unmet: readonly Assumption[]): void => {
-  if (unmet.length === 0) {
-    found.fired ||= fired
-    if (broken !== undefined) found.broken = Math.min(broken, found.broken ?? broken)
-  } else if (unmet.length === 1 && broken !== undefined) found.without ??= unmet[0]
-}
 
 const count = (seen: Seen, { fired, broken, without }: Observed, file: ScenarioFile): void => {
   if (fired) seen.fired++
@@ -150,27 +90,6 @@ const count = (seen: Seen, { fired, broken, without }: Observed, file: ScenarioF
     seen.least = lesser(seen.least, file, broken + 1)
   }
   if (without !== undefined) seen.without[without.id] = lesser(seen.without[without.id], file)
-}
-
-/** The assumptions of each rule that the scenario does not meet, each looked at once. */
-const unmetIn = (scenario: Scenario): ((rule: Rule) => readonly Assumption[]) => {
-  const fails = new Map<Assumption, boolean>()
-  const unmet = new Map<Rule, readonly Assumption[]>()
-  const isUnmet = (assumption: Assumption): boolean => {
-    if (assumption.holds === undefined) return false
-    const known = fails.get(assumption)
-    if (known !== undefined) return known
-    const failed = !assumption.holds(scenario)
-    fails.set(assumption, failed)
-    return failed
-  }
-  return (rule) => {
-    const known = unmet.get(rule)
-    if (known !== undefined) return known
-    const found = rule.assumptions.filter(isUnmet)
-    unmet.set(rule, found)
-    return found
-  }
 }
 
 /**
@@ -194,25 +113,3 @@ const endOfBlock = (steps: readonly StepFile[], count: number): number =>
     : count
 
 const namesActor = (step: StepFile): boolean => spokenIn(step).some(({ name }) => name === 'actor')
-
-/** By operation, what became of it, when we ask whether that ever happened. */
-export type Happened = Map<Operation['kind'], Set<string>>
-
-/** As `operation: what`. */
-export const tellHappened = (happened: Happened): Set<string> =>
-  new Set([...happened].flatMap(([operation, whats]) => [...whats].map((what) => `${operation}: ${what}`)))
-
-const noteHappened = (happened: Happened, operation: Operation['kind'], outcome: Outcome): void => {
-  const what = outcome.kind === 'mapped' && outcome.rc !== 0 ? 'refused' : outcome.kind
-  const known = happened.get(operation)
-  if (known === undefined) happened.set(operation, new Set([what]))
-  else known.add(what)
-}
-
-const addHappened = (happened: Happened, more: Happened): void => {
-  for (const [operation, whats] of more) {
-    const known = happened.get(operation)
-    if (known === undefined) happened.set(operation, new Set(whats))
-    else for (const what of whats) known.add(what)
-  }
-}
