@@ -170,7 +170,7 @@ const archiveOf = (options: Options, cut: boolean): Archive => {
     outside: designs.filter(({ id }) => isOutside('design', id)),
     mutants: known.mutants,
     litmus: loadFolder(LITMUS_FOLDER),
-    known: knownBy(rules.filter(({ id }) => !isOutside(id))),
+    known: knownBy(rules.filter(({ id }) => !isOutside('rule', id))),
     shown: [],
     shownOf: new Map(),
     unkept: [],
