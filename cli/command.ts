@@ -3,7 +3,7 @@ import type { Design } from '../model/kernel/design.ts'
 import { designNamed as known, designNames } from '../model/designs/index.ts'
 import { existsSync } from 'node:fs'
 import { WHOLE_FILE, problem } from '../model/problem.ts'
-import { statOf } from '../spec/files/read-text.ts'
+import { STDIN, statOf } from '../spec/files/read-text.ts'
 import { BadFile } from '../spec/problem.ts'
 import { didYouMean, nearest } from '../model/nearest.ts'
 import {
@@ -63,7 +63,7 @@ export const scenarioToTell = (word: string): Asked => {
 /** A scenario; `place`: where its file is. */
 type Asked = Named & { readonly place: string }
 
-/** A scenario by the path of its file, or a litmus test by its name or alias; throws BadFile. */
+/** A scenario by the path of its file or from standard input, or a litmus test by its name or alias; throws BadFile. */
 const scenarioAt = (word: string): Asked => {
   const asked = readAt(word)
   const strange = strangeAssumptions(asked.litmus.file)
@@ -72,7 +72,8 @@ const scenarioAt = (word: string): Asked => {
 }
 
 const readAt = (word: string): Asked => {
-  if (existsSync(word) || /[/\\]|\.[a-z]+$/i.test(word)) return { path: word, litmus: loadLitmus(word), place: word }
+  if (word === STDIN || existsSync(word) || /[/\\]|\.[a-z]+$/i.test(word))
+    return { path: word, litmus: loadLitmus(word), place: word }
   const place = litmusPlace(word)
   if (place !== undefined) return { path: relative(place), litmus: loadLitmus(place), place }
   const names = loadFolder(LITMUS_FOLDER).flatMap(namesOf)
@@ -82,11 +83,12 @@ const readAt = (word: string): Asked => {
 }
 
 /** `work` on a scenario that was read: an error in it is told with the scenario's file (main.ts). */
-export const onScenario = <T>({ path, litmus }: Named, work: () => T): T => during(scenarioOf(litmus.file), work, path)
+export const onScenario = <T>({ path, litmus }: Named, work: () => T): T =>
+  during(scenarioOf(litmus.file), work, path === STDIN ? undefined : path)
 
 /** One scenario, or every one of a folder, in the order of their names. */
 export const scenariosAt = (word: string): Named[] => {
-  if (!existsSync(word) || !statOf(word).isDirectory()) return [scenarioAt(word)]
+  if (word === STDIN || !existsSync(word) || !statOf(word).isDirectory()) return [scenarioAt(word)]
   const all = loadFolder(word.replace(/(?<=.)\/+$/, ''))
   if (all.length === 0) throw new BadFile(word, [problem(WHOLE_FILE, 'a folder without a scenario', 'files *.yaml')])
   return all

@@ -49,7 +49,7 @@ export const usageOf = (commands: readonly (readonly [name: string, command: Com
     ]),
     '',
     hanging(
-      'A FILE is a path, or the name or alias of a litmus test. Every command takes --json, and --help, which says what each option does. p2pspec --version says which version this is. The command is called p2pdma-spec as well.',
+      'A FILE is a path, - for standard input, or the name or alias of a litmus test. Every command takes --json, and --help, which says what each option does. p2pspec --version says which version this is. The command is called p2pdma-spec as well.',
       '',
       '',
     ),

@@ -6,6 +6,7 @@ import { designs, mutants } from '../model/designs/index.ts'
 import type { Design } from '../model/kernel/design.ts'
 import { isOutside, joinedNow, type Outside } from '../properties/outside/load.ts'
 import { Blamed, blame, type Blame } from '../properties/outside/blame.ts'
+import type { What } from '../properties/outside/shape.ts'
 import { frameIn, thrownIn } from '../properties/outside/thrown.ts'
 import { ROOT_FOLDER } from '../spec/files/library.ts'
 import { writeText } from '../spec/files/text.ts'
@@ -34,12 +35,17 @@ export const asThrown = (error: unknown, suspects: Suspects): unknown => {
 export const asThrownNow = (error: unknown): unknown => {
   const outside = joinedNow()
   const files = filesOf(outside)
-  const first = (a: { readonly id: string }, b: { readonly id: string }): number =>
-    Number(isOutside(b.id)) - Number(isOutside(a.id))
+  const outsideFirst = <T extends { readonly id: string }>(what: What, all: readonly T[]): T[] =>
+    all.toSorted((a, b) => Number(isOutside(what, b.id)) - Number(isOutside(what, a.id)))
   const thrown = thrownIn(error)
   if (files.length === 0) return thrown?.cause ?? error
   if (thrown !== undefined)
-    return asThrown(error, { rules: rules.toSorted(first), designs: designs.toSorted(first), mutants, outside })
+    return asThrown(error, {
+      rules: outsideFirst('rule', rules),
+      designs: outsideFirst('design', designs),
+      mutants,
+      outside,
+    })
   const place = error instanceof Error ? frameIn(error.stack ?? '', files) : undefined
   return place === undefined ? error : new UsageError(`${String(error)}\n  at ${place}`)
 }

@@ -63,9 +63,24 @@ const noAddress = (line: string): string | undefined => {
 const begun = ([, domain, bus, slot, fn, title]: RegExpExecArray, line: number): Block => ({
   ...placeOf(domain, bus, slot, fn),
   line,
-  title,
+  title: unquotedTitle(title),
   lines: [],
 })
+
+/** `lspci -m` and `-mm`: class, vendor and device in quotes; with `-nn` each has its number behind it, with `-n` it is the number. */
+const FIELDS = /^"([^"]*)" "([^"]*)" "([^"]*)"/
+const NUMBERED = /^(.*?) ?\[([\da-f]{4})\]$/i
+
+/** The same as `lspci -nn` prints it. */
+const unquotedTitle = (title: string): string => {
+  const fields = FIELDS.exec(title)?.slice(1)
+  if (fields === undefined) return title
+  const [kind, vendor, device] = fields
+  if (fields.every((field) => /^[\da-f]{4}$/i.test(field))) return `${kind}: ${vendor}:${device}`
+  const numbered = [vendor, device].map((field) => NUMBERED.exec(field))
+  const id = numbered.every((found) => found !== null) ? ` [${numbered.map((found) => found[2]).join(':')}]` : ''
+  return `${kind}: ${[vendor, device].map((field, i) => numbered[i]?.[1] ?? field).join(' ')}${id}`
+}
 
 /** A mail program breaks long lines. This joins the pieces again. */
 const add = (block: Block, line: string): void => {

@@ -46,7 +46,7 @@ export const readCmdline = (m: Machine, text: string, release?: string, inForce 
       ...(inForce ? [] : shellSays(text)),
       ...escapesSay(text, inForce),
       ...strangeWords(words),
-      ...(inForce ? [] : withoutIommu(m, iommu.iommu)),
+      ...(inForce ? [] : withoutIommu(m, words, iommu.iommu)),
       ...repeated,
       ...options.lost.map(
         (lost) => `"${lost}" is no option: a comma ends the list in front of it; devices are separated by semicolons`,
@@ -100,13 +100,20 @@ const requestsAcs = (words: readonly string[]): boolean => {
   return values.findLast((value) => value === 'on' || value === 'off') === 'on' && !isOff
 }
 
-/** Whose redirects those of the dump are, of the firmware or of the kernel that had an IOMMU, it does not say. */
-const withoutIommu = (m: Machine, iommu: Iommu | undefined): string[] =>
-  iommu === 'off' && m.acsControl.some((word) => word > 0 && anyBit(word, REDIRECTS))
+/**
+ * Whose redirects those of the dump are, of the firmware or of the kernel that had an IOMMU, it does not say. AMD's driver asks for
+ * ACS (`detect_ivrs`) before it looks at `amd_iommu=off`; only `iommu=off` comes first (`amd_iommu_detect`, 6.12).
+ */
+const withoutIommu = (m: Machine, words: readonly string[], iommu: Iommu | undefined): string[] => {
+  if (iommu !== 'off' || !m.acsControl.some((word) => word > 0 && anyBit(word, REDIRECTS))) return []
+  return words.includes('amd_iommu=off') && !words.includes('iommu=off')
     ? [
+        'with amd_iommu=off the kernel asks for ACS all the same, and switches redirects on; with iommu=off it does not ask',
+      ]
+    : [
         'with the IOMMU off the kernel asks for no ACS: redirects that it switched on itself are gone after that boot, those of the firmware stay, and the dump does not say which are which',
       ]
-    : []
+}
 
 /** Words that look like one of the lists and are none. */
 const strangeWords = (words: readonly string[]): string[] =>

@@ -16,7 +16,7 @@ export const lacksOf = (asked: Asked): Note[] => [
     ? []
     : [
         {
-          says: 'the CPU: Linux believes that an AMD CPU of the Zen family or later forwards (name it with --cpu AMD:0x17, --cpu Intel, --cpu other or --cpuinfo FILE)',
+          says: `${isAmd(asked) ? 'the family of the CPU' : 'the CPU'}: Linux believes that an AMD CPU of the Zen family or later forwards (name it with --cpu AMD:0x17, --cpu Intel, --cpu other or --cpuinfo FILE)`,
         },
       ]),
   ...guest(asked),
@@ -26,6 +26,8 @@ export const lacksOf = (asked: Asked): Note[] => [
   ...requestersLack(asked.dump),
   ...ofFunctions(asked),
 ]
+
+const isAmd = ({ cpu }: Asked): boolean => cpu?.vendor === 'AMD'
 
 /** What runs there is a release that nobody has read, so another one is asked. */
 const unreadRelease = ({ kernel, release }: Asked): Note[] => {

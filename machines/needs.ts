@@ -6,6 +6,7 @@ import { ROOT } from '../model/machine/columns.ts'
 import { typeIn } from './answer.ts'
 import { changesOf } from './change.ts'
 import type { Asked } from './cases.ts'
+import { isTold } from './cpu.ts'
 import { dodging } from './dodging.ts'
 import { hostsOf, listOf, nameOf, redirecting, rootBus, surelyRedirecting, type Pair } from './why.ts'
 
@@ -49,9 +50,15 @@ const withoutIommu = (asked: Asked, pair: Pair): string[] => {
     parts.hasAcsRedir(withIommu, f) && !parts.hasAcsRedir(asked.cases[0], f) && isOnTheWay(asked, pair, f) ? [f] : [],
   )
   return [
-    `no IOMMU driver asks for ACS at boot; with intel_iommu=on it does, ${listOf(ports.map((f) => redirecting(asked, withIommu, f)))} then ${ports.length === 1 ? 'redirects' : 'redirect'}, and this pair is ${type}`,
+    `no IOMMU driver asks for ACS at boot; ${driverThatAsks(asked)}, ${listOf(ports.map((f) => redirecting(asked, withIommu, f)))} then ${ports.length === 1 ? 'redirects' : 'redirect'}, and this pair is ${type}`,
   ]
 }
+
+/** Intel's (`detect_intel_iommu`) waits for the command line, in most kernels; AMD's (`detect_ivrs`) asks wherever there is one, 6.12. */
+const driverThatAsks = ({ cpu }: Asked): string =>
+  isTold(cpu) && (cpu.vendor === 'AMD' || cpu.vendor === 'Hygon')
+    ? "where the firmware has an IOMMU on, AMD's does unless iommu=off"
+    : 'with intel_iommu=on it does'
 
 const isOnTheWay = ({ machine: { parent } }: Asked, { provider, client, meet }: Pair, port: number): boolean => {
   for (const end of [provider, client])

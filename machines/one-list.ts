@@ -6,7 +6,8 @@ import { ROOT, type Hw } from '../model/machine/columns.ts'
 import type { Class } from './answer.ts'
 import type { Asked } from './cases.ts'
 import { booted, bootedEach, lineOf, listNaming, type Change } from './change.ts'
-import { countPairs, foldsOf, type Fold } from './fold.ts'
+import { countPairs, foldsBelow } from './fold.ts'
+import type { Fold } from './folding.ts'
 
 /** Two devices, and the entries that a pair of them needs. */
 export interface Need {
@@ -88,7 +89,7 @@ const needsOf = (asked: Asked, wanted: readonly Fold[], { ports }: Pick<OneList,
 
 /** Pairs that the kernel maps by bus address in that state, the whole machine over. */
 export const directIn = (asked: Asked, hw: Hw): Fold[] =>
-  foldsOf({ ...asked, cases: [hw], doubts: [] }).filter(({ type }) => type === 'BUS_ADDR')
+  foldsBelow({ ...asked, cases: [hw], doubts: [] }).filter(({ type }) => type === 'BUS_ADDR')
 
 /** Functions between those of the classes and where they meet, that one included. */
 const onWay = (

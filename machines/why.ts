@@ -114,7 +114,7 @@ export const hostBridgeId = (asked: Asked, host: number): string => {
 /** `depends on ...: if ..., BUS_ADDR; else ...`: each doubt is spoken of only where it makes a difference. */
 export const dependsOn = (asked: Asked, pair: Pair | Pick<Pair, 'types'>): string => {
   const branches = branch(asked, pair, asked.doubts, pair.types)
-  return `depends on ${listOf(mattering(asked.doubts, pair.types).map((doubt) => ABOUT[doubt]))}: ${branches}`
+  return `depends on ${listOf(mattering(asked.doubts, pair.types).map((doubt) => aboutOf(asked, doubt)))}: ${branches}`
 }
 
 const ABOUT: Readonly<Record<Doubt, string>> = {
@@ -122,6 +122,10 @@ const ABOUT: Readonly<Record<Doubt, string>> = {
   zen: 'the CPU, which nobody named',
   listed: 'the id of a host bridge, which the dump does not show',
 }
+
+/** An AMD CPU without a family may be one of Zen, or older. */
+const aboutOf = ({ cpu }: Asked, doubt: Doubt): string =>
+  doubt === 'zen' && cpu?.vendor === 'AMD' ? 'the family of the AMD CPU, which nobody named' : ABOUT[doubt]
 
 const agree = (types: readonly MapType[]): boolean => types.every((type) => type === types[0])
 const halves = (types: readonly MapType[]): readonly [MapType[], MapType[]] => [

@@ -12,19 +12,21 @@ import { rules } from './rules/index.ts'
 export const strangeDesigns = (file: LitmusFile): Problem[] => strangeIn(file, () => true)
 
 /** Those that are near to a name of ours: any other may be a design of one's own, which is not given here. */
-export const misspeltDesigns = (file: LitmusFile): Problem[] =>
-  strangeIn(file, (name) => didYouMean(name, designNames()) !== '')
+export const misspeltDesigns = (file: LitmusFile): Problem[] => strangeIn(file, (near) => near !== '')
 
-const strangeIn = ({ except, also = [] }: LitmusFile, isMeant: (name: string) => boolean): Problem[] =>
+/** @param isMeant asked of what is said of the nearest name; nothing: none is near */
+const strangeIn = ({ except, also = [] }: LitmusFile, isMeant: (near: string) => boolean): Problem[] =>
   [{ path: 'except', except }, ...also.map((one, i) => ({ path: `also[${i}].except`, except: one.except }))].flatMap(
     ({ path, except = {} }) =>
       Object.keys(except)
-        .filter((name) => designNamed(name) === undefined && isMeant(name))
-        .map((name) =>
+        .filter((name) => designNamed(name) === undefined)
+        .map((name) => ({ name, near: didYouMean(name, designNames()) }))
+        .filter(({ near }) => isMeant(near))
+        .map(({ name, near }) =>
           problem(
             `${path}.${name}`,
             'no such design',
-            `${didYouMean(name, designNames())}npx p2pspec designs lists ours, --design PATH names yours`,
+            `${near}npx p2pspec designs lists ours, --design PATH names yours`,
           ),
         ),
   )

@@ -7,7 +7,8 @@ import { checkScenario } from '../model/scenario/problems.ts'
 import * as E from 'fp-ts/lib/Either.js'
 import type { Design } from '../model/kernel/design.ts'
 import { hasCmb } from '../model/machine/own-memory.ts'
-import type { Litmus } from '../spec/litmus.ts'
+import { during } from '../properties/outside/thrown.ts'
+import { scenarioOf, type Litmus } from '../spec/litmus.ts'
 import { brokenIn, tellingRun, type Broken } from './run.ts'
 
 /** What is not known, in words. */
@@ -52,7 +53,7 @@ const breaksNothing = (litmus: Litmus, design: Design, machine: MachineFile): bo
   const scenario = checkScenario(file)
   if (E.isLeft(scenario)) return false
   const other = { ...litmus, file, scenario: scenario.right }
-  return brokenIn(tellingRun(design, other), other).length === 0
+  return during(scenarioOf(file), () => brokenIn(tellingRun(design, other), other).length === 0)
 }
 
 /** Calls that asked for a distance and then map by a call that does not ask. */

@@ -8,11 +8,15 @@ import type { Iommu } from '../model/machine/domain.ts'
 const endpointsOf = (m: Machine, h: number): number[] =>
   m.kind.flatMap((kind, f) => (m.host[f] === h && !isBridge(kind) ? [f] : []))
 
-/** The IOMMU in front of all endpoints below a host bridge; undefined: not the same for all. */
+/** The IOMMU in front of all endpoints below a host bridge; undefined: not the same for all. Each function asks, so it is kept. */
 const iommuOf = (m: Machine, h: number): Iommu | undefined => {
-  const modes = new Set(endpointsOf(m, h).map((f) => m.iommu[f]))
-  return modes.size === 1 ? [...modes][0] : undefined
+  const known = iommus.get(m) ?? m.hostName.map((_, host) => onlyOne(endpointsOf(m, host).map((f) => m.iommu[f])))
+  iommus.set(m, known)
+  return known[h]
 }
+const iommus = new WeakMap<Machine, readonly (Iommu | undefined)[]>()
+
+const onlyOne = (modes: readonly Iommu[]): Iommu | undefined => (new Set(modes).size === 1 ? modes[0] : undefined)
 
 const IOMMU: Readonly<Record<Iommu, string>> = {
   off: 'no IOMMU',
@@ -100,8 +104,8 @@ const deviceFacts = (m: Machine, f: number): string[] => {
     ...when(m.untrusted[f], 'untrusted'),
     ...when(m.maxSegment[f] !== 0x10000, `segments up to ${hex(m.maxSegment[f])}`),
     ...when(m.boundary[f] !== 2 ** 32, `segment boundary ${hex(m.boundary[f])}`),
-    ...m.clientFunction.flatMap((g, c) =>
-      c >= m.name.length && g === f ? [`has child device ${m.clientName[c]}`] : [],
-    ),
+    ...m.clientFunction
+      .slice(m.name.length)
+      .flatMap((g, d) => (g === f ? [`has child device ${m.clientName[m.name.length + d]}`] : [])),
   ]
 }

@@ -3,8 +3,9 @@
  * it any more.
  */
 import * as E from 'fp-ts/lib/Either.js'
-import type { Scenario } from '../model/scenario/file.ts'
+import type { Scenario, ScenarioFile } from '../model/scenario/file.ts'
 import { checkScenario } from '../model/scenario/problems.ts'
+import { during } from '../properties/outside/thrown.ts'
 import type { Litmus } from '../spec/litmus.ts'
 import type { Event } from '../spec/rule.ts'
 import type { Change } from './changes/change.ts'
@@ -15,6 +16,7 @@ import { aboutIn } from './ways.ts'
 /** A machine that differs in one thing, and can be. */
 export interface Possible {
   readonly change: Change
+  readonly file: ScenarioFile
   readonly scenario: Scenario
 }
 
@@ -42,14 +44,15 @@ export const changedIn = ({ file, scenario: { machine } }: Litmus, events: reado
  */
 export const possibleChanges = ({ file: { machine, steps } }: Litmus, only?: ReadonlySet<number>): Possible[] =>
   changesOf(machine, only).flatMap((change) => {
-    const checked = checkScenario({ machine: change.machine, steps })
-    return E.isRight(checked) ? [{ change, scenario: checked.right }] : []
+    const file = { machine: change.machine, steps }
+    const checked = checkScenario(file)
+    return E.isRight(checked) ? [{ change, file, scenario: checked.right }] : []
   })
 
 export const hiddenBy = (possible: readonly Possible[], told: Told, broken: Broken): Hidden => {
-  const outcomes = possible.map(({ change, scenario }) => ({
+  const outcomes = possible.map(({ change, file, scenario }) => ({
     change,
-    outcome: keeps(told.design, scenario, told, broken),
+    outcome: during(file, () => keeps(told.design, scenario, told, broken)),
   }))
   const asked = outcomes.filter(({ outcome }) => outcome !== 'not asked')
   return {

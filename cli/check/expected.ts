@@ -20,7 +20,9 @@ export interface Differences {
 
 /** What was found of our own rules and designs, in the form of the file. */
 export const asExpected = (report: Report, expected: Expected): Expected => {
-  const ours = report.verdicts.filter(({ cell }) => !isOutside(cell.rule.id) && !isOutside(cell.design.id))
+  const ours = report.verdicts.filter(
+    ({ cell }) => !isOutside('rule', cell.rule.id) && !isOutside('design', cell.design.id),
+  )
   const isMutant = ({ cell }: Verdict): boolean => mutants.includes(cell.design)
   // Of a mutant the file says only what it is there for.
   const isMeant = ({ cell }: Verdict): boolean => expected.mutants[cell.rule.id]?.[cell.design.id] !== undefined
@@ -33,7 +35,7 @@ export const asExpected = (report: Report, expected: Expected): Expected => {
 const byRule = (verdicts: readonly Verdict[]): Expected['designs'] =>
   Object.fromEntries(
     rules
-      .filter(({ id }) => !isOutside(id))
+      .filter(({ id }) => !isOutside('rule', id))
       .map(({ id }) => [
         id,
         Object.fromEntries(
@@ -78,7 +80,7 @@ export const updated = (expected: Expected, found: Expected, { narrowed }: Plan)
   const part = (name: Part): Expected[Part] =>
     Object.fromEntries(
       rules
-        .filter(({ id }) => !isOutside(id))
+        .filter(({ id }) => !isOutside('rule', id))
         .map(({ id }) => [id, rowOf(expected[name][id] ?? {}, found[name][id] ?? {}, narrowed.sweeps)]),
     )
   return { designs: part('designs'), mutants: part('mutants') }

@@ -19,7 +19,7 @@ export interface NotMet {
 export const notMetIn = (
   { verdicts }: Pick<Report, 'verdicts'>,
   { isSmaller }: Pick<Plan, 'isSmaller'>,
-  isTheirs: (rule: string) => boolean = isOutside,
+  isTheirs: (rule: string) => boolean = (rule) => isOutside('rule', rule),
 ): NotMet => {
   const vacuous = verdicts.filter(({ says }) => says === 'vacuous')
   const isExcused = ({ cell: { rule } }: Verdict): boolean => isSmaller && (!isTheirs(rule.id) || isMet(rule, verdicts))

@@ -187,12 +187,12 @@ const namedDesigns = async (names: readonly string[]): Promise<Design[] | undefi
   const asked: Design[] = []
   for (const name of names) asked.push(...(isPath(name) ? [await joinDesign(name)] : oursNamed(name)))
   // A design alone says little: the reference beside it shows what is its own.
-  if (asked.every(({ id }) => isOutside(id))) asked.push(...oursNamed(REFERENCE))
+  if (asked.every(({ id }) => isOutside('design', id))) asked.push(...oursNamed(REFERENCE))
   return [...designs, ...mutants].filter((design) => asked.includes(design))
 }
 
 const oursNamed = (name: string): Design[] => {
-  if (name === ALL) return designs.filter(({ id }) => !isOutside(id))
+  if (name === ALL) return designs.filter(({ id }) => !isOutside('design', id))
   const found = designNamed(name)
   if (found !== undefined) return [found]
   throw new UsageError(`found no design "${name}"; accepted: ${nearest(name, designNames())}`)

@@ -7,6 +7,7 @@ import { exhausted } from '../../properties/scopes/index.ts'
 import { rules as allRules } from '../../spec/rules/index.ts'
 import { designs as allDesigns } from '../../model/designs/index.ts'
 import { isOutside } from '../../properties/outside/load.ts'
+import type { What } from '../../properties/outside/shape.ts'
 import type { Plan } from './plan.ts'
 import { print } from '../command.ts'
 import { TABLE, tableWidth } from '../terminal.ts'
@@ -34,7 +35,7 @@ export interface Outcome {
 
 /** Of somebody's own all verdicts; of ours what the file of beliefs does not know, and what was not kept before. */
 const isNews = ({ cell: { rule, design }, says, shown }: Verdict, { unknown, before }: Outcome): boolean =>
-  ([rule.id, design.id].some(isOutside) && says !== 'n/a') ||
+  ((isOutside('rule', rule.id) || isOutside('design', design.id)) && says !== 'n/a') ||
   unknown.some((line) => line.startsWith(`${rule.id}, ${design.id}:`)) ||
   (shown !== undefined && shown.how !== LITMUS && !before.has(shown.file))
 
@@ -84,14 +85,14 @@ const groups = (notFinished: readonly NotFinished[]): Group[] => {
 
 /** What a search of everything would have asked besides. */
 export const notAsked = ({ rules, designs, narrowed, exhausted: through }: Plan): string[] => {
-  const ours = <T extends { readonly id: string }>(values: readonly T[]): T[] =>
-    values.filter(({ id }) => !isOutside(id))
+  const ours = <T extends { readonly id: string }>(what: What, values: readonly T[]): T[] =>
+    values.filter(({ id }) => !isOutside(what, id))
   const left = <T>(all: readonly T[], asked: readonly T[]): T[] => all.filter((one) => !asked.includes(one))
-  const [otherRules, otherDesigns] = [left(ours(allRules), rules), left(ours(allDesigns), designs)]
+  const [otherRules, otherDesigns] = [left(ours('rule', allRules), rules), left(ours('design', allDesigns), designs)]
   const otherScopes = left(exhausted, through)
   return [
-    ...(otherRules.length > 0 ? [`${otherRules.length} of ${ours(allRules).length} rules`] : []),
-    ...(otherDesigns.length > 0 ? [`${otherDesigns.length} of ${ours(allDesigns).length} designs`] : []),
+    ...(otherRules.length > 0 ? [`${otherRules.length} of ${ours('rule', allRules).length} rules`] : []),
+    ...(otherDesigns.length > 0 ? [`${otherDesigns.length} of ${ours('design', allDesigns).length} designs`] : []),
     ...(otherScopes.length > 0 ? [`exhaustive: scope ${otherScopes.map(({ name }) => name).join(', ')}`] : []),
     ...(narrowed.designs || narrowed.sweeps
       ? [

@@ -11,7 +11,7 @@ import { isRace, readRace } from '../../conformance/races/read.ts'
 import { isQemu, readQemu } from '../../conformance/qemu.ts'
 import { LARGEST_RECORDING, type Recording } from '../../conformance/recording.ts'
 import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
-import { readText, statOf } from '../../spec/files/read-text.ts'
+import { STDIN, readText, statOf } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
 import { grouped } from '../../story/words/lines.ts'
 import { UsageError, print, printJson, type Command } from '../command.ts'
@@ -34,7 +34,7 @@ export const judge: Command = {
 
 /** A file itself; of a folder every `.txt`, by name. */
 export const recordingsIn = (path: string): string[] => {
-  if (!statOf(path).isDirectory()) return [path]
+  if (path === STDIN || !statOf(path).isDirectory()) return [path]
   const files = readdirSync(path)
     .filter((file) => file.endsWith('.txt'))
     .toSorted()

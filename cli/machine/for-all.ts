@@ -1,14 +1,15 @@
 /** What to change for all pairs at once. It is one line to type. Each pair says what it needs of that line, and the line says what it costs. */
 import type { Asked } from '../../machines/cases.ts'
 import { costOfList, faultyList, reaching } from '../../machines/change.ts'
-import { countPairs, type Fold } from '../../machines/fold.ts'
+import { countPairs } from '../../machines/fold.ts'
+import type { Fold } from '../../machines/folding.ts'
 import { linesFor } from '../../machines/lines.ts'
 import { MOST_BYTES, directIn, forAllOf, type ForAll, type OneList } from '../../machines/one-list.ts'
 import { listOf, nameOf } from '../../machines/why.ts'
 import { arithmeticIn } from '../../machines/release.ts'
 import { ROOT } from '../../model/machine/columns.ts'
 import { counted, hanging } from '../../story/words/lines.ts'
-import { tellExample } from './tell.ts'
+import { tellExample } from './pairs.ts'
 
 /** Plain data: what `--json` prints. */
 export interface ForAllSaid {

@@ -3,11 +3,8 @@
  * longer than what fits into memory, and standard input can be read once.
  */
 import { WHOLE_FILE, problem } from '../../model/problem.ts'
-import { firstBytes, piecesOf, statOf } from '../../spec/files/read-text.ts'
+import { STDIN, firstBytes, piecesOf, statOf } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
-
-/** What a person types for standard input. */
-export const STDIN = '-'
 
 export interface Source {
   /** The first bytes, enough to know a tar that is packed. */

@@ -7,10 +7,10 @@ import { readSysfs } from '../../machines/sysfs.ts'
 import { treeOf, type Tree } from '../../machines/tree.ts'
 import { toldIn, type ToldInFile } from '../../machines/told.ts'
 import { WHOLE_FILE, problem } from '../../model/problem.ts'
-import { readText, statOf, textIn } from '../../spec/files/read-text.ts'
+import { STDIN, readText, statOf, textIn } from '../../spec/files/read-text.ts'
 import { BadFile } from '../../spec/problem.ts'
 import { printedIn } from './printed.ts'
-import { STDIN, atMost, sourceAt, type Source } from './pieces.ts'
+import { atMost, sourceAt, type Source } from './pieces.ts'
 import { filesIn, filesInTar, isPacked, isTar } from './sysfs-files.ts'
 
 /** Bytes of a dump: 4 096 functions as lspci -xxxx prints them are less. */

@@ -7,7 +7,8 @@ import { lacksOf } from '../../machines/lacks.ts'
 import { tellRelease } from '../../machines/release.ts'
 import { counted, wrapped } from '../../story/words/lines.ts'
 import { forAllSaid, tellForAll } from './for-all.ts'
-import { tellGroups, tellNotes, tellPairs } from './tell.ts'
+import { tellPairs } from './pairs.ts'
+import { tellGroups, tellNotes } from './tell.ts'
 import { tellTree } from './tree.ts'
 
 export const storyOf = (file: string, asked: Asked): string => {

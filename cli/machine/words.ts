@@ -1,7 +1,7 @@
 /** What was typed: the file, and the pair. */
 import { existsSync, fstatSync } from 'node:fs'
+import { STDIN } from '../../spec/files/read-text.ts'
 import { UsageError, onlyFile, words, type Values } from '../command.ts'
-import { STDIN } from './pieces.ts'
 import { THIS_MACHINE } from './read.ts'
 
 export interface Words {

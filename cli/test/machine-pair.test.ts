@@ -22,7 +22,7 @@ describe('machine', () => {
     writeFileSync(FILE, [0, 1, 2].map(domain).join(''))
     const { out } = await p2pspec('machine', FILE, '--cpu=Intel')
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      "THRU_HOST_BRIDGE, distance 2, NODE or SYS: 3 pairs through root buses 0000:00, 0001:00 and 0002:00; Linux's list of host bridges has 8086:09a2",
+      "THRU_HOST_BRIDGE 2 NODE or SYS a b 3 pairs through root buses 0000:00, 0001:00 and 0002:00; Linux's list of host bridges has 8086:09a2",
     )
     const pair = await p2pspec('machine', FILE, '--cpu=Intel', '--pair', '0000:00:02.0', '0001:00:02.0')
     expect(pair.out).toContain('0001:00:02.0 to memory of 0000:00:02.0: the same')

@@ -42,6 +42,17 @@ describe('what is said of a step', () => {
     expect(await lastOf(...steps)).toMatch(new RegExp(` -> nothing to do: ${why}$`))
   })
 
+  it.each([
+    [true, ', through ATS'],
+    [false, ''],
+  ])('that asks for ATS says so of a function that has it only: %j', async (ats, says) => {
+    const file = join(folder, 'ats.yaml')
+    const machine = MACHINE.replace('{name: A, type: endpoint,', `$& ats: ${ats},`)
+    writeFileSync(file, `${machine}  - {${MAP}}\n  - {dma: {map: m, translated: true}}\n`)
+    const { out } = await p2pspec('explain', file)
+    expect(out).toContain(`steps[1] dma: over the list of steps[0]${says} -> the device writes`)
+  })
+
   it('that puts a device in says what came of it, and of the old one', async () => {
     const added = 'pci_p2pdma_add_resource: {provider: A}'
     const said = await lastOf(added, 'surprise_removal: {function: A}', 'pciehp_enable_slot: {function: A}')

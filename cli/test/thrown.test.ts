@@ -67,17 +67,65 @@ const run = (...args: string[]) => spawnCommand(folder, ...args).ran
 describe('a design, a rule or an operation from outside that throws', () => {
   it.each([
     ['explain', '--design', throws, 'design throws, steps[0] (dma_map_sgtable): RangeError: not for me\n  at PLACE3:'],
-    ['explain', '--design', answersNothing, 'design nothing, steps[2] (fq_flush_timeout): TypeError: '],
+    [
+      'explain',
+      '--design',
+      answersNothing,
+      'design nothing, steps[2] (fq_flush_timeout): flushDevices: found undefined; accepted: a list of ',
+    ],
     ['explain', '--rule', rule, 'rule M1 Thrower, on design '],
     ['trace', '--design', throws, 'design throws, steps[0] (dma_map_sgtable): RangeError: not for me\n  at PLACE3:'],
     ['replay', '--design', throws, 'design throws, steps[0] (dma_map_sgtable): RangeError: not for me\n  at PLACE3:'],
-    ['replay', '--design', answersNothing, 'design nothing, steps[2] (fq_flush_timeout): TypeError: '],
+    [
+      'replay',
+      '--design',
+      answersNothing,
+      'design nothing, steps[2] (fq_flush_timeout): flushDevices: found undefined; accepted: a list of ',
+    ],
   ])('is told by %s %s %s with step, message, place and scenario; status 2', async (name, option, file, said) => {
     const { status, out, err } = await run(name, mapped, option, file)
     expect(err).toContain(`p2pspec: ${said.replace('PLACE', `${join(folder, file)}:`)}`)
     expect(err).toContain(`\n  the scenario: ${mapped}\n`)
     expect(err).not.toMatch(/\n {4}at /)
     expect({ status, out }).toEqual({ status: 2, out: '' })
+  })
+
+  it.each([
+    [
+      'an IOMMU that is off',
+      design('direct', "directResource: () => { throw new RangeError('not directly') }"),
+      'design direct, steps[0] (dma_map_resource): RangeError: not directly',
+    ],
+    [
+      'a root complex that forwards',
+      design(
+        'forwarding',
+        `iommuResource: (...args) => {
+          if (args[0].hw.machine.forwards.read[0][0]) throw new RangeError('not here')
+          return parts.iommuResource(...args)
+        }`,
+      ),
+      'design forwarding, steps[0] (dma_map_resource): RangeError: not here',
+    ],
+  ])('is told by explain where it does so on a changed machine only, with %s', async (_, file, said) => {
+    const asked = write(
+      'changed.yaml',
+      `machine:
+  hosts: [{name: hb0, iommu: translating}]
+  functions:
+    - {type: root port, on: hb0, name: rp}
+    - {type: endpoint, below: rp, at: "00.0", name: A, bar: {size: 2M}}
+    - {type: endpoint, below: rp, at: "00.1", name: B}
+steps:
+  - {dma_map_resource: {as: m, client: B, direction: DMA_TO_DEVICE, resource: {bar: A}}}
+  - {dma: {map: m}}
+`,
+    )
+    const { status, err } = await run('explain', asked, '--design', file)
+    expect(err).toContain(`p2pspec: ${said}\n  at ${join(folder, file)}:`)
+    // The changed machine is no file of the user's: it is written aside.
+    expect(err).toMatch(/\n {2}the scenario: \S+\/scenario\.yaml\n {2}to see it again: npx p2pspec explain/)
+    expect(status).toBe(2)
   })
 
   it.each([

@@ -90,6 +90,20 @@ describe('a trace', () => {
     }
   })
 
+  it('shows what a device keeps, and what the IOTLB may hold until it is flushed', async () => {
+    const states = async (...args: string[]): Promise<string[]> => {
+      const { out } = await p2pspec('trace', 'spec/litmus/kept-over-the-flush.yaml', ...args)
+      return (JSON.parse(out) as Trace).states.map((state) => {
+        const [iotlb, kept] = ['iotlb', 'kept'].map((name) => read(state[name]) as Record<string, { told?: boolean }[]>)
+        return `${iotlb['A']?.length ?? 0} ${kept['A']?.length ?? 0}${kept['A']?.[0].told === true ? ' told' : ''}`
+      })
+    }
+    // Map, use, unmap, use, flush: the flush queue leaves both until then.
+    expect(await states()).toEqual(['0 0', '0 0', '0 0', '0 1', '1 1', '1 1', '0 0', '0 0', '0 0'])
+    expect((await states('--design', 'waits-for-no-device')).slice(6)).toContain('0 1 told')
+    expect((await states('--design', 'forgets-devices')).slice(6)).toEqual(['0 1', '0 1', '0 1'])
+  })
+
   it('of a file that a design is named in is of that design', async () => {
     const { out } = await p2pspec('trace', 'counterexamples/S24-pgmap-callback.yaml')
     expect((JSON.parse(out) as Trace)['#meta']['design']).toBe('pgmap-callback')

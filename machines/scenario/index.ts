@@ -67,6 +67,8 @@ const asBuffer = ({ dump }: Asked, { provider }: Pair, f: FunctionFile): Functio
 const needsBar = ({ dump }: Asked, machine: MachineFile, { provider }: Pair): boolean =>
   machine.functions.every((f) => f.bar === undefined) && !isMemory(dump.functions[provider])
 
+const functionsOf = (n: number): string => (n === 1 ? '1 function' : `${n} functions`)
+
 const notesOf = (
   asked: Asked,
   taken: (typeof TAKEN)[number],
@@ -81,10 +83,10 @@ const notesOf = (
     ...(isTold(asked.cpu) ? [] : ['the CPU was not told; without `cpu` it counts as an Intel one']),
     ...(asked.unread.size === 0
       ? []
-      : [`ACS words of ${asked.unread.size} functions were not readable; they count as off`]),
+      : [`ACS words of ${functionsOf(asked.unread.size)} were not readable; they count as off`]),
     ...(withoutSize === 0
       ? []
-      : [`${withoutSize} functions have BARs whose size the dump does not say; they are left out`]),
+      : [`the dump does not say the size of BARs of ${functionsOf(withoutSize)}; they are left out`]),
     ...(pair !== undefined && needsBar(asked, machineFileOf(asked, taken), pair)
       ? [`made up: the BAR of ${provider}, ${LEAST_BAR / 2 ** 20} MiB, because the dump has no BAR with a size`]
       : []),

@@ -98,6 +98,12 @@ describe('13, two GPUs below a switch whose ports have ACS off', () => {
     expect(pair.needs.join(' ')).toMatch(/intel_iommu=on.*0000:03:08\.0.*0000:03:10\.0.*NOT_SUPPORTED/)
   })
 
+  it('on an AMD, it is the firmware that switches such a driver on', () => {
+    const pair = pairOf(askText(dumpText('13'), { cpu: ZEN }), '04:00.0', '05:00.0')
+    expect(pair.needs.join(' ')).toMatch(/AMD's does unless iommu=off, 0000:03:08\.0.*THRU_HOST_BRIDGE/)
+    expect(pair.needs.join(' ')).not.toContain('intel_iommu')
+  })
+
   it('refuses them once an IOMMU driver has asked for ACS, and says how to have them back', () => {
     const pair = pairOf(askText(dumpText('13'), { cpu: INTEL, cmdline: 'ro intel_iommu=on' }), '04:00.0', '05:00.0')
     expect(inShort(pair)).toBe('NOT_SUPPORTED 4')

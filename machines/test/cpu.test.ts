@@ -1,3 +1,5 @@
+import { lacksOf } from '../lacks.ts'
+import { askText, dumpText, pairOf } from './asked.ts'
 import { describe, expect, it } from 'vitest'
 import { isTold, readCpu, readCpuinfo } from '../cpu.ts'
 
@@ -29,5 +31,13 @@ describe('a CPU', () => {
     })
     expect(readCpuinfo('processor\t: 0\nCPU implementer\t: 0x41\n')).toEqual({ vendor: 'other' })
     expect(() => readCpuinfo('nothing')).toThrow(/vendor_id/)
+  })
+
+  it('of AMD without a family leaves open whether it is one of Zen: that is asked for, not the CPU', () => {
+    const asked = askText(dumpText('13').replaceAll('ReqRedir-', 'ReqRedir+'), { cpu: readCpu('AMD') })
+    const pair = pairOf(asked, '04:00.0', '05:00.0')
+    expect(pair.type).toBe('depends')
+    expect(pair.why).toContain('depends on the family of the AMD CPU, which nobody named: if')
+    expect(lacksOf(asked)[0].says).toMatch(/^the family of the CPU: /)
   })
 })

@@ -46,6 +46,8 @@ describe('a command line that is asked about', () => {
 
   it('without an IOMMU does not know whose redirects those of the dump are, and says so', () => {
     expect(says(redirecting, 'iommu=off')[0]).toMatch(/^with the IOMMU off .* the dump does not say which are which$/)
+    expect(says(redirecting, 'amd_iommu=off')[0]).toMatch(/^with amd_iommu=off the kernel asks for ACS all the same/)
+    expect(says(redirecting, 'amd_iommu=off iommu=off')[0]).toMatch(/^with the IOMMU off/)
     expect(says(TEXT, 'iommu=off')).toEqual([])
   })
 

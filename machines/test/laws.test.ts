@@ -6,6 +6,8 @@ import { changeOf } from '../change.ts'
 import { foldsOf } from '../fold.ts'
 import { pairAsker } from '../report.ts'
 import { asLspci } from './written.ts'
+import { hostBridgeId, hostBridgeName, trust } from '../why.ts'
+import { ROOT } from '../../model/machine/columns.ts'
 import { askText } from './asked.ts'
 import { INTEL } from './cpus.ts'
 import { machines } from './made.ts'
@@ -65,6 +67,51 @@ it('the table calls the ways of its pairs as each pair is called', () => {
       )
     }),
     { numRuns: 20 },
+  )
+})
+
+it('the table counts each pair once, where it meets and under its answer, and has its functions and distances', () => {
+  interface Counted {
+    pairs: number
+    least: number
+    most: number
+    readonly functions: Set<number>
+  }
+  const counting = () => {
+    const rows = new Map<string, Counted>()
+    return {
+      rows,
+      at: (key: string): Counted => {
+        const row = rows.get(key) ?? { pairs: 0, least: Infinity, most: 0, functions: new Set() }
+        rows.set(key, row)
+        return row
+      },
+    }
+  }
+  fc.assert(
+    fc.property(asked, (one) => {
+      const [each, folded] = [counting(), counting()]
+      const answer = answering(one)
+      for (const [a, b] of pairs(one).filter(([a, b]) => a < b)) {
+        const { meet, type, types, distance } = answer(a, b)
+        const name = one.machine.host[a] === one.machine.host[b] ? hostBridgeName : hostBridgeId
+        const believed = meet === ROOT ? trust(one, { provider: a, client: b, type, types }, name) : ''
+        const row = each.at(`${meet} ${types.join()} ${believed}`)
+        row.pairs++
+        row.least = Math.min(row.least, distance)
+        row.most = Math.max(row.most, distance)
+        row.functions.add(a).add(b)
+      }
+      for (const { meet, types, pairs, least, most, classes, trust: believed } of foldsOf(one)) {
+        const row = folded.at(`${meet} ${types.join()} ${believed}`)
+        row.pairs += pairs
+        row.least = Math.min(row.least, least)
+        row.most = Math.max(row.most, most)
+        for (const { members } of classes) for (const f of members) row.functions.add(f)
+      }
+      expect(folded.rows).toEqual(each.rows)
+    }),
+    { numRuns: 40 },
   )
 })
 

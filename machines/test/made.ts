@@ -40,13 +40,14 @@ const addressSpace = (choose: Choose) => {
     /** Behind each bridge they begin at a new MiB. */
     next: (): readonly [low: number, high: number] =>
       ([low, high] = [Math.ceil(low / MIB) * MIB, Math.ceil(high / MIB) * MIB]),
-    /** A small BAR below 4 GiB, a large one above, or none. */
+    /** A small BAR below 4 GiB, one of less than a page, one that got no address, a large one above, or none. */
     bars: (): DumpedBar[] => {
       const [small, large] = [choose(3), choose(3)]
       const bars: DumpedBar[] = []
       if (small > 0) bars.push({ index: 0, base: low, size: small * small * 0x4000, prefetchable: false })
+      if (small > 1) bars.push({ index: 1, base: low + MIB, size: 2 ** (8 + choose(4)), prefetchable: false })
       low += small * MIB
-      if (large === 0) return bars
+      if (large === 0) return choose(4) === 0 ? [...bars, { index: 2, size: 32 * GIB, prefetchable: true }] : bars
       high += high % (32 * GIB) === 0 ? 0 : 32 * GIB - (high % (32 * GIB))
       bars.push({ index: 2, base: high, size: large === 1 ? 2 * MIB : 32 * GIB, prefetchable: true })
       high += large === 1 ? 2 * MIB : 32 * GIB

@@ -41,6 +41,24 @@ describe('text and bytes of one function (lspci -vvvxxx, as in nvidia-bug-report
   })
 })
 
+describe('fields in quotes (lspci -m, -mm)', () => {
+  it.each([
+    ['03:08.0 "PCI bridge [0604]" "A [10b5]" "B [Name] [8747]" -rca -p00 "" ""', '[0604]: A B [Name] [10b5:8747]'],
+    ['03:08.0 "PCI bridge" "A" "B"', ': A B'],
+    ['03:08.0 "0604" "10b5" "8747" -rca "10b5" "8747"', '0604: 10b5:8747'],
+  ])('are read as without them: %s', (quoted, plain) => {
+    const [found] = read(`${quoted}\n`)
+    expect(found).toEqual({
+      ...read(`03:08.0 ${plain.startsWith('0604') ? '' : 'PCI bridge '}${plain}\n`.replace(' :', ':'))[0],
+      title: found.title,
+    })
+    expect(found.isBridge).toBe(true)
+    expect(found.title).not.toContain('"')
+    // Nothing says which buses are behind that bridge, so that such a list alone is refused.
+    expect(isSilentOfBuses(pieces(`${quoted}\n04:00.0 "3D controller" "A" "B"\n`))).toBe(true)
+  })
+})
+
 describe('a function that stands twice', () => {
   it('is read where most is said of it: a short list may stand in front', () => {
     const short = '03:08.0 PCI bridge [0604]: A [10b5:8747]\n'

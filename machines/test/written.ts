@@ -57,8 +57,10 @@ export const asLspci = (machine: readonly Made[]): string =>
 const regionLine = ({ index, base, size, prefetchable }: Made['bars'][number]): string =>
   `\tRegion ${index}: Memory at ${base === undefined ? '<unassigned>' : hex(base, 8)} (${prefetchable ? '64-bit, prefetchable' : '32-bit, non-prefetchable'}) [size=${inUnits(size!)}]`
 
-const inUnits = (size: number): string =>
-  size % 2 ** 30 === 0 ? `${size / 2 ** 30}G` : size % 2 ** 20 === 0 ? `${size / 2 ** 20}M` : `${size / 2 ** 10}K`
+const inUnits = (size: number): string => {
+  const unit = ['G', 'M', 'K'].findIndex((_, i) => size % 2 ** (30 - 10 * i) === 0)
+  return unit < 0 ? String(size) : `${size / 2 ** (30 - 10 * unit)}${'GMK'[unit]}`
+}
 
 const windowLines = (windows: NonNullable<Made['windows']>): string[] =>
   [false, true].map((prefetchable) => {
@@ -85,8 +87,8 @@ const bytesOf = (f: Made): string => {
   word(0x0a, classOf(f)[1])
   if (f.isBridge) bytes[0x0e] = 1
   for (const { index, base, prefetchable } of f.bars) {
-    long(0x10 + 4 * index, (base! % 2 ** 32) + (prefetchable ? 12 : 0))
-    if (prefetchable) long(0x14 + 4 * index, Math.floor(base! / 2 ** 32))
+    long(0x10 + 4 * index, ((base ?? 0) % 2 ** 32) + (prefetchable ? 12 : 0))
+    if (prefetchable) long(0x14 + 4 * index, Math.floor((base ?? 0) / 2 ** 32))
   }
   if (f.windows !== undefined) writeWindows(f.windows, word, long)
   if (f.buses !== undefined)

@@ -62,6 +62,8 @@ export interface PageMap {
 export interface BroughtUp {
   readonly acsControl: readonly number[]
   readonly iommuOf: (f: number) => Iommu
+  /** `pci=noats`: no function has ATS enabled, whatever it can (`pci_ats_disabled`). */
+  readonly noAts?: boolean
 }
 
 /** Whose turn it is to see the bytes: `dma_sync_sgtable_for_cpu`, `dma_sync_sgtable_for_device`. */

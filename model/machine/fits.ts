@@ -7,6 +7,7 @@ import { problem, type Problem } from '../problem.ts'
 import type { AcsBit } from './acs.ts'
 import type { FunctionFile, FunctionType, MachineFile } from './file.ts'
 import { WIRES } from './numbers.ts'
+import type { Siblings } from './siblings.ts'
 
 const DOWNWARD = ['root port', 'switch downstream port'] as const
 const BRIDGES = [...DOWNWARD, 'switch upstream port', 'PCIe to PCI bridge', 'PCI bridge'] as const
@@ -31,7 +32,11 @@ const ONLY_ON: readonly (readonly [field: keyof FunctionFile, types: readonly Fu
 /** What a part may do without an ACS capability (PA-3). */
 const WITHOUT_CAPABILITY: readonly AcsBit[] = ['SV', 'RR', 'CR', 'UF']
 
-export const fitProblems = ({ functions }: MachineFile, byName: ReadonlyMap<string, FunctionFile>): Problem[] =>
+export const fitProblems = (
+  { functions }: MachineFile,
+  byName: ReadonlyMap<string, FunctionFile>,
+  siblings: Siblings,
+): Problem[] =>
   functions.flatMap((f, index) => {
     const path = `functions[${index}]`
     return [
@@ -41,7 +46,7 @@ export const fitProblems = ({ functions }: MachineFile, byName: ReadonlyMap<stri
       ...payloadProblems(f, path),
       ...rmrrProblems(functions, f, path),
       ...aliasProblems(f, byName, path),
-      ...portNumberProblems(functions, index),
+      ...portNumberProblems(siblings, f, `${path}.portNumber`),
       ...shownProblems(f, `${path}.memory.shown`),
       ...cmbProblems(f, path),
     ]
@@ -161,11 +166,9 @@ const aliasProblems = (f: FunctionFile, byName: ReadonlyMap<string, FunctionFile
 }
 
 /** Two ports of one switch with one number would leave open which of them a vector means. */
-const portNumberProblems = (functions: readonly FunctionFile[], index: number): Problem[] => {
-  const { portNumber, below, on } = functions[index]
+const portNumberProblems = (siblings: Siblings, f: FunctionFile, path: string): Problem[] => {
+  const { portNumber } = f
   if (portNumber === undefined) return []
-  const twin = functions.find((g, i) => i < index && g.portNumber === portNumber && g.below === below && g.on === on)
-  return twin === undefined
-    ? []
-    : [problem(`functions[${index}].portNumber`, `${portNumber}, as ${twin.name}`, 'a number of its own')]
+  const twin = siblings.before(f, (g) => g.portNumber === portNumber)
+  return twin === undefined ? [] : [problem(path, `${portNumber}, as ${twin.name}`, 'a number of its own')]
 }

@@ -207,13 +207,17 @@ const forwardMatrix = (
 ): boolean[][] => {
   const roots = functions.flatMap((_, f) => (parent[f] === ROOT ? [f] : []))
   const named = (row: string): number[] => (row === 'any' ? roots : roots.filter((f) => functions[f].name === row))
+  // Most rows are empty, and a machine may have thousands: those are one.
   const none = functions.map(() => false)
-  const matrix = functions.map((_, f) => (parent[f] === ROOT ? none.slice() : none))
+  const matrix = functions.map(() => none)
   const rows = forwards.filter(({ operations }) => operations.includes(operation))
   // A row may be written twice, and a thousand times.
   for (const { from, to } of new Map(rows.map((row) => [`${row.from} ${row.to}`, row])).values()) {
     const targets = named(to)
-    for (const f of named(from)) for (const g of targets) matrix[f][g] = true
+    for (const f of named(from)) {
+      if (matrix[f] === none) matrix[f] = none.slice()
+      for (const g of targets) matrix[f][g] = true
+    }
   }
   return matrix
 }

@@ -16,14 +16,16 @@ export const numberProblems = (m: Machine): Problem[] => {
       ? [problem(path, `device number ${hex(Math.floor(m.devfn[f] / 8))} for ${name}`, 'at most 32 devices a bus')]
       : []
   })
-  return far.length > 0 ? far : m.name.flatMap((_, f) => rangeProblems(m, f))
+  if (far.length > 0) return far
+  const roots = m.parent.flatMap((above, f) => (above === ROOT ? [f] : []))
+  return m.name.flatMap((_, f) => rangeProblems(m, f, roots))
 }
 
 const isOpen = (m: Machine, f: number): boolean => isBridge(m.kind[f]) && m.secondary[f] <= m.subordinate[f]
 const buses = (m: Machine, f: number): string => `buses ${m.secondary[f]} to ${m.subordinate[f]} behind ${m.name[f]}`
 
 /** A bridge has its range to itself, above its own bus and inside the range of the bridge above (`pci_scan_bridge_extend`). */
-const rangeProblems = (m: Machine, f: number): Problem[] => {
+const rangeProblems = (m: Machine, f: number, roots: readonly number[]): Problem[] => {
   if (!isBridge(m.kind[f])) return []
   const path = `functions[${f}].buses`
   if (!isOpen(m, f))
@@ -33,14 +35,16 @@ const rangeProblems = (m: Machine, f: number): Problem[] => {
   const up = m.parent[f]
   if (up !== ROOT && (m.secondary[f] <= m.secondary[up] || m.subordinate[f] > m.subordinate[up]))
     return [problem(path, buses(m, f), `some of the ${buses(m, up)}`)]
-  const twin = neighbours(m, f).find(
+  const twin = neighbours(m, f, roots).find(
     (g) => g < f && isOpen(m, g) && m.secondary[g] <= m.subordinate[f] && m.secondary[f] <= m.subordinate[g],
   )
   return twin === undefined ? [] : [problem(path, `${buses(m, f)}, where ${buses(m, twin)} are`, 'a range of its own')]
 }
 
 /** Bridges whose ranges must be apart: on one bus, or on root buses of one domain. */
-const neighbours = ({ parent, below, host, hostDomain }: Machine, f: number): readonly number[] =>
-  parent[f] === ROOT
-    ? [...parent.keys()].filter((g) => parent[g] === ROOT && hostDomain[host[g]] === hostDomain[host[f]])
-    : below[parent[f]]
+const neighbours = (
+  { parent, below, host, hostDomain }: Machine,
+  f: number,
+  roots: readonly number[],
+): readonly number[] =>
+  parent[f] === ROOT ? roots.filter((g) => hostDomain[host[g]] === hostDomain[host[f]]) : below[parent[f]]

@@ -6,6 +6,7 @@ import { problem, type Problem } from '../problem.ts'
 import type { FunctionFile, FunctionType, MachineFile } from './file.ts'
 import { fitProblems } from './fits.ts'
 import { WIRES, parseDevfn } from './numbers.ts'
+import { siblingsIn, type Siblings } from './siblings.ts'
 
 /** Which types may hang below which, `root bus` included (PCIe 1.3, 1.4). */
 const MAY_HANG_BELOW: Readonly<Record<FunctionType, readonly (FunctionType | 'root bus')[]>> = {
@@ -30,9 +31,10 @@ export const shapeProblems = (file: MachineFile): Problem[] => {
   const paths = pathProblems(file, byName)
   // One is enough: whatever hangs below it would say the same.
   if (paths.length > 0) return paths.slice(0, 1)
+  const siblings = siblingsIn(file.functions)
   return [
-    ...devfnProblems(file, byName),
-    ...fitProblems(file, byName),
+    ...devfnProblems(file, byName, siblings),
+    ...fitProblems(file, byName, siblings),
     ...forwardProblems(file, byName),
     ...interconnectProblems(file, byName),
     ...hostProblems(file),
@@ -124,42 +126,40 @@ const pathProblems = (file: MachineFile, byName: ReadonlyMap<string, FunctionFil
     return []
   })
 
-const devfnProblems = ({ functions }: MachineFile, byName: ReadonlyMap<string, FunctionFile>): Problem[] =>
+const devfnProblems = (
+  { functions }: MachineFile,
+  byName: ReadonlyMap<string, FunctionFile>,
+  siblings: Siblings,
+): Problem[] =>
   functions.flatMap((f, index) => {
     const path = `functions[${index}].at`
     if (f.at !== undefined && !/^[01][0-9a-f]\.[0-7]$/.test(f.at))
       return [problem(path, `"${f.at}"`, 'device and function as dd.f, 00.0 to 1f.7, hexadecimal')]
-    const twin = functions.find(
-      (g, other) =>
-        other < index && g.at !== undefined && g.at === f.at && g.on === f.on && g.below === f.below && g.bus === f.bus,
-    )
+    const twin = siblings.before(f, (g) => g.at !== undefined && g.at === f.at && g.bus === f.bus)
     if (twin !== undefined) return [problem(path, `${f.at}, as ${twin.name} on the same bus`, 'a devfn of its own')]
-    return [...linkProblems(functions, byName, f, index), ...functionZeroProblems(functions, f, path)]
+    return [...linkProblems(siblings, byName, f, path), ...functionZeroProblems(siblings, f, path)]
   })
 
 /** Software finds a device by its function 0, so every device has one (PCIe 7.3.2 from memory). */
-const functionZeroProblems = (functions: readonly FunctionFile[], f: FunctionFile, path: string): Problem[] => {
+const functionZeroProblems = (siblings: Siblings, f: FunctionFile, path: string): Problem[] => {
   if (f.at === undefined || f.at.endsWith('.0') || f.virtualOf !== undefined) return []
   const zero = `${f.at.slice(0, 2)}.0`
-  const found = functions.some((g) => g.on === f.on && g.below === f.below && (g.at ?? '00.0') === zero)
+  const found = siblings.of(f).some((g) => (g.at ?? '00.0') === zero)
   return found ? [] : [problem(path, `${f.at} without a function ${zero}`, 'a device with a function 0')]
 }
 
 /** A PCIe link has one device at its end, number 0; only a switch's inner bus and a root bus have more. */
 const linkProblems = (
-  functions: readonly FunctionFile[],
+  siblings: Siblings,
   byName: ReadonlyMap<string, FunctionFile>,
   f: FunctionFile,
-  index: number,
+  path: string,
 ): Problem[] => {
   if (f.below === undefined || f.type === 'switch downstream port' || WIRES.has(byName.get(f.below)!.type)) return []
-  const path = `functions[${index}].at`
   const [devfn, accepted] = [f.at ?? '00.0', 'one device a link, number 00, functions 0 to 7: `at: 00.1` adds one']
   if (parseDevfn(devfn) >= 8 && f.virtualOf === undefined)
     return [problem(path, `device ${devfn} at the end of a link`, accepted)]
-  const twin = functions.find(
-    (g, other) => other < index && g.below === f.below && (g.at ?? '00.0') === devfn && g.bus === f.bus,
-  )
+  const twin = siblings.before(f, (g) => (g.at ?? '00.0') === devfn && g.bus === f.bus)
   return twin === undefined ? [] : [problem(path, `${devfn} below ${f.below}, where ${twin.name} is`, accepted)]
 }
 

@@ -58,7 +58,7 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
   const { rules, designs, mutants, sweeps, mutantSweeps, narrowed = WHOLE, judged = () => {} } = options
   // A design is asked beside the one that mends it: what the other keeps is its own fault.
   const asked = [...designs, ...mendersOf(options)]
-  const ours = rules.filter(({ id }) => !isOutside(id))
+  const ours = rules.filter(({ id }) => !isOutside('rule', id))
   const [results, ofMutants] = await Promise.all([
     searcher.sweep(sweeps, rules, asked),
     searcher.sweep(mutantSweeps, ours, mutants),
@@ -105,7 +105,9 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
 
 /** Of ours the suites know that they answer the same each time; an operation from outside is a part of whatever is found. */
 const isFromOutside = ({ rule, design }: Cell): boolean =>
-  isOutside(rule.id) || isOutside(design.id) || operations.some(({ kind }) => isOutside(kind))
+  isOutside('rule', rule.id) ||
+  isOutside('design', design.id) ||
+  operations.some(({ kind }) => isOutside('operation', kind))
 
 type Assumed = Readonly<Parameters<typeof trustOf>>
 
@@ -167,11 +169,11 @@ const archiveOf = (options: Options, cut: boolean): Archive => {
   const { rules, designs, mutants, folder, signal, narrowed = WHOLE, known = { designs, mutants } } = options
   const { outsideFolder = folder } = options
   return {
-    designs: known.designs.filter(({ id }) => !isOutside(id)),
-    outside: designs.filter(({ id }) => isOutside(id)),
+    designs: known.designs.filter(({ id }) => !isOutside('design', id)),
+    outside: designs.filter(({ id }) => isOutside('design', id)),
     mutants: known.mutants,
     litmus: loadFolder(LITMUS_FOLDER),
-    known: knownBy(rules.filter(({ id }) => !isOutside(id))),
+    known: knownBy(rules.filter(({ id }) => !isOutside('rule', id))),
     shown: [],
     shownOf: new Map(),
     unkept: [],

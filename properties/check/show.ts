@@ -66,14 +66,14 @@ interface Own {
 }
 
 const ownOf = ({ rule, design }: Cell, { designs, outside, folder, outsideFolder }: Archive): Own => {
-  const strange = operations.filter(({ kind }) => isOutside(kind))
-  const theirs = isOutside(rule.id) || isOutside(design.id) || strange.length > 0
+  const strange = operations.filter(({ kind }) => isOutside('operation', kind))
+  const theirs = isOutside('rule', rule.id) || isOutside('design', design.id) || strange.length > 0
   const name = `${rule.id}-${design.id}.yaml`
   if (!theirs) return { file: `${folder}/${name}`, judged: designs, told: '' }
   const told = [
-    ...pathOf(design.id).map((path) => ` --design ${path}`),
-    ...pathOf(rule.id).map((path) => ` --rule ${path}`),
-    ...strange.flatMap(({ kind }) => pathOf(kind)).map((path) => ` --operation ${path}`),
+    ...pathOf('design', design.id).map((path) => ` --design ${path}`),
+    ...pathOf('rule', rule.id).map((path) => ` --rule ${path}`),
+    ...strange.flatMap(({ kind }) => pathOf('operation', kind)).map((path) => ` --operation ${path}`),
   ]
   return { file: `${outsideFolder}/${name}`, judged: [...designs, ...outside], told: told.join('') }
 }

@@ -17,7 +17,7 @@ import { Refused, WHOLE_FILE, problem, type Problem } from '../../model/problem.
 import { BadFile } from '../../spec/problem.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
-import { DESIGN, OPERATION, RULE, shapeProblems, type Shape } from './shape.ts'
+import { DESIGN, OPERATION, RULE, shapeProblems, type Shape, type What } from './shape.ts'
 import { designProblems } from './derived.ts'
 import { strictOperation, strictRule } from './strict.ts'
 import { frameIn } from './thrown.ts'
@@ -64,19 +64,23 @@ export const joinAll = async (outside: Outside): Promise<void> => {
   for (const path of outside.rules) await joinRule(path)
 }
 
-/** Ids of what came from outside, in this process. */
-export const isOutside = (id: string): boolean => joined.has(id)
+/** Whether it came from outside, in this process. A design, a rule and an operation may have one name. */
+export const isOutside = (what: What, id: string): boolean => joined[what].has(id)
 /** The path that it was named by; none, if it is one of ours. */
-export const pathOf = (id: string): string[] => [joined.get(id) ?? []].flat()
+export const pathOf = (what: What, id: string): string[] => [joined[what].get(id) ?? []].flat()
 
 /** Whatever has joined so far. */
 export const joinedNow = (): Outside => ({
-  designs: designs.flatMap(({ id }) => pathOf(id)),
-  rules: rules.flatMap(({ id }) => pathOf(id)),
-  operations: operations.flatMap(({ kind }) => pathOf(kind)),
+  designs: designs.flatMap(({ id }) => pathOf('design', id)),
+  rules: rules.flatMap(({ id }) => pathOf('rule', id)),
+  operations: operations.flatMap(({ kind }) => pathOf('operation', kind)),
 })
 
-const joined = new Map<string, string>()
+const joined = {
+  design: new Map<string, string>(),
+  rule: new Map<string, string>(),
+  operation: new Map<string, string>(),
+}
 const known = new Map<string, unknown>()
 
 /** Fields by which a design, a rule or an operation is called. */
@@ -110,7 +114,7 @@ const join = async <T>(
   }
   const one = checked(value)
   list.push(one)
-  joined.set((names['id'] ?? names['kind'])!, path)
+  joined[shape.what].set((names['id'] ?? names['kind'])!, path)
   known.set(file, one)
   return one
 }

@@ -22,9 +22,12 @@ import {
   type Fields,
 } from './fields.ts'
 
+/** What a file from outside may export. */
+export type What = 'design' | 'rule' | 'operation'
+
 export interface Shape {
   /** `design` */
-  readonly what: string
+  readonly what: What
   /** `a design` */
   readonly one: string
   /** How an author makes one. */

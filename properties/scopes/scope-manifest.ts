@@ -41,5 +41,5 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
 
 /** Worlds of linux-6.12 that sequences come to, in scopes that merge them. */
 export const WORLDS: Readonly<Record<string, number>> = {
-  'sequences of five': 0,
+  'sequences of five': 203_106,
 }

@@ -98,7 +98,7 @@ const swept = ({ sweep, rules: ruleIds, designs: designIds, script, log }: Sweep
   let result: SweepResult
   // The lines are all there before the sweep is said to be done: then the process may be ended.
   try {
-    const outside = asked.filter(({ id }) => isOutside(id))
+    const outside = asked.filter(({ id }) => isOutside('design', id))
     if (outside.length > 0) rehearse(outside, watched, script)
     result = runSweep(sweep, watched, asked, script, follow)
   } finally {

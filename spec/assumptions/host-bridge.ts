@@ -14,12 +14,18 @@ export const allowlistedBridgesForward: Assumption = {
     'Where Linux 6.12 believes that two host bridges forward peer traffic, the root complex forwards reads and writes between every two functions of their root buses, in both directions.',
   why: 'PCIe does not say whether a root complex forwards, and offers no way to ask it. The allowlist is what vendors said. Where the allowlist is wrong, data is lost without an error.',
   sources: ['RC-1, RC-3, L10, E4', 'intel/compute-runtime issue 935'],
-  holds: ({ machine: m }) =>
-    rootFunctions(m).every((f) =>
-      rootFunctions(m).every(
-        (g) => !bridgesForward(m, m.host[f], m.host[g]) || (m.forwards.read[f][g] && m.forwards.write[f][g]),
-      ),
-    ),
+  holds: ({ machine: m }) => {
+    const roots = rootFunctions(m)
+    return m.hostName.every((_, h) =>
+      m.hostName.every((_, g) => {
+        const [from, to] = [h, g].map((host) => roots.filter((f) => m.host[f] === host))
+        return (
+          from.every((f) => to.every((t) => m.forwards.read[f][t] && m.forwards.write[f][t])) ||
+          !bridgesForward(m, h, g)
+        )
+      }),
+    )
+  },
 }
 
 export const inboundIsIdentity: Assumption = {

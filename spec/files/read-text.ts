@@ -7,7 +7,10 @@ import { WHOLE_FILE, problem, type Problem } from '../../model/problem.ts'
 import { BadFile } from '../problem.ts'
 import { CONTROL, codePoint } from './parse.ts'
 
-/** The text of a file of at most `most` bytes; throws BadFile. */
+/** What a person types for standard input. */
+export const STDIN = '-'
+
+/** The text of a file of at most `most` bytes, or of standard input, which can be read once; throws BadFile. */
 export const readText = (file: string, most: number): string => textIn(file, readBytes(file, most))
 
 /** Bytes as text: UTF-8, without control characters; throws BadFile. */
@@ -28,15 +31,30 @@ const WRONG_KINDS: readonly (readonly [is: (stats: Stats) => boolean, what: stri
 const readBytes = (file: string, most: number): Buffer => {
   const refuse = (found: string, accepted = 'a file'): BadFile =>
     new BadFile(file, [problem(WHOLE_FILE, found, accepted)])
+  const tooLong = (found: string): BadFile => refuse(found, `at most ${most} bytes`)
+  if (file === STDIN) {
+    const bytes = Buffer.concat([...upTo(most, piecesOf(file, true))])
+    if (bytes.length > most) throw tooLong(`more than ${most} bytes`)
+    return bytes
+  }
   const stats = statOf(file)
   const kind = WRONG_KINDS.find(([is]) => is(stats))
   if (kind !== undefined) throw refuse(kind[1])
-  const tooLong = (found: string): BadFile => refuse(found, `at most ${most} bytes`)
   if (stats.size > most) throw tooLong(`${stats.size} bytes`)
   const bytes = told(file, () => readUpTo(file, most + 1))
   // A file may grow, and those of /proc have no size.
   if (bytes.length > most) throw tooLong(`more than ${most} bytes`)
   return bytes
+}
+
+/** Pieces until they are more bytes than that. */
+function* upTo(most: number, pieces: Iterable<Buffer>): Generator<Buffer> {
+  let length = 0
+  for (const piece of pieces) {
+    yield piece
+    length += piece.length
+    if (length > most) return
+  }
 }
 
 /** Bytes that are read at once: most files are far shorter than they may be. */

@@ -5,7 +5,6 @@ import { errnoName } from '../../model/kernel/errno.ts'
 import { NO_PROVIDER, type SgEntry } from '../../model/kernel/lib/scatterlist.ts'
 import { NO_ACS, bitNames } from '../../model/machine/acs.ts'
 import { NO_FUNCTION, type Machine } from '../../model/machine/columns.ts'
-import type { Domain, Translation } from '../../model/machine/domain.ts'
 import type { StepFile } from '../../model/operations/index.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { RAM, type Place, type Segment } from '../../model/place.ts'
@@ -13,9 +12,10 @@ import type { Transaction } from '../../model/transfer.ts'
 import type { Mapped, World } from '../../model/world.ts'
 import { byteMeant } from '../../spec/meant.ts'
 import { int, mapOf, option, plain, setOf, variant, type Itf } from './itf.ts'
+import { byFunction, domainOf, keptOf, staleOf } from './translations.ts'
 
 /** The variables of every state. */
-export const VARS = ['operation', 'outcome', 'ledger', 'acs', 'iommu', 'objects'] as const
+export const VARS = ['operation', 'outcome', 'ledger', 'acs', 'iommu', 'iotlb', 'kept', 'objects'] as const
 export type Values = Readonly<Record<(typeof VARS)[number], Itf>>
 
 /** @param mapping that a `dma` step uses: what its transactions meant */
@@ -34,12 +34,9 @@ export const valuesOf = (
       m.acsCapability[f] === NO_ACS ? [] : [[m.name[f], setOf(bitNames(word))] as const],
     ),
   ),
-  iommu: mapOf(
-    world.hw.attached.flatMap((named, f) => {
-      const domain = world.hw.domains.get(named)
-      return domain === undefined ? [] : [[m.name[f], domainOf(domain)] as const]
-    }),
-  ),
+  iommu: byFunction(m, world, domainOf),
+  iotlb: byFunction(m, world, staleOf),
+  kept: mapOf([...world.hw.kept].map(([f, rows]) => [m.name[f], rows.map(keptOf)])),
   objects: mapOf(
     [...world.objects].map(([index, object]) => [
       int(index),
@@ -52,17 +49,6 @@ const operationOf = (step: StepFile): Itf => {
   const [kind, operands] = Object.entries(step).find(([, value]) => value !== undefined)!
   return variant(kind, plain(operands))
 }
-
-const domainOf = (domain: Domain): Itf =>
-  variant(domain.kind, domain.kind === 'translate' ? domain.table.map(translationOf) : undefined)
-
-const translationOf = ({ iova, phys, size, read, write }: Translation): Itf => ({
-  iova: int(iova),
-  phys: int(phys),
-  size: int(size),
-  read,
-  write,
-})
 
 const ledgerRow = (m: Machine, mapped: Mapped): Itf => ({
   client: m.clientName[mapped.client],

@@ -21,7 +21,13 @@ import { tellPath } from './path.ts'
 
 /** What was asked in a step, and what was answered. */
 export const tellAsked = (m: Machine, event: Event): string =>
-  `${tellOperation(m, event.operation)}${tellCameOf(m, event)}`
+  `${tellOperation(m, asSent(event))}${tellCameOf(m, event)}`
+
+/** A function without ATS sends no translated request, whatever the step says (IO-6; PCIe 10.2.1 from memory). */
+const asSent = ({ operation, outcome, after }: Event): Event['operation'] =>
+  operation.kind === 'dma' && outcome.kind === 'transfer' && !(after.hw.machine.ats[outcome.initiator] ?? false)
+    ? { ...operation, translated: false }
+    : operation
 
 const tellCameOf = (m: Machine, event: Event): string => {
   const { operation, outcome } = event

@@ -18,6 +18,7 @@ import { layOut } from '../../../model/machine/layout.ts'
 import { generated } from '../../../properties/drivers/random.ts'
 import { platformOf } from '../compare/ask.ts'
 import { LIMITS, bootGuest } from '../guest/boot.ts'
+import { collector } from '../guest/collected.ts'
 import { guestText } from '../guest/guest.ts'
 import { generateQemuMachine } from '../guest/qemu-machine.ts'
 import { DEFAULT_CACHE } from '../guest/tools.ts'
@@ -62,12 +63,9 @@ const compared = async (cache: string, machine: MachineFile): Promise<Told> => {
   const steps = asked.map(({ provider, client }) => ({ pci_p2pdma_distance_many: { provider, clients: [client] } }))
   const text = guestText(0, { machine, steps })
   if (E.isLeft(text)) throw new Error(text.left)
-  const { hears, files } = collector()
-  const guest = await bootGuest(cache, platformOf(machine), text.right.text, LIMITS, { init: 'collect.sh', hears })
-  const heard = guest.scenarios.get(0)
-  const trouble = heard === undefined ? (guest.trouble ?? 'the guest asked nothing') : heard.trouble
+  const { trouble, answers, files } = await bootedWhole(cache, machine, text.right.text)
   if (trouble !== undefined) return { pairs: 0, differences: [`in trouble: ${trouble}`] }
-  const distances = heard!.answers.flatMap(([first]) => /^distance (-?\d+)$/.exec(first)?.[1] ?? []).map(Number)
+  const distances = answers.flatMap(([first]) => /^distance (-?\d+)$/.exec(first)?.[1] ?? []).map(Number)
   const read = ask(readSysfs(files), { parts, ...(machine.cpu === undefined ? {} : { cpu: machine.cpu }) })
   const m = layOut(machine)
   const at = (name: string): string => bdf(m, m.name.indexOf(name))
@@ -81,6 +79,25 @@ const compared = async (cache: string, machine: MachineFile): Promise<Told> => {
   }
 }
 
+/** Boots of one machine, at most: a console that lost a piece is asked again. */
+const MOST_BOOTS = 3
+
+const bootedWhole = async (cache: string, machine: MachineFile, text: string): ReturnType<typeof booted> => {
+  let told = await booted(cache, machine, text)
+  for (let boots = 1; told.trouble !== undefined && boots < MOST_BOOTS; boots++)
+    told = await booted(cache, machine, text)
+  return told
+}
+
+const booted = async (cache: string, machine: MachineFile, text: string) => {
+  const { hears, files, isWhole } = collector()
+  const guest = await bootGuest(cache, platformOf(machine), text, LIMITS, { init: 'collect.sh', hears })
+  const heard = guest.scenarios.get(0)
+  const silent = heard === undefined ? (guest.trouble ?? 'the guest asked nothing') : undefined
+  const trouble = silent ?? heard?.trouble ?? (isWhole() ? undefined : 'the console lost lines of sysfs')
+  return { files, trouble, answers: heard?.answers ?? [] }
+}
+
 /** `pci_p2pdma_distance` answers -1 where the pair is not supported. */
 const differs = (asked: Asked, provider: string, client: string, theirs: number | undefined): string[] => {
   const [a, b] = [provider, client].map((name) => functionsNamed(asked, name).at(0))
@@ -88,21 +105,6 @@ const differs = (asked: Asked, provider: string, client: string, theirs: number 
   const { type, distance } = onePair(asked, a, b)
   const ours = type === 'NOT_SUPPORTED' ? -1 : distance
   return ours === theirs ? [] : [`${client} to memory of ${provider}: machine says ${type}, ${ours}; Linux ${theirs}`]
-}
-
-/** Hears what `collect.sh` prints. */
-const collector = () => {
-  const files = new Map<string, Map<string, Uint8Array | string>>()
-  const hears = (line: string): boolean => {
-    const found = /^SYSFS (\S+) (\w+) (\S*)/.exec(line)
-    if (found === null) return false
-    const [, name, file, content] = found
-    const known = files.get(name) ?? new Map<string, Uint8Array | string>()
-    files.set(name, known)
-    known.set(file, file === 'iommu_group' ? content : Buffer.from(content, 'hex'))
-    return true
-  }
-  return { files, hears }
 }
 
 await command('linux:machine', main)

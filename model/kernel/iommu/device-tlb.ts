@@ -6,6 +6,7 @@
  * asks again while the IOTLB still answers it (IO-16) is why the IOTLB comes first.
  */
 import { iova } from '../../address.ts'
+import { Refused, problem } from '../../problem.ts'
 import type { Hw } from '../../machine/columns.ts'
 import type { Invalidation } from '../../machine/domain.ts'
 import type { IovaRange } from '../effects.ts'
@@ -33,5 +34,29 @@ export const synced = (parts: Parts, hw: Hw, f: number, ranges: readonly IovaRan
     : withQueued(
         hw,
         f,
-        ranges.flatMap((range) => parts.flushDevices(hw, f, range)),
+        ranges.flatMap((range) => commandsOf(parts, hw, f, range)),
       )
+
+/** A command that no IOMMU has would be read by nobody, and the design pass. */
+const commandsOf = (parts: Parts, hw: Hw, f: number, range: IovaRange): readonly Invalidation[] => {
+  const commands: unknown = parts.flushDevices(hw, f, range)
+  const list = Array.isArray(commands) ? (commands as readonly unknown[]) : undefined
+  const wrong = list?.findIndex((command) => !isCommand(command, hw.machine.name.length)) ?? 0
+  if (list !== undefined && wrong < 0) return list as readonly Invalidation[]
+  const [path, found] = list === undefined ? ['', commands] : [`[${wrong}]`, list[wrong]]
+  throw new Refused([
+    problem(
+      `flushDevices${path}`,
+      JSON.stringify(found) ?? String(found),
+      `${list === undefined ? 'a list of ' : ''}{kind: 'IOTLB', range}, {kind: 'device TLB', function, range} or {kind: 'wait'}`,
+    ),
+  ])
+}
+
+const isCommand = (command: unknown, functions: number): boolean => {
+  if (typeof command !== 'object' || command === null) return false
+  const { kind, function: f, range } = command as { kind?: unknown; function?: unknown; range?: Partial<IovaRange> }
+  if (kind === 'wait') return true
+  if (typeof range?.iova !== 'number' || typeof range.size !== 'number') return false
+  return kind === 'IOTLB' || (kind === 'device TLB' && Number.isInteger(f) && Number(f) >= 0 && Number(f) < functions)
+}

@@ -1,6 +1,6 @@
 /**
  * Belief: what the command line says of a machine that comes up (`pci_setup`, `pci_enable_acs`, `drivers/pci/pci.c`; `iommu_setup`,
- * `arch/x86/kernel/pci-dma.c`; `iommu_def_domain_type`, `drivers/iommu/iommu.c`; Linux 6.12.117).
+ * `arch/x86/kernel/pci-dma.c`; `iommu_def_domain_type`, `drivers/iommu/iommu.c`; `pci_ats_init`, `drivers/pci/ats.c`; Linux 6.12.117).
  *
  * Rules AC-1 to AC-5, DI-22 and IO-3. IOMMU drivers ask for ACS (`pci_request_acs`) when they find an IOMMU that is on.
  */
@@ -70,5 +70,6 @@ export const bringUp = ({ machine: m, acsControl }: Hw, cmdline: string): Brough
       if (!isTranslating(mode) || strict === undefined) return mode
       return strict ? 'translating' : 'translating lazily'
     },
+    noAts: options.noAts,
   }
 }

@@ -146,6 +146,7 @@ describe('the walls', () => {
         ['addressOf', 'frameAt', 'barPageAt'], // where a frame lies, and which lies there
         ['optional', 'orUnknown', 'oneForm', 'record', 'list', 'listOfAtMost', 'numeric', 'oneOf', 'tagged'], // codecs
         ['layOut', 'parseDevfn', 'devfns', 'busNumbers', 'addresses', 'fabricColumns'], // from file to columns
+        ['siblingsIn'], // what of a file hangs at one place
         ['shapeProblems', 'fitProblems', 'addressProblems', 'numberProblems'], // what cannot be
       ]
         .flat()

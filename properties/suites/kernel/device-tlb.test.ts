@@ -14,6 +14,7 @@ import { staleOf } from '../../../model/hardware/iotlb.ts'
 import type { Design } from '../../../model/kernel/design.ts'
 import { devicesWithAts, EVERYTHING } from '../../../model/kernel/iommu/device-tlb.ts'
 import { tableOf } from '../../../model/kernel/iommu/domain.ts'
+import { mine, told } from '../../outside/mine.ts'
 import { compile } from '../../../model/scenario/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
 import { run } from '../../../spec/judge.ts'
@@ -63,6 +64,29 @@ describe('a flush of what devices keep', () => {
       [0, 0],
       [0, 1],
     ])
+  })
+  it.each<[answer: unknown, says: string]>([
+    [undefined, 'flushDevices: found undefined; accepted: a list of {kind'],
+    ['wait', 'flushDevices: found "wait"; accepted: a list of {kind'],
+    [[{ kind: 'wait' }, 'wait'], 'flushDevices[1]: found "wait"; accepted: {kind'],
+    [[{ kind: 'device IOTLB', function: 0, range: EVERYTHING }], 'flushDevices[0]: found {"kind":"device IOTLB"'],
+    [[{ kind: 'device TLB', function: 99, range: EVERYTHING }], 'flushDevices[0]: found {"kind":"device TLB"'],
+    [[{ kind: 'device TLB', range: EVERYTHING }], 'flushDevices[0]: found {"kind":"device TLB"'],
+    [[{ kind: 'IOTLB', range: { base: 0, size: 1 } }], 'flushDevices[0]: found {"kind":"IOTLB"'],
+  ])('that is %j is refused: no IOMMU has such a command', (answer, says) => {
+    const nonsense = mine({ flushDevices: () => answer })
+    expect(told(() => worlds([map('m', 0), unmap('m')], 'translating', nonsense))).toContain(says)
+  })
+  it.each([
+    ['pci=nomsi', 1],
+    ['pci=noats', 0],
+    ['pci=disable_acs_redir=00:10.0,noats', 0],
+    ['noats', 1],
+  ])('is never needed where ATS is off for all: with %s a device keeps %i', (cmdline, kept) => {
+    const steps: StepFile[] = [{ boot: { cmdline } }, map('m', 0), use('m')]
+    const last = worlds(steps, 'translating').at(-1)!
+    expect(last.hw.kept.get(A)?.length ?? 0).toBe(kept)
+    expect(devicesWithAts(last.hw, A)).toEqual(kept === 0 ? [] : [0, 1])
   })
   it('goes with a strict unmap, and a lazy one leaves it to the flush queue', () => {
     const kept = (iommu: Lazy) =>
