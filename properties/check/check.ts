@@ -95,7 +95,7 @@ const checkedBy = async (searcher: Searcher, options: Options): Promise<Report> 
   const failures = [
     ...notHappened(search, designs, narrowed),
     // An operation from outside is drawn besides.
-    ...(operations.some(({ kind }) => isOutside(kind))
+    ...(operations.some(({ kind }) => isOutside('operation', kind))
       ? []
       : [...otherThanPinned(results), ...otherThanPinned(ofMutants)]),
     ...(whole ? [...withoutContrast(ours, contrasts), ...withoutTrust(ours, trust)] : []),
