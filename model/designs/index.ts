@@ -18,6 +18,7 @@ import physVecOverflows from './bugs/phys-vec-overflows.ts'
 import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import barFirst from './mutants/bar-first.ts'
 import busMap from './mutants/bus-map.ts'
+import callbackOfAnyType from './mutants/callback-of-any-type.ts'
 import countSetWhenTaken from './mutants/count-set-when-taken.ts'
 import devicesBeforeIotlb from './mutants/devices-before-iotlb.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
@@ -133,6 +134,7 @@ export const mutants: readonly Design[] = [
   aliasWindowSlides,
   barFirst,
   busMap,
+  callbackOfAnyType,
   countSetWhenTaken,
   devicesBeforeIotlb,
   driverAsksWhenItMigrates,

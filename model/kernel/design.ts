@@ -12,7 +12,8 @@ import type { Call, Mapped, PageMapped, Request, Unmapped } from './asked.ts'
 import type { CpuTouch } from './effects.ts'
 import type { Bios } from './block/request-table.ts'
 import type { UserRequest } from './mm/gup.ts'
-import type { Page } from './mm/page.ts'
+import type { Page, PageType } from './mm/page.ts'
+import type { FilledIn } from './mm/pgmap/registrar.ts'
 import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { Chosen } from './iommu/chooser.ts'
@@ -56,6 +57,8 @@ export interface PageMap {
   readonly phys: Phys
   /** Bytes. */
   readonly length: number
+  /** What its driver says that the memory is; left out: MEMORY_DEVICE_PCI_P2PDMA. */
+  readonly type?: PageType
 }
 
 /** A machine that is up: its ACS control words, and the kind of each function's domain; undefined: its IOMMU is off. */
@@ -80,6 +83,8 @@ export interface EntryPoints<K> extends PagelessEntryPoints<K> {
   readonly bringUp?: (call: Call<K>, cmdline: string) => BroughtUp
   /** `pci_p2pdma_add_resource`: the BAR of `provider` gets struct pages, or a piece of it. 0 or a negative errno. */
   readonly addResource?: (call: Call<K>, provider: number, piece: Piece) => Added<K>
+  /** `memremap_pages` of a page map that the driver of `provider` filled in; `oops`: a method is read where there are none. */
+  readonly memremapPages?: (call: Call<K>, provider: number, filled: FilledIn) => Added<K> | 'oops'
   /** What has struct pages now. A rule may look at this, and at nothing else of what a design keeps. */
   readonly pageMaps?: (k: K) => readonly PageMap[]
   /** `pci_alloc_p2pmem`: `bytes` of the provider's pool, by CPU physical address; undefined: it has none to give. */
@@ -151,6 +156,7 @@ export const ENTRY_POINTS = Object.keys({
   boot: true,
   bringUp: true,
   addResource: true,
+  memremapPages: true,
   pageMaps: true,
   alloc: true,
   free: true,

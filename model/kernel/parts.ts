@@ -32,6 +32,7 @@ import type { MmDesign } from './mm/parts.ts'
 import type { DmaPfn, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { GupParts } from './mm/gup-page.ts'
+import type { registrar } from './mm/pgmap/registrar.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
 import { PAGELESS_PARTS, type PagelessParts } from './pageless.ts'
 import type { Kernel } from './state.ts'
@@ -85,6 +86,10 @@ export interface Parts extends PagelessParts<Parts, Kernel> {
     call: Call<Kernel>,
     clients: readonly number[],
   ) => { k: Kernel; provider: number | undefined }
+
+  // mm/memremap.c
+  /** `memremap_pages` */
+  readonly memremapPages: ReturnType<typeof registrar>
 
   // drivers/iommu/iommu.c
   /** `pci_device_group`, by the function that names the group. */
@@ -171,6 +176,7 @@ export interface Parts extends PagelessParts<Parts, Kernel> {
 export const PART_NAMES = Object.keys({
   bringUp: true,
   addResource: true,
+  memremapPages: true,
   alloc: true,
   free: true,
   mmap: true,

@@ -193,13 +193,17 @@ export const sgEntry = (
   { machine: m }: Hw,
   maps: readonly PageMap[],
   { owner, phys: at, length }: Segment,
-): SgEntry => ({
-  provider: owner === RAM ? NO_PROVIDER : owner,
-  pgmap: owner === RAM ? ramPgmap(m, at) : (pageMapAt(maps, at) ?? NO_PGMAP),
-  phys: phys(at),
-  length,
-  dma: undefined,
-  dmaLength: undefined,
-  marked: false,
-  swiotlb: undefined,
-})
+): SgEntry => {
+  const map = owner === RAM ? undefined : pageMapAt(maps, at)
+  return {
+    // What its driver registered as other memory is none of the peers' to Linux.
+    provider: owner === RAM || map?.type !== undefined ? NO_PROVIDER : owner,
+    pgmap: owner === RAM ? ramPgmap(m, at) : (map?.phys ?? NO_PGMAP),
+    phys: phys(at),
+    length,
+    dma: undefined,
+    dmaLength: undefined,
+    marked: false,
+    swiotlb: undefined,
+  }
+}

@@ -39,6 +39,7 @@ import { iovaFree, iovaLink, iovaTryAlloc, iovaUnlink } from './dma-iova.ts'
 import { p2pMap, p2pUnmap } from './p2p-vma.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
+import { memremapPages } from './page-map.ts'
 import { alloc, free, mmap, munmap, unbind } from './pool.ts'
 import { allocPages, freePages } from './ram.ts'
 import { flr, restore } from './reset.ts'
@@ -48,6 +49,7 @@ import type { FileIn } from './word.ts'
 const OURS = [
   boot,
   addResource,
+  memremapPages,
   distanceMany,
   publish,
   findMany,

@@ -19,6 +19,7 @@ import { generateKeeping } from './keeps.ts'
 import { generateLife } from './lives.ts'
 import { generateMoves } from './moves.ts'
 import { generatePageless } from './pageless.ts'
+import { generateRegistration } from './registrations.ts'
 import type { Scope } from '../scopes/scope.ts'
 
 /** A scenario of the scope, every freedom answered by `choose`. */
@@ -32,6 +33,7 @@ export const generate = (scope: Scope, choose: Choose): ScenarioFile => {
 /** The operations that the generator makes; a check in which one of them never ran has failed. */
 export const GENERATED: readonly Operation['kind'][] = [
   'pci_p2pdma_add_resource',
+  'memremap_pages',
   'pci_p2pdma_distance_many',
   'dma_map_sgtable',
   'dma_map_page',
@@ -123,6 +125,7 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   if (scope.lives === true) return generateLife(pick, endpoints)
   if (scope.keeps === true) return generateKeeping(pick, endpoints)
   if (scope.aways !== undefined) return generateAway(pick, scope.aways, endpoints)
+  if (scope.registers === true) return generateRegistration(pick, endpoints)
   if (scope.pageless !== undefined) return generatePageless(pick, scope.pageless, endpoints)
   const client = pick('client', [...clientsIn(scope, endpoints), ...(machine.devices ?? []).map(({ name }) => name)])
   const list = generateList(scope, machine, pick, endpoints, client)

@@ -37,4 +37,5 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   ranges: [3456, 1728],
   'user pages': [2048, 1024],
   'handed over': [352, 196],
+  'page maps': [256, 256],
 }

@@ -23,6 +23,14 @@ export const peersAreMappedAsLists: Assumption = {
     ),
 }
 
+export const barsAreRegisteredAsPeers: Assumption = {
+  id: 'bars-are-registered-as-peers',
+  sentence: 'A driver gives its BAR struct pages with pci_p2pdma_add_resource, never by a page map of another type.',
+  why: 'The type of the page map is all that tells peer memory from other memory. Under another type the BAR is mapped as RAM is, by its CPU physical address, and nobody asks for a way.',
+  sources: ['A0-01, A0-07', 'devm_memremap_pages(), Linux 6.12: not a device mmio range, but this is not enforced'],
+  holds: ({ operations }) => operations.every(({ kind }) => kind !== 'memremap_pages'),
+}
+
 export const clientsAreTrusted: Assumption = {
   id: 'clients-are-trusted',
   sentence: 'No client behind a translating IOMMU is an untrusted device.',

@@ -10,6 +10,7 @@ import { noCpuTouch } from './access/no-cpu-touch.ts'
 import { opaque } from './access/opaque.ts'
 import { adviceMap } from './decisions/advice-map.ts'
 import { freshDecision } from './decisions/fresh-decision.ts'
+import { pageMapComplete } from './decisions/page-map-complete.ts'
 import { predictable } from './decisions/predictable.ts'
 import { typeExclusive } from './decisions/type-exclusive.ts'
 import { virtRefused } from './decisions/virt-refused.ts'
@@ -73,7 +74,7 @@ export const families: readonly Family[] = [
     name: 'decisions',
     title: 'Decisions',
     about: 'Whether what a kernel decides is of use, current, and what it said before.',
-    rules: [freshDecision, virtRefused, typeExclusive, adviceMap, predictable],
+    rules: [freshDecision, virtRefused, typeExclusive, adviceMap, predictable, pageMapComplete],
   },
   {
     name: 'access',

@@ -92,7 +92,9 @@ const tellOutcome = (m: Machine, outcome: Exclude<Outcome, { kind: 'skipped' }>)
     case 'freed':
       return outcome.end === 'BUG' ? ' -> BUG: the kernel stops' : ''
     case 'oops':
-      return ` -> oops: ${tellPlace(m, outcome.at)} has no struct page any more`
+      return outcome.method === true
+        ? ' -> oops: the page map has no methods'
+        : ` -> oops: ${tellPlace(m, outcome.at)} has no struct page any more`
     case 'copied':
       return ` -> ${outcome.bytes} bytes copied`
     case 'got':

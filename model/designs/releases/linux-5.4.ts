@@ -14,6 +14,9 @@ import { blkAnybodys } from '../../kernel/block/bvec.ts'
 import { requestTable } from '../../kernel/block/request-table.ts'
 import { joinAnybodys } from '../../kernel/lib/join.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
+import { pgmapParts54 } from '../../kernel/mm/pgmap/parts.ts'
+import { registrar } from '../../kernel/mm/pgmap/registrar.ts'
+import { addAnyResource } from '../../kernel/pci/p2pdma.ts'
 import type { Kernel } from '../../kernel/state.ts'
 import { syncRam } from '../parts/sync.ts'
 import { memory } from './linux-4.20.ts'
@@ -43,6 +46,8 @@ export default linux(
   },
   {
     ...linux612,
+    addResource: addAnyResource,
+    memremapPages: registrar(pgmapParts54),
     memory,
     mapSg: mapSgByFirstPage,
     syncSg: syncRam,

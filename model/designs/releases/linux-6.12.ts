@@ -39,6 +39,8 @@ import { blk612 } from '../../kernel/block/bvec.ts'
 import { requestTable } from '../../kernel/block/request-table.ts'
 import { joinNeighbours } from '../../kernel/lib/join.ts'
 import { linuxMm } from '../../kernel/mm/linux-mm.ts'
+import { pgmapParts } from '../../kernel/mm/pgmap/parts.ts'
+import { registrar } from '../../kernel/mm/pgmap/registrar.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { bridgesForward } from '../../kernel/pci/allowlist.ts'
@@ -70,6 +72,8 @@ export const parts: Parts = {
   distanceMany,
   publish: pciP2pmemPublish,
   findMany: pciP2pmemFindMany,
+  // mm/memremap.c
+  memremapPages: registrar(pgmapParts),
   // drivers/iommu/iommu.c
   groupOf,
   mapChosen,
