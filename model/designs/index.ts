@@ -44,6 +44,7 @@ import importerIgnoresNotice from './mutants/importer-ignores-notice.ts'
 import marksRam from './mutants/marks-ram.ts'
 import mergesPgmaps from './mutants/merges-pgmaps.ts'
 import noUnwind from './mutants/no-unwind.ts'
+import nvmeMapsPeersAlone from './mutants/nvme-maps-peers-alone.ts'
 import offByAPage from './mutants/off-by-a-page.ts'
 import ownerByDistance from './mutants/owner-by-distance.ts'
 import ownerCover from './mutants/owner-cover.ts'
@@ -160,6 +161,7 @@ export const mutants: readonly Design[] = [
   marksRam,
   mergesPgmaps,
   noUnwind,
+  nvmeMapsPeersAlone,
   offByAPage,
   ownerByDistance,
   ownerCover,

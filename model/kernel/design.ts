@@ -19,6 +19,8 @@ import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
 import type { HmmDma, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
+import type { NvmeData } from './nvme/map-data.ts'
+import type { NvmeQueue } from './nvme/nvme.ts'
 import { PAGELESS, type PagelessEntryPoints } from './pageless.ts'
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
@@ -105,8 +107,12 @@ export interface EntryPoints<K> extends PagelessEntryPoints<K> {
   readonly distanceMany?: (call: Call<K>, provider: number, clients: readonly number[]) => { k: K; distance: number }
   /** Building a table from neighbouring runs of memory, as `sg_alloc_table_from_pages` does. */
   readonly buildTable?: (runs: Table) => Table
+  /** The same, each range appended by a call of its own (`sg_alloc_append_table_from_pages`). */
+  readonly appendTable?: (runs: Table) => Table
   /** The same from ranges that come as bios of one request (`blk_rq_map_sg`). */
   readonly requestTable?: (runs: Table, bios: Bios) => Table
+  /** What of ranges in one bio the NVMe driver hands to the DMA layer, and how (`nvme_map_data`). */
+  readonly nvmeData?: (runs: Table, queue: NvmeQueue) => NvmeData
   /** `iommu_group_get`: the function that names the isolation group of `f`. */
   readonly groupOf?: (hw: Hw, f: number) => number
   /** `iommu_map` at an IOVA that user space chose, and what takes it back. */
@@ -167,7 +173,9 @@ export const ENTRY_POINTS = Object.keys({
   findMany: true,
   distanceMany: true,
   buildTable: true,
+  appendTable: true,
   requestTable: true,
+  nvmeData: true,
   groupOf: true,
   mapChosen: true,
   unmapChosen: true,

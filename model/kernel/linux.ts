@@ -57,7 +57,9 @@ const usual = (parts: Parts): EntryPoints<Kernel> => ({
   findMany: (call, clients) => parts.findMany(parts, call, clients),
   distanceMany: (call, provider, clients) => parts.distanceMany(parts, call, provider, clients),
   buildTable: (runs) => parts.buildTable(runs),
+  appendTable: (runs) => parts.appendTable(runs),
   requestTable: (runs, bios) => parts.requestTable(runs, bios),
+  nvmeData: (...args) => parts.nvmeData(...args),
   /** Whoever takes it may call it when the step is over, so it is the part itself. */
   get groupOf() {
     return parts.groupOf

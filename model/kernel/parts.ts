@@ -33,6 +33,7 @@ import type { DmaPfn, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.t
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { GupParts } from './mm/gup-page.ts'
 import type { registrar } from './mm/pgmap/registrar.ts'
+import type { nvmeData } from './nvme/map-data.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
 import { PAGELESS_PARTS, type PagelessParts } from './pageless.ts'
 import type { Kernel } from './state.ts'
@@ -126,10 +127,16 @@ export interface Parts extends PagelessParts<Parts, Kernel> {
   // lib/scatterlist.c
   /** `sg_alloc_table_from_pages` */
   readonly buildTable: (runs: Table) => Table
+  /** `sg_alloc_append_table_from_pages`, a call for each range */
+  readonly appendTable: (runs: Table) => Table
 
   // block/bio.c, block/blk-merge.c
   /** `bio_add_page`, `__blk_rq_map_sg` */
   readonly requestTable: (runs: Table, bios: Bios) => Table
+
+  // drivers/nvme/host/pci.c
+  /** `nvme_map_data`, up to what it hands to the DMA layer */
+  readonly nvmeData: ReturnType<typeof nvmeData>
 
   // kernel/dma/mapping.c
   /** `dma_map_sgtable`, `dma_unmap_sgtable`: they choose one of the backends below. */
@@ -203,7 +210,9 @@ export const PART_NAMES = Object.keys({
   acquireOwner: true,
   ...PAGELESS_PARTS,
   buildTable: true,
+  appendTable: true,
   requestTable: true,
+  nvmeData: true,
   mapSg: true,
   unmapSg: true,
   mapPage: true,

@@ -32,7 +32,7 @@ export const memremapPages = operation({
   run: ({ design, world, call, index }, { provider: f, type, ops, owner, offset = 0, size = 0 }) => {
     const at = inBar(world.hw.machine, f, offset, pieceIn(world.hw.machine, f, offset, size))
     const answer = design.memremapPages!(call, f, { type, ops, owner, offset, size })
-    if (answer === 'oops') return { world, outcome: { kind: 'oops', at, method: true } }
+    if (answer === 'oops') return { world, outcome: { kind: 'oops', at, missing: 'methods' } }
     const { k, rc, because } = answer
     const after = { ...world, kernel: k }
     return {

@@ -3,6 +3,7 @@
  */
 import { onTheWire, within } from '../../model/address.ts'
 import { staleOf, tableOf } from '../../model/kernel/iommu/domain.ts'
+import type { Helper } from '../../model/kernel/lib/cpu-access.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
 import { isTranslating } from '../../model/machine/domain.ts'
 import type { Operation } from '../../model/operations/index.ts'
@@ -98,6 +99,17 @@ export const busAddressesStopAtUnmap: Assumption = {
     }),
 }
 
+/** Helpers that leave the bytes of a page alone (CA-2). */
+const LOOK_ONLY: readonly Helper[] = [
+  'sg_page',
+  'sg_phys',
+  'page_to_pfn',
+  'for_each_sg',
+  'dma_map_sgtable',
+  'dma_map_page',
+  'get_page',
+]
+
 export const callersCopyNoPeers: Assumption = {
   id: 'callers-copy-no-peers',
   sentence: 'No driver copies a list with peer memory with the CPU, unless the list has no pages.',
@@ -105,7 +117,7 @@ export const callersCopyNoPeers: Assumption = {
   sources: ['CA-1, A1-09', 'L31'],
   holds: ({ operations }) =>
     operations.every((op) => {
-      if (op.kind !== 'sg_copy_to_buffer') return true
+      if (op.kind !== 'sg_copy_to_buffer' && (op.kind !== 'cpu_helper' || LOOK_ONLY.includes(op.helper))) return true
       const made = operations[op.map]
       return made.kind !== 'dma_map_sgtable' || made.list.every((s) => ownerIn(operations, s) === RAM)
     }),

@@ -12,6 +12,10 @@ import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { blkAnybodys } from '../../kernel/block/bvec.ts'
 import { requestTable } from '../../kernel/block/request-table.ts'
+import { appendTable } from '../../kernel/lib/appended.ts'
+import { sgTableAnybodys } from '../../kernel/lib/sg-table.ts'
+import { nvmeData } from '../../kernel/nvme/map-data.ts'
+import { nvme612 } from '../../kernel/nvme/nvme.ts'
 import { joinAnybodys } from '../../kernel/lib/join.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
 import { pgmapParts54 } from '../../kernel/mm/pgmap/parts.ts'
@@ -52,7 +56,9 @@ export default linux(
     mapSg: mapSgByFirstPage,
     syncSg: syncRam,
     buildTable: joinAnybodys,
+    appendTable: appendTable(sgTableAnybodys),
     requestTable: requestTable(blkAnybodys),
+    nvmeData: nvmeData(nvme612, blkAnybodys),
     busAddress: (address, busOffset) => handOver(advance(address, -busOffset)),
   },
 )
