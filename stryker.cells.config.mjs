@@ -1,5 +1,11 @@
 /** How `npm run mutation:cells` asks what a check alone notices; docs/mutation.md has its result. */
+import { mkdirSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import usual from './stryker.config.mjs'
+
+const noticed = (process.env.P2PSPEC_NOTICED ??= resolve('reports/mutation/noticed.txt'))
+mkdirSync(resolve(noticed, '..'), { recursive: true })
+rmSync(noticed, { force: true })
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

@@ -4,7 +4,7 @@
 import type { Iova } from '../address.ts'
 import type { Bounce, IovaRange } from './effects.ts'
 import type { Allocator } from './iommu/rcache.ts'
-import type { Registered } from './mm/pgmap/registrar.ts'
+import type { Registered } from './mm/pgmap/filled-in.ts'
 import type { MapType } from './pci/map-type.ts'
 import { noP2pmem, type P2pmem } from './pci/p2pmem.ts'
 

@@ -64,6 +64,7 @@ export const mapSgtable = operationAs(
       ),
       append: optional(
         flag({
+          drawn: [false],
           says: 'Whether each range is appended to the table by a call of its own, as drivers of RDMA adapters do with pages that they have pinned (sg_alloc_append_table_from_pages). Ranges are whole pages then.',
           leftOut: 'no',
         }),
@@ -71,6 +72,7 @@ export const mapSgtable = operationAs(
       ),
       bios: optional(
         choice(BIOS, {
+          drawn: ['together', 'each'],
           says: 'The ranges come as bios of one request of the block layer: `together` in one bio as long as it takes them (bio_add_page), `each` as a bio of its own, `user` as user memory (bio_iov_iter_get_pages), `passthrough` as that of a command (blk_rq_map_user). The request’s segments are the list (blk_rq_map_sg).',
           leftOut: 'no block layer is on the way',
         }),

@@ -1,7 +1,7 @@
 /**
  * Page maps that drivers fill in by themselves (`mm/memremap.c`, Linux 6.12).
  */
-import { REGISTERED_TYPES } from '../kernel/mm/pgmap/registrar.ts'
+import { REGISTERED_TYPES } from '../kernel/mm/pgmap/filled-in.ts'
 import { OPS } from '../kernel/mm/pgmap/state.ts'
 import { inBar } from './memory.ts'
 import { given } from './object.ts'

@@ -2,7 +2,7 @@
  * A page map that a driver fills in by itself, with all, some or nothing of what its type needs, before or after
  * `pci_p2pdma_add_resource` for the same BAR, or instead of it.
  */
-import { REGISTERED_TYPES } from '../../model/kernel/mm/pgmap/registrar.ts'
+import { REGISTERED_TYPES } from '../../model/kernel/mm/pgmap/filled-in.ts'
 import { OPS } from '../../model/kernel/mm/pgmap/state.ts'
 import type { StepFile } from '../../model/operations/index.ts'
 import type { Pick } from './pick.ts'

@@ -34,6 +34,7 @@ export const pageMaps: Scope = {
   offsets: [0],
   platforms: [UNLISTED, { ...UNLISTED, addressBits: 38 }],
   forwards: ['nothing'],
+  portAcs: [NO_CAPABILITY],
   switches: [0],
   endpoints: [1],
   integrated: false,

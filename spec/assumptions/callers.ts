@@ -100,7 +100,7 @@ export const busAddressesStopAtUnmap: Assumption = {
 }
 
 /** Helpers that leave the bytes of a page alone (CA-2). */
-const LOOK_ONLY: readonly Helper[] = [
+const LOOK_ONLY: ReadonlySet<Helper> = new Set([
   'sg_page',
   'sg_phys',
   'page_to_pfn',
@@ -108,7 +108,7 @@ const LOOK_ONLY: readonly Helper[] = [
   'dma_map_sgtable',
   'dma_map_page',
   'get_page',
-]
+])
 
 export const callersCopyNoPeers: Assumption = {
   id: 'callers-copy-no-peers',
@@ -117,7 +117,7 @@ export const callersCopyNoPeers: Assumption = {
   sources: ['CA-1, A1-09', 'L31'],
   holds: ({ operations }) =>
     operations.every((op) => {
-      if (op.kind !== 'sg_copy_to_buffer' && (op.kind !== 'cpu_helper' || LOOK_ONLY.includes(op.helper))) return true
+      if (op.kind !== 'sg_copy_to_buffer' && (op.kind !== 'cpu_helper' || LOOK_ONLY.has(op.helper))) return true
       const made = operations[op.map]
       return made.kind !== 'dma_map_sgtable' || made.list.every((s) => ownerIn(operations, s) === RAM)
     }),

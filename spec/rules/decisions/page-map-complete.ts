@@ -18,8 +18,7 @@ export const pageMapComplete = always<null>({
   start: null,
   next: (state, event) => {
     const { index, operation, outcome, before } = event
-    if (outcome.kind !== 'added') return { state }
-    if (operation.kind !== 'memremap_pages' && operation.kind !== 'pci_p2pdma_add_resource') return { state }
+    if (outcome.kind !== 'added' || !isAsked(event)) return { state }
     if (outcome.rc !== 0) return { state, fired: true }
     const at = event.after.objects.get(index)!
     const missing = operation.kind === 'memremap_pages' ? missingIn(operation) : undefined
@@ -29,6 +28,11 @@ export const pageMapComplete = always<null>({
     return { state, fired: true, broken: { step: index, entry: 0, offset: 0, meant: at, found, allowed: ['an error'] } }
   },
 })
+
+/** Of peer memory nothing is to be filled in: it may lie where the kernel maps nothing, if there is such a place. */
+const isAsked = ({ operation, before: { hw } }: Event): boolean =>
+  operation.kind === 'memremap_pages' || hw.machine.cpuReach < EVERYWHERE
+const EVERYWHERE = 2 ** 64
 
 type Filled = Extract<Event['operation'], { kind: 'memremap_pages' }>
 

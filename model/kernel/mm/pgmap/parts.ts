@@ -57,8 +57,8 @@ export const pgmapParts: PgmapParts = {
 }
 
 /** Before 5.12 nobody asks whether the kernel can map a range (from memory). */
-const mapsAnything: PgmapParts['wrongPages'] = (s, { beyond: _, ...spec }, range) =>
-  pgmapParts.wrongPages(s, spec, range)
+const mapsAnything: PgmapParts['wrongPages'] = (s, spec, range) =>
+  pgmapParts.wrongPages(s, { ...spec, beyond: false }, range)
 
 /**
  * 4.20, from memory: HMM has a registrar of its own, which fills in the methods, so that the general one asks for none. Since

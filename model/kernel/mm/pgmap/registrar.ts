@@ -5,37 +5,15 @@
  * asks whether the bytes are a BAR's. Peer memory is registered by `pci_p2pdma_add_resource`, whose page maps are found here, too.
  */
 import { PAGE, busToPhys, type Phys } from '../../../address.ts'
-import type { Added, Call, PageMap, Piece } from '../../design.ts'
+import type { Added, Call, PageMap } from '../../design.ts'
 import { pageMapsOf } from '../../pci/p2pmem.ts'
 import type { Span } from '../../../machine/ranges.ts'
 import type { Kernel } from '../../state.ts'
-import { PAGE_TYPES, type PageType } from '../page.ts'
+import { PAGE_TYPES } from '../page.ts'
+import type { FilledIn, Registered } from './filled-in.ts'
 import { memremapPages } from './registration.ts'
 import type { PgmapParts } from './parts.ts'
-import { bootPgmaps, subsections, type Ops, type Pgmap, type PgmapSpec, type PgmapState } from './state.ts'
-
-/** What a driver may say that its memory is. */
-export const REGISTERED_TYPES = [
-  'MEMORY_DEVICE_PRIVATE',
-  'MEMORY_DEVICE_COHERENT',
-  'MEMORY_DEVICE_FS_DAX',
-  'MEMORY_DEVICE_GENERIC',
-] as const satisfies readonly PageType[]
-export type RegisteredType = (typeof REGISTERED_TYPES)[number]
-
-/** `struct dev_pagemap` as its driver filled it in, for bytes of its BAR. */
-export interface FilledIn extends Piece {
-  readonly type: RegisteredType
-  /** `page_free`, `migrate_to_ram`. */
-  readonly ops: Ops
-  readonly owner: boolean
-}
-
-/** Page maps that drivers registered, and whose BAR each is of, by its number. */
-export interface Registered {
-  readonly s: PgmapState
-  readonly provider: Readonly<Record<number, number>>
-}
+import { bootPgmaps, subsections, type Pgmap, type PgmapSpec, type PgmapState } from './state.ts'
 
 /** What a part of that name decides; `oops`: a method is read where there are none (PM-4). */
 export const registrar =
@@ -91,7 +69,7 @@ const withoutPools = (s: PgmapState): PgmapState => {
   const populated = Object.fromEntries(
     Object.values(maps).flatMap(({ ranges }) => ranges.flatMap(subsections).map((section) => [section, true as const])),
   )
-  return { ...s, maps, populated, array: s.array.filter(({ id }) => id === undefined || id >= 0) }
+  return { ...s, maps, populated, array: s.array.filter(({ id }) => id === undefined || Object.hasOwn(maps, id)) }
 }
 
 /** Every page map of a BAR: those of pools, then those that drivers registered. */
