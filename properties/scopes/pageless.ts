@@ -31,10 +31,8 @@ export const userPages: Scope = {
 export const pageMaps: Scope = {
   ...plain,
   name: 'page maps',
-  offsets: [0],
   platforms: [UNLISTED, { ...UNLISTED, addressBits: 38 }],
-  forwards: ['nothing'],
-  portAcs: [NO_CAPABILITY],
+  iommu: ['off'],
   switches: [0],
   endpoints: [1],
   integrated: false,
