@@ -10,7 +10,6 @@ import { noCpuTouch } from './access/no-cpu-touch.ts'
 import { opaque } from './access/opaque.ts'
 import { adviceMap } from './decisions/advice-map.ts'
 import { freshDecision } from './decisions/fresh-decision.ts'
-import { pageMapComplete } from './decisions/page-map-complete.ts'
 import { predictable } from './decisions/predictable.ts'
 import { typeExclusive } from './decisions/type-exclusive.ts'
 import { virtRefused } from './decisions/virt-refused.ts'
@@ -27,6 +26,7 @@ import { heldWhileUsed } from './lifetime/held-while-used.ts'
 import { lossTold } from './lifetime/loss-told.ts'
 import { noWedge } from './lifetime/no-wedge.ts'
 import { notifierObeyed } from './lifetime/notifier-obeyed.ts'
+import { pageMapComplete } from './lifetime/page-map-complete.ts'
 import { teardownWaits } from './lifetime/teardown-waits.ts'
 import { addressEnds } from './memory/address-ends.ts'
 import { comesBack } from './memory/comes-back.ts'
@@ -74,7 +74,7 @@ export const families: readonly Family[] = [
     name: 'decisions',
     title: 'Decisions',
     about: 'Whether what a kernel decides is of use, current, and what it said before.',
-    rules: [freshDecision, virtRefused, typeExclusive, adviceMap, predictable, pageMapComplete],
+    rules: [freshDecision, virtRefused, typeExclusive, adviceMap, predictable],
   },
   {
     name: 'access',
@@ -86,8 +86,18 @@ export const families: readonly Family[] = [
   {
     name: 'lifetime',
     title: 'Lifetime',
-    about: 'Memory that is taken, given back and taken away: who still reaches it, and who waits for whom.',
-    rules: [afterLife, notifierObeyed, noWedge, teardownWaits, heldWhileUsed, borrowedReached, lossTold],
+    about:
+      'Memory that is registered, taken, given back and taken away: what it has to begin with, who still reaches it, and who waits for whom.',
+    rules: [
+      afterLife,
+      notifierObeyed,
+      noWedge,
+      teardownWaits,
+      heldWhileUsed,
+      borrowedReached,
+      lossTold,
+      pageMapComplete,
+    ],
   },
   {
     name: 'memory',
