@@ -103,7 +103,7 @@ export const propositionFile = record({
 
 /** What can be said of a step, by what comes of it. */
 const SAID_OF: Readonly<Record<string, readonly Outcome['kind'][]>> = {
-  refused: ['mapped', 'chosen', 'allocated', 'called', 'looked', 'mirrored', 'pinned'],
+  refused: ['mapped', 'chosen', 'added', 'allocated', 'called', 'looked', 'mirrored', 'pinned'],
   errno: ['mapped', 'chosen', 'added', 'allocated', 'accessed', 'called', 'looked', 'mirrored', 'pinned'],
   unbound: ['unbound'],
   distance: ['distance'],

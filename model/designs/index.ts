@@ -18,6 +18,7 @@ import physVecOverflows from './bugs/phys-vec-overflows.ts'
 import aliasWindowSlides from './mutants/alias-window-slides.ts'
 import barFirst from './mutants/bar-first.ts'
 import busMap from './mutants/bus-map.ts'
+import callbackOfAnyType from './mutants/callback-of-any-type.ts'
 import countSetWhenTaken from './mutants/count-set-when-taken.ts'
 import devicesBeforeIotlb from './mutants/devices-before-iotlb.ts'
 import driverAsksWhenItMigrates from './mutants/driver-asks-when-it-migrates.ts'
@@ -44,6 +45,7 @@ import importerIgnoresNotice from './mutants/importer-ignores-notice.ts'
 import marksRam from './mutants/marks-ram.ts'
 import mergesPgmaps from './mutants/merges-pgmaps.ts'
 import noUnwind from './mutants/no-unwind.ts'
+import nvmeMapsPeersAlone from './mutants/nvme-maps-peers-alone.ts'
 import offByAPage from './mutants/off-by-a-page.ts'
 import ownerByDistance from './mutants/owner-by-distance.ts'
 import ownerCover from './mutants/owner-cover.ts'
@@ -135,6 +137,7 @@ export const mutants: readonly Design[] = [
   aliasWindowSlides,
   barFirst,
   busMap,
+  callbackOfAnyType,
   countSetWhenTaken,
   devicesBeforeIotlb,
   driverAsksWhenItMigrates,
@@ -161,6 +164,7 @@ export const mutants: readonly Design[] = [
   marksRam,
   mergesPgmaps,
   noUnwind,
+  nvmeMapsPeersAlone,
   offByAPage,
   ownerByDistance,
   ownerCover,

@@ -12,12 +12,15 @@ import type { Call, Mapped, PageMapped, Request, Unmapped } from './asked.ts'
 import type { CpuTouch } from './effects.ts'
 import type { Bios } from './block/request-table.ts'
 import type { UserRequest } from './mm/gup.ts'
-import type { Page } from './mm/page.ts'
+import type { Page, PageType } from './mm/page.ts'
+import type { FilledIn } from './mm/pgmap/filled-in.ts'
 import type { AcquireOwner } from './gpu/drm-pagemap.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { Chosen } from './iommu/chooser.ts'
 import type { MmDesign } from './mm/parts.ts'
 import type { HmmDma, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
+import type { NvmeData } from './nvme/map-data.ts'
+import type { NvmeQueue } from './nvme/nvme.ts'
 import { PAGELESS, type PagelessEntryPoints } from './pageless.ts'
 import type { Refusal } from './refusals.ts'
 import { refuse, unread } from './refuse.ts'
@@ -56,6 +59,8 @@ export interface PageMap {
   readonly phys: Phys
   /** Bytes. */
   readonly length: number
+  /** What its driver says that the memory is; left out: MEMORY_DEVICE_PCI_P2PDMA. */
+  readonly type?: PageType
 }
 
 /** A machine that is up: its ACS control words, and the kind of each function's domain; undefined: its IOMMU is off. */
@@ -82,6 +87,8 @@ export interface EntryPoints<K> extends PagelessEntryPoints<K> {
   readonly bringUp?: (call: Call<K>, cmdline: string) => BroughtUp
   /** `pci_p2pdma_add_resource`: the BAR of `provider` gets struct pages, or a piece of it. 0 or a negative errno. */
   readonly addResource?: (call: Call<K>, provider: number, piece: Piece) => Added<K>
+  /** `memremap_pages` of a page map that the driver of `provider` filled in; `oops`: a method is read where there are none. */
+  readonly memremapPages?: (call: Call<K>, provider: number, filled: FilledIn) => Added<K> | 'oops'
   /** What has struct pages now. A rule may look at this, and at nothing else of what a design keeps. */
   readonly pageMaps?: (k: K) => readonly PageMap[]
   /** `pci_alloc_p2pmem`: `bytes` of the provider's pool, by CPU physical address; undefined: it has none to give. */
@@ -102,8 +109,12 @@ export interface EntryPoints<K> extends PagelessEntryPoints<K> {
   readonly distanceMany?: (call: Call<K>, provider: number, clients: readonly number[]) => { k: K; distance: number }
   /** Building a table from neighbouring runs of memory, as `sg_alloc_table_from_pages` does. */
   readonly buildTable?: (runs: Table) => Table
+  /** The same, each range appended by a call of its own (`sg_alloc_append_table_from_pages`). */
+  readonly appendTable?: (runs: Table) => Table
   /** The same from ranges that come as bios of one request (`blk_rq_map_sg`). */
   readonly requestTable?: (runs: Table, bios: Bios) => Table
+  /** What of ranges in one bio the NVMe driver hands to the DMA layer, and how (`nvme_map_data`). */
+  readonly nvmeData?: (runs: Table, queue: NvmeQueue) => NvmeData
   /** `iommu_group_get`: the function that names the isolation group of `f`. */
   readonly groupOf?: (hw: Hw, f: number) => number
   /** `iommu_map` at an IOVA that user space chose, and what takes it back. */
@@ -153,6 +164,7 @@ export const ENTRY_POINTS = Object.keys({
   boot: true,
   bringUp: true,
   addResource: true,
+  memremapPages: true,
   pageMaps: true,
   alloc: true,
   free: true,
@@ -163,7 +175,9 @@ export const ENTRY_POINTS = Object.keys({
   findMany: true,
   distanceMany: true,
   buildTable: true,
+  appendTable: true,
   requestTable: true,
+  nvmeData: true,
   groupOf: true,
   mapChosen: true,
   unmapChosen: true,

@@ -5,11 +5,11 @@ import { design, type About, type Design, type EntryPoints } from './design.ts'
 import { funnel } from './dma/mapping.ts'
 import { heard, type Heard } from './heard.ts'
 import { getUserPages } from './mm/gup.ts'
+import { allPageMaps } from './mm/pgmap/registrar.ts'
 import { PAGELESS } from './pageless.ts'
 import type { Parts } from './parts.ts'
 import { refuseParts } from './refuse-parts.ts'
 import { unmapPages } from './pci/p2pmem-user.ts'
-import { pageMapsOf } from './pci/p2pmem.ts'
 import { freshKernel, type Kernel } from './state.ts'
 
 /** The design that these parts make. Throws Refused where a part is nobody's, or missing. */
@@ -46,7 +46,8 @@ const usual = (parts: Parts): EntryPoints<Kernel> => ({
   boot: freshKernel,
   bringUp: ({ hw }, cmdline) => parts.bringUp(hw, cmdline),
   addResource: (call, provider, piece) => parts.addResource(call, provider, piece),
-  pageMaps: ({ pools }) => pageMapsOf(pools),
+  memremapPages: (...args) => parts.memremapPages(...args),
+  pageMaps: allPageMaps,
   alloc: ({ k }, provider, bytes) => parts.alloc(k, provider, bytes),
   free: ({ k }, provider, phys, bytes) => parts.free(k, provider, phys, bytes),
   mmap: ({ k }, provider, request) => parts.mmap(k, provider, request),
@@ -56,7 +57,9 @@ const usual = (parts: Parts): EntryPoints<Kernel> => ({
   findMany: (call, clients) => parts.findMany(parts, call, clients),
   distanceMany: (call, provider, clients) => parts.distanceMany(parts, call, provider, clients),
   buildTable: (runs) => parts.buildTable(runs),
+  appendTable: (runs) => parts.appendTable(runs),
   requestTable: (runs, bios) => parts.requestTable(runs, bios),
+  nvmeData: (...args) => parts.nvmeData(...args),
   /** Whoever takes it may call it when the step is over, so it is the part itself. */
   get groupOf() {
     return parts.groupOf

@@ -32,6 +32,8 @@ import type { MmDesign } from './mm/parts.ts'
 import type { DmaPfn, HmmDmaMapped, HmmDmaUnmapped } from './mm/device/dma-pfn.ts'
 import type { Direction, SgEntry, Table } from './lib/scatterlist.ts'
 import type { GupParts } from './mm/gup-page.ts'
+import type { registrar } from './mm/pgmap/registrar.ts'
+import type { nvmeData } from './nvme/map-data.ts'
 import type { Classified, MapType } from './pci/map-type.ts'
 import { PAGELESS_PARTS, type PagelessParts } from './pageless.ts'
 import type { Kernel } from './state.ts'
@@ -86,6 +88,10 @@ export interface Parts extends PagelessParts<Parts, Kernel> {
     clients: readonly number[],
   ) => { k: Kernel; provider: number | undefined }
 
+  // mm/memremap.c
+  /** `memremap_pages` */
+  readonly memremapPages: ReturnType<typeof registrar>
+
   // drivers/iommu/iommu.c
   /** `pci_device_group`, by the function that names the group. */
   readonly groupOf: (hw: Hw, f: number) => number
@@ -121,10 +127,16 @@ export interface Parts extends PagelessParts<Parts, Kernel> {
   // lib/scatterlist.c
   /** `sg_alloc_table_from_pages` */
   readonly buildTable: (runs: Table) => Table
+  /** `sg_alloc_append_table_from_pages`, a call for each range */
+  readonly appendTable: (runs: Table) => Table
 
   // block/bio.c, block/blk-merge.c
   /** `bio_add_page`, `__blk_rq_map_sg` */
   readonly requestTable: (runs: Table, bios: Bios) => Table
+
+  // drivers/nvme/host/pci.c
+  /** `nvme_map_data`, up to what it hands to the DMA layer */
+  readonly nvmeData: ReturnType<typeof nvmeData>
 
   // kernel/dma/mapping.c
   /** `dma_map_sgtable`, `dma_unmap_sgtable`: they choose one of the backends below. */
@@ -173,6 +185,7 @@ export interface Parts extends PagelessParts<Parts, Kernel> {
 export const PART_NAMES = Object.keys({
   bringUp: true,
   addResource: true,
+  memremapPages: true,
   alloc: true,
   free: true,
   mmap: true,
@@ -199,7 +212,9 @@ export const PART_NAMES = Object.keys({
   acquireOwner: true,
   ...PAGELESS_PARTS,
   buildTable: true,
+  appendTable: true,
   requestTable: true,
+  nvmeData: true,
   mapSg: true,
   unmapSg: true,
   mapPage: true,

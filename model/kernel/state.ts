@@ -4,12 +4,15 @@
 import type { Iova } from '../address.ts'
 import type { Bounce, IovaRange } from './effects.ts'
 import type { Allocator } from './iommu/rcache.ts'
+import type { Registered } from './mm/pgmap/filled-in.ts'
 import type { MapType } from './pci/map-type.ts'
 import { noP2pmem, type P2pmem } from './pci/p2pmem.ts'
 
 export interface Kernel {
   /** P2P memory: the page maps of each function that called add_resource, and who has its pages. */
   readonly pools: P2pmem
+  /** Page maps that drivers filled in themselves; left out: none. */
+  readonly registered?: Registered
   /** `map_types` of every provider: key `provider * 2^16 + client` (MT-14). */
   readonly cache: ReadonlyMap<number, MapType>
   /** IOVA ranges handed out, by domain. */

@@ -155,6 +155,10 @@ const ramProblems = (m: Machine): Problem[] =>
           'RAM outside every host window',
         ),
       ]
+    if (ram.base + ram.size > m.cpuReach)
+      return [
+        problem(path, range(ram.base, ram.size), `RAM below ${hex(m.cpuReach)}: the CPU has no more address bits`),
+      ]
     const twin = m.ram.findIndex((row, other) => other < index && overlaps(ram.base, ram.size, row.base, row.size))
     if (twin >= 0)
       return [problem(path, `${range(ram.base, ram.size)}, which overlaps ram[${twin}]`, 'disjoint pieces of RAM')]

@@ -56,6 +56,8 @@ export interface LocalMemory {
 export interface Machine {
   readonly cpuVendor: CpuVendor
   readonly cpuFamily: number
+  /** CPU physical addresses from here on the kernel cannot map (`arch_get_mappable_range`): 2 to the number of bits it can. */
+  readonly cpuReach: number
   readonly ram: readonly Ram[]
   /** What the kernel of this machine has on its list besides what its release has (`pci_p2pdma_whitelist`). */
   readonly listed: readonly Listed[]

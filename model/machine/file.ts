@@ -171,7 +171,7 @@ export const forwardFile = record({ from: t.string, to: t.string, operations: li
 /** A private interconnect: `from` reaches the local memory of `to` over it, and nothing else. */
 export const interconnectFile = record({ from: t.string, to: t.string })
 
-export const cpuFile = record({ vendor: cpuVendor, family: count })
+export const cpuFile = record({ vendor: cpuVendor, family: count, addressBits: optional(maskBits) })
 export const listedFile = record({ id: hexWord, sameHostBridge: optional(t.boolean) })
 export const ramFile = record({
   base: address,

@@ -73,6 +73,7 @@ const columnsOf = (file: MachineFile): Machine => {
   return {
     cpuVendor: file.cpu?.vendor ?? 'Intel',
     cpuFamily: file.cpu?.family ?? 6,
+    cpuReach: 2 ** (file.cpu?.addressBits ?? 64),
     ram: ramOf(file),
     listed: (file.allowlist ?? []).map(({ id, sameHostBridge = false }) => ({ ...idOf(id), sameHostBridge })),
     ...hostColumns(hosts),

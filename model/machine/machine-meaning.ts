@@ -70,6 +70,11 @@ export const INTERCONNECT: Meanings<t.TypeOf<typeof interconnectFile>> = {
 export const CPU: Meanings<t.TypeOf<typeof cpuFile>> = {
   vendor: { says: 'Who made it; `other` is no x86 CPU.', example: 'AMD' },
   family: { says: 'Its family, as `/proc/cpuinfo` prints it.', example: 0x19 },
+  addressBits: {
+    says: 'How many bits the addresses have that its kernel can map. RAM lies below; a BAR above has no struct pages.',
+    leftOut: 'all 64',
+    example: 46,
+  },
 }
 
 export const LISTED: Meanings<t.TypeOf<typeof listedFile>> = {

@@ -4,11 +4,9 @@
  */
 import { PAGE, advance, type Phys } from '../address.ts'
 import type { DmaOnlyList } from '../kernel/dma-buf/dma-only.ts'
-import type { CpuTouch } from '../kernel/effects.ts'
 import { invalidated } from '../invalidate.ts'
 import type { SgEntry, Table } from '../kernel/lib/scatterlist.ts'
 import { NO_PGMAP } from '../kernel/mm/page.ts'
-import { SKIPPED } from '../outcome.ts'
 import { problem, type Problem } from '../problem.ts'
 import type { Segment } from '../place.ts'
 import type { MapRequest } from './dma-map.ts'
@@ -89,21 +87,4 @@ export const freeSgt = operation({
       table: table.map((entry) => ({ ...entry, marked: false })),
     })),
   sentence: (told) => `the list of ${told.map}`,
-})
-
-export const sgCopyToBuffer = operation({
-  kind: 'sg_copy_to_buffer',
-  about:
-    'A driver copies the bytes of a list by the CPU, page by page; a list for DMA only has none to ask for (sg_copy_to_buffer, Linux 6.12; L31).',
-  words: { map: mapping({ of: ['dma_map_sgtable', 'dma_buf_phys_vec_to_sgt'] }) },
-  answers: 'copied',
-  run: ({ world }, { map }) => {
-    const mapped = world.ledger.get(map)
-    if (mapped === undefined || !mapped.live) return { world, outcome: SKIPPED }
-    // `orig_nents` of a list for DMA only is 0: nothing is copied, and the caller is told so.
-    if (mapped.dmaOnly !== undefined) return { world, outcome: { kind: 'copied', bytes: 0, cpu: [] } }
-    const cpu = mapped.meant.map(({ phys, length }): CpuTouch => ({ phys, length, how: 'copy' }))
-    return { world, outcome: { kind: 'copied', bytes: cpu.reduce((sum, { length }) => sum + length, 0), cpu } }
-  },
-  sentence: (told) => `the list of ${told.map}, by the CPU`,
 })

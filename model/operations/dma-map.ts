@@ -9,12 +9,13 @@ import { EIO } from '../kernel/errno.ts'
 import { NO_PGMAP } from '../kernel/mm/page.ts'
 import { NO_PROVIDER, withDma, type Direction, type SgEntry, type Table } from '../kernel/lib/scatterlist.ts'
 import type { Hw } from '../machine/columns.ts'
-import { phys } from '../address.ts'
+import { PAGE, phys } from '../address.ts'
 import { SKIPPED, type Built, type Stepped } from '../outcome.ts'
 import { RAM, type Segment } from '../place.ts'
-import { problem } from '../problem.ts'
+import { problem, type Problem } from '../problem.ts'
 import type { World } from '../world.ts'
-import { lengthProblems } from './memory.ts'
+import { MOST_BYTES } from './device.ts'
+import { lengthProblems, type SegmentFile } from './memory.ts'
 import { operationAs, type At } from './operation.ts'
 import { pageMapAt, pageMapsIn, ramPgmap } from './page.ts'
 import { choice, client, direction, flag, gives, list, memory, optional } from './word.ts'
@@ -26,6 +27,8 @@ export interface MapRequest {
   readonly list: readonly Segment[]
   /** Whether neighbours are joined before. */
   readonly build: boolean
+  /** Whether each range is appended by a call of its own, and joined so. */
+  readonly append?: boolean
   /** Whether ranges come as bios of one request, and how; undefined: they come as a list. */
   readonly bios?: Bios | undefined
   /** The one entry of the list, under its own name. */
@@ -34,11 +37,12 @@ export interface MapRequest {
 }
 
 export const mapSgtable = operationAs(
-  ({ client: c, direction: d, list: l, build, bios }): MapRequest => ({
+  ({ client: c, direction: d, list: l, build, append, bios }): MapRequest => ({
     client: c,
     direction: d,
     list: l,
     build,
+    append,
     bios,
   }),
   {
@@ -58,9 +62,18 @@ export const mapSgtable = operationAs(
         }),
         false,
       ),
+      append: optional(
+        flag({
+          drawn: [false],
+          says: 'Whether each range is appended to the table by a call of its own, as drivers of RDMA adapters do with pages that they have pinned (sg_alloc_append_table_from_pages). Ranges are whole pages then.',
+          leftOut: 'no',
+        }),
+        false,
+      ),
       bios: optional(
         choice(BIOS, {
-          says: 'The ranges come as bios of one request of the block layer: `together` in one bio as long as it takes them (bio_add_page), `each` as a bio of its own. The request’s segments are the list (blk_rq_map_sg).',
+          drawn: ['together', 'each'],
+          says: 'The ranges come as bios of one request of the block layer: `together` in one bio as long as it takes them (bio_add_page), `each` as a bio of its own, `user` as user memory (bio_iov_iter_get_pages), `passthrough` as that of a command (blk_rq_map_user). The request’s segments are the list (blk_rq_map_sg).',
           leftOut: 'no block layer is on the way',
         }),
         undefined,
@@ -68,36 +81,58 @@ export const mapSgtable = operationAs(
     },
     answers: 'mapped',
     // What is built from pages or bios has no empty entries, and splits what is too long.
-    problems: ({ list: entries, build = false, bios }, _, path) => [
+    problems: ({ list: entries, build = false, append = false, bios }, _, path) => [
       ...entries.flatMap((s, i) => [
         ...lengthProblems(s, !build && bios === undefined, `${path}.list[${i}]`),
         // A bio_vec has 32 bits, too.
         ...(bios === undefined ? [] : lengthProblems(s, true, `${path}.list[${i}]`)),
       ]),
-      ...(build && bios !== undefined
-        ? [problem(`${path}.bios`, `"${bios}" beside build: true`, 'one of the two, or none')]
+      ...((build || append) && bios !== undefined
+        ? [problem(`${path}.bios`, `"${bios}" beside ${build ? 'build' : 'append'}: true`, 'one of the two, or none')]
         : []),
+      ...(build && append ? [problem(`${path}.append`, 'true beside build: true', 'one of the two, or none')] : []),
+      ...(append ? entries.flatMap((s, i) => wholePages(s, `${path}.list[${i}]`)) : []),
     ],
-    needs: ({ build, bios }) => [
+    needs: ({ build, append = false, bios }) => [
       'mapSg',
+      ...(append ? (['appendTable'] as const) : []),
       ...(build ? (['buildTable'] as const) : []),
       ...(bios === undefined ? [] : (['requestTable'] as const)),
     ],
     run: (at, asked) =>
-      map(at, asked, true, ({ mapSg, buildTable, requestTable }, call, table) => {
-        const { client: c, direction: d, build, bios } = asked
-        const built = build ? buildTable!(table) : bios === undefined ? undefined : requestTable!(table, bios)
+      map(at, asked, true, ({ mapSg, buildTable, appendTable, requestTable }, call, table) => {
+        const { client: c, direction: d, build, append = false, bios } = asked
+        const built = build
+          ? buildTable!(table)
+          : append
+            ? appendTable!(table)
+            : bios === undefined
+              ? undefined
+              : requestTable!(table, bios)
         if (built === undefined) return mapSg!(call, { client: c, direction: d, table })
         return { ...mapSg!(call, { client: c, direction: d, table: built }), built }
       }),
-    sentence: (told, { direction: d, build, bios }) =>
-      `${told.client} is to ${ACCESS[d]} a list of ${told.list} (${d})${build ? ', neighbours joined first' : ''}${
-        bios === undefined
-          ? ''
-          : `, ${bios === 'each' ? 'each range a bio of one request' : 'through bios of one request'}`
+    sentence: (told, { direction: d, build, append = false, bios }) =>
+      `${told.client} is to ${ACCESS[d]} a list of ${told.list} (${d})${build ? ', neighbours joined first' : ''}${append ? ', each range appended' : ''}${
+        bios === undefined ? '' : `, ${THROUGH[bios]}`
       }`,
   },
 )
+
+const THROUGH: Readonly<Record<Bios, string>> = {
+  together: 'through bios of one request',
+  each: 'each range a bio of one request',
+  user: 'as user memory in a bio',
+  passthrough: 'in a bio of a passthrough command',
+}
+
+/** What is appended: as many as one step transfers, at most. */
+const wholePages = (s: SegmentFile, path: string): Problem[] => {
+  const { length = PAGE } = s
+  const at = 'ram' in s ? s.ram : (s.offset ?? 0)
+  const isWhole = at % PAGE === 0 && length % PAGE === 0 && length > 0 && length <= MOST_BYTES
+  return isWhole ? [] : [problem(path, `${length} bytes at ${at}`, `whole pages, ${MOST_BYTES} bytes at most`)]
+}
 
 const ACCESS = { DMA_TO_DEVICE: 'read', DMA_FROM_DEVICE: 'write', DMA_BIDIRECTIONAL: 'read or write' } as const
 
@@ -148,7 +183,7 @@ type MapAnswer = { k: Opaque; rc: number; table: Table; nents: number } & Effect
 type Mapper = (design: Design, call: Call<Opaque>, table: Table) => MapAnswer
 
 /** A page, or a resource: the answer as that of a list of one. */
-const one =
+export const one =
   (entryPoint: 'mapPage' | 'mapResource', { client: c, direction: d }: MapRequest): Mapper =>
   (design, call, [entry]) => {
     const { dma, ...rest } = design[entryPoint]!(call, c, d, entry)
@@ -156,7 +191,12 @@ const one =
     return { ...rest, rc, table: [withDma(entry, dma, entry.length)], nents: rc === 0 ? 1 : 0 }
   }
 
-const map = ({ design, world, index, call }: At, asked: MapRequest, needsPages: boolean, ask: Mapper): Stepped => {
+export const map = (
+  { design, world, index, call }: At,
+  asked: MapRequest,
+  needsPages: boolean,
+  ask: Mapper,
+): Stepped => {
   const { client: c, direction: d, list: meant } = asked
   const maps = pageMapsIn(design, world)
   if (needsPages) {
@@ -193,13 +233,17 @@ export const sgEntry = (
   { machine: m }: Hw,
   maps: readonly PageMap[],
   { owner, phys: at, length }: Segment,
-): SgEntry => ({
-  provider: owner === RAM ? NO_PROVIDER : owner,
-  pgmap: owner === RAM ? ramPgmap(m, at) : (pageMapAt(maps, at) ?? NO_PGMAP),
-  phys: phys(at),
-  length,
-  dma: undefined,
-  dmaLength: undefined,
-  marked: false,
-  swiotlb: undefined,
-})
+): SgEntry => {
+  const map = owner === RAM ? undefined : pageMapAt(maps, at)
+  return {
+    // What its driver registered as other memory is none of the peers' to Linux.
+    provider: owner === RAM || map?.type !== undefined ? NO_PROVIDER : owner,
+    pgmap: owner === RAM ? ramPgmap(m, at) : (map?.phys ?? NO_PGMAP),
+    phys: phys(at),
+    length,
+    dma: undefined,
+    dmaLength: undefined,
+    marked: false,
+    swiotlb: undefined,
+  }
+}

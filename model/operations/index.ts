@@ -29,16 +29,19 @@ import { cpuRead, cpuWrite, exitMm, fork, madviseDontneed, mprotect, vmMmap, vmM
 import { takeP2pmem } from './memory/p2pmem.ts'
 import { getDevPagemap, memunmapPages, notifierRemove } from './memory/teardown.ts'
 import { mapPage, mapResource, mapSgtable } from './dma-map.ts'
-import { freeSgt, physVecToSgt, sgCopyToBuffer } from './dma-buf.ts'
+import { cpuHelper, sgCopyToBuffer } from './cpu-access.ts'
+import { freeSgt, physVecToSgt } from './dma-buf.ts'
 import { syncSgtable } from './dma-sync.ts'
 import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
 import { enableSlot, surpriseRemoval } from './hotplug.ts'
 import { fqFlushTimeout, iommuGroups, iommuMap, iommuUnmap } from './iommu.ts'
 import { getUserPages } from './mm.ts'
+import { nvmeMapData } from './nvme.ts'
 import { iovaFree, iovaLink, iovaTryAlloc, iovaUnlink } from './dma-iova.ts'
 import { p2pMap, p2pUnmap } from './p2p-vma.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
 import { addResource, distanceMany, findMany, publish } from './p2pdma.ts'
+import { memremapPages } from './page-map.ts'
 import { alloc, free, mmap, munmap, unbind } from './pool.ts'
 import { allocPages, freePages } from './ram.ts'
 import { flr, restore } from './reset.ts'
@@ -48,6 +51,7 @@ import type { FileIn } from './word.ts'
 const OURS = [
   boot,
   addResource,
+  memremapPages,
   distanceMany,
   publish,
   findMany,
@@ -65,6 +69,7 @@ const OURS = [
   mapSgtable,
   mapPage,
   mapResource,
+  nvmeMapData,
   unmapSgtable,
   unmapPage,
   unmapResource,
@@ -72,6 +77,7 @@ const OURS = [
   physVecToSgt,
   freeSgt,
   sgCopyToBuffer,
+  cpuHelper,
   iovaTryAlloc,
   iovaLink,
   iovaUnlink,

@@ -2,11 +2,25 @@
  * What drivers ask of `drivers/pci/p2pdma.c` (Linux 6.12) before they map.
  */
 import { hex } from '../address.ts'
+import type { Machine } from '../machine/columns.ts'
 import { DONE } from '../outcome.ts'
 import { inBar } from './memory.ts'
 import { given } from './object.ts'
 import { operation } from './operation.ts'
 import { clients, flag, number, optional, provider } from './word.ts'
+
+/** Which bytes of a BAR get struct pages. */
+export const pieceWords = {
+  offset: optional(number({ says: 'How many bytes into the BAR it begins.', leftOut: '0' }), undefined),
+  size: optional(
+    number({ says: 'How many bytes get struct pages; 0: the rest of the BAR.', leftOut: 'the rest' }),
+    undefined,
+  ),
+}
+
+/** How many bytes that are. */
+export const pieceIn = ({ barSize }: Pick<Machine, 'barSize'>, f: number, offset: number, size: number): number =>
+  size === 0 ? barSize[f] - offset : size
 
 export const addResource = operation({
   kind: 'pci_p2pdma_add_resource',
@@ -14,11 +28,7 @@ export const addResource = operation({
   about: 'The BAR of the provider gets struct pages (pci_p2pdma_add_resource, Linux 6.12).',
   words: {
     provider: provider(),
-    offset: optional(number({ says: 'How many bytes into the BAR it begins.', leftOut: '0' }), undefined),
-    size: optional(
-      number({ says: 'How many bytes get struct pages; 0: the rest of the BAR.', leftOut: 'the rest' }),
-      undefined,
-    ),
+    ...pieceWords,
   },
   answers: 'added',
   needs: ['addResource'],
@@ -28,15 +38,14 @@ export const addResource = operation({
     const { k, rc, because } = design.addResource!(call, f, { offset, size })
     const after = { ...world, kernel: k }
     const { machine: m } = world.hw
-    const length = size === 0 ? m.barSize[f] - offset : size
-    const pages = inBar(m, f, offset, length)
+    const pages = inBar(m, f, offset, pieceIn(m, f, offset, size))
     if (rc === 0) return { world: given(after, index, pages, 'pages'), outcome: { kind: 'added', rc } }
     return { world: after, outcome: { kind: 'added', rc, ...(because === undefined ? {} : { because }) } }
   },
-  sentence: (told, { offset = 0, size = 0 }) => `${pieceOf(offset, size)} of ${told.provider} gets struct pages`,
+  sentence: (told, { offset = 0, size = 0 }) => `${tellPiece(offset, size)} of ${told.provider} gets struct pages`,
 })
 
-const pieceOf = (offset: number, size: number): string => {
+export const tellPiece = (offset: number, size: number): string => {
   if (size === 0) return offset === 0 ? 'the BAR' : `the BAR from ${hex(offset)} on`
   return `${hex(size)} bytes of the BAR from ${hex(offset)} on`
 }

@@ -17,7 +17,7 @@ export const pageOf = (
 ): { type: PageType; pgmap: number } =>
   owner === RAM
     ? { type: ramTypeAt(m, at), pgmap: ramPgmap(m, at) }
-    : { type: 'MEMORY_DEVICE_PCI_P2PDMA', pgmap: pageMapAt(maps, at) ?? NO_PGMAP }
+    : { type: pageMapAt(maps, at)?.type ?? 'MEMORY_DEVICE_PCI_P2PDMA', pgmap: pageMapAt(maps, at)?.phys ?? NO_PGMAP }
 
 /** What has struct pages: the design says so itself, or it is what it was asked to give and did not refuse. */
 export const pageMapsIn = (design: Design, { kernel, objects }: World): readonly PageMap[] =>
@@ -26,9 +26,9 @@ export const pageMapsIn = (design: Design, { kernel, objects }: World): readonly
     by === 'pages' && ended === undefined ? [{ provider, phys, length }] : [],
   )
 
-/** The page map of a BAR's page, by its name. */
-export const pageMapAt = (maps: readonly PageMap[], at: Phys): number | undefined =>
-  maps.find(({ phys, length }) => within(at, phys, length))?.phys
+/** The page map of a BAR's page. */
+export const pageMapAt = (maps: readonly PageMap[], at: Phys): PageMap | undefined =>
+  maps.find(({ phys, length }) => within(at, phys, length))
 
 const ramTypeAt = ({ ram }: Ram, at: number): PageType =>
   ram.find(({ base, size }) => within(at, base, size))?.type ?? 'RAM'

@@ -47,13 +47,19 @@ export const generateMachine = (scope: Scope, choose: Choose): MachineFile => {
   for (let left = pick('switches', scope.switches); left > 0; left--) addSwitch(draft)
   addEndpoints(draft)
   return {
-    ...(platform.vendor === 'Intel' ? {} : { cpu: { vendor: platform.vendor, family: platform.family } }),
+    ...cpuOf(platform),
     ...(memory === undefined ? {} : { ram: memory.map((row) => ({ ...row })) }),
     hosts,
     functions: draft.functions,
     ...othersOf(pick('others', scope.others)),
     ...forwardsOf(pick('forwards', scope.forwards)),
   }
+}
+
+/** An Intel CPU that maps every address is what a machine has that says nothing. */
+const cpuOf = ({ vendor, family, addressBits }: Platform): Pick1<MachineFile, 'cpu'> => {
+  if (vendor === 'Intel' && addressBits === undefined) return {}
+  return { cpu: { vendor, family, ...(addressBits === undefined ? {} : { addressBits }) } }
 }
 
 const generateHost = (scope: Scope, pick: Pick, h: number, iommu: Iommu, memory: Memory): HostFile => {

@@ -5,7 +5,7 @@ import { PAGE } from '../../model/address.ts'
 import { DEFAULT_RAM } from '../../model/machine/layout.ts'
 import type { MachineFile } from '../../model/machine/file.ts'
 import { NO_BRIDGE } from '../../model/machine/fits.ts'
-import { isOurs, operations, type Operation, type StepFile } from '../../model/operations/index.ts'
+import { isOurs, operations, type StepFile } from '../../model/operations/index.ts'
 import { nameOf } from '../../model/operations/steps.ts'
 import type { SegmentFile } from '../../model/operations/memory.ts'
 import type { Direction } from '../../model/kernel/lib/scatterlist.ts'
@@ -19,6 +19,7 @@ import { generateKeeping } from './keeps.ts'
 import { generateLife } from './lives.ts'
 import { generateMoves } from './moves.ts'
 import { generatePageless } from './pageless.ts'
+import { generateRegistration } from './registrations.ts'
 import type { Scope } from '../scopes/scope.ts'
 
 /** A scenario of the scope, every freedom answered by `choose`. */
@@ -28,74 +29,6 @@ export const generate = (scope: Scope, choose: Choose): ScenarioFile => {
   const machine = scope.machine ?? generateMachine(slanted, choose)
   return { machine, steps: generateSteps(slanted, machine, choose) }
 }
-
-/** The operations that the generator makes; a check in which one of them never ran has failed. */
-export const GENERATED: readonly Operation['kind'][] = [
-  'pci_p2pdma_add_resource',
-  'pci_p2pdma_distance_many',
-  'dma_map_sgtable',
-  'dma_map_page',
-  'dma',
-  'dma_unmap_sgtable',
-  'dma_unmap_page',
-  'dma_map_resource',
-  'dma_unmap_resource',
-  'dma_sync_sgtable',
-  'unmapped_dma',
-  'get_user_pages',
-  'setpci',
-  'pci_alloc_p2pmem',
-  'pci_free_p2pmem',
-  'p2pmem_alloc_mmap',
-  'munmap',
-  'unbind',
-  'surprise_removal',
-  'pciehp_enable_slot',
-  'pcie_flr',
-  'pci_dev_restore',
-  'alloc_pages',
-  'fq_flush_timeout',
-  'free_pages',
-  'vm_mmap',
-  'vm_munmap',
-  'mprotect',
-  'madvise_dontneed',
-  'fork',
-  'exit_mm',
-  'cpu_read',
-  'cpu_write',
-  'device_read',
-  'device_write',
-  'migrate_to_device',
-  'migrate_to_system',
-  'migrate_device_range',
-  'hmm_range_fault',
-  'make_device_exclusive_range',
-  'pin_user_pages',
-  'unpin_user_pages',
-  'pinned_dma',
-  'hmm_dma_map_pfn',
-  'hmm_dma_unmap_pfn',
-  'mirrored_dma',
-  'drm_pagemap_acquire_owner',
-  'mmu_interval_notifier_remove',
-  'memunmap_pages',
-  'get_dev_pagemap',
-  'take_p2pmem',
-  'dma_buf_export',
-  'dma_buf_attach',
-  'dma_buf_map_attachment',
-  'dma_buf_unmap_attachment',
-  'dma_buf_detach',
-  'dma_buf_dma',
-  'dma_buf_queue',
-  'dma_buf_move',
-  'dma_buf_revoke',
-  'dma_buf_phys_vec_to_sgt',
-  'dma_buf_free_sgt',
-  'p2p_map',
-  'p2p_unmap',
-]
 
 /** Linux gives no struct pages to less (PM-12). */
 export const canProvide = ({ bar }: MachineFile['functions'][number]): boolean =>
@@ -123,6 +56,7 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   if (scope.lives === true) return generateLife(pick, endpoints)
   if (scope.keeps === true) return generateKeeping(pick, endpoints)
   if (scope.aways !== undefined) return generateAway(pick, scope.aways, endpoints)
+  if (scope.registers === true) return generateRegistration(pick, endpoints)
   if (scope.pageless !== undefined) return generatePageless(pick, scope.pageless, endpoints)
   const client = pick('client', [...clientsIn(scope, endpoints), ...(machine.devices ?? []).map(({ name }) => name)])
   const list = generateList(scope, machine, pick, endpoints, client)

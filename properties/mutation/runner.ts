@@ -39,7 +39,7 @@ const ENDLESS = 600_000
 /** Three times its time and five seconds, for the machine may be busy. */
 const allowed = (took: number): number => 3 * took + 5000
 
-class ModelTestRunner implements TestRunner {
+export class ModelTestRunner implements TestRunner {
   static readonly inject = tokens(commonTokens.options)
   readonly #ignoresStatic: boolean
   #loaded: Promise<Ask[]> | undefined
@@ -112,9 +112,14 @@ class ModelTestRunner implements TestRunner {
     return this.#times.get(id) ?? 0
   }
 
+  /** What mutants are judged by. */
+  protected load(): Promise<Ask[]> {
+    return loadAsks()
+  }
+
   #asks(): Promise<Ask[]> {
     if (this.#times.size === 0) this.#times = readTimes()
-    return (this.#loaded ??= loadAsks())
+    return (this.#loaded ??= this.load())
   }
 }
 

@@ -13,6 +13,8 @@ const EFFECTS = ['domains', 'cpu', 'bounced', 'unmapped', 'pgmapRefs', 'because'
 /** Entry points whose answers are records, and what these hold. */
 const OF_DESIGN: Partial<Readonly<Record<keyof EntryPoints<unknown>, readonly string[]>>> = {
   addResource: ['k', 'rc', 'because'],
+  memremapPages: ['k', 'rc', 'because'],
+  nvmeData: ['path', 'table'],
   bringUp: ['acsControl', 'iommuOf', 'noAts'],
   alloc: ['k', 'phys'],
   free: ['k', 'end'],

@@ -20,7 +20,7 @@ import {
   tiny,
 } from './exhausted.ts'
 import { aways, flushes, keeps, lives } from './ends.ts'
-import { handedOver, ranges, userPages } from './pageless.ts'
+import { handedOver, pageMaps, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
 import { fives, lending, mirrors, moves, owners, races, removals, resets, sequences, teardowns } from './sequences.ts'
 import { wide } from './wide.ts'
@@ -55,6 +55,7 @@ export const exhausted: readonly Scope[] = [
   ranges,
   userPages,
   handedOver,
+  pageMaps,
 ]
 export const scopes: readonly Scope[] = [tiny, ...exhausted, fives, races, medium, wide, sequences]
 

@@ -27,6 +27,18 @@ export const userPages: Scope = {
   pageless: 'pages of a process',
 }
 
+/** Page maps that a driver fills in by itself; on one machine its BAR lies where the kernel can map nothing. */
+export const pageMaps: Scope = {
+  ...plain,
+  name: 'page maps',
+  platforms: [UNLISTED, { ...UNLISTED, addressBits: 38 }],
+  iommu: ['off'],
+  switches: [0],
+  endpoints: [1],
+  integrated: false,
+  registers: true,
+}
+
 /** Lists that are handed over to a device without coherent caches, where bus addresses are the numbers of other memory. */
 export const handedOver: Scope = {
   ...plain,

@@ -7,6 +7,7 @@ import { waysToGo } from '../generate/aways.ts'
 import { waysToKeep } from '../generate/keeps.ts'
 import { waysToLive } from '../generate/lives.ts'
 import { waysWithout } from '../generate/pageless.ts'
+import { waysToRegister } from '../generate/registrations.ts'
 import { MEMORIES, type AcsChoice, type Memory, type Scope } from './scope.ts'
 
 const sum = (values: readonly number[], of: (n: number) => number): number =>
@@ -44,6 +45,7 @@ export const scenariosIn = (s: Scope): number => {
         if (s.lives === true) return flat * world * trees * s.memory.length * clients(endpoints) * waysToLive(endpoints)
         if (s.keeps === true) return flat * world * trees * s.memory.length * clients(endpoints) * waysToKeep(endpoints)
         if (s.aways !== undefined) return flat * world * trees * s.memory.length * waysToGo(s.aways, endpoints)
+        if (s.registers === true) return flat * world * trees * s.memory.length * waysToRegister(endpoints)
         if (s.pageless !== undefined)
           return flat * world * trees * s.memory.length * clients(endpoints) * waysWithout(s.pageless, endpoints)
         return (

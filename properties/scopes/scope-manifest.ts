@@ -37,6 +37,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   ranges: [3456, 1728],
   'user pages': [2048, 1024],
   'handed over': [352, 196],
+  'page maps': [256, 256],
 }
 
 /** Worlds of linux-6.12 that sequences come to, in scopes that merge them. */

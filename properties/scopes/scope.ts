@@ -20,6 +20,8 @@ export interface Platform {
   readonly family: number
   /** `vvvv:dddd` of the root ports, if they have one that anybody knows. */
   readonly rootPort?: string
+  /** How many bits the addresses have that its kernel can map; left out: all. */
+  readonly addressBits?: number
 }
 
 /** ACS of a port or function: control bits (all implemented), none: no capability; `egress`: vector bits. */
@@ -113,6 +115,8 @@ export interface Scope {
   readonly keeps?: true
   /** Instead of all that follows the machine: a function goes away in one of these ways, with lists alive. */
   readonly aways?: readonly Away[]
+  /** Instead of all that follows the machine: a driver fills in a page map by itself. */
+  readonly registers?: true
   /** Instead of all that follows the machine: memory that needs no struct pages. */
   readonly pageless?: Pageless
   /** Instead of all else: sequences about memory that moves, after it was mapped and written. */

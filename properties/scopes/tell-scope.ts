@@ -35,10 +35,13 @@ const acsWord = ({ control, egress }: AcsChoice): string =>
     ? 'no ACS'
     : `${control.join('+') || 'all off'}${egress === undefined ? '' : ` egress ${egress.join('+')}`}`
 
+const platformWord = ({ vendor, family, rootPort, addressBits }: Platform): string =>
+  `${vendor} ${hex(family)} ${rootPort ?? 'unlisted'}${addressBits === undefined ? '' : ` ${addressBits} bits`}`
+
 /** Dimensions whose values are no words: what they are called, and a value in words. */
 const WORDS: Readonly<Record<string, readonly [string, (value: never) => string]>> = {
   offsets: ['offsets', (o: number) => (o < 0 ? `-${hex(-o)}` : hex(o))],
-  platforms: ['platforms', (p: Platform) => `${p.vendor} ${hex(p.family)} ${p.rootPort ?? 'unlisted'}`],
+  platforms: ['platforms', platformWord],
   portAcs: ['ports', acsWord],
   moves: ['memory that moves:', tellMoves],
   endpointAcs: ["endpoints' functions", acsWord],

@@ -4,7 +4,7 @@
 import type { FunctionFile, MachineFile } from '../../model/machine/file.ts'
 import type { ScenarioFile } from '../../model/scenario/file.ts'
 import type { SegmentFile } from '../../model/operations/memory.ts'
-import { changed, operationOf, renamed, saidAs } from '../../model/operations/steps.ts'
+import { changed, kindOf, operationOf, renamed, saidAs } from '../../model/operations/steps.ts'
 import type { StepFile } from '../../model/operations/index.ts'
 
 export const withMachine = (s: ScenarioFile, machine: MachineFile): ScenarioFile => ({ ...s, machine })
@@ -64,8 +64,9 @@ export const renamedFunctions = (steps: readonly StepFile[], rename: (name: stri
     const called = renamed(step, (name, space) => (space === 'machine' ? rename(name) : name))
     if (!operationOf(step).givesPages) return [called]
     const [provider] = saidAs(called, 'provider') as string[]
-    if (seen.has(provider)) return []
-    seen.add(provider)
+    const given = `${kindOf(step)} ${provider}`
+    if (seen.has(given)) return []
+    seen.add(given)
     return [called]
   })
 }

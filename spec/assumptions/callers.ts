@@ -4,6 +4,7 @@
 import { onTheWire, within } from '../../model/address.ts'
 import { staleOf } from '../../model/hardware/iotlb.ts'
 import { isLazy, tableOf } from '../../model/kernel/iommu/domain.ts'
+import type { Helper } from '../../model/kernel/lib/cpu-access.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
 import { isTranslating } from '../../model/machine/domain.ts'
 import type { Operation } from '../../model/operations/index.ts'
@@ -22,6 +23,14 @@ export const peersAreMappedAsLists: Assumption = {
         (op.kind !== 'dma_map_page' && op.kind !== 'dma_map_resource') ||
         op.list.every((s) => ownerIn(operations, s) === RAM),
     ),
+}
+
+export const barsAreRegisteredAsPeers: Assumption = {
+  id: 'bars-are-registered-as-peers',
+  sentence: 'A driver gives its BAR struct pages with pci_p2pdma_add_resource, never by a page map of another type.',
+  why: 'The type of the page map is all that tells peer memory from other memory. Under another type the BAR is mapped as RAM is, by its CPU physical address, and nobody asks for a way.',
+  sources: ['A0-01, A0-07', 'devm_memremap_pages(), Linux 6.12: not a device mmio range, but this is not enforced'],
+  holds: ({ operations }) => operations.every(({ kind }) => kind !== 'memremap_pages'),
 }
 
 export const clientsAreTrusted: Assumption = {
@@ -93,6 +102,17 @@ export const busAddressesStopAtUnmap: Assumption = {
     }),
 }
 
+/** Helpers that leave the bytes of a page alone (CA-2). */
+const LOOK_ONLY: ReadonlySet<Helper> = new Set([
+  'sg_page',
+  'sg_phys',
+  'page_to_pfn',
+  'for_each_sg',
+  'dma_map_sgtable',
+  'dma_map_page',
+  'get_page',
+])
+
 export const callersCopyNoPeers: Assumption = {
   id: 'callers-copy-no-peers',
   sentence: 'No driver copies a list with peer memory with the CPU, unless the list has no pages.',
@@ -100,7 +120,7 @@ export const callersCopyNoPeers: Assumption = {
   sources: ['CA-1, A1-09', 'L31'],
   holds: ({ operations }) =>
     operations.every((op) => {
-      if (op.kind !== 'sg_copy_to_buffer') return true
+      if (op.kind !== 'sg_copy_to_buffer' && (op.kind !== 'cpu_helper' || LOOK_ONLY.has(op.helper))) return true
       const made = operations[op.map]
       return made.kind !== 'dma_map_sgtable' || made.list.every((s) => ownerIn(operations, s) === RAM)
     }),

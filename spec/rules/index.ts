@@ -26,6 +26,7 @@ import { heldWhileUsed } from './lifetime/held-while-used.ts'
 import { lossTold } from './lifetime/loss-told.ts'
 import { noWedge } from './lifetime/no-wedge.ts'
 import { notifierObeyed } from './lifetime/notifier-obeyed.ts'
+import { pageMapComplete } from './lifetime/page-map-complete.ts'
 import { teardownWaits } from './lifetime/teardown-waits.ts'
 import { addressEnds } from './memory/address-ends.ts'
 import { comesBack } from './memory/comes-back.ts'
@@ -85,8 +86,18 @@ export const families: readonly Family[] = [
   {
     name: 'lifetime',
     title: 'Lifetime',
-    about: 'Memory that is taken, given back and taken away: who still reaches it, and who waits for whom.',
-    rules: [afterLife, notifierObeyed, noWedge, teardownWaits, heldWhileUsed, borrowedReached, lossTold],
+    about:
+      'Memory that is registered, taken, given back and taken away: what it has to begin with, who still reaches it, and who waits for whom.',
+    rules: [
+      afterLife,
+      notifierObeyed,
+      noWedge,
+      teardownWaits,
+      heldWhileUsed,
+      borrowedReached,
+      lossTold,
+      pageMapComplete,
+    ],
   },
   {
     name: 'memory',

@@ -98,7 +98,9 @@ const tellOutcome = (m: Machine, outcome: Exclude<Outcome, { kind: 'skipped' }>)
     case 'freed':
       return outcome.end === 'BUG' ? ' -> BUG: the kernel stops' : ''
     case 'oops':
-      return ` -> oops: ${tellPlace(m, outcome.at)} has no struct page any more`
+      return outcome.missing === undefined
+        ? ` -> oops: ${tellPlace(m, outcome.at)} has no struct page any more`
+        : ` -> oops: ${outcome.missing === 'methods' ? 'the page map has no methods' : 'the CPU has no mapping of the page'}`
     case 'copied':
       return ` -> ${outcome.bytes} bytes copied`
     case 'got':

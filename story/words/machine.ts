@@ -7,13 +7,17 @@ import { hanging, listed } from './lines.ts'
 export const tellMachine = (m: Machine): string => {
   const told = machineTold(m)
   return [
-    `  CPU: ${told.cpu.vendor}, family ${hex(told.cpu.family)}`,
+    `  CPU: ${told.cpu.vendor}, family ${hex(told.cpu.family)}${bitsOf(m)}`,
     ...told.ram.map((ram) => hanging(tellRam(ram), '  ', '      ')),
     ...told.hosts.flatMap((_, h) => tellHost(m, told, h)),
     ...onNoBus(m).map((name) => hanging(`${name}: a device on no bus; its driver copies with the CPU`, '  ', '      ')),
     hanging(`The root complex forwards between ports: ${tellForwards(told)}`, '  ', '      '),
   ].join('\n')
 }
+
+/** Nothing, where its kernel maps every address. */
+const bitsOf = ({ cpuReach }: Machine): string =>
+  cpuReach < 2 ** 64 ? `, whose kernel maps addresses below ${hex(cpuReach)}` : ''
 
 const tellRam = ({ base, size, type, persistent }: MachineTold['ram'][number]): string => {
   const kind = type === 'RAM' ? '' : ` (${type})`

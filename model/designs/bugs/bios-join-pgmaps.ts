@@ -6,6 +6,8 @@ import { blk62 } from '../../kernel/block/bvec.ts'
 import { requestTable } from '../../kernel/block/request-table.ts'
 import { linux } from '../../kernel/linux.ts'
 import { linuxMm } from '../../kernel/mm/linux-mm.ts'
+import { nvmeData } from '../../kernel/nvme/map-data.ts'
+import { nvme612 } from '../../kernel/nvme/nvme.ts'
 import { parts } from '../releases/linux-6.12.ts'
 
 export default linux(
@@ -16,5 +18,5 @@ export default linux(
       'Linux 6.2 to 6.12.85: a segment of a request may run from one bio into the next, whoever their pages belong to',
     sources: ['biovec_phys_mergeable, before commit 13920e4b7b78 (7.1)', 'BUG-34, L25'],
   },
-  { ...parts, memory: linuxMm, requestTable: requestTable(blk62) },
+  { ...parts, memory: linuxMm, requestTable: requestTable(blk62), nvmeData: nvmeData(nvme612, blk62) },
 )

@@ -11,11 +11,14 @@ import { isFunction } from '../../machine/columns.ts'
 import type { Call, Mapped, Request } from '../../kernel/design.ts'
 import { EIO, ENOENT } from '../../kernel/errno.ts'
 import { MEMUNMAP_PAGES } from '../../kernel/mm/device/page-map.ts'
+import { pgmapParts420 } from '../../kernel/mm/pgmap/parts.ts'
+import { registrar } from '../../kernel/mm/pgmap/registrar.ts'
 import { linuxMmWith, mmParts } from '../../kernel/mm/linux-mm.ts'
 import type { MmDesign } from '../../kernel/mm/parts.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
+import { addAnyResource } from '../../kernel/pci/p2pdma.ts'
 import { withProvider } from '../../kernel/pci/p2pmem.ts'
 import type { Kernel } from '../../kernel/state.ts'
 import { syncRam } from '../parts/sync.ts'
@@ -42,13 +45,15 @@ const mapSgOfOneKind = (parts: Parts, call: Call<Kernel>, request: Request): Map
  */
 const pagesFirst: Parts['unbind'] = (k, provider) => {
   const pool = k.pools.providers.get(provider)
-  if (pool === undefined) return { k, end: 'gone' }
+  if (pool === undefined) return linux612.unbind(k, provider)
   const chunks = pool.chunks.map((chunk) => ({ ...chunk, live: false, paged: false }))
   return linux612.unbind({ ...k, pools: withProvider(k.pools, provider, { ...pool, chunks }) }, provider)
 }
 
 export const parts: Parts = {
   ...linux612,
+  addResource: addAnyResource,
+  memremapPages: registrar(pgmapParts420),
   bridgesForward: () => false,
   mapSg: mapSgOfOneKind,
   // A list of peer memory was not to be unmapped at all; the mark stands for the caller's knowing.

@@ -12,8 +12,15 @@ import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { blkAnybodys } from '../../kernel/block/bvec.ts'
 import { requestTable } from '../../kernel/block/request-table.ts'
+import { appendTable } from '../../kernel/lib/appended.ts'
+import { sgTableAnybodys } from '../../kernel/lib/sg-table.ts'
+import { nvmeData } from '../../kernel/nvme/map-data.ts'
+import { nvme612 } from '../../kernel/nvme/nvme.ts'
 import { joinAnybodys } from '../../kernel/lib/join.ts'
 import { isP2p } from '../../kernel/lib/scatterlist.ts'
+import { pgmapParts54 } from '../../kernel/mm/pgmap/parts.ts'
+import { registrar } from '../../kernel/mm/pgmap/registrar.ts'
+import { addAnyResource } from '../../kernel/pci/p2pdma.ts'
 import type { Kernel } from '../../kernel/state.ts'
 import { syncRam } from '../parts/sync.ts'
 import { memory } from './linux-4.20.ts'
@@ -43,11 +50,15 @@ export default linux(
   },
   {
     ...linux612,
+    addResource: addAnyResource,
+    memremapPages: registrar(pgmapParts54),
     memory,
     mapSg: mapSgByFirstPage,
     syncSg: syncRam,
     buildTable: joinAnybodys,
+    appendTable: appendTable(sgTableAnybodys),
     requestTable: requestTable(blkAnybodys),
+    nvmeData: nvmeData(nvme612, blkAnybodys),
     busAddress: (address, busOffset) => handOver(advance(address, -busOffset)),
   },
 )

@@ -37,10 +37,16 @@ import { groupOf } from '../../kernel/iommu/groups.ts'
 import { virtMapSg } from '../../kernel/infiniband/ib-dma.ts'
 import { blk612 } from '../../kernel/block/bvec.ts'
 import { requestTable } from '../../kernel/block/request-table.ts'
+import { appendTable } from '../../kernel/lib/appended.ts'
+import { sgTable612 } from '../../kernel/lib/sg-table.ts'
 import { joinNeighbours } from '../../kernel/lib/join.ts'
 import { linuxMm } from '../../kernel/mm/linux-mm.ts'
+import { pgmapParts } from '../../kernel/mm/pgmap/parts.ts'
+import { registrar } from '../../kernel/mm/pgmap/registrar.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
+import { nvmeData } from '../../kernel/nvme/map-data.ts'
+import { nvme612 } from '../../kernel/nvme/nvme.ts'
 import { bridgesForward } from '../../kernel/pci/allowlist.ts'
 import {
   addResource,
@@ -70,6 +76,8 @@ export const parts: Parts = {
   distanceMany,
   publish: pciP2pmemPublish,
   findMany: pciP2pmemFindMany,
+  // mm/memremap.c
+  memremapPages: registrar(pgmapParts),
   // drivers/iommu/iommu.c
   groupOf,
   mapChosen,
@@ -78,8 +86,11 @@ export const parts: Parts = {
   gup: gup612,
   // lib/scatterlist.c
   buildTable: joinNeighbours,
+  appendTable: appendTable(sgTable612),
   // block/bio.c, block/blk-merge.c
   requestTable: requestTable(blk612),
+  // drivers/nvme/host/pci.c
+  nvmeData: nvmeData(nvme612, blk612),
   // kernel/dma/mapping.c
   mapSg: mapSgtable,
   unmapSg: unmapSgtable,

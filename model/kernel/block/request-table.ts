@@ -6,14 +6,17 @@
  * rule of its PRPs is left out, so that every range ends in one request.
  */
 import { PAGE, alignDown, type Phys } from '../../address.ts'
-import { NO_PGMAP, type PageType } from '../mm/page.ts'
-import { NO_PROVIDER, type SgEntry, type Table } from '../lib/scatterlist.ts'
-import { bioAddPage, emptyBio, type Bio } from './bio.ts'
+import { typeOf } from '../lib/appended.ts'
+import type { SgEntry, Table } from '../lib/scatterlist.ts'
+import { bioAddHwPage, bioAddPage, bioIovAddPage, emptyBio, type Added, type Bio } from './bio.ts'
 import { backMerge, mapRequest, startRequest, type Request } from './blk.ts'
 import { bvecPhys, type BlkParts, type Bvec, type Limits } from './bvec.ts'
 
-/** How ranges come: added to one bio as long as it takes them, or each as a bio of its own. */
-export const BIOS = ['together', 'each'] as const
+/**
+ * How ranges come: added to one bio as long as it takes them, or each as a bio of its own; as user memory (BK-4,
+ * `bio_iov_iter_get_pages`), or by passthrough (`blk_rq_map_user`), each in one bio.
+ */
+export const BIOS = ['together', 'each', 'user', 'passthrough'] as const
 export type Bios = (typeof BIOS)[number]
 
 /** BIO_MAX_VECS */
@@ -24,7 +27,7 @@ const QUEUE: Limits = { maxSegmentSize: 2 ** 32 - 1, segmentBoundary: 2 ** 32, m
 export const requestTable =
   (parts: BlkParts) =>
   (runs: Table, how: Bios): Table => {
-    const request = requestOf(biosOf(parts, runs.map(bvecOf), how))
+    const request = requestFor(parts, runs, how)
     let position = 0
     return request === undefined
       ? []
@@ -35,27 +38,32 @@ export const requestTable =
         })
   }
 
-/** Pages of RAM, or of a BAR; memory with a page map that is no BAR's is ordinary memory with struct pages. */
-const typeOf = ({ provider, pgmap }: SgEntry): PageType => {
-  if (provider !== NO_PROVIDER) return 'MEMORY_DEVICE_PCI_P2PDMA'
-  return pgmap === NO_PGMAP ? 'RAM' : 'MEMORY_DEVICE_GENERIC'
-}
-
 const bvecOf = (run: SgEntry): Bvec => {
   const phys = alignDown(run.phys, PAGE) as Phys
   return { page: { type: typeOf(run), pgmap: run.pgmap, phys }, offset: run.phys - phys, length: run.length }
+}
+
+const FILLED_BY: Readonly<Record<Bios, (parts: BlkParts, bio: Bio, next: Bvec) => Added>> = {
+  together: bioAddPage,
+  each: bioAddPage,
+  user: (parts, bio, next) => ({ ...bioIovAddPage(parts, bio, next), added: next.length }),
+  passthrough: (parts, bio, next) => bioAddHwPage(parts, QUEUE, bio, next),
 }
 
 const biosOf = (parts: BlkParts, bvecs: readonly Bvec[], how: Bios): Bio[] => {
   const bios: Bio[] = []
   for (const bvec of bvecs) {
     const last = how === 'each' ? undefined : bios.at(-1)
-    const grown = last && bioAddPage(parts, last, bvec)
+    const grown = last && FILLED_BY[how](parts, last, bvec)
     if (grown !== undefined && grown.added > 0) bios[bios.length - 1] = grown.bio
-    else bios.push(bioAddPage(parts, emptyBio(MOST_VECS), bvec).bio)
+    else bios.push(FILLED_BY[how](parts, emptyBio(MOST_VECS), bvec).bio)
   }
   return bios
 }
+
+/** undefined: there are no ranges. */
+export const requestFor = (parts: BlkParts, runs: Table, how: Bios): Request | undefined =>
+  requestOf(biosOf(parts, runs.map(bvecOf), how))
 
 const requestOf = ([first, ...others]: readonly Bio[]): Request | undefined =>
   first && others.reduce((request, bio) => backMerge(QUEUE, request, bio).request, startRequest(QUEUE, first))

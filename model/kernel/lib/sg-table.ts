@@ -31,6 +31,9 @@ export const sgTable612: SgTableParts = {
   mergeable: (page, before) => page.phys === before.phys + PAGE && haveSamePgmap(page, before),
 }
 
+/** Before 1567b49d1a40 (6.2) nobody asked whose the pages are (BUG-29). */
+export const sgTableAnybodys: SgTableParts = { mergeable: (page, before) => page.phys === before.phys + PAGE }
+
 /** What to append: `size` bytes that start `offset` bytes into the first of `pages`. */
 export interface Buffer {
   /** At least one. */

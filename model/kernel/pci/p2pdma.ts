@@ -13,20 +13,28 @@ import type { Parts } from '../parts.ts'
 import { withDma, type SgEntry } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
 import type { Classified, MapType } from './map-type.ts'
+import { mappedRanges } from '../mm/pgmap/registrar.ts'
 import { busOffsetOf } from './p2pmem.ts'
 import { addP2pResource } from './p2pmem-resource.ts'
 
-/** `pci_p2pdma_add_resource` of the one BAR that a function of the model has: all of it, where `size` is 0. */
-export const addResource = (
-  { k, hw: { machine: m } }: Call<Kernel>,
-  provider: number,
-  { offset, size }: Piece,
-): Added<Kernel> => {
-  const start = busToPhys(m.bar[provider], m.hostOffset[m.host[provider]])
-  const bar = { isMemory: true, length: m.barSize[provider], start, bus: m.bar[provider] }
-  const { k: pools, ...answer } = addP2pResource(k.pools, provider, bar, size, offset)
-  return { k: { ...k, pools }, ...answer }
-}
+/**
+ * `pci_p2pdma_add_resource` of the one BAR that a function of the model has: all of it, where `size` is 0.
+ *
+ * @param asksReach whether somebody asks if the kernel can map it (`mhp_range_allowed`, since 5.12)
+ */
+const addResourceOf =
+  (asksReach: boolean) =>
+  ({ k, hw: { machine: m } }: Call<Kernel>, provider: number, { offset, size }: Piece): Added<Kernel> => {
+    const start = busToPhys(m.bar[provider], m.hostOffset[m.host[provider]])
+    const bar = { isMemory: true, length: m.barSize[provider], start, bus: m.bar[provider] }
+    const around = { mapped: mappedRanges(k), ...(asksReach ? { reach: m.cpuReach } : {}) }
+    const { k: pools, ...answer } = addP2pResource(k.pools, provider, bar, size, offset, around)
+    return { k: { ...k, pools }, ...answer }
+  }
+
+export const addResource = addResourceOf(true)
+/** Before bca3feaa0764 and its neighbours (5.12; from memory). */
+export const addAnyResource = addResourceOf(false)
 
 /** The bits that Linux takes for a redirect (MT-5). */
 const REDIRECTS = bitsOf(['RR', 'CR', 'EC'])

@@ -6,7 +6,7 @@
  * memory and the limits of hot-plug are left out, and so is what a failure does to the lookup of others (LAT-13).
  */
 import { PAGE, advance, overlaps, type Bus, type Phys } from '../../address.ts'
-import type { Ram } from '../../machine/ranges.ts'
+import type { Ram, Span } from '../../machine/ranges.ts'
 import { EEXIST, EINVAL, ENOMEM, ENXIO, EOPNOTSUPP } from '../errno.ts'
 import type { Refusal } from '../refusals.ts'
 import { noP2pmem, withProvider, type Chunk, type P2pmem, type Provider } from './p2pmem.ts'
@@ -37,19 +37,31 @@ export const checkResource = ({ isMemory, length }: Bar, size: number, offset: n
 
 const bytes = ({ pages }: Chunk): number => pages * PAGE
 
-/** PM-12, `pagemap_range`, in its order: live neighbours at either end, RAM, size, alignment, anything in between. */
+/** What else there is at such addresses. */
+export interface Around {
+  /** What may not be covered. */
+  readonly ram?: readonly Pick<Ram, 'base' | 'size'>[]
+  /** Ranges of live page maps that are no pool's. */
+  readonly mapped?: readonly Span<Phys>[]
+  /** The first address that the kernel cannot map; left out: it asks nothing about that, as before 5.12. */
+  readonly reach?: number
+}
+
+/** PM-12, `pagemap_range`, in its order: live neighbours at either end, RAM, what cannot be mapped, size, alignment, anything in between. */
 const checkRange = (
   k: P2pmem,
-  ram: readonly Pick<Ram, 'base' | 'size'>[],
+  { ram = [], mapped = [], reach = Infinity }: Around,
   start: Phys,
   size: number,
 ): { readonly rc: number; readonly because?: Refusal } => {
   const chunks = [...k.providers.values()].flatMap((provider) => provider.chunks)
   const ends = [start, advance(start, size - 1)]
   const covered = (chunk: Chunk): boolean => ends.some((end) => overlaps(chunk.phys, bytes(chunk), end, 1))
-  if (chunks.some((chunk) => chunk.live && covered(chunk))) return { rc: -ENOMEM, because: 'pages there' }
+  const isMapped = mapped.some(({ base, size: length }) => ends.some((end) => overlaps(base, length, end, 1)))
+  if (isMapped || chunks.some((chunk) => chunk.live && covered(chunk))) return { rc: -ENOMEM, because: 'pages there' }
   if (ram.some(({ base, size: length }) => overlaps(base, length, start, size)))
     return { rc: -ENXIO, because: 'RAM there' }
+  if (start + size > reach) return { rc: -EINVAL, because: 'beyond the CPU' }
   if (size <= 0 || start % SUBSECTION !== 0 || size % SUBSECTION !== 0) return { rc: -EINVAL, because: 'subsection' }
   const populated = chunks.filter((chunk) => chunk.live || chunk.refs > 0)
   const meets = populated.some((chunk) => overlaps(chunk.phys, bytes(chunk), start, size))
@@ -64,7 +76,7 @@ const setUp = (k: P2pmem, f: number): P2pmem => {
 
 /**
  * AR-1 to AR-6, `pci_p2pdma_add_resource`: `size` bytes (0: the rest) from `offset` into the BAR become one pgmap and
- * one chunk of the function's pool. `ram`: what may not be covered.
+ * one chunk of the function's pool.
  */
 export const addP2pResource = (
   k: P2pmem,
@@ -72,14 +84,14 @@ export const addP2pResource = (
   bar: Bar,
   size: number,
   offset: number,
-  ram: readonly Pick<Ram, 'base' | 'size'>[] = [],
+  around: Around = {},
 ): { readonly k: P2pmem; readonly rc: number; readonly because?: Refusal } => {
   const refusal = checkResource(bar, size, offset)
   if (refusal !== 0) return { k, rc: refusal, because: 'outside the BAR' }
   const ready = setUp(k, f)
   const length = size === 0 ? bar.length - offset : size
   const phys = advance(bar.start, offset)
-  const refused = checkRange(ready, ram, phys, length)
+  const refused = checkRange(ready, around, phys, length)
   if (refused.rc !== 0) return { k: ready, ...refused }
   const chunk: Chunk = {
     phys,

@@ -6,6 +6,7 @@
 import type { Parts } from '../parts.ts'
 import type { Kernel } from '../state.ts'
 import { allocP2pmem, freeP2pmem, type P2pmem } from './p2pmem.ts'
+import { withoutRegistered } from '../mm/pgmap/registrar.ts'
 import { endOfCache } from './p2pdma.ts'
 import { mmapP2pmem, unbind as unbindPool } from './p2pmem-user.ts'
 
@@ -29,9 +30,9 @@ export const mmapWith =
     return { k: having(k, pools), ...answer }
   }
 
-/** AR-11, and with the pool the map types that were stored with it (MT-14). */
+/** AR-11, and with the pool the map types that were stored with it (MT-14), and page maps that its driver registered itself. */
 export const unbind: Parts['unbind'] = (k, provider) => {
   const { k: pools, end } = unbindPool(k.pools, provider)
   const after = having(k, pools)
-  return { k: end === 'gone' ? endOfCache(after, provider) : after, end }
+  return { k: end === 'gone' ? withoutRegistered(endOfCache(after, provider), provider) : after, end }
 }

@@ -90,7 +90,10 @@ base-plus-offset: S1 S4 S6 S10 S11 S26 S30
 pinned-in-ram:
 range-filled-with-pieces: S5 S10
 range-freed-while-linked:
+bar-beyond-the-cpu: S45
+bar-registered-as-memory: S1 S2! S4 S10 S26 S45
 behind-a-conventional-bridge: S5 S6 S10
+callback-of-any-type: S10 S24
 chosen-iova-inside-a-bar: S2! S5!
 chosen-iova-taken-back: S5 S9
 copy-of-a-file-moves-to-a-device: S12 S34 S36 S38 S39
@@ -122,6 +125,7 @@ fork-of-a-pinned-page: S34 S36 S37 S38 S39
 forked-memory-on-a-device-is-copied: S12 S34 S36 S38 S39
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
 freed-page-is-taken-before-its-count-is-set: S36! S38 S39
+helpers-that-look: S1 S4 S10 S26 S30
 iova-waits-for-the-flush: S5 S6 S9 S10
 kept-over-the-flush: S5 S6 S9 S10 S16 S33
 untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S26! S27!
@@ -138,12 +142,15 @@ migration-back-fails: S12 S34 S36 S38 S39
 mixed: S1 S2 S4 S10 S19 S20 S26 S30
 more-of-a-static-range-than-is-left: S34 S36 S38 S39
 notifier-removed-while-called: S34 S36 S38 S39
+nvme-segment-by-itself: S3 S8 S10
 one-group-one-domain: S5 S6 S10
 one-owner-for-a-line-of-links: S12! S36 S38 S39
 owners-join-by-distance: S12 S15 S34 S36 S38 S39
 page-map-goes-while-a-cpu-faults: S12 S34 S36 S38 S39
 page-map-goes-while-it-is-looked-up: S38 S39
+page-map-without-methods: S45
 page-that-a-driver-mapped: S35 S36 S38 S39
+pages-appended-to-a-table: S1 S2 S4 S7 S10 S19 S20 S26
 peer-by-a-kept-translation: S1 S2 S4 S5 S6 S9 S10 S16 S20 S26! S33
 peer-memory-made-writable: S35 S36 S38! S39
 pins-of-memory-on-a-device: S12 S34 S36 S37 S38 S39
@@ -167,6 +174,7 @@ unmapped-lazily: S6 S9 S10 S16! S33
 unmapped-while-a-device-reads: S34 S36 S38 S39
 unmapped-while-kept: S5 S6 S9 S10 S16 S33
 untouched-shared-memory-stays: S38
+user-memory-of-two-bars: S1 S2 S4 S7 S10 S19 S20 S26
 windows: S1 S2! S3! S4 S10 S20 S26
 written-while-it-migrates: S12 S34! S36 S38 S39
 `

@@ -10,6 +10,10 @@ A0-03 | read | Logan Gunthorpe, 19 April 2017 | The helper refuses every device 
 A0-04 | read | Logan Gunthorpe, 19 April 2017 | The helper takes a reference to the page map and puts it back. | Where it refuses early it does not.
 A0-05 | read | Logan Gunthorpe, 19 April 2017 | The helper takes a DMA address of 0 for a failure. | A BAR may have bus address 0.
 A0-06 | read | Logan Gunthorpe, 19 April 2017 | One function gives a BAR, and stores what tells segments and offsets with its pages.
+A0-07 | read | Logan Gunthorpe, 19 April 2017 | Whoever registers a page map says what its memory is; so far it was persistent memory, whatever it was. | A BAR that is registered as other memory is mapped as other memory.
+A0-08 | read | Logan Gunthorpe, 19 April 2017 | The caller fills in the page map and passes it to who registers it. | Landed in 4.16.
+A0-09 | read | Logan Gunthorpe, 19 April 2017 | One function registers page maps of every type. | HMM had one of its own until 5.3 (from memory).
+A3-08 | read | Bjorn Helgaas, 14 April 2017 | The CPU may not be able to address all of a BAR. | There can be no struct page then; a bus address there is.
 A3-35 | read | Jason Gunthorpe, April 2017 | To learn whether a mapping would work, one maps once and throws the mapping away.
 A3-36 | read | Dan Williams, 18 April 2017 | DMA operations are put in front of others only where a page belongs to a device.
 A3-37 | read | Jason Gunthorpe, 18 April 2017 | DMA operations are found by the initiator alone, so they cannot depend on whose memory it is.

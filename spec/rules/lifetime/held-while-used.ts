@@ -17,7 +17,7 @@ export const heldWhileUsed = always<null>({
   start: null,
   next: (state, event) => {
     const { index, outcome, before } = event
-    if (outcome.kind === 'oops') {
+    if (outcome.kind === 'oops' && outcome.missing === undefined) {
       const found = `the kernel reads the struct page of ${tellPlace(before.hw.machine, outcome.at)}, which is held and is gone`
       const allowed = ['a struct page that is there']
       return { state, fired: true, broken: { step: index, entry: 0, offset: 0, meant: outcome.at, found, allowed } }

@@ -4,6 +4,7 @@
 import { hex } from '../../../model/address.ts'
 import type { Transaction } from '../../../model/transfer.ts'
 import {
+  barsAreRegisteredAsPeers,
   acsUnchangedSinceCached,
   allowlistedBridgesForward,
   cpuAddressesAvoidBusWindows,
@@ -39,6 +40,7 @@ export const routeSound = always<null>({
     functionsAreEnabled,
     iovaAvoidsWindows,
     peersAreMappedAsLists,
+    barsAreRegisteredAsPeers,
     clientsAreTrusted,
     refusalsLeaveNothing,
   ],

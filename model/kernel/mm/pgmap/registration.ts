@@ -28,7 +28,7 @@ const mapRange = (c: PgmapCall, map: Pgmap, range: Range): number => {
     return early.rc
   }
   store(c, range, map.id)
-  const late = c.parts.wrongPages(c.s, range)
+  const late = c.parts.wrongPages(c.s, map, range)
   if (late !== undefined && late !== 'oops') {
     c.s.warned ||= late.warns
     store(c, range, undefined)

@@ -8,7 +8,9 @@ export interface Range {
   readonly count: number
 }
 
-export type Ops = 'none' | 'free' | 'ram' | 'both'
+/** The methods of a page map that a driver fills in: `page_free`, `migrate_to_ram`. */
+export const OPS = ['none', 'free', 'ram', 'both'] as const
+export type Ops = (typeof OPS)[number]
 
 /** `struct dev_pagemap` as its driver fills it. `type`: the number in `enum memory_type`; others are nobody's. */
 export interface PgmapSpec {
@@ -18,6 +20,8 @@ export interface PgmapSpec {
   readonly owner: boolean
   /** The range lies in RAM. */
   readonly sysram: boolean
+  /** Some of it lies where the kernel can map nothing. Left out: none of it. */
+  readonly beyond?: boolean
 }
 
 export interface Pgmap extends PgmapSpec {

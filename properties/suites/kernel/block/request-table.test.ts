@@ -1,44 +1,10 @@
 /** The list of a request: BK-1 to BK-3 as a whole, and what releases before 6.12.86 made of it. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Phys } from '../../../../model/address.ts'
 import { blk612, blk62, blkAnybodys } from '../../../../model/kernel/block/bvec.ts'
 import { BIOS, requestTable } from '../../../../model/kernel/block/request-table.ts'
 import { joinAnybodys, joinNeighbours } from '../../../../model/kernel/lib/join.ts'
-import { NO_PROVIDER, type SgEntry, type Table } from '../../../../model/kernel/lib/scatterlist.ts'
-import { NO_PGMAP } from '../../../../model/kernel/mm/page.ts'
-import { PAGE } from '../pages.ts'
-
-/** Ranges of a few pages, of RAM or of a BAR, most of them where the one before ends. */
-const anyRuns: fc.Arbitrary<Table> = fc
-  .array(
-    fc.record({
-      provider: fc.constantFrom(NO_PROVIDER, 3, 5),
-      pages: fc.integer({ min: 1, max: 3 }),
-      gap: fc.constantFrom(0, 0, 1),
-    }),
-    {
-      minLength: 1,
-      maxLength: 6,
-    },
-  )
-  .map((all) => {
-    let at = 16 * PAGE
-    return all.map(({ provider, pages, gap }): SgEntry => {
-      const phys = (at + gap * PAGE) as Phys
-      at = phys + pages * PAGE
-      return {
-        provider,
-        pgmap: provider === NO_PROVIDER ? NO_PGMAP : provider,
-        phys,
-        length: pages * PAGE,
-        dma: undefined,
-        dmaLength: undefined,
-        marked: false,
-        swiotlb: undefined,
-      }
-    })
-  })
+import { anyRuns } from './bios.ts'
 
 describe('the list of a request', () => {
   it.each(BIOS)('is the table that the same ranges make as pages, %s, in 6.12.117 as before 6.2', (bios) => {

@@ -56,7 +56,7 @@ describe('AR-2, AR-3, AR-6: one pgmap for each call', () => {
   })
   it('RAM is ENXIO, and is asked for before alignment', () => {
     const ram = [{ base: at(0), size: PAGE }]
-    expect(addP2pResource(noP2pmem, F, bar, MEBIBYTE, 0, ram).rc).toBe(-ENXIO)
+    expect(addP2pResource(noP2pmem, F, bar, MEBIBYTE, 0, { ram }).rc).toBe(-ENXIO)
   })
   it('pgmaps of other functions count as well', () => {
     expect(addP2pResource(one, 6, bar, SUBSECTION, 0).rc).toBe(-ENOMEM)
