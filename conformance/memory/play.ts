@@ -25,7 +25,10 @@ export interface Play {
   deviceWrites: number
 }
 
-/** Device memory of the recorder: two maps of one owner, one of another, and coherent memory; a pool of P2P memory. */
+/**
+ * Device memory of the recorder: two maps of one owner, one of another, and coherent memory; a pool of P2P memory, of which no recording
+ * asks for all (that of `conformance/linux/memory` has 1 024 pages).
+ */
 const MAPS = [
   { name: 'A', type: 'private', owner: 'A', pages: 16 },
   { name: 'A2', type: 'private', owner: 'A', pages: 16 },

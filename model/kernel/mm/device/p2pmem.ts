@@ -32,7 +32,7 @@ export const TAKE_P2PMEM: Rows<Mm, OfPool> = {
   },
 }
 
-/** Pages of a BAR among those of a range, whose last reference went with their entries: they are in the pool by now. */
+/** Pages of a BAR among those that were mapped, whose last reference went with their entries: they are in the pool by now. */
 export const freedToPool = ({ w, parts }: Mm, frames: readonly FrameNumber[]): FrameNumber[] => {
   if (!parts.countsWhenFreed) return []
   const freed = frames.filter((frame) => w.pages[frame]?.refs === 0 && w.maps[w.pages[frame].map!]?.type === 'p2pdma')

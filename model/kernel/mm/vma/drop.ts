@@ -1,7 +1,6 @@
 /** munmap and MADV_DONTNEED, row by row: others go on between the rows that tell of it and the one that takes entries out. */
 import { WAIT, jump, next, ret, type Answer, type Rows } from '../../../call.ts'
 import { EINVAL, ENOMEM } from '../../errno.ts'
-import type { FrameNumber } from '../../../machine/page-table.ts'
 import { endInvalidating, startInvalidating } from '../device/notifier.ts'
 import { freedToPool, setCounts } from '../device/p2pmem.ts'
 import { mmapReadLock, mmapReadUnlock } from '../mmap-lock.ts'
@@ -40,7 +39,7 @@ export const MUNMAP: Rows<Mm, Unmapping> = {
     return next()
   },
   zap: (k, { process, gone }) => {
-    const frames = framesIn(k, process, gone)
+    const frames = Object.values(k.w.memory.spaces[process].entries).map(({ frame }) => frame)
     for (const id of gone) zapRange(k, process, k.w.vmas[id].start, k.w.vmas[id].end)
     const freed = freedToPool(k, frames)
     return freed.length > 0 ? next({ freed }) : jump('end', { gone })
@@ -60,16 +59,6 @@ export const MUNMAP: Rows<Mm, Unmapping> = {
     mmapReadUnlock(k, process)
     return ret(0)
   },
-}
-
-/** What was mapped: of it driver's pages alone are freed into a pool. */
-const framesIn = ({ w }: Mm, process: number, gone: readonly number[]): FrameNumber[] => {
-  const { entries } = w.memory.spaces[process]
-  return gone.flatMap((id) =>
-    Object.keys(entries)
-      .filter((at) => w.vmas[id].start <= Number(at) && Number(at) < w.vmas[id].end)
-      .map((at) => entries[Number(at)].frame),
-  )
 }
 
 export interface Dropping extends OfRange {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Entry } from '../../../../model/machine/page-table.ts'
 import { noteFreed } from '../../../../model/kernel/mm/device/state.ts'
-import { sameEntry } from '../../../../model/kernel/mm/page/pte.ts'
+import { entryAt, sameEntry } from '../../../../model/kernel/mm/page/pte.ts'
 import { mapOf, pageOf, putPage, tryGetPage } from '../../../../model/kernel/mm/page/struct-page.ts'
 import type { Mm } from '../../../../model/kernel/mm/parts.ts'
 import { ramPage, type Vma } from '../../../../model/kernel/mm/state.ts'
@@ -69,6 +69,22 @@ describe('a struct page that somebody uses', () => {
     k.w.pages[99] = ramPage(99)
     putPage(k, k.w.pages[99])
     expect(k.w.pages[99]).toBeUndefined()
+  })
+})
+
+describe('an entry that goes (`zap_present_folio_ptes`)', () => {
+  it.each([
+    ['a file’s page is dirty then, if it was written', 'shared', true, true],
+    ['a file’s page that was read is not', 'shared', false, false],
+    ['nor is one of anonymous memory', 'anon', true, false],
+  ])('%s', (_, vma, write, dirty) => {
+    const k = newMm()
+    const range = { process: 0, start: 0, end: 1 }
+    called(k, 'vm_mmap', { ...range, protection: { read: true, write: true }, vma })
+    called(k, 'handle_mm_fault', { process: 0, at: 0, write, unshare: false })
+    const page = k.w.pages[entryAt(k, 0, 0)!.frame]
+    called(k, 'vm_munmap', range)
+    expect(page.dirty).toBe(dirty)
   })
 })
 

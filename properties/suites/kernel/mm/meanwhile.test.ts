@@ -43,6 +43,17 @@ describe('exclusive access, between the pin and the entry (`page_make_device_exc
     }),
   )
 
+  it.each([true, false])(
+    'makes the page as dirty as its entry was: %s',
+    ofOnePage((dirty: boolean) => {
+      const call = stopped()
+      setEntry(k, 0, 0, { ...entry(), dirty })
+      page().dirty = false
+      call.end()
+      expect(page().dirty).toBe(dirty)
+    }),
+  )
+
   it(
     'is not granted of a page that was dropped, and frees it',
     ofOnePage(() => {

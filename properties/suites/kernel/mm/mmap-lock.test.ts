@@ -1,7 +1,8 @@
 /** Who waits for whom at the mmap lock, and what munmap leaves to others while it has it for reading: mm/mmap.c, Linux 6.12.117. */
 import { describe, expect, it } from 'vitest'
-import { entryAt } from '../../../../model/kernel/mm/page/pte.ts'
+import { entryAt, privateEntry, setEntry } from '../../../../model/kernel/mm/page/pte.ts'
 import type { Mm } from '../../../../model/kernel/mm/parts.ts'
+import type { MapSpec } from '../../../../model/kernel/mm/state.ts'
 import { vmaAt, vmasOf } from '../../../../model/kernel/mm/vma/vma.ts'
 import { called, newMm, stepping } from './stepping.ts'
 
@@ -78,16 +79,18 @@ describe('munmap, before it takes the entries out', () => {
 
 describe('P2P memory that is unmapped (LAT-6, `free_zone_device_folio`)', () => {
   const FIRST = 1
-  const POOL = { name: 'P', type: 'p2pdma', pages: 4 } as const
+  const PRIVATE = 5
+  const POOL: MapSpec = { name: 'P', type: 'p2pdma', pages: 4 }
   const countsOf = (k: Mm): unknown[] => [0, 1, 2, 3].map((i) => k.w.pages[FIRST + i].late ?? k.w.pages[FIRST + i].refs)
   /** Pages 2 and 3 are mapped with RAM beside them, and unmapped as far as their entries. */
   const freed = (countsWhenFreed = true) => {
-    const k = newMm([POOL], { countsWhenFreed })
+    const k = newMm([POOL, { name: 'A', type: 'private', pages: 1 }], { countsWhenFreed })
     map(k, 0, 2, 4, 'p2p')
     map(k, 0, 4, 6)
     written(k, 0, 4)
-    const unmapping = stepping(k, 'vm_munmap', { process: 0, start: 2, end: 6 })
-    return { k, ...unmapping }
+    setEntry(k, 0, 5, privateEntry(PRIVATE, true))
+    Object.assign(k.w.pages[PRIVATE], { refs: 1, maps: 1 })
+    return { k, ...stepping(k, 'vm_munmap', { process: 0, start: 2, end: 6 }) }
   }
   const take = (k: Mm): unknown => called(k, 'take_p2pmem', { map: 'P' })
 
@@ -96,6 +99,8 @@ describe('P2P memory that is unmapped (LAT-6, `free_zone_device_folio`)', () => 
     expect(countsOf(k)).toEqual([1, 1, 0, 0])
     to('set_count')
     expect(countsOf(k)).toEqual(['in the pool', 'in the pool', 0, 0])
+    expect(k.w.pages[PRIVATE]).toMatchObject({ refs: 0, maps: 0 })
+    expect(k.w.pages[PRIVATE].late).toBeUndefined()
     expect(end()).toBe(0)
     expect(countsOf(k)).toEqual([0, 0, 0, 0])
   })
@@ -118,6 +123,26 @@ describe('P2P memory that is unmapped (LAT-6, `free_zone_device_folio`)', () => 
     expect([1, 1]).toEqual([k.w.pages[FIRST].refs, k.w.pages[FIRST + 1].refs])
     end()
     expect(countsOf(k)).toEqual([1, 1, 2, 0])
+  })
+
+  it('is given to one driver, which has both references where it takes its own after the count', () => {
+    const { k, to, end } = freed()
+    to('set_count')
+    const taking = stepping(k, 'take_p2pmem', { map: 'P' })
+    taking.to('get_page')
+    expect(take(k)).toBe(FIRST + 1)
+    end()
+    expect([taking.end(), k.w.pages[FIRST].refs]).toEqual([FIRST, 2])
+  })
+
+  it('is of the pool, and of what a BAR shows where there is none', () => {
+    const bar: MapSpec = { name: 'BAR', type: 'p2pdma', pages: 2, barOf: 7 }
+    const mapped = (...maps: MapSpec[]): unknown => {
+      const k = newMm(maps)
+      map(k, 0, 0, 1, 'p2p')
+      return entryAt(k, 0, 0)?.frame
+    }
+    expect([mapped(bar, POOL), mapped(POOL, bar), mapped(bar)]).toEqual([3, 1, 1])
   })
 
   it('has its count when it is taken, where that sets it (6.15)', () => {
