@@ -4,7 +4,7 @@ export const REFUSALS = {
   'pages there': 'struct pages of another call are there (PM-12)',
   'RAM there': 'RAM is there (PM-12)',
   'beyond the CPU': 'the bytes lie where the kernel can map nothing (PM-12)',
-  'not filled in': 'the page map lacks a method or an owner that its type needs (PM-3, PM-4)',
+  'not filled in': 'the page map lacks a method or an owner that its type needs',
   subsection: 'struct pages come in subsections of 2 MiB, and these bytes do not begin and end on one (PM-12)',
   'not supported': 'peer memory whose map type is NOT_SUPPORTED',
   'no IOVA': 'no IOVAs are free below the DMA mask (DI-5)',

@@ -28,7 +28,7 @@ export interface MapRequest {
   /** Whether neighbours are joined before. */
   readonly build: boolean
   /** Whether each range is appended by a call of its own, and joined so. */
-  readonly append?: boolean
+  readonly append?: true | undefined
   /** Whether ranges come as bios of one request, and how; undefined: they come as a list. */
   readonly bios?: Bios | undefined
   /** The one entry of the list, under its own name. */
@@ -42,7 +42,8 @@ export const mapSgtable = operationAs(
     direction: d,
     list: l,
     build,
-    append,
+    // Nothing is said where it says nothing.
+    append: append === true ? true : undefined,
     bios,
   }),
   {
@@ -68,7 +69,7 @@ export const mapSgtable = operationAs(
           says: 'Whether each range is appended to the table by a call of its own, as drivers of RDMA adapters do with pages that they have pinned (sg_alloc_append_table_from_pages). Ranges are whole pages then.',
           leftOut: 'no',
         }),
-        false,
+        undefined,
       ),
       bios: optional(
         choice(BIOS, {

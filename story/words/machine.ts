@@ -7,7 +7,7 @@ import { hanging, listed } from './lines.ts'
 export const tellMachine = (m: Machine): string => {
   const told = machineTold(m)
   return [
-    `  CPU: ${told.cpu.vendor}, family ${hex(told.cpu.family)}${bitsOf(m)}`,
+    hanging(`CPU: ${told.cpu.vendor}, family ${hex(told.cpu.family)}${bitsOf(m)}`, '  ', '      '),
     ...told.ram.map((ram) => hanging(tellRam(ram), '  ', '      ')),
     ...told.hosts.flatMap((_, h) => tellHost(m, told, h)),
     ...onNoBus(m).map((name) => hanging(`${name}: a device on no bus; its driver copies with the CPU`, '  ', '      ')),

@@ -105,6 +105,7 @@ const onNoBus = ({ devices = [] }: MachineFile, name: string): boolean =>
 const listReason = ({ dma_map_sgtable: map }: StepFile): string | undefined => {
   if (map?.list.length === 0) return 'sg_alloc_table makes no empty table'
   if (map?.bios !== undefined) return 'no request of the block layer is made in the guest'
+  if (map?.append === true) return 'nothing is appended to a table in the guest'
   return map?.build === true && !map.list.every(isWhole) ? 'built lists are made of whole pages' : undefined
 }
 

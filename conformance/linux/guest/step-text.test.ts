@@ -21,7 +21,7 @@ describe('what a booted Linux is asked of a step', () => {
     expect(verbs.length).toBeGreaterThan(10)
   })
 
-  it('is nothing for these alone: QEMU does not route, no process of the guest has peer memory or a group, groups are a finding, memory that moves has recordings of its own, and some came later', () => {
+  it('is nothing for these alone: QEMU does not route, no process of the guest has peer memory or a group, groups are a finding, memory that moves has recordings of its own, scripts about page maps go another way, no driver of the guest is NVMe’s, and some came later', () => {
     const unasked = operations.filter((one) => one.verb === undefined && interleavedOf(one) === undefined)
     const ASKED_BY_POOLS = ['pci_alloc_p2pmem', 'pci_free_p2pmem', 'p2pmem_alloc_mmap', 'munmap', 'unbind']
     const NOT_IN_6_12 = [
@@ -35,6 +35,7 @@ describe('what a booted Linux is asked of a step', () => {
       'dma_buf_phys_vec_to_sgt',
       'dma_buf_free_sgt',
       'sg_copy_to_buffer',
+      'cpu_helper',
       'dma_iova_try_alloc',
       'dma_iova_link',
       'dma_iova_unlink',
@@ -44,6 +45,7 @@ describe('what a booted Linux is asked of a step', () => {
     ]
     expect(unasked.map(({ kind }) => kind)).toEqual([
       'boot',
+      'memremap_pages',
       ...ASKED_BY_POOLS,
       'surprise_removal',
       'pciehp_enable_slot',
@@ -51,6 +53,7 @@ describe('what a booted Linux is asked of a step', () => {
       'pci_dev_restore',
       'alloc_pages',
       'free_pages',
+      'nvme_map_data',
       ...WITHOUT_PAGES,
       'dma',
       'unmapped_dma',

@@ -38,7 +38,7 @@ const backwards = ({ machine, operations }: Scenario): Scenario | undefined => {
 }
 
 /** Who joins neighbours makes other entries of the reversed list. */
-const isJoined = ({ build, append = false, bios }: Mapping): boolean => build || append || bios !== undefined
+const isJoined = ({ build, append, bios }: Mapping): boolean => build || append === true || bios !== undefined
 
 const firstList = (events: readonly Event[]): MapEvent | undefined => {
   for (const event of events) {
