@@ -60,7 +60,10 @@ const pagesIn = (table: object, from: number, to: number): number[] =>
     .map(Number)
     .filter((page) => from <= page && page < to)
 
-/** The device reaches pages of this range no longer. */
+/**
+ * The device reaches pages of this range no longer. `dmirror_do_update` forgets one page more, for `xa_for_each_range` includes the last:
+ * that page is faulted once again, and nothing else comes of it.
+ */
 export const clearMirror = ({ mirrors }: Memory, device: number, from: number, to: number): void => {
   const { [device]: table = {} } = mirrors
   for (const page of pagesIn(table, from, to)) delete table[page]
