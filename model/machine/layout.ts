@@ -98,11 +98,7 @@ const columnsOf = (file: MachineFile): Machine => {
     inside: functions.map(({ inside }) => inside ?? false),
     ownInside: functions.map(servesOwnMemory),
     physfn: functions.map(({ virtualOf }) => (virtualOf === undefined ? -1 : functionIndex.get(virtualOf)!)),
-    iommu: functions.map((_, f) => {
-      // `device_lookup_iommu` of the Intel driver asks for who sends (Linux 6.12.117).
-      const sender = vmd[f] < 0 ? f : vmd[f]
-      return functions[sender].iommu ?? hosts[host[sender]].iommu ?? 'off'
-    }),
+    iommu: iommus(file, host, vmd),
     ...toldColumns(functions),
     clientName: [...functions, ...(file.devices ?? [])].map(({ name }) => name),
     clientFunction: [
@@ -118,6 +114,13 @@ const columnsOf = (file: MachineFile): Machine => {
     },
   }
 }
+
+/** In front of whoever sends for the function (`device_lookup_iommu` of the Intel driver, Linux 6.12.117). */
+const iommus = ({ functions, hosts }: MachineFile, host: readonly number[], vmd: readonly number[]): Machine['iommu'] =>
+  functions.map((_, f) => {
+    const sender = vmd[f] < 0 ? f : vmd[f]
+    return functions[sender].iommu ?? hosts[host[sender]].iommu ?? 'off'
+  })
 
 /** The VMD that sends for a function, as for all of its domain; or -1. */
 const vmds = (
