@@ -90,6 +90,11 @@ export const mapEvent = (event: Event): MapEvent | undefined =>
 export const listEvent = (event: Event): MapEvent | undefined =>
   event.outcome.kind === 'mapped' && event.operation.kind === 'dma_map_sgtable' ? (event as MapEvent) : undefined
 
+/** A step that asks for a list, by itself or by its driver. */
+export const mapsList = (operation: Operation): operation is Extract<Operation, { kind: (typeof OF_LISTS)[number] }> =>
+  (OF_LISTS as readonly string[]).includes(operation.kind)
+const OF_LISTS = ['dma_map_sgtable', 'nvme_map_data'] as const
+
 /** A step that took a mapping back. */
 export interface UnmapEvent {
   readonly index: number

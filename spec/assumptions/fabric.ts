@@ -4,7 +4,7 @@
 import { RAM } from '../../model/place.ts'
 import type { Machine } from '../../model/machine/columns.ts'
 import { ACS, anyBit, bothWords } from '../../model/machine/acs.ts'
-import { ownerIn } from '../meant.ts'
+import { mapsList, ownerIn } from '../meant.ts'
 import type { Assumption } from '../rule.ts'
 
 export const egressControlNeverBlocks: Assumption = {
@@ -45,7 +45,7 @@ export const acsUnchangedSinceCached: Assumption = {
   sources: ['MT-14, LAT-7, F10, L57'],
   defect: { rule: 'S21', designs: ['linux-5.4', 'linux-6.17', 'linux-6.12'] },
   holds: ({ operations }) => {
-    const first = operations.findIndex(({ kind }) => kind === 'dma_map_sgtable' || kind === 'pci_p2pdma_distance_many')
+    const first = operations.findIndex((op) => mapsList(op) || op.kind === 'pci_p2pdma_distance_many')
     return first < 0 || operations.slice(first).every(({ kind }) => kind !== 'setpci')
   },
 }
@@ -74,7 +74,7 @@ export const devicesServeThemselves: Assumption = {
   holds: ({ machine: m, operations }) =>
     operations.every(
       (op) =>
-        op.kind !== 'dma_map_sgtable' ||
+        !mapsList(op) ||
         op.list.every((s) => {
           const owner = ownerIn(operations, s)
           return (owner === op.client ? m.ownInside : m.inside)[op.client] || !ofOneDevice(m, owner, op.client)

@@ -3,6 +3,7 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { domainOf } from '../../../model/kernel/iommu/domain.ts'
 import { onTheWire } from '../../../model/address.ts'
 import { designs } from '../../../model/designs/index.ts'
 import linux612 from '../../../model/designs/releases/linux-6.12.ts'
@@ -158,7 +159,7 @@ describe('L27: a shuffled list', () => {
     if (outcome.rc < 0) return ['refused']
     const { machine: m } = before.hw
     const f = m.clientFunction[operation.client]
-    const translated = f !== NO_FUNCTION && m.iommu[f] === 'translating'
+    const translated = f !== NO_FUNCTION && domainOf(before.hw, f)?.kind === 'translate'
     let position = 0
     return outcome.table
       .slice(0, outcome.nents)

@@ -30,6 +30,6 @@ DI-23 | judged | dma-iommu.c, fq_flush_timeout(), fq_ring_free_locked() | A rang
 DI-24 | read   | iommu.c, iommu_create_device_direct_mappings(), __iommu_device_set_domain(); intel/iommu.c, intel_iommu_get_resv_regions() | What firmware says that a function uses by itself (RMRR, IVMD) is mapped one to one in its default domain and kept from the allocator of IOVAs; its group is given to nobody, EINVAL, unless it is of a USB or graphics device.
 DI-25 | read   | intel/cache.c, cache_tag_flush_range(); intel/dmar.c, qi_submit_sync(); amd/iommu.c, __domain_flush_pages(), domain_flush_complete() | Where an unmap waits, the IOTLB is told to forget the range first, then each device of the domain for which ATS is on, and the CPU waits until all of them have.
 DI-26 | read   | dma-iommu.c, fq_flush_iotlb(); intel/cache.c, cache_tag_flush_all(); amd/iommu.c, amd_iommu_flush_iotlb_all() | Where an unmap is lazy no device is told; the flush of the queue tells the IOTLB and each device to forget every IOVA, and waits for them.
-DI-27 | read   | dma-iommu.c, queue_iova(), fq_full(), fq_ring_free_locked() | A CPU's queue of a domain holds 255 ranges: one that comes when it is full has the whole IOTLB flushed first, which frees all that wait, and waits itself.
+DI-27 | judged | dma-iommu.c, queue_iova(), fq_full(), fq_ring_free_locked() | A CPU's queue of a domain holds 255 ranges: one that comes when it is full has the whole IOTLB flushed first, which frees all that wait, and waits itself.
 `,
 )
