@@ -7,6 +7,8 @@ import { machine, scenario, offset } from './least.ts'
 const FIELD =
   /^machine\.hosts\[0\]\.offset: found "1_000"; accepted: a whole number of bytes, either sign, at most 2\^52/
 
+const BAR = ', {name: A, type: endpoint, below: rp, bar: {size: 2M}}'
+
 /** YAML that is no scenario. */
 export const NO_SCENARIO: readonly Row[] = [
   ['a list', '[]', /^top level: found \[\]; accepted: \{machine, steps, /],
@@ -15,6 +17,16 @@ export const NO_SCENARIO: readonly Row[] = [
     'a wrong type deep inside',
     scenario('', ', {name: A, type: endpoint, below: rp, bar: {size: {}}}'),
     /^machine\.functions\[1\]\.bar\.size: found \{\}; accepted: a size in bytes/,
+  ],
+  [
+    'a page map beyond its BAR',
+    scenario('', BAR, '{memremap_pages: {provider: A, type: MEMORY_DEVICE_GENERIC, offset: 1M, size: 2M}}'),
+    /^steps\[0\]\.memremap_pages\.offset: found 0x100000, size 0x200000; accepted: bytes of the BAR, which has 0x200000/,
+  ],
+  [
+    'a page map of half a page',
+    scenario('', BAR, '{memremap_pages: {provider: A, type: MEMORY_DEVICE_GENERIC, size: 0x800}}'),
+    /^steps\[0\]\.memremap_pages\.size: found 0x800; accepted: a multiple of 4096/,
   ],
   [
     'a name that is a number',

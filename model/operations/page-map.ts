@@ -1,10 +1,12 @@
 /**
  * Page maps that drivers fill in by themselves (`mm/memremap.c`, Linux 6.12).
  */
+import { PAGE, hex } from '../address.ts'
 import { REGISTERED_TYPES } from '../kernel/mm/pgmap/filled-in.ts'
 import { OPS } from '../kernel/mm/pgmap/state.ts'
 import { inBar } from './memory.ts'
 import { given } from './object.ts'
+import { problem } from '../problem.ts'
 import { operation } from './operation.ts'
 import { pieceIn, pieceWords, tellPiece } from './p2pdma.ts'
 import { choice, flag, optional, provider } from './word.ts'
@@ -29,6 +31,16 @@ export const memremapPages = operation({
   answers: 'added',
   needs: ['memremapPages'],
   givesPages: true,
+  problems: ({ provider: name, offset = 0, size = 0 }, { machine: m }, path) => {
+    const f = m.name.indexOf(name)
+    const bytes = f < 0 ? 0 : m.barSize[f]
+    if (bytes === 0) return []
+    if (offset % PAGE !== 0) return [problem(`${path}.offset`, hex(offset), WHOLE_PAGES)]
+    if (size % PAGE !== 0) return [problem(`${path}.size`, hex(size), WHOLE_PAGES)]
+    return offset < bytes && offset + size <= bytes
+      ? []
+      : [problem(`${path}.offset`, `${hex(offset)}, size ${hex(size)}`, `bytes of the BAR, which has ${hex(bytes)}`)]
+  },
   run: ({ design, world, call, index }, { provider: f, type, ops, owner, offset = 0, size = 0 }) => {
     const at = inBar(world.hw.machine, f, offset, pieceIn(world.hw.machine, f, offset, size))
     const answer = design.memremapPages!(call, f, { type, ops, owner, offset, size })
@@ -43,6 +55,8 @@ export const memremapPages = operation({
   sentence: (told, { type, ops, owner, offset = 0, size = 0 }) =>
     `${tellPiece(offset, size)} of ${told.provider} is registered as ${type}, with ${METHODS[ops]}, and ${owner ? 'with' : 'without'} an owner`,
 })
+
+const WHOLE_PAGES = `a multiple of ${PAGE}`
 
 const METHODS = {
   none: 'no method',
