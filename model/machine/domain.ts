@@ -62,14 +62,14 @@ export interface Kept {
 
 /**
  * What a function behind such an IOMMU comes up with: a domain in which firmware's own memory is mapped one to one (DI-24), and
- * nothing else. What is untrusted is always translated, and never unmapped lazily (DI-22).
+ * nothing else. What is untrusted is never unmapped lazily (DI-22).
  */
 export const defaultDomain = (
   iommu: Exclude<Iommu, 'off'>,
   isUntrusted: boolean,
   rmrr: readonly Span<Phys>[],
 ): Domain => {
-  if (iommu === 'passthrough' && !isUntrusted) return { kind: 'identity' }
+  if (iommu === 'passthrough') return { kind: 'identity' }
   const table = rmrr.map(({ base, size }) => ({ iova: iova(base), phys: base, size, read: true, write: true }))
   return { kind: 'translate', table, ...(iommu === 'translating' || isUntrusted ? {} : { lazy: true }) }
 }

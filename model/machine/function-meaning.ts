@@ -205,7 +205,7 @@ const DRIVER = {
     example: true,
   },
   untrusted: {
-    says: 'Whether the kernel takes it for an external device that it does not trust. Behind an IOMMU its whole group is translated then, even with passthrough.',
+    says: 'Whether the kernel takes it for an external device that it does not trust.',
     leftOut: 'it is trusted',
     otherwise: false,
     example: true,

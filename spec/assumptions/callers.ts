@@ -6,6 +6,7 @@ import { staleOf } from '../../model/hardware/iotlb.ts'
 import { isLazy, tableOf } from '../../model/kernel/iommu/domain.ts'
 import type { Helper } from '../../model/kernel/lib/cpu-access.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
+import { isTranslating } from '../../model/machine/domain.ts'
 import type { Operation } from '../../model/operations/index.ts'
 import { RAM } from '../../model/place.ts'
 import { ownerIn } from '../meant.ts'
@@ -34,7 +35,7 @@ export const barsAreRegisteredAsPeers: Assumption = {
 
 export const clientsAreTrusted: Assumption = {
   id: 'clients-are-trusted',
-  sentence: 'No client behind an IOMMU is an untrusted device.',
+  sentence: 'No client behind a translating IOMMU is an untrusted device.',
   why: 'Linux maps a list for an untrusted device page by page, so that it can bounce memory that shares a page with other data. On that path it does not ask about peers.',
   sources: ['LAT-1, DI-2', 'iommu_dma_map_sg, Linux 6.12.117'],
   defect: {
@@ -45,7 +46,7 @@ export const clientsAreTrusted: Assumption = {
     operations.every((op) => {
       if (!('client' in op) || m.clientFunction[op.client] === NO_FUNCTION) return true
       const f = m.clientFunction[op.client]
-      return !m.untrusted[f] || m.iommu[f] === 'off'
+      return !m.untrusted[f] || !isTranslating(m.iommu[f])
     }),
 }
 

@@ -6,7 +6,7 @@
  */
 import { overlaps } from '../../address.ts'
 import type { Hw } from '../../machine/columns.ts'
-import { defaultDomain, type Domain, type Translation } from '../../machine/domain.ts'
+import type { Domain, Translation } from '../../machine/domain.ts'
 import { requesterIdsOf } from './aliases.ts'
 
 /** `iommu_group_get`, by the function that names the group. */
@@ -45,17 +45,10 @@ const attachedBy = (found: Hw, groupOf: GroupOf): number[] => {
   return attached
 }
 
-/**
- * One domain for all; where some ask for identity and others for translation, identity takes precedence, unless one of them is
- * untrusted: then all are translated.
- */
+/** One domain for all; where some ask for identity and others for translation, identity takes precedence. */
 const domainsOf = (found: Hw, attached: readonly number[]): Map<number, Domain> => {
-  const { untrusted, rmrr } = found.machine
-  const strange = new Set([...found.domains.keys()].filter((f) => untrusted[f]).map((f) => attached[f]))
   const domains = new Map<number, Domain>()
-  for (const [f, own] of found.domains) {
-    const domain =
-      strange.has(attached[f]) && own.kind === 'identity' ? defaultDomain('passthrough', true, rmrr[f]) : own
+  for (const [f, domain] of found.domains) {
     const before = domains.get(attached[f])
     if (domain.kind === 'identity' || before === undefined) domains.set(attached[f], domain)
     // What firmware maps one to one it maps for the group, each byte once.

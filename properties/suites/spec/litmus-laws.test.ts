@@ -3,7 +3,6 @@
  */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { domainOf } from '../../../model/kernel/iommu/domain.ts'
 import { onTheWire } from '../../../model/address.ts'
 import { designs } from '../../../model/designs/index.ts'
 import linux612 from '../../../model/designs/releases/linux-6.12.ts'
@@ -159,7 +158,7 @@ describe('L27: a shuffled list', () => {
     if (outcome.rc < 0) return ['refused']
     const { machine: m } = before.hw
     const f = m.clientFunction[operation.client]
-    const translated = f !== NO_FUNCTION && domainOf(before.hw, f)?.kind === 'translate'
+    const translated = f !== NO_FUNCTION && m.iommu[f] === 'translating'
     let position = 0
     return outcome.table
       .slice(0, outcome.nents)

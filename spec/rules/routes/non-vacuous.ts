@@ -12,7 +12,7 @@ export const nonVacuous = exists({
   id: 'S19',
   name: 'NonVacuous',
   sentence:
-    'Where no ACS control bit is set on the way, some list with memory of a device behind the same switch is mapped for a trusted device, and a transfer reaches that memory.',
+    'Where no ACS control bit is set on the way, some list with memory of a device behind the same switch is mapped, and a transfer reaches that memory.',
   why: 'The first posted pci_test_p2p always answered false. It kept every safety rule and was useless.',
   sources: ['F7'],
   assumptions: [],
@@ -36,13 +36,9 @@ export const nonVacuous = exists({
   },
 })
 
-/**
- * P2P memory two ports away: both functions directly behind ports of one switch, no ACS bit set on the way. For an untrusted
- * client nobody asks about peers (DI-2): a design that refuses every peer gives it addresses all the same.
- */
+/** P2P memory two ports away: both functions directly behind ports of one switch, no ACS bit set on the way. */
 const isPlainPeer = ({ machine: m, acsControl }: Hw, { owner }: Place, client: number): boolean => {
-  if (owner === RAM || !isFunction(m, client) || m.untrusted[client]) return false
-  if (m.parent[owner] === ROOT || m.parent[client] === ROOT) return false
+  if (owner === RAM || !isFunction(m, client) || m.parent[owner] === ROOT || m.parent[client] === ROOT) return false
   const [a, b] = [m.parent[owner], m.parent[client]]
   const oneSwitch = a !== b && m.parent[a] === m.parent[b] && m.kind[a] === KIND.switchDown
   return oneSwitch && [owner, client, a, b, m.parent[a]].every((f) => acsControl[f] <= 0)
