@@ -15,7 +15,12 @@ export const looksOf = (asked: Asked): number[][] => {
     return known
   }
   const named = namedOtherwise(asked)
-  const trusted = asked.tree.hosts.map((_, h) => hostLook(asked, h))
+  const isListed = listedIn(asked)
+  const trusted = asked.tree.hosts.map((_, h) => {
+    // A list in force that names the host bridge names this one, wherever it is told.
+    const listed = asked.hostDevices[h] >= 0 && isListed(asked.hostDevices[h])
+    return `${hostLook(asked, h)}${listed ? `, listed: ${h}` : ''}`
+  })
   const onWay = parent.map((_, f) => `${wayLook(asked, f)}${named.has(f) ? ` ${f}` : ''}`)
   const looks: number[][] = []
   const of = (f: number): number[] => (looks[f] ??= [...upTo(f), numberOf(wholeLook(f))])
@@ -34,10 +39,15 @@ export const looksOf = (asked: Asked): number[][] => {
 
 /** Functions whose names stand in sentences for another reason, too: for each of them a text is made by itself. */
 const namedOtherwise = (asked: Asked): ReadonlySet<number> => {
-  const { machine, cmdline, hostDevices } = asked
-  const { disableAcsRedir = '', configAcs = '' } = cmdline.options
-  const isListed = (f: number): boolean => [disableAcsRedir, configAcs].some((list) => list.includes(nameOf(asked, f)))
+  const { machine, hostDevices } = asked
+  const isListed = listedIn(asked)
   return new Set([...hostDevices, ...machine.parent.flatMap((_, f) => (isListed(f) ? [f] : []))])
+}
+
+/** Whether a list on the command line names the function. */
+const listedIn = (asked: Asked): ((f: number) => boolean) => {
+  const { disableAcsRedir = '', configAcs = '' } = asked.cmdline.options
+  return (f) => [disableAcsRedir, configAcs].some((list) => list.includes(nameOf(asked, f)))
 }
 
 const wayLook = (asked: Asked, f: number): string => {

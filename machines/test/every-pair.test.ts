@@ -58,6 +58,13 @@ describe('every pair as text', () => {
     )
   })
 
+  it('names the host bridge that a list in force names, below another host bridge, too', () => {
+    const property = fc.property(asked, (one) => {
+      expect([...everyPair(one, JSON.stringify)]).toEqual(oneByOne(one))
+    })
+    fc.assert(property, { seed: 467395935, path: '11', endOnFailure: true, numRuns: 60 })
+  })
+
   it.each(['03', '05', '07', '10', '13'] as const)('says so of real machine %s', (name) => {
     for (const told of [{}, { cpu: INTEL, cmdline: 'intel_iommu=on' }]) {
       const one = askText(dumpText(name), told)
