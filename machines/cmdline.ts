@@ -62,7 +62,7 @@ export const readCmdline = (m: Machine, text: string, release?: string, inForce 
   }
 }
 
-/** What a shell would have put there, had the quotes let it; or the name of a file in place of what is in it. */
+/** A shell did not put in what was meant, because of the quotes. Or the text is a file's name, and not what is in the file. */
 const shellSays = (text: string): string[] => {
   const left = /\$\(.*?\)|`.*?`|\$\{\w+\}|\$[A-Za-z_]\w*/.exec(text)?.[0]
   if (left !== undefined)

@@ -14,8 +14,8 @@ export const looksOf = (asked: Asked): number[][] => {
     numbers.set(text, known)
     return known
   }
-  const named = namedOtherwise(asked)
   const isListed = listedIn(asked)
+  const named = namedOtherwise(asked, isListed)
   const trusted = asked.tree.hosts.map((_, h) => {
     // A list in force that names the host bridge names this one, wherever it is told.
     const listed = asked.hostDevices[h] >= 0 && isListed(asked.hostDevices[h])
@@ -38,11 +38,8 @@ export const looksOf = (asked: Asked): number[][] => {
 }
 
 /** Functions whose names stand in sentences for another reason, too: for each of them a text is made by itself. */
-const namedOtherwise = (asked: Asked): ReadonlySet<number> => {
-  const { machine, hostDevices } = asked
-  const isListed = listedIn(asked)
-  return new Set([...hostDevices, ...machine.parent.flatMap((_, f) => (isListed(f) ? [f] : []))])
-}
+const namedOtherwise = ({ machine, hostDevices }: Asked, isListed: (f: number) => boolean): ReadonlySet<number> =>
+  new Set([...hostDevices, ...machine.parent.flatMap((_, f) => (isListed(f) ? [f] : []))])
 
 /** Whether a list on the command line names the function. */
 const listedIn = (asked: Asked): ((f: number) => boolean) => {

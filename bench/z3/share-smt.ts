@@ -1,6 +1,6 @@
 /**
- * S2 RouteSound where several functions use one IOMMU, as a question to a solver: is there a machine, within the limits, on which two
- * functions each map a page of RAM, and one of them then reaches another page than its list describes?
+ * S2 RouteSound where several functions use one IOMMU, as a question to a solver. Two functions map a page of RAM each. Is there a machine,
+ * within the limits, on which one of them then reaches another page than its list describes?
  *
  * Written by hand from the rules (Linux: DI-17, DI-19; fabric: IO-3, IO-4), not from the model. A group has one table of translations,
  * which is looked up from its first row on. An IOVA lies outside of all windows, so each request comes to the IOMMU.

@@ -156,7 +156,7 @@ const HARDWARE = {
     example: 40,
   },
   sendsAs: {
-    says: 'The function whose requester ID its requests carry. It is on the same bus; or it is an Intel VMD on another root bus: that sends for all of its domain, so one function says it for its whole host bridge, and the IOMMU is that in front of the VMD.',
+    says: 'The function whose requester ID its requests carry. It is on the same bus, or it is an Intel VMD on another root bus. A VMD sends for all of its domain: one function says it for its whole host bridge. Then the IOMMU is the one in front of the VMD.',
     leftOut: 'its own ID, or behind a PCIe to PCI bridge that of the bridge',
     example: 'A',
   },

@@ -74,7 +74,7 @@ export const mapSgtable = operationAs(
       bios: optional(
         choice(BIOS, {
           drawn: ['together', 'each'],
-          says: 'The ranges come as bios of one request of the block layer: `together` in one bio as long as it takes them (bio_add_page), `each` as a bio of its own, `user` as user memory (bio_iov_iter_get_pages), `passthrough` as that of a command (blk_rq_map_user). The request’s segments are the list (blk_rq_map_sg).',
+          says: 'The block layer makes one request of the ranges, and the request’s segments are the list (blk_rq_map_sg). `together`: one bio takes them as long as it can (bio_add_page). `each`: each range is a bio of its own. `user`: one bio takes them as user memory (bio_iov_iter_get_pages). `passthrough`: one bio takes them as data of a command (blk_rq_map_user).',
           leftOut: 'no block layer is on the way',
         }),
         undefined,

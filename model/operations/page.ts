@@ -14,10 +14,11 @@ export const pageOf = (
   { machine: m }: Hw,
   maps: readonly PageMap[],
   { owner, phys: at }: Segment,
-): { type: PageType; pgmap: number } =>
-  owner === RAM
-    ? { type: ramTypeAt(m, at), pgmap: ramPgmap(m, at) }
-    : { type: pageMapAt(maps, at)?.type ?? 'MEMORY_DEVICE_PCI_P2PDMA', pgmap: pageMapAt(maps, at)?.phys ?? NO_PGMAP }
+): { type: PageType; pgmap: number } => {
+  if (owner === RAM) return { type: ramTypeAt(m, at), pgmap: ramPgmap(m, at) }
+  const map = pageMapAt(maps, at)
+  return { type: map?.type ?? 'MEMORY_DEVICE_PCI_P2PDMA', pgmap: map?.phys ?? NO_PGMAP }
+}
 
 /** What has struct pages: the design says so itself, or it is what it was asked to give and did not refuse. */
 export const pageMapsIn = (design: Design, { kernel, objects }: World): readonly PageMap[] =>

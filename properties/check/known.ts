@@ -10,10 +10,10 @@ import { shared } from '../../spec/reuse/runs.ts'
 import type { Rule } from '../../spec/rule.ts'
 import { during } from '../outside/thrown.ts'
 import { allRuns, askingOf, unmetIn, type Observed } from '../search/all-runs.ts'
-import { breaks } from '../search/search.ts'
+import { shows } from '../search/shrinking.ts'
 
 export interface Known {
-  /** As {@link breaks}. */
+  /** As {@link shows}. */
   readonly breaks: (rule: Rule, design: Design, saved: Named) => boolean
   /** Whether the design meets the premise, and breaks the rule in no run that meets all its assumptions. */
   readonly keeps: (rule: Rule, design: Design, saved: Named) => boolean
@@ -31,7 +31,7 @@ export const knownBy = (rules: readonly Rule[]): Known => {
     breaks: (rule, design, saved) =>
       rules.includes(rule)
         ? seen(rule, design, saved).broken !== undefined
-        : breaks(rule, design, scenarioOf(saved.litmus.file)),
+        : shows({ rule, design }, scenarioOf(saved.litmus.file)),
     keeps: (rule, design, saved) => {
       const { fired, broken } = seen(rule, design, saved)
       return fired && broken === undefined

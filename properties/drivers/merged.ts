@@ -7,9 +7,9 @@
 import type { Design } from '../../model/kernel/design.ts'
 import type { MachineFile } from '../../model/machine/file.ts'
 import { layOut } from '../../model/machine/layout.ts'
-import { nameOf } from '../../model/operations/steps.ts'
+import { compileStep, contextAfter, nameOf } from '../../model/operations/steps.ts'
 import type { StepFile } from '../../model/operations/index.ts'
-import { compileOn, type ScenarioFile } from '../../model/scenario/file.ts'
+import type { ScenarioFile } from '../../model/scenario/file.ts'
 import { step } from '../../model/step.ts'
 import { boot, type World } from '../../model/world.ts'
 import type { Always, Event, Next } from '../../spec/rule.ts'
@@ -54,11 +54,10 @@ export const mergeSequences = (
     const path = [...steps, next]
     const file = { machine, steps: path }
     const index = steps.length
-    const asked = compileOn(laidOut, path).operations[index]
+    const asked = compileStep(next, contextAfter(laidOut, path))
     const found: Node[] = []
     exhaust((choose) => {
-      const taken = during(file, () => step(design, world, index, asked, choose))
-      const { world: after, outcome, operation } = taken
+      const { world: after, outcome, operation } = during(file, () => step(design, world, index, asked, choose))
       const event = { index, operation, outcome, before: world, after }
       const said = rules.map((rule, i) => rule.next(states[i], event))
       see({ file, event, said })
@@ -74,8 +73,8 @@ export const mergeSequences = (
   const known = new Set<string>()
   const isNew = (node: Node): boolean => {
     if (!merges) return true
-    const key = keyOf(node)
-    return !known.has(key) && known.add(key) !== undefined
+    const before = known.size
+    return known.add(keyOf(node)).size > before
   }
   let frontier = takeAll(start, begin).filter(isNew)
   const counts = [frontier.length]
@@ -84,8 +83,8 @@ export const mergeSequences = (
     if (left === 0) return counts
     frontier = frontier.flatMap((node) =>
       letters.flatMap(([, of]) => {
-        const taken = of(node.steps)
-        return taken === undefined ? [] : take(node, taken).filter(isNew)
+        const letter = of(node.steps)
+        return letter === undefined ? [] : take(node, letter).filter(isNew)
       }),
     )
     counts.push(frontier.length)

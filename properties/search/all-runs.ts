@@ -45,7 +45,7 @@ export interface AllRuns {
 /** @param discrepancies as in {@link exhaust} */
 export const allRuns = (runs: Runs, design: Design, asking: Asking, discrepancies: number): AllRuns => {
   const { all, open, place, unmet } = asking
-  const found = all.map((): Observed => ({ fired: false, broken: undefined, without: undefined }))
+  const found = all.map(nothingObserved)
   const happened: Happened = new Map()
   let first: readonly Event[] | undefined
   exhaust((choose) => {
@@ -67,7 +67,15 @@ export interface Observed {
   without: Assumption | undefined
 }
 
-const note = (found: Observed, fired: boolean, broken: number | undefined, unmet: readonly Assumption[]): void => {
+export const nothingObserved = (): Observed => ({ fired: false, broken: undefined, without: undefined })
+
+/** What a run adds to it, given the assumptions that are not met there. */
+export const note = (
+  found: Observed,
+  fired: boolean,
+  broken: number | undefined,
+  unmet: readonly Assumption[],
+): void => {
   if (unmet.length === 0) {
     found.fired ||= fired
     if (broken !== undefined) found.broken = Math.min(broken, found.broken ?? broken)

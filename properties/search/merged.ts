@@ -3,17 +3,16 @@
  */
 import { layOut } from '../../model/machine/layout.ts'
 import { ENTRY_POINTS, type Design } from '../../model/kernel/design.ts'
-import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
+import { compileOn, type ScenarioFile } from '../../model/scenario/file.ts'
 import type { Always, Rule } from '../../spec/rule.ts'
 import { exhaust, type Part } from '../drivers/drivers.ts'
 import { mergeSequences, type Sequences } from '../drivers/merged.ts'
 import { frameOf, type Moves } from '../generate/moves.ts'
 import { movesMachine } from '../generate/moves-machine.ts'
 import { picking } from '../generate/pick.ts'
-import { unmetIn } from './all-runs.ts'
+import { note, nothingObserved, unmetIn } from './all-runs.ts'
 import { noteHappened, type Happened } from './happened.ts'
-import type { Seen } from './seen.ts'
-import { lesser, type Row } from './visit.ts'
+import { count, type Row } from './visit.ts'
 
 /** The parts of such a scope: devices, what is mapped, and a theme each. */
 export const mergedParts = (moves: Moves): Sequences[] => {
@@ -74,29 +73,25 @@ const sweepKernel = (
   const rules = [...new Set(rows.map(({ rule }) => rule))].filter(isOfWorlds)
   const seenOf = rules.map((rule) => rows.filter((row) => row.rule === rule).map(({ seen }) => seen))
   const machine = layOut(part.machine)
-  const isMet = rules.map((rule) => unmetIn({ machine, operations: [] })(rule).length === 0)
+  const unmetOfMachine = rules.map(unmetIn({ machine, operations: [] }))
   const counts = mergeSequences(designs[0], rules, part, ({ file, event, said }) => {
     const broken = new Set<string>()
     for (const { id } of designs) noteHappened(happened[id], event.operation.kind, event.outcome)
-    for (const [i, { fired, broken: finding }] of said.entries())
+    for (const [i, { fired = false, broken: finding }] of said.entries()) {
+      if (!fired && finding === undefined) continue
+      const found = nothingObserved()
+      const unmet = finding === undefined ? unmetOfMachine[i] : unmetIn(compileOn(machine, file.steps))(rules[i])
+      note(found, fired, finding && event.index, unmet)
       for (const seen of seenOf[i]) {
-        if (fired === true && isMet[i]) seen.fired++
-        if (finding !== undefined && breaks(seen, rules[i], file)) broken.add(`${seen.design} ${seen.rule}`)
+        count(seen, found, file)
+        if (found.broken !== undefined) broken.add(`${seen.design} ${seen.rule}`)
       }
+    }
     told(file, broken)
   })
-  return counts.reduce((sum, count) => sum + count)
+  return counts.reduce((sum, worlds) => sum + worlds)
 }
 
 /** What depends on the way to a world is not asked of worlds: other runs, and assumptions about a whole run. */
 export const isOfWorlds = (rule: Rule): rule is Always<unknown> =>
   rule.kind === 'always' && rule.needs.includes('memory') && rule.assumptions.every(({ holdsIn }) => !holdsIn)
-
-const breaks = (seen: Seen, rule: Rule, file: ScenarioFile): boolean => {
-  const unmet = unmetIn(compile(file))(rule)
-  if (unmet.length === 0) {
-    seen.broken++
-    seen.least = lesser(seen.least, file)
-  } else if (unmet.length === 1) seen.without[unmet[0].id] = lesser(seen.without[unmet[0].id], file)
-  return unmet.length === 0
-}

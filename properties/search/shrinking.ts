@@ -20,7 +20,7 @@ export interface Shrinking {
 }
 
 /** Whether the scenario shows what it is shrunk for. */
-export const shows = ({ rule, design, keptBy, dropped }: Shrinking, file: ScenarioFile): boolean =>
+export const shows = ({ rule, design, keptBy, dropped }: Omit<Shrinking, 'file'>, file: ScenarioFile): boolean =>
   during(
     file,
     () =>

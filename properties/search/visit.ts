@@ -83,7 +83,8 @@ const rulesOf = (rows: readonly Row[]): Rule[] => rows.map(({ rule }) => rule)
 const asksThese = ({ all }: Asking, rows: readonly Row[]): boolean =>
   all.length === rows.length && all.every((rule, i) => rule === rows[i].rule)
 
-const count = (seen: Seen, { fired, broken, without }: Observed, file: ScenarioFile): void => {
+/** Adds what one scenario came to. */
+export const count = (seen: Seen, { fired, broken, without }: Observed, file: ScenarioFile): void => {
   if (fired) seen.fired++
   if (broken !== undefined) {
     seen.broken++

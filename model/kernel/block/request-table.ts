@@ -26,17 +26,19 @@ const QUEUE: Limits = { maxSegmentSize: 2 ** 32 - 1, segmentBoundary: 2 ** 32, m
 /** What a part of that name decides: the table that is mapped, from the ranges in their order. */
 export const requestTable =
   (parts: BlkParts) =>
-  (runs: Table, how: Bios): Table => {
-    const request = requestFor(parts, runs, how)
-    let position = 0
-    return request === undefined
-      ? []
-      : mapRequest(parts, QUEUE, request).map((segment) => {
-          const run = runAt(runs, position)
-          position += segment.length
-          return { ...run, phys: bvecPhys(segment), length: segment.length }
-        })
-  }
+  (runs: Table, how: Bios): Table =>
+    tableOf(parts, runs, requestFor(parts, runs, how))
+
+/** `blk_rq_map_sg`: the segments of a request that was made of these ranges; undefined: of none. */
+export const tableOf = (parts: BlkParts, runs: Table, request: Request | undefined): Table => {
+  if (request === undefined) return []
+  let position = 0
+  return mapRequest(parts, QUEUE, request).map((segment) => {
+    const run = runAt(runs, position)
+    position += segment.length
+    return { ...run, phys: bvecPhys(segment), length: segment.length }
+  })
+}
 
 const bvecOf = (run: SgEntry): Bvec => {
   const phys = alignDown(run.phys, PAGE) as Phys

@@ -2,7 +2,7 @@
  * Belief: what of a request the NVMe driver hands to the DMA layer (`nvme_map_data`, `drivers/nvme/host/pci.c`, Linux 6.12.117). DX-13.
  */
 import type { BlkParts } from '../block/bvec.ts'
-import { requestFor, requestTable } from '../block/request-table.ts'
+import { requestFor, tableOf } from '../block/request-table.ts'
 import type { Table } from '../lib/scatterlist.ts'
 import { nvmeDataPath, type NvmeParts, type NvmePath, type NvmeQueue } from './nvme.ts'
 
@@ -18,5 +18,5 @@ export const nvmeData =
   (runs: Table, queue: NvmeQueue): NvmeData => {
     const request = requestFor(blk, runs, 'together')
     const path = request === undefined ? 'table' : nvmeDataPath(nvme, queue, request)
-    return { path, table: requestTable(blk)(runs, 'together') }
+    return { path, table: tableOf(blk, runs, request) }
   }
