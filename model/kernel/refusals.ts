@@ -21,6 +21,10 @@ export const REFUSALS = {
   'IOVA taken': 'something is mapped there already',
   'IOVA reserved':
     'the IOVAs meet a reserved region: interrupts, or behind an AMD IOMMU the HyperTransport range (DI-14)',
+  'beyond the aperture': 'the IOVAs lie beyond the 48 bits that the domain translates (DI-29)',
+  'nothing there': 'the process has nothing mapped there any more',
+  'pages of P2PDMA':
+    'the process has pages of a pool (p2pmem_alloc_mmap), and whoever pins pages for long, as VFIO and iommufd do, is given none of peers (DI-28)',
   'memory without pages': 'iommufd maps pages only, and a BAR that is mapped into a process has none (DI-21)',
 } as const
 

@@ -3,7 +3,14 @@ import type { Iova } from '../../address.ts'
 
 export const CHOOSERS = ['VFIO type1', 'iommufd'] as const
 
+/**
+ * How the process has what is mapped: its own memory, or frames of a BAR without pages (VM_PFNMAP); pages that the PCI core gave it
+ * (`p2pmem_alloc_mmap`); or nothing, any more.
+ */
+export type Held = 'memory or frames' | 'pages of P2PDMA' | 'nothing'
+
 export interface Chosen {
   readonly iova: Iova
   readonly by: (typeof CHOOSERS)[number]
+  readonly held: Held
 }
