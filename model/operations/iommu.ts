@@ -11,6 +11,7 @@ import { sgEntry } from './dma-map.ts'
 import { unmap } from './dma-unmap.ts'
 import type { Segment } from '../place.ts'
 import type { World } from '../world.ts'
+import { holderOf } from './holder.ts'
 import { operation, operationAs } from './operation.ts'
 import { pageMapsIn } from './page.ts'
 import { choice, client, direction, gives, mapping, memory, number, optional } from './word.ts'
@@ -80,10 +81,21 @@ export const iommuMap = operationAs(
         iova: at,
         by,
         held: heldBy(world, meant[0]),
+        holder: holderOf(world, c),
       })
       const mapped = [withDma(table[0], dma, rc === 0 ? table[0].length : 0)]
       const nents = rc === 0 ? 1 : 0
-      const row = { client: c, direction: d, meant, table: mapped, told: mapped, nents, bounced: [], live: rc === 0 }
+      const row = {
+        client: c,
+        direction: d,
+        meant,
+        table: mapped,
+        told: mapped,
+        nents,
+        bounced: [],
+        live: rc === 0,
+        by,
+      }
       const ledger = new Map(world.ledger).set(index, row)
       const after = { ...world, hw: invalidated(world.hw, domains, call.choose), kernel: k, ledger }
       return { world: after, outcome: { kind: 'chosen', rc, ...(because === undefined ? {} : { because }) } }

@@ -49,7 +49,7 @@ export const UNJUDGED: readonly Unjudged[] = [
   ),
   group('AC-7', 'No function in a guest has an id of these makers.', 'devices of QEMU with ids of your choice'),
   group(
-    'DI-21 DI-28 DI-29',
+    'DI-21 DI-28 DI-29 DI-30',
     'No case gives a group to user space.',
     'VFIO or iommufd in the guest, and a program that maps through them',
   ),

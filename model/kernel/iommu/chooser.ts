@@ -9,8 +9,14 @@ export const CHOOSERS = ['VFIO type1', 'iommufd'] as const
  */
 export type Held = 'memory or frames' | 'pages of P2PDMA' | 'nothing'
 
+export type Chooser = (typeof CHOOSERS)[number]
+/** Who has a group: drivers of the kernel, or user space by one interface. */
+export type Holder = 'driver' | Chooser
+
 export interface Chosen {
   readonly iova: Iova
-  readonly by: (typeof CHOOSERS)[number]
+  readonly by: Chooser
   readonly held: Held
+  /** Who has mapped something for the group; undefined: nobody. */
+  readonly holder: Holder | undefined
 }

@@ -1,6 +1,6 @@
 /**
  * Belief: memory mapped at an IOVA that user space chose (`vfio_dma_do_map` of `drivers/vfio/vfio_iommu_type1.c`, `iopt_check_iova`
- * of `drivers/iommu/iommufd/io_pagetable.c`, Linux 6.12.117; DI-21, DI-28).
+ * of `drivers/iommu/iommufd/io_pagetable.c`, Linux 6.12.117; DI-21, DI-28, DI-30).
  *
  * The windows of the host bridge are no reserved regions: whoever chooses an IOVA in one is not refused.
  */
@@ -51,10 +51,11 @@ const refusal = (
   { k, hw }: Call<Kernel>,
   f: number,
   { phys, length }: SgEntry,
-  { iova: at, by }: Chosen,
+  { iova: at, by, holder }: Chosen,
 ): Refused | undefined => {
   if (f < 0 || domainOf(hw, f) === undefined) return { rc: -ENODEV, because: 'no group' }
-  if (rangesOf(k, hw, f).length > 0) return { rc: -EPERM, because: 'group in use' }
+  if (holder === 'driver' || rangesOf(k, hw, f).length > 0) return { rc: -EPERM, because: 'group in use' }
+  if (holder !== undefined && holder !== by) return { rc: -EPERM, because: 'group of another user' }
   if (directRegions(hw, f).length > 0) return { rc: -EINVAL, because: 'firmware maps' }
   if ([at, phys, length].some((n) => n % PAGE !== 0)) return { rc: -EINVAL, because: 'part of a page' }
   const meets = ({ iova: start, size }: IovaRange): boolean => overlaps(start, size, at, length)

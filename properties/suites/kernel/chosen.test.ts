@@ -111,6 +111,53 @@ describe('an IOVA that user space chose', () => {
     ])
     expect(answers(MIXED, choose('m', 0x10000))).toEqual(['-ENODEV no group'])
   })
+
+  it('DI-21: nor of one whose driver has mappings that nobody translates', () => {
+    const file = { ...ON, hosts: ON.hosts.map((host) => ({ ...host, iommu: 'passthrough' as const })) }
+    const busy = map('k', 'C', { ram: 0x900000 })
+    expect(answers(file, busy, choose('m', 0x10000), unmap('k'), choose('n', 0x10000))).toEqual([
+      'mapped',
+      '-EPERM group in use',
+      'unmapped',
+      '0',
+    ])
+  })
+})
+
+describe('a group that user space has (DI-30)', () => {
+  const free: StepFile = { iommu_unmap: { map: 'm' } }
+
+  it('is given to no other interface, until all is taken back', () => {
+    const [vfio, iommufd] = [choose('m', 0x10000), choose('n', 0x20000, { client: 'C', by: 'iommufd' })]
+    expect(answers(ON, vfio, iommufd, free, { iommu_map: { ...iommufd.iommu_map!, as: 'o' } })).toEqual([
+      '0',
+      '-EPERM group of another user',
+      'unmapped',
+      '0',
+    ])
+    expect(answers(ON, choose('m', 0x10000, { by: 'iommufd' }), choose('n', 0x20000, { client: 'C' }))).toEqual([
+      '0',
+      '-EPERM group of another user',
+    ])
+    expect(answers(ON, vfio, choose('n', 0x20000, { client: 'C' }))).toEqual(['0', '0'])
+  })
+
+  it('has no driver: nothing is mapped by one, whichever call it would use', () => {
+    const calls: StepFile[] = [
+      map('k', 'C', { ram: 0x900000 }),
+      { dma_map_page: { client: 'C', page: { ram: 0x900000 } } },
+      { dma_map_resource: { client: 'B', resource: { bar: 'E' } } },
+      { nvme_map_data: { as: 'k', client: 'B', direction: 'DMA_TO_DEVICE', list: [{ ram: 0x900000 }] } },
+    ]
+    for (const call of calls) {
+      const [, told, last] = events(ON, [choose('m', 0x10000), call, free])
+      expect(told.outcome.kind).toBe('skipped')
+      expect(last.outcome.kind).toBe('unmapped')
+      expect(answers(ON, choose('m', 0x10000), free, call).at(-1)).toBe('mapped')
+    }
+    // Another group keeps its driver.
+    expect(answers(ON, choose('m', 0x10000), map('k', 'E', { ram: 0x900000 }))).toEqual(['0', 'mapped'])
+  })
 })
 
 describe('what the kernel chooses itself', () => {
