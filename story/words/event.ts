@@ -58,6 +58,13 @@ const PUT_IN = {
   BUG: UNBOUND.BUG,
 } as const
 
+/** Why the kernel stops. */
+const MISSING = {
+  methods: 'oops: the page map has no methods',
+  mapping: 'oops: the CPU has no mapping of the page',
+  bytes: 'BUG: the kernel stops, because an empty entry has to bounce, and no slot is too few (DD-8)',
+} as const
+
 const tellRefusal = ({ rc, because }: { readonly rc: number; readonly because?: Refusal }): string =>
   `${errnoName(rc)}: refused${because === undefined ? '' : `, because ${REFUSALS[because]}`}`
 
@@ -104,7 +111,7 @@ const tellOutcome = (m: Machine, outcome: Exclude<Outcome, { kind: 'skipped' }>)
     case 'oops':
       return outcome.missing === undefined
         ? ` -> oops: ${tellPlace(m, outcome.at)} has no struct page any more`
-        : ` -> oops: ${outcome.missing === 'methods' ? 'the page map has no methods' : 'the CPU has no mapping of the page'}`
+        : ` -> ${MISSING[outcome.missing]}`
     case 'copied':
       return ` -> ${outcome.bytes} bytes copied`
     case 'got':
