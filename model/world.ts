@@ -7,6 +7,7 @@ import type { DmaOnlyList } from './kernel/dma-buf/dma-only.ts'
 import type { IovaState } from './kernel/iommu/iova-state.ts'
 import type { Bounce } from './kernel/effects.ts'
 import { attachGroups } from './kernel/iommu/attach.ts'
+import type { Chooser } from './kernel/iommu/chooser.ts'
 import { groupOf } from './kernel/iommu/groups.ts'
 import type { Direction, Table } from './kernel/lib/scatterlist.ts'
 import type { MmState } from './kernel/mm/state.ts'
@@ -33,6 +34,8 @@ export interface Mapped {
   readonly bounced: readonly Bounce[]
   /** Mapped and not yet unmapped. */
   readonly live: boolean
+  /** User space mapped it, through this interface; left out: a driver did. */
+  readonly by?: Chooser
   /** The device that was told of it was pulled out; what stands in its place was told nothing. */
   readonly forgotten?: true
 }

@@ -13,8 +13,9 @@ import { scenarioFields, type Scenario, type ScenarioFile } from '../model/scena
 import { checkScenario } from '../model/scenario/problems.ts'
 import type { Choose } from '../model/choose.ts'
 import { BadFile } from './problem.ts'
-import { brokenInRun, run } from './judge.ts'
+import { holdsInRun } from './judge.ts'
 import { isTrueOf, proposition, propositionProblems } from './proposition.ts'
+import { following } from './reuse/following.ts'
 import type { Event } from './rule.ts'
 import { rules } from './rules/index.ts'
 import { parseText } from './files/parse.ts'
@@ -153,22 +154,30 @@ const brief = (value: unknown): string => {
 }
 
 /** Runs of one scenario under one design: mappings and transfers that are free multiply. */
-export const MOST_RUNS = 2 ** 12
+const MOST_RUNS = 2 ** 12
+/** Steps of all of them: a scenario of more than 8 steps has fewer runs. */
+const MOST_STEPS = 2 ** 15
 
-/** Every run of a design, with what it came to. `everyChoice` is the exhaustive driver; throws BadFile past {@link MOST_RUNS}. */
+export const mostRuns = (steps: number): number => Math.min(MOST_RUNS, Math.floor(MOST_STEPS / Math.max(1, steps)))
+
+/**
+ * Every run of a design, with what it came to. `everyChoice` is the exhaustive driver; throws BadFile past {@link mostRuns}.
+ */
 export const everyRun = (
   { file: { steps }, scenario, path = 'a scenario' }: Litmus,
   design: Design,
   everyChoice: EveryChoice,
   visit: (events: readonly Event[]) => boolean | void,
 ): void => {
+  const run = following(design, scenario)
+  const most = mostRuns(steps.length)
   let runs = 0
   everyChoice((choose) => {
-    if (++runs > MOST_RUNS) {
-      const found = `${steps.length} steps that ${design.id} can take in more than ${MOST_RUNS} ways`
+    if (++runs > most) {
+      const found = `${steps.length} steps that ${design.id} can take in more than ${most} ways`
       throw new BadFile(path, [problem('steps', found, 'fewer mappings and transfers')])
     }
-    return visit(run(design, scenario, choose))
+    return visit(run(choose))
   })
 }
 
@@ -193,8 +202,8 @@ type EveryChoice = (body: (choose: Choose) => boolean | void) => unknown
 
 /** Whether no choice has spoiled the run, but for those assumptions that are dropped. */
 export const isAssumed = (events: readonly Event[], dropped: readonly string[] = []): boolean =>
-  rules.every((rule) =>
-    brokenInRun(rule, events).every(({ id, isChoice = false }) => !isChoice || dropped.includes(id)),
+  rules.every(({ assumptions }) =>
+    assumptions.every((one) => one.isChoice !== true || dropped.includes(one.id) || holdsInRun(one, events)),
   )
 
 /** What the file expects of a design: what it says of it, or of the nearest design that it is made of. */

@@ -30,6 +30,7 @@ DD-3 | judged | dma_direct_map_page() in direct.h | A page gets its CPU physical
 DD-4 | judged | dma_direct_map_sg() | Peer memory through the host bridge that would have to bounce is EIO, not EREMOTEIO.
 DD-5 | judged | dma_direct_unmap_sg() | Unmapping takes the mark from an entry that has one, and gives the bounce buffer of any other back.
 DD-6 | judged | dma_direct_sync_sg_for_cpu(), dma_direct_sync_sg_for_device() | Syncing a list does not look at marks: it takes bus addresses for DMA addresses of RAM, and copies the bounce buffer that has the number, whoever's it is.
+DD-8 | read   | dma_capable() in dma-direct.h; swiotlb.c, swiotlb_search_pool_area() | An empty entry ends one byte before it begins: at address 0 that is beyond every mask below 64 bits; if it has to bounce, the kernel stops (BUG_ON), because it needs no slot. | So it is for an untrusted device, if the entry begins inside a page. Without a pool of bounce buffers it is refused, EIO.
 DD-7 | judged | dma_direct_map_resource() | A resource gets the CPU physical address that it has, untranslated, if mask and bus limit hold it.
 `,
 )
