@@ -3,7 +3,8 @@ import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
 import { exhaust } from '../../properties/drivers/drivers.ts'
 import { designNamed } from '../command.ts'
-import { answer, mostRuns, readLitmus, type Litmus } from '../../spec/litmus.ts'
+import { asked, mostRuns } from '../../spec/asked.ts'
+import { readLitmus, type Litmus } from '../../spec/litmus.ts'
 import { BadFile } from '../../spec/problem.ts'
 import { verdictFirst } from '../../story/head.ts'
 import { explained } from '../../story/story.ts'
@@ -46,7 +47,7 @@ describe('256 maps and unmaps', { timeout: 60_000 }, () => {
   })
 
   it('are refused by litmus and replay, soon', () => {
-    const ask = () => answer(LONG, LONG.questions[0], linux612, exhaust)
+    const ask = () => asked(LONG, exhaust).answer(LONG.questions[0], linux612)
     expect(ask).toThrow(BadFile)
     expect(ask).toThrow(/512 steps that linux-6\.12 can take in more than 64 ways/)
   })
@@ -58,7 +59,7 @@ describe('a few maps and unmaps', () => {
     const story = explained(short, linux612)
     expect([story.told.cut, verdictFirst(short, story)[2][1]]).toEqual([undefined, 'No rule.'])
     expect(traceOf('few.yaml', linux612, short)['#meta'].description).not.toMatch(/Only/)
-    expect(answer(short, short.questions[0], linux612, exhaust)).toBe('Never')
+    expect(asked(short, exhaust).answer(short.questions[0], linux612)).toBe('Never')
   })
 
   it('have as many ways as 4096, if they are 8 steps or fewer', () => {
