@@ -34,6 +34,8 @@ import driverSkipsByOwner from './mutants/driver-skips-by-owner.ts'
 import driverWritesUnlocked from './mutants/driver-writes-unlocked.ts'
 import exclusiveStays from './mutants/exclusive-stays.ts'
 import exporterCounts from './mutants/exporter-counts.ts'
+import exporterLeavesCpu from './mutants/exporter-leaves-cpu.ts'
+import exporterLeavesDevice from './mutants/exporter-leaves-device.ts'
 import faultWaitsForLock from './mutants/fault-waits-for-lock.ts'
 import forgetsDevices from './mutants/forgets-devices.ts'
 import forgetsIotlb from './mutants/forgets-iotlb.ts'
@@ -153,6 +155,8 @@ export const mutants: readonly Design[] = [
   driverWritesUnlocked,
   exclusiveStays,
   exporterCounts,
+  exporterLeavesCpu,
+  exporterLeavesDevice,
   faultWaitsForLock,
   forgetsDevices,
   forgetsIotlb,

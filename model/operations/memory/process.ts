@@ -27,8 +27,8 @@ export const page = number({ says: 'A page of the process, by number.', drawn: [
 export const pages = range()
 
 const PROTECTIONS = ['rw', 'r', 'none'] as const
-const protection = choice(PROTECTIONS, { says: 'What loads and stores are allowed.', leftOut: 'both' })
-const protectionOf = (word: (typeof PROTECTIONS)[number]): Protection => ({
+export const protection = choice(PROTECTIONS, { says: 'What loads and stores are allowed.', leftOut: 'both' })
+export const protectionOf = (word: (typeof PROTECTIONS)[number]): Protection => ({
   read: word !== 'none',
   write: word === 'rw',
 })

@@ -90,6 +90,7 @@ base-plus-offset: S1 S4 S6 S10 S11 S26 S30
 pinned-in-ram:
 range-filled-with-pieces: S5 S10
 range-freed-while-linked:
+both-sides-of-a-vma: S38
 bar-beyond-the-cpu: S45
 bar-registered-as-memory: S1 S2! S4 S10 S26 S45
 behind-a-conventional-bridge: S5 S6 S10

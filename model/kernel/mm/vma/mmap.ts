@@ -15,7 +15,7 @@ export interface Protection {
   readonly write: boolean
 }
 
-const SHARED: ReadonlySet<VmaKind> = new Set(['shared', 'file', 'mixed', 'pfn', 'p2p'])
+const SHARED: ReadonlySet<VmaKind> = new Set(['shared', 'file', 'mixed', 'pfn', 'p2p', 'bar'])
 
 /** Memory of a BAR that a driver has given to the pool; where there is none, what a BAR shows of local memory. */
 const poolOf = ({ maps, memory }: MmState): DeviceMap | undefined => {
@@ -75,6 +75,6 @@ export const mmap = (k: Mm, process: number, start: number, end: number, prot: P
   const vma: Vma = { id, process, start, end, pgoff, shared, kind, file, anonVma: 0, chain: [], ...flags }
   k.w.vmas[id] = vma
   linkFile(k, vma)
-  if (isSpecial(vma)) insertPages(k, vma, pool)
+  if (isSpecial(vma) && kind !== 'bar') insertPages(k, vma, pool)
   return 0
 }
