@@ -54,7 +54,7 @@ export default linux(
       'operations of a VMA: Linux 6.12 where an exporter maps pages of its VMA for a device, as many as it likes',
     sources: [
       'Jerome Glisse, 29 January 2019, "[RFC PATCH 3/5] mm/vma: add support for peer to peer to device vma"',
-      'Jerome Glisse, 29 January 2019, "[RFC PATCH 5/5] mm/hmm: add support for peer to peer to special device vma"',
+      'from memory: 5/5 of the same series, by which HMM asks the operations of such a VMA',
       'A5-06, A5-08',
     ],
   },
