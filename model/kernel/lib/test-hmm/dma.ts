@@ -19,7 +19,12 @@ export interface Locals extends Reading {
 const NEW = { mapped: false, bus: false, dma: undefined } satisfies Partial<DmaPfn>
 
 /** What HMM tells anew replaces the page; what the driver noted of it stays (NW-5). */
-export const note = ({ w: { dma } }: Mm, { device, at }: Pick<Locals, 'device' | 'at'>, { write }: Pick<HmmEntry, 'write'>, frame: FrameNumber): void => {
+export const note = (
+  { w: { dma } }: Mm,
+  { device, at }: Pick<Locals, 'device' | 'at'>,
+  { write }: Pick<HmmEntry, 'write'>,
+  frame: FrameNumber,
+): void => {
   const pages = (dma[device] ??= {})
   pages[at] = { ...(pages[at] ?? NEW), frame, write }
 }

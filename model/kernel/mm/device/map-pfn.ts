@@ -31,6 +31,10 @@ export const mapByType = (
   return mapUnasked(parts, call, device, pfn, page, how)
 }
 
+/** RAM as RAM, and a page of a BAR as MMIO, by the function whose BAR it is. */
+export const partFor = ({ provider }: SgEntry, how: 'map' | 'unmap') =>
+  provider === NO_PROVIDER ? (`${how}Page` as const) : (`${how}Resource` as const)
+
 /** Whether or not there is a way. */
 export const mapUnasked = (
   parts: Parts,
