@@ -52,6 +52,7 @@ import offByAPage from './mutants/off-by-a-page.ts'
 import ownerByDistance from './mutants/owner-by-distance.ts'
 import ownerCover from './mutants/owner-cover.ts'
 import pagemapAnswersAlone from './mutants/pagemap-answers-alone.ts'
+import pagemapAsksAgain from './mutants/pagemap-asks-again.ts'
 import pagemapReadsAddresses from './mutants/pagemap-reads-addresses.ts'
 import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
@@ -173,6 +174,7 @@ export const mutants: readonly Design[] = [
   ownerByDistance,
   ownerCover,
   pagemapAnswersAlone,
+  pagemapAsksAgain,
   pagemapReadsAddresses,
   refusesAll,
   skipsLast,

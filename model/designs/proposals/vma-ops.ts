@@ -9,7 +9,8 @@ import { EFAULT } from '../../kernel/errno.ts'
 import { isP2p, withDma } from '../../kernel/lib/scatterlist.ts'
 import { linux } from '../../kernel/linux.ts'
 import { hmmDmaMapAlloc } from '../../kernel/mm/device/hmm-dma.ts'
-import { exportingMm, mapPfn, unmapPfn } from '../../kernel/mm/exporter.ts'
+import { unmapAsWhatItIs } from '../../kernel/mm/device/map-pfn.ts'
+import { exportingMm, mapPfn } from '../../kernel/mm/exporter.ts'
 import { begun, ended, mapRam, mapRun, p2pMap, unmapUserRange } from '../../kernel/mm/p2p-vma.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { parts as linux612 } from '../releases/linux-6.12.ts'
@@ -19,7 +20,7 @@ export const parts: Parts = {
   memory: exportingMm(),
   hmmDmaMapAlloc,
   hmmDmaMapPfn: mapPfn,
-  hmmDmaUnmapPfn: unmapPfn,
+  hmmDmaUnmapPfn: unmapAsWhatItIs,
   p2pMap,
   unmapUserRange,
   mapUserRange: (own, call, request) => {

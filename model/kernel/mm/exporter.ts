@@ -7,9 +7,8 @@ import { next, ret, type Rows } from '../../call.ts'
 import { EFAULT } from '../errno.ts'
 import { DMIRROR_DMA_FAULT, note, type Locals } from '../lib/test-hmm/dma.ts'
 import type { Parts } from '../parts.ts'
-import { hmmDmaMapPfn, hmmDmaUnmapPfn } from './device/hmm-dma.ts'
-import { unmapBy } from './device/map-pfn.ts'
-import { NO_PROVIDER } from '../lib/scatterlist.ts'
+import { hmmDmaMapPfn } from './device/hmm-dma.ts'
+import { isRam } from './device/map-pfn.ts'
 import { linuxMm, type OwnRows } from './linux-mm.ts'
 import type { Mm, MmDesign } from './parts.ts'
 import { DRIVER_MMAP, DRIVER_MOVE, barPageOf } from './vma/bar.ts'
@@ -47,15 +46,9 @@ export const exportingMm = (move: OwnRows[string] = {}): MmDesign => ({
 
 /** The exporter's `p2p_map` for a page of its BAR that has no address yet; all else as HMM maps it. */
 export const mapPfn: NonNullable<Parts['hmmDmaMapPfn']> = (parts, call, device, pfn, page) => {
-  if (pfn.mapped || page.provider === NO_PROVIDER) return hmmDmaMapPfn(parts, call, device, pfn, page)
+  if (pfn.mapped || isRam(page)) return hmmDmaMapPfn(parts, call, device, pfn, page)
   const { dmas, bus, ...given } = parts.p2pMap!(parts, call, device, 'DMA_BIDIRECTIONAL', [page])
   return dmas.length === 0
     ? { ...given, rc: -EFAULT, pfn }
     : { ...given, rc: 0, pfn: { ...pfn, mapped: true, bus, dma: dmas[0] } }
 }
-
-/** `p2p_unmap`, with no lock held. */
-export const unmapPfn: NonNullable<Parts['hmmDmaUnmapPfn']> = (parts, call, device, pfn, page) =>
-  page.provider === NO_PROVIDER
-    ? hmmDmaUnmapPfn(parts, call, device, pfn, page)
-    : unmapBy(parts, call, device, pfn, page, 'unmapResource')

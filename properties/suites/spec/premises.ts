@@ -169,6 +169,7 @@ switch-behind-a-vmd: S1 S2! S4 S5! S6! S10 S19 S20 S26
 three-ways-to-memory: S12 S15 S34 S36 S38 S39
 two-cpus-fault-a-private-page: S12 S34 S36 S38! S39
 two-devices-read-and-one-takes: S12 S15 S34 S35 S36 S38 S39
+unmap-after-the-way-changed: S12 S36 S38 S39
 unmap-by-the-number: S36 S38 S39
 unmap-of-a-page-that-moved: S12 S36 S38 S39
 unmapped-and-iotlb-not-told: S5 S6 S9 S10 S16 S33

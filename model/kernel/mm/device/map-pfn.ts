@@ -31,10 +31,6 @@ export const mapByType = (
   return mapUnasked(parts, call, device, pfn, page, how)
 }
 
-/** RAM as RAM, and a page of a BAR as MMIO, by the function whose BAR it is. */
-export const partFor = ({ provider }: SgEntry, how: 'map' | 'unmap') =>
-  provider === NO_PROVIDER ? (`${how}Page` as const) : (`${how}Resource` as const)
-
 /** Whether or not there is a way. */
 export const mapUnasked = (
   parts: Parts,
@@ -61,3 +57,15 @@ export const unmapBy = (
   const table = [withDma(page, pfn.dma, page.length)]
   return parts[by](parts, call, { client: device, direction: 'DMA_BIDIRECTIONAL', table })
 }
+
+/** RAM as RAM, and a page of a BAR as MMIO. */
+export const asWhatItIs = (page: SgEntry, refused: number): MapBy => ({
+  by: isRam(page) ? 'mapPage' : 'mapResource',
+  refused,
+})
+export const unmapAsWhatItIs: UnmapPfn = (parts, call, device, pfn, page) =>
+  unmapBy(parts, call, device, pfn, page, isRam(page) ? 'unmapPage' : 'unmapResource')
+
+export const isRam = ({ provider }: SgEntry): boolean => provider === NO_PROVIDER
+
+type UnmapPfn = NonNullable<Parts['hmmDmaUnmapPfn']>
