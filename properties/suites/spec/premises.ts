@@ -165,6 +165,8 @@ setpci-after-groups: S23!
 sister-device-moves-memory: S12 S34 S36 S38 S39
 snapshot-of-coherent-memory: S35 S36 S38 S39
 snapshot-of-private-memory: S12 S13 S35 S36 S38 S39
+static-and-movable-memory: S12 S34 S36 S38 S39
+static-range-lies-where-it-lies: S34 S36 S37 S38 S39
 switch-behind-a-vmd: S1 S2! S4 S5! S6! S10 S19 S20 S26
 three-ways-to-memory: S12 S15 S34 S36 S38 S39
 two-cpus-fault-a-private-page: S12 S34 S36 S38! S39

@@ -57,6 +57,8 @@ const copyOnWrite = (k: Mm, vma: Vma, at: number): void => {
 export const fileFault = (k: Mm, vma: Vma, at: number, write: boolean): 'done' | 'sigbus' | 'wait' => {
   if (vma.kind === 'bar') return barFault(k, vma, at)
   if (isSpecial(vma)) return 'sigbus'
+  // Behind the end of a static range there is nothing (`dax_pgoff_to_phys`).
+  if (vma.kind === 'dax' && k.w.files[vma.file].cache[offsetIn(vma, at)] === undefined) return 'sigbus'
   allocTable(k, vma.process, at)
   if (!write) faultAround(k, vma, at)
   if (entryAt(k, vma.process, at) !== undefined) return 'done'
