@@ -4,7 +4,15 @@
 import type { StepFile } from '../../model/operations/index.ts'
 import { nameOf } from '../../model/operations/steps.ts'
 import type { Pick } from './pick.ts'
-import { ADDRESS_LETTERS, ADDRESS_LOOKS, AWAY, REMOVAL_LETTERS } from './addresses.ts'
+import {
+  ADDRESS_LETTERS,
+  ADDRESS_LOOKS,
+  AWAY,
+  EXPORTED,
+  EXPORTER_LETTERS,
+  EXPORTER_LOOKS,
+  REMOVAL_LETTERS,
+} from './addresses.ts'
 import { fixed, type Letter } from './letter.ts'
 import { generateLending, tellLending, waysToLend, type Lending } from './lending.ts'
 import { OWNER_LETTERS, OWNER_LOOKS } from './links.ts'
@@ -89,6 +97,7 @@ export const THEMES = {
   addresses: ADDRESS_LETTERS,
   owners: OWNER_LETTERS,
   removals: REMOVAL_LETTERS,
+  exporters: EXPORTER_LETTERS,
 }
 export type Theme = keyof typeof THEMES
 
@@ -136,6 +145,7 @@ const LOOKS_OF: Partial<Record<Theme, readonly StepFile[]>> = {
   addresses: ADDRESS_LOOKS,
   removals: ADDRESS_LOOKS,
   owners: OWNER_LOOKS,
+  exporters: EXPORTER_LOOKS,
 }
 
 /** How a sequence begins, what it is drawn from, and how it ends. */
@@ -148,6 +158,7 @@ export interface Frame {
 export const frameOf = (pick: Pick, { vmas, themes }: Moves): Frame => {
   const vma = pick('vma', vmas)
   const theme = pick('theme', themes)
+  if (theme === 'exporters') return { begin: EXPORTED, letters: EXPORTER_LETTERS, looks: EXPORTER_LOOKS }
   const begin: StepFile[] = [
     { vm_mmap: { pages: BOTH, ...(vma === 'anon' ? {} : { vma }) } },
     { cpu_write: { page: 0 } },

@@ -22,7 +22,19 @@ import {
 import { aways, flushes, keeps, lives } from './ends.ts'
 import { handedOver, pageMaps, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
-import { fives, lending, mirrors, moves, owners, races, removals, resets, sequences, teardowns } from './sequences.ts'
+import {
+  exporters,
+  fives,
+  lending,
+  mirrors,
+  moves,
+  owners,
+  races,
+  removals,
+  resets,
+  sequences,
+  teardowns,
+} from './sequences.ts'
 import { wide } from './wide.ts'
 
 /** What `check` runs through to the last scenario. */
@@ -43,6 +55,7 @@ export const exhausted: readonly Scope[] = [
   moves,
   mirrors,
   removals,
+  exporters,
   owners,
   lending,
   resets,

@@ -1,7 +1,7 @@
 /**
  * Scopes of memory that moves.
  */
-import { ALL_SHOWN, FABRICS } from '../generate/fabrics.ts'
+import { ALL_SHOWN, FABRICS, TWO_PAGES } from '../generate/fabrics.ts'
 import { LENDING_FABRICS } from '../generate/lending.ts'
 import { LINKS } from '../generate/links.ts'
 import { VMAS } from '../generate/moves.ts'
@@ -38,6 +38,13 @@ export const removals: Scope = {
   ...tiny,
   name: 'shown and unbound',
   moves: { steps: 2, devices: FABRICS, vmas: ['anon'], themes: ['removals'] },
+}
+
+/** What a driver maps for a process by its BAR, and moves, while another device has an address for it: every sequence of two steps. */
+export const exporters: Scope = {
+  ...tiny,
+  name: 'both sides',
+  moves: { steps: 2, devices: TWO_PAGES, vmas: ['anon'], themes: ['exporters'] },
 }
 
 /** Three devices that join groups of owners, in every order. */

@@ -135,6 +135,7 @@ const STEPS: readonly (readonly [steps: object[], ...said: string[]])[] = [
   [[{ dma: { map: 'm' } }], 'steps[0].dma.map | "m" | the `as` of an earlier mapping'],
   [[{ dma_unmap_sgtable: { map: 'x' } }], 'steps[0].dma_unmap_sgtable.map | "x" | the `as` of an earlier dma_map_sgtable'],
   [[{ vm_mmap: { pages: [0, 1], vma: 'p2p' } }], 'steps[0].vm_mmap.vma | p2p | it on a machine with a function whose `memory` has `type: p2pdma`, or is `shown`'],
+  [[{ vm_mmap: { pages: [0, 1], vma: 'dax' } }], 'steps[0].vm_mmap.vma | dax | it on a machine with a function whose `memory` has `type: generic`'],
   [[{ pci_p2pdma_add_resource: { provider: 'rp' } }], 'steps[0].pci_p2pdma_add_resource.provider | rp, which has no BAR | a function with a BAR'],
   [[{ pci_p2pmem_publish: { provider: 'rp', publish: true } }], 'steps[0].pci_p2pmem_publish.provider | rp, which has no BAR | a function with a BAR'],
   [[{ pci_p2pdma_add_resource: { provider: 'Z' } }], 'steps[0].pci_p2pdma_add_resource.provider | "Z" | a function: rp, A'],
