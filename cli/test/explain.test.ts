@@ -158,7 +158,9 @@ describe('with --groups', () => {
     const { out } = await p2pspec('explain', 'spec/litmus/chosen-iova-inside-a-bar.yaml', '--groups', '--json')
     const { groups } = JSON.parse(out) as { groups: { members: number[]; why: unknown[] }[] }
     const port = { because: 'port', of: 0 }
-    expect(groups).toEqual([{ members: [0, 1, 2, 3, 4, 5], why: [{ because: 'alone' }, ...Array(5).fill(port)] }])
+    expect(groups).toEqual([
+      { members: [0, 1, 2, 3, 4, 5], why: [{ because: 'alone' }, ...Array.from({ length: 5 }, () => port)] },
+    ])
   })
 
   it('is refused beside a picture', async () => {
