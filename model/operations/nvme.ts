@@ -3,15 +3,11 @@
  */
 import { PAGE } from '../address.ts'
 import { problem, type Problem } from '../problem.ts'
+import { CTRL_PAGE, LARGEST_REQUEST } from '../kernel/nvme/nvme.ts'
 import { one, map, type MapRequest } from './dma-map.ts'
 import { bytesOf, lengthProblems, type SegmentFile } from './memory.ts'
 import { operationAs } from './operation.ts'
 import { client, direction, flag, gives, list, optional } from './word.ts'
-
-/** NVME_MAX_KB_SZ, bytes; NVME_MAX_SEGS; NVME_CTRL_PAGE_SIZE, of which `virt_boundary_mask` is one less. */
-const MOST_OF_A_REQUEST = 8192 * 1024
-const MOST_SEGMENTS = 128
-const CTRL_PAGE = PAGE
 
 /** What is no request of one bio: the block layer splits it, or nobody submits it (`bio_split_rw`, `nvme_set_ctrl_limits`; DX-16). */
 const oneRequest = (ranges: readonly SegmentFile[], path: string): Problem[] => {
@@ -19,12 +15,18 @@ const oneRequest = (ranges: readonly SegmentFile[], path: string): Problem[] => 
   const empty = ranges.flatMap((range, i) => lengthProblems(range, false, `${path}[${i}]`))
   if (empty.length > 0) return empty
   const bytes = bytesOf(ranges)
-  if (bytes > MOST_OF_A_REQUEST)
-    return [problem(path, `${bytes} bytes`, `at most ${MOST_OF_A_REQUEST}: more is split into requests, each a step`)]
-  const starts = ranges.flatMap((range, i) => (i > 0 && continues(ranges[i - 1], range) ? [] : [i]))
-  if (starts.length > MOST_SEGMENTS)
+  if (bytes > LARGEST_REQUEST.bytes)
     return [
-      problem(path, `${starts.length} segments`, `at most ${MOST_SEGMENTS}: more are split into requests, each a step`),
+      problem(path, `${bytes} bytes`, `at most ${LARGEST_REQUEST.bytes}: more is split into requests, each a step`),
+    ]
+  const starts = ranges.flatMap((range, i) => (i > 0 && continues(ranges[i - 1], range) ? [] : [i]))
+  if (starts.length > LARGEST_REQUEST.segments)
+    return [
+      problem(
+        path,
+        `${starts.length} segments`,
+        `at most ${LARGEST_REQUEST.segments}: more are split into requests, each a step`,
+      ),
     ]
   const gap = starts.find((i) => i > 0 && (at(ranges[i]) % CTRL_PAGE !== 0 || endOf(ranges[i - 1]) % CTRL_PAGE !== 0))
   if (gap === undefined) return []
