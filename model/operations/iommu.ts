@@ -4,6 +4,7 @@
 import { hex, iova } from '../address.ts'
 import { CHOOSERS, type Held } from '../kernel/iommu/chooser.ts'
 import { isLazy } from '../kernel/iommu/domain.ts'
+import { groupsIn } from '../kernel/iommu/groups.ts'
 import { invalidated } from '../invalidate.ts'
 import { withDma } from '../kernel/lib/scatterlist.ts'
 import { DONE, SKIPPED } from '../outcome.ts'
@@ -22,15 +23,10 @@ export const iommuGroups = operation({
   words: {},
   answers: 'groups',
   needs: ['groupOf'],
-  run: ({ design, world }) => {
-    // Groups are those of the boot: what is written into an ACS word later moves nobody.
-    const groups = new Map<number, number[]>()
-    for (const f of world.found.domains.keys()) {
-      const group = design.groupOf!(world.found, f)
-      groups.set(group, [...(groups.get(group) ?? []), f])
-    }
-    return { world, outcome: { kind: 'groups', groups: [...groups.values()] } }
-  },
+  run: ({ design, world }) => ({
+    world,
+    outcome: { kind: 'groups', groups: groupsIn(world.found, design.groupOf!) },
+  }),
   sentence: () => 'which functions the IOMMU keeps apart',
 })
 

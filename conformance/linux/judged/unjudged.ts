@@ -64,7 +64,7 @@ export const UNJUDGED: readonly Unjudged[] = [
     "reading the IOMMU's table, or a device that tries",
   ),
   group(
-    'DX-13 DX-15',
+    'DX-13 DX-15 DX-16',
     'No NVMe disk, no RDMA adapter and no target is in the guest.',
     "drivers in the guest's kernel, and devices for them",
   ),

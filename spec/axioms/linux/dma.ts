@@ -18,6 +18,7 @@ DX-11 | read   | kernel/dma/mapping.c, dma_max_mapping_size() | How much can be 
 DX-12 | read   | kernel/dma/direct.h, dma_direct_map_page() | Peer memory is not meant to bounce: dma-direct refuses it, while dma-iommu bounces it for an untrusted client.
 DX-13 | read   | drivers/nvme/host/pci.c, nvme_map_data() | NVMe takes its way for a single page only without peer memory; EREMOTEIO ends a request, any other failure is tried again, and metadata is mapped as a page without a rule for peers.
 DX-15 | read   | include/rdma/ib_verbs.h, ib_dma_pci_p2p_dma_supported() | An RDMA device takes peer memory if it is no virtual one and its DMA device supports it.
+DX-16 | read   | drivers/nvme/host/pci.c, nvme_pci_alloc_dev(); host/core.c, nvme_set_ctrl_limits(); block/blk-merge.c, bio_split_rw() | A request of the NVMe driver has at most 8192 KiB and 128 segments, and no gap inside a page of the controller between two of them: the block layer splits a bio before. | Behind an IOMMU requests are shorter (dma_opt_mapping_size()).
 `,
 )
 
