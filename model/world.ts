@@ -2,6 +2,7 @@
  * The state: truth's registers, belief's memory, and the ledger of what was meant.
  */
 import { power, type Hw, type Machine } from './machine/columns.ts'
+import type { Contents } from './machine/contents.ts'
 import type { Design, Opaque } from './kernel/design.ts'
 import type { DmaOnlyList } from './kernel/dma-buf/dma-only.ts'
 import type { IovaState } from './kernel/iommu/iova-state.ts'
@@ -58,6 +59,8 @@ export interface World {
   readonly ledger: ReadonlyMap<number, Mapped>
   /** Memory with a life, by index of the step that gave it. */
   readonly objects: ReadonlyMap<number, MemoryObject>
+  /** The last write to each byte of memory that is mapped, as it was meant; of memory whose life ended or began, nothing. */
+  readonly written: Contents
   /** Memory that moves: page tables and contents, and what the kernel keeps of them. */
   readonly mm: MmState
   /** What is meant by pages of processes. */
@@ -78,6 +81,7 @@ export const boot = (design: Design, machine: Machine): World => ({
   kernel: design.boot,
   ledger: new Map(),
   objects: new Map(),
+  written: [],
   mm: bootMemory(machine),
   meant: NOTHING_MEANT,
 })

@@ -74,6 +74,13 @@ export const isOpen = (landing: Landing, byte: Byte | undefined): boolean =>
 export const isAway = ({ machine: m, decodes }: Hw, { owner }: Place): boolean =>
   owner >= 0 && m.decodes[owner] && !decodes[owner]
 
+/** Whether a request over a mapping ended where nobody meant it, and neither the specification nor a function that is away excuses it. */
+export const isAstray = ({ hw }: Event['before'], mapping: Mapped, t: Transaction): boolean => {
+  const byte = byteMeant(mapping, t)
+  const isRefused = t.landing.kind === 'nowhere' && byte !== undefined && isAway(hw, byte)
+  return !isRefused && !reached(t.landing, byte, mapping.bounced) && !isOpen(t.landing, byte)
+}
+
 /** A step that mapped memory, or refused to. */
 export interface MapEvent {
   readonly index: number

@@ -8,6 +8,7 @@ import { mmioAttrs } from './access/mmio-attrs.ts'
 import { noBounce } from './access/no-bounce.ts'
 import { noCpuTouch } from './access/no-cpu-touch.ts'
 import { opaque } from './access/opaque.ts'
+import { writtenIsRead } from './access/written-is-read.ts'
 import { adviceMap } from './decisions/advice-map.ts'
 import { freshDecision } from './decisions/fresh-decision.ts'
 import { predictable } from './decisions/predictable.ts'
@@ -81,7 +82,7 @@ export const families: readonly Family[] = [
     title: 'Access',
     about:
       'Who touches memory: the CPU, a bounce buffer, a function that nobody mapped for, a process that asks for pages.',
-    rules: [noCpuTouch, isolation, opaque, mmioAttrs, noBounce, gupGate],
+    rules: [noCpuTouch, isolation, opaque, mmioAttrs, noBounce, gupGate, writtenIsRead],
   },
   {
     name: 'lifetime',
