@@ -28,9 +28,9 @@ type Turns = Map<number, Turn>
 export const memoryIsHandedOver: Assumption = {
   id: 'memory-is-handed-over',
   sentence:
-    'Memory that a device may write is mapped for that device alone, is used while it is mapped, and goes to the CPU and back with a sync.',
-  why: 'A bounce buffer is filled and emptied when memory is handed over, and a cache is cleaned then. Who reads before that, or writes meanwhile, finds old bytes, or loses new ones.',
-  sources: ['A5-22, DD-3, DD-6', 'Documentation/core-api/dma-api.rst, Linux 6.12'],
+    'Memory that a device may write is mapped for that device alone, is used only while it is mapped, goes to the CPU and back with a sync, and is unmapped before it is given back.',
+  why: 'A bounce buffer is filled and emptied when memory is handed over. Who reads before that, or writes meanwhile, finds old bytes, or loses new ones. An unmap that comes too late brings old bytes to the next owner.',
+  sources: ['A5-22, DD-3, DD-6, DD-8', 'Documentation/core-api/dma-api.rst, Linux 6.12'],
   holdsIn: (events) => {
     const turns: Turns = new Map()
     return events.every((event) => takesTurns(turns, event))
@@ -39,25 +39,24 @@ export const memoryIsHandedOver: Assumption = {
 
 const takesTurns = (turns: Turns, event: Event): boolean => {
   const { operation, outcome, index } = event
+  if (outcome.kind === 'mapped') {
+    if (outcome.rc !== 0) return true
+    turns.set(index, 'device')
+    return isFree(turns, event, index, false)
+  }
+  // Of what nobody mapped a read tells nothing, and a write is nobody's.
+  if (outcome.kind === 'transfer' && !('map' in operation)) return outcome.access === 'read'
+  if (!('map' in operation)) return true
+  const { map } = operation
   switch (outcome.kind) {
-    case 'mapped':
-      return outcome.rc !== 0 || (isFree(turns, event, index, false) && turns.set(index, 'device').size > 0)
     case 'transfer':
-      if (!('map' in operation)) return outcome.access === 'read'
-      return mayUse(turns, event, operation.map, outcome.access !== 'read')
+      return mayUse(turns, event, map, outcome.access !== 'read')
     case 'copied':
-      return !('map' in operation) || mayTouch(turns, event, operation.map, outcome.writes === true)
-    case 'synced': {
-      const { map, for: by } = operation as Extract<typeof operation, { kind: 'dma_sync_sgtable' }>
-      turns.set(map, by)
-      return by === 'cpu' || isFree(turns, event, map, false)
-    }
-    case 'unmapped': {
-      const { map } = operation as { readonly map: number } & typeof operation
-      const isLost = turns.get(map) === 'unsent' && event.before.ledger.get(map)?.direction !== 'DMA_TO_DEVICE'
-      turns.delete(map)
-      return !isLost
-    }
+      return mayTouch(turns, event, map, outcome.writes === true)
+    case 'synced':
+      return isSynced(turns, event, map, 'for' in operation && operation.for === 'device')
+    case 'unmapped':
+      return isTakenBack(turns, event, map)
     default:
       return true
   }
@@ -65,8 +64,9 @@ const takesTurns = (turns: Turns, event: Event): boolean => {
 
 /** The device has it, and nobody else whom it concerns. */
 const mayUse = (turns: Turns, event: Event, map: number, writes: boolean): boolean => {
+  // A range that its driver fills is mapped piece by piece.
   const isOwn = event.before.ledger.get(map)!.iova !== undefined || turns.get(map) === 'device'
-  return isOwn && isFree(turns, event, map, writes)
+  return isOwn && isHeld(event, map) && isFree(turns, event, map, writes)
 }
 
 const mayTouch = (turns: Turns, event: Event, map: number, writes: boolean): boolean => {
@@ -78,13 +78,33 @@ const mayTouch = (turns: Turns, event: Event, map: number, writes: boolean): boo
   return true
 }
 
+const isSynced = (turns: Turns, event: Event, map: number, forDevice: boolean): boolean => {
+  const isLost = turns.get(map) === 'unsent' && !forDevice
+  turns.set(map, forDevice ? 'device' : 'cpu')
+  return !isLost && isHeld(event, map) && (!forDevice || isFree(turns, event, map, false))
+}
+
+const isTakenBack = (turns: Turns, event: Event, map: number): boolean => {
+  const comesBack = event.before.ledger.get(map)!.direction !== 'DMA_TO_DEVICE'
+  const isLost = turns.get(map) === 'unsent' && comesBack
+  turns.delete(map)
+  return !isLost && (!comesBack || isHeld(event, map))
+}
+
+/** Nothing of a list was given back, or taken away. */
+const isHeld = ({ before: { ledger, objects } }: Event, map: number): boolean =>
+  ledger.get(map)!.meant.every(({ object }) => {
+    const { ended, lost } = objects.get(object ?? -1) ?? {}
+    return ended === undefined && lost === undefined
+  })
+
 /** Of the same memory no other mapping is alive: none at all, or none whose device has it and may write. */
-const isFree = (turns: Turns, { before, after }: Event, map: number, forAll: boolean): boolean => {
-  const own = after.ledger.get(map)!
+const isFree = (turns: Turns, { after: { ledger } }: Event, map: number, forAll: boolean): boolean => {
+  const { meant } = ledger.get(map)!
   return [...turns].every(([other, turn]) => {
-    const theirs = before.ledger.get(other)
-    if (other === map || theirs === undefined || !(forAll || mayWrite(theirs, turn))) return true
-    return !own.meant.some((one) => theirs.meant.some((two) => isShared(one, two)))
+    const theirs = ledger.get(other)!
+    if (other === map || !(forAll || mayWrite(theirs, turn))) return true
+    return !meant.some((one) => theirs.meant.some((two) => isShared(one, two)))
   })
 }
 
