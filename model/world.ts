@@ -34,6 +34,8 @@ export interface Mapped {
   readonly bounced: readonly Bounce[]
   /** Mapped and not yet unmapped. */
   readonly live: boolean
+  /** It went as a page of its own although it was asked for as a list, and is taken back so. */
+  readonly asPage?: true
   /** The device that was told of it was pulled out; what stands in its place was told nothing. */
   readonly forgotten?: true
 }

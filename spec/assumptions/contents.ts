@@ -30,7 +30,7 @@ export const memoryIsHandedOver: Assumption = {
   sentence:
     'Memory that a device may write is mapped for that device alone, is used only while it is mapped, goes to the CPU and back with a sync, and is unmapped before it is given back.',
   why: 'A bounce buffer is filled and emptied when memory is handed over. Who reads before that, or writes meanwhile, finds old bytes, or loses new ones. An unmap that comes too late brings old bytes to the next owner.',
-  sources: ['A5-22, DD-3, DD-6, DD-8', 'Documentation/core-api/dma-api.rst, Linux 6.12'],
+  sources: ['A5-22, DD-3, DD-6, DD-9', 'Documentation/core-api/dma-api.rst, Linux 6.12'],
   holdsIn: (events) => {
     const turns: Turns = new Map()
     return events.every((event) => takesTurns(turns, event))

@@ -54,6 +54,7 @@ describe('what a booted Linux is asked of a step', () => {
       'alloc_pages',
       'free_pages',
       'nvme_map_data',
+      'nvme_unmap_data',
       ...WITHOUT_PAGES,
       'dma',
       'unmapped_dma',

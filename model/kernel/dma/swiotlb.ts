@@ -40,7 +40,7 @@ export const bounce = (
   return undefined
 }
 
-/** DD-8, `swiotlb_tbl_map_single`: whatever the direction, so that bytes that the device does not write come back as they were. */
+/** DD-9, `swiotlb_tbl_map_single`: whatever the direction, so that bytes that the device does not write come back as they were. */
 export const copyIn = ({ slot, phys, length }: Bounce, how: CpuTouch['how'] = 'bounce'): CpuTouch => ({
   phys,
   length,

@@ -31,7 +31,7 @@ DD-4 | judged | dma_direct_map_sg() | Peer memory through the host bridge that w
 DD-5 | judged | dma_direct_unmap_sg() | Unmapping takes the mark from an entry that has one, and gives the bounce buffer of any other back.
 DD-6 | judged | dma_direct_sync_sg_for_cpu(), dma_direct_sync_sg_for_device() | Syncing a list does not look at marks: it takes bus addresses for DMA addresses of RAM, and copies the bounce buffer that has the number, whoever's it is.
 DD-7 | judged | dma_direct_map_resource() | A resource gets the CPU physical address that it has, untranslated, if mask and bus limit hold it.
-DD-8 | read   | swiotlb_tbl_map_single() in swiotlb.c | A bounce buffer is filled from the memory when it is taken, whatever the direction: what the device does not write comes back as it was.
+DD-9 | read   | swiotlb_tbl_map_single() in swiotlb.c | A bounce buffer is filled from the memory when it is taken, whatever the direction: what the device does not write comes back as it was.
 `,
 )
 

@@ -17,7 +17,7 @@ export const writtenIsRead = always<null>({
   sentence:
     'A device that reads memory by a mapping, and the CPU once the memory is handed back to it, find what was last written there, by whomever.',
   why: 'Memory that is mapped may be copied, into a bounce buffer and back. A copy that is missing, too old, or of somebody else’s buffer puts old or foreign bytes where new ones were, although each request lands where it should.',
-  sources: ['A5-22, L36, LAT-4, DD-8', 'CVE-2022-0854', 'docs/findings/sync-of-a-bus-address.md'],
+  sources: ['A5-22, L36, LAT-4, DD-9', 'CVE-2022-0854', 'docs/findings/sync-of-a-bus-address.md'],
   assumptions: [requestsLandAsMeant, memoryIsHandedOver],
   needs: ['mapSg'],
   start: null,
