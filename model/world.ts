@@ -36,6 +36,8 @@ export interface Mapped {
   readonly live: boolean
   /** It went as a page of its own although it was asked for as a list, and is taken back so. */
   readonly asPage?: true
+  /** Nothing is mapped: a target's controller, and the provider that its requests take memory from. */
+  readonly takesFrom?: number
   /** The device that was told of it was pulled out; what stands in its place was told nothing. */
   readonly forgotten?: true
 }

@@ -131,12 +131,22 @@ export const usedEvent = ({ index, operation, outcome, before }: Event): UseEven
     ? { index, before, mapping: before.ledger.get(operation.map)!, transfer: outcome }
     : undefined
 
-/** Whose memory a segment of a scenario is, before a run says where it lies: of an object, of whoever it was taken. */
+/**
+ * Whose memory a segment of a scenario is, before a run says where it lies: of an object, of whoever it was taken. Of what the NVMe target
+ * takes it is the provider that is named, or one that was published.
+ */
 export const ownerIn = (operations: readonly Operation[], { owner, object }: Segment): number => {
   if (owner !== OBJECT) return owner
   const giver = operations[object!]
-  return 'provider' in giver ? giver.provider : RAM
+  if (giver.kind !== 'nvmet_req_alloc_sgls') return providerIn(giver) ?? RAM
+  return providerIn(operations[giver.controller]) ?? operations.findLast(isPublished)?.provider ?? RAM
 }
+
+const providerIn = (operation: Operation): number | undefined =>
+  'provider' in operation ? operation.provider : undefined
+
+const isPublished = (operation: Operation): operation is Extract<Operation, { kind: 'pci_p2pmem_publish' }> =>
+  operation.kind === 'pci_p2pmem_publish'
 
 /** Whether a byte is peer memory: some function's BAR. */
 export const isPeer = (place: Place | undefined): boolean => place !== undefined && place.owner !== RAM

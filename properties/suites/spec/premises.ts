@@ -146,6 +146,7 @@ more-of-a-static-range-than-is-left: S34 S36 S38 S39
 notifier-removed-while-called: S34 S36 S38 S39
 nvme-requests-are-done: S1 S2! S5! S9 S10 S19 S20 S26 S46!
 nvme-segment-by-itself: S3 S8 S10
+nvme-target-takes-memory: S1 S2 S4 S9 S10 S19 S20 S26 S33 S46
 old-translation-to-a-bar: S1 S5 S6 S9 S10 S26
 one-group-one-domain: S5 S6 S10
 one-owner-for-a-line-of-links: S12! S36 S38 S39
