@@ -24,6 +24,7 @@ const machine = (each: object = { forceBounce: true }): MachineFile => ({
     { name: 'A', type: 'endpoint', below: 'dp0', bar: { size: 0x200000 }, ...each },
     { name: 'B', type: 'endpoint', below: 'dp1', ...each },
   ],
+  devices: [{ name: 'V' }],
 })
 
 const RAM = { ram: 0x300000 }
@@ -63,6 +64,8 @@ const WELL = { fired: true, broken: undefined, handed: true, landed: true }
 describe('S46 WrittenIsRead', () => {
   it.each<readonly [string, StepFile[]]>([
     ['unmapped, and read by a device', [...write('m'), unmap('m'), ...read('n')]],
+    ['unmapped, and read by a driver on no bus', [...write('m'), unmap('m'), ...read('n', 'V')]],
+    ['by a driver on no bus, and read by a device', [...write('m', 'V'), unmap('m'), ...read('n')]],
     ['synced, and read by the CPU', [...write('m'), sync('m', 'cpu'), copy('m')]],
     ['synced, and read by a device that maps it then', [...write('m'), sync('m', 'cpu'), ...read('n')]],
     [

@@ -1,12 +1,13 @@
 /**
  * S46 WrittenIsRead: what is in memory that was mapped, by content and not by place.
  */
-import { placeOf, placesIn } from '../../../model/contents.ts'
+import { placeOf, placesIn, seenByCpu } from '../../../model/contents.ts'
 import { rowsIn } from '../../../model/hardware/contents.ts'
 import { NO_FUNCTION } from '../../../model/machine/columns.ts'
 import type { Bytes, Contents } from '../../../model/machine/contents.ts'
-import { RAM, type Place } from '../../../model/place.ts'
-import type { Mapped } from '../../../model/world.ts'
+import type { Place } from '../../../model/place.ts'
+import type { Transfer } from '../../../model/transfer.ts'
+import type { Mapped, World } from '../../../model/world.ts'
 import { memoryIsHandedOver, requestsLandAsMeant } from '../../assumptions/index.ts'
 import { always, type Event, type Finding } from '../../rule.ts'
 import { tellPlace } from '../../tell.ts'
@@ -53,7 +54,7 @@ const looks = ({ operation, outcome, before }: Event): readonly Look[] => {
   if (mapped === undefined) return NOWHERE
   switch (outcome.kind) {
     case 'transfer':
-      return outcome.access === 'read' ? readsOf(mapped, outcome) : NOWHERE
+      return outcome.access === 'read' ? readsOf(before, mapped, outcome) : NOWHERE
     case 'copied':
       return outcome.writes === true ? NOWHERE : inPlace(mapped)
     case 'unmapped':
@@ -66,13 +67,10 @@ const looks = ({ operation, outcome, before }: Event): readonly Look[] => {
 }
 const NOWHERE: readonly Look[] = []
 
-/** What a device reads, request by request; a driver on no bus reads by the CPU, from the buffer if there is one. */
-const readsOf = (mapped: Mapped, outcome: Extract<Event['outcome'], { kind: 'transfer' }>): Look[] => {
+/** What a device reads, request by request; a driver on no bus reads by the CPU, entry by entry. */
+const readsOf = ({ hw }: World, mapped: Mapped, outcome: Transfer): Look[] => {
   if (outcome.initiator === NO_FUNCTION)
-    return inPlace(mapped).map((look) => {
-      const slot = mapped.bounced.find(({ phys }) => look.at.owner === RAM && phys === look.at.at)
-      return slot === undefined ? look : { ...look, at: { owner: RAM, at: slot.slot } }
-    })
+    return inPlace(mapped).map((look, i) => ({ ...look, at: seenByCpu(hw, outcome.cpu[i].phys) ?? look.at }))
   return outcome.transactions.flatMap(({ landing, position, length }) => {
     const place = landing.kind === 'read lost' ? undefined : placeOf(landing)
     return place === undefined ? [] : placesOf(mapped, position, length, place)
@@ -124,7 +122,8 @@ const firstWrong = (wanted: ReturnType<typeof rowsIn>, { meant, at }: Look, cont
 
 const told = ({ index, before: { hw } }: Event, { meant, position }: Look, wrong: Wrong): Finding => {
   const place = { owner: meant.owner, at: meant.at + wrong.skipped }
-  const is = wrong.found === undefined ? 'nothing that anybody wrote' : `what steps[${wrong.found}] wrote`
+  const other = wrong.found === wrong.wanted ? 'another part of ' : ''
+  const is = wrong.found === undefined ? 'nothing that anybody wrote' : `${other}what steps[${wrong.found}] wrote`
   return {
     step: index,
     entry: 0,
