@@ -8,7 +8,6 @@ import { mmioAttrs } from './access/mmio-attrs.ts'
 import { noBounce } from './access/no-bounce.ts'
 import { noCpuTouch } from './access/no-cpu-touch.ts'
 import { opaque } from './access/opaque.ts'
-import { writtenIsRead } from './access/written-is-read.ts'
 import { adviceMap } from './decisions/advice-map.ts'
 import { freshDecision } from './decisions/fresh-decision.ts'
 import { predictable } from './decisions/predictable.ts'
@@ -29,6 +28,7 @@ import { noWedge } from './lifetime/no-wedge.ts'
 import { notifierObeyed } from './lifetime/notifier-obeyed.ts'
 import { pageMapComplete } from './lifetime/page-map-complete.ts'
 import { teardownWaits } from './lifetime/teardown-waits.ts'
+import { writtenIsRead } from './lifetime/written-is-read.ts'
 import { addressEnds } from './memory/address-ends.ts'
 import { comesBack } from './memory/comes-back.ts'
 import { contentSound } from './memory/content-sound.ts'
@@ -82,13 +82,13 @@ export const families: readonly Family[] = [
     title: 'Access',
     about:
       'Who touches memory: the CPU, a bounce buffer, a function that nobody mapped for, a process that asks for pages.',
-    rules: [noCpuTouch, isolation, opaque, mmioAttrs, noBounce, gupGate, writtenIsRead],
+    rules: [noCpuTouch, isolation, opaque, mmioAttrs, noBounce, gupGate],
   },
   {
     name: 'lifetime',
     title: 'Lifetime',
     about:
-      'Memory that is registered, taken, given back and taken away: what it has to begin with, who still reaches it, and who waits for whom.',
+      'Memory that is registered, taken, given back and taken away: what it has to begin with, what is in it, who still reaches it, and who waits for whom.',
     rules: [
       afterLife,
       notifierObeyed,
@@ -98,6 +98,7 @@ export const families: readonly Family[] = [
       borrowedReached,
       lossTold,
       pageMapComplete,
+      writtenIsRead,
     ],
   },
   {
