@@ -38,8 +38,8 @@ export type Outcome =
   | ({ readonly kind: 'unmapped'; readonly table: Table } & Effects)
   /** `dma_sync_sgtable`: what the CPU touched for it. */
   | ({ readonly kind: 'synced' } & Synced)
-  /** `sg_copy_to_buffer`: how many bytes were copied, and what the CPU touched for it. */
-  | ({ readonly kind: 'copied'; readonly bytes: number } & Synced)
+  /** `sg_copy_to_buffer`: how many bytes were copied, and what the CPU touched for it; `writes`: it wrote them. */
+  | ({ readonly kind: 'copied'; readonly bytes: number; readonly writes?: true } & Synced)
   /** `get_user_pages`: what it returned, and which of the pages asked for, by index, the caller holds. */
   | { readonly kind: 'got'; readonly rc: number; readonly held: readonly number[] }
   /** A load or store of a process or a device: what it saw, or why it saw nothing. */

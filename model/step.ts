@@ -2,6 +2,7 @@
  * One operation applied to the world. Pure, and never asks which design it has; whatever is free is a labelled `choose`.
  */
 import type { Choose } from './choose.ts'
+import { withContents } from './contents.ts'
 import type { Design } from './kernel/design.ts'
 import { lacksDriver } from './operations/holder.ts'
 import { operationNamed, type Operation } from './operations/index.ts'
@@ -28,5 +29,6 @@ export const step = (design: Design, world: World, index: number, asked: Operati
   const operation = settle(world, asked)
   if (operation === undefined) return { world, outcome: SKIPPED, operation: asked }
   const call = { k: world.kernel, hw: world.hw, choose }
-  return { ...run({ design, world, index, call }, operation), operation }
+  const { world: after, outcome } = run({ design, world, index, call }, operation)
+  return { world: withContents(world, after, { index, operation, outcome }), outcome, operation }
 }

@@ -12,6 +12,8 @@ export interface CpuTouch {
   readonly phys: Phys
   readonly length: number
   readonly how: 'cache maintenance' | 'bounce' | 'copy'
+  /** Of bytes between memory and its bounce buffer: where they come from, and where they go. */
+  readonly copied?: { readonly from: Phys; readonly to: Phys }
 }
 
 /** `[slot, slot + length)` of RAM stands in for `[phys, phys + length)`: the CPU copies between the two. */

@@ -185,8 +185,10 @@ const worthTelling = (paths: readonly Path[]): Path[] => {
 const tellTouches = (outcome: Outcome): string[] => {
   const touched = 'cpu' in outcome ? (outcome.cpu ?? []) : []
   const { first, skipped, last } = ends(touched, 6)
-  const line = ({ phys, length, how }: (typeof touched)[number]): string =>
-    hanging(`the CPU touches ${length} bytes at ${hex(phys)} itself: ${how}`, '  ', '    ')
+  const line = ({ phys, length, how, copied }: (typeof touched)[number]): string => {
+    const ways = copied === undefined ? '' : `, from ${hex(copied.from)} to ${hex(copied.to)}`
+    return hanging(`the CPU touches ${length} bytes at ${hex(phys)} itself: ${how}${ways}`, '  ', '    ')
+  }
   return [
     ...first.map(line),
     ...(skipped === 0 ? [] : [`  ... ${counted(skipped, 'more touch')} ...`]),

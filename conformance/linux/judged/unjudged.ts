@@ -64,6 +64,11 @@ export const UNJUDGED: readonly Unjudged[] = [
     "reading the IOMMU's table, or a device that tries",
   ),
   group(
+    'DD-9',
+    'The guest prints what a sync or an unmap copies, and not what a map copies into a bounce buffer.',
+    'the bytes of the buffer after a map, printed',
+  ),
+  group(
     'DX-13 DX-15 DX-16',
     'No NVMe disk, no RDMA adapter and no target is in the guest.',
     "drivers in the guest's kernel, and devices for them",

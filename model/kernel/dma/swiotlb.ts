@@ -54,6 +54,22 @@ export const isBug = (m: Machine, length: number): boolean => {
   return length === 0 && pool !== undefined && pool + POOL_SIZE <= 2 ** 32
 }
 
+/** DD-9, `swiotlb_tbl_map_single`: whatever the direction, so that bytes that the device does not write come back as they were. */
+export const copyIn = ({ slot, phys, length }: Bounce, how: CpuTouch['how'] = 'bounce'): CpuTouch => ({
+  phys,
+  length,
+  how,
+  copied: { from: phys, to: slot },
+})
+
+/** `swiotlb_tbl_unmap_single` */
+export const copyOut = ({ slot, phys, length }: Bounce, how: CpuTouch['how'] = 'bounce'): CpuTouch => ({
+  phys,
+  length,
+  how,
+  copied: { from: slot, to: phys },
+})
+
 /** The slots given back. */
 export const release = (k: Kernel, slots: readonly Bounce[]): Kernel =>
   slots.length === 0 ? k : { ...k, bounced: k.bounced.filter((b) => !slots.some(({ slot }) => slot === b.slot)) }
@@ -67,5 +83,10 @@ export const copiesAt = (k: Kernel, slot: Phys, length: number, direction: Direc
   const taken = k.bounced.find((b) => within(slot, b.slot, b.length))
   if (taken === undefined) return []
   const skipped = slot - taken.slot
-  return [{ phys: advance(taken.phys, skipped), length: Math.min(length, taken.length - skipped), how: 'bounce' }]
+  const bytes: Bounce = {
+    slot,
+    phys: advance(taken.phys, skipped),
+    length: Math.min(length, taken.length - skipped),
+  }
+  return [by === 'cpu' ? copyOut(bytes) : copyIn(bytes)]
 }

@@ -19,7 +19,7 @@ import { NO_PROVIDER, isP2p, withDma, type Direction, type SgEntry, type Table }
 import type { Refusal } from '../refusals.ts'
 import type { Kernel } from '../state.ts'
 import { archSync } from '../dma/arch-sync.ts'
-import { bounce, isBug } from '../dma/swiotlb.ts'
+import { bounce, copyIn, isBug } from '../dma/swiotlb.ts'
 
 const FOUR_GIB = 2 ** 32
 
@@ -159,7 +159,7 @@ export const untrustedPage = (call: Call<Kernel>, client: number, direction: Dir
   if (isBug(m, length)) return { k: call.k, dma: undefined, stops: phys }
   const slot = bounce(call.k, m, f, phys, length)
   if (slot === undefined) return { k: call.k, dma: undefined }
-  const copied: CpuTouch[] = [{ phys, length, how: 'bounce' }]
+  const copied = [copyIn(slot.bounce)]
   const mapped = iommuPage({ ...call, k: slot.k }, client, direction, { phys: slot.bounce.slot, length })
   if (mapped.dma === undefined) return { k: call.k, dma: undefined, cpu: copied }
   return { ...mapped, bounced: [slot.bounce], cpu: copied }

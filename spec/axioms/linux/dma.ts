@@ -33,6 +33,7 @@ DD-5 | judged | dma_direct_unmap_sg() | Unmapping takes the mark from an entry t
 DD-6 | judged | dma_direct_sync_sg_for_cpu(), dma_direct_sync_sg_for_device() | Syncing a list does not look at marks: it takes bus addresses for DMA addresses of RAM, and copies the bounce buffer that has the number, whoever's it is.
 DD-8 | read   | dma_capable() in dma-direct.h; swiotlb.c, swiotlb_search_pool_area() | An empty entry ends one byte before it begins: at address 0 that is beyond every mask below 64 bits; if it has to bounce, the kernel stops (BUG_ON), because it needs no slot. | So it is for an untrusted device, if the entry begins inside a page. Without a pool of bounce buffers it is refused, EIO.
 DD-7 | judged | dma_direct_map_resource() | A resource gets the CPU physical address that it has, untranslated, if mask and bus limit hold it.
+DD-9 | read   | swiotlb_tbl_map_single() in swiotlb.c | A bounce buffer is filled from the memory when it is taken, whatever the direction: what the device does not write comes back as it was.
 `,
 )
 
