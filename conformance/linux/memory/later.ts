@@ -30,12 +30,15 @@ const indexOf = (series: string): string => `${keptBy(series)}/asked.json`
 
 export const askedOf = (series: string): Asked => JSON.parse(readFileSync(indexOf(series), 'utf8')) as Asked
 
+/** Folders of scripts beside those of `recordings` itself. */
+const FOLDERS = ['memory-branches', 'races'] as const
+
 /** Every memory script that is recorded here. */
 export const scriptNames = (): string[] => {
   const named = (folder: string) => readdirSync(`${RECORDINGS}/${folder}`).filter((file) => file.endsWith('.txt'))
   const scripts = named('.').filter((file) => file.startsWith('mem-'))
-  const names = [...scripts, ...named('races').map((file) => `races/${file}`)].map((file) => file.slice(0, -4))
-  return names.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  const names = [...scripts, ...FOLDERS.flatMap((folder) => named(folder).map((file) => `${folder}/${file}`))]
+  return names.map((file) => file.slice(0, -4)).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
 }
 
 /** A script as a file has it; throws what is wrong with the file. */
