@@ -96,7 +96,7 @@ const migration: Pick<
 
 const faults: Pick<
   MmParts,
-  'faultTakes' | 'reuses' | 'forkCopies' | 'forkCopiesPage' | 'sharedWriteEnds' | 'becomesWritable'
+  'faultTakes' | 'reuses' | 'forkCopies' | 'forkCopiesPage' | 'sharedWriteEnds' | 'joins' | 'becomesWritable'
 > = {
   faultTakes: () => 'held',
   reuses: ({ refs, locked }) => refs === 1 && !locked,
@@ -104,6 +104,9 @@ const faults: Pick<
   forkCopiesPage: (page, map, { pinned }) => map?.type !== 'private' && pinned && maybePinned(page) && page.exclusive,
   // CA-5: sysfs says that the write may be, and marks no page as ready for it.
   sharedWriteEnds: ({ kind }) => kind !== 'p2p',
+  // R7.3-7: whichever of both has no anon_vma, it is the neighbour's chain that has to have one.
+  joins: (own, its) =>
+    ((own.anonVma === 0 || its.anonVma === 0) && its.chain.length === 1) || own.anonVma === its.anonVma,
   becomesWritable: (vma, entry, page) =>
     entry.kind !== 'protnone' && (vma.shared ? entry.dirty : page?.mapping === 'anon' && page.exclusive),
 }

@@ -6,7 +6,7 @@
 import type { Locals, Tables } from '../../call.ts'
 import type { Hw } from '../../machine/columns.ts'
 import type { Entry } from '../../machine/page-table.ts'
-import type { DeviceMap, MmState, Page, Process, Vma } from './state.ts'
+import type { Anon, DeviceMap, MmState, Page, Process, Vma } from './state.ts'
 
 /** What `hmm_range_fault` is asked of a page, and what it finds: REQ_FAULT is VALID, REQ_WRITE is WRITE. */
 export interface HmmBits {
@@ -127,6 +127,10 @@ export interface MmParts {
   readonly forkCopiesPage: (page: Page, map: DeviceMap | undefined, process: Process) => boolean
   /** MN2-11: a shared page's write fault makes the entry writable. */
   readonly sharedWriteEnds: (vma: Vma) => boolean
+
+  // mm/vma.c
+  /** R7.3-7, `is_mergeable_anon_vma`: what has its own anon_vma, or none, may become part of a VMA that has another, or none. */
+  readonly joins: (own: Anon, its: Anon) => boolean
 
   // mm/mprotect.c
   /** MN2-22: an entry gets its write permission back without a fault. */

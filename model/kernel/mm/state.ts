@@ -45,6 +45,9 @@ export interface Vma {
   chain: number[]
 }
 
+/** What a VMA has of anon_vmas. A chain of two or more: it has pages of a parent (`vma_is_fork_child`). */
+export type Anon = Readonly<Pick<Vma, 'anonVma' | 'chain'>>
+
 /** `struct page`, of what is in use or belongs to a device. */
 export interface Page {
   readonly frame: FrameNumber

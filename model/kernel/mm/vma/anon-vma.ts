@@ -5,7 +5,7 @@
  * bounds of a VMA takes it out and puts it back, behind its equals.
  */
 import type { Mm } from '../parts.ts'
-import type { Mappers, Vma } from '../state.ts'
+import type { Anon, Mappers, Vma } from '../state.ts'
 import { vmasOf } from './vma.ts'
 
 const anonVmasOf = ({ w }: Mm, vma: Vma): Mappers[] => vma.chain.map((id) => w.anonVmas[id])
@@ -52,7 +52,7 @@ export const prepareAnonVma = (k: Mm, vma: Vma): void => {
 }
 
 /** `anon_vma_clone` */
-export const cloneAnonVmas = (k: Mm, to: Vma, from: Vma): void => {
+export const cloneAnonVmas = (k: Mm, to: Vma, from: Anon): void => {
   for (const id of from.chain) link(k, to, id)
 }
 
@@ -65,7 +65,7 @@ export const forkAnonVma = (k: Mm, child: Vma, parent: Vma): void => {
 }
 
 /** `dup_anon_vma`: the one that stays takes over the anon_vma of the one that goes. */
-export const inheritAnonVma = (k: Mm, to: Vma, from: Vma): void => {
+export const inheritAnonVma = (k: Mm, to: Vma, from: Anon): void => {
   if (to.anonVma !== 0) return
   to.anonVma = from.anonVma
   cloneAnonVmas(k, to, from)
