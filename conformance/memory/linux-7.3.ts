@@ -25,6 +25,8 @@ export const linuxMm73: MmDesign = linuxMmWith(
     joins: (own, its) =>
       own.anonVma === its.anonVma ||
       (own.anonVma === 0 ? its.chain.length === 1 : its.anonVma === 0 && own.chain.length === 1),
+    // R7.3-10
+    movesTogether: true,
   },
   // R6.15-4
   { make_device_exclusive_range: MAKE_DEVICE_EXCLUSIVE },

@@ -96,7 +96,7 @@ const migration: Pick<
 
 const faults: Pick<
   MmParts,
-  'faultTakes' | 'reuses' | 'forkCopies' | 'forkCopiesPage' | 'sharedWriteEnds' | 'joins' | 'becomesWritable'
+  'faultTakes' | 'reuses' | 'forkCopies' | 'forkCopiesPage' | 'sharedWriteEnds' | 'becomesWritable'
 > = {
   faultTakes: () => 'held',
   reuses: ({ refs, locked }) => refs === 1 && !locked,
@@ -104,11 +104,15 @@ const faults: Pick<
   forkCopiesPage: (page, map, { pinned }) => map?.type !== 'private' && pinned && maybePinned(page) && page.exclusive,
   // CA-5: sysfs says that the write may be, and marks no page as ready for it.
   sharedWriteEnds: ({ kind }) => kind !== 'p2p',
+  becomesWritable: (vma, entry, page) =>
+    entry.kind !== 'protnone' && (vma.shared ? entry.dirty : page?.mapping === 'anon' && page.exclusive),
+}
+
+const vmas: Pick<MmParts, 'joins' | 'movesTogether'> = {
   // R7.3-7: whichever of both has no anon_vma, it is the neighbour's chain that has to have one.
   joins: (own, its) =>
     ((own.anonVma === 0 || its.anonVma === 0) && its.chain.length === 1) || own.anonVma === its.anonVma,
-  becomesWritable: (vma, entry, page) =>
-    entry.kind !== 'protnone' && (vma.shared ? entry.dirty : page?.mapping === 'anon' && page.exclusive),
+  movesTogether: false,
 }
 
 const gup: Pick<MmParts, 'validFlags' | 'vmaAllows' | 'mustUnshare' | 'grabs' | 'longtermPinnable'> = {
@@ -129,7 +133,7 @@ const gup: Pick<MmParts, 'validFlags' | 'vmaAllows' | 'mustUnshare' | 'grabs' | 
   longtermPinnable: (map) => map?.type !== 'coherent',
 }
 
-export const mmParts: MmParts = { ...hmm, ...notifiers, ...pageMaps, ...migration, ...faults, ...gup }
+export const mmParts: MmParts = { ...hmm, ...notifiers, ...pageMaps, ...migration, ...faults, ...vmas, ...gup }
 
 export const mmTables: Tables<Mm> = {
   handle_mm_fault: HANDLE_MM_FAULT,

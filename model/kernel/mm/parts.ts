@@ -132,6 +132,10 @@ export interface MmParts {
   /** R7.3-7, `is_mergeable_anon_vma`: what has its own anon_vma, or none, may become part of a VMA that has another, or none. */
   readonly joins: (own: Anon, its: Anon) => boolean
 
+  // mm/mremap.c
+  /** R7.3-10: a range over several VMAs may be moved. */
+  readonly movesTogether: boolean
+
   // mm/mprotect.c
   /** MN2-22: an entry gets its write permission back without a fault. */
   readonly becomesWritable: (vma: Vma, entry: Entry, page: Page | undefined) => boolean
