@@ -25,6 +25,8 @@ export const linuxMm73: MmDesign = linuxMmWith(
     joins: (own, its) =>
       own.anonVma === its.anonVma ||
       (own.anonVma === 0 ? its.chain.length === 1 : its.anonVma === 0 && own.chain.length === 1),
+    // R7.3-11
+    faultsMarkers: false,
     // R7.3-10
     movesTogether: true,
   },
@@ -43,8 +45,7 @@ export const linuxPgmaps73: PgmapDesign = {
   },
 }
 
-const isOf73 = (kernel: string): boolean => kernel.startsWith('7.3.')
+export const isOf73 = (kernel: string): boolean => kernel.startsWith('7.3.')
 
 /** The model of the kernel that a recording is of: 7.3's, or 6.12's for any other. */
 export const mmOf = (kernel: string): MmDesign => (isOf73(kernel) ? linuxMm73 : linuxMm)
-export const pgmapsOf = (kernel: string): PgmapDesign => (isOf73(kernel) ? linuxPgmaps73 : linuxPgmaps)

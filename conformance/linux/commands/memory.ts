@@ -9,14 +9,14 @@
  * `npm run linux:memory -- --record FILE...`: what Linux answers to the steps of each file is written into it.
  *
  * `npm run linux:memory [-- --cases N] [--seed N] [--against NAME]`: so many scripts that nobody wrote, answered by Linux and judged by the model;
- * every tampered model must be noticed where 6.12 is asked (they are of that). A difference is shrunk and kept in found/linux. `--against`: a tampered model in the right
+ * every tampered model must be noticed. A difference is shrunk and kept in found/linux. `--against`: a tampered model in the right
  * one's place, to see how a difference looks.
  *
  * Exit status: 0 no answer differs, 1 one does, or a tampered model was not noticed; 2 something is missing or wrong.
  */
 import { readFileSync } from 'node:fs'
 import { designsOf, type Designs } from '../../memory/judge.ts'
-import { TAMPERED } from '../../memory/tampered.ts'
+import { tamperedOf } from '../../memory/tampered-7.3.ts'
 import { writeWhole } from '../../../spec/files/write.ts'
 import { DEFAULT_CACHE } from '../guest/tools.ts'
 import { DESCRIBED, seriesOf } from '../findings/finding.ts'
@@ -73,10 +73,11 @@ const main = async (): Promise<number> => {
 /** The model of the kernel that is asked, or one that is broken. */
 const designsNamed = (name: string | undefined, kernel: string): Designs => {
   if (name === undefined) return designsOf({ kernel })
-  const found = TAMPERED.find(([broken]) => broken === name)
+  const tampered = tamperedOf(kernel)
+  const found = tampered.find(([broken]) => broken === name)
   if (found !== undefined) return found[2]
   throw new Error(
-    `--against: found ${JSON.stringify(name)}; accepted: ${TAMPERED.map(([broken]) => broken).join('; ')}`,
+    `--against: found ${JSON.stringify(name)}; accepted: ${tampered.map(([broken]) => broken).join('; ')}`,
   )
 }
 

@@ -162,6 +162,11 @@ export const REASONS: readonly Reason[] = [
     goesOn: true,
   },
   {
+    axiom: 'R7.3-11',
+    seen: 'HMM that is to write where a mark is fails as a read does, although the VMA is read-only.',
+    explains: turns(/^(?:\d )?hmm /, (answer) => answer.replace('rc=-1 ', 'rc=-14 ')),
+  },
+  {
     axiom: 'R7.3-9',
     seen: 'A page of a page map that is being removed may be taken without a warning, and the removal waits for it.',
     explains: turns(/^take /, (answer) => answer.replace(' !warn zone_device_page_init', '')),

@@ -28,7 +28,7 @@ import { isAnonymous, isCow, isPfnMapped, isSpecial } from './vma/vma.ts'
 
 const hmm: Pick<
   MmParts,
-  'request' | 'needFault' | 'toldTo' | 'allows' | 'faultsForeign' | 'aliases' | 'slides' | 'faultEnd'
+  'request' | 'needFault' | 'toldTo' | 'allows' | 'faultsForeign' | 'faultsMarkers' | 'aliases' | 'slides' | 'faultEnd'
 > = {
   request: (input, mask, defaults) => ({
     valid: (input.valid && mask.valid) || defaults.valid,
@@ -43,6 +43,7 @@ const hmm: Pick<
   toldTo: (owner, asking) => owner === asking,
   allows: () => false,
   faultsForeign: true,
+  faultsMarkers: true,
   aliases: () => false,
   slides: false,
   faultEnd: (_, end) => end,

@@ -54,6 +54,8 @@ export interface MmParts {
   readonly allows: (hw: Hw, home: number, client: Client) => boolean
   /** HM-7: private memory of somebody else that is asked for is faulted in. */
   readonly faultsForeign: boolean
+  /** R7.3-11: a marker is faulted as a hole is; else it is an error, whatever its VMA allows. */
+  readonly faultsMarkers: boolean
   /**
    * NW-11: `get_dma_pfn_for_device` is there, and the asking function may use the pages of `home`'s BAR that it answers. Asked
    * only by callers that say so (`HMM_PFN_ALLOW_P2P`).
