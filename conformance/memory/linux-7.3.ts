@@ -29,6 +29,8 @@ export const linuxMm73: MmDesign = linuxMmWith(
     faultsMarkers: false,
     // R7.3-10
     movesTogether: true,
+    // R7.3-12
+    ownOffsets: true,
   },
   // R6.15-4
   { make_device_exclusive_range: MAKE_DEVICE_EXCLUSIVE },

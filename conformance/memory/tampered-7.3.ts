@@ -38,6 +38,11 @@ export const UNDONE: readonly Tampered[] = [
   part('a VMA without an anon_vma takes no other in', 'mem-901.txt', 'joins'),
   part('HMM faults a marker', 'memory-branches/hmm-writes-where-a-mark-is.txt', 'faultsMarkers'),
   part('mremap is of one VMA', 'mem-919.txt', 'movesTogether'),
+  part(
+    'pages of a private file have the offsets of the file',
+    'memory-branches/private-files-moved-apart.txt',
+    'ownOffsets',
+  ),
   pgmap('a page of P2P memory is free with the count 1', 'mem-16.txt', 'freeCount'),
   pgmap('a page of a dying map does not count', 'mem-923.txt', 'counts'),
 ]

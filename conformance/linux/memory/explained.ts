@@ -167,6 +167,12 @@ export const REASONS: readonly Reason[] = [
     explains: turns(/^(?:\d )?hmm /, (answer) => answer.replace('rc=-1 ', 'rc=-14 ')),
   },
   {
+    axiom: 'R7.3-12',
+    seen: 'Neighbours of one private file stay apart where one was moved with pages of its own and one without.',
+    explains: ({ step, recorded, live }) =>
+      /state/.test(step) && withoutVmas(recorded) === withoutVmas(live) && joins(vmasOf(live), vmasOf(recorded)),
+  },
+  {
     axiom: 'R7.3-9',
     seen: 'A page of a page map that is being removed may be taken without a warning, and the removal waits for it.',
     explains: turns(/^take /, (answer) => answer.replace(' !warn zone_device_page_init', '')),

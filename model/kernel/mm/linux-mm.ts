@@ -109,11 +109,12 @@ const faults: Pick<
     entry.kind !== 'protnone' && (vma.shared ? entry.dirty : page?.mapping === 'anon' && page.exclusive),
 }
 
-const vmas: Pick<MmParts, 'joins' | 'movesTogether'> = {
+const vmas: Pick<MmParts, 'joins' | 'movesTogether' | 'ownOffsets'> = {
   // R7.3-7: whichever of both has no anon_vma, it is the neighbour's chain that has to have one.
   joins: (own, its) =>
     ((own.anonVma === 0 || its.anonVma === 0) && its.chain.length === 1) || own.anonVma === its.anonVma,
   movesTogether: false,
+  ownOffsets: false,
 }
 
 const gup: Pick<MmParts, 'validFlags' | 'vmaAllows' | 'mustUnshare' | 'grabs' | 'longtermPinnable'> = {

@@ -135,6 +135,8 @@ export interface MmParts {
   readonly joins: (own: Anon, its: Anon) => boolean
 
   // mm/mremap.c
+  /** R7.3-12: a VMA of a private file has an offset for its own pages, which a move keeps where there are some. */
+  readonly ownOffsets: boolean
   /** R7.3-10: a range over several VMAs may be moved. */
   readonly movesTogether: boolean
 

@@ -6,7 +6,7 @@
  */
 import type { Mm } from '../parts.ts'
 import type { Anon, Mappers, Vma } from '../state.ts'
-import { vmasOf } from './vma.ts'
+import { isShiftedAlike, vmasOf } from './vma.ts'
 
 const anonVmasOf = ({ w }: Mm, vma: Vma): Mappers[] => vma.chain.map((id) => w.anonVmas[id])
 const homesOf = (k: Mm, vma: Vma): Mappers[] => [
@@ -34,6 +34,7 @@ const fresh = ({ w }: Mm): number => {
 const compatible = (a: Vma, b: Vma): boolean =>
   a.end === b.start &&
   a.file === b.file &&
+  isShiftedAlike(a, b) &&
   a.account === b.account &&
   a.watched === b.watched &&
   b.pgoff === a.pgoff + b.start - a.start

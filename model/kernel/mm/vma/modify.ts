@@ -2,21 +2,22 @@
 import type { Mm } from '../parts.ts'
 import type { Vma } from '../state.ts'
 import { cloneAnonVmas, inheritAnonVma, linkFile, reinsert, unlinkVma } from './anon-vma.ts'
-import { isSpecial, vmasOf } from './vma.ts'
+import { isShiftedAlike, isSpecial, vmasOf } from './vma.ts'
 
 /** What a change changes. */
 export type Flags = Pick<Vma, 'read' | 'write' | 'account' | 'watched'>
 
 /** What is to lie at a place, and may be merged with what lies around it. */
-export type Wanted = Pick<Vma, 'process' | 'start' | 'end' | 'pgoff' | 'file' | 'anonVma' | 'chain'> & { flags: Flags }
+export type Wanted = Pick<Vma, 'process' | 'start' | 'end' | 'pgoff' | 'file' | 'anonVma' | 'chain' | 'shift'> & {
+  flags: Flags
+}
 
 /** VMAs of one file are of one kind. */
-const alike = (vma: Vma, { file, flags }: Wanted): boolean =>
-  vma.file === file &&
-  vma.read === flags.read &&
-  vma.write === flags.write &&
-  vma.account === flags.account &&
-  vma.watched === flags.watched
+const alike = (vma: Vma, wanted: Wanted): boolean =>
+  vma.file === wanted.file && isShiftedAlike(vma, wanted) && allowsAlike(vma, wanted.flags)
+
+const allowsAlike = (vma: Vma, flags: Flags): boolean =>
+  vma.read === flags.read && vma.write === flags.write && vma.account === flags.account && vma.watched === flags.watched
 
 const before = (k: Mm, wanted: Wanted): Vma | undefined =>
   vmasOf(k, wanted.process).find(

@@ -14,9 +14,11 @@ const copyVma = (k: Mm, vma: Vma, from: number, to: number, length: number): voi
   const untouched = isAnonymous(vma) && vma.anonVma === 0
   const pgoff = untouched ? to : offsetIn(vma, from)
   const end = to + length
-  const merged = isSpecial(vma) ? undefined : mergeNew(k, { ...vma, start: to, end, pgoff, flags: vma })
+  const keeps = k.parts.ownOffsets && vma.file !== 0 && vma.anonVma !== 0
+  const moved: Vma = { ...vma, start: to, end, pgoff, shift: keeps ? (vma.shift ?? 0) + to - from : 0 }
+  const merged = isSpecial(vma) ? undefined : mergeNew(k, { ...moved, flags: vma })
   if (merged !== undefined) return
-  const copy: Vma = { ...vma, id: k.w.unused++, start: to, end, pgoff, chain: [] }
+  const copy: Vma = { ...moved, id: k.w.unused++, chain: [] }
   k.w.vmas[copy.id] = copy
   cloneAnonVmas(k, copy, vma)
   linkFile(k, copy)
