@@ -23,6 +23,7 @@ import { aways, flushes, keeps, lives } from './ends.ts'
 import { handedOver, pageMaps, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
 import {
+  drawnAlone,
   exporters,
   fives,
   lending,
@@ -70,7 +71,7 @@ export const exhausted: readonly Scope[] = [
   handedOver,
   pageMaps,
 ]
-export const scopes: readonly Scope[] = [tiny, ...exhausted, fives, races, medium, wide, sequences]
+export const scopes: readonly Scope[] = [tiny, ...exhausted, fives, races, medium, wide, sequences, ...drawnAlone]
 
 /** Throws where there is none: names come from our own code. */
 export const scopeNamed = (name: string): Scope => {
