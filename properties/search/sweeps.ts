@@ -31,7 +31,7 @@ const partsOf = (scope: Scope): Sweep[] => {
 const mergedSweeps = ({ name: scope }: Scope, of: number): Sweep[] =>
   Array.from({ length: of }, (_, index) => ({ driver: 'merged', scope, part: { index, of } }))
 
-const randomSweeps = ({ name: scope }: Scope, runs: number, seed: number): Sweep[] =>
+export const randomSweeps = ({ name: scope }: Scope, runs: number, seed: number): Sweep[] =>
   Array.from({ length: Math.ceil(runs / TO_A_SWEEP) }, (_, i) => ({
     driver: 'random',
     scope,
