@@ -158,6 +158,7 @@ const caseOf = (asked: Doubtful, way: ReadonlySet<Doubt>): Hw => {
     attached: [],
     domains: new Map(),
     kept: new Map(),
+    contents: [],
   }
 }
 

@@ -22,8 +22,11 @@ export type Outcome =
   /** `pci_free_p2pmem`, `munmap`; `BUG`: the kernel stops. */
   | { readonly kind: 'freed'; readonly end: 'done' | 'BUG' }
   | { readonly kind: 'unbound'; readonly end: Unbound }
-  /** The kernel reads a struct page that is not there, or `missing`: methods of its page map, the CPU’s mapping. */
-  | { readonly kind: 'oops'; readonly at: Segment; readonly missing?: 'methods' | 'mapping' }
+  /**
+   * The kernel reads a struct page that is not there, or `missing`: methods of its page map, the CPU’s mapping; `bytes`: it stops (BUG),
+   * because it is to find a bounce buffer for none.
+   */
+  | { readonly kind: 'oops'; readonly at: Segment; readonly missing?: 'methods' | 'mapping' | 'bytes' }
   | { readonly kind: 'distance'; readonly distance: number }
   | { readonly kind: 'found'; readonly provider: number | undefined }
   /** The IOMMU groups of the machine, by their members. */
@@ -35,8 +38,8 @@ export type Outcome =
   | ({ readonly kind: 'unmapped'; readonly table: Table } & Effects)
   /** `dma_sync_sgtable`: what the CPU touched for it. */
   | ({ readonly kind: 'synced' } & Synced)
-  /** `sg_copy_to_buffer`: how many bytes were copied, and what the CPU touched for it. */
-  | ({ readonly kind: 'copied'; readonly bytes: number } & Synced)
+  /** `sg_copy_to_buffer`: how many bytes were copied, and what the CPU touched for it; `writes`: it wrote them. */
+  | ({ readonly kind: 'copied'; readonly bytes: number; readonly writes?: true } & Synced)
   /** `get_user_pages`: what it returned, and which of the pages asked for, by index, the caller holds. */
   | { readonly kind: 'got'; readonly rc: number; readonly held: readonly number[] }
   /** A load or store of a process or a device: what it saw, or why it saw nothing. */

@@ -2,7 +2,9 @@
  * One operation applied to the world. Pure, and never asks which design it has; whatever is free is a labelled `choose`.
  */
 import type { Choose } from './choose.ts'
+import { withContents } from './contents.ts'
 import type { Design } from './kernel/design.ts'
+import { lacksDriver } from './operations/holder.ts'
 import { operationNamed, type Operation } from './operations/index.ts'
 import { NOT_APPLICABLE, SKIPPED, type Stepped } from './outcome.ts'
 import { blockOf } from './schedule/block.ts'
@@ -20,10 +22,13 @@ export const step = (design: Design, world: World, index: number, asked: Operati
   const block = blockOf(asked)
   if (block !== undefined) return { ...runBlock(design, world, index, block, choose), operation: asked }
   const { needs, run } = operationNamed(asked.kind)!
-  if (needs(asked).some((entryPoint) => design[entryPoint] === undefined))
+  const entryPoints = needs(asked)
+  if (entryPoints.some((entryPoint) => design[entryPoint] === undefined))
     return { world, outcome: NOT_APPLICABLE, operation: asked }
+  if (lacksDriver(world, asked, entryPoints)) return { world, outcome: SKIPPED, operation: asked }
   const operation = settle(world, asked)
   if (operation === undefined) return { world, outcome: SKIPPED, operation: asked }
   const call = { k: world.kernel, hw: world.hw, choose }
-  return { ...run({ design, world, index, call }, operation), operation }
+  const { world: after, outcome } = run({ design, world, index, call }, operation)
+  return { world: withContents(world, after, { index, operation, outcome }), outcome, operation }
 }

@@ -18,6 +18,8 @@ export interface Transaction {
   /** Bytes into the entry, and into the list as a whole. */
   readonly offset: number
   readonly position: number
+  /** Bytes. */
+  readonly length: number
   readonly address: Bus
   /** Whether it says that the address is translated (ATS). */
   readonly translated?: boolean
@@ -61,10 +63,11 @@ export const transfer = (
   for (let entry = 0; entry < nents; entry++) {
     const { dma, dmaLength = 0 } = table[entry]
     if (dma === undefined) continue
-    for (const [address, offset] of pieces(onTheWire(dma), dmaLength)) {
+    for (const [address, offset, length] of pieces(onTheWire(dma), dmaLength)) {
       const on = translated ? translatedFor(hw, initiator, address, access, happening(choose)) : undefined
       if (on !== undefined) ({ hw } = on)
-      transactions.push({ entry, offset, position: before + offset, ...sent(hw, initiator, address, access, on) })
+      const at = { entry, offset, position: before + offset, length }
+      transactions.push({ ...at, ...sent(hw, initiator, address, access, on) })
     }
     before += dmaLength
   }
@@ -88,7 +91,7 @@ const sent = (
   address: Bus,
   access: Access,
   on: Translated | undefined,
-): Omit<Transaction, 'entry' | 'offset' | 'position'> => {
+): Omit<Transaction, 'entry' | 'offset' | 'position' | 'length'> => {
   if (on === undefined) return { address, landing: deliver(hw, initiator, address, access) }
   const landing = deliver(hw, initiator, on.address, access, undefined, { translated: true })
   return { address: on.address, landing, translated: true, ...(on.isKept ? { kept: true } : {}) }
@@ -105,10 +108,11 @@ export const strayTransfer = (
   const transactions =
     initiator === NO_FUNCTION
       ? []
-      : pieces(physToBus(target.phys, offset), target.length).map(([address, at]) => ({
+      : pieces(physToBus(target.phys, offset), target.length).map(([address, at, length]) => ({
           entry: 0,
           offset: at,
           position: at,
+          length,
           address,
           landing: deliver(hw, initiator, address, access),
         }))
@@ -121,13 +125,14 @@ const accessOf = ({ direction }: Mapped, choose: Choose): Access => {
   return choose('access of a bidirectional transfer', 2) === 0 ? 'read' : 'write'
 }
 
-/** Start and offset of each piece of `[address, address + length)` that crosses no page boundary. */
-const pieces = (address: Bus, length: number): [address: Bus, offset: number][] => {
-  const starts: [Bus, number][] = []
+/** Start, offset and length of each piece of `[address, address + length)` that crosses no page boundary. */
+const pieces = (address: Bus, length: number): [address: Bus, offset: number, length: number][] => {
+  const starts: [Bus, number, number][] = []
   for (let offset = 0; offset < length;) {
     const at = advance(address, offset)
-    starts.push([at, offset])
-    offset += alignUp(at + 1, PAGE) - at
+    const bytes = Math.min(alignUp(at + 1, PAGE) - at, length - offset)
+    starts.push([at, offset, bytes])
+    offset += bytes
   }
   return starts
 }

@@ -2,11 +2,13 @@
  * The state: truth's registers, belief's memory, and the ledger of what was meant.
  */
 import { power, type Hw, type Machine } from './machine/columns.ts'
+import type { Contents } from './machine/contents.ts'
 import type { Design, Opaque } from './kernel/design.ts'
 import type { DmaOnlyList } from './kernel/dma-buf/dma-only.ts'
 import type { IovaState } from './kernel/iommu/iova-state.ts'
 import type { Bounce } from './kernel/effects.ts'
 import { attachGroups } from './kernel/iommu/attach.ts'
+import type { Chooser } from './kernel/iommu/chooser.ts'
 import { groupOf } from './kernel/iommu/groups.ts'
 import type { Direction, Table } from './kernel/lib/scatterlist.ts'
 import type { MmState } from './kernel/mm/state.ts'
@@ -33,6 +35,12 @@ export interface Mapped {
   readonly bounced: readonly Bounce[]
   /** Mapped and not yet unmapped. */
   readonly live: boolean
+  /** User space mapped it, through this interface; left out: a driver did. */
+  readonly by?: Chooser
+  /** It went as a page of its own although it was asked for as a list, and is taken back so. */
+  readonly asPage?: true
+  /** Nothing is mapped: a target's controller, and the provider that its requests take memory from. */
+  readonly takesFrom?: number
   /** The device that was told of it was pulled out; what stands in its place was told nothing. */
   readonly forgotten?: true
 }
@@ -58,6 +66,8 @@ export interface World {
   readonly ledger: ReadonlyMap<number, Mapped>
   /** Memory with a life, by index of the step that gave it. */
   readonly objects: ReadonlyMap<number, MemoryObject>
+  /** The last write to each byte of memory that is mapped, as it was meant; of memory whose life ended or began, nothing. */
+  readonly written: Contents
   /** Memory that moves: page tables and contents, and what the kernel keeps of them. */
   readonly mm: MmState
   /** What is meant by pages of processes. */
@@ -78,6 +88,7 @@ export const boot = (design: Design, machine: Machine): World => ({
   kernel: design.boot,
   ledger: new Map(),
   objects: new Map(),
+  written: [],
   mm: bootMemory(machine),
   meant: NOTHING_MEANT,
 })

@@ -74,6 +74,13 @@ export const isOpen = (landing: Landing, byte: Byte | undefined): boolean =>
 export const isAway = ({ machine: m, decodes }: Hw, { owner }: Place): boolean =>
   owner >= 0 && m.decodes[owner] && !decodes[owner]
 
+/** Whether a request over a mapping ended where nobody meant it, and neither the specification nor a function that is away excuses it. */
+export const isAstray = ({ hw }: Event['before'], mapping: Mapped, t: Transaction): boolean => {
+  const byte = byteMeant(mapping, t)
+  const isRefused = t.landing.kind === 'nowhere' && byte !== undefined && isAway(hw, byte)
+  return !isRefused && !reached(t.landing, byte, mapping.bounced) && !isOpen(t.landing, byte)
+}
+
 /** A step that mapped memory, or refused to. */
 export interface MapEvent {
   readonly index: number
@@ -124,12 +131,22 @@ export const usedEvent = ({ index, operation, outcome, before }: Event): UseEven
     ? { index, before, mapping: before.ledger.get(operation.map)!, transfer: outcome }
     : undefined
 
-/** Whose memory a segment of a scenario is, before a run says where it lies: of an object, of whoever it was taken. */
+/**
+ * Whose memory a segment of a scenario is, before a run says where it lies: of an object, of whoever it was taken. Of what the NVMe target
+ * takes it is the provider that is named, or one that was published.
+ */
 export const ownerIn = (operations: readonly Operation[], { owner, object }: Segment): number => {
   if (owner !== OBJECT) return owner
   const giver = operations[object!]
-  return 'provider' in giver ? giver.provider : RAM
+  if (giver.kind !== 'nvmet_req_alloc_sgls') return providerIn(giver) ?? RAM
+  return providerIn(operations[giver.controller]) ?? operations.findLast(isPublished)?.provider ?? RAM
 }
+
+const providerIn = (operation: Operation): number | undefined =>
+  'provider' in operation ? operation.provider : undefined
+
+const isPublished = (operation: Operation): operation is Extract<Operation, { kind: 'pci_p2pmem_publish' }> =>
+  operation.kind === 'pci_p2pmem_publish'
 
 /** Whether a byte is peer memory: some function's BAR. */
 export const isPeer = (place: Place | undefined): boolean => place !== undefined && place.owner !== RAM

@@ -23,7 +23,8 @@ export const mirroredUse = (event: Event): MirroredUse | undefined => {
   const access: Access = write ? 'write' : 'read'
   const direction = write ? 'DMA_FROM_DEVICE' : 'DMA_TO_DEVICE'
   const meant = placesOf(event.before, lies)
-  const transactions = [{ entry: 0, offset: 0, position: 0, address: onTheWire(dma), landing: event.outcome.landing }]
+  const at = { entry: 0, offset: 0, position: 0, length: PAGE }
+  const transactions = [{ ...at, address: onTheWire(dma), landing: event.outcome.landing }]
   return {
     event,
     transfer: { kind: 'transfer', initiator: device, access, transactions, cpu: [] },

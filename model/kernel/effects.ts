@@ -12,6 +12,8 @@ export interface CpuTouch {
   readonly phys: Phys
   readonly length: number
   readonly how: 'cache maintenance' | 'bounce' | 'copy'
+  /** Of bytes between memory and its bounce buffer: where they come from, and where they go. */
+  readonly copied?: { readonly from: Phys; readonly to: Phys }
 }
 
 /** `[slot, slot + length)` of RAM stands in for `[phys, phys + length)`: the CPU copies between the two. */
@@ -36,6 +38,8 @@ export interface Effects {
   readonly unmapped?: readonly IovaRange[]
   /** References on page maps that the call took and did not give back. */
   readonly pgmapRefs?: number
+  /** The kernel stopped in the call (BUG): where the entry begins that it looked for no slot for. */
+  readonly stops?: Phys
   /** Why the call failed, where the design says it. */
   readonly because?: Refusal
 }

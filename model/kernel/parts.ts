@@ -153,7 +153,7 @@ export interface Parts extends PagelessParts<Parts, Kernel> {
   readonly directUnmapSg: UnmapSg
   readonly directUnmapPage: UnmapPage
   readonly directSyncSg: SyncSg
-  readonly directPage: (call: Call<Kernel>, client: number, page: SgEntry) => PageMapped<Kernel>
+  readonly directPage: MapPage
   readonly directResource: (...args: Parameters<MapPage>) => PageMapped<Kernel>
   /** What unmap, and a failing map, do to the marks of entries that were mapped. */
   readonly unwind: (mapped: Table) => Table

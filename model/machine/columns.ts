@@ -6,6 +6,7 @@
  * believes something about it in `model/kernel`, and the two must not share an answer.
  */
 import type { Bus, Phys } from '../address.ts'
+import type { Contents } from './contents.ts'
 import { defaultDomain, type Domain, type Iommu, type Kept } from './domain.ts'
 import type { Inbound, Listed, Ram, Span } from './ranges.ts'
 
@@ -194,6 +195,8 @@ export interface Hw {
   readonly domains: ReadonlyMap<number, Domain>
   /** Translations that functions keep (ATS), by function; who keeps none is not here. */
   readonly kept: ReadonlyMap<number, readonly Kept[]>
+  /** What is in RAM and in BARs. Frames of memory that moves have their contents in the memory of their kernel. */
+  readonly contents: Contents
 }
 
 /** The machine as it comes up, each function by itself: always the same, so it is made once. */
@@ -207,7 +210,7 @@ export const power = (machine: Machine): Hw => {
   )
   const { acsControl, decodes, masters, linkUp } = machine
   const attached = [...machine.iommu.keys()]
-  const hw: Hw = { machine, acsControl, decodes, masters, linkUp, attached, domains, kept: new Map() }
+  const hw: Hw = { machine, acsControl, decodes, masters, linkUp, attached, domains, kept: new Map(), contents: [] }
   powered.set(machine, hw)
   return hw
 }

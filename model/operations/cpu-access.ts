@@ -1,7 +1,7 @@
 /**
  * The CPU on the pages of a list that is mapped (`lib/scatterlist.c`, `include/linux/highmem.h`, Linux 6.12).
  */
-import { CPU_HELPERS, helperAccess, type Helper } from '../kernel/lib/cpu-access.ts'
+import { CPU_HELPERS, helperAccess, writesData, type Helper } from '../kernel/lib/cpu-access.ts'
 import type { CpuTouch } from '../kernel/effects.ts'
 import { SKIPPED, type Outcome, type Stepped } from '../outcome.ts'
 import type { Mapped } from '../world.ts'
@@ -29,7 +29,8 @@ const touching = ({ design, world }: At, { meant }: Mapped, helper: Helper): Out
     if (access === 'no mapping') return { kind: 'oops', at, missing: 'mapping' }
     if (access !== 'untouched') cpu.push({ phys: at.phys, length: at.length, how: 'copy' })
   }
-  return { kind: 'copied', bytes: cpu.reduce((sum, { length }) => sum + length, 0), cpu }
+  const bytes = cpu.reduce((sum, { length }) => sum + length, 0)
+  return { kind: 'copied', bytes, cpu, ...(writesData(helper) ? { writes: true } : {}) }
 }
 
 export const sgCopyToBuffer = operation({

@@ -37,7 +37,8 @@ import { unmapPage, unmapResource, unmapSgtable } from './dma-unmap.ts'
 import { enableSlot, surpriseRemoval } from './hotplug.ts'
 import { fqFlushTimeout, iommuGroups, iommuMap, iommuUnmap } from './iommu.ts'
 import { getUserPages } from './mm.ts'
-import { nvmeMapData } from './nvme.ts'
+import { nvmeMapData, nvmeUnmapData } from './nvme.ts'
+import { nsAddP2p, reqAllocSgls, reqFreeSgls } from './nvmet.ts'
 import { iovaFree, iovaLink, iovaTryAlloc, iovaUnlink } from './dma-iova.ts'
 import { p2pMap, p2pUnmap } from './p2p-vma.ts'
 import type { OperationKind, OperationOf } from './operation.ts'
@@ -71,6 +72,10 @@ const OURS = [
   mapPage,
   mapResource,
   nvmeMapData,
+  nvmeUnmapData,
+  nsAddP2p,
+  reqAllocSgls,
+  reqFreeSgls,
   unmapSgtable,
   unmapPage,
   unmapResource,

@@ -15,6 +15,7 @@ import { REDIRECTS, drawStep, redirectable, type Drawing } from './draw.ts'
 import { BAR, generateMachine } from './generate-machine.ts'
 import { picking, type Pick } from './pick.ts'
 import { generateAway } from './aways.ts'
+import { generateHandover } from './handovers.ts'
 import { generateKeeping } from './keeps.ts'
 import { generateLife } from './lives.ts'
 import { generateMoves } from './moves.ts'
@@ -55,6 +56,7 @@ export const generateSteps = (scope: Scope, machine: MachineFile, choose: Choose
   const endpoints = machine.functions.filter(canProvide).map(({ name }) => name)
   if (scope.lives === true) return generateLife(pick, endpoints)
   if (scope.keeps === true) return generateKeeping(pick, endpoints)
+  if (scope.handovers === true) return generateHandover(pick, endpoints)
   if (scope.aways !== undefined) return generateAway(pick, scope.aways, endpoints)
   if (scope.registers === true) return generateRegistration(pick, endpoints)
   if (scope.pageless !== undefined) return generatePageless(pick, scope.pageless, endpoints)

@@ -16,6 +16,7 @@ export const GENERATED: readonly Operation['kind'][] = [
   'dma_map_resource',
   'dma_unmap_resource',
   'dma_sync_sgtable',
+  'sg_copy_to_buffer',
   'unmapped_dma',
   'get_user_pages',
   'setpci',

@@ -40,6 +40,20 @@ export const keeps: Scope = {
   keeps: true,
 }
 
+/** What one device writes and another reads, or the CPU: a device of every kind that bounces, or none. */
+export const handovers: Scope = {
+  ...plain,
+  name: 'handovers',
+  qualities: ['usual', 'forced to bounce', 'untrusted'],
+  platforms: [LISTED],
+  forwards: ['everything'],
+  switches: [0],
+  endpoints: [2],
+  integrated: false,
+  directions: ['DMA_FROM_DEVICE'],
+  handovers: true,
+}
+
 /** A provider or a client goes away with lists alive; whoever is there then is another, or has forgotten. */
 export const aways: Scope = {
   ...plain,

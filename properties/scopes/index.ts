@@ -19,7 +19,7 @@ import {
   threes,
   tiny,
 } from './exhausted.ts'
-import { aways, flushes, keeps, lives } from './ends.ts'
+import { aways, flushes, handovers, keeps, lives } from './ends.ts'
 import { handedOver, pageMaps, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
 import {
@@ -53,6 +53,7 @@ export const exhausted: readonly Scope[] = [
   flushes,
   keeps,
   aways,
+  handovers,
   moves,
   mirrors,
   removals,

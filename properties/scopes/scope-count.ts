@@ -4,6 +4,7 @@
 import { waysToDraw } from '../generate/draw.ts'
 import { waysToMove } from '../generate/moves.ts'
 import { waysToGo } from '../generate/aways.ts'
+import { waysToHandOver } from '../generate/handovers.ts'
 import { waysToKeep } from '../generate/keeps.ts'
 import { waysToLive } from '../generate/lives.ts'
 import { waysWithout } from '../generate/pageless.ts'
@@ -44,6 +45,8 @@ export const scenariosIn = (s: Scope): number => {
         for (let j = 0; j < endpoints; j++) trees *= endpointPlaces(hosts, switches, j) * s.endpointAcs.length
         if (s.lives === true) return flat * world * trees * s.memory.length * clients(endpoints) * waysToLive(endpoints)
         if (s.keeps === true) return flat * world * trees * s.memory.length * clients(endpoints) * waysToKeep(endpoints)
+        if (s.handovers === true)
+          return flat * world * trees * s.memory.length * clients(endpoints) * waysToHandOver(endpoints)
         if (s.aways !== undefined) return flat * world * trees * s.memory.length * waysToGo(s.aways, endpoints)
         if (s.registers === true) return flat * world * trees * s.memory.length * waysToRegister(endpoints)
         if (s.pageless !== undefined)

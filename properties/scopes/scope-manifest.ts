@@ -20,6 +20,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   lives: [22080, 7926],
   'flush queues': [480, 306],
   'kept translations': [768, 384],
+  handovers: [1728, 810],
   'gone away': [2880, 888],
   moves: [6272, 5672],
   races: [808, 808],

@@ -113,6 +113,8 @@ export interface Scope {
   readonly lives?: true
   /** Instead of all that follows the machine: memory is used by translations that a device keeps, and unmapped. */
   readonly keeps?: true
+  /** Instead of all that follows the machine: memory is written by one, handed over, and read by another. */
+  readonly handovers?: true
   /** Instead of all that follows the machine: a function goes away in one of these ways, with lists alive. */
   readonly aways?: readonly Away[]
   /** Instead of all that follows the machine: a driver fills in a page map by itself. */

@@ -28,6 +28,7 @@ import { noWedge } from './lifetime/no-wedge.ts'
 import { notifierObeyed } from './lifetime/notifier-obeyed.ts'
 import { pageMapComplete } from './lifetime/page-map-complete.ts'
 import { teardownWaits } from './lifetime/teardown-waits.ts'
+import { writtenIsRead } from './lifetime/written-is-read.ts'
 import { addressEnds } from './memory/address-ends.ts'
 import { comesBack } from './memory/comes-back.ts'
 import { contentSound } from './memory/content-sound.ts'
@@ -87,7 +88,7 @@ export const families: readonly Family[] = [
     name: 'lifetime',
     title: 'Lifetime',
     about:
-      'Memory that is registered, taken, given back and taken away: what it has to begin with, who still reaches it, and who waits for whom.',
+      'Memory that is registered, taken, given back and taken away: what it has to begin with, what is in it, who still reaches it, and who waits for whom.',
     rules: [
       afterLife,
       notifierObeyed,
@@ -97,6 +98,7 @@ export const families: readonly Family[] = [
       borrowedReached,
       lossTold,
       pageMapComplete,
+      writtenIsRead,
     ],
   },
   {

@@ -5,6 +5,7 @@ import { errnoName } from '../../model/kernel/errno.ts'
 import { NO_PROVIDER, type SgEntry } from '../../model/kernel/lib/scatterlist.ts'
 import { NO_ACS, bitNames } from '../../model/machine/acs.ts'
 import { NO_FUNCTION, type Machine } from '../../model/machine/columns.ts'
+import type { Contents } from '../../model/machine/contents.ts'
 import type { StepFile } from '../../model/operations/index.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { RAM, type Place, type Segment } from '../../model/place.ts'
@@ -15,7 +16,18 @@ import { int, mapOf, option, plain, setOf, variant, type Itf } from './itf.ts'
 import { byFunction, domainOf, keptOf, staleOf } from './translations.ts'
 
 /** The variables of every state. */
-export const VARS = ['operation', 'outcome', 'ledger', 'acs', 'iommu', 'iotlb', 'kept', 'objects'] as const
+export const VARS = [
+  'operation',
+  'outcome',
+  'ledger',
+  'acs',
+  'iommu',
+  'iotlb',
+  'kept',
+  'objects',
+  'contents',
+  'written',
+] as const
 export type Values = Readonly<Record<(typeof VARS)[number], Itf>>
 
 /** @param mapping that a `dma` step uses: what its transactions meant */
@@ -43,6 +55,8 @@ export const valuesOf = (
       { at: segmentOf(m, object), by: object.by, ended: option(object.ended, int) },
     ]),
   ),
+  contents: contentsOf(m, world.hw.contents),
+  written: contentsOf(m, world.written),
 })
 
 const operationOf = (step: StepFile): Itf => {
@@ -64,6 +78,15 @@ const placeOf = (m: Machine, { owner, at }: Place): Itf => ({
   owner: owner === RAM ? 'RAM' : m.name[owner],
   at: int(at),
 })
+
+/** Bytes, and whose they are: so far into what that step wrote. */
+const contentsOf = (m: Machine, contents: Contents): Itf =>
+  contents.map(({ owner, at, length, by, from }) => ({
+    at: placeOf(m, { owner, at }),
+    length: int(length),
+    by: int(by),
+    from: int(from),
+  }))
 
 const segmentOf = (m: Machine, { owner, at, phys, length }: Segment): Itf => ({
   owner: owner === RAM ? 'RAM' : m.name[owner],

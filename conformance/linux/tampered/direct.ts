@@ -45,8 +45,8 @@ export const DIRECT: Wrongs = {
     directPage: (call, ...args) => parts.directPage(onMachine(call, { dmaBits: everywhere(64) }), ...args),
   }),
   'a way through the host bridge has bus addresses': breaks('DD-3', {
-    directPage: (call, client, page) => {
-      const mapped = parts.directPage(call, client, page)
+    directPage: (call, client, direction, page) => {
+      const mapped = parts.directPage(call, client, direction, page)
       const reached = isP2p(page) && mapped.dma !== undefined
       return reached
         ? { ...mapped, dma: parts.busAddress(page.phys, busOffsetOf(call.k.pools, page.provider)) }
@@ -71,10 +71,10 @@ export const DIRECT: Wrongs = {
     },
   }),
   'pages have a rule for peers': breaks('LAT-5', {
-    directPage: (call, client, page) =>
+    directPage: (call, client, direction, page) =>
       isP2p(page) && parts.mapType(parts, call, page.provider, client).type !== 'THRU_HOST_BRIDGE'
         ? { k: call.k, dma: undefined }
-        : parts.directPage(call, client, page),
+        : parts.directPage(call, client, direction, page),
   }),
   'no list goes through an IOMMU': breaks('DX-1', {
     mapSg: (all, call, request) => parts.directMapSg(all, call, request),

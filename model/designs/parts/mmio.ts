@@ -35,7 +35,7 @@ const asMmio = (hw: Hw, f: number, domains: Hw['domains'], table: Table): Hw['do
 }
 
 export const mmioParts = {
-  directPage: (call, client, page) => unflushed(linux612.directPage(call, client, page), [page]),
+  directPage: (call, client, direction, page) => unflushed(linux612.directPage(call, client, direction, page), [page]),
   directUnmapPage: (own, call, request) => unflushed(linux612.directUnmapPage(own, call, request), request.table),
   directUnmapSg: (own, call, request, nents) =>
     unflushed(linux612.directUnmapSg(own, call, request, nents), request.table),

@@ -4,17 +4,14 @@
  * Every peer page gets a bounce buffer, which is mapped as RAM is, and the CPU copies between the two. It
  * works everywhere, is slow everywhere, and nobody is told.
  */
-import type { Bounce, CpuTouch } from '../../kernel/effects.ts'
+import type { Bounce } from '../../kernel/effects.ts'
 import { EIO } from '../../kernel/errno.ts'
 import { linux } from '../../kernel/linux.ts'
 import type { Parts } from '../../kernel/parts.ts'
 import { NO_PGMAP } from '../../kernel/mm/page.ts'
 import { NO_PROVIDER, isP2p, type SgEntry } from '../../kernel/lib/scatterlist.ts'
-import { bounce, release } from '../../kernel/dma/swiotlb.ts'
+import { bounce, copyIn, copyOut, release } from '../../kernel/dma/swiotlb.ts'
 import { parts as linux612 } from '../releases/linux-6.12.ts'
-
-/** Into the buffer when it is taken, whatever the direction, as swiotlb does; out of it after the device has written. */
-const copy = ({ phys, length }: Bounce): CpuTouch => ({ phys, length, how: 'copy' })
 
 const parts: Parts = {
   ...linux612,
@@ -37,14 +34,15 @@ const parts: Parts = {
     }
     const mapped = linux612.mapSg(own, { ...call, k }, { ...request, table: inRam })
     if (mapped.rc !== 0) return { ...mapped, k: release(mapped.k, slots) }
-    const copied = slots.map(copy)
+    // Whatever the direction, as swiotlb does.
+    const copied = slots.map((slot) => copyIn(slot, 'copy'))
     return { ...mapped, cpu: [...(mapped.cpu ?? []), ...copied], bounced: [...(mapped.bounced ?? []), ...slots] }
   },
   unmapSg: (own, call, request, nents) => {
     const { k } = call
     const inUse = k.bounced.filter(({ slot }) => request.table.some(({ phys }) => phys === slot))
     const unmapped = linux612.unmapSg(own, { ...call, k: release(k, inUse) }, request, nents)
-    const copied = request.direction === 'DMA_TO_DEVICE' ? [] : inUse.map(copy)
+    const copied = request.direction === 'DMA_TO_DEVICE' ? [] : inUse.map((slot) => copyOut(slot, 'copy'))
     return { ...unmapped, cpu: [...(unmapped.cpu ?? []), ...copied] }
   },
 }

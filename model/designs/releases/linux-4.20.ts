@@ -21,6 +21,7 @@ import { isP2p } from '../../kernel/lib/scatterlist.ts'
 import { addAnyResource } from '../../kernel/pci/p2pdma.ts'
 import { withProvider } from '../../kernel/pci/p2pmem.ts'
 import type { Kernel } from '../../kernel/state.ts'
+import { bounceWithoutCopyIn } from '../parts/old-bounce.ts'
 import { syncRam } from '../parts/sync.ts'
 import { parts as linux612 } from './linux-6.12.ts'
 
@@ -56,6 +57,7 @@ export const parts: Parts = {
   memremapPages: registrar(pgmapParts420),
   bridgesForward: () => false,
   mapSg: mapSgOfOneKind,
+  directPage: bounceWithoutCopyIn,
   // A list of peer memory was not to be unmapped at all; the mark stands for the caller's knowing.
   unmapSg: (own, call, request, nents) =>
     request.table.some(isP2p)

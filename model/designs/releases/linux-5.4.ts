@@ -22,6 +22,7 @@ import { pgmapParts54 } from '../../kernel/mm/pgmap/parts.ts'
 import { registrar } from '../../kernel/mm/pgmap/registrar.ts'
 import { addAnyResource } from '../../kernel/pci/p2pdma.ts'
 import type { Kernel } from '../../kernel/state.ts'
+import { bounceWithoutCopyIn } from '../parts/old-bounce.ts'
 import { syncRam } from '../parts/sync.ts'
 import { memory } from './linux-4.20.ts'
 import { parts as linux612 } from './linux-6.12.ts'
@@ -54,6 +55,7 @@ export default linux(
     memremapPages: registrar(pgmapParts54),
     memory,
     mapSg: mapSgByFirstPage,
+    directPage: bounceWithoutCopyIn,
     syncSg: syncRam,
     buildTable: joinAnybodys,
     appendTable: appendTable(sgTableAnybodys),

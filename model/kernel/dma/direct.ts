@@ -5,19 +5,19 @@
  */
 import { advance, busToPhys, handOver, phys as physical, within, type Bus, type Dma, type Phys } from '../../address.ts'
 import type { Machine } from '../../machine/columns.ts'
-import type { Call, Mapped, PageMapped, Request, SyncFor, Synced, Unmapped } from '../design.ts'
+import type { Call, Mapped, Request, SyncFor, Synced, Unmapped } from '../design.ts'
 import type { Bounce, CpuTouch } from '../effects.ts'
 import { EIO, EREMOTEIO } from '../errno.ts'
-import type { Parts } from '../parts.ts'
+import type { MapPage, Parts } from '../parts.ts'
 import type { MapType } from '../pci/map-type.ts'
 import { NO_PROVIDER, isP2p, withDma, type SgEntry, type Table } from '../lib/scatterlist.ts'
 import type { Refusal } from '../refusals.ts'
 import type { Kernel } from '../state.ts'
 import { archSync } from './arch-sync.ts'
-import { bounce, copiesAt, release } from './swiotlb.ts'
+import { bounce, copiesAt, copyIn, copyOut, isBug, release } from './swiotlb.ts'
 
 /** DD-1, `dma_direct_map_sg`: every entry by its own page; the first that fails unwinds those before it. */
-export const mapSg = (parts: Parts, call: Call<Kernel>, { client, table }: Request): Mapped<Kernel> => {
+export const mapSg = (parts: Parts, call: Call<Kernel>, { client, direction, table }: Request): Mapped<Kernel> => {
   const mapped: SgEntry[] = []
   const cpu: CpuTouch[] = []
   const bounced: Bounce[] = []
@@ -39,33 +39,38 @@ export const mapSg = (parts: Parts, call: Call<Kernel>, { client, table }: Reque
       mapped.push(parts.asBusAddress(parts, k, entry))
       continue
     }
-    const page = parts.directPage({ ...call, k }, client, entry)
+    const page = parts.directPage({ ...call, k }, client, direction, entry)
     k = page.k
     cpu.push(...(page.cpu ?? []))
     bounced.push(...(page.bounced ?? []))
     // DD-4: a page that cannot be mapped is EIO, whatever it is.
-    if (page.dma === undefined)
-      return fail(-EIO, 'unreachable', [withDma(entry, undefined, entry.dmaLength), ...table.slice(i + 1)])
+    if (page.dma === undefined) {
+      const failed = fail(-EIO, 'unreachable', [withDma(entry, undefined, entry.dmaLength), ...table.slice(i + 1)])
+      return page.stops === undefined ? failed : { ...failed, stops: page.stops }
+    }
     mapped.push(withDma(entry, page.dma, entry.length))
   }
   return { k, rc: 0, table: mapped, nents: mapped.length, cpu, bounced }
 }
 
 /** DD-3, `dma_direct_map_page`: it has no P2P rule but that peer memory never bounces (LAT-5). */
-export const directPage = ({ k, hw }: Call<Kernel>, client: number, entry: SgEntry): PageMapped<Kernel> => {
+export const directPage: MapPage = ({ k, hw }, client, _, entry) => {
   const m = hw.machine
   const f = m.clientFunction[client]
   const dma = physToDma(m, f, entry.phys)
-  const reachable = dma !== undefined && dma + entry.length <= 2 ** m.dmaBits[f]
-  if (m.forceBounce[f] || !reachable) {
+  if (m.forceBounce[f] || dma === undefined || !isCapable(dma, entry.length, m.dmaBits[f])) {
+    if (!isP2p(entry) && isBug(m, entry.length)) return { k, dma: undefined, stops: entry.phys }
     const slot = isP2p(entry) ? undefined : bounce(k, m, f, entry.phys, entry.length)
     const at = slot && physToDma(m, f, slot.bounce.slot)
     if (slot === undefined || at === undefined || at + entry.length > 2 ** m.dmaBits[f]) return { k, dma: undefined }
-    const copied: CpuTouch = { phys: entry.phys, length: entry.length, how: 'bounce' }
-    return { k: slot.k, dma: at, bounced: [slot.bounce], cpu: [copied] }
+    return { k: slot.k, dma: at, bounced: [slot.bounce], cpu: [copyIn(slot.bounce)] }
   }
   return { k, dma, cpu: archSync(m, f, [entry]) }
 }
+
+/** `dma_capable`: the last byte is below the mask. Of no bytes it is the one before, and before 0 the last of all. */
+const isCapable = (dma: Dma, length: number, bits: number): boolean =>
+  dma + length === 0 ? bits === 64 : dma + length <= 2 ** bits
 
 /**
  * `phys_to_dma`: unchanged, unless firmware described the host bridge's inbound windows to the kernel; on x86
@@ -107,10 +112,7 @@ const givenBack = (
   )
   const slots = k.bounced.filter(({ slot }) => given.some(({ phys }) => phys === slot))
   const copied = direction === 'DMA_TO_DEVICE' ? [] : slots
-  const cpu = [
-    ...archSync(m, f, given),
-    ...copied.map(({ phys, length }): CpuTouch => ({ phys, length, how: 'bounce' })),
-  ]
+  const cpu = [...archSync(m, f, given), ...copied.map((slot) => copyOut(slot))]
   return { k: release(k, slots), cpu }
 }
 
@@ -139,7 +141,7 @@ export const unmark = (table: Table): Table =>
   table.map((entry) => (entry.marked ? { ...entry, marked: false } : entry))
 
 /** DD-7, `dma_direct_map_resource`: the CPU physical address as it is, if the mask holds it. */
-export const directResource = ({ k, hw }: Call<Kernel>, client: number, bytes: SgEntry): PageMapped<Kernel> => {
+export const directResource = ({ k, hw }: Call<Kernel>, client: number, bytes: SgEntry): ReturnType<MapPage> => {
   const fits = bytes.phys + bytes.length <= 2 ** hw.machine.dmaBits[hw.machine.clientFunction[client]]
   return { k, dma: fits ? handOver(physical(bytes.phys)) : undefined }
 }

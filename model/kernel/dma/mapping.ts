@@ -76,7 +76,9 @@ export const mapPage = (
 ): PageMapped<Kernel> => {
   if (call.hw.machine.clientFunction[client] === NO_FUNCTION) return { k: call.k, dma: handOver(page.phys) }
   const { iommuPage, directPage } = parts
-  return usesIommu(call.hw, client) ? iommuPage(call, client, direction, page) : directPage(call, client, page)
+  return usesIommu(call.hw, client)
+    ? iommuPage(call, client, direction, page)
+    : directPage(call, client, direction, page)
 }
 
 /** DX-9, `dma_map_resource`: a BAR's bytes without pages; an IOVA, or the CPU physical address as it is. */

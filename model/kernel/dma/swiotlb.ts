@@ -28,8 +28,8 @@ export const bounce = (
   length: number,
 ): { k: Kernel; bounce: Bounce } | undefined => {
   const ram = m.ram.find(({ type }) => type === 'RAM')
-  if (ram === undefined || length > LARGEST || ram.size < POOL_SIZE) return undefined
-  const pool = alignDown(ram.base + ram.size - POOL_SIZE, PAGE)
+  const pool = poolOf(ram)
+  if (ram === undefined || pool === undefined || length > LARGEST) return undefined
   const needed = alignUp(length, PAGE)
   for (let at = pool; at + needed <= pool + POOL_SIZE; at += PAGE) {
     if (k.bounced.some((b) => overlaps(b.slot, alignUp(b.length, PAGE), at, needed))) continue
@@ -39,6 +39,36 @@ export const bounce = (
   }
   return undefined
 }
+
+type Ram = Machine['ram'][number]
+
+const poolOf = (ram: Ram | undefined): number | undefined =>
+  ram === undefined || ram.size < POOL_SIZE ? undefined : alignDown(ram.base + ram.size - POOL_SIZE, PAGE)
+
+/**
+ * DD-8, `swiotlb_search_pool_area`: BUG_ON where no slot is asked for, as for no bytes. Where no pool lies below 4 GiB there is none, and
+ * nobody looks.
+ */
+export const isBug = (m: Machine, length: number): boolean => {
+  const pool = poolOf(m.ram.find(({ type }) => type === 'RAM'))
+  return length === 0 && pool !== undefined && pool + POOL_SIZE <= 2 ** 32
+}
+
+/** DD-9, `swiotlb_tbl_map_single`: whatever the direction, so that bytes that the device does not write come back as they were. */
+export const copyIn = ({ slot, phys, length }: Bounce, how: CpuTouch['how'] = 'bounce'): CpuTouch => ({
+  phys,
+  length,
+  how,
+  copied: { from: phys, to: slot },
+})
+
+/** `swiotlb_tbl_unmap_single` */
+export const copyOut = ({ slot, phys, length }: Bounce, how: CpuTouch['how'] = 'bounce'): CpuTouch => ({
+  phys,
+  length,
+  how,
+  copied: { from: slot, to: phys },
+})
 
 /** The slots given back. */
 export const release = (k: Kernel, slots: readonly Bounce[]): Kernel =>
@@ -53,5 +83,10 @@ export const copiesAt = (k: Kernel, slot: Phys, length: number, direction: Direc
   const taken = k.bounced.find((b) => within(slot, b.slot, b.length))
   if (taken === undefined) return []
   const skipped = slot - taken.slot
-  return [{ phys: advance(taken.phys, skipped), length: Math.min(length, taken.length - skipped), how: 'bounce' }]
+  const bytes: Bounce = {
+    slot,
+    phys: advance(taken.phys, skipped),
+    length: Math.min(length, taken.length - skipped),
+  }
+  return [by === 'cpu' ? copyOut(bytes) : copyIn(bytes)]
 }

@@ -12,7 +12,7 @@ import type { Parts } from '../parts.ts'
 import type { Direction, Table } from '../lib/scatterlist.ts'
 import type { Kernel } from '../state.ts'
 import { archSync } from '../dma/arch-sync.ts'
-import { copiesAt, release } from '../dma/swiotlb.ts'
+import { copiesAt, copyOut, release } from '../dma/swiotlb.ts'
 
 export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unmapped<Kernel> => {
   const { client, direction, table } = request
@@ -24,10 +24,7 @@ export const unmapSg = (parts: Parts, call: Call<Kernel>, request: Request): Unm
   const reached = translated(call, f, table)
   const slots = call.k.bounced.filter(({ slot }) => reached.some(({ phys }) => phys === slot))
   const copied = direction === 'DMA_TO_DEVICE' ? [] : slots
-  const cpu: CpuTouch[] = [
-    ...archSync(m, f, singly ? reached : table),
-    ...copied.map(({ phys, length }) => ({ phys, length, how: 'bounce' as const })),
-  ]
+  const cpu = [...archSync(m, f, singly ? reached : table), ...copied.map((slot) => copyOut(slot))]
   const ranges = singly ? reached.flatMap(pagesOf) : oneRange(table)
   return { ...takeBack(parts, call, client, ranges), table: singly ? table : unmarked(parts, table), cpu }
 }

@@ -35,6 +35,10 @@ export const CPU_HELPERS: ReadonlyMap<Helper, keyof typeof HELPERS> = new Map([
   ...HELPERS.metadata.map((helper) => [helper, 'metadata'] as const),
 ])
 
+/** Of those that touch the data: whether they write it. */
+export const writesData = (helper: Helper): boolean => WRITERS.has(helper)
+const WRITERS: ReadonlySet<Helper> = new Set(['sg_zero_buffer', 'memcpy_to_page', 'clear_highpage'])
+
 export type CpuModel = 'x86' | 'arm64'
 
 /**

@@ -2,7 +2,7 @@
  * Bounce buffers: rules DD-2, DD-3, DD-5 and DX-11. Where the pool of them lies, and how big it is, is the model's affair.
  */
 import { describe, expect, it } from 'vitest'
-import { phys } from '../../../model/address.ts'
+import { phys, type Phys } from '../../../model/address.ts'
 import type { CpuTouch } from '../../../model/kernel/effects.ts'
 import type { Direction } from '../../../model/kernel/lib/scatterlist.ts'
 import type { MachineFile } from '../../../model/machine/file.ts'
@@ -150,8 +150,12 @@ describe('bounce buffers (swiotlb)', () => {
   it.each(WAYS)('DD-3, DD-5: map copies into the slot, unmap copies out of it: %s: %s', (direction, out) => {
     for (const file of [forced, behindIommu({ untrusted: true })]) {
       const [on, off] = outcomes(file, [mapWith('m', direction, { ram: 0x3200, length: 0x100 }), unmap('m')])
-      const copy: CpuTouch[] = [{ phys: phys(0x3200), length: 0x100, how: 'bounce' }]
-      expect([asMapped(on).cpu, asUnmapped(off).cpu]).toEqual([copy, out ? copy : []])
+      const [{ slot }] = asMapped(on).bounced!
+      const copy = (from: Phys, to: Phys): CpuTouch[] => [
+        { phys: phys(0x3200), length: 0x100, how: 'bounce', copied: { from, to } },
+      ]
+      const back = out ? copy(slot, phys(0x3200)) : []
+      expect([asMapped(on).cpu, asUnmapped(off).cpu]).toEqual([copy(phys(0x3200), slot), back])
     }
   })
 })

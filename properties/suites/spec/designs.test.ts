@@ -216,8 +216,11 @@ describe('bounce copies peer memory through RAM', () => {
       const list = [{ ram: 0x3000 }, { bar: 'A0', offset: 0x1000 }]
       const steps: StepFile[] = [add('A0'), { dma_map_sgtable: { as: 'm', client: 'B', direction, list } }, unmap('m')]
       const [, on, off] = outcomes(MIXED, steps, bounce)
-      const copy = [{ phys: physOf(powered(MIXED), 'A0') + 0x1000, length: PAGE, how: 'copy' }]
-      expect([asMapped(on).cpu, asUnmapped(off).cpu]).toEqual([copy, direction === 'DMA_TO_DEVICE' ? [] : copy])
+      const phys = physOf(powered(MIXED), 'A0') + 0x1000
+      const [{ slot }] = asMapped(on).bounced!
+      const copy = (from: number, to: number) => [{ phys, length: PAGE, how: 'copy', copied: { from, to } }]
+      const out = direction === 'DMA_TO_DEVICE' ? [] : copy(slot, phys)
+      expect([asMapped(on).cpu, asUnmapped(off).cpu]).toEqual([copy(phys, slot), out])
       expect(asMapped(on).bounced).toHaveLength(1)
     }
   })

@@ -30,7 +30,7 @@ two-providers-in-a-list: S1 S2 S4 S10 S19 S20 S26 S30
 list-fails-half-way: S3 S8 S30
 list-fails-after-ram: S3 S8 S30
 entry-over-two-pgmaps: S1 S2 S4 S7 S10 S19 S20 S26
-segment-over-two-bios: S1 S2 S4 S7 S10 S19 S20 S26
+segment-over-two-bios: S1 S2 S4 S7 S10 S19 S20 S26 S46
 two-pgmaps-without-harm: S1 S2 S4 S7 S10 S19 S20 S26
 ram-before-a-bar: S1 S2 S4 S7 S10 S19 S20 S26
 empty-and-huge-list: S1 S4 S8 S10 S26
@@ -61,7 +61,7 @@ private-page-beside-ram: S12 S34 S36 S38 S39
 exporter-page-beside-ram:
 exporter-maps-fewer:
 unbind-while-mapped: S1 S2 S4 S10 S16! S19 S20 S26 S32
-unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S26 S32 S33
+unbind-while-allocated: S1 S2 S4 S9 S10 S19 S20 S26 S32 S33 S46
 client-pulled-out: S1 S4 S9 S10 S26 S32
 pulled-out-while-mapped: S1 S2 S4 S10 S16! S19 S20 S26 S32
 pulled-out-while-allocated: S1 S4 S9 S10 S16 S26 S32 S33
@@ -85,18 +85,20 @@ acs-parameter-with-semicolons: S1 S2 S4 S5 S6 S10 S19 S20 S26 S29
 acs-parameter-twice: S8
 failed-mmap-then-unbind: S32
 probe-then-change: S8 S19! S21!
+sync-over-a-bounce-buffer: S1 S4 S9 S10 S25! S26 S27 S46!
 sync-by-the-number: S1! S4 S10 S25! S26!
 base-plus-offset: S1 S4 S6 S10 S11 S26 S30
 pinned-in-ram:
 range-filled-with-pieces: S5 S10
 range-freed-while-linked:
 both-sides-of-a-vma: S38
+bounced-and-not-written: S9 S10 S25 S46
 bar-beyond-the-cpu: S45
 bar-registered-as-memory: S1 S2! S4 S10 S26 S45
 behind-a-conventional-bridge: S5 S6 S10
 callback-of-any-type: S10 S24
 chosen-iova-inside-a-bar: S2! S5!
-chosen-iova-taken-back: S5 S9
+chosen-iova-taken-back: S5 S9 S46
 copy-of-a-file-moves-to-a-device: S12 S34 S36 S38 S39
 device-memory-is-given-up: S12 S34 S36 S38 S39
 device-reads-a-file: S34 S35 S36 S38 S39
@@ -114,7 +116,7 @@ drive-behind-a-vmd: S3 S5 S6 S8 S10
 dropped-while-a-cpu-faults: S12 S34 S36 S38 S39
 dropped-while-a-device-faults: S34 S36 S38 S39
 dropped-while-it-migrates: S12 S34! S36 S38 S39
-each-device-of-a-group-is-told: S5 S6 S9 S10 S16 S33
+each-device-of-a-group-is-told: S5 S6 S9 S10 S16 S33 S46
 evicted-while-a-cpu-faults: S12 S34 S36 S38! S39
 exclusive-access-ends-at-a-fault: S34 S36 S38 S39
 exclusive-coherent-page-is-evicted: S36! S38 S39
@@ -127,8 +129,8 @@ forked-memory-on-a-device-is-copied: S12 S34 S36 S38 S39
 freed-behind-a-refused-list: S2! S3 S5 S6 S8! S10! S16! S30! S33
 freed-page-is-taken-before-its-count-is-set: S36! S38 S39
 helpers-that-look: S1 S4 S10 S26 S30
-iova-waits-for-the-flush: S5 S6 S9 S10
-kept-over-the-flush: S5 S6 S9 S10 S16 S33
+iova-waits-for-the-flush: S5 S6 S9 S10 S46
+kept-over-the-flush: S5 S6 S9 S10 S16 S33 S46
 untrusted-client: S1! S2! S3! S4 S5! S6 S10 S20 S26! S27!
 bus-address-follows-ram: S8 S30!
 padding-to-a-boundary: S6 S10 S11
@@ -143,7 +145,9 @@ migration-back-fails: S12 S34 S36 S38 S39
 mixed: S1 S2 S4 S10 S19 S20 S26 S30
 more-of-a-static-range-than-is-left: S34 S36 S38 S39
 notifier-removed-while-called: S34 S36 S38 S39
+nvme-requests-are-done: S1 S2! S5! S9 S10 S19 S20 S26 S46!
 nvme-segment-by-itself: S3 S8 S10
+nvme-target-takes-memory: S1 S2 S4 S9 S10 S19 S20 S26 S33 S46
 old-translation-to-a-bar: S1 S5 S6 S9 S10 S26
 one-group-one-domain: S5 S6 S10
 one-owner-for-a-line-of-links: S12! S36 S38 S39
@@ -153,7 +157,7 @@ page-map-goes-while-it-is-looked-up: S38 S39
 page-map-without-methods: S45
 page-that-a-driver-mapped: S35 S36 S38 S39
 pages-appended-to-a-table: S1 S2 S4 S7 S10 S19 S20 S26
-peer-by-a-kept-translation: S1 S2 S4 S5 S6 S9 S10 S16 S20 S26! S33
+peer-by-a-kept-translation: S1 S2 S4 S5 S6 S9 S10 S16 S20 S26! S33 S46
 peer-memory-made-writable: S35 S36 S38! S39
 pins-of-memory-on-a-device: S12 S34 S36 S37 S38 S39
 private-page-through-a-host-bridge: S12 S34 S36 S38 S39
@@ -177,9 +181,9 @@ unmap-of-a-page-that-moved: S12 S36 S38 S39
 unmapped-and-iotlb-not-told: S5 S6 S9 S10 S16 S33
 unmapped-lazily: S6 S9 S10 S16! S33
 unmapped-while-a-device-reads: S34 S36 S38 S39
-unmapped-while-kept: S5 S6 S9 S10 S16 S33
+unmapped-while-kept: S5 S6 S9 S10 S16 S33 S46
 untouched-shared-memory-stays: S38
-user-memory-of-two-bars: S1 S2 S4 S7 S10 S19 S20 S26
+user-memory-of-two-bars: S1 S2 S4 S7 S10 S19 S20 S26 S46
 windows: S1 S2! S3! S4 S10 S20 S26
 written-while-it-migrates: S12 S34! S36 S38 S39
 `

@@ -18,7 +18,7 @@ import {
   refusalsLeaveNothing,
 } from '../../assumptions/index.ts'
 import { tellLanding, tellPlace } from '../../tell.ts'
-import { byteMeant, isAway, isOpen, isPeer, reached, useEvent, type UseEvent } from '../../meant.ts'
+import { byteMeant, isAstray, isAway, isPeer, useEvent, type UseEvent } from '../../meant.ts'
 import { always, type Finding } from '../../rule.ts'
 
 export const routeSound = always<null>({
@@ -50,11 +50,7 @@ export const routeSound = always<null>({
     const use = useEvent(event)
     if (use === undefined) return { state }
     const { mapping, transfer, before } = use
-    const wrong = transfer.transactions.find((t) => {
-      const byte = byteMeant(mapping, t)
-      const isRefused = t.landing.kind === 'nowhere' && byte !== undefined && isAway(before.hw, byte)
-      return !isRefused && !reached(t.landing, byte, mapping.bounced) && !isOpen(t.landing, byte)
-    })
+    const wrong = transfer.transactions.find((t) => isAstray(before, mapping, t))
     if (wrong !== undefined) return { state, fired: true, broken: finding(use, wrong) }
     // Only a P2P byte that certainly landed is evidence; RAM alone proves nothing about routes.
     const certain = transfer.transactions.filter(({ landing }) => landing.kind !== 'undefined')
