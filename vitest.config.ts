@@ -9,7 +9,14 @@ const TIMEOUT = 120_000
  * What begins first: saved scenarios, for what was once found is asked again before anything new is looked for. Then what takes
  * longest, so that no worker is alone at the end.
  */
-const FIRST = ['counterexamples/replay', 'cli/test/tutorial', 'properties/check/check', 'bench/z3', 'cli/test/full']
+const FIRST = [
+  'counterexamples/replay',
+  'cli/test/tutorial',
+  'properties/check/check',
+  'cli/test/told',
+  'bench/z3',
+  'cli/test/full',
+]
 
 class FirstThingsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -22,8 +22,11 @@ export type Outcome =
   /** `pci_free_p2pmem`, `munmap`; `BUG`: the kernel stops. */
   | { readonly kind: 'freed'; readonly end: 'done' | 'BUG' }
   | { readonly kind: 'unbound'; readonly end: Unbound }
-  /** The kernel reads a struct page that is not there, or `missing`: methods of its page map, the CPU’s mapping. */
-  | { readonly kind: 'oops'; readonly at: Segment; readonly missing?: 'methods' | 'mapping' }
+  /**
+   * The kernel reads a struct page that is not there, or `missing`: methods of its page map, the CPU’s mapping; `bytes`: it stops (BUG),
+   * because it is to find a bounce buffer for none.
+   */
+  | { readonly kind: 'oops'; readonly at: Segment; readonly missing?: 'methods' | 'mapping' | 'bytes' }
   | { readonly kind: 'distance'; readonly distance: number }
   | { readonly kind: 'found'; readonly provider: number | undefined }
   /** The IOMMU groups of the machine, by their members. */

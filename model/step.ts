@@ -4,6 +4,7 @@
 import type { Choose } from './choose.ts'
 import { withContents } from './contents.ts'
 import type { Design } from './kernel/design.ts'
+import { lacksDriver } from './operations/holder.ts'
 import { operationNamed, type Operation } from './operations/index.ts'
 import { NOT_APPLICABLE, SKIPPED, type Stepped } from './outcome.ts'
 import { blockOf } from './schedule/block.ts'
@@ -21,8 +22,10 @@ export const step = (design: Design, world: World, index: number, asked: Operati
   const block = blockOf(asked)
   if (block !== undefined) return { ...runBlock(design, world, index, block, choose), operation: asked }
   const { needs, run } = operationNamed(asked.kind)!
-  if (needs(asked).some((entryPoint) => design[entryPoint] === undefined))
+  const entryPoints = needs(asked)
+  if (entryPoints.some((entryPoint) => design[entryPoint] === undefined))
     return { world, outcome: NOT_APPLICABLE, operation: asked }
+  if (lacksDriver(world, asked, entryPoints)) return { world, outcome: SKIPPED, operation: asked }
   const operation = settle(world, asked)
   if (operation === undefined) return { world, outcome: SKIPPED, operation: asked }
   const call = { k: world.kernel, hw: world.hw, choose }

@@ -8,6 +8,7 @@ import type { DmaOnlyList } from './kernel/dma-buf/dma-only.ts'
 import type { IovaState } from './kernel/iommu/iova-state.ts'
 import type { Bounce } from './kernel/effects.ts'
 import { attachGroups } from './kernel/iommu/attach.ts'
+import type { Chooser } from './kernel/iommu/chooser.ts'
 import { groupOf } from './kernel/iommu/groups.ts'
 import type { Direction, Table } from './kernel/lib/scatterlist.ts'
 import type { MmState } from './kernel/mm/state.ts'
@@ -34,6 +35,8 @@ export interface Mapped {
   readonly bounced: readonly Bounce[]
   /** Mapped and not yet unmapped. */
   readonly live: boolean
+  /** User space mapped it, through this interface; left out: a driver did. */
+  readonly by?: Chooser
   /** It went as a page of its own although it was asked for as a list, and is taken back so. */
   readonly asPage?: true
   /** Nothing is mapped: a target's controller, and the provider that its requests take memory from. */

@@ -127,10 +127,12 @@ export const brokenAssumptions = (rule: Rule, scenario: Scenario): Assumption[] 
 
 /** Those that this run does not meet, and its scenario does. */
 export const brokenInRun = (rule: Rule, events: readonly Event[]): Assumption[] =>
-  rule.assumptions.filter((assumption) => assumption.holdsIn !== undefined && !holdsInRun(assumption, events))
+  rule.assumptions.filter((assumption) => !holdsInRun(assumption, events))
 
-const holdsInRun = (assumption: Assumption, events: readonly Event[]): boolean => {
+/** One that is not about runs holds in each. */
+export const holdsInRun = (assumption: Assumption, events: readonly Event[]): boolean => {
+  if (assumption.holdsIn === undefined) return true
   const known = assumedOf(events)
-  if (!known.has(assumption)) known.set(assumption, assumption.holdsIn!(events))
+  if (!known.has(assumption)) known.set(assumption, assumption.holdsIn(events))
   return known.get(assumption)!
 }

@@ -5,18 +5,12 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import type { Design } from '../model/kernel/design.ts'
-import { designNamed, lineOf } from '../model/designs/index.ts'
+import { designNamed } from '../model/designs/index.ts'
 import { MOST_ENTRIES, list, name, oneForm, oneOf, optional, record } from '../model/machine/fields.ts'
 import { problem, type Problem } from '../model/problem.ts'
 import { scenarioFields, type Scenario, type ScenarioFile } from '../model/scenario/file.ts'
 import { checkScenario } from '../model/scenario/problems.ts'
-import type { Choose } from '../model/choose.ts'
-import { BadFile } from './problem.ts'
-import { brokenInRun, run } from './judge.ts'
-import { isTrueOf, proposition, propositionProblems } from './proposition.ts'
-import type { Event } from './rule.ts'
-import { rules } from './rules/index.ts'
+import { proposition, propositionProblems } from './proposition.ts'
 import { parseText } from './files/parse.ts'
 
 export const RESULTS = ['Never', 'Sometimes', 'Always'] as const
@@ -150,55 +144,4 @@ const brief = (value: unknown): string => {
   if (Array.isArray(value) && value.length > MOST_ENTRIES) return `a list of ${value.length}`
   const text = JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
-}
-
-/** Runs of one scenario under one design: mappings and transfers that are free multiply. */
-export const MOST_RUNS = 2 ** 12
-
-/** Every run of a design, with what it came to. `everyChoice` is the exhaustive driver; throws BadFile past {@link MOST_RUNS}. */
-export const everyRun = (
-  { file: { steps }, scenario, path = 'a scenario' }: Litmus,
-  design: Design,
-  everyChoice: EveryChoice,
-  visit: (events: readonly Event[]) => boolean | void,
-): void => {
-  let runs = 0
-  everyChoice((choose) => {
-    if (++runs > MOST_RUNS) {
-      const found = `${steps.length} steps that ${design.id} can take in more than ${MOST_RUNS} ways`
-      throw new BadFile(path, [problem('steps', found, 'fewer mappings and transfers')])
-    }
-    return visit(run(design, scenario, choose))
-  })
-}
-
-/**
- * The answer for one design, over all that is left free: every run that meets what is assumed of runs, or does not
- * and the file says so in `dropped`.
- */
-export const answer = (litmus: Litmus, { exists }: Question, design: Design, everyChoice: EveryChoice): Result => {
-  const { file, scenario } = litmus
-  let yes = 0
-  let all = 0
-  everyRun(litmus, design, everyChoice, (events) => {
-    if (!isAssumed(events, file.dropped)) return
-    all++
-    if (isTrueOf(exists, { design, scenario, events })) yes++
-  })
-  return yes === 0 ? 'Never' : yes === all ? 'Always' : 'Sometimes'
-}
-
-/** Calls its body for every sequence of choices, as long as that does not answer false. */
-type EveryChoice = (body: (choose: Choose) => boolean | void) => unknown
-
-/** Whether no choice has spoiled the run, but for those assumptions that are dropped. */
-export const isAssumed = (events: readonly Event[], dropped: readonly string[] = []): boolean =>
-  rules.every((rule) =>
-    brokenInRun(rule, events).every(({ id, isChoice = false }) => !isChoice || dropped.includes(id)),
-  )
-
-/** What the file expects of a design: what it says of it, or of the nearest design that it is made of. */
-export const expectedOf = ({ result, except = {} }: Question, design: Design): Result => {
-  const named = lineOf(design).find((id) => Object.hasOwn(except, id))
-  return named === undefined ? result : except[named]
 }

@@ -21,7 +21,7 @@ export const verdictFirst = (litmus: Litmus, explained: Explained): Head => {
   return [
     ['Asked', inLine(story.question ?? `Which rules does ${story.design} break here?`)],
     ['Happened', `Under ${story.design}: ${happened(litmus, explained, drawn)}`],
-    ['Broken', `${brokenIn(explained)}${inVain(litmus)}`],
+    ['Broken', `${brokenIn(explained)}${cutIn(explained)}${inVain(litmus)}`],
   ]
 }
 
@@ -66,6 +66,12 @@ const brokenIn = ({ told, story, hangsOn }: Explained): string => {
   const others = more.length === 0 ? '' : ` Also ${listed(more.map(nameOf), 'and')}.`
   return `${nameOf(first)}: ${first.sentence}${unmetOf(first)}${others}${left}`
 }
+
+/** What was not gone through. */
+const cutIn = ({ told: { cut } }: Explained): string =>
+  cut === undefined
+    ? ''
+    : ` Only the first ${counted(cut, 'way')} to resolve what is left free ${cut === 1 ? 'was' : 'were'} gone through: there are more.`
 
 /** The answer to a question is of no use to a call that does not ask it. */
 const inVain = (litmus: Litmus): string =>

@@ -3,7 +3,7 @@ import { PAGE, onTheWire, type Dma } from '../model/address.ts'
 import type { Access } from '../model/hardware/landing.ts'
 import { addressOf } from '../model/machine/frames.ts'
 import type { FrameNumber } from '../model/machine/page-table.ts'
-import { entryOf } from '../model/memory/observe.ts'
+import { liesAt } from '../model/memory/observe.ts'
 import { RAM, type Segment } from '../model/place.ts'
 import type { Mapped, World } from '../model/world.ts'
 import type { Event } from '../spec/rule.ts'
@@ -44,7 +44,7 @@ const sentBy = ({ operation, outcome, before: { mm } }: Event): Sent | undefined
   if (operation.kind === 'mirrored_dma') {
     const { device, page, write } = operation
     const dma = mm.dma[device]?.[page]?.dma
-    return dma === undefined ? undefined : { device, dma, write, lies: entryOf(mm, 0, page)?.frame }
+    return dma === undefined ? undefined : { device, dma, write, lies: liesAt(mm, 0, page) }
   }
   if (operation.kind !== 'dma_buf_dma' || outcome.kind !== 'accessed' || outcome.lent === undefined) return undefined
   const { buffer, lies, ended } = outcome.lent

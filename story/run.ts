@@ -6,13 +6,12 @@ import type { Design } from '../model/kernel/design.ts'
 import type { Scenario } from '../model/scenario/file.ts'
 import { exhaust } from '../properties/drivers/drivers.ts'
 import { applies, brokenAssumptions, brokenInRun, watch, type Watched } from '../spec/judge.ts'
-import { isAssumed, type Litmus } from '../spec/litmus.ts'
+import { isAssumed, mostRuns } from '../spec/asked.ts'
+import type { Litmus } from '../spec/litmus.ts'
+import { following } from '../spec/reuse/following.ts'
 import { apart, type Run } from '../spec/reuse/runs.ts'
 import type { Assumption, Event, Finding, Rule } from '../spec/rule.ts'
 import { rules } from '../spec/rules/index.ts'
-
-/** Ways to resolve what is free that are looked at; more than a story needs, and a limit all the same. */
-const MOST_RUNS = 20_000
 
 /** A freedom, how many answers it had, and the one that was given. */
 export interface Chosen {
@@ -26,6 +25,8 @@ export interface Told {
   readonly design: Design
   readonly events: readonly Event[]
   readonly chosen: readonly Chosen[]
+  /** So many runs were looked at, the first; there are more (`mostRuns`), and none of these breaks what the file is about. */
+  readonly cut?: number
 }
 
 /** A rule that a run breaks. */
@@ -46,15 +47,19 @@ export const tellingRun = (design: Design, litmus: Litmus, runs = apart(litmus.s
   const about = ruleOf(litmus)
   let told: Told = { design, events: [], chosen: [] }
   let best = -1
+  const most = mostRuns(litmus.scenario.operations.length)
   let count = 0
+  let cut = false
   exhaust((choose) => {
+    cut = ++count > most
+    if (cut) return false
     const chosen: Chosen[] = []
     const run = runs.run(design, noting(choose, chosen))
     const rank = rankOf(about, design, litmus, run)
     if (rank > best) [told, best] = [{ design, events: run.events(), chosen }, rank]
-    return best < 3 && ++count < MOST_RUNS
+    return best < 3
   })
-  return told
+  return cut ? { ...told, cut: most } : told
 }
 
 /** The rule that the file was saved for. */
@@ -113,19 +118,18 @@ export type Outcome = 'kept' | 'broken' | 'not asked'
  */
 export const keeps = (design: Design, scenario: Scenario, told: Told, { rule, finding, unmet }: Broken): Outcome => {
   if (brokenAssumptions(rule, scenario).some((assumption) => !unmet.includes(assumption))) return 'not asked'
-  const watched = [rule]
   // What a block of schedules comes to is kept from change to change, unless somebody listens.
-  const runs = apart(scenario)
+  const run = following(design, scenario)
+  const most = mostRuns(scenario.operations.length)
   let asked = false
   let broken = false
   let count = 0
   exhaust((choose) => {
-    const run = runs.run(design, choose)
-    const events = run.events()
+    const events = run(choose)
     if (!brokenInRun(rule, events).every((assumption) => unmet.includes(assumption))) return true
-    const saw = run.saw(watched).at(0)
-    asked ||= (saw?.fired ?? false) || arrives(told.events[finding.step], events[finding.step])
-    broken ||= (saw !== undefined && counted(rule, design, saw) !== undefined) || ++count >= MOST_RUNS
+    const saw = watch(rule, events, design, scenario)
+    asked ||= saw.fired || arrives(told.events[finding.step], events[finding.step])
+    broken ||= counted(rule, design, saw) !== undefined || ++count >= most
     return !broken
   })
   return broken ? 'broken' : asked ? 'kept' : 'not asked'

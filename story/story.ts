@@ -48,6 +48,7 @@ export const explained = (litmus: Litmus, design: Design): Explained => {
     summary: design.summary,
     machine: machineTold(scenario.machine),
     chosen: told.chosen,
+    ...(told.cut === undefined ? {} : { cut: told.cut }),
     steps: told.events.map((event) => stepTold(event, asked?.[event.index] ?? null)),
     broken: broken.map((one) =>
       brokenTold(

@@ -27,6 +27,8 @@ export interface Story {
   readonly machine: MachineTold
   /** How what the design leaves free was resolved in this run. */
   readonly chosen: readonly Chosen[]
+  /** Only so many ways to resolve what is free were gone through, the first, and there are more. Left out: all, or enough. */
+  readonly cut?: number
   readonly steps: readonly StepTold[]
   /** Rules that the run breaks; the one that the file was saved for comes first. */
   readonly broken: readonly BrokenTold[]

@@ -112,4 +112,4 @@ const located = (text, name, root, placed) => {
   // One pass: what is put in may say import.meta again.
   return text.replaceAll(/import\.meta\.(url|dirname)\b/g, (_, which) => (which === 'url' ? url : folder))
 }
-const WHERE = 'properties/outside/where.ts'
+const WHERE = 'spec/files/where.ts'

@@ -26,6 +26,7 @@ import { explained, type Explained } from '../../story/story.ts'
 import { painted, wantsColour } from '../paint.ts'
 import { DESIGN, OPERATION } from '../usage.ts'
 import { tellDesigns } from '../../story/words/designs.ts'
+import { groupsTold, tellGroupsOf } from '../../story/words/groups.ts'
 import { tellEvent } from '../../story/words/event.ts'
 import { tellMachine } from '../../story/words/machine.ts'
 import { tellVerdict } from '../../story/words/verdict.ts'
@@ -42,6 +43,7 @@ export const explain: Command = {
       says: 'your own rule: the module at that path exports it',
     },
     operation: OPERATION,
+    groups: { type: 'boolean', says: 'lists the IOMMU groups of the machine, too: who is in each, and why' },
     svg: { type: 'string', value: 'OUT', says: 'writes a picture for a browser to the file OUT' },
     dot: { type: 'boolean', says: 'prints the picture in the language of Graphviz' },
   },
@@ -67,14 +69,17 @@ export const explain: Command = {
     const on = <T>(work: () => T): T => onScenario({ path: file, litmus }, work)
     const told = on(() => explained(litmus, design))
     const scene = () => on(() => sceneOf(file, litmus, told))
-    if (values['json'] === true) on(() => printJson('explain', { file, ...told.story }))
+    const wantsGroups = values['groups'] === true
+    const groups = wantsGroups ? { groups: groupsTold(design, litmus.scenario.machine) } : {}
+    if (values['json'] === true) on(() => printJson('explain', { file, ...told.story, ...groups }))
     else if (values['dot'] === true) print(dotOf(scene()))
     else if (out !== undefined) {
       const made = scene()
       writeWhole('--svg', out, await svgOf(made), inputs)
       print(`${out}: ${made.title}`)
     } else {
-      const story = on(() => storyOf(file, litmus, told))
+      const lines = wantsGroups ? tellGroupsOf(design, litmus.scenario.machine) : []
+      const story = on(() => storyOf(file, litmus, told, lines))
       print(wantsColour(process.stdout.isTTY, process.env) ? painted(story) : story)
     }
     return 0
@@ -87,6 +92,11 @@ const pictureFile = (values: Values): string | undefined => {
   if (asked.length > 1)
     throw new UsageError(
       `explain: found --${asked.join(' and --')} together; accepted: one of --svg OUT, --dot, --json`,
+    )
+  const picture = asked.find((option) => option !== 'json')
+  if (values['groups'] === true && picture !== undefined)
+    throw new UsageError(
+      `explain: found --groups and --${picture} together; accepted: --groups of a story in text, or with --json`,
     )
   const out = values['svg']
   return typeof out === 'string' ? out : undefined
@@ -108,8 +118,12 @@ const inPrint = ({ file, scenario, questions }: Litmus): Litmus => {
 /** Columns of the labels of the first three lines. */
 const LABELS = 8
 
-/** The whole story as text, at most 80 columns wide. */
-export const storyOf = (file: string, litmus: Litmus, explained: Explained): string => {
+/**
+ * The whole story as text, at most 80 columns wide.
+ *
+ * @param groups lines about the IOMMU groups, if they are asked for
+ */
+export const storyOf = (file: string, litmus: Litmus, explained: Explained, groups: readonly string[] = []): string => {
   const {
     file: { found, why },
     scenario,
@@ -124,6 +138,7 @@ export const storyOf = (file: string, litmus: Litmus, explained: Explained): str
       ? []
       : [`\n${wrapped(inLine(why))}`]),
     `\nThe machine\n${tellMachine(m)}`,
+    ...(groups.length === 0 ? [] : [['\nThe IOMMU groups', ...groups].join('\n')]),
     `\nWhat happens under ${story.design}\n${wrapped(story.summary, '  ')}`,
     ...tellChosen(story.chosen),
     ...told.events.map((event) => `\n${tellEvent(m, event, story.steps[event.index])}`),

@@ -37,14 +37,15 @@ export const trace: Command = {
 /** State 0 is the machine after boot, state n the world after step n - 1. */
 export const traceOf = (file: string, design: Design, litmus: Litmus): Trace => {
   const { machine } = litmus.scenario
-  const { events, chosen } = tellingRun(design, litmus)
+  const { events, chosen, cut } = tellingRun(design, litmus)
+  const left = cut === undefined ? '' : ` Only the first ${cut} ways to resolve what is left free were gone through.`
   return {
     '#meta': {
       schema: schemaNamed('trace'),
       format: 'ITF',
       'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
       source: file,
-      description: `${litmus.file.question ?? 'A scenario'} One run under ${design.id}, made by p2pspec trace.`,
+      description: `${litmus.file.question ?? 'A scenario'} One run under ${design.id}, made by p2pspec trace.${left}`,
       design: design.id,
       chosen,
     },

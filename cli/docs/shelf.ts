@@ -14,7 +14,7 @@ import {
   loadFolder,
   type Named,
 } from '../../spec/files/library.ts'
-import { expectedOf } from '../../spec/litmus.ts'
+import { expectedOf } from '../../spec/asked.ts'
 import type { Assumption, Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
 

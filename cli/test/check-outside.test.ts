@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -134,23 +134,17 @@ export default linux(${about('unsteady')}, { ...parts, ${text} })`
 
   it('is typed by what the package exports: a part that is none is an error', () => {
     fileWith('wrong-part.ts', readFileSync(join(folder, noOffset), 'utf8').replace('busAddress:', 'busAdress:'))
-    const types = (file: string): string => {
-      const paths = { 'p2pdma-spec': [`${ROOT_FOLDER}index.ts`] }
-      const compilerOptions = { paths, verbatimModuleSyntax: false, typeRoots: [`${ROOT_FOLDER}node_modules/@types`] }
-      const config = { extends: `${ROOT_FOLDER}tsconfig.json`, include: [], files: [file], compilerOptions }
-      const path = join(folder, fileWith('tsconfig.json', JSON.stringify(config)))
-      try {
-        return execFileSync(process.execPath, [`${ROOT_FOLDER}node_modules/typescript/bin/tsc`, '-p', path], {
-          encoding: 'utf8',
-        })
-      } catch (error) {
-        return (error as { stdout: string }).stdout
-      }
-    }
-    expect(types('no-offset.ts')).toBe('')
-    expect(types('wrong-part.ts')).toMatch(
-      /wrong-part\.ts\(2,\d+\): error TS2561: .*'busAdress' does not exist in type 'Parts'/,
-    )
+    const paths = { 'p2pdma-spec': [`${ROOT_FOLDER}index.ts`] }
+    const compilerOptions = { paths, verbatimModuleSyntax: false, typeRoots: [`${ROOT_FOLDER}node_modules/@types`] }
+    const files = ['no-offset.ts', 'wrong-part.ts']
+    const config = { extends: `${ROOT_FOLDER}tsconfig.json`, include: [], files, compilerOptions }
+    const path = join(folder, fileWith('tsconfig.json', JSON.stringify(config)))
+    const { stdout } = spawnSync(process.execPath, [`${ROOT_FOLDER}node_modules/typescript/bin/tsc`, '-p', path], {
+      encoding: 'utf8',
+    })
+    // Of the other file there is nothing to say.
+    expect([...new Set(stdout.match(/[^/\s]+(?=\(\d+,)/g))]).toEqual(['wrong-part.ts'])
+    expect(stdout).toMatch(/wrong-part\.ts\(2,\d+\): error TS2561: .*'busAdress' does not exist in type 'Parts'/)
   })
 })
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { p2pspec } from './in-process.ts'
-import { explain } from './explained.ts'
+import { explain } from './told/explained.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'explain-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -138,5 +138,36 @@ describe('what it is asked for', () => {
     )
     expect(status).toBe(0)
     expect(out).toMatch(/^digraph machine \{\n[^]*\n\}\n$/)
+  })
+})
+
+describe('with --groups', () => {
+  const FILE = 'spec/litmus/allowlist-is-wrong.yaml'
+
+  it('lists all IOMMU groups, their members and why, though no step asks', async () => {
+    const { out } = await p2pspec('explain', 'spec/litmus/chosen-iova-inside-a-bar.yaml', '--groups')
+    expect(out).toMatch(
+      /\nThe IOMMU groups\n {2}group 0: rp0, up, dp0, dp1, A and B\n {4}rp0: every port above .*\n {4}up: rp0 above it does not isolate: it has no ACS capability\n/,
+    )
+    const without = await p2pspec('explain', 'spec/litmus/chosen-iova-inside-a-bar.yaml')
+    expect(without.out).not.toContain('The IOMMU groups')
+    expect((await p2pspec('explain', FILE, '--groups')).out).toMatch(/The IOMMU groups\n {2}no group: no function has/)
+  })
+
+  it('gives them as data, functions by index', async () => {
+    const { out } = await p2pspec('explain', 'spec/litmus/chosen-iova-inside-a-bar.yaml', '--groups', '--json')
+    const { groups } = JSON.parse(out) as { groups: { members: number[]; why: unknown[] }[] }
+    const port = { because: 'port', of: 0 }
+    expect(groups).toEqual([
+      { members: [0, 1, 2, 3, 4, 5], why: [{ because: 'alone' }, ...Array.from({ length: 5 }, () => port)] },
+    ])
+  })
+
+  it('is refused beside a picture', async () => {
+    const { err, status } = await p2pspec('explain', FILE, '--groups', '--dot')
+    expect([status, err]).toEqual([
+      2,
+      expect.stringMatching(/--groups and --dot together; accepted: --groups of a story/),
+    ])
   })
 })

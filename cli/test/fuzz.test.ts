@@ -4,7 +4,7 @@
  * input.test.ts asks the readers; here the files are on a disk, and what is read is run.
  */
 import * as fc from 'fast-check'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -12,6 +12,7 @@ import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { saved } from '../../properties/check/answers.ts'
 import { change, changed, edited, edits, flipped, flips } from './damage.ts'
 import { p2pspec } from './in-process.ts'
+import { writeNew } from './write-new.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'p2pspec-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -21,7 +22,7 @@ const FILE = join(folder, 'damaged.yaml')
 const MOST_SECONDS = 5
 
 const answered = async (command: string, text: string | Uint8Array): Promise<void> => {
-  writeFileSync(FILE, text)
+  writeNew(FILE, text)
   const before = process.cpuUsage()
   const { status, out, err } = await p2pspec(command, FILE)
   const { user, system } = process.cpuUsage(before)

@@ -9,6 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { ROOT_FOLDER } from '../../spec/files/library.ts'
 import { edited, edits, flipped, flips } from './damage.ts'
 import { p2pspec } from './in-process.ts'
+import { writeNew } from './write-new.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'p2pspec-machine-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -146,7 +147,7 @@ const MANY = Number(process.env['P2PSPEC_MANY'] ?? 1)
 
 describe('a damaged dump', { timeout: 120_000 * MANY }, () => {
   const answered = async (text: string | Uint8Array): Promise<void> => {
-    writeFileSync(FILE, text)
+    writeNew(FILE, text)
     const { status, out, err } = await p2pspec('machine', FILE)
     if (status === 0) expect(err).toBe('')
     else {

@@ -67,6 +67,42 @@ describe('a root complex of which nothing is said', () => {
   })
 })
 
+describe('a call that maps a peer and asks nobody for the way', () => {
+  const MACHINE = (forwards: string): string => `machine:
+  hosts: [{name: hb0, iommu: translating}]
+  functions:
+    - {name: rp0, type: root port, on: hb0}
+    - {name: A, type: endpoint, below: rp0, bar: {size: 2M}}
+    - {name: rp1, type: root port, on: hb0}
+    - {name: B, type: endpoint, below: rp1}
+${forwards}`
+  const WAYS = [
+    ['linux-6.12', '{iommu_map: {as: m, client: B, iova: 0x10000, memory: {bar: A}}}'],
+    ['linux-6.12', '{dma_map_resource: {as: m, client: B, resource: {bar: A}}}'],
+    [
+      'dma-only',
+      '{dma_iova_try_alloc: {as: m, client: B, direction: DMA_TO_DEVICE, size: 4096}}\n  - {dma_iova_link: {map: m, memory: {bar: A}}}',
+    ],
+  ] as const
+
+  it.each(WAYS)(
+    '%s, %s: hangs on what the root complex forwards, and is not counted where that is said',
+    (design, step) => {
+      const told = (forwards: string): string => {
+        const litmus = read(`${MACHINE(forwards)}steps:\n  - ${step}\n  - {dma: {map: m}}\n`)
+        return verdictFirst(litmus, explained(litmus, designNamed(design)))[2][1]
+      }
+      expect(told('')).toMatch(
+        /^Depends on whether the root complex passes .*: if so, no rule; else S2 RouteSound( and S3 RefuseUnknown)?\.$/,
+      )
+      expect(told('  forwards: []\n')).toMatch(
+        /^S2 .* not counted against the design: peers-are-mapped-as-lists is not met\./,
+      )
+      expect(told('  forwards: [{from: any, to: any, operations: [read, write]}]\n')).toBe('No rule.')
+    },
+  )
+})
+
 describe('a drive that maps its own memory', () => {
   const OWN = (id: string, bar: string): string => `machine:
   hosts: [{name: hb0}]

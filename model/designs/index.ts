@@ -34,6 +34,8 @@ import driverSkipsByOwner from './mutants/driver-skips-by-owner.ts'
 import driverWritesUnlocked from './mutants/driver-writes-unlocked.ts'
 import exclusiveStays from './mutants/exclusive-stays.ts'
 import exporterCounts from './mutants/exporter-counts.ts'
+import exporterLeavesCpu from './mutants/exporter-leaves-cpu.ts'
+import exporterLeavesDevice from './mutants/exporter-leaves-device.ts'
 import faultWaitsForLock from './mutants/fault-waits-for-lock.ts'
 import forgetsDevices from './mutants/forgets-devices.ts'
 import forgetsIotlb from './mutants/forgets-iotlb.ts'
@@ -50,6 +52,7 @@ import offByAPage from './mutants/off-by-a-page.ts'
 import ownerByDistance from './mutants/owner-by-distance.ts'
 import ownerCover from './mutants/owner-cover.ts'
 import pagemapAnswersAlone from './mutants/pagemap-answers-alone.ts'
+import pagemapAsksAgain from './mutants/pagemap-asks-again.ts'
 import pagemapReadsAddresses from './mutants/pagemap-reads-addresses.ts'
 import refusesAll from './mutants/refuses-all.ts'
 import skipsLast from './mutants/skips-last.ts'
@@ -153,6 +156,8 @@ export const mutants: readonly Design[] = [
   driverWritesUnlocked,
   exclusiveStays,
   exporterCounts,
+  exporterLeavesCpu,
+  exporterLeavesDevice,
   faultWaitsForLock,
   forgetsDevices,
   forgetsIotlb,
@@ -169,6 +174,7 @@ export const mutants: readonly Design[] = [
   ownerByDistance,
   ownerCover,
   pagemapAnswersAlone,
+  pagemapAsksAgain,
   pagemapReadsAddresses,
   refusesAll,
   skipsLast,

@@ -10,6 +10,12 @@ export type Access =
   /** An address that no memory answers: a page table led to device-private memory. */
   | { readonly kind: 'abort' }
 
+/** A BAR has no bytes of its own: an access to one of its pages ends in the local memory that the page shows, if it shows any. */
+export const shownBy = ({ bars, windows }: Memory, frame: FrameNumber): FrameNumber => {
+  const { [frame]: bar } = bars
+  return bar === undefined ? frame : (windows[bar.of][bar.at] ?? frame)
+}
+
 const FAULT: Access = { kind: 'fault' }
 
 const walked = (memory: Memory, space: number, page: number): Entry | undefined => {
@@ -22,7 +28,7 @@ export const cpuRead = (memory: Memory, space: number, page: number): Access => 
   const entry = walked(memory, space, page)
   if (entry === undefined) return FAULT
   if (memory.unreachable[entry.frame]) return { kind: 'abort' }
-  return { kind: 'done', value: memory.content[entry.frame] ?? 0 }
+  return { kind: 'done', value: memory.content[shownBy(memory, entry.frame)] ?? 0 }
 }
 
 /** A store to a page of a process; the walk leaves its mark in the entry. */
@@ -31,7 +37,7 @@ export const cpuWrite = (memory: Memory, space: number, page: number, value: num
   if (entry === undefined || !entry.write) return FAULT
   if (memory.unreachable[entry.frame]) return { kind: 'abort' }
   memory.spaces[space].entries[page] = { ...entry, dirty: true }
-  memory.content[entry.frame] = value
+  memory.content[shownBy(memory, entry.frame)] = value
   return { kind: 'done', value }
 }
 

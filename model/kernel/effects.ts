@@ -38,6 +38,8 @@ export interface Effects {
   readonly unmapped?: readonly IovaRange[]
   /** References on page maps that the call took and did not give back. */
   readonly pgmapRefs?: number
+  /** The kernel stopped in the call (BUG): where the entry begins that it looked for no slot for. */
+  readonly stops?: Phys
   /** Why the call failed, where the design says it. */
   readonly because?: Refusal
 }

@@ -6,6 +6,7 @@
  */
 import type { Row, Rows } from '../call.ts'
 import { LENDING } from './dma-buf/linux-dma-buf.ts'
+import { EXPORTING } from './mm/exporter.ts'
 import { mmParts, mmTables } from './mm/linux-mm.ts'
 import type { Mm, MmDesign, MmParts } from './mm/parts.ts'
 import type { Parts } from './parts.ts'
@@ -43,7 +44,7 @@ const told = (
   return heard
 }
 
-const TABLES = [...Object.keys(mmTables), ...Object.keys(LENDING)]
+const TABLES = [mmTables, LENDING, EXPORTING].flatMap((tables) => Object.keys(tables))
 
 /** What is asked of a table before any of its rows: undefined, where there is none. */
 const orderOf = (rows: object | undefined): string | undefined => rows && Object.keys(rows).join(' ')

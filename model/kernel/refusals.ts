@@ -16,11 +16,16 @@ export const REFUSALS = {
   'page by page': 'a page of a list for an untrusted device could not be mapped (DI-2)',
   'no group': 'no IOMMU is before the client, so that it has no group',
   'group in use': 'a driver of the kernel has mappings in the group (iommu_group_claim_dma_owner)',
+  'group of another user': 'user space has the group through another interface (iommu_device_claim_dma_owner, DI-30)',
   'firmware maps': 'firmware asks for a one-to-one mapping of the device, which no other domain has (DI-24)',
   'part of a page': 'IOVA, memory and length are not whole pages',
   'IOVA taken': 'something is mapped there already',
   'IOVA reserved':
     'the IOVAs meet a reserved region: interrupts, or behind an AMD IOMMU the HyperTransport range (DI-14)',
+  'beyond the aperture': 'the IOVAs lie beyond the 48 bits that the domain translates (DI-29)',
+  'nothing there': 'the process has nothing mapped there any more',
+  'pages of P2PDMA':
+    'the process has pages of a pool (p2pmem_alloc_mmap), and whoever pins pages for long, as VFIO and iommufd do, is given none of peers (DI-28)',
   'memory without pages': 'iommufd maps pages only, and a BAR that is mapped into a process has none (DI-21)',
 } as const
 

@@ -46,8 +46,8 @@ export type CpuVendor = 'Intel' | 'AMD' | 'Hygon' | 'other'
 export interface LocalMemory {
   /** Pages. */
   readonly pages: number
-  /** What its driver registers. `private`: no CPU address leads to it. `coherent`: the CPU reaches it. `p2pdma`: a pool of P2P memory. */
-  readonly type: 'private' | 'coherent' | 'p2pdma'
+  /** What its driver registers. `private`: no CPU address leads to it. `coherent`: the CPU reaches it. `p2pdma`: a pool of P2P memory. `generic`: a static range (device DAX). */
+  readonly type: 'private' | 'coherent' | 'p2pdma' | 'generic'
   /** Whose it is: functions of one owner use each other's as their own. */
   readonly owner: string
   /** Pages of it that the BAR can show at a time, from the BAR's first byte on. */

@@ -99,8 +99,8 @@ export const barFile = record({
   cmb: optional(t.boolean),
 })
 
-/** The types as which a driver registers its device's memory. Pages of processes move to the first two. Processes map pages of the third. */
-export const LOCAL_TYPES = ['private', 'coherent', 'p2pdma'] as const
+/** The types as which a driver registers its device's memory. Pages of processes move to the first two. Processes map pages of the others. */
+export const LOCAL_TYPES = ['private', 'coherent', 'p2pdma', 'generic'] as const
 /** Pages of a device's local memory: few, for every one is a dimension of the search. */
 const localPages = numeric('a whole number of pages, 1 to 64', (n) => Number.isSafeInteger(n) && n >= 1 && n <= 64)
 export const localFile = record({

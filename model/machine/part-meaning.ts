@@ -60,7 +60,7 @@ export const BAR: Meanings<t.TypeOf<typeof barFile>> = {
 export const LOCAL: Meanings<t.TypeOf<typeof localFile>> = {
   pages: { says: 'How many pages it has.', example: 2 },
   type: {
-    says: 'What its driver registers it as: `private`, which no CPU address leads to, or `coherent`. Or `p2pdma`: no page moves there, but processes map its pages (`p2pmem/allocate`).',
+    says: 'What its driver registers it as: `private`, which no CPU address leads to, or `coherent`. Or `p2pdma`: no page moves there, but processes map its pages (`p2pmem/allocate`). Or `generic`, a static range: no page moves there, and processes map it as it lies (device DAX).',
     leftOut: 'private',
     otherwise: 'private',
     example: 'coherent',

@@ -13,7 +13,7 @@ export const bootMemory = (machine: Machine): MmState => {
   const w = bootMm(specs)
   w.memory.linked = machine.linked
   for (const [f, local] of machine.local.entries())
-    if (local !== undefined && local.type !== 'p2pdma') openMirror({ w }, f)
+    if (local?.type === 'private' || local?.type === 'coherent') openMirror({ w }, f)
   booted.set(machine, w)
   return w
 }

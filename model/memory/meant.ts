@@ -42,6 +42,8 @@ export interface Meant {
   readonly pins: Record<number, MeantPin>
   /** By index of the step that exported. */
   readonly lent: Record<number, MeantLent>
+  /** By page of a device's static range: the object that it is, whoever maps it. */
+  readonly range: Record<number, number>
   unused: number
 }
 
@@ -56,7 +58,7 @@ interface Protection {
   readonly write: boolean
 }
 
-export const nothingMeant = (): Meant => ({ pages: { 0: {} }, objects: {}, pins: {}, lent: {}, unused: 0 })
+export const nothingMeant = (): Meant => ({ pages: { 0: {} }, objects: {}, pins: {}, lent: {}, range: {}, unused: 0 })
 
 /** The object that a page means, by number. */
 export const objectAt = ({ pages }: Meant, process: number, page: number): number | undefined =>
@@ -84,6 +86,14 @@ export const mapped = (
 ): void => {
   for (const page of pagesOf(range))
     meant.pages[range.process][page] = { object: newObject(meant, values, shared), ...protection }
+}
+
+/** A static range from its first page on: the same memory for whoever maps it. */
+export const mappedAsItLies = (meant: Meant, range: PageRange, protection: Protection): void => {
+  for (const [i, page] of pagesOf(range).entries()) {
+    meant.range[i] ??= newObject(meant, [0], true)
+    meant.pages[range.process][page] = { object: meant.range[i], ...protection }
+  }
 }
 
 export const unmapped = ({ pages }: Meant, range: PageRange): void => {

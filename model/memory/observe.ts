@@ -3,9 +3,11 @@
  * moves by way of this, and of what hardware does.
  */
 import type { Entry, FrameNumber } from '../machine/page-table.ts'
+import { shownBy } from '../hardware/mmu.ts'
 import { isPresent } from '../kernel/mm/page/pte.ts'
 import { PIN } from '../kernel/mm/page/struct-page.ts'
 import { ZERO, type MmState, type UsedFreed } from '../kernel/mm/state.ts'
+import { offsetIn, vmaAt } from '../kernel/mm/vma/vma.ts'
 
 /** References to a page, and mappings of it. */
 export interface Counts {
@@ -77,6 +79,21 @@ export const takesDown = ({ maps }: MmState): boolean => Object.values(maps).som
 /** The entry that a process has for a page. */
 export const entryOf = ({ memory }: MmState, process: number, page: number): Entry | undefined =>
   memory.spaces[process]?.entries[page]
+
+/**
+ * The memory in which a page of a process lies: what the CPU reaches by its entry; where there is none, where the driver whose
+ * VMA it is has it. undefined: nowhere.
+ */
+export const liesAt = (mm: MmState, process: number, page: number): FrameNumber | undefined => {
+  const entry = entryOf(mm, process, page)
+  return entry === undefined ? driversPage(mm, process, page) : shownBy(mm.memory, entry.frame)
+}
+
+/** Where the driver of a function has what it mapped by its BAR; undefined: the page is no such page. */
+export const driversPage = (mm: MmState, process: number, page: number): FrameNumber | undefined => {
+  const vma = vmaAt({ w: mm }, process, page)
+  return vma?.kind === 'bar' ? mm.files[vma.file].cache[offsetIn(vma, page)] : undefined
+}
 
 /** The function in whose local memory a page of a process lies; undefined: in RAM, or nowhere. */
 export const homeOf = (mm: MmState, process: number, page: number): number | undefined => {

@@ -207,19 +207,14 @@ export const map = (
       return { world, outcome: isHeld(world, without) ? { kind: 'oops', at: without } : SKIPPED }
   }
   const table = meant.map((s) => sgEntry(world.hw, maps, s))
-  const { k, domains, ...seen } = ask(design, call, table)
+  const { k, domains, stops, ...seen } = ask(design, call, table)
+  if (stops !== undefined) {
+    const at = meant.find(({ phys: start, length }) => start === stops && length === 0) ?? meant[0]
+    return { world, outcome: { kind: 'oops', at, missing: 'bytes' } }
+  }
   const { rc, nents, bounced = [] } = seen
-  const live = rc === 0
-  const ledger = new Map(world.ledger).set(index, {
-    client: c,
-    direction: d,
-    meant,
-    table: seen.table,
-    told: seen.table,
-    nents,
-    bounced,
-    live,
-  })
+  const row = { client: c, direction: d, meant, table: seen.table, told: seen.table, nents, bounced, live: rc === 0 }
+  const ledger = new Map(world.ledger).set(index, row)
   const hw = invalidated(world.hw, domains, call.choose)
   return { world: { ...world, hw, kernel: k, ledger }, outcome: { kind: 'mapped', ...seen } }
 }

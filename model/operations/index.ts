@@ -23,6 +23,7 @@ import {
   dmaBufUnmap,
 } from './memory/dma-buf.ts'
 import { dmaBufDma, dmaBufMapAttachment } from './memory/dma-buf-use.ts'
+import { driverMmap, driverMove } from './memory/driver-vma.ts'
 import { acquireOwner } from './memory/owner.ts'
 import { pinUserPages, pinnedDma, unpinUserPages } from './memory/pin.ts'
 import { cpuRead, cpuWrite, exitMm, fork, madviseDontneed, mprotect, vmMmap, vmMunmap } from './memory/process.ts'
@@ -118,6 +119,8 @@ const OURS = [
   hmmDmaMapPfn,
   hmmDmaUnmapPfn,
   mirroredDma,
+  driverMmap,
+  driverMove,
   acquireOwner,
   notifierRemove,
   memunmapPages,

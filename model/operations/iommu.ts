@@ -2,13 +2,17 @@
  * What user space asks of `drivers/iommu/iommu.c` (Linux 6.12).
  */
 import { hex, iova } from '../address.ts'
-import { CHOOSERS } from '../kernel/iommu/chooser.ts'
+import { CHOOSERS, type Held } from '../kernel/iommu/chooser.ts'
 import { isLazy } from '../kernel/iommu/domain.ts'
+import { groupsIn } from '../kernel/iommu/groups.ts'
 import { invalidated } from '../invalidate.ts'
 import { withDma } from '../kernel/lib/scatterlist.ts'
 import { DONE, SKIPPED } from '../outcome.ts'
 import { sgEntry } from './dma-map.ts'
 import { unmap } from './dma-unmap.ts'
+import type { Segment } from '../place.ts'
+import type { World } from '../world.ts'
+import { holderOf } from './holder.ts'
 import { operation, operationAs } from './operation.ts'
 import { pageMapsIn } from './page.ts'
 import { choice, client, direction, gives, mapping, memory, number, optional } from './word.ts'
@@ -19,15 +23,10 @@ export const iommuGroups = operation({
   words: {},
   answers: 'groups',
   needs: ['groupOf'],
-  run: ({ design, world }) => {
-    // Groups are those of the boot: what is written into an ACS word later moves nobody.
-    const groups = new Map<number, number[]>()
-    for (const f of world.found.domains.keys()) {
-      const group = design.groupOf!(world.found, f)
-      groups.set(group, [...(groups.get(group) ?? []), f])
-    }
-    return { world, outcome: { kind: 'groups', groups: [...groups.values()] } }
-  },
+  run: ({ design, world }) => ({
+    world,
+    outcome: { kind: 'groups', groups: groupsIn(world.found, design.groupOf!) },
+  }),
   sentence: () => 'which functions the IOMMU keeps apart',
 })
 
@@ -74,10 +73,25 @@ export const iommuMap = operationAs(
     needs: ['mapChosen'],
     run: ({ design, world, index, call }, { client: c, direction: d, list: meant, iova: at, by }) => {
       const table = [sgEntry(world.hw, pageMapsIn(design, world), meant[0])]
-      const { k, rc, because, dma, domains } = design.mapChosen!(call, c, d, table[0], { iova: at, by })
+      const { k, rc, because, dma, domains } = design.mapChosen!(call, c, d, table[0], {
+        iova: at,
+        by,
+        held: heldBy(world, meant[0]),
+        holder: holderOf(world, c),
+      })
       const mapped = [withDma(table[0], dma, rc === 0 ? table[0].length : 0)]
       const nents = rc === 0 ? 1 : 0
-      const row = { client: c, direction: d, meant, table: mapped, told: mapped, nents, bounced: [], live: rc === 0 }
+      const row = {
+        client: c,
+        direction: d,
+        meant,
+        table: mapped,
+        told: mapped,
+        nents,
+        bounced: [],
+        live: rc === 0,
+        by,
+      }
       const ledger = new Map(world.ledger).set(index, row)
       const after = { ...world, hw: invalidated(world.hw, domains, call.choose), kernel: k, ledger }
       return { world: after, outcome: { kind: 'chosen', rc, ...(because === undefined ? {} : { because }) } }
@@ -85,6 +99,13 @@ export const iommuMap = operationAs(
     sentence: (told, { iova: at, by }) => `${told.memory} for the group of ${told.client}, at ${hex(at)}, by ${by}`,
   },
 )
+
+/** What came of `p2pmem_alloc_mmap` is pages; a BAR, and what a driver took of a pool, a driver shows as frames. */
+const heldBy = ({ objects }: World, { object }: Segment): Held => {
+  const of = object === undefined ? undefined : objects.get(object)
+  if (of?.by !== 'user') return 'memory or frames'
+  return of.ended === undefined ? 'pages of P2PDMA' : 'nothing'
+}
 
 export const iommuUnmap = operation({
   kind: 'iommu_unmap',

@@ -1,11 +1,48 @@
 /**
  * The NVMe driver maps what a request is about (`drivers/nvme/host/pci.c`, Linux 6.12).
  */
+import { PAGE } from '../address.ts'
+import { problem, type Problem } from '../problem.ts'
+import { CTRL_PAGE, LARGEST_REQUEST } from '../kernel/nvme/nvme.ts'
 import { one, map, type MapRequest } from './dma-map.ts'
+import { bytesOf, lengthProblems, type SegmentFile } from './memory.ts'
 import type { Stepped } from '../outcome.ts'
 import { unmap } from './dma-unmap.ts'
 import { operation, operationAs } from './operation.ts'
 import { client, direction, flag, gives, list, mapping, optional } from './word.ts'
+
+/** What is no request of one bio: the block layer splits it, or nobody submits it (`bio_split_rw`, `nvme_set_ctrl_limits`; DX-16). */
+const oneRequest = (ranges: readonly SegmentFile[], path: string): Problem[] => {
+  if (ranges.length === 0) return [problem(path, 'no range', 'one range or more: a request without data maps nothing')]
+  const empty = ranges.flatMap((range, i) => lengthProblems(range, false, `${path}[${i}]`))
+  if (empty.length > 0) return empty
+  const bytes = bytesOf(ranges)
+  if (bytes > LARGEST_REQUEST.bytes)
+    return [
+      problem(path, `${bytes} bytes`, `at most ${LARGEST_REQUEST.bytes}: more is split into requests, each a step`),
+    ]
+  const starts = ranges.flatMap((range, i) => (i > 0 && continues(ranges[i - 1], range) ? [] : [i]))
+  if (starts.length > LARGEST_REQUEST.segments)
+    return [
+      problem(
+        path,
+        `${starts.length} segments`,
+        `at most ${LARGEST_REQUEST.segments}: more are split into requests, each a step`,
+      ),
+    ]
+  const gap = starts.find((i) => i > 0 && (at(ranges[i]) % CTRL_PAGE !== 0 || endOf(ranges[i - 1]) % CTRL_PAGE !== 0))
+  if (gap === undefined) return []
+  const accepted = `segments that begin and end on pages of ${CTRL_PAGE} bytes where they meet: at a gap the block layer splits, and each request is a step`
+  return [problem(`${path}[${gap}]`, 'a gap inside a page before it', accepted)]
+}
+
+const at = (range: SegmentFile): number => ('ram' in range ? range.ram : (range.offset ?? 0))
+const endOf = (range: SegmentFile): number => at(range) + (range.length ?? PAGE)
+const homeOf = (range: SegmentFile): string =>
+  'ram' in range ? 'ram' : 'bar' in range ? `bar ${range.bar}` : `of ${range.of}`
+/** One segment with the range before. */
+const continues = (before: SegmentFile, range: SegmentFile): boolean =>
+  homeOf(before) === homeOf(range) && endOf(before) === at(range)
 
 export const nvmeMapData = operationAs(
   ({ client: c, direction: d, list: l, sgls }): MapRequest & { readonly sgls: boolean } => ({
@@ -34,6 +71,7 @@ export const nvmeMapData = operationAs(
       ),
     },
     answers: 'mapped',
+    problems: ({ list: ranges }, _, path) => oneRequest(ranges, `${path}.list`),
     needs: ['mapSg', 'mapPage', 'nvmeData'],
     run: (at, asked) => {
       let isPage = false

@@ -87,7 +87,7 @@ export const ROLES: { readonly [R in Role]: RoleOf<R> } = {
     problems: (name, { machine: m }, path, { needs }) => {
       const missing = named(path, name, m.name, 'a function')
       if (missing.length > 0 || needs !== true || m.barSize[m.name.indexOf(name)] > 0) return missing
-      return [problem(path, `${name}, which has no BAR`, 'a function with a BAR')]
+      return [problem(path, `${name}, which has no BAR with an address`, 'a function with a BAR that is assigned')]
     },
     renamed: inMachine,
   },

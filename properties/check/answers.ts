@@ -8,7 +8,8 @@ import reference from '../../model/designs/releases/linux-6.12.ts'
 import type { Design, EntryPoints } from '../../model/kernel/design.ts'
 import { brokenAssumptions, brokenInRun } from '../../spec/judge.ts'
 import { tellProblem } from '../../model/problem.ts'
-import { answer, everyRun, expectedOf, type Question } from '../../spec/litmus.ts'
+import { asked, expectedOf, type Asked } from '../../spec/asked.ts'
+import type { Question } from '../../spec/litmus.ts'
 import {
   COUNTEREXAMPLES_FOLDER,
   LITMUS_FOLDER,
@@ -38,17 +39,18 @@ export const saved = (): Named[] => [COUNTEREXAMPLES_FOLDER, TRUST_FOLDER, LITMU
 /** What a file's questions come to. */
 export const answersOf = (named: Named): Answer[] => {
   const { found, dropped } = named.litmus.file
-  const asked = named.litmus.questions.flatMap((question, index) =>
+  const ask = asked(named.litmus, exhaust)
+  const answers = named.litmus.questions.flatMap((question, index) =>
     designsFor(question, named.litmus.file.steps, found !== undefined).map((design) => ({
       file: named.path,
       question: index,
       design: design.id,
       expected: expectedOf(question, design),
-      found: answer(named.litmus, question, design, exhaust),
+      found: ask.answer(question, design),
     })),
   )
   const strange = named.litmus.questions.flatMap((question, index) => strangers(named, question, index))
-  return [...asked, ...strange, ...(dropped === undefined ? [] : [droppedAnswer(named, dropped)])]
+  return [...answers, ...strange, ...(dropped === undefined ? [] : [droppedAnswer(named, ask, dropped)])]
 }
 
 /** An exception for a design that does not exist would have no effect: it is an error. */
@@ -76,12 +78,12 @@ const isOfMemory = (step: StepFile): boolean => needsOf(step).includes('memory')
 const needsOf = (step: StepFile): readonly (keyof EntryPoints<unknown>)[] => operationOf(step).needs({})
 
 /** The assumptions that the scenario, or some run of it, does not meet are exactly those it says. */
-const droppedAnswer = ({ path, litmus }: Named, dropped: readonly string[]): Answer => {
+const droppedAnswer = ({ path, litmus }: Named, { everyRun }: Asked, dropped: readonly string[]): Answer => {
   // A counterexample is about one rule, and says what that rule assumes.
   const about = rules.filter(({ id }) => litmus.file.found === undefined || id === litmus.file.found['rule'])
   const unmet = new Set(about.flatMap((rule) => brokenAssumptions(rule, litmus.scenario).map(({ id }) => id)))
   const design = designNamed(String(litmus.file.found?.['design'])) ?? reference
-  everyRun(litmus, design, exhaust, (events) => {
+  everyRun(design, (events) => {
     // What is assumed of runs is dropped only where the file says so; then some run must do without it.
     for (const rule of rules) for (const { id } of brokenInRun(rule, events)) if (dropped.includes(id)) unmet.add(id)
   })

@@ -7,7 +7,8 @@ import { designNamed, lineOf } from '../../model/designs/index.ts'
 import type { Design } from '../../model/kernel/design.ts'
 import { compile, type ScenarioFile } from '../../model/scenario/file.ts'
 import { brokenInRun, run, watch } from '../../spec/judge.ts'
-import { answer, type LitmusFile, type Result } from '../../spec/litmus.ts'
+import { asked } from '../../spec/asked.ts'
+import type { LitmusFile, Result } from '../../spec/litmus.ts'
 import { COUNTEREXAMPLES_FOLDER, loadLitmus, relative } from '../../spec/files/library.ts'
 import type { Assumption, Rule } from '../../spec/rule.ts'
 import { rules } from '../../spec/rules/index.ts'
@@ -118,8 +119,9 @@ const exceptions = (
   const file = { ...found.scenario, ...(dropped.length > 0 ? { dropped } : {}) }
   const litmus = { file, scenario: compile(found.scenario), questions: [question] }
   const judged = designs.includes(found.design) ? designs : [...designs, found.design]
-  const asked = (design: Design) => during(found.scenario, () => answer(litmus, question, design, exhaust))
-  const answers = new Map(judged.map((design) => [design.id, asked(design)] as const))
+  const { answer } = asked(litmus, exhaust)
+  const answerOf = (design: Design) => during(found.scenario, () => answer(question, design))
+  const answers = new Map(judged.map((design) => [design.id, answerOf(design)] as const))
   return Object.fromEntries(
     [...answers].filter(
       ([id, result]) => result !== beneath(id, answers) || (id === found.design.id && result !== 'Never'),

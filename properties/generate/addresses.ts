@@ -34,3 +34,21 @@ export const ADDRESS_LOOKS: readonly StepFile[] = [
   { hmm_dma_unmap_pfn: { ...ofB, page: 0 } },
   { cpu_read: { page: 0 } },
 ]
+
+/** A page that A's driver maps for the process by A's BAR, and B's driver for B: what becomes of both sides. */
+export const EXPORTER_LETTERS: readonly Letter[] = [
+  fixed('move', { driver_move: { page: 0 } }),
+  ...ADDRESS_LETTERS.filter(([name]) => ['map', 'DMA', 'take back', 'store'].includes(name)),
+  fixed('load', { cpu_read: { page: 0 } }),
+  fixed('unmap', { vm_munmap: { pages: [0, 1] } }),
+  fixed('fork', { fork: {} }),
+  fixed('store by the child', { cpu_write: { process: 1, page: 0 } }),
+]
+
+export const EXPORTED: readonly StepFile[] = [
+  { driver_mmap: { page: 0, device: 'A' } },
+  { cpu_write: { page: 0 } },
+  { hmm_dma_map_pfn: { ...ofB, page: 0, write: true } },
+]
+
+export const EXPORTER_LOOKS: readonly StepFile[] = [...ADDRESS_LOOKS, { cpu_read: { process: 1, page: 0 } }]

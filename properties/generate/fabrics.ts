@@ -20,6 +20,9 @@ export type Fabric = (typeof FABRICS)[number] & { readonly shown?: 2 }
 /** A page map that is asked about all of its memory (D21) never says yes where a part is hidden: here none is, and there is a way or not. */
 export const ALL_SHOWN: readonly Fabric[] = [FABRICS[0], FABRICS[4]].map((fabric) => ({ ...fabric, shown: 2 }))
 
+/** And these are for memory that a driver moves to another page of its BAR. */
+export const TWO_PAGES: readonly Fabric[] = FABRICS.slice(0, 3).map((fabric) => ({ ...fabric, shown: 2 }))
+
 const BAR = { size: 0x200000 }
 
 const PORTS: Readonly<Record<Fabric['between'], readonly FunctionFile[]>> = {

@@ -51,6 +51,8 @@ export const GENERATED: readonly Operation['kind'][] = [
   'unpin_user_pages',
   'pinned_dma',
   'hmm_dma_map_pfn',
+  'driver_mmap',
+  'driver_move',
   'hmm_dma_unmap_pfn',
   'mirrored_dma',
   'drm_pagemap_acquire_owner',

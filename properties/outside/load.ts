@@ -21,7 +21,7 @@ import { DESIGN, OPERATION, RULE, shapeProblems, type Shape, type What } from '.
 import { designProblems } from './derived.ts'
 import { strictOperation, strictRule } from './strict.ts'
 import { frameIn } from './thrown.ts'
-import { BUNDLE } from './where.ts'
+import { BUNDLE } from '../../spec/files/where.ts'
 
 /** Paths of files, absolute. */
 export interface Outside {

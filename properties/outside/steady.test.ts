@@ -45,7 +45,7 @@ describe('answers', () => {
   it('of a design, when it is rehearsed', () => {
     const mapSg: Parts['mapSg'] = (...args) => ({ ...parts.mapSg(...args), cpus: [] })
     expect(told(() => rehearse([mine({ mapSg })], rules, script))).toBe(
-      'design mine: mapSg: cpus: found an answer that is never read; accepted: did you mean cpu? known: k, rc, table, nents, domains, cpu, bounced, unmapped, pgmapRefs, because',
+      'design mine: mapSg: cpus: found an answer that is never read; accepted: did you mean cpu? known: k, rc, table, nents, domains, cpu, bounced, unmapped, pgmapRefs, stops, because',
     )
   })
 })

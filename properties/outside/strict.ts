@@ -8,7 +8,7 @@ import type { OperationKind } from '../../model/operations/operation.ts'
 import type { Rule } from '../../spec/rule.ts'
 
 /** Effects (model/kernel/effects.ts). */
-const EFFECTS = ['domains', 'cpu', 'bounced', 'unmapped', 'pgmapRefs', 'because']
+const EFFECTS = ['domains', 'cpu', 'bounced', 'unmapped', 'pgmapRefs', 'stops', 'because']
 
 /** Entry points whose answers are records, and what these hold. */
 const OF_DESIGN: Partial<Readonly<Record<keyof EntryPoints<unknown>, readonly string[]>>> = {

@@ -26,6 +26,7 @@ export const MANIFEST: Readonly<Record<string, readonly [words: number, scenario
   races: [808, 808],
   mirrors: [847, 847],
   'shown and unbound': [125, 125],
+  'both sides': [243, 243],
   owners: [576, 435],
   lending: [576, 576],
   'lent and reset': [64, 64],

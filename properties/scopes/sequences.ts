@@ -1,10 +1,10 @@
 /**
  * Scopes of memory that moves.
  */
-import { ALL_SHOWN, FABRICS } from '../generate/fabrics.ts'
+import { ALL_SHOWN, FABRICS, TWO_PAGES } from '../generate/fabrics.ts'
 import { LENDING_FABRICS } from '../generate/lending.ts'
 import { LINKS } from '../generate/links.ts'
-import { VMAS } from '../generate/moves.ts'
+import { VMAS, type Moves } from '../generate/moves.ts'
 import { EVERYWHERE } from '../generate/races.ts'
 import { DEVICES } from '../generate/moves-machine.ts'
 import { tiny } from './exhausted.ts'
@@ -38,6 +38,13 @@ export const removals: Scope = {
   ...tiny,
   name: 'shown and unbound',
   moves: { steps: 2, devices: FABRICS, vmas: ['anon'], themes: ['removals'] },
+}
+
+/** What a driver maps for a process by its BAR, and moves, while another device has an address for it: every sequence of two steps. */
+export const exporters: Scope = {
+  ...tiny,
+  name: 'both sides',
+  moves: { steps: 2, devices: TWO_PAGES, vmas: ['anon'], themes: ['exporters'] },
 }
 
 /** Three devices that join groups of owners, in every order. */
@@ -98,3 +105,22 @@ export const sequences: Scope = {
     themes: ['everything', 'two devices', 'two devices', 'two devices', 'a fork', 'pins', 'exclusive'],
   },
 }
+
+/** For the random driver: long sequences of everything that moves, each scope with machines of its own. */
+const drawn = (name: string, steps: number, devices: Moves['devices'], themes: Moves['themes']): Scope => ({
+  ...tiny,
+  name,
+  moves: { steps, devices, vmas: ['anon', 'shared'], themes, weighted: true },
+})
+
+export const drawnAlone: readonly Scope[] = [
+  drawn('drawn: two processes', 12, DEVICES, ['everything', 'a fork', 'exclusive']),
+  drawn('drawn: two devices', 10, [OWN], ['two devices']),
+  drawn('drawn: protection', 8, [OWN, LINKED, COHERENT], ['protection']),
+  drawn('drawn: pins', 12, DEVICES, ['pins']),
+  drawn('drawn: addresses', 8, [...FABRICS, ...ALL_SHOWN], ['addresses']),
+  drawn('drawn: both sides', 4, TWO_PAGES, ['exporters']),
+  drawn('drawn: owners', 4, LINKS, ['owners']),
+  drawn('drawn: lending', 6, TWO_PAGES, ['lending']),
+  drawn('drawn: queues', 5, TWO_PAGES, ['queues']),
+]

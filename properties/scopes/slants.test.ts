@@ -9,7 +9,7 @@ import { SLANTS } from './slants.ts'
 import { tellScope } from './tell-scope.ts'
 import { NOT_IN_WIDE, wide } from './wide.ts'
 
-const RUNS = 2000
+const RUNS = 1000
 const { cells, kinds } = runSweep({ driver: 'random', scope: 'wide', runs: RUNS, seed: 7 }, rules, [linux612], [])
 const metIn = (id: string): number => (cells.find(({ rule }) => rule === id)?.fired ?? 0) / RUNS
 

@@ -9,7 +9,7 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { NOTHING_OUTSIDE, type Outside } from '../outside/load.ts'
 import { Blamed } from '../outside/blame.ts'
-import { BUNDLE } from '../outside/where.ts'
+import { BUNDLE } from '../../spec/files/where.ts'
 import type { WorkerMessage, Setting, Task } from './worker.ts'
 
 const FLAGS = [

@@ -8,21 +8,31 @@ import type { Helper } from '../../model/kernel/lib/cpu-access.ts'
 import { NO_FUNCTION } from '../../model/machine/columns.ts'
 import { isTranslating } from '../../model/machine/domain.ts'
 import type { Operation } from '../../model/operations/index.ts'
-import { RAM } from '../../model/place.ts'
+import { RAM, type Segment } from '../../model/place.ts'
 import { ownerIn } from '../meant.ts'
 import type { Assumption } from '../rule.ts'
 
 export const peersAreMappedAsLists: Assumption = {
   id: 'peers-are-mapped-as-lists',
-  sentence: 'Peer memory is mapped with dma_map_sgtable only, never with dma_map_page or dma_map_resource.',
-  why: 'Only dma_map_sgtable asks where the memory is. The other two hand out a CPU physical address or an IOVA for any memory, even where a list of the same memory would be refused.',
+  sentence:
+    'Peer memory is mapped with dma_map_sgtable only, never with dma_map_page, dma_map_resource, dma_iova_link or by user space (iommu_map).',
+  why: 'Only dma_map_sgtable asks where the memory is. The others hand out a CPU physical address or an IOVA for any memory, even where a list of the same memory would be refused.',
   sources: ['LAT-5, DX-9, DX-10, DOC-3', 'Documentation/driver-api/pci/p2pdma.rst, Linux 6.12'],
-  holds: ({ operations }) =>
-    operations.every(
-      (op) =>
-        (op.kind !== 'dma_map_page' && op.kind !== 'dma_map_resource') ||
-        op.list.every((s) => ownerIn(operations, s) === RAM),
-    ),
+  holds: ({ operations }) => operations.every((op) => mappedUnasked(op).every((s) => ownerIn(operations, s) === RAM)),
+}
+
+/** What an operation maps without asking for a way to it. */
+const mappedUnasked = (op: Operation): readonly Segment[] => {
+  switch (op.kind) {
+    case 'dma_map_page':
+    case 'dma_map_resource':
+    case 'iommu_map':
+      return op.list
+    case 'dma_iova_link':
+      return [op.memory]
+    default:
+      return []
+  }
 }
 
 export const barsAreRegisteredAsPeers: Assumption = {

@@ -7,7 +7,9 @@ import * as E from 'fp-ts/lib/Either.js'
 import { readText } from './read-text.ts'
 import { problem } from '../../model/problem.ts'
 import { BadFile } from '../problem.ts'
-import { readLitmus, type Litmus } from '../litmus.ts'
+import { litmusOf, type Litmus } from '../litmus.ts'
+import { parseText } from './parse.ts'
+import { parsedBesideCommand } from './parsed.ts'
 
 /** The repository's own folders. */
 export const ROOT_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
@@ -30,8 +32,11 @@ export const LARGEST_SCENARIO = 2 ** 21
 /** The litmus test in `file`; throws BadFile. */
 export const loadLitmus = (file: string): Litmus => litmusIn(file, readText(file, LARGEST_SCENARIO))
 
-const litmusIn = (file: string, text: string): Litmus => {
-  const read = readLitmus(text, file)
+/** Of the files in folders, which are the same from command to command. */
+const parsed = parsedBesideCommand(IS_CLONE)
+
+const litmusIn = (file: string, text: string, parse = parseText): Litmus => {
+  const read = E.chain((value: unknown) => litmusOf(value, file))(parse(text))
   if (E.isLeft(read)) throw new BadFile(file, read.left)
   return read.right
 }
@@ -42,7 +47,7 @@ const known = new Map<string, { readonly text: string; readonly litmus: Litmus }
 const litmusAgain = (file: string): Litmus => {
   const text = readText(file, LARGEST_SCENARIO)
   const before = known.get(file)
-  const litmus = before?.text === text ? before.litmus : litmusIn(file, text)
+  const litmus = before?.text === text ? before.litmus : litmusIn(file, text, parsed.parse)
   known.set(file, { text, litmus })
   return litmus
 }
@@ -52,6 +57,7 @@ export const loadFolder = (folder: string): Named[] => {
   const all = filesIn(folder)
     .map((file) => ({ path: relative(file), litmus: litmusAgain(file) }))
     .toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+  parsed.keep()
   const owners = new Map<string, string>()
   for (const named of all)
     for (const name of namesOf(named)) {

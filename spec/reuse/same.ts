@@ -14,13 +14,13 @@ export interface End {
 }
 
 /** @param old what the step was given: {@link thingsIn} the world before it */
-export const sameEnd = (a: End, b: End, old: () => readonly object[]): boolean => {
+export const sameEnd = (a: End, b: End, old: () => ReadonlySet<object>): boolean => {
   // Most differ, and few things differ as early as what was answered.
   if (!equal(a.outcome, b.outcome, undefined) || !equal(a.after, b.after, undefined)) return false
   const olds = old()
   // Memory that was changed is all new; only whether it was is seen.
   const [ours, theirs] = [a.after, b.after].map(({ mm, meant }) => [mm, meant])
-  if (ours.some((thing, i) => olds.includes(thing) !== olds.includes(theirs[i]))) return false
+  if (ours.some((thing, i) => olds.has(thing) !== olds.has(theirs[i]))) return false
   const pairs: Pairs = { old: olds, ours: [...ours], theirs: [...theirs] }
   return equal(a.outcome, b.outcome, pairs) && equal(a.after, b.after, pairs)
 }
@@ -29,15 +29,15 @@ export const sameEnd = (a: End, b: End, old: () => readonly object[]): boolean =
  * Every object in a world. Inside the machine's columns nobody looks, for no step makes them anew; nor inside memory, for a step
  * that changes it makes all of it anew.
  */
-export const thingsIn = (world: World): object[] => {
-  const things: object[] = [world.hw.machine, world.mm, world.meant]
+export const thingsIn = (world: World): ReadonlySet<object> => {
+  const things = new Set<object>([world.hw.machine, world.mm, world.meant])
   gather(world, things)
   return things
 }
 
-const gather = (thing: unknown, things: object[]): void => {
-  if (typeof thing !== 'object' || thing === null || things.includes(thing)) return
-  things.push(thing)
+const gather = (thing: unknown, things: Set<object>): void => {
+  if (typeof thing !== 'object' || thing === null || things.has(thing)) return
+  things.add(thing)
   if (thing instanceof Map)
     for (const [key, value] of thing) {
       gather(key, things)
@@ -49,7 +49,7 @@ const gather = (thing: unknown, things: object[]): void => {
 
 /** New things, each of ours with the one of theirs in its place. */
 interface Pairs {
-  readonly old: readonly object[]
+  readonly old: ReadonlySet<object>
   readonly ours: object[]
   readonly theirs: object[]
 }
@@ -61,7 +61,7 @@ const equal = (a: unknown, b: unknown, pairs: Pairs | undefined): boolean => {
   if (pairs !== undefined) {
     const known = pairs.ours.indexOf(a)
     if (known >= 0) return pairs.theirs[known] === b
-    if (pairs.theirs.includes(b) || pairs.old.includes(a) || pairs.old.includes(b)) return false
+    if (pairs.theirs.includes(b) || pairs.old.has(a) || pairs.old.has(b)) return false
     pairs.ours.push(a)
     pairs.theirs.push(b)
   }

@@ -19,7 +19,7 @@ export interface State {
   /** Those of them to which another design may come in its own way. */
   readonly ends: State[]
   /** All that is in `world`, once somebody asked. */
-  things: readonly object[] | undefined
+  things: ReadonlySet<object> | undefined
   /** What these rules saw up to here; of other rules nothing is kept. */
   watched: Watching | undefined
   /** Of a run that ends here, by the state in which the run of the rule's variant ends. */
@@ -92,7 +92,7 @@ export const stepFrom = (
 }
 
 const joined = (state: State, end: End): State | undefined => {
-  const old = (): readonly object[] => (state.things ??= thingsIn(state.world))
+  const old = (): ReadonlySet<object> => (state.things ??= thingsIn(state.world))
   for (const known of state.ends) if (sameEnd(known.last!.event, end, old)) return known
   return undefined
 }

@@ -3,7 +3,7 @@ import type { Design } from '../../model/kernel/design.ts'
 import { REFERENCE } from '../../properties/search/visit.ts'
 import { rules } from '../../spec/rules/index.ts'
 import type { DesignTold } from '../told.ts'
-import { beside, labelWidth } from './lines.ts'
+import { beside, counted, ends, labelWidth } from './lines.ts'
 
 /** A design as the head of a column: its alias if it has one. The reference is headed by its release, for every reader looks for it. */
 export const columnOf = ({ id, alias }: Design): string =>
@@ -26,11 +26,17 @@ export const tellDesigns = (designs: readonly DesignTold[]): string => {
     .map(({ design, steps, breaks }) => {
       const broken = breaks.map((id) => `${id} ${rules.find((rule) => rule.id === id)!.name}`)
       return [
-        beside(design, steps.join(', '), '  ', width),
+        beside(design, inBrief(steps), '  ', width),
         ...(broken.length === 0 ? [] : [beside('', `${conjunction(steps)}breaks ${broken.join(', ')}`, '  ', width)]),
       ].join('\n')
     })
     .join('\n')
+}
+
+/** Of a long scenario its first steps and its last. */
+const inBrief = (steps: readonly string[]): string => {
+  const { first, skipped, last } = ends(steps, 24)
+  return [...first, ...(skipped === 0 ? [] : [`${counted(skipped, 'more step')} left out`]), ...last].join(', ')
 }
 
 /** Bytes may land where they were meant to by a way that a rule forbids. */

@@ -3,6 +3,8 @@ import { hex } from '../../model/address.ts'
 import { errnoName } from '../../model/kernel/errno.ts'
 import { REFUSALS, type Refusal } from '../../model/kernel/refusals.ts'
 import { NO_FUNCTION, type Machine, type AccessKind } from '../../model/machine/columns.ts'
+import { lacksDriver } from '../../model/operations/holder.ts'
+import { operationNamed } from '../../model/operations/index.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { RAM } from '../../model/place.ts'
 import { isStopped } from '../../model/transfer.ts'
@@ -56,6 +58,13 @@ const PUT_IN = {
   BUG: UNBOUND.BUG,
 } as const
 
+/** Why the kernel stops. */
+const MISSING = {
+  methods: 'oops: the page map has no methods',
+  mapping: 'oops: the CPU has no mapping of the page',
+  bytes: 'BUG: the kernel stops, because an empty entry has to bounce, and no slot is too few (DD-8)',
+} as const
+
 const tellRefusal = ({ rc, because }: { readonly rc: number; readonly because?: Refusal }): string =>
   `${errnoName(rc)}: refused${because === undefined ? '' : `, because ${REFUSALS[because]}`}`
 
@@ -70,6 +79,8 @@ const NOT_SO: Readonly<Record<string, string>> = {
 const whySkipped = (m: Machine, { operation, before }: Event): string => {
   if (operation.kind === 'unmapped_dma' && isStopped(before.hw, operation.client))
     return tellStopped(m, operation.client)
+  if (lacksDriver(before, operation, operationNamed(operation.kind)?.needs(operation) ?? []))
+    return 'no driver can be bound, since user space has its IOMMU group (DI-30)'
   if (!('map' in operation)) return NOT_SO[operation.kind] ?? 'what it names is not there'
   const mapped = before.ledger.get(operation.map)
   const isMapped = mapped !== undefined && mapped.nents > 0
@@ -100,7 +111,7 @@ const tellOutcome = (m: Machine, outcome: Exclude<Outcome, { kind: 'skipped' }>)
     case 'oops':
       return outcome.missing === undefined
         ? ` -> oops: ${tellPlace(m, outcome.at)} has no struct page any more`
-        : ` -> oops: ${outcome.missing === 'methods' ? 'the page map has no methods' : 'the CPU has no mapping of the page'}`
+        : ` -> ${MISSING[outcome.missing]}`
     case 'copied':
       return ` -> ${outcome.bytes} bytes copied`
     case 'got':

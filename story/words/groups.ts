@@ -1,14 +1,38 @@
 /** The IOMMU groups of a machine in words: who is in each, and why. */
-import { groupOf, whyGrouped } from '../../model/kernel/iommu/groups.ts'
+import type { Design } from '../../model/kernel/design.ts'
+import { groupOf, groupsIn, whyGrouped, type Grouped } from '../../model/kernel/iommu/groups.ts'
 import { bitNames, NO_ACS } from '../../model/machine/acs.ts'
 import { KIND, opensWires, type Hw, type Machine } from '../../model/machine/columns.ts'
+import { boot } from '../../model/world.ts'
 import type { Event } from '../../spec/rule.ts'
 import { hanging, listed } from './lines.ts'
 
-export const tellGroupList = (m: Machine, { outcome, before: { found } }: Event): string[] => {
-  if (outcome.kind !== 'groups') return []
-  if (outcome.groups.length === 0) return ['  no group: no function has an IOMMU']
-  return outcome.groups.flatMap((members, i) => [
+export interface GroupTold {
+  readonly members: readonly number[]
+  readonly why: readonly Grouped[] | null
+}
+
+export const tellGroupList = (m: Machine, { outcome, before: { found } }: Event): string[] =>
+  outcome.kind === 'groups' ? tellGroups(m, found, outcome.groups) : []
+
+/** The groups that a design makes of a machine, whether a step asks or not. */
+export const tellGroupsOf = (design: Design, m: Machine): string[] => {
+  const { found } = boot(design, m)
+  return tellGroups(m, found, groupsIn(found, design.groupOf ?? groupOf))
+}
+
+/** The same as data: functions by index, and why each is there; null: the design groups them so, and Linux does not. */
+export const groupsTold = (design: Design, m: Machine): readonly GroupTold[] => {
+  const { found } = boot(design, m)
+  return groupsIn(found, design.groupOf ?? groupOf).map((members) => ({
+    members,
+    why: isOfLinux(found, members) ? members.map((f) => whyGrouped(found, f)) : null,
+  }))
+}
+
+const tellGroups = (m: Machine, found: Hw, groups: readonly (readonly number[])[]): string[] => {
+  if (groups.length === 0) return ['  no group: no function has an IOMMU']
+  return groups.flatMap((members, i) => [
     hanging(
       `group ${i}: ${listed(
         members.map((f) => m.name[f]),

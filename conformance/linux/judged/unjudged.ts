@@ -47,9 +47,14 @@ export const UNJUDGED: readonly Unjudged[] = [
     'No device in the guest has ATS, and what is in an invalidation queue nobody reads.',
     "a device of QEMU with ATS, and the IOMMU's queue read back",
   ),
+  group(
+    'DD-8',
+    'The kernel stops in it, and a case that the guest does not survive answers nothing.',
+    'a guest whose end is an answer',
+  ),
   group('AC-7', 'No function in a guest has an id of these makers.', 'devices of QEMU with ids of your choice'),
   group(
-    'DI-21',
+    'DI-21 DI-28 DI-29 DI-30',
     'No case gives a group to user space.',
     'VFIO or iommufd in the guest, and a program that maps through them',
   ),
@@ -64,7 +69,7 @@ export const UNJUDGED: readonly Unjudged[] = [
     'the bytes of the buffer after a map, printed',
   ),
   group(
-    'DX-13 DX-15',
+    'DX-13 DX-15 DX-16',
     'No NVMe disk, no RDMA adapter and no target is in the guest.',
     "drivers in the guest's kernel, and devices for them",
   ),

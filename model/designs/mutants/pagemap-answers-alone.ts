@@ -4,7 +4,7 @@
  */
 import { atLast, mmByMethods } from '../../kernel/gpu/pagemap-methods.ts'
 import { linux } from '../../kernel/linux.ts'
-import { parts } from '../proposals/hmm-dma-map.ts'
+import { parts } from '../proposals/pagemap-methods.ts'
 
 export default linux(
   {

@@ -3,10 +3,8 @@
  * which nothing is to be undone. An IOVA may be the same number, and its translation stays. Breaks S42, by what S25 forbids.
  */
 import { busToPhys, within } from '../../address.ts'
-import { atLast, mmByMethods } from '../../kernel/gpu/pagemap-methods.ts'
 import { linux } from '../../kernel/linux.ts'
-import { parts } from '../proposals/hmm-dma-map.ts'
-import { aliases } from '../proposals/hmm-three-way-distance.ts'
+import { parts } from '../proposals/pagemap-methods.ts'
 import type { Parts } from '../../kernel/parts.ts'
 
 const unmapByNumber: Parts['hmmDmaUnmapPfn'] = (table, call, device, pfn, page) => {
@@ -23,5 +21,5 @@ export default linux(
     summary: 'pagemap-methods whose dma_unmap tells from the address whether it is of peer memory',
     sources: ['a mutant of this project: dma_unmap that is given a dma_addr_t alone', 'A5-16'],
   },
-  { ...parts, memory: mmByMethods({ knowsWay: aliases, throughBar: atLast }), hmmDmaUnmapPfn: unmapByNumber },
+  { ...parts, hmmDmaUnmapPfn: unmapByNumber },
 )

@@ -15,7 +15,7 @@ export default linux(
     alias: 'D19',
     basis: 'linux-6.12',
     summary: 'Linux 6.12 whose drivers move no memory: a process maps a range of device memory, which stays there',
-    sources: ['Dan Williams, November 2016; drivers/dax, Linux 4.7', 'A4-04, A4-06, A4-08'],
+    sources: ['Dan Williams, November 2016; drivers/dax, Linux 4.7', 'A4-01, A4-04, A4-05, A4-06, A4-08, A4-09'],
   },
   { ...parts, memory: { ...linuxMm, tables: withoutMigrations } },
 )

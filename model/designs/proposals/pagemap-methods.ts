@@ -1,12 +1,20 @@
 /**
  * A page map has methods, and nobody compares owners. HMM asks one method whether the client may have the memory where it lies. The
- * client's driver calls another one, which maps the memory: over a link, or else through the BAR. Where there is no way, the memory
- * moves to RAM (A2-10).
+ * client's driver calls another one, which maps the memory: over a link, or else through the BAR; a third one takes that back. Where
+ * there is no way, the memory moves to RAM (A2-10).
  */
-import { atLast, mmByMethods } from '../../kernel/gpu/pagemap-methods.ts'
+import { atLast, dmaMapPfn, dmaUnmapPfn, mmByMethods } from '../../kernel/gpu/pagemap-methods.ts'
 import { linux } from '../../kernel/linux.ts'
-import { parts } from './hmm-dma-map.ts'
+import type { Parts } from '../../kernel/parts.ts'
+import { parts as hmmDmaMap } from './hmm-dma-map.ts'
 import { aliases } from './hmm-three-way-distance.ts'
+
+export const parts: Parts = {
+  ...hmmDmaMap,
+  memory: mmByMethods({ knowsWay: aliases, throughBar: atLast }),
+  hmmDmaMapPfn: dmaMapPfn,
+  hmmDmaUnmapPfn: dmaUnmapPfn,
+}
 
 export default linux(
   {
@@ -20,5 +28,5 @@ export default linux(
       'A2-10',
     ],
   },
-  { ...parts, memory: mmByMethods({ knowsWay: aliases, throughBar: atLast }) },
+  parts,
 )

@@ -14,7 +14,7 @@ import { NO_PROVIDER, isP2p, withDma, type SgEntry, type Table } from '../lib/sc
 import type { Refusal } from '../refusals.ts'
 import type { Kernel } from '../state.ts'
 import { archSync } from './arch-sync.ts'
-import { bounce, copiesAt, copyIn, copyOut, release } from './swiotlb.ts'
+import { bounce, copiesAt, copyIn, copyOut, isBug, release } from './swiotlb.ts'
 
 /** DD-1, `dma_direct_map_sg`: every entry by its own page; the first that fails unwinds those before it. */
 export const mapSg = (parts: Parts, call: Call<Kernel>, { client, direction, table }: Request): Mapped<Kernel> => {
@@ -44,8 +44,10 @@ export const mapSg = (parts: Parts, call: Call<Kernel>, { client, direction, tab
     cpu.push(...(page.cpu ?? []))
     bounced.push(...(page.bounced ?? []))
     // DD-4: a page that cannot be mapped is EIO, whatever it is.
-    if (page.dma === undefined)
-      return fail(-EIO, 'unreachable', [withDma(entry, undefined, entry.dmaLength), ...table.slice(i + 1)])
+    if (page.dma === undefined) {
+      const failed = fail(-EIO, 'unreachable', [withDma(entry, undefined, entry.dmaLength), ...table.slice(i + 1)])
+      return page.stops === undefined ? failed : { ...failed, stops: page.stops }
+    }
     mapped.push(withDma(entry, page.dma, entry.length))
   }
   return { k, rc: 0, table: mapped, nents: mapped.length, cpu, bounced }
@@ -56,8 +58,8 @@ export const directPage: MapPage = ({ k, hw }, client, _, entry) => {
   const m = hw.machine
   const f = m.clientFunction[client]
   const dma = physToDma(m, f, entry.phys)
-  const reachable = dma !== undefined && dma + entry.length <= 2 ** m.dmaBits[f]
-  if (m.forceBounce[f] || !reachable) {
+  if (m.forceBounce[f] || dma === undefined || !isCapable(dma, entry.length, m.dmaBits[f])) {
+    if (!isP2p(entry) && isBug(m, entry.length)) return { k, dma: undefined, stops: entry.phys }
     const slot = isP2p(entry) ? undefined : bounce(k, m, f, entry.phys, entry.length)
     const at = slot && physToDma(m, f, slot.bounce.slot)
     if (slot === undefined || at === undefined || at + entry.length > 2 ** m.dmaBits[f]) return { k, dma: undefined }
@@ -65,6 +67,10 @@ export const directPage: MapPage = ({ k, hw }, client, _, entry) => {
   }
   return { k, dma, cpu: archSync(m, f, [entry]) }
 }
+
+/** `dma_capable`: the last byte is below the mask. Of no bytes it is the one before, and before 0 the last of all. */
+const isCapable = (dma: Dma, length: number, bits: number): boolean =>
+  dma + length === 0 ? bits === 64 : dma + length <= 2 ** bits
 
 /**
  * `phys_to_dma`: unchanged, unless firmware described the host bridge's inbound windows to the kernel; on x86

@@ -28,8 +28,8 @@ export const bounce = (
   length: number,
 ): { k: Kernel; bounce: Bounce } | undefined => {
   const ram = m.ram.find(({ type }) => type === 'RAM')
-  if (ram === undefined || length > LARGEST || ram.size < POOL_SIZE) return undefined
-  const pool = alignDown(ram.base + ram.size - POOL_SIZE, PAGE)
+  const pool = poolOf(ram)
+  if (ram === undefined || pool === undefined || length > LARGEST) return undefined
   const needed = alignUp(length, PAGE)
   for (let at = pool; at + needed <= pool + POOL_SIZE; at += PAGE) {
     if (k.bounced.some((b) => overlaps(b.slot, alignUp(b.length, PAGE), at, needed))) continue
@@ -38,6 +38,20 @@ export const bounce = (
     return { k: { ...k, everBounced, bounced: [...k.bounced, taken] }, bounce: taken }
   }
   return undefined
+}
+
+type Ram = Machine['ram'][number]
+
+const poolOf = (ram: Ram | undefined): number | undefined =>
+  ram === undefined || ram.size < POOL_SIZE ? undefined : alignDown(ram.base + ram.size - POOL_SIZE, PAGE)
+
+/**
+ * DD-8, `swiotlb_search_pool_area`: BUG_ON where no slot is asked for, as for no bytes. Where no pool lies below 4 GiB there is none, and
+ * nobody looks.
+ */
+export const isBug = (m: Machine, length: number): boolean => {
+  const pool = poolOf(m.ram.find(({ type }) => type === 'RAM'))
+  return length === 0 && pool !== undefined && pool + POOL_SIZE <= 2 ** 32
 }
 
 /** DD-9, `swiotlb_tbl_map_single`: whatever the direction, so that bytes that the device does not write come back as they were. */

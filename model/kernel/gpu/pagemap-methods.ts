@@ -1,12 +1,16 @@
 /**
- * A page map with two methods (Thomas Hellström, January 2025): `devmem_allowed` says whether a client may have its memory, and
- * `dma_map` maps a page for the client's driver. From memory: only the replies were read (A2-10); it never landed.
+ * A page map with three methods (Thomas Hellström, January 2025): `devmem_allowed` says whether a client may have its memory,
+ * `dma_map` maps a page for the client's driver, and `dma_unmap` takes that back. From memory: only the replies were read (A2-10); it never landed.
  */
 import type { FrameNumber } from '../../machine/page-table.ts'
+import { EFAULT } from '../errno.ts'
 import { noting } from '../lib/test-hmm/dma.ts'
 import { shownBy } from '../mm/device/alias.ts'
+import { hmmDmaMapPfn } from '../mm/device/hmm-dma.ts'
+import { asWhatItIs, isRam, mapByType, unmapAsWhatItIs } from '../mm/device/map-pfn.ts'
 import { linuxMmWith } from '../mm/linux-mm.ts'
 import type { Mm, MmDesign, MmParts } from '../mm/parts.ts'
+import type { Parts } from '../parts.ts'
 import { wayTo, type KnowsWay, type Way } from './reaches.ts'
 
 /** What the owner's driver says and does. */
@@ -46,3 +50,16 @@ const dmaMap = (
   if (k.hw === undefined || !unreachable[frame]) return frame
   return throughBar(wayTo(k.hw, home[frame], device, knowsWay)) ? shownBy(k, frame) : frame
 }
+
+/**
+ * Its address, by the page map's `dma_map` where the page is of a BAR: MMIO, whose way the page map keeps beside the address. RAM
+ * has no such method.
+ */
+export const dmaMapPfn: NonNullable<Parts['hmmDmaMapPfn']> = (parts, call, device, pfn, page) => {
+  if (isRam(page)) return hmmDmaMapPfn(parts, call, device, pfn, page)
+  if (pfn.mapped) return { k: call.k, rc: 0, pfn }
+  return mapByType(parts, call, device, pfn, page, asWhatItIs(page, -EFAULT))
+}
+
+/** `dma_unmap` of the page map that mapped, by what that kept: nobody asks again which way there is. */
+export const dmaUnmapPfn = unmapAsWhatItIs

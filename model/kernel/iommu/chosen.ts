@@ -1,13 +1,13 @@
 /**
  * Belief: memory mapped at an IOVA that user space chose (`vfio_dma_do_map` of `drivers/vfio/vfio_iommu_type1.c`, `iopt_check_iova`
- * of `drivers/iommu/iommufd/io_pagetable.c`, Linux 6.12.117; DI-21).
+ * of `drivers/iommu/iommufd/io_pagetable.c`, Linux 6.12.117; DI-21, DI-28, DI-30).
  *
  * The windows of the host bridge are no reserved regions: whoever chooses an IOVA in one is not refused.
  */
 import { PAGE, advance, handOver, iova, overlaps } from '../../address.ts'
 import type { Call, PageMapped, Request, Unmapped } from '../design.ts'
 import type { IovaRange } from '../effects.ts'
-import { EEXIST, EFAULT, EINVAL, ENODEV, EPERM } from '../errno.ts'
+import { EEXIST, EFAULT, EINVAL, ENODEV, EPERM, EREMOTEIO } from '../errno.ts'
 import type { Parts } from '../parts.ts'
 import { isP2p, type Direction, type SgEntry } from '../lib/scatterlist.ts'
 import type { Refusal } from '../refusals.ts'
@@ -16,7 +16,7 @@ import type { Chosen } from './chooser.ts'
 import { synced } from './device-tlb.ts'
 import { domainOf, mapRows, permissions, unmapRange } from './domain.ts'
 import { rangesOf } from './iova.ts'
-import { directRegions, reservedRegions } from './reserved.ts'
+import { apertureEnd, directRegions, reservedRegions } from './reserved.ts'
 
 interface Refused {
   readonly rc: number
@@ -33,7 +33,7 @@ export const mapChosen = (
 ): PageMapped<Kernel> & { readonly rc: number } => {
   const { k, hw } = call
   const f = hw.machine.clientFunction[client]
-  const refused = refusal(call, f, entry, chosen)
+  const refused = refusal(call, f, entry, chosen) ?? unpinned(direction, entry, chosen)
   if (refused !== undefined) return { k, dma: undefined, ...refused }
   const range: IovaRange = { iova: chosen.iova, size: entry.length }
   const name = hw.attached[f]
@@ -47,10 +47,15 @@ export const mapChosen = (
 }
 
 /** In this order: the group is claimed first, then the numbers are looked at, and last the memory. */
-const refusal = ({ k, hw }: Call<Kernel>, f: number, entry: SgEntry, { iova: at, by }: Chosen): Refused | undefined => {
-  const { phys, length } = entry
+const refusal = (
+  { k, hw }: Call<Kernel>,
+  f: number,
+  { phys, length }: SgEntry,
+  { iova: at, by, holder }: Chosen,
+): Refused | undefined => {
   if (f < 0 || domainOf(hw, f) === undefined) return { rc: -ENODEV, because: 'no group' }
-  if (rangesOf(k, hw, f).length > 0) return { rc: -EPERM, because: 'group in use' }
+  if (holder === 'driver' || rangesOf(k, hw, f).length > 0) return { rc: -EPERM, because: 'group in use' }
+  if (holder !== undefined && holder !== by) return { rc: -EPERM, because: 'group of another user' }
   if (directRegions(hw, f).length > 0) return { rc: -EINVAL, because: 'firmware maps' }
   if ([at, phys, length].some((n) => n % PAGE !== 0)) return { rc: -EINVAL, because: 'part of a page' }
   const meets = ({ iova: start, size }: IovaRange): boolean => overlaps(start, size, at, length)
@@ -58,6 +63,18 @@ const refusal = ({ k, hw }: Call<Kernel>, f: number, entry: SgEntry, { iova: at,
   const isTaken = (k.chosen.get(hw.attached[f]) ?? []).some(meets)
   if (isTaken && (by === 'VFIO type1' || !isReserved)) return { rc: -EEXIST, because: 'IOVA taken' }
   if (isReserved) return { rc: -EINVAL, because: 'IOVA reserved' }
+  return at + length > apertureEnd(hw.machine) ? { rc: -EINVAL, because: 'beyond the aperture' } : undefined
+}
+
+/**
+ * DI-28, `vaddr_get_pfns`, `pfn_reader_user_pin`: both pin for long (FOLL_LONGTERM), and only VFIO looks for frames where there are no
+ * pages to pin. Whoever pins for long cannot ask for peer memory (FOLL_PCI_P2PDMA). To write, GUP refuses the mapping before it has seen
+ * a page: the file of the pool tracks what is dirty.
+ */
+const unpinned = (direction: Direction, entry: SgEntry, { by, held }: Chosen): Refused | undefined => {
+  if (held === 'nothing') return { rc: -EFAULT, because: 'nothing there' }
+  if (held === 'pages of P2PDMA')
+    return { rc: direction === 'DMA_TO_DEVICE' ? -EREMOTEIO : -EFAULT, because: 'pages of P2PDMA' }
   return by === 'iommufd' && isP2p(entry) ? { rc: -EFAULT, because: 'memory without pages' } : undefined
 }
 

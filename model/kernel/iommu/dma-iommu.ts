@@ -19,7 +19,7 @@ import { NO_PROVIDER, isP2p, withDma, type Direction, type SgEntry, type Table }
 import type { Refusal } from '../refusals.ts'
 import type { Kernel } from '../state.ts'
 import { archSync } from '../dma/arch-sync.ts'
-import { bounce, copyIn } from '../dma/swiotlb.ts'
+import { bounce, copyIn, isBug } from '../dma/swiotlb.ts'
 
 const FOUR_GIB = 2 ** 32
 
@@ -156,6 +156,7 @@ export const untrustedPage = (call: Call<Kernel>, client: number, direction: Dir
   const cpu = archSync(m, f, [entry])
   if (!m.untrusted[f] || (phys % PAGE === 0 && length % PAGE === 0))
     return { ...iommuPage(call, client, direction, entry), cpu }
+  if (isBug(m, length)) return { k: call.k, dma: undefined, stops: phys }
   const slot = bounce(call.k, m, f, phys, length)
   if (slot === undefined) return { k: call.k, dma: undefined }
   const copied = [copyIn(slot.bounce)]
@@ -186,7 +187,9 @@ export const mapSgBounced = (parts: Parts, call: Call<Kernel>, request: Request)
         mapped.flatMap(pagesOf),
       )
       const failed = [...mapped, withDma(entry, undefined, entry.dmaLength), ...table.slice(i + 1)]
-      return { k: left, rc: -EIO, because: 'page by page', table: failed, nents: 0, cpu, domains: restored }
+      const { stops } = page
+      const stopped = stops === undefined ? {} : { stops }
+      return { k: left, rc: -EIO, because: 'page by page', table: failed, nents: 0, cpu, domains: restored, ...stopped }
     }
     mapped.push(withDma(entry, page.dma, entry.length))
   }

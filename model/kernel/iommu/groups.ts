@@ -98,6 +98,16 @@ const bussesOf = (m: Machine): readonly (readonly number[])[] => {
 
 const slotMates = (m: Machine, f: number): number[] => busMates(m, f).filter((g) => slotOf(m, g) === slotOf(m, f))
 
+/** All groups, by their members behind an IOMMU. Groups are those of the boot: what is written into an ACS word later moves nobody. */
+export const groupsIn = (found: Hw, groupOfDesign: (hw: Hw, f: number) => number): readonly (readonly number[])[] => {
+  const groups = new Map<number, number[]>()
+  for (const f of found.domains.keys()) {
+    const group = groupOfDesign(found, f)
+    groups.set(group, [...(groups.get(group) ?? []), f])
+  }
+  return [...groups.values()]
+}
+
 /** Why a function is in the group that it is in; `of`: who is to blame. */
 export type Grouped =
   { readonly because: 'alone' } | { readonly because: 'bridge' | 'port' | 'alias' | 'device'; readonly of: number }

@@ -81,19 +81,27 @@ const anyBases = (
 /** What the allocator of the function's group has given out: a domain has one, whoever of the group asks (DI-17). */
 export const rangesOf = (k: Kernel, { attached }: Hw, f: number): readonly IovaRange[] => k.iovas.get(attached[f]) ?? []
 
-/** The highest aligned base below `limit` that meets nothing blocked. */
+/**
+ * The highest aligned base below `limit` that meets nothing blocked. What is given out from the top down is gone through twice, however
+ * much it is.
+ */
 const highest = (
   limit: number,
   size: number,
   aligned: number,
   blocked: readonly (readonly [number, number])[],
 ): number | undefined => {
-  for (let base = alignDown(limit - size, aligned); base >= PAGE;) {
-    const hit = blocked.find(([start, bytes]) => overlaps(start, bytes, base, size))
-    if (hit === undefined) return base
-    base = alignDown(hit[0] - size, aligned)
+  let base = alignDown(limit - size, aligned)
+  let moves = true
+  while (moves) {
+    moves = false
+    for (const [start, bytes] of blocked)
+      if (overlaps(start, bytes, base, size)) {
+        base = alignDown(start - size, aligned)
+        moves = true
+      }
   }
-  return undefined
+  return base >= PAGE ? base : undefined
 }
 
 /** DI-14, `iova_reserve_pci_windows`, what lies between inbound windows, and the reserved regions of x86 and of firmware. */

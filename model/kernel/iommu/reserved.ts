@@ -1,6 +1,6 @@
 /**
  * Belief: IOVAs that are nobody's to choose (`intel_iommu_get_resv_regions`, `amd_iommu_get_resv_regions`, Linux 6.12.117;
- * DI-14, DI-24).
+ * DI-14, DI-24, DI-29).
  */
 import { INTERRUPT_BASE, INTERRUPT_SIZE, iova, type Phys } from '../../address.ts'
 import type { Hw, Machine } from '../../machine/columns.ts'
@@ -20,6 +20,15 @@ export const reservedRegions = (hw: Hw, f: number): readonly IovaRange[] => [
 /** What firmware has mapped one to one for the functions of the group of `f`. */
 export const directRegions = ({ machine: { rmrr }, attached }: Hw, f: number): readonly Span<Phys>[] =>
   rmrr.flatMap((spans, g) => (spans.length > 0 && attached[g] === attached[f] ? spans : []))
+
+/** What a domain of four levels translates: 48 bits. */
+const FOUR_LEVELS = 2 ** 48
+
+/**
+ * `iommu_domain_geometry::aperture_end` of a domain that user space fills, and one (DI-29): the table of an AMD IOMMU grows up to 64 bits;
+ * an Intel IOMMU is assumed to have four levels, an SMMU 48 bits.
+ */
+export const apertureEnd = ({ cpuVendor }: Machine): number => (cpuVendor === 'AMD' ? Infinity : FOUR_LEVELS)
 
 const ofPlatform = ({ cpuVendor }: Machine): readonly IovaRange[] => {
   if (cpuVendor === 'other') return []

@@ -24,7 +24,7 @@ import type { Mm, MmDesign, MmParts } from './parts.ts'
 import { MIGRATE_DEVICE_COHERENT } from './pin/coherent.ts'
 import { GET_USER_PAGES, GUP_LONGTERM_LOCKED, UNPIN_USER_PAGES } from './pin/gup.ts'
 import { SYSCALLS } from './syscalls.ts'
-import { isAnonymous, isCow } from './vma/vma.ts'
+import { isAnonymous, isCow, isPfnMapped, isSpecial } from './vma/vma.ts'
 
 const hmm: Pick<
   MmParts,
@@ -100,8 +100,7 @@ const faults: Pick<
 > = {
   faultTakes: () => 'held',
   reuses: ({ refs, locked }) => refs === 1 && !locked,
-  forkCopies: ({ kind, anonVma, watched }) =>
-    kind === 'pfn' || kind === 'mixed' || kind === 'p2p' || anonVma !== 0 || watched,
+  forkCopies: (vma) => isSpecial(vma) || vma.anonVma !== 0 || vma.watched,
   forkCopiesPage: (page, map, { pinned }) => map?.type !== 'private' && pinned && maybePinned(page) && page.exclusive,
   // CA-5: sysfs says that the write may be, and marks no page as ready for it.
   sharedWriteEnds: ({ kind }) => kind !== 'p2p',
@@ -112,7 +111,7 @@ const faults: Pick<
 const gup: Pick<MmParts, 'validFlags' | 'vmaAllows' | 'mustUnshare' | 'grabs' | 'longtermPinnable'> = {
   validFlags: ({ pin, longterm, p2p }) => !longterm || (pin && !p2p),
   vmaAllows: (vma, { write, force, pin, longterm }) => {
-    if (vma.kind === 'pfn') return -EFAULT
+    if (isPfnMapped(vma)) return -EFAULT
     if (write && pin && longterm && vma.shared && vma.kind === 'p2p' && vma.write) return -EFAULT
     if (write ? vma.write : vma.read) return 0
     if (!force || (write && !isCow(vma))) return -EFAULT

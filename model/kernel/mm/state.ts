@@ -13,7 +13,11 @@ export type { DeviceMap, MapType, Notifier, Told, UsedFreed } from './device/sta
 
 /** What was mapped. `file`: shared, `filep`: private, both of a memfd; `mixed`, `pfn`: a driver's; `p2p`: the PCI core's. */
 export const VMA_KINDS = ['anon', 'shared', 'file', 'filep', 'mixed', 'pfn', 'p2p'] as const
-export type VmaKind = (typeof VMA_KINDS)[number]
+/**
+ * And those of which no recording speaks. `bar`: a driver's page of a BAR that it maps at a fault, and may move (`vma/bar.ts`). `dax`: a
+ * static range of a device's memory, whose pages lie where they lie (drivers/dax/device.c: from memory).
+ */
+export type VmaKind = (typeof VMA_KINDS)[number] | 'bar' | 'dax'
 
 /** `struct vm_area_struct`: pages `start` to `end - 1` of a process. */
 export interface Vma {
@@ -68,8 +72,10 @@ export interface Mappers {
   readonly vmas: number[]
 }
 export interface File extends Mappers {
-  /** Pages in the cache, by offset. */
+  /** Pages in the cache, by offset; of a driver's file: where its memory lies. */
   readonly cache: Record<number, FrameNumber>
+  /** The driver is about to move it. */
+  moving?: true
 }
 
 export interface Process {

@@ -41,7 +41,13 @@ export interface NvmeQueue {
 export type NvmePath = 'prp simple' | 'sgl simple' | 'table'
 
 /** NVME_CTRL_PAGE_SIZE */
-const CTRL_PAGE = PAGE
+export const CTRL_PAGE = PAGE
+
+/**
+ * DX-16, `nvme_pci_alloc_dev`: the largest request, in bytes (NVME_MAX_KB_SZ) and in segments (NVME_MAX_SEGS). Two segments meet on a page of
+ * the controller (`virt_boundary_mask`).
+ */
+export const LARGEST_REQUEST = { bytes: 8192 * 1024, segments: 128 } as const
 
 /** DX-13, `nvme_map_data`: the short way takes one segment, of two controller pages at most unless SGLs describe it. */
 export const nvmeDataPath = (parts: NvmeParts, queue: NvmeQueue, request: Request): NvmePath => {

@@ -7,6 +7,7 @@ import { dropDma } from '../../kernel/mm/device/notifier.ts'
 import type { DmaPfn } from '../../kernel/mm/device/dma-pfn.ts'
 import { copied, type MmState } from '../../kernel/mm/state.ts'
 import { callMm } from '../../memory/access.ts'
+import { driversPage } from '../../memory/observe.ts'
 import { letGo, pageAt } from '../../memory/let-go.ts'
 import { read, written } from '../../memory/meant.ts'
 import { SKIPPED, type Outcome, type Stepped } from '../../outcome.ts'
@@ -54,10 +55,12 @@ const faulted = (at: At, asked: Asked): Stepped => {
 
 const mapped = ({ design, world, call }: At, { device: f, page: at }: Asked): Stepped => {
   const pfn = world.mm.dma[f][at]
-  const told = toldOf(world.mm, pfn)
+  // Of what a driver mapped by its BAR HMM tells nothing: that driver is asked, and answers with an address.
+  const told = driversPage(world.mm, 0, at) === undefined ? { told: toldOf(world.mm, pfn) } : {}
   const lies = pageAt(world, pfn.frame)
   // Private memory that the driver may use as it is: the number is no address, and it is no business of DMA.
-  if (lies === undefined) return { world: withPfn(world, f, at, undefined), outcome: { kind: 'mirrored', rc: 0, told } }
+  if (lies === undefined)
+    return { world: withPfn(world, f, at, undefined), outcome: { kind: 'mirrored', rc: 0, ...told } }
   const { k, rc, pfn: noted, domains } = design.hmmDmaMapPfn!(call, f, pfn, lies)
   const after = withPfn(
     { ...world, kernel: k, hw: invalidated(world.hw, domains, call.choose) },
@@ -66,7 +69,7 @@ const mapped = ({ design, world, call }: At, { device: f, page: at }: Asked): St
     rc < 0 ? undefined : noted,
   )
   const dma = rc < 0 || noted.dma === undefined ? {} : { dma: noted.dma }
-  return { world: after, outcome: { kind: 'mirrored', rc, told, ...dma } }
+  return { world: after, outcome: { kind: 'mirrored', rc, ...told, ...dma } }
 }
 
 const toldOf = (

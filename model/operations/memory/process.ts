@@ -6,6 +6,7 @@ import {
   exited,
   forked,
   mapped,
+  mappedAsItLies,
   protectedAs,
   read,
   unmapped,
@@ -27,15 +28,15 @@ export const page = number({ says: 'A page of the process, by number.', drawn: [
 export const pages = range()
 
 const PROTECTIONS = ['rw', 'r', 'none'] as const
-const protection = choice(PROTECTIONS, { says: 'What loads and stores are allowed.', leftOut: 'both' })
-const protectionOf = (word: (typeof PROTECTIONS)[number]): Protection => ({
+export const protection = choice(PROTECTIONS, { says: 'What loads and stores are allowed.', leftOut: 'both' })
+export const protectionOf = (word: (typeof PROTECTIONS)[number]): Protection => ({
   read: word !== 'none',
   write: word === 'rw',
 })
 
-const VMAS = ['anon', 'shared', 'file', 'filep', 'mixed', 'p2p'] as const
+const VMAS = ['anon', 'shared', 'file', 'filep', 'mixed', 'p2p', 'dax'] as const
 /** Those whose pages are others' too: whoever forks shares them, and dropping them does not empty them. */
-const SHARED: ReadonlySet<string> = new Set(['shared', 'file', 'mixed', 'p2p'])
+const SHARED: ReadonlySet<string> = new Set(['shared', 'file', 'mixed', 'p2p', 'dax'])
 
 /** What a step writes: its own number, from 1, for 0 is what empty memory holds. */
 export const tagOf = (index: number): number => index + 1
@@ -69,6 +70,8 @@ const ifDone =
 const whose = (told: { readonly process: string }): string =>
   told.process === '0' ? '' : ` of process ${told.process}`
 
+const WHERE = 'it on a machine with a function whose `memory`'
+
 export const vmMmap = memoryOperation({
   kind: 'vm_mmap',
   about: 'A process maps memory at a place of its choice; what was there is unmapped (vm_mmap, MAP_FIXED).',
@@ -78,7 +81,7 @@ export const vmMmap = memoryOperation({
     protection: optional(protection, 'rw'),
     vma: optional(
       choice(VMAS, {
-        says: 'Anonymous memory: its own, or `shared` with whom it forks. An empty `file` of memory, shared or as a private copy (`filep`). `mixed`: pages that a driver maps at once. `p2p`: pages of the first function whose memory is `p2pdma`, or else of the first BAR that shows memory, which the PCI core maps at once (p2pmem_alloc_mmap).',
+        says: 'Anonymous memory: its own, or `shared` with whom it forks. An empty `file` of memory, shared or as a private copy (`filep`). `mixed`: pages that a driver maps at once. `p2p`: pages of the first function whose memory is `p2pdma`, or else of the first BAR that shows memory, which the PCI core maps at once (p2pmem_alloc_mmap). `dax`: the memory of the first function whose memory is `generic`, from its first page on, as every process maps it.',
         leftOut: 'anonymous memory of its own',
         drawn: ['anon', 'shared'],
       }),
@@ -86,16 +89,13 @@ export const vmMmap = memoryOperation({
     ),
   },
   answers: 'called',
-  problems: ({ vma }, { machine }, path) =>
-    vma === 'p2p' && !machine.local.some((local) => local?.type === 'p2pdma' || (local?.shown ?? 0) > 0)
-      ? [
-          problem(
-            `${path}.vma`,
-            'p2p',
-            'it on a machine with a function whose `memory` has `type: p2pdma`, or is `shown`',
-          ),
-        ]
-      : [],
+  problems: ({ vma }, { machine: { local } }, path) => {
+    if (vma === 'p2p' && !local.some((one) => one?.type === 'p2pdma' || (one?.shown ?? 0) > 0))
+      return [problem(`${path}.vma`, vma, `${WHERE} has \`type: p2pdma\`, or is \`shown\``)]
+    if (vma === 'dax' && !local.some((one) => one?.type === 'generic'))
+      return [problem(`${path}.vma`, vma, `${WHERE} has \`type: generic\``)]
+    return []
+  },
   asks: (values, world) => {
     const asking = ofPages(values.vma === 'p2p' ? 'p2pmem_alloc_mmap' : 'vm_mmap')(values, world)
     if (asking === undefined) return undefined
@@ -104,13 +104,15 @@ export const vmMmap = memoryOperation({
       args: { ...asking.args, protection: protectionOf(values.protection), vma: values.vma },
     }
   },
-  answer: ifDone((meant, values, index) =>
-    mapped(meant, rangeOf(values), protectionOf(values.protection), {
+  answer: ifDone((meant, values, index) => {
+    const may = protectionOf(values.protection)
+    if (values.vma === 'dax') return mappedAsItLies(meant, rangeOf(values), may)
+    mapped(meant, rangeOf(values), may, {
       shared: SHARED.has(values.vma),
       // Nobody empties a pool's pages: they hold what whoever had them before has left.
       values: values.vma === 'p2p' ? [0, ...Array.from({ length: index }, (_, i) => tagOf(i))] : [0],
-    }),
-  ),
+    })
+  }),
   sentence: (told) => `${told.pages}${whose(told)}, ${told.protection}, ${told.vma}`,
 })
 

@@ -13,8 +13,6 @@ import { rules } from '../../../spec/rules/index.ts'
 const litmus = loadFolder(LITMUS_FOLDER).flatMap(namesOf)
 /** Litmus tests that are laws or plain tests: the suites of properties/suites name them. */
 const PLAIN = ['L16', 'L27', 'L31', 'L38', 'L41', 'L63']
-/** Litmus tests that are planned: spec/litmus/README.md says what they are about. */
-const PLANNED = ['L68']
 
 /** What tests of bad input call a rule that is not there. */
 const NOBODY = 'S99'
@@ -25,7 +23,6 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...designNames(),
   ...litmus,
   ...PLAIN,
-  ...PLANNED,
   NOBODY,
 ])
 

@@ -6,7 +6,7 @@ import type { MachineFile } from '../../../model/machine/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
 import { errnoName } from '../../../model/kernel/errno.ts'
 import { MIXED, PAGE, behindIommu, change, fn } from './machines.ts'
-import { events, map, outcomes, unmap } from './ask.ts'
+import { add, events, map, outcomes, unmap } from './ask.ts'
 import { rowsOf } from './answers.ts'
 
 const ON = behindIommu()
@@ -70,11 +70,35 @@ describe('an IOVA that user space chose', () => {
     expect(said(AMD)).toEqual(['0', '-EINVAL', '0', '0', '-EINVAL', '-EINVAL', '0'])
   })
 
+  it('DI-29: ends in what the domain translates, 48 bits, but behind an AMD IOMMU', () => {
+    const top = 2 ** 48
+    for (const by of ['VFIO type1', 'iommufd'] as const) {
+      const said = (file: MachineFile) =>
+        [top - 4 * PAGE, top - PAGE, top].map((iova) => answers(file, choose('m', iova, { by }))[0])
+      expect(said(ON)).toEqual(['0', '-EINVAL beyond the aperture', '-EINVAL beyond the aperture'])
+      expect(said(AMD)).toEqual(['0', '0', '0'])
+    }
+  })
+
   it('DI-21: VFIO maps the BAR of a peer, iommufd does not', () => {
     const bar = { memory: { bar: 'E' } }
     expect(answers(ON, choose('m', 0x10000, bar))).toEqual(['0'])
     expect(answers(ON, choose('m', 0x10000, { ...bar, by: 'iommufd' }))).toEqual(['-EFAULT memory without pages'])
     expect(answers(ON, choose('m', 0x10000, { by: 'iommufd' }))).toEqual(['0'])
+  })
+
+  it('DI-28: is given to no page of a pool that a process has mapped, neither by VFIO nor by iommufd', () => {
+    const pages: StepFile[] = [add('E'), { p2pmem_alloc_mmap: { as: 'x', provider: 'E' } }]
+    const asked = (way: Pick<Chosen, 'by' | 'direction'>, ...before: StepFile[]): string =>
+      answers(ON, ...pages, ...before, choose('m', 0x10000, { memory: { of: 'x' }, ...way })).at(-1)!
+    for (const by of ['VFIO type1', 'iommufd'] as const) {
+      expect(asked({ by, direction: 'DMA_TO_DEVICE' })).toBe('-EREMOTEIO pages of P2PDMA')
+      for (const direction of ['DMA_FROM_DEVICE', 'DMA_BIDIRECTIONAL'] as const)
+        expect(asked({ by, direction })).toBe('-EFAULT pages of P2PDMA')
+      expect(asked({ by, direction: 'DMA_TO_DEVICE' }, { munmap: { memory: 'x' } })).toBe('-EFAULT nothing there')
+    }
+    // The same bytes as a driver's file of the BAR shows them: no pages are asked for.
+    expect(answers(ON, ...pages, choose('m', 0x10000, { memory: { bar: 'E' } })).at(-1)).toBe('0')
   })
 
   it('DI-21: is no affair of a group in which a driver of the kernel works, nor without an IOMMU', () => {
@@ -86,6 +110,53 @@ describe('an IOVA that user space chose', () => {
       '0',
     ])
     expect(answers(MIXED, choose('m', 0x10000))).toEqual(['-ENODEV no group'])
+  })
+
+  it('DI-21: nor of one whose driver has mappings that nobody translates', () => {
+    const file = { ...ON, hosts: ON.hosts.map((host) => ({ ...host, iommu: 'passthrough' as const })) }
+    const busy = map('k', 'C', { ram: 0x900000 })
+    expect(answers(file, busy, choose('m', 0x10000), unmap('k'), choose('n', 0x10000))).toEqual([
+      'mapped',
+      '-EPERM group in use',
+      'unmapped',
+      '0',
+    ])
+  })
+})
+
+describe('a group that user space has (DI-30)', () => {
+  const free: StepFile = { iommu_unmap: { map: 'm' } }
+
+  it('is given to no other interface, until all is taken back', () => {
+    const [vfio, iommufd] = [choose('m', 0x10000), choose('n', 0x20000, { client: 'C', by: 'iommufd' })]
+    expect(answers(ON, vfio, iommufd, free, { iommu_map: { ...iommufd.iommu_map!, as: 'o' } })).toEqual([
+      '0',
+      '-EPERM group of another user',
+      'unmapped',
+      '0',
+    ])
+    expect(answers(ON, choose('m', 0x10000, { by: 'iommufd' }), choose('n', 0x20000, { client: 'C' }))).toEqual([
+      '0',
+      '-EPERM group of another user',
+    ])
+    expect(answers(ON, vfio, choose('n', 0x20000, { client: 'C' }))).toEqual(['0', '0'])
+  })
+
+  it('has no driver: nothing is mapped by one, whichever call it would use', () => {
+    const calls: StepFile[] = [
+      map('k', 'C', { ram: 0x900000 }),
+      { dma_map_page: { client: 'C', page: { ram: 0x900000 } } },
+      { dma_map_resource: { client: 'B', resource: { bar: 'E' } } },
+      { nvme_map_data: { as: 'k', client: 'B', direction: 'DMA_TO_DEVICE', list: [{ ram: 0x900000 }] } },
+    ]
+    for (const call of calls) {
+      const [, told, last] = events(ON, [choose('m', 0x10000), call, free])
+      expect(told.outcome.kind).toBe('skipped')
+      expect(last.outcome.kind).toBe('unmapped')
+      expect(answers(ON, choose('m', 0x10000), free, call).at(-1)).toBe('mapped')
+    }
+    // Another group keeps its driver.
+    expect(answers(ON, choose('m', 0x10000), map('k', 'E', { ram: 0x900000 }))).toEqual(['0', 'mapped'])
   })
 })
 

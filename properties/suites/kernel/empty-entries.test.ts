@@ -2,10 +2,12 @@
  * Entries of length 0 and of 4 GiB (`iommu_dma_map_sg`, `__finalise_sg`, `iommu_dma_unmap_sg`, `dma_direct_map_sg`).
  */
 import { describe, expect, it } from 'vitest'
+import { hex } from '../../../model/address.ts'
+import type { MachineFile } from '../../../model/machine/file.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
-import { EINVAL } from '../../../model/kernel/errno.ts'
-import { MIXED, PAGE, behindIommu, fn, physOf, powered } from './machines.ts'
-import { adds, events, map, mapped, unmap } from './ask.ts'
+import { EINVAL, EIO } from '../../../model/kernel/errno.ts'
+import { GIB, MIXED, PAGE, behindIommu, change, fn, physOf, powered } from './machines.ts'
+import { adds, events, map, mapped, outcomes, unmap } from './ask.ts'
 import { asMapped, asUnmapped, dmaFields, marks, rowsOf } from './answers.ts'
 
 const TOP = 2 ** 32 - PAGE
@@ -83,5 +85,43 @@ describe('an empty entry without an IOMMU', () => {
       [0x200000, 0, false],
       [physOf(powered(MIXED), 'E'), 0, false],
     ])
+  })
+})
+
+describe('an empty entry that has to bounce (DD-8)', () => {
+  const ram = (...bases: number[]) => ({ ram: bases.map((base) => ({ base, size: GIB })) })
+  const narrow = (more: object, ...bases: number[]) => ({
+    ...change(MIXED, { B: { dmaBits: 32, ...more } }),
+    ...ram(...bases),
+  })
+  /** The errno; or where the kernel stops. */
+  const answer = (file: MachineFile, ...list: SegmentFile[]): number | string => {
+    const [outcome] = outcomes(file, [map('m', 'B', ...list)])
+    return outcome.kind === 'oops' ? `${outcome.missing} at ${hex(outcome.at.phys)}` : asMapped(outcome).rc
+  }
+  const [LOW, HIGH] = [narrow({}, 0, 4 * GIB), narrow({}, 4 * GIB)]
+
+  it('ends one byte before it begins: at 4 GiB it is below a mask of 32 bits, at 0 beyond every mask but one of 64', () => {
+    expect(answer(LOW, empty(4 * GIB))).toBe(0)
+    expect(answer(HIGH, empty(4 * GIB))).toBe(0)
+    expect(answer(LOW, empty(0))).toBe('bytes at 0x0')
+    expect(answer(narrow({ dmaBits: 63 }, 0), empty(0))).toBe('bytes at 0x0')
+    expect(answer(narrow({ dmaBits: 64 }, 0), empty(0))).toBe(0)
+    expect(answer(LOW, full(0))).toBe(0)
+  })
+
+  it('stops the kernel, wherever it stands in the list, unless there is no pool that anybody could search', () => {
+    const far = empty(4 * GIB + PAGE)
+    expect(answer(LOW, far)).toBe('bytes at 0x100001000')
+    expect(answer(LOW, full(PAGE), far, full(2 * PAGE))).toBe('bytes at 0x100001000')
+    expect(answer(HIGH, far)).toBe(-EIO)
+    expect(answer(narrow({ forceBounce: true }, 0), empty(PAGE))).toBe('bytes at 0x1000')
+  })
+
+  it('is such for an untrusted device where it begins inside a page', () => {
+    const file = behindIommu({ untrusted: true })
+    expect(answer(file, { ram: 0x100800, length: 0 })).toBe('bytes at 0x100800')
+    expect(answer(file, full(0x200000), { ram: 0x100800, length: 0 })).toBe('bytes at 0x100800')
+    expect(answer(file, empty(0x100000))).toBe(0)
   })
 })

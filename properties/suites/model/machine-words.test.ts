@@ -116,6 +116,8 @@ const map = (segment: object, client = 'A') => ({
   dma_map_sgtable: { as: 'm', client, direction: 'DMA_TO_DEVICE', list: [segment] },
 })
 
+const nvme = (...list: object[]) => ({ nvme_map_data: { as: 'm', client: 'A', direction: 'DMA_TO_DEVICE', list } })
+
 // prettier-ignore
 const STEPS: readonly (readonly [steps: object[], ...said: string[]])[] = [
   [[map({ bar: 'A' })], 'steps[0].dma_map_sgtable.list[0].bar | A, whose BAR has no struct pages yet | a BAR that an earlier pci_p2pdma_add_resource gave pages'],
@@ -132,11 +134,23 @@ const STEPS: readonly (readonly [steps: object[], ...said: string[]])[] = [
   [[map({ ram: 0x30000000 })], 'steps[0].dma_map_sgtable.list[0] | RAM 0x30000000 of 4096 bytes | bytes inside `machine.ram`'],
   [[map({ ram: 0 }, 'Z')], 'steps[0].dma_map_sgtable.client | "Z" | a client: rp, A'],
   [[map({ ram: 0 }), map({ ram: 0 })], 'steps[1].dma_map_sgtable.as | "m" again | a name of its own'],
+  [[nvme()], 'steps[0].nvme_map_data.list | no range | one range or more: a request without data maps nothing'],
+  [[nvme({ ram: 0, length: 0 })], 'steps[0].nvme_map_data.list[0].length | 0 | above 0: only entries of a list may be empty'],
+  [[nvme({ ram: 0, length: '8M' })]],
+  [[nvme({ ram: 0, length: '8M' }, { ram: 0x1000000 })], 'steps[0].nvme_map_data.list | 8392704 bytes | at most 8388608: more is split into requests, each a step'],
+  [[nvme(...Array.from({ length: 128 }, (_, i) => ({ ram: i * 0x2000 })))]],
+  [[nvme(...Array.from({ length: 129 }, (_, i) => ({ ram: i * 0x2000 })))], 'steps[0].nvme_map_data.list | 129 segments | at most 128: more are split into requests, each a step'],
+  [[nvme(...Array.from({ length: 129 }, (_, i) => ({ ram: i * 0x1000 })))]],
+  [[nvme({ ram: 0x800, length: 0x800 }, { ram: 0x3000, length: 0x200 })]],
+  [[nvme({ ram: 0x800, length: 0x200 }, { ram: 0xa00, length: 0x200 })]],
+  [[nvme({ ram: 0x800, length: 0x200 }, { ram: 0x3000 })], 'steps[0].nvme_map_data.list[1] | a gap inside a page before it | segments that begin and end on pages of 4096 bytes where they meet: at a gap the block layer splits, and each request is a step'],
+  [[nvme({ ram: 0x1000 }, { ram: 0x3200, length: 0x200 })], 'steps[0].nvme_map_data.list[1] | a gap inside a page before it | segments that begin and end on pages of 4096 bytes where they meet: at a gap the block layer splits, and each request is a step'],
   [[{ dma: { map: 'm' } }], 'steps[0].dma.map | "m" | the `as` of an earlier mapping'],
   [[{ dma_unmap_sgtable: { map: 'x' } }], 'steps[0].dma_unmap_sgtable.map | "x" | the `as` of an earlier dma_map_sgtable'],
   [[{ vm_mmap: { pages: [0, 1], vma: 'p2p' } }], 'steps[0].vm_mmap.vma | p2p | it on a machine with a function whose `memory` has `type: p2pdma`, or is `shown`'],
-  [[{ pci_p2pdma_add_resource: { provider: 'rp' } }], 'steps[0].pci_p2pdma_add_resource.provider | rp, which has no BAR | a function with a BAR'],
-  [[{ pci_p2pmem_publish: { provider: 'rp', publish: true } }], 'steps[0].pci_p2pmem_publish.provider | rp, which has no BAR | a function with a BAR'],
+  [[{ vm_mmap: { pages: [0, 1], vma: 'dax' } }], 'steps[0].vm_mmap.vma | dax | it on a machine with a function whose `memory` has `type: generic`'],
+  [[{ pci_p2pdma_add_resource: { provider: 'rp' } }], 'steps[0].pci_p2pdma_add_resource.provider | rp, which has no BAR with an address | a function with a BAR that is assigned'],
+  [[{ pci_p2pmem_publish: { provider: 'rp', publish: true } }], 'steps[0].pci_p2pmem_publish.provider | rp, which has no BAR with an address | a function with a BAR that is assigned'],
   [[{ pci_p2pdma_add_resource: { provider: 'Z' } }], 'steps[0].pci_p2pdma_add_resource.provider | "Z" | a function: rp, A'],
   [[{ setpci: { function: 'A', acs: ['RR'] } }], 'steps[0].setpci.function | A, which has no ACS capability to write RR to | one with'],
   [[{ setpci: { function: 'Z', acs: ['RR'] } }], 'steps[0].setpci.function | "Z" | a function: rp, A'],

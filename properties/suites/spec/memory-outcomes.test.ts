@@ -5,7 +5,8 @@ import hmmDmaMap from '../../../model/designs/proposals/hmm-dma-map.ts'
 import reference from '../../../model/designs/releases/linux-6.12.ts'
 import rawPhys from '../../../model/designs/proposals/raw-phys.ts'
 import { answersOf } from '../../check/answers.ts'
-import { answer, expectedOf, litmusOf, type Litmus, type Question } from '../../../spec/litmus.ts'
+import { asked, expectedOf } from '../../../spec/asked.ts'
+import { litmusOf, type Litmus, type Question } from '../../../spec/litmus.ts'
 import type { Proposition } from '../../../spec/proposition.ts'
 import { exhaust } from '../../drivers/drivers.ts'
 
@@ -32,7 +33,7 @@ const asking = (exists: Proposition): E.Either<unknown, Litmus> =>
 const answered = (exists: Proposition): string => {
   const litmus = asking(exists)
   if (E.isLeft(litmus)) throw new Error(JSON.stringify(litmus.left))
-  return answer(litmus.right, litmus.right.questions[0], reference, exhaust)
+  return asked(litmus.right, exhaust).answer(litmus.right.questions[0], reference)
 }
 
 describe('what a proposition says of memory that moves', () => {

@@ -91,6 +91,7 @@ base-plus-offset: S1 S4 S6 S10 S11 S26 S30
 pinned-in-ram:
 range-filled-with-pieces: S5 S10
 range-freed-while-linked:
+both-sides-of-a-vma: S38
 bounced-and-not-written: S9 S10 S25 S46
 bar-beyond-the-cpu: S45
 bar-registered-as-memory: S1 S2! S4 S10 S26 S45
@@ -168,10 +169,13 @@ setpci-after-groups: S23!
 sister-device-moves-memory: S12 S34 S36 S38 S39
 snapshot-of-coherent-memory: S35 S36 S38 S39
 snapshot-of-private-memory: S12 S13 S35 S36 S38 S39
+static-and-movable-memory: S12 S34 S36 S38 S39
+static-range-lies-where-it-lies: S34 S36 S37 S38 S39
 switch-behind-a-vmd: S1 S2! S4 S5! S6! S10 S19 S20 S26
 three-ways-to-memory: S12 S15 S34 S36 S38 S39
 two-cpus-fault-a-private-page: S12 S34 S36 S38! S39
 two-devices-read-and-one-takes: S12 S15 S34 S35 S36 S38 S39
+unmap-after-the-way-changed: S12 S36 S38 S39
 unmap-by-the-number: S36 S38 S39
 unmap-of-a-page-that-moved: S12 S36 S38 S39
 unmapped-and-iotlb-not-told: S5 S6 S9 S10 S16 S33

@@ -18,6 +18,7 @@ DX-11 | read   | kernel/dma/mapping.c, dma_max_mapping_size() | How much can be 
 DX-12 | read   | kernel/dma/direct.h, dma_direct_map_page() | Peer memory is not meant to bounce: dma-direct refuses it, while dma-iommu bounces it for an untrusted client.
 DX-13 | read   | drivers/nvme/host/pci.c, nvme_map_data() | NVMe takes its way for a single page only without peer memory; EREMOTEIO ends a request, any other failure is tried again, and metadata is mapped as a page without a rule for peers.
 DX-15 | read   | include/rdma/ib_verbs.h, ib_dma_pci_p2p_dma_supported() | An RDMA device takes peer memory if it is no virtual one and its DMA device supports it.
+DX-16 | read   | drivers/nvme/host/pci.c, nvme_pci_alloc_dev(); host/core.c, nvme_set_ctrl_limits(); block/blk-merge.c, bio_split_rw() | A request of the NVMe driver has at most 8192 KiB and 128 segments, and no gap inside a page of the controller between two of them: the block layer splits a bio before. | Behind an IOMMU requests are shorter (dma_opt_mapping_size()).
 `,
 )
 
@@ -30,6 +31,7 @@ DD-3 | judged | dma_direct_map_page() in direct.h | A page gets its CPU physical
 DD-4 | judged | dma_direct_map_sg() | Peer memory through the host bridge that would have to bounce is EIO, not EREMOTEIO.
 DD-5 | judged | dma_direct_unmap_sg() | Unmapping takes the mark from an entry that has one, and gives the bounce buffer of any other back.
 DD-6 | judged | dma_direct_sync_sg_for_cpu(), dma_direct_sync_sg_for_device() | Syncing a list does not look at marks: it takes bus addresses for DMA addresses of RAM, and copies the bounce buffer that has the number, whoever's it is.
+DD-8 | read   | dma_capable() in dma-direct.h; swiotlb.c, swiotlb_search_pool_area() | An empty entry ends one byte before it begins: at address 0 that is beyond every mask below 64 bits; if it has to bounce, the kernel stops (BUG_ON), because it needs no slot. | So it is for an untrusted device, if the entry begins inside a page. Without a pool of bounce buffers it is refused, EIO.
 DD-7 | judged | dma_direct_map_resource() | A resource gets the CPU physical address that it has, untranslated, if mask and bus limit hold it.
 DD-9 | read   | swiotlb_tbl_map_single() in swiotlb.c | A bounce buffer is filled from the memory when it is taken, whatever the direction: what the device does not write comes back as it was.
 `,

@@ -4,7 +4,7 @@
 import { hex } from '../../../model/address.ts'
 import type { Translation } from '../../../model/machine/domain.ts'
 import type { FrameNumber } from '../../../model/machine/page-table.ts'
-import { entryOf } from '../../../model/memory/observe.ts'
+import { liesAt } from '../../../model/memory/observe.ts'
 import { brokenAt } from '../../accesses.ts'
 import { addedRows, rowsOf } from '../../iovas.ts'
 import { always, type Event } from '../../rule.ts'
@@ -43,7 +43,7 @@ const mapped = (event: Event): Left[] => {
   const { operation, outcome, after } = event
   if (operation.kind !== 'hmm_dma_map_pfn' || outcome.kind !== 'mirrored') return []
   const { device, page } = operation
-  const frame = entryOf(after.mm, 0, page)?.frame
+  const frame = liesAt(after.mm, 0, page)
   return addedRows(event, device).map((row) => ({ row, device, page, frame }))
 }
 
@@ -51,5 +51,5 @@ const mapped = (event: Event): Left[] => {
 const ends = ({ operation, outcome, after }: Event, { device, page, frame }: Left): boolean => {
   if (operation.kind === 'hmm_dma_unmap_pfn' && outcome.kind === 'called')
     return operation.device === device && operation.page === page
-  return entryOf(after.mm, 0, page)?.frame !== frame
+  return liesAt(after.mm, 0, page) !== frame
 }

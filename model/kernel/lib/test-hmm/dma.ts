@@ -12,14 +12,19 @@ import type { DmaPfn } from '../../mm/device/dma-pfn.ts'
 import { readingRows, type Reading } from './fault.ts'
 import { notifierOf } from './mirror.ts'
 
-interface Locals extends Reading {
+export interface Locals extends Reading {
   readonly at: number
 }
 
 const NEW = { mapped: false, bus: false, dma: undefined } satisfies Partial<DmaPfn>
 
 /** What HMM tells anew replaces the page; what the driver noted of it stays (NW-5). */
-const note = ({ w: { dma } }: Mm, { device, at }: Locals, { write }: HmmEntry, frame: FrameNumber): void => {
+export const note = (
+  { w: { dma } }: Mm,
+  { device, at }: Pick<Locals, 'device' | 'at'>,
+  { write }: Pick<HmmEntry, 'write'>,
+  frame: FrameNumber,
+): void => {
   const pages = (dma[device] ??= {})
   pages[at] = { ...(pages[at] ?? NEW), frame, write }
 }

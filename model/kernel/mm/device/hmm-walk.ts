@@ -4,7 +4,7 @@ import { EFAULT, EPERM } from '../../errno.ts'
 import { entryAt, hasTable, isPresent, tableEnd } from '../page/pte.ts'
 import type { HmmBits, Mm } from '../parts.ts'
 import type { Vma } from '../state.ts'
-import { vmaAt, vmasIn } from '../vma/vma.ts'
+import { isPfnMapped, vmaAt, vmasIn } from '../vma/vma.ts'
 import { toldAsItIs, toldThroughBar } from './hmm-private.ts'
 import type { HmmEntry, HmmRange } from './hmm-range.ts'
 
@@ -90,7 +90,7 @@ const handlePte = (walk: Walk, vma: Vma, at: number, end: number): Walked | HmmE
 const inVma = (walk: Walk, vma: Vma, from: number, to: number): Walked | undefined => {
   const { k } = walk
   // HM-4
-  if (vma.kind === 'pfn' || !vma.read) {
+  if (isPfnMapped(vma) || !vma.read) {
     if (needOf(walk, from, to).valid) return { kind: 'failed', rc: -EFAULT }
     fill(walk, from, to, ERROR)
     return undefined

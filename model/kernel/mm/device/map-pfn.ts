@@ -57,3 +57,15 @@ export const unmapBy = (
   const table = [withDma(page, pfn.dma, page.length)]
   return parts[by](parts, call, { client: device, direction: 'DMA_BIDIRECTIONAL', table })
 }
+
+/** RAM as RAM, and a page of a BAR as MMIO. */
+export const asWhatItIs = (page: SgEntry, refused: number): MapBy => ({
+  by: isRam(page) ? 'mapPage' : 'mapResource',
+  refused,
+})
+export const unmapAsWhatItIs: UnmapPfn = (parts, call, device, pfn, page) =>
+  unmapBy(parts, call, device, pfn, page, isRam(page) ? 'unmapPage' : 'unmapResource')
+
+export const isRam = ({ provider }: SgEntry): boolean => provider === NO_PROVIDER
+
+type UnmapPfn = NonNullable<Parts['hmmDmaUnmapPfn']>

@@ -75,7 +75,7 @@ const restore = (k: Mm, source: Source, faultPage: number | undefined): Source =
 /** MI-1 */
 const refused = (k: Mm, { process, start, end, faultPage }: MigrateArgs): boolean => {
   const vma = vmaAt(k, process, start)
-  if (vma === undefined || isSpecial(vma) || start >= end || end > vma.end) return true
+  if (vma === undefined || isSpecial(vma) || vma.kind === 'dax' || start >= end || end > vma.end) return true
   return faultPage !== undefined && mapOf(k, pageOf(k, faultPage))?.type !== 'private'
 }
 

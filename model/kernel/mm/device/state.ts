@@ -41,7 +41,7 @@ export interface Told {
   readonly event: string
 }
 
-export type MapType = 'private' | 'coherent' | 'p2pdma'
+export type MapType = 'private' | 'coherent' | 'p2pdma' | 'generic'
 /** Device memory that is there from the start. */
 export interface DeviceMap {
   readonly name: string

@@ -5,6 +5,7 @@ import { allocRam, copyContent, getPage, mapPage, pageOf } from '../page/struct-
 import type { Mm } from '../parts.ts'
 import { TABLE_BEGINS } from '../../../machine/page-table.ts'
 import type { Page, Vma } from '../state.ts'
+import { barFault } from '../vma/bar.ts'
 import { isSpecial, offsetIn } from '../vma/vma.ts'
 
 /** Pages that a read fault maps along, if they are there (`fault_around_bytes`). */
@@ -52,9 +53,12 @@ const copyOnWrite = (k: Mm, vma: Vma, at: number): void => {
   setEntry(k, vma.process, at, dirtied(vma, protectedEntry(vma, page.frame)))
 }
 
-/** A driver maps its pages at once and gives no more: SIGBUS. */
-export const fileFault = (k: Mm, vma: Vma, at: number, write: boolean): 'done' | 'sigbus' => {
+/** A driver maps its pages at once and gives no more: SIGBUS. Only pages of a BAR come one by one. */
+export const fileFault = (k: Mm, vma: Vma, at: number, write: boolean): 'done' | 'sigbus' | 'wait' => {
+  if (vma.kind === 'bar') return barFault(k, vma, at)
   if (isSpecial(vma)) return 'sigbus'
+  // Behind the end of a static range there is nothing (`dax_pgoff_to_phys`).
+  if (vma.kind === 'dax' && k.w.files[vma.file].cache[offsetIn(vma, at)] === undefined) return 'sigbus'
   allocTable(k, vma.process, at)
   if (!write) faultAround(k, vma, at)
   if (entryAt(k, vma.process, at) !== undefined) return 'done'

@@ -34,7 +34,8 @@ export const isPresent = (entry: Entry | undefined): entry is Entry & { readonly
   entry?.kind === 'present' || entry?.kind === 'protnone'
 
 /** `vm_normal_page`: the page that counts are kept of; undefined: the zero page, or memory without a struct page. */
-export const normalPage = ({ w }: Mm, { frame }: Entry): Page | undefined => w.pages[frame]
+export const normalPage = ({ w }: Mm, { frame, special }: Entry): Page | undefined =>
+  special ? undefined : w.pages[frame]
 
 const entry = (kind: Entry['kind'], frame: FrameNumber, write: boolean): Entry => ({
   kind,

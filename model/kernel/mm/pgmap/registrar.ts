@@ -5,6 +5,7 @@
  * asks whether the bytes are a BAR's. Peer memory is registered by `pci_p2pdma_add_resource`, whose page maps are found here, too.
  */
 import { PAGE, busToPhys, type Phys } from '../../../address.ts'
+import { EINVAL } from '../../errno.ts'
 import type { Added, Call, PageMap } from '../../design.ts'
 import { pageMapsOf } from '../../pci/p2pmem.ts'
 import type { Span } from '../../../machine/ranges.ts'
@@ -41,14 +42,21 @@ export const registrar =
 const because = (parts: PgmapParts, spec: PgmapSpec, rc: number): Pick<Added<Kernel>, 'because'> => {
   if (rc === 0) return {}
   if (parts.wrongMap(spec) !== undefined) return { because: 'not filled in' }
-  return { because: spec.beyond === true ? 'beyond the CPU' : 'pages there' }
+  // PM-12: what lies there already is ENOMEM or EEXIST.
+  if (rc !== -EINVAL) return { because: 'pages there' }
+  return { because: spec.beyond === true ? 'beyond the CPU' : 'subsection' }
 }
 
-/** The array that finds every page map: those of pools stand in it as well, by negative numbers. */
+/**
+ * The array that finds every page map: those of pools stand in it as well, by negative numbers, each where it came between registrations,
+ * so that a registration that failed (PM-13, LAT-13) has erased only what was there before it.
+ */
 const stateOf = ({ registered, pools }: Kernel): PgmapState => {
   const { maps, array, populated, warned } = registered?.s ?? bootPgmaps()
   const s: PgmapState = { maps: { ...maps }, array: [...array], populated: { ...populated }, warned }
-  for (const [i, { phys, length }] of pageMapsOf(pools).entries()) {
+  s.array = s.array.filter(isThere(pools))
+  // The oldest first: each stands before what was stored earlier.
+  for (const { phys, length } of pageMapsOf(pools).toReversed()) {
     const range = { start: phys / PAGE, count: length / PAGE }
     const spec = {
       type: PAGE_TYPES.indexOf('MEMORY_DEVICE_PCI_P2PDMA'),
@@ -56,20 +64,35 @@ const stateOf = ({ registered, pools }: Kernel): PgmapState => {
       ops: 'none',
       owner: false,
     } as const
-    s.maps[-1 - i] = { ...spec, sysram: false, id: -1 - i, refs: 1 + range.count, live: true, taken: {} }
-    s.array.push({ range, id: -1 - i })
+    const id = idAt(phys)
+    s.maps[id] = { ...spec, sysram: false, id, refs: 1 + range.count, live: true, taken: {} }
+    if (!s.array.some((stored) => stored.id === id)) s.array.unshift({ range, id })
     for (const section of subsections(range)) s.populated[section] = true
   }
   return s
 }
 
-/** What is left of it where the pools are counted elsewhere. */
+/** The number of the page map of a pool that begins there: below 0. */
+const idAt = (phys: Phys): number => -1 - phys / PAGE
+
+/** What is not of a pool that is gone: what that one left behind says nothing of another in its place. */
+const isThere = (pools: Kernel['pools']): ((stored: PgmapState['array'][number]) => boolean) => {
+  const ids = new Set(pageMapsOf(pools).map(({ phys }) => idAt(phys)))
+  return ({ id }) => id === undefined || id >= 0 || ids.has(id)
+}
+
+/** What is left of it where the pools are counted elsewhere: but for when they came. */
 const withoutPools = (s: PgmapState): PgmapState => {
   const maps = Object.fromEntries(Object.entries(s.maps).filter(([id]) => Number(id) >= 0))
   const populated = Object.fromEntries(
     Object.values(maps).flatMap(({ ranges }) => ranges.flatMap(subsections).map((section) => [section, true as const])),
   )
-  return { ...s, maps, populated, array: s.array.filter(({ id }) => id === undefined || Object.hasOwn(maps, id)) }
+  return {
+    ...s,
+    maps,
+    populated,
+    array: s.array.filter(({ id }) => id === undefined || id < 0 || Object.hasOwn(maps, id)),
+  }
 }
 
 /** Every page map of a BAR: those of pools, then those that drivers registered. */
@@ -102,5 +125,6 @@ export const withoutRegistered = (k: Kernel, provider: number): Kernel => {
   if (k.registered === undefined) return k
   const { s, provider: of } = k.registered
   const maps = Object.fromEntries(Object.entries(s.maps).filter(([id]) => of[Number(id)] !== provider))
-  return { ...k, registered: { s: withoutPools({ ...s, maps }), provider: of } }
+  const left = withoutPools({ ...s, maps })
+  return { ...k, registered: { s: { ...left, array: left.array.filter(isThere(k.pools)) }, provider: of } }
 }

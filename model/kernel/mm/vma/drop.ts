@@ -6,7 +6,7 @@ import { freedToPool, setCounts } from '../device/p2pmem.ts'
 import { mmapReadLock, mmapReadUnlock } from '../mmap-lock.ts'
 import type { Mm } from '../parts.ts'
 import { cutOut, removeVmas, zapRange } from './unmap.ts'
-import { vmasIn } from './vma.ts'
+import { isPfnMapped, vmasIn } from './vma.ts'
 
 interface OfRange {
   readonly process: number
@@ -81,7 +81,7 @@ export const MADVISE_DONTNEED: Rows<Mm, Dropping> = {
       return ret(rc)
     }
     if (vma === undefined) return done(hole || at < end ? -ENOMEM : 0)
-    if (vma.kind === 'pfn') return done(-EINVAL)
+    if (isPfnMapped(vma)) return done(-EINVAL)
     const from = Math.max(vma.start, at)
     const to = Math.min(vma.end, end)
     startInvalidating(k, process, 'CLEAR', [from, to])

@@ -15,7 +15,7 @@ export interface Protection {
   readonly write: boolean
 }
 
-const SHARED: ReadonlySet<VmaKind> = new Set(['shared', 'file', 'mixed', 'pfn', 'p2p'])
+const SHARED: ReadonlySet<VmaKind> = new Set(['shared', 'file', 'mixed', 'pfn', 'p2p', 'bar', 'dax'])
 
 /** Memory of a BAR that a driver has given to the pool; where there is none, what a BAR shows of local memory. */
 const poolOf = ({ maps, memory }: MmState): DeviceMap | undefined => {
@@ -52,10 +52,18 @@ const insertPages = (k: Mm, vma: Vma, pool: number | undefined): void => {
 const pagesFrom = ({ w }: Mm, first: FrameNumber, count: number): Page[] =>
   Array.from({ length: count }, (_, i) => w.pages[first + i])
 
-const newFile = ({ w }: Mm): number => {
-  const file = w.unused++
-  w.files[file] = { vmas: [], cache: {} }
+const newFile = (k: Mm, kind: VmaKind): number => {
+  const file = k.w.unused++
+  k.w.files[file] = { vmas: [], cache: kind === 'dax' ? staticRange(k) : {} }
   return file
+}
+
+/** A4-05: every file of it has the same pages at the same places, and holds them. */
+const staticRange = (k: Mm): Record<number, FrameNumber> => {
+  const { first, pages } = Object.values(k.w.maps).find(({ type }) => type === 'generic')!
+  const range = pagesFrom(k, first, pages)
+  for (const page of range) page.refs += 1
+  return Object.fromEntries(range.map(({ frame }, at) => [at, frame]))
 }
 
 /** `mmap` at a fixed place; what lies there is unmapped. Answers 0, or an errno. */
@@ -66,7 +74,7 @@ export const mmap = (k: Mm, process: number, start: number, end: number, prot: P
   if (kind === 'p2p' && pool === undefined) return -ENOMEM
   // `vm_insert_page` refuses a page without a count; it goes back to the pool (LAT-6).
   if (pool !== undefined && pagesFrom(k, pool, end - start).some(({ late }) => late !== undefined)) return -EINVAL
-  const file = kind === 'anon' ? 0 : newFile(k)
+  const file = kind === 'anon' ? 0 : newFile(k, kind)
   const shared = SHARED.has(kind)
   const flags: Flags = { ...prot, account: prot.write && !shared, watched: false }
   const pgoff = kind === 'anon' ? start : 0
@@ -75,6 +83,6 @@ export const mmap = (k: Mm, process: number, start: number, end: number, prot: P
   const vma: Vma = { id, process, start, end, pgoff, shared, kind, file, anonVma: 0, chain: [], ...flags }
   k.w.vmas[id] = vma
   linkFile(k, vma)
-  if (isSpecial(vma)) insertPages(k, vma, pool)
+  if (isSpecial(vma) && kind !== 'bar') insertPages(k, vma, pool)
   return 0
 }

@@ -9,7 +9,7 @@ export const vmasOf = ({ w }: Mm, process: number): Vma[] =>
     .toSorted((a, b) => a.start - b.start)
 
 /** `vma_lookup` */
-export const vmaAt = ({ w }: Mm, process: number, at: number): Vma | undefined =>
+export const vmaAt = ({ w }: Pick<Mm, 'w'>, process: number, at: number): Vma | undefined =>
   Object.values(w.vmas).find(
     (vma) => vma.process === process && vma.detached === undefined && vma.start <= at && at < vma.end,
   )
@@ -22,8 +22,10 @@ export const vmasIn = (k: Mm, process: number, start: number, end: number): Vma[
 export const isAnonymous = (vma: Vma): boolean => vma.kind === 'anon'
 /** `is_cow_mapping`: everything here may be made writable. */
 export const isCow = (vma: Vma): boolean => !vma.shared
+/** `VM_PFNMAP`: nobody looks at struct pages of it. */
+export const isPfnMapped = ({ kind }: Vma): boolean => kind === 'pfn' || kind === 'bar'
 /** `VM_SPECIAL`: no VMA of a driver is merged, split by userfaultfd or migrated. */
-export const isSpecial = (vma: Vma): boolean => ['mixed', 'pfn', 'p2p'].includes(vma.kind)
+export const isSpecial = (vma: Vma): boolean => isPfnMapped(vma) || vma.kind === 'mixed' || vma.kind === 'p2p'
 
 /** What a page of the process is called in its VMA. */
 export const offsetIn = (vma: Vma, at: number): number => vma.pgoff + at - vma.start

@@ -8,6 +8,7 @@ import type { FilledIn } from '../../../../model/kernel/mm/pgmap/filled-in.ts'
 import { registrar } from '../../../../model/kernel/mm/pgmap/registrar.ts'
 import type { MachineFile } from '../../../../model/machine/file.ts'
 import type { StepFile } from '../../../../model/operations/index.ts'
+import { errnoName } from '../../../../model/kernel/errno.ts'
 import type { Outcome } from '../../../../model/outcome.ts'
 import { at, events } from '../ask.ts'
 import { fn, powered } from '../machines.ts'
@@ -51,6 +52,30 @@ describe('a page map that a driver fills in', () => {
     expect(answers([own(), unbind, add])).toEqual([0, 'unbound', 0])
     expect(answers([add, unbind, own(), unbind, own()])).toEqual([0, 'unbound', 0, 'unbound', 0])
     expect(answers([own({ offset: 0x200000 }), own({ size: 0x200000 })])).toEqual([0, 0])
+  })
+  it('begins and ends on 2 MiB, and is told so', () => {
+    expect(answers([own({ size: 0x1000 })])).toEqual(['subsection'])
+    expect(answers([own({ offset: 0x1ff000 })])).toEqual(['subsection'])
+    expect(answers([own({ size: 0x200000 }), own({ size: 0x1000 })])).toEqual([0, 'pages there'])
+  })
+  it('LAT-13, PM-13: that is refused late erases what was stored before it, and not what comes after', () => {
+    const BIG: MachineFile = {
+      ...MACHINE,
+      functions: [{ name: 'A', type: 'root complex integrated endpoint', on: 'hb0', bar: { size: 0x1000000 } }],
+    }
+    const MIB = 0x100000
+    const pool = (offset: number): StepFile => ({
+      pci_p2pdma_add_resource: { provider: 'A', offset: offset * MIB, size: 2 * MIB },
+    })
+    const all = own()
+    const rcs = (...steps: StepFile[]): unknown[] =>
+      events(BIG, steps).map(({ outcome }) => outcome.kind === 'added' && errnoName(outcome.rc))
+    const again = own({ offset: 6 * MIB, size: 2 * MIB })
+    // The pool lies inside: neither end meets it, the pages do. Then nobody finds it, though its pages are there.
+    expect(rcs(pool(6), all, again)).toEqual(['0', '-EEXIST', '-EEXIST'])
+    // It came after what erased: it is found.
+    expect(rcs(pool(2), all, pool(6), again)).toEqual(['0', '-EEXIST', '0', '-ENOMEM'])
+    expect(rcs(pool(6), again)).toEqual(['0', '-ENOMEM'])
   })
   it('lies where the kernel can map it', () => {
     expect(answers([own(), add], SMALL)).toEqual(['beyond the CPU', 'beyond the CPU'])

@@ -2,14 +2,15 @@
  * The story that explain tells: its width, its design, its entries, its assumptions.
  */
 import { afterEach, describe, expect, it } from 'vitest'
-import { designs } from '../../model/designs/index.ts'
-import type { Litmus } from '../../spec/litmus.ts'
-import { rules } from '../../spec/rules/index.ts'
-import { designNamed } from '../command.ts'
-import { explained } from '../../story/story.ts'
-import { storyOf } from '../commands/explain.ts'
-import { COLUMNS, tellWithin } from '../../story/words/lines.ts'
-import { litmusOf, fileOf, explain, tell, saved } from './explained.ts'
+import { designs } from '../../../model/designs/index.ts'
+import type { Litmus } from '../../../spec/litmus.ts'
+import { rules } from '../../../spec/rules/index.ts'
+import { designNamed } from '../../command.ts'
+import { explained } from '../../../story/story.ts'
+import { storyOf } from '../../commands/explain.ts'
+import { COLUMNS, tellWithin } from '../../../story/words/lines.ts'
+import { litmusOf, fileOf, explain, tell } from './explained.ts'
+import { saved } from './saved.ts'
 
 /** Longer lines than a terminal has, but for one that is a single word: a path, say. */
 const tooLong = (story: string, width = COLUMNS): string[] =>

@@ -2,8 +2,8 @@
  * Many devices are folded, and no picture is wider than can be looked at.
  */
 import { describe, expect, it } from 'vitest'
-import { dotOf } from '../../story/picture/dot.ts'
-import { svgOf } from '../../story/picture/svg.ts'
+import { dotOf } from '../../../story/picture/dot.ts'
+import { svgOf } from '../../../story/picture/svg.ts'
 import { saved } from './drawn.ts'
 import { many } from './many.ts'
 import { all, numbersIn, parseXml, textOf } from './xml.ts'

@@ -5,10 +5,10 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { ROOT_FOLDER } from '../../spec/files/library.ts'
-import { storyOf } from '../commands/explain.ts'
-import { painted, wantsColour } from '../paint.ts'
-import { saved } from './explained.ts'
+import { ROOT_FOLDER } from '../../../spec/files/library.ts'
+import { storyOf } from '../../commands/explain.ts'
+import { painted, wantsColour } from '../../paint.ts'
+import { saved } from './saved.ts'
 
 /** The command in a process of its own, with these variables set and no others about colour. */
 const spawned = (args: readonly string[], env: Record<string, string> = {}) => {

@@ -2,12 +2,13 @@
  * The verdict comes first, and nothing below it says the contrary.
  */
 import { describe, expect, it } from 'vitest'
-import { verdictFirst } from '../../story/head.ts'
-import { sceneOf } from '../../story/picture/scene.ts'
-import { explained } from '../../story/story.ts'
-import { storyOf } from '../commands/explain.ts'
-import { designNamed } from '../command.ts'
-import { explain, litmusOf, saved, tell } from './explained.ts'
+import { verdictFirst } from '../../../story/head.ts'
+import { sceneOf } from '../../../story/picture/scene.ts'
+import { explained } from '../../../story/story.ts'
+import { storyOf } from '../../commands/explain.ts'
+import { designNamed } from '../../command.ts'
+import { explain, litmusOf, tell } from './explained.ts'
+import { saved } from './saved.ts'
 
 /** A virtual function uses the BAR of its own physical one, and no axiom says what the port above them does. */
 const OPEN = litmusOf(`

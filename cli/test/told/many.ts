@@ -1,9 +1,9 @@
 /**
  * Machines with many devices, for pictures: alike or not, below ports of their own, below one switch, in one device.
  */
-import { sceneOf, type Scene } from '../../story/picture/scene.ts'
-import { explained } from '../../story/story.ts'
-import { designNamed } from '../command.ts'
+import { sceneOf, type Scene } from '../../../story/picture/scene.ts'
+import { explained } from '../../../story/story.ts'
+import { designNamed } from '../../command.ts'
 import { litmusOf } from './explained.ts'
 
 const endpoint = (i: number, below: string, size: number, more = ''): string =>

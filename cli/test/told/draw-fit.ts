@@ -2,7 +2,7 @@
  * Pictures do not depend on a font.
  */
 import { describe, expect, it } from 'vitest'
-import { svgOf } from '../../story/picture/svg.ts'
+import { svgOf } from '../../../story/picture/svg.ts'
 import { saved } from './drawn.ts'
 import { many } from './many.ts'
 import { widthInDejaVu } from './wide-font.ts'

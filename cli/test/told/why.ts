@@ -2,14 +2,15 @@
  * Why a design decided as it did: what explain heard it ask, and that hearing changes nothing.
  */
 import { describe, expect, it } from 'vitest'
-import { designs, mutants } from '../../model/designs/index.ts'
-import { LITMUS_FOLDER, loadFolder } from '../../spec/files/library.ts'
-import { designNamed } from '../command.ts'
-import { heardRun } from '../../story/belief.ts'
-import { tellingRun } from '../../story/run.ts'
-import { explained } from '../../story/story.ts'
-import { storyOf } from '../commands/explain.ts'
-import { litmusOf, saved, tell } from './explained.ts'
+import { designs, mutants } from '../../../model/designs/index.ts'
+import { LITMUS_FOLDER, loadFolder } from '../../../spec/files/library.ts'
+import { designNamed } from '../../command.ts'
+import { heardRun } from '../../../story/belief.ts'
+import { tellingRun } from '../../../story/run.ts'
+import { explained } from '../../../story/story.ts'
+import { storyOf } from '../../commands/explain.ts'
+import { litmusOf, tell } from './explained.ts'
+import { saved } from './saved.ts'
 
 /** Two devices below one switch, and the port of the client redirects. */
 const redirected = litmusOf(`

@@ -3,13 +3,13 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
-import { ROOT_COMPLEX } from '../../model/hardware/landing.ts'
-import { KIND, ROOT, type Machine } from '../../model/machine/columns.ts'
-import { readLitmus } from '../../spec/litmus.ts'
-import { designNamed } from '../command.ts'
-import { drawnOf } from '../../story/chosen.ts'
-import { routeOf, type Leg, type Stop } from '../../story/picture/route.ts'
-import { explained } from '../../story/story.ts'
+import { ROOT_COMPLEX } from '../../../model/hardware/landing.ts'
+import { KIND, ROOT, type Machine } from '../../../model/machine/columns.ts'
+import { readLitmus } from '../../../spec/litmus.ts'
+import { designNamed } from '../../command.ts'
+import { drawnOf } from '../../../story/chosen.ts'
+import { routeOf, type Leg, type Stop } from '../../../story/picture/route.ts'
+import { explained } from '../../../story/story.ts'
 import { saved, idOf } from './drawn.ts'
 
 /** Whether one step leads from a place to the other: a link, the inside of a switch or of a device, or to memory. */

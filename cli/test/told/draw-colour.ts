@@ -2,9 +2,9 @@
  * Pictures can be read by day and by night.
  */
 import { describe, expect, it } from 'vitest'
-import { dotOf } from '../../story/picture/dot.ts'
-import { AMBER, BLUE, FAINT, GREEN, GREY, INK, NIGHT, PAPER, RED, WAY } from '../../story/picture/palette.ts'
-import { svgOf } from '../../story/picture/svg.ts'
+import { dotOf } from '../../../story/picture/dot.ts'
+import { AMBER, BLUE, FAINT, GREEN, GREY, INK, NIGHT, PAPER, RED, WAY } from '../../../story/picture/palette.ts'
+import { svgOf } from '../../../story/picture/svg.ts'
 import { saved } from './drawn.ts'
 import { many } from './many.ts'
 import { all, numbersIn, parseXml } from './xml.ts'

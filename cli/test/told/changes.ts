@@ -2,15 +2,16 @@
  * Single changes of the machine that hide a bug.
  */
 import { describe, expect, it } from 'vitest'
-import { breaks } from '../../properties/search/search.ts'
-import { changesOf } from '../../story/changes/index.ts'
-import { MOST_CHANGED, changedIn, hiddenBy, possibleChanges, toldChanges, toldFacts } from '../../story/hides.ts'
-import { explained } from '../../story/story.ts'
-import { aboutIn } from '../../story/ways.ts'
-import type { Litmus } from '../../spec/litmus.ts'
-import { designNamed } from '../command.ts'
-import { storyOf } from '../commands/explain.ts'
-import { explain, fileOf, litmusOf, tell, saved } from './explained.ts'
+import { breaks } from '../../../properties/search/search.ts'
+import { changesOf } from '../../../story/changes/index.ts'
+import { MOST_CHANGED, changedIn, hiddenBy, possibleChanges, toldChanges, toldFacts } from '../../../story/hides.ts'
+import { explained } from '../../../story/story.ts'
+import { aboutIn } from '../../../story/ways.ts'
+import type { Litmus } from '../../../spec/litmus.ts'
+import { designNamed } from '../../command.ts'
+import { storyOf } from '../../commands/explain.ts'
+import { explain, fileOf, litmusOf, tell } from './explained.ts'
+import { saved } from './saved.ts'
 
 /** Of what is saved: each change of each machine is another search. */
 const aQuarter = saved.filter((_, i) => i % 4 === 0)

@@ -1,0 +1,44 @@
+/**
+ * Memory that moves: each of 31 seeds meets the violation in sequences that are drawn, and shrinks it to the size that going through a
+ * whole scope proves.
+ */
+import { describe, expect, it } from 'vitest'
+import { designNamed } from '../../model/designs/index.ts'
+import { rules } from '../../spec/rules/index.ts'
+import { firstViolations } from '../search/first.ts'
+import { runSweep } from '../search/sweep.ts'
+import { breaks } from '../search/search.ts'
+import { shrink } from '../shrink/shrink.ts'
+import { size } from '../shrink/size.ts'
+import { scopeNamed } from './index.ts'
+
+const SEEDS = 31
+const MOST = 2000
+
+/** A rule, a design that breaks it, the scope that is drawn from, and the one that is gone through. */
+const CELLS = [
+  ['S12', 'linux-5.4', 'drawn: two devices', 'moves'],
+  ['S12', 'owner-per-driver', 'drawn: owners', 'owners'],
+  ['S13', 'linux-5.4', 'drawn: two devices', 'moves'],
+  ['S14', 'owner-per-driver', 'drawn: owners', 'owners'],
+  ['S15', 'linux-5.4', 'drawn: two devices', 'moves'],
+  ['S40', 'hmm-three-way', 'drawn: addresses', 'mirrors'],
+  ['S41', 'exporter-leaves-cpu', 'drawn: both sides', 'both sides'],
+  ['S41', 'exporter-leaves-device', 'drawn: both sides', 'both sides'],
+  ['S43', 'peerdirect', 'drawn: lending', 'lending'],
+] as const
+
+describe('a violation in sequences that are drawn', () => {
+  it.each(CELLS)(
+    'of %s by %s shrinks to the least, whatever the seed',
+    (id, name, drawn, gone) => {
+      const cell = { rule: rules.find((rule) => rule.id === id)!, design: designNamed(name)! }
+      const { cells } = runSweep({ driver: 'exhaustive', scope: gone }, [cell.rule], [cell.design], [])
+      const least = size(shrink(cells[0].least!, (candidate) => breaks(cell.rule, cell.design, candidate)))
+      const found = Array.from({ length: SEEDS }, (_, i) => firstViolations([cell], scopeNamed(drawn), i + 1, MOST)[0])
+
+      expect(found.map((one) => one?.size)).toEqual(found.map(() => least))
+    },
+    600_000,
+  )
+})
