@@ -7,11 +7,11 @@ import { problem } from '../../model/problem.ts'
 import type { Narrowed } from '../../properties/check/report.ts'
 import type { Sweep } from '../../properties/search/sweep.ts'
 import { canProvide } from '../../properties/generate/generate.ts'
-import { sweepsFor, sweepsOn } from '../../properties/search/sweeps.ts'
+import { randomSweeps, sweepsFor, sweepsOn } from '../../properties/search/sweeps.ts'
 import { isOutside, isPath, joinDesign, joinRule, type Outside } from '../../properties/outside/load.ts'
 import { REFERENCE } from '../../properties/search/visit.ts'
 import { type Scope } from '../../properties/scopes/scope.ts'
-import { exhausted, scopes } from '../../properties/scopes/index.ts'
+import { drawnOnly, exhausted, scopes } from '../../properties/scopes/index.ts'
 import { strays, tiny } from '../../properties/scopes/exhausted.ts'
 import { wide } from '../../properties/scopes/wide.ts'
 import { COUNTEREXAMPLES_FOLDER, IS_CLONE, loadLitmus } from '../../spec/files/library.ts'
@@ -107,7 +107,11 @@ export const planOf = async (values: Values): Promise<Plan> => {
   const askedDesigns = await namedDesigns(words(values, 'design'))
   const machine = machineAt(words(values, 'machine').at(0), scopesAsked)
   const all = machine === undefined ? exhausted : []
-  const through = scopesAsked.length === 0 ? all : scopesAsked.filter((scope) => scope !== wide)
+  const through = scopesAsked.length === 0 ? all : scopesAsked.filter((scope) => !drawnOnly.includes(scope))
+  // Lists are drawn in any case.
+  const drawn = scopesAsked
+    .filter((scope) => scope !== wide && drawnOnly.includes(scope))
+    .flatMap((scope) => randomSweeps(scope, runs, seed))
   const isSmaller = scopesAsked.length > 0 || runs < RUNS || machine !== undefined
   const narrowed: Narrowed = {
     rules: askedRules !== undefined,
@@ -120,7 +124,7 @@ export const planOf = async (values: Values): Promise<Plan> => {
     rules: askedRules ?? rules,
     designs: askedDesigns ?? designs,
     mutants: isWhole ? mutants : [],
-    sweeps: machine === undefined ? sweepsFor(through, runs, seed) : sweepsOn(machine, runs, seed),
+    sweeps: machine === undefined ? [...sweepsFor(through, runs, seed), ...drawn] : sweepsOn(machine, runs, seed),
     mutantSweeps: isWhole ? sweepsFor([tiny, strays], Math.ceil(runs / 3), seed) : [],
     exhausted: through,
     narrowed,

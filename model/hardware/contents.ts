@@ -12,8 +12,9 @@ const part = (row: Written, start: number, end: number): Written => {
   return { ...row, at, length: Math.min(row.at + row.length, end) - at, from: row.from + at - row.at }
 }
 
+/** No bytes touch nothing. */
 const touches = (row: Written, { owner, at, length }: Bytes): boolean =>
-  row.owner === owner && row.at < at + length && at < row.at + row.length
+  length > 0 && row.owner === owner && row.at < at + length && at < row.at + row.length
 
 const continues = (next: Written, row: Written): boolean =>
   next.owner === row.owner &&

@@ -4,6 +4,7 @@
  */
 import type { StepFile } from '../../model/operations/index.ts'
 import { FABRICS } from './fabrics.ts'
+import { fixed, type Letter } from './letter.ts'
 import type { Pick } from './pick.ts'
 
 /** Who lends may move it, or may only take it away. */
@@ -77,3 +78,40 @@ export const generateLending = (pick: Pick, lending: Lending): StepFile[] => {
     { dma_buf_detach: OF },
   ]
 }
+
+/** For sequences that are drawn: memory that is taken away or that moves, each lent to a usual importer. */
+const both = (of: (buffer: 'x' | 'y', attachment: 'b' | 'c') => StepFile): [StepFile, StepFile] => [
+  of('x', 'b'),
+  of('y', 'c'),
+]
+const ofBoth = (name: string, of: Parameters<typeof both>[0]): Letter[] =>
+  both(of).map((step, i) => fixed(`${name}${i === 0 ? '' : ' the other'}`, step))
+
+export const LENT: readonly StepFile[] = [
+  { dma_buf_export: { as: 'x', device: 'A' } },
+  { dma_buf_export: { as: 'y', device: 'A', page: 1, moves: true } },
+  ...both((buffer, as) => ({ dma_buf_attach: { as, buffer, device: 'B' } })),
+  ...both((_, attachment) => ({ dma_buf_map_attachment: { attachment } })),
+]
+
+/** Work that does not end. */
+export const QUEUED: StepFile = { dma_buf_queue: OF }
+
+export const LENT_LETTERS: readonly Letter[] = [
+  ...ofBoth('map', (_, attachment) => ({ dma_buf_map_attachment: { attachment } })),
+  ...ofBoth('unmap', (_, attachment) => ({ dma_buf_unmap_attachment: { attachment } })),
+  ...ofBoth('write', (_, attachment) => ({ dma_buf_dma: { attachment, write: true } })),
+  fixed('queue', QUEUED),
+  fixed('take away', { dma_buf_revoke: { buffer: 'x' } }),
+  fixed('move', { dma_buf_move: { buffer: 'y' } }),
+  fixed('reset who lends', { pcie_flr: { function: 'A' } }),
+  fixed('reset who borrows', { pcie_flr: { function: 'B' } }),
+  fixed('back again', { pci_dev_restore: { function: 'B' } }),
+]
+
+export const LENT_LOOKS: readonly StepFile[] = both((_, attachment) => ({ dma_buf_dma: { attachment } }))
+
+/** By which work that does not end comes in somebody's way. */
+export const QUEUE_LETTERS: readonly Letter[] = LENT_LETTERS.filter(([name]) =>
+  ['queue', 'take away', 'move', 'reset who borrows'].includes(name),
+)

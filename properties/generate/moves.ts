@@ -13,8 +13,18 @@ import {
   EXPORTER_LOOKS,
   REMOVAL_LETTERS,
 } from './addresses.ts'
-import { fixed, type Letter } from './letter.ts'
-import { generateLending, tellLending, waysToLend, type Lending } from './lending.ts'
+import { fixed, nextLetters, type Letter } from './letter.ts'
+import {
+  LENT,
+  LENT_LETTERS,
+  LENT_LOOKS,
+  QUEUED,
+  QUEUE_LETTERS,
+  generateLending,
+  tellLending,
+  waysToLend,
+  type Lending,
+} from './lending.ts'
 import { OWNER_LETTERS, OWNER_LOOKS } from './links.ts'
 import { generateRace, tellRaces, waysToRace, type Races } from './races.ts'
 import type { Beside } from './moves-machine.ts'
@@ -81,6 +91,8 @@ const THEME_LETTERS = {
   'a fork':
     'load, store, load by the child, store by the child, fork, exit, migrate by A, device read by A, device write by A, drop, evict',
   pins: 'store, fork, pin, pin to read, pin for long, unpin, DMA, migrate by A, device write by A, drop, store by the child',
+  protection:
+    'store, protect, allow writes, device read by A, device write by A, migrate by A, migrate back by A, load',
   exclusive: 'store, take, migrate by A, evict, device read by A, fork, protect',
 } as const
 
@@ -93,11 +105,14 @@ export const THEMES = {
   'two devices': named(THEME_LETTERS['two devices']),
   'a fork': named(THEME_LETTERS['a fork']),
   pins: named(THEME_LETTERS.pins),
+  protection: named(THEME_LETTERS.protection),
   exclusive: named(THEME_LETTERS.exclusive),
   addresses: ADDRESS_LETTERS,
   owners: OWNER_LETTERS,
   removals: REMOVAL_LETTERS,
   exporters: EXPORTER_LETTERS,
+  lending: LENT_LETTERS,
+  queues: QUEUE_LETTERS,
 }
 export type Theme = keyof typeof THEMES
 
@@ -111,6 +126,8 @@ export interface Moves {
   readonly races?: Races
   /** Instead of all else: memory that one driver lends to another. */
   readonly lending?: Lending
+  /** Random only: what has something to do is drawn, and what did not come yet rather than the rest. */
+  readonly weighted?: true
   /** Of worlds that nothing tells apart one is gone on from (`drivers/merged.ts`). */
   readonly merged?: true
 }
@@ -159,6 +176,8 @@ export const frameOf = (pick: Pick, { vmas, themes }: Moves): Frame => {
   const vma = pick('vma', vmas)
   const theme = pick('theme', themes)
   if (theme === 'exporters') return { begin: EXPORTED, letters: EXPORTER_LETTERS, looks: EXPORTER_LOOKS }
+  if (theme === 'lending') return { begin: LENT, letters: LENT_LETTERS, looks: LENT_LOOKS }
+  if (theme === 'queues') return { begin: [...LENT, QUEUED], letters: QUEUE_LETTERS, looks: LENT_LOOKS }
   const begin: StepFile[] = [
     { vm_mmap: { pages: BOTH, ...(vma === 'anon' ? {} : { vma }) } },
     { cpu_write: { page: 0 } },
@@ -173,8 +192,12 @@ export const generateMoves = (pick: Pick, moves: Moves): StepFile[] => {
   if (races !== undefined) return generateRace(pick, races)
   const { begin, letters: alphabet, looks } = frameOf(pick, moves)
   const steps = [...begin]
+  const had = new Set<string>()
   for (let left = letters; left > 0; left--) {
-    const step = pick('step', alphabet)[1](steps)
+    const next = moves.weighted === true ? nextLetters(alphabet, steps, had) : alphabet
+    const [name, stepOf] = pick('step', next)
+    had.add(name)
+    const step = stepOf(steps)
     if (step !== undefined) steps.push(step)
   }
   return [...steps, ...looks]

@@ -23,6 +23,7 @@ import { aways, flushes, handovers, keeps, lives } from './ends.ts'
 import { handedOver, pageMaps, ranges, userPages } from './pageless.ts'
 import type { Scope } from './scope.ts'
 import {
+  drawnAlone,
   exporters,
   fives,
   lending,
@@ -71,7 +72,9 @@ export const exhausted: readonly Scope[] = [
   handedOver,
   pageMaps,
 ]
-export const scopes: readonly Scope[] = [tiny, ...exhausted, fives, races, medium, wide, sequences]
+/** For the random driver alone: nobody goes through one of them to its end. */
+export const drawnOnly: readonly Scope[] = [wide, sequences, ...drawnAlone]
+export const scopes: readonly Scope[] = [tiny, ...exhausted, fives, races, medium, ...drawnOnly]
 
 /** Throws where there is none: names come from our own code. */
 export const scopeNamed = (name: string): Scope => {

@@ -4,7 +4,7 @@
 import { ALL_SHOWN, FABRICS, TWO_PAGES } from '../generate/fabrics.ts'
 import { LENDING_FABRICS } from '../generate/lending.ts'
 import { LINKS } from '../generate/links.ts'
-import { VMAS } from '../generate/moves.ts'
+import { VMAS, type Moves } from '../generate/moves.ts'
 import { EVERYWHERE } from '../generate/races.ts'
 import { DEVICES } from '../generate/moves-machine.ts'
 import { tiny } from './exhausted.ts'
@@ -105,3 +105,22 @@ export const sequences: Scope = {
     themes: ['everything', 'two devices', 'two devices', 'two devices', 'a fork', 'pins', 'exclusive'],
   },
 }
+
+/** For the random driver: long sequences of everything that moves, each scope with machines of its own. */
+const drawn = (name: string, steps: number, devices: Moves['devices'], themes: Moves['themes']): Scope => ({
+  ...tiny,
+  name,
+  moves: { steps, devices, vmas: ['anon', 'shared'], themes, weighted: true },
+})
+
+export const drawnAlone: readonly Scope[] = [
+  drawn('drawn: two processes', 12, DEVICES, ['everything', 'a fork', 'exclusive']),
+  drawn('drawn: two devices', 10, [OWN], ['two devices']),
+  drawn('drawn: protection', 8, [OWN, LINKED, COHERENT], ['protection']),
+  drawn('drawn: pins', 12, DEVICES, ['pins']),
+  drawn('drawn: addresses', 8, [...FABRICS, ...ALL_SHOWN], ['addresses']),
+  drawn('drawn: both sides', 4, TWO_PAGES, ['exporters']),
+  drawn('drawn: owners', 4, LINKS, ['owners']),
+  drawn('drawn: lending', 6, TWO_PAGES, ['lending']),
+  drawn('drawn: queues', 5, TWO_PAGES, ['queues']),
+]

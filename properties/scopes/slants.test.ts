@@ -38,8 +38,10 @@ describe('random runs of scope wide, under Linux 6.12', () => {
   it('meet every other premise too, in some', () => {
     // Lives, and memory that moves, have scopes of their own; wide draws none.
     const elsewhere = new Set(families.flatMap(({ name, rules: own }) => (NOT_IN_WIDE.has(name) ? own : [])))
+    // S46 has something to say of each list that is written and unmapped; what breaks it takes more steps than wide draws.
+    const isElsewhere = (rule: Rule): boolean => elsewhere.has(rule) && rule.id !== 'S46'
     // A rule about what Linux 6.12 does not have is n/a.
-    const isMissed = (rule: Rule): boolean => elsewhere.has(rule) || !applies(rule, linux612)
+    const isMissed = (rule: Rule): boolean => isElsewhere(rule) || !applies(rule, linux612)
     expect(rules.filter(({ id }) => metIn(id) === 0).map(({ id }) => id)).toEqual(
       rules.filter(isMissed).map(({ id }) => id),
     )

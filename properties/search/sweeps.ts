@@ -6,7 +6,7 @@ import { mergedParts } from './merged.ts'
 import type { Sweep } from './sweep.ts'
 import { scenariosIn } from '../scopes/scope-count.ts'
 import { type Scope } from '../scopes/scope.ts'
-import { moves, sequences } from '../scopes/sequences.ts'
+import { drawnAlone, moves, sequences } from '../scopes/sequences.ts'
 import { wide } from '../scopes/wide.ts'
 
 /** The litmus tests: what a person thought of, no search need find again. */
@@ -31,7 +31,7 @@ const partsOf = (scope: Scope): Sweep[] => {
 const mergedSweeps = ({ name: scope }: Scope, of: number): Sweep[] =>
   Array.from({ length: of }, (_, index) => ({ driver: 'merged', scope, part: { index, of } }))
 
-const randomSweeps = ({ name: scope }: Scope, runs: number, seed: number): Sweep[] =>
+export const randomSweeps = ({ name: scope }: Scope, runs: number, seed: number): Sweep[] =>
   Array.from({ length: Math.ceil(runs / TO_A_SWEEP) }, (_, i) => ({
     driver: 'random',
     scope,
@@ -48,5 +48,9 @@ export const sweepsFor = (exhausted: readonly Scope[], runs: number, seed: numbe
   LITMUS,
   ...exhausted.flatMap(partsOf),
   ...randomSweeps(wide, runs, seed),
-  ...(exhausted.includes(moves) ? randomSweeps(sequences, runs, seed) : []),
+  ...(exhausted.includes(moves) ? [...randomSweeps(sequences, runs, seed), ...drawnSweeps(runs, seed)] : []),
 ]
+
+/** The scopes that are drawn have as many runs between them. */
+const drawnSweeps = (runs: number, seed: number): Sweep[] =>
+  drawnAlone.flatMap((scope) => randomSweeps(scope, Math.ceil(runs / drawnAlone.length), seed))

@@ -42,6 +42,18 @@ const topOf = (m: MachineFile, f: FunctionFile): FunctionFile =>
         m.functions.find(({ name }) => name === f.below)!,
       )
 
+/** Every bridge out at once, on a platform whose host bridge forwards and is known to: it does what a switch was there for. */
+export const onlyEndpoints = (s: ScenarioFile): ScenarioFile[] => {
+  const isPort = ({ type }: FunctionFile): boolean => type.endsWith('port')
+  if (!s.machine.functions.some(isPort)) return []
+  const flat = s.machine.functions
+    .filter(({ type }) => type === 'endpoint')
+    .reduce((now, f) => leavesPort(now, f)[0], s)
+  const functions = flat.machine.functions.filter((f) => !isPort(f))
+  const forwards: MachineFile['forwards'] = [{ from: 'any', to: 'any', operations: ['read', 'write'] }]
+  return [withMachine(flat, { ...flat.machine, cpu: { vendor: 'AMD', family: 0x17 }, functions, forwards })]
+}
+
 /** A device number that no function of the machine was given. */
 const freeDevice = ({ functions }: MachineFile): string => {
   let device = 0x10
@@ -115,12 +127,19 @@ const functionChanges = (f: FunctionFile): FunctionFile[] => [
   ...(f.acs !== undefined && !Array.isArray(f.acs) ? acsWordChanges(f.acs).map((acs) => ({ ...f, acs })) : []),
 ]
 
+/** A BAR shows no more than there is. */
+const lessOf = (memory: FunctionFile['memory'] & {}, pages: number): FunctionFile['memory'] & {} => ({
+  ...memory,
+  pages,
+  ...(memory.shown === undefined ? {} : { shown: Math.min(memory.shown, pages) }),
+})
+
 /** Local memory of fewer pages, of the usual type, and of nobody else's. */
 const localChanges = ({ memory, ...f }: FunctionFile): FunctionFile[] =>
   memory === undefined
     ? []
     : [
-        ...(memory.pages > 1 ? [{ ...f, memory: { ...memory, pages: memory.pages - 1 } }] : []),
+        ...(memory.pages > 1 ? [{ ...f, memory: lessOf(memory, memory.pages - 1) }] : []),
         ...[...omitting(memory, 'type'), ...omitting(memory, 'owner'), ...omitting(memory, 'shown')].map((less) => ({
           ...f,
           memory: less,

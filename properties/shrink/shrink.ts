@@ -17,8 +17,8 @@ import {
   withOffsets,
   withoutFunction,
 } from './edits.ts'
-import { leavesPort, machineChanges, movesUp, oneHost, withoutSwitch } from './machine.ts'
-import { defaultRam, stepChanges } from './steps.ts'
+import { leavesPort, machineChanges, movesUp, oneHost, onlyEndpoints, withoutSwitch } from './machine.ts'
+import { defaultRam, pagesFromZero, stepChanges, twoLess } from './steps.ts'
 import { size } from './size.ts'
 
 /**
@@ -64,6 +64,10 @@ function* changes(s: ScenarioFile): Generator<ScenarioFile> {
     const plain = defaultRam(s)
     yield* [plain, withMachine(plain, withOffsets(plain.machine))]
   }
+  // A device that has one page less has no page of that number.
+  yield* pagesFromZero(s).flatMap((low) => [low, ...machineChanges(machine).map((less) => withMachine(low, less))])
+  yield* onlyEndpoints(s)
+  yield* twoLess(s)
   yield* afresh(s, size(s))
 }
 

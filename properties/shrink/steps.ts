@@ -67,6 +67,30 @@ export const stepChanges = (step: StepFile): StepFile[] => {
 /** A word that has to be said stays: without it the step is none. */
 const mayBeLeftOut = (word: Word): boolean => 'otherwise' in word
 
+/** Two steps out: one that undoes another cannot go without it. */
+export const twoLess = (s: ScenarioFile): ScenarioFile[] =>
+  s.steps.flatMap((_, i) =>
+    s.steps.slice(i + 1).map((_, j) => ({ ...s, steps: s.steps.toSpliced(i + 1 + j, 1).toSpliced(i, 1) })),
+  )
+
+/** The pages of processes from the first on. */
+export const pagesFromZero = (s: ScenarioFile): ScenarioFile[] => {
+  const pages = s.steps.flatMap((step) => spokenIn(step).flatMap(({ name, word, said }) => pagesOf(name, word, said)))
+  const least = Math.min(...pages)
+  if (pages.length === 0 || least === 0) return []
+  const lowered = (step: StepFile): StepFile =>
+    spokenIn(step).reduce((now, { name, word, said }) => {
+      const own = pagesOf(name, word, said).map((page) => page - least)
+      return own.length === 0 ? now : withWord(now, name, word.role === 'range' ? own : own[0])
+    }, step)
+  return [{ ...s, steps: s.steps.map(lowered) }]
+}
+
+const pagesOf = (name: string, { role }: Word, said: Said): readonly number[] => {
+  if (role === 'range') return said as PageRange
+  return role === 'number' && name === 'page' ? [said as number] : []
+}
+
 /** The scenario in the memory that a machine has which says nothing of it. */
 export const defaultRam = (s: ScenarioFile): ScenarioFile => {
   let index = 0

@@ -92,6 +92,8 @@ describe('the story', () => {
       for (const { rule, assumptions, assumptionsNotMet } of told.story.broken) {
         expect(assumptions, path).toHaveLength(rules.find(({ id }) => id === rule)!.assumptions.length)
         if (litmus.file.dropped === undefined) continue
+        // What the checker found of one rule says nothing of what others assume.
+        if (litmus.file.found !== undefined && litmus.file.found['rule'] !== rule) continue
         expect(
           assumptionsNotMet.every((id) => litmus.file.dropped!.includes(id)),
           path,

@@ -80,6 +80,12 @@ const bytesIn = (rows: Contents): Map<string, Byte> =>
 const sorted = (bytes: ReadonlyMap<string, Byte>): [string, Byte][] =>
   [...bytes].toSorted(([a], [b]) => (a < b ? -1 : 1))
 
+const continuesRow = (row: Contents[number], before: Contents[number]): boolean =>
+  row.owner === before.owner &&
+  row.by === before.by &&
+  row.at === before.at + before.length &&
+  row.from === before.from + before.length
+
 describe('contents', () => {
   it('are what bytes would be, one by one, in as few rows as can be, in order', () => {
     fc.assert(
@@ -92,9 +98,11 @@ describe('contents', () => {
           expect(sorted(bytesIn(rows))).toEqual(sorted(bytes))
           expect(rows.reduce((sum, row) => sum + row.length, 0)).toBe(bytes.size)
           expect(rows.every((row) => row.length > 0)).toBe(true)
+          expect(rows.some((row, i) => i > 0 && continuesRow(row, rows[i - 1]))).toBe(false)
         }
         expect(rows.toSorted((a, b) => a.owner - b.owner || a.at - b.at)).toEqual(rows)
       }),
+      { numRuns: 1000 },
     )
   })
 
