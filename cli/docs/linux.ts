@@ -118,7 +118,7 @@ None of the numbers above counts them.`,
   bullets([
     `\`npm run linux:memory -- conformance/recordings/mem-*.txt\` plays recordings anew. It says, step by step, where the live kernel answers otherwise than the recorded one.`,
     `\`npm run linux:memory -- --keep --cache DIR\` asks another kernel all of them, and keeps what it answers otherwise. Linux 7.3.4 was asked so: [what it answers, and why](findings/later-memory.md).`,
-    `\`npm run linux:memory -- --cases 300 --seed 1\` plays scripts that nobody wrote, many a boot, beside the steps of the recordings. The model judges every answer. A difference is shrunk by asking Linux again, and kept in \`found/linux\`. Each model of \`conformance/memory/tampered.ts\` must be noticed.`,
+    `\`npm run linux:memory -- --cases 300 --seed 1\` plays scripts that nobody wrote, many a boot, beside the steps of the recordings. The model judges every answer: that of 6.12, or with \`--cache DIR\` that of 7.3.4. A difference is shrunk by asking Linux again, and kept in \`found/linux\`. Each model of \`conformance/memory/tampered.ts\`, or of \`tampered-7.3.ts\`, must be noticed.`,
     `A step that does not come back in 12 s ends its script (\`TIMEOUT\`), and so does a kernel that dies (\`killed\`). A step that would wait for a later one is not asked; from there on the script is not judged.`,
     `The recordings \`mem-901\` to \`mem-923\` were made by this guest. They ask what the others did not: files mapped around a fault, VMAs that merge, holes across page tables, mprotect and fork over migration entries, dirty flags of pages that are used again. Those of \`memory-branches\` ask what mutants of the model that survived had shown to be unasked.`,
   ]),

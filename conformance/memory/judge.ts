@@ -7,7 +7,7 @@ import type { Difference, Judged } from '../judge.ts'
 import { DEVICE_STEPS, putSlot, unlockAt } from './device-steps.ts'
 import { EVICT_STEPS, finishEvicting } from './evict-steps.ts'
 import { OF_MAPS, type ScriptStep } from './forms.ts'
-import { mmOf, pgmapsOf } from './linux-7.3.ts'
+import { isOf73, linuxMm73, linuxPgmaps73 } from './linux-7.3.ts'
 import { MAP_STEPS, newMapPlay, type MapPlay } from './map-steps.ts'
 import { MIGRATE_STEPS, finishPending } from './migrate-steps.ts'
 import { NOTIFIER_STEPS } from './notifier-steps.ts'
@@ -30,11 +30,9 @@ export interface Designs {
   readonly pgmaps: PgmapDesign
 }
 export const LINUX: Designs = { mm: linuxMm, pgmaps: linuxPgmaps }
+export const LINUX_73: Designs = { mm: linuxMm73, pgmaps: linuxPgmaps73 }
 /** What answers for the kernel that a script was recorded of. */
-export const designsOf = ({ kernel }: Pick<Script, 'kernel'>): Designs => ({
-  mm: mmOf(kernel),
-  pgmaps: pgmapsOf(kernel),
-})
+export const designsOf = ({ kernel }: Pick<Script, 'kernel'>): Designs => (isOf73(kernel) ? LINUX_73 : LINUX)
 
 /** That the kernel warned counts, and not in which words; an oops ends the script, and says so itself. */
 export const comparable = (answer: string): string => {

@@ -2,6 +2,7 @@
  * Memory as Linux 7.3.4 has it, as far as its answers to scripts and races differ: no column of the matrix, but a model that its
  * recordings judge (`recordings/memory-7.3`).
  */
+import { MAKE_DEVICE_EXCLUSIVE } from '../../model/kernel/mm/device/exclusive.ts'
 import { linuxMm, linuxMmWith } from '../../model/kernel/mm/linux-mm.ts'
 import type { MmDesign } from '../../model/kernel/mm/parts.ts'
 import { linuxPgmaps, type PgmapDesign } from '../../model/kernel/mm/pgmap/registration.ts'
@@ -9,17 +10,31 @@ import { isNobodys } from '../../model/kernel/mm/pgmap/parts.ts'
 
 const GENERIC = 4
 
-export const linuxMm73: MmDesign = linuxMmWith({
-  // R6.15-3, R7.0-2: the fault of `fault-waits-for-lock`.
-  faultTakes: ({ locked }) => (locked ? 'wait' : 'locked'),
-  faultPageIsLocked: true,
+export const linuxMm73: MmDesign = linuxMmWith(
+  {
+    // R6.15-3, R7.0-2: the fault of `fault-waits-for-lock`.
+    faultTakes: ({ locked }) => (locked ? 'wait' : 'locked'),
+    faultPageIsLocked: true,
+    // R6.15-4
+    exclusiveMaps: true,
+    putsBack: ({ kind }) => kind === 'migration',
+    // R7.3-8
+    takenForgets: true,
+    leavesDirty: ({ kind, dirty }) => kind === 'present' && dirty,
+    // R7.3-7
+    joins: (own, its) =>
+      own.anonVma === its.anonVma ||
+      (own.anonVma === 0 ? its.chain.length === 1 : its.anonVma === 0 && own.chain.length === 1),
+    // R7.3-11
+    faultsMarkers: false,
+    // R7.3-10
+    movesTogether: true,
+    // R7.3-12
+    ownOffsets: true,
+  },
   // R6.15-4
-  exclusiveMaps: true,
-  putsBack: ({ kind }) => kind === 'migration',
-  // R7.3-8
-  takenForgets: true,
-  leavesDirty: ({ kind, dirty }) => kind === 'present' && dirty,
-})
+  { make_device_exclusive_range: MAKE_DEVICE_EXCLUSIVE },
+)
 
 export const linuxPgmaps73: PgmapDesign = {
   ...linuxPgmaps,
@@ -32,8 +47,7 @@ export const linuxPgmaps73: PgmapDesign = {
   },
 }
 
-const isOf73 = (kernel: string): boolean => kernel.startsWith('7.3.')
+export const isOf73 = (kernel: string): boolean => kernel.startsWith('7.3.')
 
 /** The model of the kernel that a recording is of: 7.3's, or 6.12's for any other. */
 export const mmOf = (kernel: string): MmDesign => (isOf73(kernel) ? linuxMm73 : linuxMm)
-export const pgmapsOf = (kernel: string): PgmapDesign => (isOf73(kernel) ? linuxPgmaps73 : linuxPgmaps)

@@ -15,8 +15,8 @@
  * Exit status: 0 no answer differs, 1 one does, or a tampered model was not noticed; 2 something is missing or wrong.
  */
 import { readFileSync } from 'node:fs'
-import { LINUX, type Designs } from '../../memory/judge.ts'
-import { TAMPERED } from '../../memory/tampered.ts'
+import { designsOf, type Designs } from '../../memory/judge.ts'
+import { tamperedOf } from '../../memory/tampered-7.3.ts'
 import { writeWhole } from '../../../spec/files/write.ts'
 import { DEFAULT_CACHE } from '../guest/tools.ts'
 import { DESCRIBED, seriesOf } from '../findings/finding.ts'
@@ -38,6 +38,10 @@ const options = {
   cache: { type: 'string', default: DEFAULT_CACHE },
 } as const
 
+/** Series that a model answers for. */
+const MODELLED: readonly string[] = [DESCRIBED, '7.3']
+const hasModel = (kernel: string): boolean => MODELLED.includes(seriesOf(kernel))
+
 interface File extends Recorded {
   readonly name: string
 }
@@ -52,11 +56,11 @@ const main = async (): Promise<number> => {
   if (values.record === true) return record(positionals, memoryToAsk(values.cache))
   if (values.keep === true) return keepLater(values.cache, positionals)
   const files = positionals.map((name): File => ({ name, ...recordedIn(name) }))
-  const designs = designsNamed(values.against)
   const { cache, built } = memoryToAsk(values.cache)
-  if (files.length === 0 && seriesOf(built.kernel) !== DESCRIBED)
+  const designs = designsNamed(values.against, built.kernel)
+  if (files.length === 0 && !hasModel(built.kernel))
     throw new Error(
-      `--cache: found Linux ${built.kernel}; accepted: ${DESCRIBED} for scripts that nobody wrote, for the model is of that; --keep or a FILE asks any`,
+      `--cache: found Linux ${built.kernel}; accepted: ${MODELLED.join(' or ')} for scripts that nobody wrote, for models are of these; --keep or a FILE asks any`,
     )
   say(`Linux ${built.kernel}, config ${built.config}, memory ${built.memory}`)
   const agrees =
@@ -66,13 +70,14 @@ const main = async (): Promise<number> => {
   return agrees ? 0 : 1
 }
 
-/** The model of Linux, or one that is broken. */
-const designsNamed = (name: string | undefined): Designs => {
-  if (name === undefined) return LINUX
-  const found = TAMPERED.find(([broken]) => broken === name)
+/** The model of the kernel that is asked, or one that is broken. */
+const designsNamed = (name: string | undefined, kernel: string): Designs => {
+  if (name === undefined) return designsOf({ kernel })
+  const tampered = tamperedOf(kernel)
+  const found = tampered.find(([broken]) => broken === name)
   if (found !== undefined) return found[2]
   throw new Error(
-    `--against: found ${JSON.stringify(name)}; accepted: ${TAMPERED.map(([broken]) => broken).join('; ')}`,
+    `--against: found ${JSON.stringify(name)}; accepted: ${tampered.map(([broken]) => broken).join('; ')}`,
   )
 }
 

@@ -1,7 +1,7 @@
 /** Scripts that nobody wrote, played by Linux and judged by the model; what differs is shrunk and kept. */
 import type { Difference } from '../../judge.ts'
 import type { Designs } from '../../memory/judge.ts'
-import { TAMPERED } from '../../memory/tampered.ts'
+import { tamperedOf } from '../../memory/tampered-7.3.ts'
 import { ROOT_FOLDER, relative } from '../../../spec/files/library.ts'
 import { makeFolder, writeWhole } from '../../../spec/files/write.ts'
 import { hashOf } from '../guest/cache.ts'
@@ -34,7 +34,8 @@ export interface Checking extends Omit<Judging, 'play'> {
 export const checkMemory = async (checking: Checking, { say, progress }: Telling): Promise<boolean> => {
   const { cache, count, seed, designs } = checking
   const play: Judging['play'] = async (some) => (await playAll(cache, some)).played
-  const scripts = [...controls(), ...scriptsOf(count, seed)]
+  const tampered = tamperedOf(checking.kernel)
+  const scripts = [...controls(tampered), ...scriptsOf(count, seed)]
   const { played, boots } = await playAll(cache, scripts, (n) => progress(`${n}/${scripts.length}`))
   progress('')
   const { lives, troubled } = livesOf(checking.kernel, played)
@@ -47,8 +48,8 @@ export const checkMemory = async (checking: Checking, { say, progress }: Telling
   say(`${differing.length} scripts with differences, in ${ways.size} ways`)
   for (const live of [...ways.values()].slice(0, SHOWN))
     await shrinkAndKeep({ ...checking, play }, live, { say, progress })
-  const missed = TAMPERED.filter(([, , broken]) => !lives.some((live) => notices(live, broken)))
-  say(`${TAMPERED.length - missed.length} of ${TAMPERED.length} tampered models noticed`)
+  const missed = tampered.filter(([, , broken]) => !lives.some((live) => notices(live, broken)))
+  say(`${tampered.length - missed.length} of ${tampered.length} tampered models noticed`)
   for (const [broken] of missed) say(`  NOT NOTICED: ${broken}`)
   return differing.length + troubled.length + missed.length === 0 && answers > 0
 }

@@ -16,6 +16,22 @@ const turns =
   ({ step, recorded, live }: Otherwise): boolean =>
     kind.test(step) && change(recorded) === live
 
+const isExclusive = (step: string): boolean => /^(?:\d )?exclusive /.test(step)
+const clearing = (answer: string): string => answer.replaceAll('EXCLUSIVE/-', 'CLEAR')
+
+/** What each notifier was told, by page; of one page in the order in which it was told. */
+const inOrder = (answer: string): string => {
+  const [result, ...told] = answer.split(' | ')
+  const page = (event: string): number => Number(/(\d+)-\d+$/.exec(event)![1])
+  const sorted = told.map((events) =>
+    events
+      .split(' ')
+      .toSorted((a, b) => page(a) - page(b))
+      .join(' '),
+  )
+  return [result, ...sorted].join(' | ')
+}
+
 const withoutVmas = (answer: string): string => answer.replace(/^vmas=\S+/, '')
 const vmasOf = (answer: string): string[] => /^vmas=(\S+)/.exec(answer)?.[1].split(',') ?? []
 
@@ -29,6 +45,18 @@ const joins = (apart: readonly string[], joined: readonly string[]): boolean => 
   return joined.length < apart.length && pages(joined).join() === pages(apart).join()
 }
 
+/** The file's page that a VMA without an anon_vma would read anew: fork copies it, so that one more maps it. */
+const isCopied = (page: string, copied: string): boolean => {
+  const [, at, refs, maps, rest] = /^(\d+)=file\+r\(r(\d+) m(\d+) (.*)\)$/.exec(copied) ?? []
+  return page === `${at}=none` || page === `${at}=file+r(r${Number(refs) - 1} m${Number(maps) - 1} ${rest})`
+}
+
+const pagesOf = (answer: string): string[] => withoutVmas(answer).split(/ (?![^(]*\))/)
+const copies = (before: string, now: string): boolean => {
+  const [pages, others] = [pagesOf(before), pagesOf(now)]
+  return pages.length === others.length && pages.every((page, i) => page === others[i] || isCopied(page, others[i]))
+}
+
 export const REASONS: readonly Reason[] = [
   {
     axiom: 'R6.15-4',
@@ -38,7 +66,7 @@ export const REASONS: readonly Reason[] = [
   {
     axiom: 'R6.15-4',
     seen: 'Who takes an exclusive page back tells that the range is cleared.',
-    explains: turns(/./, (answer) => answer.replaceAll('EXCLUSIVE/-', 'CLEAR')),
+    explains: turns(/./, clearing),
   },
   {
     axiom: 'R6.15-4',
@@ -50,9 +78,34 @@ export const REASONS: readonly Reason[] = [
   {
     axiom: 'R6.15-4',
     seen: 'A device that takes a page waits for the page’s lock, where 6.12 does without the page.',
-    explains: ({ step, recorded, live }) =>
-      step.startsWith('exclusive ') && /=no\b/.test(recorded) && live === 'TIMEOUT',
+    explains: ({ step, recorded, live }) => isExclusive(step) && /=no\b/.test(recorded) && live === 'TIMEOUT',
     goesOn: true,
+  },
+  {
+    axiom: 'R6.15-4',
+    seen: 'Pages are taken one by one: all that is told of one stands before what is told of the next.',
+    explains: ({ step, recorded, live }) =>
+      isExclusive(step) && inOrder(recorded) !== recorded && clearing(live) === clearing(inOrder(recorded)),
+    goesOn: true,
+  },
+  {
+    axiom: 'R6.15-4',
+    seen: 'Only the process that has the page is told that a device takes it.',
+    explains: ({ step, recorded, live }) => {
+      const told = new Set(live.split(' | '))
+      const untold = recorded.split(' | ').filter((events) => !told.has(events))
+      const left = recorded.split(' | ').filter((events) => told.has(events))
+      return (
+        isExclusive(step) &&
+        left.join(' | ') === live &&
+        untold.every((events) => /^(?:\d:EXCLUSIVE\/\S+ ?)+$/.test(events))
+      )
+    },
+  },
+  {
+    axiom: 'R6.15-4',
+    seen: 'An exclusive entry is one for writing after mprotect, too.',
+    explains: turns(/exclusive/, (answer) => answer.replace('now=ex(anon)+r', 'now=ex(anon)+w')),
   },
   {
     axiom: 'R6.15-1',
@@ -73,8 +126,14 @@ export const REASONS: readonly Reason[] = [
   {
     axiom: 'R7.0-2',
     seen: 'A device that takes a private page waits while its driver has the page’s lock, where 6.12 fails.',
+    explains: ({ step, recorded, live }) => isExclusive(step) && /^rc=-14\b/.test(recorded) && live === 'TIMEOUT',
+    goesOn: true,
+  },
+  {
+    axiom: 'R7.0-2',
+    seen: 'A CPU that faults on a private page waits for the page’s lock, where 6.12 asks the driver, which fails.',
     explains: ({ step, recorded, live }) =>
-      step.startsWith('exclusive ') && /^rc=-14\b/.test(recorded) && live === 'TIMEOUT',
+      /^(?:\d )?(?:read|write) /.test(step) && recorded === 'BUS' && live === 'TIMEOUT',
     goesOn: true,
   },
   {
@@ -82,6 +141,14 @@ export const REASONS: readonly Reason[] = [
     seen: 'Two neighbours become one VMA again, although only the second has an anon_vma.',
     explains: ({ step, recorded, live }) =>
       /state/.test(step) && withoutVmas(recorded) === withoutVmas(live) && joins(vmasOf(recorded), vmasOf(live)),
+    goesOn: true,
+  },
+  {
+    axiom: 'R7.3-7',
+    seen: 'Fork copies all of a VMA that was joined so: a part of it that had no anon_vma would be read from its file again.',
+    explains: ({ step, recorded, live }) =>
+      /state/.test(step) && joins(vmasOf(recorded), vmasOf(live)) && copies(recorded, live),
+    goesOn: true,
   },
   {
     axiom: 'R7.3-8',
@@ -93,6 +160,17 @@ export const REASONS: readonly Reason[] = [
     seen: 'mremap moves a range over several VMAs.',
     explains: ({ step, recorded, live }) => step.startsWith('move ') && recorded === 'err 14' && live === 'ok',
     goesOn: true,
+  },
+  {
+    axiom: 'R7.3-11',
+    seen: 'HMM that is to write where a mark is fails as a read does, although the VMA is read-only.',
+    explains: turns(/^(?:\d )?hmm /, (answer) => answer.replace('rc=-1 ', 'rc=-14 ')),
+  },
+  {
+    axiom: 'R7.3-12',
+    seen: 'Neighbours of one private file stay apart where one was moved with pages of its own and one without.',
+    explains: ({ step, recorded, live }) =>
+      /state/.test(step) && withoutVmas(recorded) === withoutVmas(live) && joins(vmasOf(live), vmasOf(recorded)),
   },
   {
     axiom: 'R7.3-9',

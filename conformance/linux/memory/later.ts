@@ -30,13 +30,17 @@ const indexOf = (series: string): string => `${keptBy(series)}/asked.json`
 
 export const askedOf = (series: string): Asked => JSON.parse(readFileSync(indexOf(series), 'utf8')) as Asked
 
+const namesBelow = (path: string): string[] =>
+  ['', 'memory-branches/', 'races/']
+    .flatMap((folder) => readdirSync(`${path}/${folder}`).map((file) => `${folder}${file}`))
+    .filter((file) => file.endsWith('.txt') && (file.includes('/') || file.startsWith('mem-')))
+    .map((file) => file.slice(0, -'.txt'.length))
+    .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+
 /** Every memory script that is recorded here. */
-export const scriptNames = (): string[] => {
-  const named = (folder: string) => readdirSync(`${RECORDINGS}/${folder}`).filter((file) => file.endsWith('.txt'))
-  const scripts = named('.').filter((file) => file.startsWith('mem-'))
-  const names = [...scripts, ...named('races').map((file) => `races/${file}`)].map((file) => file.slice(0, -4))
-  return names.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-}
+export const scriptNames = (): string[] => namesBelow(RECORDINGS)
+/** Those of them that another kernel answered otherwise. */
+export const keptNames = (series: string): string[] => namesBelow(keptBy(series))
 
 /** A script as a file has it; throws what is wrong with the file. */
 export const recordedIn = (path: string): Recorded => {

@@ -5,7 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { anyScript } from '../../memory/any-script.ts'
-import { TAMPERED } from '../../memory/tampered.ts'
+import type { Tampered } from '../../memory/tampered.ts'
 import { liveScript, mapScript } from '../../memory/live-script.ts'
 import { ROOT_FOLDER } from '../../../spec/files/library.ts'
 
@@ -90,12 +90,14 @@ const SHOWN: readonly (readonly string[])[] = [
   ['map 0 type=1 ranges=0:512 ops=both owner=-', 'map 0 type=1 ranges=0:512 ops=none owner=A'],
 ]
 
-/** Scripts that every run plays: those of the recordings that are kept here, and these. A step that never comes back costs 12 s. */
-export const controls = (): string[][] => {
+/**
+ * Scripts that every run plays: the recordings `mem-*.txt`, whatever notices a tampered model, and these. A step that never comes back costs 12 s.
+ */
+export const controls = (tampered: readonly Tampered[]): string[][] => {
   const folder = `${ROOT_FOLDER}conformance/recordings`
-  const needed = new Set(TAMPERED.map(([, recording]) => recording))
-  const texts = readdirSync(folder)
-    .filter((file) => /^mem-.*\.txt$/.test(file))
+  const needed = new Set(tampered.map(([, recording]) => recording).filter((file) => file !== 'hmm.txt'))
+  const files = new Set([...readdirSync(folder).filter((file) => /^mem-.*\.txt$/.test(file)), ...needed])
+  const texts = [...files]
     .map((file) => ({ file, text: readFileSync(`${folder}/${file}`, 'utf8') }))
     .filter(({ file, text }) => needed.has(file) || !text.endsWith('END abort\n'))
   const steps = texts.map(({ text }) =>

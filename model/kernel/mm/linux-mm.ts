@@ -28,7 +28,7 @@ import { isAnonymous, isCow, isPfnMapped, isSpecial } from './vma/vma.ts'
 
 const hmm: Pick<
   MmParts,
-  'request' | 'needFault' | 'toldTo' | 'allows' | 'faultsForeign' | 'aliases' | 'slides' | 'faultEnd'
+  'request' | 'needFault' | 'toldTo' | 'allows' | 'faultsForeign' | 'faultsMarkers' | 'aliases' | 'slides' | 'faultEnd'
 > = {
   request: (input, mask, defaults) => ({
     valid: (input.valid && mask.valid) || defaults.valid,
@@ -43,6 +43,7 @@ const hmm: Pick<
   toldTo: (owner, asking) => owner === asking,
   allows: () => false,
   faultsForeign: true,
+  faultsMarkers: true,
   aliases: () => false,
   slides: false,
   faultEnd: (_, end) => end,
@@ -108,6 +109,14 @@ const faults: Pick<
     entry.kind !== 'protnone' && (vma.shared ? entry.dirty : page?.mapping === 'anon' && page.exclusive),
 }
 
+const vmas: Pick<MmParts, 'joins' | 'movesTogether' | 'ownOffsets'> = {
+  // R7.3-7: whichever of both has no anon_vma, it is the neighbour's chain that has to have one.
+  joins: (own, its) =>
+    ((own.anonVma === 0 || its.anonVma === 0) && its.chain.length === 1) || own.anonVma === its.anonVma,
+  movesTogether: false,
+  ownOffsets: false,
+}
+
 const gup: Pick<MmParts, 'validFlags' | 'vmaAllows' | 'mustUnshare' | 'grabs' | 'longtermPinnable'> = {
   validFlags: ({ pin, longterm, p2p }) => !longterm || (pin && !p2p),
   vmaAllows: (vma, { write, force, pin, longterm }) => {
@@ -126,7 +135,7 @@ const gup: Pick<MmParts, 'validFlags' | 'vmaAllows' | 'mustUnshare' | 'grabs' | 
   longtermPinnable: (map) => map?.type !== 'coherent',
 }
 
-export const mmParts: MmParts = { ...hmm, ...notifiers, ...pageMaps, ...migration, ...faults, ...gup }
+export const mmParts: MmParts = { ...hmm, ...notifiers, ...pageMaps, ...migration, ...faults, ...vmas, ...gup }
 
 export const mmTables: Tables<Mm> = {
   handle_mm_fault: HANDLE_MM_FAULT,

@@ -6,7 +6,7 @@
 import type { Locals, Tables } from '../../call.ts'
 import type { Hw } from '../../machine/columns.ts'
 import type { Entry } from '../../machine/page-table.ts'
-import type { DeviceMap, MmState, Page, Process, Vma } from './state.ts'
+import type { Anon, DeviceMap, MmState, Page, Process, Vma } from './state.ts'
 
 /** What `hmm_range_fault` is asked of a page, and what it finds: REQ_FAULT is VALID, REQ_WRITE is WRITE. */
 export interface HmmBits {
@@ -54,6 +54,8 @@ export interface MmParts {
   readonly allows: (hw: Hw, home: number, client: Client) => boolean
   /** HM-7: private memory of somebody else that is asked for is faulted in. */
   readonly faultsForeign: boolean
+  /** R7.3-11: a marker is faulted as a hole is; else it is an error, whatever its VMA allows. */
+  readonly faultsMarkers: boolean
   /**
    * NW-11: `get_dma_pfn_for_device` is there, and the asking function may use the pages of `home`'s BAR that it answers. Asked
    * only by callers that say so (`HMM_PFN_ALLOW_P2P`).
@@ -127,6 +129,16 @@ export interface MmParts {
   readonly forkCopiesPage: (page: Page, map: DeviceMap | undefined, process: Process) => boolean
   /** MN2-11: a shared page's write fault makes the entry writable. */
   readonly sharedWriteEnds: (vma: Vma) => boolean
+
+  // mm/vma.c
+  /** R7.3-7, `is_mergeable_anon_vma`: what has its own anon_vma, or none, may become part of a VMA that has another, or none. */
+  readonly joins: (own: Anon, its: Anon) => boolean
+
+  // mm/mremap.c
+  /** R7.3-12: a VMA of a private file has an offset for its own pages, which a move keeps where there are some. */
+  readonly ownOffsets: boolean
+  /** R7.3-10: a range over several VMAs may be moved. */
+  readonly movesTogether: boolean
 
   // mm/mprotect.c
   /** MN2-22: an entry gets its write permission back without a fault. */

@@ -43,7 +43,12 @@ export interface Vma {
   anonVma: number
   /** All that it is linked to, the oldest first. */
   chain: number[]
+  /** Pages by which a private file was moved since it has pages of its own; left out: 0 (`start` less `vma_start_anon_pgoff`). */
+  readonly shift?: number
 }
+
+/** What a VMA has of anon_vmas. A chain of two or more: it has pages of a parent (`vma_is_fork_child`). */
+export type Anon = Readonly<Pick<Vma, 'anonVma' | 'chain'>>
 
 /** `struct page`, of what is in use or belongs to a device. */
 export interface Page {

@@ -1,5 +1,5 @@
 /** `make_device_exclusive_range`: the CPU loses a page until it asks for it again. */
-import { WAIT, calls, ret, type Rows } from '../../../call.ts'
+import { WAIT, calls, jump, ret, type Rows } from '../../../call.ts'
 import { clearEntry, entryAt, exclusiveEntry, isPresent, setEntry } from '../page/pte.ts'
 import { placesOf, type Place } from '../page/rmap.ts'
 import { pageOf, putPage, unmapPage } from '../page/struct-page.ts'
@@ -43,11 +43,27 @@ const take = (k: Mm, page: Page, process: number, at: number, owner: string | un
   return valid && (exclusiveMaps || page.maps === 0)
 }
 
-interface Locals {
+/** The page as its caller gets it, locked and held; undefined, and its reference is gone: not granted. */
+const grant = (k: Mm, { process, at, owner }: Asked, frame: number): number | undefined => {
+  const page = frame === ZERO ? undefined : pageOf(k, frame)
+  if (page !== undefined && !page.locked) {
+    page.locked = true
+    if (take(k, page, process, at, owner)) return frame
+    page.locked = false
+  }
+  putPage(k, page)
+  return undefined
+}
+
+interface Asked {
   readonly process: number
+  readonly at: number
+  readonly owner: string | undefined
+}
+
+interface Locals extends Omit<Asked, 'at'> {
   readonly start: number
   readonly end: number
-  readonly owner: string | undefined
   readonly got: GupResult
 }
 
@@ -56,17 +72,36 @@ const WRITE: GupFlags = { write: true, force: false, pin: false, longterm: false
 export const MAKE_DEVICE_EXCLUSIVE_RANGE: Rows<Mm, Locals> = {
   get: calls('get_user_pages', ({ process, start, end }) => ({ process, start, end, flags: WRITE }), 'got'),
   take: (k, { process, start, owner, got }) => {
-    if (k.parts.exclusiveMaps && got.frames.some((frame) => k.w.pages[frame]?.locked)) return WAIT
-    const frames = got.frames.map((frame, i) => {
-      const page = frame === ZERO ? undefined : pageOf(k, frame)
-      if (page !== undefined && !page.locked) {
-        page.locked = true
-        if (take(k, page, process, start + i, owner)) return frame
-        page.locked = false
-      }
-      putPage(k, page)
-      return undefined
-    })
+    const frames = got.frames.map((frame, i) => grant(k, { process, at: start + i, owner }, frame))
     return ret({ rc: got.rc, frames } satisfies ExclusiveResult)
+  },
+}
+
+interface ByPage extends Locals {
+  /** Of the pages before this one. */
+  readonly frames?: ExclusiveResult['frames']
+}
+
+/**
+ * R6.15-4, `make_device_exclusive` for each page of a range: one is got, waited for and taken before the next. An error ends it, and is answered
+ * where it is of the first page; a page that no device can have is no error here.
+ */
+export const MAKE_DEVICE_EXCLUSIVE: Rows<Mm, ByPage> = {
+  get: calls(
+    'get_user_pages',
+    ({ process, start, end, frames = [] }) => {
+      const at = start + frames.length
+      return { process, start: at, end: Math.min(at + 1, end), flags: WRITE }
+    },
+    'got',
+  ),
+  take: (k, { process, start, end, owner, got, frames = [] }) => {
+    const [frame] = got.frames
+    if (frame === undefined) return ret({ rc: frames.length || got.rc, frames } satisfies ExclusiveResult)
+    if (k.w.pages[frame]?.locked) return WAIT
+    const taken = [...frames, grant(k, { process, at: start + frames.length, owner }, frame)]
+    return start + taken.length < end
+      ? jump('get', { frames: taken })
+      : ret({ rc: taken.length, frames: taken } satisfies ExclusiveResult)
   },
 }

@@ -67,14 +67,15 @@ const notPresent = (walk: Walk, vma: Vma, at: number, end: number, entry: Entry)
   const through = entry.kind === 'private' ? toldThroughBar(k, range, entry, need) : undefined
   if (through !== undefined) return through
   if (entry.kind === 'migration') return { kind: 'waits', at }
-  if (entry.kind === 'hwpoison') return { kind: 'failed', rc: -EFAULT }
+  if (entry.kind === 'hwpoison' || (entry.kind === 'marker' && !k.parts.faultsMarkers))
+    return { kind: 'failed', rc: -EFAULT }
   if (entry.kind === 'private' && !k.parts.faultsForeign) return { kind: 'failed', rc: -EFAULT }
   return faults(vma, at, k.parts.faultEnd(at, end), need)
 }
 
 /**
  * `hmm_vma_handle_pte`; `end`: where this table's part of the range ends. Memory without struct pages and PROT_NONE do not come here
- * (HM-4), and a marker is faulted as a hole is.
+ * (HM-4), and a marker is faulted as a hole is, up to 7.3.
  */
 const handlePte = (walk: Walk, vma: Vma, at: number, end: number): Walked | HmmEntry => {
   const { k } = walk

@@ -5,8 +5,8 @@
  * bounds of a VMA takes it out and puts it back, behind its equals.
  */
 import type { Mm } from '../parts.ts'
-import type { Mappers, Vma } from '../state.ts'
-import { vmasOf } from './vma.ts'
+import type { Anon, Mappers, Vma } from '../state.ts'
+import { isShiftedAlike, vmasOf } from './vma.ts'
 
 const anonVmasOf = ({ w }: Mm, vma: Vma): Mappers[] => vma.chain.map((id) => w.anonVmas[id])
 const homesOf = (k: Mm, vma: Vma): Mappers[] => [
@@ -34,6 +34,7 @@ const fresh = ({ w }: Mm): number => {
 const compatible = (a: Vma, b: Vma): boolean =>
   a.end === b.start &&
   a.file === b.file &&
+  isShiftedAlike(a, b) &&
   a.account === b.account &&
   a.watched === b.watched &&
   b.pgoff === a.pgoff + b.start - a.start
@@ -52,7 +53,7 @@ export const prepareAnonVma = (k: Mm, vma: Vma): void => {
 }
 
 /** `anon_vma_clone` */
-export const cloneAnonVmas = (k: Mm, to: Vma, from: Vma): void => {
+export const cloneAnonVmas = (k: Mm, to: Vma, from: Anon): void => {
   for (const id of from.chain) link(k, to, id)
 }
 
@@ -65,7 +66,7 @@ export const forkAnonVma = (k: Mm, child: Vma, parent: Vma): void => {
 }
 
 /** `dup_anon_vma`: the one that stays takes over the anon_vma of the one that goes. */
-export const inheritAnonVma = (k: Mm, to: Vma, from: Vma): void => {
+export const inheritAnonVma = (k: Mm, to: Vma, from: Anon): void => {
   if (to.anonVma !== 0) return
   to.anonVma = from.anonVma
   cloneAnonVmas(k, to, from)

@@ -78,7 +78,7 @@ export const mmap = (k: Mm, process: number, start: number, end: number, prot: P
   const shared = SHARED.has(kind)
   const flags: Flags = { ...prot, account: prot.write && !shared, watched: false }
   const pgoff = kind === 'anon' ? start : 0
-  if (mergeNew(k, { process, start, end, pgoff, file, anonVma: 0, flags }) !== undefined) return 0
+  if (mergeNew(k, { process, start, end, pgoff, file, anonVma: 0, chain: [], flags }) !== undefined) return 0
   const id = k.w.unused++
   const vma: Vma = { id, process, start, end, pgoff, shared, kind, file, anonVma: 0, chain: [], ...flags }
   k.w.vmas[id] = vma

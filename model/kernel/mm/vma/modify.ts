@@ -2,32 +2,29 @@
 import type { Mm } from '../parts.ts'
 import type { Vma } from '../state.ts'
 import { cloneAnonVmas, inheritAnonVma, linkFile, reinsert, unlinkVma } from './anon-vma.ts'
-import { isSpecial, vmasOf } from './vma.ts'
+import { isShiftedAlike, isSpecial, vmasOf } from './vma.ts'
 
 /** What a change changes. */
 export type Flags = Pick<Vma, 'read' | 'write' | 'account' | 'watched'>
 
 /** What is to lie at a place, and may be merged with what lies around it. */
-export type Wanted = Pick<Vma, 'process' | 'start' | 'end' | 'pgoff' | 'file' | 'anonVma'> & { flags: Flags }
+export type Wanted = Pick<Vma, 'process' | 'start' | 'end' | 'pgoff' | 'file' | 'anonVma' | 'chain' | 'shift'> & {
+  flags: Flags
+}
 
 /** VMAs of one file are of one kind. */
-const alike = (vma: Vma, { file, flags }: Wanted): boolean =>
-  vma.file === file &&
-  vma.read === flags.read &&
-  vma.write === flags.write &&
-  vma.account === flags.account &&
-  vma.watched === flags.watched
+const alike = (vma: Vma, wanted: Wanted): boolean =>
+  vma.file === wanted.file && isShiftedAlike(vma, wanted) && allowsAlike(vma, wanted.flags)
 
-/** `is_mergeable_anon_vma`: VMAs with a parent's pages are left as they are. */
-const together = (a: number, b: number, chained: Vma | undefined): boolean =>
-  ((a === 0 || b === 0) && (chained === undefined || chained.chain.length === 1)) || a === b
+const allowsAlike = (vma: Vma, flags: Flags): boolean =>
+  vma.read === flags.read && vma.write === flags.write && vma.account === flags.account && vma.watched === flags.watched
 
 const before = (k: Mm, wanted: Wanted): Vma | undefined =>
   vmasOf(k, wanted.process).find(
     (vma) =>
       vma.end === wanted.start &&
       alike(vma, wanted) &&
-      together(wanted.anonVma, vma.anonVma, vma) &&
+      k.parts.joins(wanted, vma) &&
       vma.pgoff + vma.end - vma.start === wanted.pgoff,
   )
 
@@ -36,9 +33,9 @@ const after = (k: Mm, wanted: Wanted, left: Vma | undefined): Vma | undefined =>
     (vma) =>
       vma.start === wanted.end &&
       alike(vma, wanted) &&
-      together(wanted.anonVma, vma.anonVma, vma) &&
+      k.parts.joins(wanted, vma) &&
       vma.pgoff === wanted.pgoff + wanted.end - wanted.start &&
-      (left === undefined || together(left.anonVma, vma.anonVma, undefined)),
+      (left === undefined || left.anonVma === 0 || vma.anonVma === 0 || left.anonVma === vma.anonVma),
   )
 
 const remove = (k: Mm, vma: Vma): void => {
@@ -64,6 +61,7 @@ export const mergeNew = (k: Mm, wanted: Wanted): Vma | undefined => {
     inheritAnonVma(k, left, right)
     remove(k, right)
   }
+  inheritAnonVma(k, whole, wanted)
   reach(k, whole, left?.start ?? wanted.start, end)
   return whole
 }
@@ -92,7 +90,7 @@ export const isolate = (k: Mm, vma: Vma, start: number, end: number): void => {
 const join = (k: Mm, vma: Vma, start: number, end: number, left: Vma | undefined, right: Vma | undefined): Vma => {
   const whole = start === vma.start && end === vma.end
   if (left !== undefined && right !== undefined) {
-    inheritAnonVma(k, left, right)
+    inheritAnonVma(k, left, right.anonVma === 0 ? vma : right)
     const last = right.end
     remove(k, vma)
     remove(k, right)

@@ -28,4 +28,8 @@ export const isPfnMapped = ({ kind }: Vma): boolean => kind === 'pfn' || kind ==
 export const isSpecial = (vma: Vma): boolean => isPfnMapped(vma) || vma.kind === 'mixed' || vma.kind === 'p2p'
 
 /** What a page of the process is called in its VMA. */
+/** R7.3-12: whether the offsets of their own pages follow each other where those in the file do. */
+export const isShiftedAlike = (a: Pick<Vma, 'shift'>, b: Pick<Vma, 'shift'>): boolean =>
+  (a.shift ?? 0) === (b.shift ?? 0)
+
 export const offsetIn = (vma: Vma, at: number): number => vma.pgoff + at - vma.start
