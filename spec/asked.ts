@@ -4,6 +4,7 @@
 import type { Choose } from '../model/choose.ts'
 import { lineOf } from '../model/designs/index.ts'
 import type { Design } from '../model/kernel/design.ts'
+import type { Operation } from '../model/operations/index.ts'
 import { problem } from '../model/problem.ts'
 import { holdsInRun } from './judge.ts'
 import type { Litmus, Question, Result } from './litmus.ts'
@@ -15,10 +16,15 @@ import { rules } from './rules/index.ts'
 
 /** Runs of one scenario under one design: mappings and transfers that are free multiply. */
 const MOST_RUNS = 2 ** 12
-/** Steps of all of them: a scenario of more than 8 steps has fewer runs. */
+/** Steps of all of them, and entries of lists beyond the first: a scenario of more than 8 has fewer runs. */
 const MOST_STEPS = 2 ** 15
 
-export const mostRuns = (steps: number): number => Math.min(MOST_RUNS, Math.floor(MOST_STEPS / Math.max(1, steps)))
+export const mostRuns = (operations: readonly Operation[]): number =>
+  Math.min(MOST_RUNS, Math.floor(MOST_STEPS / Math.max(1, workOf(operations))))
+
+/** An untrusted device's list has a range of IOVAs, and a choice, for each entry: such a run takes as long as one of many steps. */
+const workOf = (operations: readonly Operation[]): number =>
+  operations.reduce((sum, one) => sum + ('list' in one ? Math.max(1, one.list.length) : 1), 0)
 
 /** What is asked of one litmus test. */
 export interface Asked {
@@ -40,13 +46,13 @@ export const asked = (
   everyChoice: EveryChoice,
 ): Asked => {
   const runs = shared(scenario)
-  const most = mostRuns(steps.length)
+  const most = mostRuns(scenario.operations)
   const everyRun: Asked['everyRun'] = (design, visit) => {
     let count = 0
     everyChoice((choose) => {
       if (++count > most) {
         const found = `${steps.length} steps that ${design.id} can take in more than ${most} ways`
-        throw new BadFile(path, [problem('steps', found, 'fewer mappings and transfers')])
+        throw new BadFile(path, [problem('steps', found, 'fewer mappings, entries and transfers')])
       }
       return visit(runs.run(design, choose).events())
     })

@@ -47,7 +47,7 @@ export const tellingRun = (design: Design, litmus: Litmus, runs = apart(litmus.s
   const about = ruleOf(litmus)
   let told: Told = { design, events: [], chosen: [] }
   let best = -1
-  const most = mostRuns(litmus.scenario.operations.length)
+  const most = mostRuns(litmus.scenario.operations)
   let count = 0
   let cut = false
   exhaust((choose) => {
@@ -115,24 +115,28 @@ export type Outcome = 'kept' | 'broken' | 'not asked'
  * It is put to the test where its premise is met; and where a transfer that went astray arrives. Rules convict more
  * than they count: a transfer of RAM that goes astray breaks S2, and one that arrives is no evidence about routes, but
  * it is what the change was to bring about.
+ *
+ * Where there are more ways than {@link mostRuns}, and none of the first breaks it, nobody can say: it counts as not put to the test.
  */
 export const keeps = (design: Design, scenario: Scenario, told: Told, { rule, finding, unmet }: Broken): Outcome => {
   if (brokenAssumptions(rule, scenario).some((assumption) => !unmet.includes(assumption))) return 'not asked'
   // What a block of schedules comes to is kept from change to change, unless somebody listens.
   const run = following(design, scenario)
-  const most = mostRuns(scenario.operations.length)
+  const most = mostRuns(scenario.operations)
   let asked = false
-  let broken = false
+  let [broken, cut] = [false, false]
   let count = 0
   exhaust((choose) => {
+    cut = ++count > most
+    if (cut) return false
     const events = run(choose)
     if (!brokenInRun(rule, events).every((assumption) => unmet.includes(assumption))) return true
     const saw = watch(rule, events, design, scenario)
     asked ||= saw.fired || arrives(told.events[finding.step], events[finding.step])
-    broken ||= counted(rule, design, saw) !== undefined || ++count >= most
+    broken = counted(rule, design, saw) !== undefined
     return !broken
   })
-  return broken ? 'broken' : asked ? 'kept' : 'not asked'
+  return broken ? 'broken' : asked && !cut ? 'kept' : 'not asked'
 }
 
 /** The transfer that went astray, as many transactions of it, and each with an end that is certain. */

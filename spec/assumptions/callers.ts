@@ -151,3 +151,17 @@ const linkedIn = (operations: readonly Operation[], range: number): number =>
     if (op.kind === 'dma_iova_link' && op.map === range) return bytes + op.memory.length
     return op.kind === 'dma_iova_unlink' && op.map === range ? bytes - (op.length ?? bytes) : bytes
   }, 0)
+
+export const entriesAreNotEmpty: Assumption = {
+  id: 'entries-are-not-empty',
+  sentence: 'No list that is mapped has an entry of length 0.',
+  why: 'Behind a translating IOMMU Linux maps such a list, and takes the first length of 0 for its end when it unmaps: the translations behind it stay, and so do marks. No document forbids empty entries, and without an IOMMU they are harmless.',
+  sources: [
+    'DI-20',
+    'iommu_dma_unmap_sg, Linux 6.12.117',
+    'docs/findings/empty-entry.md',
+    'github.com/Xilinx/XRT/pull/6528',
+  ],
+  holds: ({ operations }) =>
+    operations.every((op) => op.kind !== 'dma_map_sgtable' || op.list.every(({ length }) => length > 0)),
+}

@@ -7,11 +7,23 @@ import type { Assumption, Event } from '../rule.ts'
 
 export const iovaAvoidsWindows: Assumption = {
   id: 'iova-avoids-windows',
-  sentence: 'No IOVA that is handed out lies in a window of the client’s own host bridge.',
-  why: 'A switch routes by address and knows nothing of IOVAs: a request with an IOVA inside a sibling’s window goes to the sibling and never reaches the IOMMU. Linux reserves the windows that firmware reported. A design that allocates otherwise takes it on trust that no IOVA lies there.',
-  sources: ['DI-14, HB-7, HW-GV-64, L59'],
+  sentence:
+    'No IOVA that is handed out lies in a window of the client’s own host bridge, and none that user space chose lies beyond what the client can put on its bus.',
+  why: 'A switch routes by address and knows nothing of IOVAs: a request with an IOVA inside a sibling’s window goes to the sibling and never reaches the IOMMU. Linux reserves the windows that firmware reported. A design that allocates otherwise takes it on trust that no IOVA lies there. Whoever chooses a number is asked about neither: VFIO and iommufd look at the aperture of the IOMMU and at reserved regions alone, and a device with fewer address bits cannot say a number above them.',
+  sources: ['DI-14, HB-7, HW-GV-64, L59', 'DI-21, DI-29, HW-EX-4'],
   isChoice: true,
-  holdsIn: (events) => events.every(({ before, after }) => before.hw.domains === after.hw.domains || avoids(after)),
+  holdsIn: (events) =>
+    events.every(
+      (event) => event.before.hw.domains === event.after.hw.domains || (avoids(event.after) && isInReach(event)),
+    ),
+}
+
+/** Of what a driver maps its mask decides, and what it says of its device S2 may take at its word. */
+const isInReach = ({ operation, after: { hw, ledger }, index }: Event): boolean => {
+  if (operation.kind !== 'iommu_map') return true
+  const { machine: m } = hw
+  const length = ledger.get(index)!.meant.reduce((sum, one) => sum + one.length, 0)
+  return operation.iova + length <= m.reach[m.clientFunction[operation.client]]
 }
 
 const avoids = ({ hw: { machine: m, domains, attached } }: Event['after']): boolean => {

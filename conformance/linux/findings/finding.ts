@@ -42,6 +42,8 @@ const beyond = record({
   ask: optional(list(t.string)),
   /** Whether the kernel dies of the last question. */
   dies: optional(t.boolean),
+  /** Whether nobody has booted a later kernel for it. */
+  notLater: optional(t.boolean),
 })
 export type Beyond = t.TypeOf<typeof beyond>
 

@@ -125,6 +125,7 @@ describe('the table of docs/findings', () => {
     'BUG-33',
     'BUG-45',
     'BUG-47',
+    'DI-20',
     '(L58s)',
     '(L58f)',
     'MN2-1',

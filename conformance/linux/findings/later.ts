@@ -12,10 +12,12 @@ export const leftOut = (): string[] => {
   return [...source.matchAll(/^int ask_(\w+)\(/gm)].map(([, word]) => word)
 }
 
-/** Those of them that a finding asks. */
+/** Why a later kernel was not asked: those of them that a finding asks, or nobody has booted it. */
 export const leftOutOf = (name: string): string[] => {
-  const asked = new Set((loadFinding(`${LATENT}/${name}.yaml`).linux.ask ?? []).map((line) => line.split(' ')[0]))
-  return leftOut().filter((word) => asked.has(word))
+  const { ask, notLater } = loadFinding(`${LATENT}/${name}.yaml`).linux
+  const asked = new Set((ask ?? []).map((line) => line.split(' ')[0]))
+  const words = leftOut().filter((word) => asked.has(word))
+  return notLater === true ? [...words.map(code), 'nobody has booted it'] : words.map(code)
 }
 
 export interface Beside {
@@ -94,7 +96,7 @@ export const tellLater = (series: string): string => {
     '## Another answer',
     ...other.map(tellOther),
     '## Not asked',
-    notAsked.map((name) => `- ${heading(name)}: ${leftOutOf(name).map(code).join(', ')}`).join('\n'),
+    notAsked.map((name) => `- ${heading(name)}: ${leftOutOf(name).join(', ')}`).join('\n'),
   ].join('\n\n')
 }
 

@@ -98,6 +98,7 @@ bar-registered-as-memory: S1 S2! S4 S10 S26 S45
 behind-a-conventional-bridge: S5 S6 S10
 callback-of-any-type: S10 S24
 chosen-iova-inside-a-bar: S2! S5!
+chosen-iova-out-of-reach: S2! S5
 chosen-iova-taken-back: S5 S9 S46
 copy-of-a-file-moves-to-a-device: S12 S34 S36 S38 S39
 device-memory-is-given-up: S12 S34 S36 S38 S39

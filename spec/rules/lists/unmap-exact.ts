@@ -6,7 +6,7 @@ import type { IovaRange } from '../../../model/kernel/effects.ts'
 import type { Translation } from '../../../model/machine/domain.ts'
 import { addedRows, rowsOf } from '../../iovas.ts'
 import { mapEvent, unmapEvent, type UnmapEvent } from '../../meant.ts'
-import { driversUnlinkFirst } from '../../assumptions/index.ts'
+import { driversUnlinkFirst, entriesAreNotEmpty } from '../../assumptions/index.ts'
 import { always, type Event } from '../../rule.ts'
 
 /** Translations that each live mapping put into its client's table, by the index of its step. */
@@ -19,7 +19,7 @@ export const unmapExact = always<Added>({
     'Unmap removes from the IOMMU exactly the translations that its map added, asks it to remove nothing else, and leaves no entry marked and no page map referenced.',
   why: 'If unmap removes too few translations, the device reaches memory that is reused. If it removes too many, it cuts off a transfer of somebody else.',
   sources: ['L29, L30, INV-D, DI-12, IO-4'],
-  assumptions: [driversUnlinkFirst],
+  assumptions: [driversUnlinkFirst, entriesAreNotEmpty],
   needs: ['mapSg', 'unmapSg'],
   start: new Map(),
   next: (added, event) => {
