@@ -1,6 +1,7 @@
 /**
  * Who has an IOMMU group: drivers of the kernel, or user space through one interface (`iommu_device_use_default_domain`,
- * `iommu_device_claim_dma_owner` of `drivers/iommu/iommu.c`, Linux 6.12.117; DI-30). A group is somebody's as long as something is mapped.
+ * `iommu_device_claim_dma_owner` of `drivers/iommu/iommu.c`, Linux 6.12.117; DI-30). A group is somebody's as long as something is
+ * mapped, and a driver's as long as it has given a BAR struct pages: a driver that has neither is not known to be bound.
  */
 import { keepsNothing } from '../hardware/atc.ts'
 import type { Holder } from '../kernel/iommu/chooser.ts'
@@ -9,13 +10,17 @@ import type { Hw } from '../machine/columns.ts'
 import type { World } from '../world.ts'
 import type { EntryPoint } from './operation.ts'
 
-/** Who has mapped something for the group of a function, that is not taken back. */
-export const holderOf = ({ hw, ledger }: Pick<World, 'hw' | 'ledger'>, f: number): Holder | undefined => {
+type Holders = Pick<World, 'hw' | 'ledger' | 'objects'>
+
+/** Who has mapped something for the group of a function, that is not taken back; or a driver, where one offers a BAR of the group. */
+export const holderOf = ({ hw, ledger, objects }: Holders, f: number): Holder | undefined => {
   const { machine: m, attached } = hw
   const group: number | undefined = attached[f]
   if (group === undefined) return undefined
   for (const { live, client, by } of ledger.values())
     if (live && attached[m.clientFunction[client]] === group) return by ?? 'driver'
+  for (const { by, owner, ended } of objects.values())
+    if (by === 'pages' && ended === undefined && attached[owner] === group) return 'driver'
   return undefined
 }
 
@@ -30,18 +35,18 @@ const DRIVERS: ReadonlySet<EntryPoint> = new Set([
   'hmmDmaMapPfn',
 ])
 
-/** The function whose driver has to be bound for it, by its client; undefined: none has. */
-const driven = ({ machine: m }: Hw, operation: object, needs: readonly EntryPoint[]): number | undefined =>
-  'client' in operation && needs.some((entry) => DRIVERS.has(entry))
-    ? m.clientFunction[operation.client as number]
-    : undefined
+/** By which drivers give the BAR of their own function struct pages. */
+const PROVIDERS: ReadonlySet<EntryPoint> = new Set(['addResource', 'memremapPages'])
+
+/** The function whose driver has to be bound for it, its client or its provider; undefined: none has. */
+const driven = ({ machine: m }: Hw, operation: object, needs: readonly EntryPoint[]): number | undefined => {
+  const has = (entries: ReadonlySet<EntryPoint>): boolean => needs.some((entry) => entries.has(entry))
+  if ('client' in operation && has(DRIVERS)) return m.clientFunction[operation.client as number]
+  return 'provider' in operation && has(PROVIDERS) ? (operation.provider as number) : undefined
+}
 
 /** Whether it takes a driver that cannot be bound, since user space has the client's group. */
-export const lacksDriver = (
-  world: Pick<World, 'hw' | 'ledger'>,
-  operation: object,
-  needs: readonly EntryPoint[],
-): boolean => {
+export const lacksDriver = (world: Holders, operation: object, needs: readonly EntryPoint[]): boolean => {
   if (world.ledger.size === 0) return false
   const f = driven(world.hw, operation, needs)
   if (f === undefined) return false
