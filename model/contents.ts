@@ -85,8 +85,11 @@ const moved = (hw: Hw, contents: Contents, { copied: copy, length }: CpuTouch): 
 
 /** As it was meant. */
 const meant = (written: Contents, before: World, { index, operation, outcome }: Took): Contents => {
-  if (operation.kind === 'dma' && outcome.kind === 'transfer' && outcome.access !== 'read')
-    return open(writes(written, before, operation.map, index), before, operation.map, outcome)
+  if (operation.kind === 'dma' && outcome.kind === 'transfer' && outcome.access !== 'read') {
+    // Whoever goes on after the unmap means nothing by it.
+    const now = operation.late ? written : writes(written, before, operation.map, index)
+    return open(now, before, operation.map, outcome)
+  }
   if (outcome.kind === 'copied' && outcome.writes === true && 'map' in operation)
     return writes(written, before, operation.map, index)
   return written

@@ -10,7 +10,7 @@ import type { Assumption, Event } from '../rule.ts'
 export const requestsLandAsMeant: Assumption = {
   id: 'requests-land-as-meant',
   sentence: 'Each request of a device by a mapping ends in the memory that is meant, as S2 has it.',
-  why: 'What ends elsewhere was never written, or is read from elsewhere. S2 judges that, and here it would be said twice.',
+  why: 'What ends elsewhere was never written, or is read from elsewhere. S2 judges that, and here it would be said twice. A use after the unmap means nothing, so it is not looked at, wherever it ends.',
   sources: ['S2'],
   holdsIn: (events) =>
     events.every((event) => {
@@ -64,8 +64,9 @@ const takesTurns = (turns: Turns, event: Event): boolean => {
 
 /** The device has it, and nobody else whom it concerns. */
 const mayUse = (turns: Turns, event: Event, map: number, writes: boolean): boolean => {
+  const { iova, live } = event.before.ledger.get(map)!
   // A range that its driver fills is mapped piece by piece.
-  const isOwn = event.before.ledger.get(map)!.iova !== undefined || turns.get(map) === 'device'
+  const isOwn = iova !== undefined ? live : turns.get(map) === 'device'
   return isOwn && isHeld(event, map) && isFree(turns, event, map, writes)
 }
 

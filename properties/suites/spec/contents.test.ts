@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StepFile } from '../../../model/operations/index.ts'
 import type { SegmentFile } from '../../../model/operations/memory.ts'
-import type { MachineFile } from '../../../model/machine/file.ts'
+import type { HostFile, MachineFile } from '../../../model/machine/file.ts'
 import type { Direction } from '../../../model/kernel/lib/scatterlist.ts'
 import { memoryIsHandedOver, requestsLandAsMeant } from '../../../spec/assumptions/index.ts'
 import { watch } from '../../../spec/judge.ts'
@@ -14,8 +14,8 @@ import { add, events, linux612 } from '../kernel/ask.ts'
 import * as E from 'fp-ts/lib/Either.js'
 
 /** Below one switch, each bounces or none does. */
-const machine = (each: object = { forceBounce: true }): MachineFile => ({
-  hosts: [{ name: 'hb0' }],
+const machine = (each: object = { forceBounce: true }, iommu: HostFile['iommu'] = 'off'): MachineFile => ({
+  hosts: [{ name: 'hb0', iommu }],
   functions: [
     { name: 'rp', type: 'root port', on: 'hb0' },
     { name: 'up', type: 'switch upstream port', below: 'rp' },
@@ -105,6 +105,33 @@ describe('S46 WrittenIsRead', () => {
     expect(seen([...reused, unmap('m'), free, again, ...read('n', 'B', { of: 'y' })], machine({})).broken).toBe(
       undefined,
     )
+  })
+
+  describe('and a device that goes on after the unmap', () => {
+    const late: StepFile = { dma: { map: 'm', late: true } }
+    const behind = (iommu: 'translating' | 'translating lazily') => machine({}, iommu)
+
+    it('writes nothing that was meant, if it is refused', () => {
+      const steps = [map('m', 'A', 'DMA_FROM_DEVICE'), unmap('m'), late, ...read('n')]
+      expect(seen(steps, behind('translating'))).toEqual({ ...WELL, fired: false, handed: false })
+      const first = [...write('w', 'B'), unmap('w'), ...steps]
+      expect(seen(first, behind('translating'))).toEqual({ ...WELL, handed: false })
+    })
+
+    it('overwrites what was meant, if an IOTLB lets it through', () => {
+      const steps = [...write('m'), unmap('m'), ...write('w', 'B'), unmap('w'), late, ...read('n', 'B')]
+      const { broken, handed } = seen(steps, behind('translating lazily'))
+      expect([broken, handed]).toEqual([
+        'what steps[6] wrote is found for RAM 0x300000, and last written was what steps[4] wrote',
+        false,
+      ])
+    })
+
+    it('reads nothing that is judged', () => {
+      const other = map('o', 'B', 'DMA_TO_DEVICE', { ram: 0x400000 })
+      const steps = [...write('w'), unmap('w'), ...read('m'), unmap('m'), other, late]
+      expect(seen(steps, behind('translating'))).toEqual({ ...WELL, handed: false })
+    })
   })
 
   it('finds bytes of a device whose list was not taken back when its memory was given to another', () => {

@@ -182,6 +182,7 @@ unmapped-and-iotlb-not-told: S5 S6 S9 S10 S16 S33
 unmapped-lazily: S6 S9 S10 S16! S33
 unmapped-while-a-device-reads: S34 S36 S38 S39
 unmapped-while-kept: S5 S6 S9 S10 S16 S33 S46
+unreachable-bar-registered-as-memory: S1 S2! S3! S4 S10 S26 S45
 untouched-shared-memory-stays: S38
 user-memory-of-two-bars: S1 S2 S4 S7 S10 S19 S20 S26 S46
 windows: S1 S2! S3! S4 S10 S20 S26

@@ -54,7 +54,7 @@ const looks = ({ operation, outcome, before }: Event): readonly Look[] => {
   if (mapped === undefined) return NOWHERE
   switch (outcome.kind) {
     case 'transfer':
-      return outcome.access === 'read' ? readsOf(before, mapped, outcome) : NOWHERE
+      return outcome.access === 'read' && mapped.live ? readsOf(before, mapped, outcome) : NOWHERE
     case 'copied':
       return outcome.writes === true ? NOWHERE : inPlace(mapped)
     case 'unmapped':

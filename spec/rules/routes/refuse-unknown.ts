@@ -10,6 +10,7 @@ import { isStopped } from '../../../model/transfer.ts'
 import {
   acsUnchangedSinceCached,
   allowlistedBridgesForward,
+  barsAreRegisteredAsPeers,
   clientsAreTrusted,
   cpuAddressesAvoidBusWindows,
   devicesServeThemselves,
@@ -37,6 +38,7 @@ export const refuseUnknown = always<null>({
     acsUnchangedSinceCached,
     functionsAreEnabled,
     peersAreMappedAsLists,
+    barsAreRegisteredAsPeers,
     clientsAreTrusted,
   ],
   needs: ['mapSg'],

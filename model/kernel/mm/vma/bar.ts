@@ -47,7 +47,7 @@ export const barFault = (k: Mm, vma: Vma, at: number): 'done' | 'wait' => {
   return 'done'
 }
 
-interface Mapping {
+export interface Mapping {
   readonly process: number
   readonly at: number
   readonly protection: Protection
@@ -65,7 +65,7 @@ export const DRIVER_MMAP: Rows<Mm, Mapping> = {
   }),
 }
 
-interface Moving {
+export interface Moving {
   readonly process: number
   readonly at: number
   readonly file: number
