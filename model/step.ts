@@ -4,7 +4,7 @@
 import type { Choose } from './choose.ts'
 import { withContents } from './contents.ts'
 import type { Design } from './kernel/design.ts'
-import { lacksDriver } from './operations/holder.ts'
+import { forDriver, lacksDriver } from './operations/holder.ts'
 import { operationNamed, type Operation } from './operations/index.ts'
 import { NOT_APPLICABLE, SKIPPED, type Stepped } from './outcome.ts'
 import { blockOf } from './schedule/block.ts'
@@ -18,14 +18,16 @@ export interface Taken extends Stepped {
 }
 
 /** @param index of the operation in its scenario: later steps name a mapping by it */
-export const step = (design: Design, world: World, index: number, asked: Operation, choose: Choose): Taken => {
+export const step = (design: Design, before: World, index: number, asked: Operation, choose: Choose): Taken => {
   const block = blockOf(asked)
-  if (block !== undefined) return { ...runBlock(design, world, index, block, choose), operation: asked }
+  if (block !== undefined) return { ...runBlock(design, before, index, block, choose), operation: asked }
   const { needs, run } = operationNamed(asked.kind)!
   const entryPoints = needs(asked)
   if (entryPoints.some((entryPoint) => design[entryPoint] === undefined))
-    return { world, outcome: NOT_APPLICABLE, operation: asked }
-  if (lacksDriver(world, asked, entryPoints)) return { world, outcome: SKIPPED, operation: asked }
+    return { world: before, outcome: NOT_APPLICABLE, operation: asked }
+  if (lacksDriver(before, asked, entryPoints)) return { world: before, outcome: SKIPPED, operation: asked }
+  const hw = forDriver(before.hw, asked, entryPoints)
+  const world = hw === before.hw ? before : { ...before, hw }
   const operation = settle(world, asked)
   if (operation === undefined) return { world, outcome: SKIPPED, operation: asked }
   const call = { k: world.kernel, hw: world.hw, choose }

@@ -15,8 +15,10 @@ export const REFUSALS = {
   unreachable: 'an entry is above the DMA mask or has to bounce, and cannot (DD-3)',
   'page by page': 'a page of a list for an untrusted device could not be mapped (DI-2)',
   'no group': 'no IOMMU is before the client, so that it has no group',
-  'group in use': 'a driver of the kernel has mappings in the group (iommu_group_claim_dma_owner)',
-  'group of another user': 'user space has the group through another interface (iommu_device_claim_dma_owner, DI-30)',
+  'group in use':
+    'a driver of the kernel is bound in the group: it has mappings, or offers a BAR (iommu_group_claim_dma_owner)',
+  'group of another user':
+    'user space has the group through another interface (vfio_device_block_group, vfio_group_fops_open, DI-30)',
   'firmware maps': 'firmware asks for a one-to-one mapping of the device, which no other domain has (DI-24)',
   'part of a page': 'IOVA, memory and length are not whole pages',
   'IOVA taken': 'something is mapped there already',

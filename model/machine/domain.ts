@@ -35,6 +35,8 @@ export type Domain =
       readonly stale?: readonly Translation[]
       /** What was put into the invalidation queue and is not carried out yet, first to last. Left out: nothing. */
       readonly queue?: readonly Invalidation[]
+      /** User space's: the default domain of the group, which is to come back. Left out: this is the default domain. */
+      readonly instead?: Domain
     }
 
 /** IOVAs `[iova, iova + size)`, bytes. */

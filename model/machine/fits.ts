@@ -7,6 +7,7 @@ import { problem, type Problem } from '../problem.ts'
 import type { AcsBit } from './acs.ts'
 import type { FunctionFile, FunctionType, MachineFile } from './file.ts'
 import { WIRES } from './numbers.ts'
+import { hostsOfSenders, senderProblems } from './senders.ts'
 import type { Siblings } from './siblings.ts'
 
 const DOWNWARD = ['root port', 'switch downstream port'] as const
@@ -29,6 +30,8 @@ const ONLY_ON: readonly (readonly [field: keyof FunctionFile, types: readonly Fu
   ['ats', ['endpoint', 'root complex integrated endpoint']],
 ]
 
+const isBridge = ({ type }: FunctionFile): boolean => (BRIDGES as readonly FunctionType[]).includes(type)
+
 /** What a part may do without an ACS capability (PA-3). */
 const WITHOUT_CAPABILITY: readonly AcsBit[] = ['SV', 'RR', 'CR', 'UF']
 
@@ -36,8 +39,9 @@ export const fitProblems = (
   { functions }: MachineFile,
   byName: ReadonlyMap<string, FunctionFile>,
   siblings: Siblings,
-): Problem[] =>
-  functions.flatMap((f, index) => {
+): Problem[] => {
+  const senders = hostsOfSenders(functions, byName)
+  return functions.flatMap((f, index) => {
     const path = `functions[${index}]`
     return [
       ...strayFields(f, path),
@@ -45,12 +49,13 @@ export const fitProblems = (
       ...virtualProblems(functions, f, path),
       ...payloadProblems(f, path),
       ...rmrrProblems(functions, f, path),
-      ...aliasProblems(f, byName, path),
+      ...senderProblems(f, byName, senders, isBridge(f), path),
       ...portNumberProblems(siblings, f, `${path}.portNumber`),
       ...shownProblems(f, `${path}.memory.shown`),
       ...cmbProblems(f, path),
     ]
   })
+}
 
 const strayFields = (f: FunctionFile, path: string): Problem[] =>
   ONLY_ON.flatMap(([field, types]) =>
@@ -138,32 +143,6 @@ const payloadProblems = ({ maxPayload }: FunctionFile, path: string): Problem[] 
   maxPayload === undefined || (maxPayload >= 128 && maxPayload <= 4096 && Number.isInteger(Math.log2(maxPayload)))
     ? []
     : [problem(`${path}.maxPayload`, String(maxPayload), '128, 256, 512, 1024, 2048 or 4096 bytes')]
-
-/** A quirk names functions of the same bus; an Intel VMD, a function on a root bus, sends for those of another host bridge. */
-const aliasProblems = (f: FunctionFile, byName: ReadonlyMap<string, FunctionFile>, path: string): Problem[] => {
-  const { sendsAs, aliases = [], below, on } = f
-  const isBridge = (BRIDGES as readonly FunctionType[]).includes(f.type)
-  const hostOf = (one: FunctionFile | undefined): string | undefined =>
-    one?.below === undefined ? one?.on : hostOf(byName.get(one.below))
-  const named = [
-    ...(sendsAs === undefined ? [] : [{ at: 'sendsAs', name: sendsAs }]),
-    ...aliases.map((name, i) => ({ at: `aliases[${i}]`, name })),
-  ]
-  return named.flatMap(({ at, name }) => {
-    const other = byName.get(name)
-    const isNear = other?.below === below && other?.on === on && !isBridge
-    const isFar = other?.on !== undefined && other.on !== hostOf(f)
-    return other !== undefined && (isNear || isFar)
-      ? []
-      : [
-          problem(
-            `${path}.${at}`,
-            `"${name}"`,
-            `${isBridge ? '' : 'a function on the same bus, or '}one on the root bus of another host bridge`,
-          ),
-        ]
-  })
-}
 
 /** Two ports of one switch with one number would leave open which of them a vector means. */
 const portNumberProblems = (siblings: Siblings, f: FunctionFile, path: string): Problem[] => {

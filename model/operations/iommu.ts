@@ -3,7 +3,7 @@
  */
 import { hex, iova } from '../address.ts'
 import { CHOOSERS, type Held } from '../kernel/iommu/chooser.ts'
-import { isLazy } from '../kernel/iommu/domain.ts'
+import { defaultDomainOf } from '../kernel/iommu/owner.ts'
 import { groupsIn } from '../kernel/iommu/groups.ts'
 import { invalidated } from '../invalidate.ts'
 import { withDma } from '../kernel/lib/scatterlist.ts'
@@ -12,7 +12,7 @@ import { sgEntry } from './dma-map.ts'
 import { unmap } from './dma-unmap.ts'
 import type { Segment } from '../place.ts'
 import type { World } from '../world.ts'
-import { holderOf } from './holder.ts'
+import { forUser, holderOf } from './holder.ts'
 import { operation, operationAs } from './operation.ts'
 import { pageMapsIn } from './page.ts'
 import { choice, client, direction, gives, mapping, memory, number, optional } from './word.ts'
@@ -39,7 +39,8 @@ export const fqFlushTimeout = operation({
   answers: 'done',
   needs: ['flushQueue'],
   run: ({ design, world, call }, { client: c }) => {
-    if (!isLazy(world.hw, world.hw.machine.clientFunction[c])) return { world, outcome: SKIPPED }
+    const domain = defaultDomainOf(world.hw, world.hw.machine.clientFunction[c])
+    if (domain?.kind !== 'translate' || domain.lazy !== true) return { world, outcome: SKIPPED }
     const { k, domains } = design.flushQueue!(call, c)
     return { world: { ...world, hw: invalidated(world.hw, domains, call.choose), kernel: k }, outcome: DONE }
   },
@@ -73,11 +74,12 @@ export const iommuMap = operationAs(
     needs: ['mapChosen'],
     run: ({ design, world, index, call }, { client: c, direction: d, list: meant, iova: at, by }) => {
       const table = [sgEntry(world.hw, pageMapsIn(design, world), meant[0])]
-      const { k, rc, because, dma, domains } = design.mapChosen!(call, c, d, table[0], {
+      const hw = forUser(world.hw, c)
+      const { k, rc, because, dma, domains } = design.mapChosen!({ ...call, hw }, c, d, table[0], {
         iova: at,
         by,
         held: heldBy(world, meant[0]),
-        holder: holderOf(world, c),
+        holder: holderOf(world, world.hw.machine.clientFunction[c]),
       })
       const mapped = [withDma(table[0], dma, rc === 0 ? table[0].length : 0)]
       const nents = rc === 0 ? 1 : 0
@@ -93,7 +95,12 @@ export const iommuMap = operationAs(
         by,
       }
       const ledger = new Map(world.ledger).set(index, row)
-      const after = { ...world, hw: invalidated(world.hw, domains, call.choose), kernel: k, ledger }
+      const after = {
+        ...world,
+        hw: rc === 0 ? invalidated(hw, domains, call.choose) : world.hw,
+        kernel: k,
+        ledger,
+      }
       return { world: after, outcome: { kind: 'chosen', rc, ...(because === undefined ? {} : { because }) } }
     },
     sentence: (told, { iova: at, by }) => `${told.memory} for the group of ${told.client}, at ${hex(at)}, by ${by}`,

@@ -51,11 +51,19 @@ const domainsOf = (found: Hw, attached: readonly number[]): Map<number, Domain> 
   for (const [f, domain] of found.domains) {
     const before = domains.get(attached[f])
     if (domain.kind === 'identity' || before === undefined) domains.set(attached[f], domain)
-    // What firmware maps one to one it maps for the group, each byte once.
-    else if (before.kind === 'translate' && domain.kind === 'translate' && domain.table.length > 0)
-      domains.set(attached[f], { ...before, table: [...before.table, ...beyond(before.table, domain.table)] })
+    else if (before.kind === 'translate' && domain.kind === 'translate')
+      domains.set(attached[f], together(before, domain))
   }
   return domains
+}
+
+type Translating = Extract<Domain, { kind: 'translate' }>
+
+/** What firmware maps one to one it maps for the group, each byte once; one member that waits for the IOTLB makes all wait (DI-22). */
+const together = (before: Translating, domain: Translating): Domain => {
+  const { lazy, ...strict } = before
+  const kept = lazy && domain.lazy ? before : strict
+  return domain.table.length === 0 ? kept : { ...kept, table: [...kept.table, ...beyond(kept.table, domain.table)] }
 }
 
 const beyond = (known: readonly Translation[], more: readonly Translation[]): readonly Translation[] =>

@@ -7,7 +7,7 @@
 import { PAGE, advance, handOver, iova, overlaps } from '../../address.ts'
 import type { Call, PageMapped, Request, Unmapped } from '../design.ts'
 import type { IovaRange } from '../effects.ts'
-import { EEXIST, EFAULT, EINVAL, ENODEV, EPERM, EREMOTEIO } from '../errno.ts'
+import { EBUSY, EEXIST, EFAULT, EINVAL, ENODEV, EPERM, EREMOTEIO } from '../errno.ts'
 import type { Parts } from '../parts.ts'
 import { isP2p, type Direction, type SgEntry } from '../lib/scatterlist.ts'
 import type { Refusal } from '../refusals.ts'
@@ -15,7 +15,6 @@ import type { Kernel } from '../state.ts'
 import type { Chosen } from './chooser.ts'
 import { synced } from './device-tlb.ts'
 import { domainOf, mapRows, permissions, unmapRange } from './domain.ts'
-import { rangesOf } from './iova.ts'
 import { apertureEnd, directRegions, reservedRegions } from './reserved.ts'
 
 interface Refused {
@@ -54,8 +53,9 @@ const refusal = (
   { iova: at, by, holder }: Chosen,
 ): Refused | undefined => {
   if (f < 0 || domainOf(hw, f) === undefined) return { rc: -ENODEV, because: 'no group' }
-  if (holder === 'driver' || rangesOf(k, hw, f).length > 0) return { rc: -EPERM, because: 'group in use' }
-  if (holder !== undefined && holder !== by) return { rc: -EPERM, because: 'group of another user' }
+  if (holder === 'driver') return { rc: -EPERM, because: 'group in use' }
+  // `opened_file` and `cdev_device_open_cnt` of `vfio_group`: each keeps the other out, before anybody claims the group.
+  if (holder !== undefined && holder !== by) return { rc: -EBUSY, because: 'group of another user' }
   if (directRegions(hw, f).length > 0) return { rc: -EINVAL, because: 'firmware maps' }
   if ([at, phys, length].some((n) => n % PAGE !== 0)) return { rc: -EINVAL, because: 'part of a page' }
   const meets = ({ iova: start, size }: IovaRange): boolean => overlaps(start, size, at, length)

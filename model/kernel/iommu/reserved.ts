@@ -24,13 +24,16 @@ export const directRegions = ({ machine: { rmrr }, attached }: Hw, f: number): r
 /** What a domain of four levels translates: 48 bits. */
 const FOUR_LEVELS = 2 ** 48
 
+/** Hygon has AMD's IOMMU, and AMD's driver. */
+const hasAmdIommu = ({ cpuVendor }: Machine): boolean => cpuVendor === 'AMD' || cpuVendor === 'Hygon'
+
 /**
  * `iommu_domain_geometry::aperture_end` of a domain that user space fills, and one (DI-29): the table of an AMD IOMMU grows up to 64 bits;
  * an Intel IOMMU is assumed to have four levels, an SMMU 48 bits.
  */
-export const apertureEnd = ({ cpuVendor }: Machine): number => (cpuVendor === 'AMD' ? Infinity : FOUR_LEVELS)
+export const apertureEnd = (m: Machine): number => (hasAmdIommu(m) ? Infinity : FOUR_LEVELS)
 
-const ofPlatform = ({ cpuVendor }: Machine): readonly IovaRange[] => {
-  if (cpuVendor === 'other') return []
-  return cpuVendor === 'Intel' ? [INTERRUPTS] : [INTERRUPTS, HYPERTRANSPORT]
+const ofPlatform = (m: Machine): readonly IovaRange[] => {
+  if (hasAmdIommu(m)) return [INTERRUPTS, HYPERTRANSPORT]
+  return m.cpuVendor === 'Intel' ? [INTERRUPTS] : []
 }

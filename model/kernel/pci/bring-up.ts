@@ -5,7 +5,7 @@
  * Rules AC-1 to AC-5, DI-22 and IO-3. IOMMU drivers ask for ACS (`pci_request_acs`) when they find an IOMMU that is on.
  */
 import type { BroughtUp } from '../design.ts'
-import type { Hw } from '../../machine/columns.ts'
+import type { CpuVendor, Hw } from '../../machine/columns.ts'
 import { isTranslating } from '../../machine/domain.ts'
 import { enableAcs } from './acs-enable.ts'
 import { pciOptions, type PciOptions } from './acs-parameters.ts'
@@ -22,25 +22,40 @@ const parametersOf = (cmdline: string): Parameters =>
       return at < 0 ? [word, ''] : [word.slice(0, at), word.slice(at + 1)]
     })
 
-/** What was said of IOMMUs; the last word counts. */
-const iommusOf = (parameters: Parameters): 'off' | 'passthrough' | 'translating' | undefined => {
-  let said: 'off' | 'passthrough' | 'translating' | undefined
+/** What IOMMUs are for, the last word counts; undefined: nothing was said. */
+const kindOf = (parameters: Parameters): 'passthrough' | 'translating' | undefined => {
+  let said: 'passthrough' | 'translating' | undefined
   for (const [name, value] of parameters) {
     const words = value.split(',')
-    if ((name === 'iommu' || name === 'intel_iommu' || name === 'amd_iommu') && words.includes('off')) said = 'off'
-    else if (name === 'iommu' && words.includes('pt')) said = 'passthrough'
+    if (name === 'iommu' && words.includes('pt')) said = 'passthrough'
     else if (name === 'iommu' && words.includes('nopt')) said = 'translating'
     else if (name === 'iommu.passthrough') said = /^[1yYt]|^on/.test(value) ? 'passthrough' : 'translating'
   }
   return said
 }
 
+/** All words of the parameters of this name, in order. */
+const wordsOf = (parameters: Parameters, name: string): string[] =>
+  parameters.filter(([one]) => one === name).flatMap(([, value]) => value.split(','))
+
+/**
+ * Who is switched off, and whether anybody asks for ACS then. `iommu=off` (`no_iommu`) stops both drivers of x86 before they look. Each
+ * reads its own word besides: Intel’s the last `on` or `off` (`dmar_disabled`), AMD’s any `off` (`amd_iommu_disabled`), and that one
+ * after it has asked for ACS (`detect_ivrs`).
+ */
+const offOf = (parameters: Parameters, maker: CpuVendor): { readonly isOff: boolean; readonly asksAcs: boolean } => {
+  const noIommu = wordsOf(parameters, 'iommu').includes('off')
+  const isIntelOff = wordsOf(parameters, 'intel_iommu').findLast((word) => word === 'on' || word === 'off') === 'off'
+  const isAmdOff = wordsOf(parameters, 'amd_iommu').includes('off')
+  if (maker === 'Intel') return { isOff: noIommu || isIntelOff, asksAcs: !noIommu && !isIntelOff }
+  return { isOff: noIommu || (isAmdOff && maker !== 'other'), asksAcs: !noIommu }
+}
+
 /** DI-22: whether unmaps wait for the IOTLB; nothing was said: as the machine says. What an IOMMU driver's own words say stays said. */
 const isStrict = (parameters: Parameters): boolean | undefined => {
-  const words = (name: string): string[] =>
-    parameters.filter(([one]) => one === name).flatMap(([, value]) => value.split(','))
-  if (words('intel_iommu').includes('strict') || words('amd_iommu').includes('fullflush')) return true
-  const last = words('iommu.strict').at(-1)
+  if (wordsOf(parameters, 'intel_iommu').includes('strict')) return true
+  if (wordsOf(parameters, 'amd_iommu').includes('fullflush')) return true
+  const last = wordsOf(parameters, 'iommu.strict').at(-1)
   return last === undefined ? undefined : /^[1yYt]|^on/.test(last)
 }
 
@@ -56,9 +71,10 @@ const pciOf = (parameters: Parameters): PciOptions =>
 export const bringUp = ({ machine: m, acsControl }: Hw, cmdline: string): BroughtUp => {
   const parameters = parametersOf(cmdline)
   const options = pciOf(parameters)
-  const said = iommusOf(parameters)
+  const said = kindOf(parameters)
+  const { isOff, asksAcs } = offOf(parameters, m.cpuVendor)
   const strict = isStrict(parameters)
-  const requested = said !== 'off' && m.iommu.some((iommu) => iommu !== 'off')
+  const requested = asksAcs && m.iommu.some((iommu) => iommu !== 'off')
   return {
     acsControl: acsControl.map(
       (found, f) =>
@@ -66,6 +82,7 @@ export const bringUp = ({ machine: m, acsControl }: Hw, cmdline: string): Brough
           .control,
     ),
     iommuOf: (f) => {
+      if (isOff) return 'off'
       const mode = said === 'translating' && isTranslating(m.iommu[f]) ? m.iommu[f] : (said ?? m.iommu[f])
       if (!isTranslating(mode) || strict === undefined) return mode
       return strict ? 'translating' : 'translating lazily'

@@ -148,6 +148,7 @@ describe('the walls', () => {
         ['layOut', 'parseDevfn', 'devfns', 'busNumbers', 'addresses', 'fabricColumns'], // from file to columns
         ['siblingsIn'], // what of a file hangs at one place
         ['shapeProblems', 'fitProblems', 'addressProblems', 'numberProblems'], // what cannot be
+        ['senderProblems', 'hostsOfSenders'], // who cannot send for whom
       ]
         .flat()
         .toSorted(),

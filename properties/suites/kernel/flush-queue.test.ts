@@ -12,9 +12,10 @@ import type { Design } from '../../../model/kernel/design.ts'
 import { linux } from '../../../model/kernel/linux.ts'
 import { compile } from '../../../model/scenario/file.ts'
 import type { StepFile } from '../../../model/operations/index.ts'
+import { boot } from '../../../model/world.ts'
 import { run, watch } from '../../../spec/judge.ts'
 import { routeSound } from '../../../spec/rules/routes/route-sound.ts'
-import type { MachineFile } from '../../../model/machine/file.ts'
+import type { FunctionFile, MachineFile } from '../../../model/machine/file.ts'
 
 const A = 0
 const UNTRUSTED = 1
@@ -40,6 +41,8 @@ const FLUSH: StepFile = { fq_flush_timeout: { client: 'A' } }
 const worlds = (steps: StepFile[], file = machine('translating lazily'), design: Design = linux612) =>
   run(design, compile({ machine: file, steps }), () => 0).map(({ after }) => after)
 
+const bootOf = (file: MachineFile) => boot(linux612, compile({ machine: file, steps: [] }).machine)
+
 describe('a flush queue', () => {
   it('keeps what was unmapped out of the table, and in the IOTLB until it is flushed', () => {
     const [mapped, unmapped, flushed] = worlds([map('m', 0, 2), unmap('m'), FLUSH])
@@ -53,6 +56,23 @@ describe('a flush queue', () => {
     expect([isLazy(lazy.hw, UNTRUSTED), staleOf(lazy.hw, UNTRUSTED)]).toEqual([false, []])
     const [, strict] = worlds([map('m', 0, 1), unmap('m')], machine('translating'))
     expect([isLazy(strict.hw, A), staleOf(strict.hw, A)]).toEqual([false, []])
+  })
+
+  it('is of no group with a function that is not trusted, whichever of its functions comes first', () => {
+    for (const [first, second] of [[{}, { untrusted: true }] as const, [{ untrusted: true }, {}] as const])
+      for (const acs of [undefined, ['SV', 'RR', 'CR', 'UF'] satisfies FunctionFile['acs']]) {
+        const { hw } = bootOf({
+          hosts: [{ name: 'hb0', iommu: 'translating lazily' }],
+          functions: [
+            { name: 'rp0', type: 'root port', on: 'hb0', ...(acs && { acs }) },
+            { name: 'A', type: 'endpoint', below: 'rp0', at: '00.0', ...first },
+            { name: 'B', type: 'endpoint', below: 'rp0', at: '00.1', ...second },
+          ],
+        })
+        expect([isLazy(hw, 1), isLazy(hw, 2)]).toEqual([false, false])
+        // The port is of the group where it does not isolate.
+        expect(isLazy(hw, 0)).toBe(acs !== undefined)
+      }
   })
 
   it.each([

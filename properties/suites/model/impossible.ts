@@ -16,6 +16,12 @@ const nest = (switches: number): object[] => [
   ]).flat(),
 ]
 
+/** Each on the root bus of a host bridge of its own. */
+const sendingInTurn = (...senders: object[]) => ({
+  hosts: senders.map((_, i) => ({ name: `hb${i}` })),
+  functions: senders.map((sender, i) => ({ ...RCI, name: `v${i}`, on: `hb${i}`, ...sender })),
+})
+
 /** Each with where it is refused, and a piece of what is found there. */
 export const IMPOSSIBLE: readonly (readonly [sentence: string, machine: object, path: string, found: string])[] = [
   [
@@ -137,6 +143,18 @@ export const IMPOSSIBLE: readonly (readonly [sentence: string, machine: object, 
     machine(RP, { ...A, sendsAs: 'rp' }),
     'machine.functions[1].sendsAs',
     '"rp"',
+  ],
+  [
+    'two functions of two host bridges that send for each other',
+    sendingInTurn({ sendsAs: 'v1' }, { sendsAs: 'v0' }),
+    'machine.functions[0].sendsAs',
+    '"v1" of hb1, for which a function of hb0 sends',
+  ],
+  [
+    'host bridges whose functions have each other as aliases, in a circle of three',
+    sendingInTurn({ aliases: ['v1'] }, { aliases: ['v2'] }, { aliases: ['v0'] }),
+    'machine.functions[2].aliases[0]',
+    '"v0" of hb0',
   ],
   [
     'ACS with and without the capability',

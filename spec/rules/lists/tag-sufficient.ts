@@ -22,7 +22,7 @@ export const tagSufficient = always<null>({
     const map = listEvent(event)
     if (map === undefined || map.outcome.rc !== 0) return { state }
     const f = map.before.hw.machine.clientFunction[map.operation.client]
-    if (f === NO_FUNCTION || domainOf(map.before.hw, f)?.kind !== 'translate') return { state }
+    if (f === NO_FUNCTION || domainOf(map.after.hw, f)?.kind !== 'translate') return { state }
     const rows = tableOf(map.after.hw, f)
     const { table, nents } = map.outcome
     const entry = table.slice(0, nents).findIndex(({ dma, dmaLength, marked }) => {
