@@ -76,6 +76,16 @@ export const NO_SCENARIO: readonly Row[] = [
     /^machine\.functions\[1\]\.bar\.base: found 4503599627374592; accepted: an address: a whole number from 0 to 2\^52$/,
   ],
   [
+    'an IOVA past 2^52',
+    scenario('', BAR, '{iommu_map: {as: m, client: A, iova: 0x1ffffffffff000, memory: {ram: 0x100000}}}'),
+    /found 9007199254736896; accepted: a whole number from 0 to 2\^52$/,
+  ],
+  [
+    'a BAR that no function has',
+    scenario('', BAR, '{iommu_map: {as: m, client: A, iova: 0x1000, memory: {bar: rp}}}'),
+    /\.memory\.bar: found rp, whose BAR has no address, or which has none; accepted: a BAR with an address$/,
+  ],
+  [
     'an address below 0',
     scenario('', ', {name: A, type: endpoint, below: rp, bar: {size: 4K, base: -4096}}'),
     /^machine\.functions\[1\]\.bar\.base: found -4096; accepted: an address/,

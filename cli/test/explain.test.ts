@@ -142,6 +142,24 @@ describe('what it is asked for', () => {
 })
 
 describe('with --groups', () => {
+  it('says who of two sends under the requester ID of the other', async () => {
+    const file = join(folder, 'alias.yaml')
+    const type = 'type: root complex integrated endpoint, on: hb0'
+    writeFileSync(
+      file,
+      `machine:
+  hosts: [{name: hb0, iommu: translating}]
+  functions:
+    - {name: a, ${type}, at: "0e.0"}
+    - {name: b, ${type}, at: "0f.0", sendsAs: a}
+steps:
+  - {iommu_groups: {}}
+`,
+    )
+    const { out } = await p2pspec('explain', file, '--groups')
+    expect(out).toMatch(/a: b sends under its requester ID\n +b: it sends under the requester ID of a\n/)
+  })
+
   const FILE = 'spec/litmus/allowlist-is-wrong.yaml'
 
   it('lists all IOMMU groups, their members and why, though no step asks', async () => {

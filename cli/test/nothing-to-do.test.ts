@@ -35,6 +35,7 @@ describe('what is said of a step', () => {
       'the device that was told of that list is gone',
     ],
     [[FLR, FLR], 'it is off already, or its memory is in use'],
+    [['fq_flush_timeout: {client: A}'], 'the domain of its group has no flush queue'],
     [['pci_dev_restore: {function: A}'], 'no reset of it is under way'],
     [['pciehp_enable_slot: {function: A}'], 'nothing was pulled out of that slot'],
     [['surprise_removal: {function: A}', 'surprise_removal: {function: A}'], 'nothing is in that slot'],

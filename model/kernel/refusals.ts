@@ -20,7 +20,7 @@ export const REFUSALS = {
   'group of another user':
     'user space has the group through another interface (vfio_device_block_group, vfio_group_fops_open, DI-30)',
   'firmware maps': 'firmware asks for a one-to-one mapping of the device, which no other domain has (DI-24)',
-  'part of a page': 'IOVA, memory and length are not whole pages',
+  'part of a page': 'the IOVA, the memory or the length is not a multiple of a page',
   'IOVA taken': 'something is mapped there already',
   'IOVA reserved':
     'the IOVAs meet a reserved region: interrupts, or behind an AMD IOMMU the HyperTransport range (DI-14)',

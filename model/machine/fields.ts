@@ -137,7 +137,7 @@ const wholeBelow = (least: number) => (n: number) => Number.isSafeInteger(n) && 
 export const address = numeric('an address: a whole number from 0 to 2^52', wholeBelow(0))
 export const size = numeric('a size in bytes, above 0 and at most 2^52 (units K, M, G)', wholeBelow(1))
 export const bytes = numeric('a size in bytes, at most 2^52 (units K, M, G)', wholeBelow(0))
-export const count = numeric('a whole number from 0', wholeBelow(0))
+export const count = numeric('a whole number from 0 to 2^52', wholeBelow(0))
 export const byte = numeric('a whole number from 0 to 255', (n) => Number.isSafeInteger(n) && n >= 0 && n <= 255)
 export const maskBits = numeric('a whole number of bits, 1 to 64', (n) => Number.isSafeInteger(n) && n >= 1 && n <= 64)
 export const offsetBytes = numeric(

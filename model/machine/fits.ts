@@ -135,7 +135,13 @@ const rmrrProblems = (functions: readonly FunctionFile[], { rmrr = [] }: Functio
     )
     return half === undefined
       ? []
-      : [problem(at, `${said}, which meets ${hex(half.base)}+${hex(half.size)}`, 'the same range, or another')]
+      : [
+          problem(
+            at,
+            `${said}, which meets ${hex(half.base)}+${hex(half.size)}`,
+            'the same range, or one that does not meet it',
+          ),
+        ]
   })
 }
 

@@ -205,7 +205,7 @@ const DRIVER = {
     example: true,
   },
   untrusted: {
-    says: 'Whether the kernel takes it for an external device that it does not trust.',
+    says: 'Whether the kernel takes it for an external device that it does not trust. With `iommu=pt` its group is not translated all the same (limit 40).',
     leftOut: 'it is trusted',
     otherwise: false,
     example: true,

@@ -25,7 +25,7 @@ export const iovaTryAlloc = operation({
     as: gives(),
     client: client(),
     direction: direction(),
-    size: number({ says: 'How many bytes the range is to have.' }),
+    size: number({ says: 'How many bytes the range is to have, at least 1.' }),
   },
   answers: 'called',
   needs: ['iovaTryAlloc'],

@@ -50,7 +50,12 @@ const offsetIn = (what: string, example: number | string): Meaning => ({
   otherwise: 0,
   example,
 })
-const LENGTH: Meaning = { says: 'How many bytes.', leftOut: 'one page', otherwise: 0x1000, example: '512K' }
+const LENGTH: Meaning = {
+  says: 'How many bytes. An entry of a list that is mapped as it is has at most 4294967295 (32 bits), and may have 0; elsewhere 0 is refused.',
+  leftOut: 'one page',
+  otherwise: 0x1000,
+  example: '512K',
+}
 
 export const RAM_SEGMENT: Meanings<t.TypeOf<typeof ramSegment>> = {
   ram: { says: 'The first CPU physical address, inside `machine.ram`.', example: 0x1000000 },

@@ -84,6 +84,8 @@ export const segmentProblems = (
         'a BAR that an earlier pci_p2pdma_add_resource gave pages',
       ),
     ]
+  if (m.barSize[owner] === 0)
+    return [problem(`${path}.bar`, `${s.bar}, whose BAR has no address, or which has none`, 'a BAR with an address')]
   return insideOf(path, s.offset ?? 0, length, m.barSize[owner], `the BAR of ${hex(m.barSize[owner])}`)
 }
 

@@ -75,7 +75,8 @@ const earlier = (what: 'mapping' | 'memory'): RoleOf<'mapping'> & RoleOf<'object
   problems: (name, { given }, path, { of }) => {
     const made = given.get(name)
     if (made !== undefined && (of === undefined || of.includes(made.kind))) return []
-    const found = made === undefined ? `"${name}"` : `"${name}", a ${made.kind}`
+    const found =
+      made === undefined ? `"${name}"` : `"${name}", ${/^[aeiou]/.test(made.kind) ? 'an' : 'a'} ${made.kind}`
     return [problem(path, found, `the \`as\` of an earlier ${of === undefined ? what : of.join(' or ')}`)]
   },
   renamed: (name, rename) => rename(name, 'mapping'),

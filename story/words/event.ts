@@ -70,6 +70,7 @@ const tellRefusal = ({ rc, because }: { readonly rc: number; readonly because?: 
 
 /** What an operation on a whole function does not find. */
 const NOT_SO: Readonly<Record<string, string>> = {
+  fq_flush_timeout: 'the domain of its group has no flush queue',
   pcie_flr: 'it is off already, or its memory is in use',
   pci_dev_restore: 'no reset of it is under way',
   surprise_removal: 'nothing is in that slot',

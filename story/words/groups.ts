@@ -65,7 +65,7 @@ const tellWhy = (hw: Hw, f: number): string[] => {
     case 'bridge':
       return line(`its requests may carry the requester ID of ${m.name[why.of]}, a bridge to conventional PCI`)
     case 'alias':
-      return line(`it or ${m.name[why.of]} sends under the requester ID of the other`)
+      return line(tellAlias(m, f, why.of))
     case 'device':
       return line(`it and ${m.name[why.of]} are functions of one device, and neither isolates`)
     default:
@@ -81,4 +81,12 @@ const lacking = ({ machine: m, acsControl }: Hw, f: number): string => {
     (bit) => ['SV', 'RR', 'CR', 'UF'].includes(bit) && !bitNames(acsControl[f]).includes(bit),
   )
   return `${listed(off, 'and')} ${off.length === 1 ? 'is' : 'are'} off`
+}
+
+/** Who of two sends under the other's requester ID. */
+const tellAlias = ({ name, requester, dmaAliases }: Hw['machine'], f: number, other: number): string => {
+  const sendsAs = (one: number, two: number): boolean => requester[one] === two || dmaAliases[one].includes(two)
+  if (sendsAs(f, other)) return `it sends under the requester ID of ${name[other]}`
+  if (sendsAs(other, f)) return `${name[other]} sends under its requester ID`
+  return `it and ${name[other]} send under one requester ID`
 }

@@ -5,7 +5,7 @@ export const LATENT = axioms(
   '{}, Linux 6.12.117',
   `
 LAT-1  | judged | drivers/iommu/dma-iommu.c, iommu_dma_map_sg_swiotlb() | Behind an IOMMU nothing asks whether an untrusted client reaches the peers in its list; what is not aligned is copied from the BAR by the CPU.
-LAT-2  | judged | drivers/iommu/iommu.c, iommu_map_sg() | A valid list is EINVAL if its last entry has a bus address and lies behind the memory of the run before it.
+LAT-2  | judged | drivers/iommu/iommu.c, iommu_map_sg() | A valid list is EINVAL if its last entry has a bus address and lies behind the memory of the run before it. | The same is true of a last entry that is empty and lies there (read).
 LAT-3  | judged | drivers/iommu/dma-iommu.c, iommu_dma_map_sg() | After the refusal of LAT-2 translations stay in the table while their IOVAs are free again. | Worse than was read: behind Intel's IOMMU the next mapping succeeds and its DMA lands in the old memory. From 6.19 on the next mapping is refused.
 LAT-4  | judged | kernel/dma/direct.c, dma_direct_sync_sg_for_cpu() | Syncing a list takes bus addresses for DMA addresses of RAM, and so copies the bounce buffer of somebody else that has the number. | The research had it without effect on a coherent x86 machine: it has one where a host bridge has an offset and the client has had a bounce buffer itself. So it is in 7.3.4.
 LAT-5  | judged | kernel/dma/mapping.c, dma_map_page_attrs() | A single page or resource has no rule for peers: it is mapped where a list would be refused.
