@@ -118,6 +118,7 @@ dropped-while-a-cpu-faults: S12 S34 S36 S38 S39
 dropped-while-a-device-faults: S34 S36 S38 S39
 dropped-while-it-migrates: S12 S34! S36 S38 S39
 each-device-of-a-group-is-told: S5 S6 S9 S10 S16 S33 S46
+empty-entry-ends-the-unmap: S6 S9! S10 S11
 evicted-while-a-cpu-faults: S12 S34 S36 S38! S39
 exclusive-access-ends-at-a-fault: S34 S36 S38 S39
 exclusive-coherent-page-is-evicted: S36! S38 S39
