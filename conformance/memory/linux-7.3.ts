@@ -47,7 +47,7 @@ export const linuxPgmaps73: PgmapDesign = {
   },
 }
 
-export const isOf73 = (kernel: string): boolean => kernel.startsWith('7.3.')
+export const isOf73 = (kernel: string): boolean => /^7\.3(?:\.|$)/.test(kernel)
 
 /** The model of the kernel that a recording is of: 7.3's, or 6.12's for any other. */
 export const mmOf = (kernel: string): MmDesign => (isOf73(kernel) ? linuxMm73 : linuxMm)

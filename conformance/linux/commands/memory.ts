@@ -56,8 +56,10 @@ const main = async (): Promise<number> => {
   if (values.record === true) return record(positionals, memoryToAsk(values.cache))
   if (values.keep === true) return keepLater(values.cache, positionals)
   const files = positionals.map((name): File => ({ name, ...recordedIn(name) }))
+  // What no kernel has is told before anything is looked for.
+  tamperedNamed(values.against, MODELLED)
   const { cache, built } = memoryToAsk(values.cache)
-  const designs = designsNamed(values.against, built.kernel)
+  const designs = tamperedNamed(values.against, [built.kernel]) ?? designsOf(built)
   if (files.length === 0 && !hasModel(built.kernel))
     throw new Error(
       `--cache: found Linux ${built.kernel}; accepted: ${MODELLED.join(' or ')} for scripts that nobody wrote, for models are of these; --keep or a FILE asks any`,
@@ -70,10 +72,10 @@ const main = async (): Promise<number> => {
   return agrees ? 0 : 1
 }
 
-/** The model of the kernel that is asked, or one that is broken. */
-const designsNamed = (name: string | undefined, kernel: string): Designs => {
-  if (name === undefined) return designsOf({ kernel })
-  const tampered = tamperedOf(kernel)
+/** The tampered model of that name among those of some kernels; undefined: none is asked for. */
+const tamperedNamed = (name: string | undefined, kernels: readonly string[]): Designs | undefined => {
+  if (name === undefined) return undefined
+  const tampered = kernels.flatMap(tamperedOf)
   const found = tampered.find(([broken]) => broken === name)
   if (found !== undefined) return found[2]
   throw new Error(
