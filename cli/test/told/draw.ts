@@ -12,6 +12,7 @@ import { sceneOf } from '../../../story/picture/scene.ts'
 import { svgOf } from '../../../story/picture/svg.ts'
 import { explained } from '../../../story/story.ts'
 import { saved, idOf } from './drawn.ts'
+import { openTransfer } from './explained.ts'
 import { parseXml, all, textOf, byId } from './xml.ts'
 
 describe('the picture', () => {
@@ -76,20 +77,8 @@ describe('the picture', () => {
   })
 
   it('marks where nothing says what happens', async () => {
-    const litmus = readLitmus(`
-machine:
-  hosts: [{name: hb0}]
-  functions:
-    - {name: rp, type: root port, on: hb0}
-    - {name: A, type: endpoint, below: rp, bar: {size: 2M}}
-    - {name: V, type: endpoint, below: rp, virtualOf: A, at: '00.1'}
-steps:
-  - {pci_p2pdma_add_resource: {provider: A}}
-  - {dma_map_sgtable: {as: m, client: V, direction: DMA_TO_DEVICE, list: [{bar: A}, {ram: 0x1000}]}}
-  - {dma: {map: m}}
-`)
-    if (E.isLeft(litmus)) throw new Error(JSON.stringify(litmus.left))
-    const scene = sceneOf('open', litmus.right, explained(litmus.right, designNamed('linux-6.12')))
+    const litmus = openTransfer('{bar: A}, {ram: 0x1000}')
+    const scene = sceneOf('open', litmus, explained(litmus, designNamed('linux-6.12')))
     const svg = parseXml(await svgOf(scene))
     expect(byId(svg, 'f0')!.attributes['class']).toContain('open')
     expect(byId(svg, 'f1')!.attributes['class']).toContain('meant')

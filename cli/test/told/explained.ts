@@ -19,3 +19,18 @@ export const litmusOf = (text: string): Litmus => {
 export const fileOf = (path: string): Litmus => litmusOf(readFileSync(join(ROOT_FOLDER, path), 'utf8'))
 export const explain = (path: string, design = 'linux-6.12'): Explained => explained(fileOf(path), designNamed(design))
 export const tell = (path: string, design = 'linux-6.12'): string => storyOf(path, fileOf(path), explain(path, design))
+
+/** A virtual function uses the BAR of its own physical one, and no axiom says what the port above them does. */
+export const openTransfer = (list: string): Litmus =>
+  litmusOf(`
+machine:
+  hosts: [{name: hb0}]
+  functions:
+    - {name: rp, type: root port, on: hb0}
+    - {name: A, type: endpoint, below: rp, bar: {size: 2M}}
+    - {name: V, type: endpoint, below: rp, virtualOf: A, at: '00.1'}
+steps:
+  - {pci_p2pdma_add_resource: {provider: A}}
+  - {dma_map_sgtable: {as: m, client: V, direction: DMA_TO_DEVICE, list: [${list}]}}
+  - {dma: {map: m}}
+`)

@@ -7,22 +7,10 @@ import { sceneOf } from '../../../story/picture/scene.ts'
 import { explained } from '../../../story/story.ts'
 import { storyOf } from '../../commands/explain.ts'
 import { designNamed } from '../../command.ts'
-import { explain, litmusOf, tell } from './explained.ts'
+import { explain, openTransfer, tell } from './explained.ts'
 import { saved } from './saved.ts'
 
-/** A virtual function uses the BAR of its own physical one, and no axiom says what the port above them does. */
-const OPEN = litmusOf(`
-machine:
-  hosts: [{name: hb0}]
-  functions:
-    - {name: rp, type: root port, on: hb0}
-    - {name: A, type: endpoint, below: rp, bar: {size: 2M}}
-    - {name: V, type: endpoint, below: rp, virtualOf: A, at: '00.1'}
-steps:
-  - {pci_p2pdma_add_resource: {provider: A}}
-  - {dma_map_sgtable: {as: m, client: V, direction: DMA_TO_DEVICE, list: [{bar: A}]}}
-  - {dma: {map: m}}
-`)
+const OPEN = openTransfer('{bar: A}')
 
 /** What stands before the first empty line. */
 const headOf = (story: string): string => story.split('\n\n')[0]
