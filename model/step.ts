@@ -4,7 +4,7 @@
 import type { Choose } from './choose.ts'
 import { withContents } from './contents.ts'
 import type { Design } from './kernel/design.ts'
-import { forDriver, lacksDriver } from './operations/holder.ts'
+import { foundByDriver } from './operations/holder.ts'
 import { operationNamed, type Operation } from './operations/index.ts'
 import { NOT_APPLICABLE, SKIPPED, type Stepped } from './outcome.ts'
 import { blockOf } from './schedule/block.ts'
@@ -25,9 +25,8 @@ export const step = (design: Design, before: World, index: number, asked: Operat
   const entryPoints = needs(asked)
   if (entryPoints.some((entryPoint) => design[entryPoint] === undefined))
     return { world: before, outcome: NOT_APPLICABLE, operation: asked }
-  if (lacksDriver(before, asked, entryPoints)) return { world: before, outcome: SKIPPED, operation: asked }
-  const hw = forDriver(before.hw, asked, entryPoints)
-  const world = hw === before.hw ? before : { ...before, hw }
+  const world = foundByDriver(before, asked, entryPoints)
+  if (world === undefined) return { world: before, outcome: SKIPPED, operation: asked }
   const operation = settle(world, asked)
   if (operation === undefined) return { world, outcome: SKIPPED, operation: asked }
   const call = { k: world.kernel, hw: world.hw, choose }

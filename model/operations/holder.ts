@@ -5,7 +5,8 @@
  */
 import { keepsNothing } from '../hardware/atc.ts'
 import type { Holder } from '../kernel/iommu/chooser.ts'
-import { givenBack, membersOf, takenByUser } from '../kernel/iommu/owner.ts'
+import { membersOf } from '../kernel/iommu/domain.ts'
+import { givenBack, takenByUser } from '../kernel/iommu/owner.ts'
 import type { Hw } from '../machine/columns.ts'
 import type { World } from '../world.ts'
 import type { EntryPoint } from './operation.ts'
@@ -45,19 +46,17 @@ const driven = ({ machine: m }: Hw, operation: object, needs: readonly EntryPoin
   return 'provider' in operation && has(PROVIDERS) ? (operation.provider as number) : undefined
 }
 
-/** Whether it takes a driver that cannot be bound, since user space has the client's group. */
-export const lacksDriver = (world: Holders, operation: object, needs: readonly EntryPoint[]): boolean => {
-  if (world.ledger.size === 0) return false
+/**
+ * The world as the driver finds it that an operation takes: user space that has nothing mapped in the group any more gives it back, before
+ * a driver is bound. Undefined: none can be bound, since user space has the group.
+ */
+export const foundByDriver = (world: World, operation: object, needs: readonly EntryPoint[]): World | undefined => {
   const f = driven(world.hw, operation, needs)
-  if (f === undefined) return false
+  if (f === undefined) return world
   const holder = holderOf(world, f)
-  return holder !== undefined && holder !== 'driver'
-}
-
-/** The machine as a driver finds it: user space that has nothing mapped in the group any more gives it back, before one is bound. */
-export const forDriver = (hw: Hw, operation: object, needs: readonly EntryPoint[]): Hw => {
-  const f = driven(hw, operation, needs)
-  return f === undefined ? hw : keepingNothing(hw, givenBack(hw, f), f)
+  if (holder !== undefined && holder !== 'driver') return undefined
+  const hw = keepingNothing(world.hw, givenBack(world.hw, f), f)
+  return hw === world.hw ? world : { ...world, hw }
 }
 
 /** The machine as user space finds it that asks for the group of the client. */

@@ -3,6 +3,7 @@
  */
 import { hex, iova } from '../address.ts'
 import { CHOOSERS, type Held } from '../kernel/iommu/chooser.ts'
+import { hasFlushQueue } from '../kernel/iommu/domain.ts'
 import { defaultDomainOf } from '../kernel/iommu/owner.ts'
 import { groupsIn } from '../kernel/iommu/groups.ts'
 import { invalidated } from '../invalidate.ts'
@@ -39,8 +40,8 @@ export const fqFlushTimeout = operation({
   answers: 'done',
   needs: ['flushQueue'],
   run: ({ design, world, call }, { client: c }) => {
-    const domain = defaultDomainOf(world.hw, world.hw.machine.clientFunction[c])
-    if (domain?.kind !== 'translate' || domain.lazy !== true) return { world, outcome: SKIPPED }
+    if (!hasFlushQueue(defaultDomainOf(world.hw, world.hw.machine.clientFunction[c])))
+      return { world, outcome: SKIPPED }
     const { k, domains } = design.flushQueue!(call, c)
     return { world: { ...world, hw: invalidated(world.hw, domains, call.choose), kernel: k }, outcome: DONE }
   },

@@ -3,7 +3,7 @@ import { hex } from '../../model/address.ts'
 import { errnoName } from '../../model/kernel/errno.ts'
 import { REFUSALS, type Refusal } from '../../model/kernel/refusals.ts'
 import { NO_FUNCTION, type Machine, type AccessKind } from '../../model/machine/columns.ts'
-import { lacksDriver } from '../../model/operations/holder.ts'
+import { foundByDriver } from '../../model/operations/holder.ts'
 import { operationNamed } from '../../model/operations/index.ts'
 import type { Outcome } from '../../model/outcome.ts'
 import { RAM } from '../../model/place.ts'
@@ -80,7 +80,7 @@ const NOT_SO: Readonly<Record<string, string>> = {
 const whySkipped = (m: Machine, { operation, before }: Event): string => {
   if (operation.kind === 'unmapped_dma' && isStopped(before.hw, operation.client))
     return tellStopped(m, operation.client)
-  if (lacksDriver(before, operation, operationNamed(operation.kind)?.needs(operation) ?? []))
+  if (foundByDriver(before, operation, operationNamed(operation.kind)?.needs(operation) ?? []) === undefined)
     return 'no driver can be bound, since user space has its IOMMU group (DI-30)'
   if (!('map' in operation)) return NOT_SO[operation.kind] ?? 'what it names is not there'
   const mapped = before.ledger.get(operation.map)

@@ -11,14 +11,13 @@ import type { Hw } from '../../machine/columns.ts'
 import type { Invalidation } from '../../machine/domain.ts'
 import type { IovaRange } from '../effects.ts'
 import type { Parts } from '../parts.ts'
-import { withQueued } from './domain.ts'
+import { membersOf, withQueued } from './domain.ts'
 
 /** `flush_iotlb_all`: every IOVA. */
 export const EVERYTHING: IovaRange = { iova: iova(0), size: Infinity }
 
 /** Functions of the domain of `f` for which ATS is on. */
-export const devicesWithAts = ({ machine: m, attached }: Hw, f: number): number[] =>
-  m.ats.flatMap((on, g) => (on && attached[g] === attached[f] ? [g] : []))
+export const devicesWithAts = (hw: Hw, f: number): number[] => membersOf(hw, f).filter((g) => hw.machine.ats[g])
 
 /** The commands of Linux, first to last: the IOTLB forgets, then each device, and the CPU waits for all of them. */
 export const flushDevices = (hw: Hw, f: number, range: IovaRange): readonly Invalidation[] => [

@@ -13,6 +13,10 @@ export type Domains = Pick<Hw, 'attached' | 'domains'>
 /** `iommu_get_domain_for_dev`: the domain of the function's group; undefined: it has no IOMMU. */
 export const domainOf = ({ attached, domains }: Domains, f: number): Domain | undefined => domains.get(attached[f])
 
+/** Functions of the group of `f`. */
+export const membersOf = ({ attached }: Domains, f: number): number[] =>
+  attached.flatMap((name, g) => (name === attached[f] ? [g] : []))
+
 /** Rows of the table of the function's group; empty where nothing translates. */
 export const tableOf = (hw: Domains, f: number): readonly Translation[] => {
   const domain = domainOf(hw, f)
@@ -37,11 +41,12 @@ export const unmapRange = (hw: Domains, f: number, iova: Iova, size: number): Hw
     tableOf(hw, f).flatMap((row) => (overlaps(row.iova, row.size, iova, size) ? cut(row, iova, size) : [row])),
   )
 
-/** `fq_domain`: unmaps of the domain of `f` wait for a flush queue, and not for the IOTLB (DI-22). */
-export const isLazy = (hw: Domains, f: number): boolean => {
-  const domain = domainOf(hw, f)
-  return domain?.kind === 'translate' && domain.lazy === true
-}
+/** `fq_domain`: unmaps of the domain wait for a flush queue, and not for the IOTLB (DI-22). */
+export const hasFlushQueue = (domain: Domain | undefined): boolean =>
+  domain?.kind === 'translate' && domain.lazy === true
+
+/** {@link hasFlushQueue} of the domain of `f`. */
+export const isLazy = (hw: Domains, f: number): boolean => hasFlushQueue(domainOf(hw, f))
 
 /** What of `row` lies between two IOVAs. */
 const between = (row: Translation, from: number, to: number): Translation => {

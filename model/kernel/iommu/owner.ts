@@ -38,7 +38,3 @@ const emptied = (domain: Domain): Domain => {
   const { stale: _, ...left } = domain
   return left
 }
-
-/** Functions of the group of `f`. */
-export const membersOf = ({ attached }: Domains, f: number): number[] =>
-  attached.flatMap((name, g) => (name === attached[f] ? [g] : []))

@@ -6,6 +6,7 @@ import { INTERRUPT_BASE, INTERRUPT_SIZE, iova, type Phys } from '../../address.t
 import type { Hw, Machine } from '../../machine/columns.ts'
 import type { Span } from '../../machine/ranges.ts'
 import type { IovaRange } from '../effects.ts'
+import { membersOf } from './domain.ts'
 
 const INTERRUPTS: IovaRange = { iova: iova(INTERRUPT_BASE), size: INTERRUPT_SIZE }
 /** HT_RANGE_START to HT_RANGE_END of `drivers/iommu/amd`. */
@@ -18,8 +19,8 @@ export const reservedRegions = (hw: Hw, f: number): readonly IovaRange[] => [
 ]
 
 /** What firmware has mapped one to one for the functions of the group of `f`. */
-export const directRegions = ({ machine: { rmrr }, attached }: Hw, f: number): readonly Span<Phys>[] =>
-  rmrr.flatMap((spans, g) => (spans.length > 0 && attached[g] === attached[f] ? spans : []))
+export const directRegions = (hw: Hw, f: number): readonly Span<Phys>[] =>
+  membersOf(hw, f).flatMap((g) => hw.machine.rmrr[g])
 
 /** What a domain of four levels translates: 48 bits. */
 const FOUR_LEVELS = 2 ** 48

@@ -1,7 +1,8 @@
 /**
- * The memory half of a kernel whose drivers map pages of their BARs for processes, and for other devices by an operation of the
- * VMA: Linux 6.12, and `hmm_range_dma_map` as Jerome Glisse, 29 January 2019, 5/5, has it for VMAs of drivers (from memory; it never
- * landed).
+ * The memory half of a kernel whose drivers map pages of their BARs for processes. An operation of the VMA maps such a page for another
+ * device, too.
+ *
+ * It is Linux 6.12 with the `hmm_range_dma_map` of Jerome Glisse, 29 January 2019, 5/5 (from memory; it never landed).
  */
 import { next, ret, type Rows } from '../../call.ts'
 import { EFAULT } from '../errno.ts'

@@ -12,10 +12,16 @@ import { answers, choose, type Chosen } from './user-space.ts'
 const ON = behindIommu()
 const AMD: MachineFile = { ...ON, cpu: { vendor: 'AMD', family: 0x19 } }
 const HYGON: MachineFile = { ...ON, cpu: { vendor: 'Hygon', family: 0x18 } }
+const PASSTHROUGH: MachineFile = { ...ON, hosts: ON.hosts.map((host) => ({ ...host, iommu: 'passthrough' })) }
 const landings = (file: MachineFile, ...steps: StepFile[]) => {
   const last = outcomes(file, steps).at(-1)
   return last?.kind === 'transfer' ? last.transactions.map(({ landing }) => landing.kind) : []
 }
+
+/** User space asks for a group while a driver of it has a mapping, and once more when that is gone. */
+const besideDriver = (file: MachineFile): string[] =>
+  answers(file, map('k', 'C', { ram: 0x900000 }), choose('m', 0x10000), unmap('k'), choose('n', 0x10000))
+const REFUSED_MEANWHILE = ['mapped', '-EPERM group in use', 'unmapped', '0']
 
 describe('an IOVA that user space chose', () => {
   it('DI-21: is where the memory is, for every function of the group, until it is taken back', () => {
@@ -32,9 +38,8 @@ describe('an IOVA that user space chose', () => {
   })
 
   it('DI-21: makes a group translate whose default domain did not', () => {
-    const file = { ...ON, hosts: ON.hosts.map((host) => ({ ...host, iommu: 'passthrough' as const })) }
-    expect(answers(file, choose('m', 0x10000))).toEqual(['0'])
-    expect(landings(file, choose('m', 0x10000), { dma: { map: 'm' } })).toEqual(['ram', 'ram', 'ram', 'ram'])
+    expect(answers(PASSTHROUGH, choose('m', 0x10000))).toEqual(['0'])
+    expect(landings(PASSTHROUGH, choose('m', 0x10000), { dma: { map: 'm' } })).toEqual(['ram', 'ram', 'ram', 'ram'])
   })
 
   it('DI-21: is in whole pages, and not taken, until what is there is taken back', () => {
@@ -93,25 +98,12 @@ describe('an IOVA that user space chose', () => {
   })
 
   it('DI-21: is no affair of a group in which a driver of the kernel works, nor without an IOMMU', () => {
-    const busy = map('k', 'C', { ram: 0x900000 })
-    expect(answers(ON, busy, choose('m', 0x10000), unmap('k'), choose('n', 0x10000))).toEqual([
-      'mapped',
-      '-EPERM group in use',
-      'unmapped',
-      '0',
-    ])
+    expect(besideDriver(ON)).toEqual(REFUSED_MEANWHILE)
     expect(answers(MIXED, choose('m', 0x10000))).toEqual(['-ENODEV no group'])
   })
 
   it('DI-21: nor of one whose driver has mappings that nobody translates', () => {
-    const file = { ...ON, hosts: ON.hosts.map((host) => ({ ...host, iommu: 'passthrough' as const })) }
-    const busy = map('k', 'C', { ram: 0x900000 })
-    expect(answers(file, busy, choose('m', 0x10000), unmap('k'), choose('n', 0x10000))).toEqual([
-      'mapped',
-      '-EPERM group in use',
-      'unmapped',
-      '0',
-    ])
+    expect(besideDriver(PASSTHROUGH)).toEqual(REFUSED_MEANWHILE)
   })
 })
 

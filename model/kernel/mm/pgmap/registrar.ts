@@ -48,8 +48,8 @@ const because = (parts: PgmapParts, spec: PgmapSpec, rc: number): Pick<Added<Ker
 }
 
 /**
- * The array that finds every page map: those of pools stand in it as well, by negative numbers, each where it came between registrations,
- * so that a registration that failed (PM-13, LAT-13) has erased only what was there before it.
+ * The array that finds every page map. Those of pools stand in it by negative numbers, each where it came between registrations. So a
+ * registration that failed (PM-13, LAT-13) has erased only what was there before it.
  */
 const stateOf = ({ registered, pools }: Kernel): PgmapState => {
   const { maps, array, populated, warned } = registered?.s ?? bootPgmaps()

@@ -1,7 +1,9 @@
 /**
- * A page of a function's local memory in a process, by way of its BAR and its driver: no struct page (`VM_PFNMAP`), mapped when
- * it is touched (`vm_ops->fault`, `vmf_insert_pfn`), and moved as that driver likes. What the CPU's entries lead to, and what the
- * driver tells of it, are changed by different lines: either may be forgotten (L68; Jerome Glisse, 29 January 2019, 3/5: read).
+ * A page of a function's local memory in a process, by way of its BAR and its driver. It has no struct page (`VM_PFNMAP`), is mapped
+ * when it is touched (`vm_ops->fault`, `vmf_insert_pfn`), and moves as that driver likes.
+ *
+ * One line of the driver changes the CPU's entries, and another tells those who mirror the process. Either may be forgotten (L68; Jerome
+ * Glisse, 29 January 2019, 3/5: read).
  */
 import { WAIT, next, ret, type Rows } from '../../../call.ts'
 import type { FrameNumber } from '../../../machine/page-table.ts'
